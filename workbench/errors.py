@@ -1,0 +1,45 @@
+"""What a person can cause and mend; each error says what, where, and what to do instead."""
+
+from typing import Any
+
+from workbench.words import Words, words
+
+
+class WorkbenchError(Exception):
+    """The base of every error that is shown to a person as one sentence, without a traceback."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        self.words: Words = words(template, **values)
+        super().__init__(str(self.words))
+
+
+class BadInput(WorkbenchError):
+    """Something that was asked for cannot be done as asked: a setting, a name, a file."""
+
+
+class NotFound(WorkbenchError):
+    """A corpus, tokenizer, model, run or file with that name is not there."""
+
+
+class Corrupt(WorkbenchError):
+    """A stored file is not what was written; the message names it."""
+
+
+class Locked(WorkbenchError):
+    """Another process holds what is needed."""
+
+
+class ReadOnly(WorkbenchError):
+    """The project can be looked at, but not changed: no permission, or a newer schema."""
+
+
+class DiskFull(WorkbenchError):
+    """No room is left where a file must be written; nothing that was saved is lost."""
+
+
+class NotFinite(WorkbenchError):
+    """A loss, gradient or weight became NaN or infinite; the message names step and term."""
+
+
+class OutOfMemory(WorkbenchError):
+    """The device has no memory left for what was asked."""

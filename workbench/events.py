@@ -1,0 +1,206 @@
+"""What happens during a run, as types: the one language of journal, terminal, window and tests.
+
+An activity yields these events, `perform` appends them to the run's journal, and each reader
+folds them with one `match` that ends in `assert_never`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from workbench.words import Words
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
+
+
+class RunStarted(_Event):
+    """The first event of a run: what was asked, and how many steps it will take."""
+
+    type: Literal["RunStarted"] = "RunStarted"
+    run: str
+    name: str
+    kind: str
+    total_steps: int | None = None
+    environment: dict[str, str | int | float] = {}
+
+
+class RunResumed(_Event):
+    """A further attempt at the same run; what was journalled after `from_step` no longer counts."""
+
+    type: Literal["RunResumed"] = "RunResumed"
+    from_step: int
+    environment: dict[str, str | int | float] = {}
+
+
+class StageStarted(_Event):
+    """A part of the work begins; `total` counts what `Progress.done` will count up to."""
+
+    type: Literal["StageStarted"] = "StageStarted"
+    words: Words
+    total: int | None = None
+    unit: str = ""
+
+
+class Progress(_Event):
+    """How far the present stage has come; `done` in the unit the stage named."""
+
+    type: Literal["Progress"] = "Progress"
+    done: int
+    total: int | None = None
+
+
+class Metrics(_Event):
+    """Named numbers at a training step (the step just finished, counted from 1).
+
+    `tokens` counts training tokens since the run's beginning; `elapsed_s` is training time in
+    seconds, summed over attempts.
+    """
+
+    type: Literal["Metrics"] = "Metrics"
+    step: int
+    values: dict[str, float]
+    tokens: int = 0
+    epoch: float = 0.0
+    elapsed_s: float = 0.0
+
+
+class Reference(_Event):
+    """A constant drawn as a line beside a curve, such as the teacher's own validation loss."""
+
+    type: Literal["Reference"] = "Reference"
+    metric: str
+    name: str
+    value: float
+
+
+class SampleWritten(_Event):
+    """What the model wrote from a fixed prompt at an evaluation."""
+
+    type: Literal["SampleWritten"] = "SampleWritten"
+    step: int
+    prompt: str
+    text: str
+
+
+class CheckpointSaved(_Event):
+    """A checkpoint is safely on disk; `folder` is relative to the run's folder."""
+
+    type: Literal["CheckpointSaved"] = "CheckpointSaved"
+    step: int
+    folder: str
+    digest: str
+    is_best: bool = False
+
+
+class CheckpointRemoved(_Event):
+    """Rotation moved a checkpoint away that was neither best, last nor pinned."""
+
+    type: Literal["CheckpointRemoved"] = "CheckpointRemoved"
+    step: int
+
+
+class ArtifactReady(_Event):
+    """A corpus, tokenizer or set of shards is complete; `folder` is relative to the project's."""
+
+    type: Literal["ArtifactReady"] = "ArtifactReady"
+    artifact: Literal["corpus", "tokenizer", "shards"]
+    name: str
+    folder: str
+    digest: str
+    facts: dict[str, str | int | float] = {}
+
+
+class ReportRow(BaseModel):
+    """One model's line in a comparison; a figure that does not apply is None."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
+
+    role: str
+    model: str
+    parameters: int
+    loss: float
+    perplexity: float
+    bits_per_byte: float
+    agreement: float | None = None
+    kl: float | None = None
+    ms_per_token: float | None = None
+
+
+class ReportReady(_Event):
+    """The comparison of several models on the same text, best kept together with its verdict."""
+
+    type: Literal["ReportReady"] = "ReportReady"
+    corpus: str
+    rows: tuple[ReportRow, ...]
+    verdict: Words | None = None
+
+
+class Level(StrEnum):
+    """How urgent a note is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Note(_Event):
+    """A sentence for the person at the screen, kept with the run."""
+
+    type: Literal["Note"] = "Note"
+    words: Words
+    level: Level = Level.INFO
+
+
+class Paused(_Event):
+    """The run waits, between two steps, until it is told to go on."""
+
+    type: Literal["Paused"] = "Paused"
+    step: int
+
+
+class Continued(_Event):
+    """A paused run goes on."""
+
+    type: Literal["Continued"] = "Continued"
+    step: int
+
+
+class Outcome(StrEnum):
+    """How an attempt at a run ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    HANDED_OVER = "handed_over"
+
+
+class RunEnded(_Event):
+    """The last event of an attempt, always; without one and without a live owner: interrupted."""
+
+    type: Literal["RunEnded"] = "RunEnded"
+    outcome: Outcome
+    words: Words
+
+
+Event = (
+    RunStarted
+    | RunResumed
+    | StageStarted
+    | Progress
+    | Metrics
+    | Reference
+    | SampleWritten
+    | CheckpointSaved
+    | CheckpointRemoved
+    | ArtifactReady
+    | ReportReady
+    | Note
+    | Paused
+    | Continued
+    | RunEnded
+)
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])

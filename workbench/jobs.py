@@ -1,0 +1,116 @@
+"""Running a generator of events in a thread, and telling it to pause, go on or stop."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+from workbench.events import Event, Outcome
+
+EventStream = Iterator[Event]
+T = TypeVar("T")
+
+
+class Control(Protocol):
+    """What an activity asks between two steps; it decides nothing else."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the work shall end at the next safe point."""
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the work shall wait at the next safe point."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How an attempt that ends early is to be recorded: stopped or handed over."""
+
+    def wait(self, timeout_s: float) -> None:
+        """Sleep until a request changes or the time is over."""
+
+
+class ThreadControl:
+    """A control for work in this process; every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._pausing = False
+        self._stopping = False
+        self._outcome = Outcome.STOPPED
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
+
+    @property
+    def pausing(self) -> bool:
+        return self._pausing and not self._stopping
+
+    @property
+    def outcome(self) -> Outcome:
+        return self._outcome
+
+    def wait(self, timeout_s: float) -> None:
+        with self._changed:
+            self._changed.wait(timeout_s)
+
+    def pause(self) -> None:
+        self._request(pausing=True)
+
+    def resume(self) -> None:
+        self._request(pausing=False)
+
+    def stop(self, outcome: Outcome = Outcome.STOPPED) -> None:
+        """Ask for an end at the next safe point; `outcome` says how the attempt is recorded."""
+        self._outcome = outcome
+        self._request(stopping=True)
+
+    def _request(self, *, pausing: bool | None = None, stopping: bool | None = None) -> None:
+        with self._changed:
+            self._pausing = self._pausing if pausing is None else pausing
+            self._stopping = self._stopping if stopping is None else stopping
+            self._changed.notify_all()
+
+
+class Job(Generic[T]):
+    """A generator run to its end in a plain thread, its items queued for whoever drains them.
+
+    The queue is a deque, drained on the reader's own beat: no item ever waits for the reader,
+    and no reader is woken per item. An exception ends the job and is kept in `error`.
+    """
+
+    def __init__(self, items: Callable[[], Iterator[T]], name: str) -> None:
+        self._items = items
+        self._queue: deque[T] = deque()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self.error: BaseException | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            for item in self._items():
+                self._queue.append(item)
+        except BaseException as error:  # noqa: BLE001  (the thread's boundary: whoever drains decides)
+            self.error = error
+
+    def drain(self, most: int = 10_000) -> list[T]:
+        """Take what has been queued so far, oldest first, at most `most` items."""
+        taken: list[T] = []
+        while self._queue and len(taken) < most:
+            taken.append(self._queue.popleft())
+        return taken
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def done(self) -> bool:
+        """Whether the work is over and every item was drained."""
+        return not self._thread.is_alive() and not self._queue
+
+    def join(self, timeout_s: float | None = None) -> None:
+        self._thread.join(timeout_s)

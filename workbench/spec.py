@@ -1,0 +1,249 @@
+"""Specs: frozen models in which each setting is declared once, with title, help, bounds, unit.
+
+Forms, TOML files, the command line's `--set`, the run's record, tooltips and the list of texts to
+translate are all derived from these declarations.
+"""
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from workbench.errors import BadInput
+from workbench.words import Words, words
+
+MAX_SPEC_BYTES = 64 * 1024
+"""A larger spec file is refused: deeply nested TOML keys take seconds to parse."""
+
+Plain = Mapping[str, Any]
+S = TypeVar("S")
+
+
+class Spec(BaseModel):
+    """The base of everything a person can set: frozen, closed, finite."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )
+
+
+def setting(
+    default: Any = ...,
+    *,
+    title: str,
+    help: str,
+    unit: str = "",
+    advanced: bool = False,
+    **bounds: Any,
+) -> Any:
+    """Declare one setting of a spec.
+
+    `title` labels its editor, `help` is its tooltip and its line in the reference, `unit` stands
+    behind its number, `advanced` folds it away at first. `bounds` are pydantic's (ge, gt, le, lt,
+    min_length, ...).
+    """
+    extra: dict[str, Any] = {"unit": unit, "advanced": advanced}
+    return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
+
+
+class Problem(BaseModel):
+    """What is wrong with one setting: its dotted path (empty: the whole) and a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    words: Words
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.words}" if self.path else str(self.words)
+
+
+class BadSpec(BadInput):
+    """A spec with at least one impossible setting; `problems` names each."""
+
+    def __init__(self, problems: Sequence[Problem], where: str = "") -> None:
+        self.problems = tuple(problems)
+        listed = "; ".join(str(problem) for problem in problems)
+        if where:
+            super().__init__("{where}: {problems}", where=where, problems=listed)
+        else:
+            super().__init__("{problems}", problems=listed)
+
+
+def validate(spec_type: type[S] | TypeAdapter[S], data: Plain, where: str = "") -> S:
+    """Build a spec from plain values; raises BadSpec, a sentence for each impossible setting."""
+    adapter = spec_type if isinstance(spec_type, TypeAdapter) else TypeAdapter(spec_type)
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        raise BadSpec([_problem(detail) for detail in error.errors()], where) from None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The plain values of a spec file; raises BadInput when missing, too large or not TOML."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_SPEC_BYTES:
+            raise BadInput(
+                "{path} has {size} bytes; a spec file has at most {most}. Is it the right file?",
+                path=path,
+                size=size,
+                most=MAX_SPEC_BYTES,
+            )
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(
+            "{path} cannot be read: {reason}", path=path, reason=error.strerror
+        ) from None
+    except UnicodeDecodeError:
+        raise BadInput("{path} is not UTF-8 text; save the spec file as UTF-8", path=path) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput("{path} is not valid TOML: {reason}", path=path, reason=error) from None
+
+
+def with_overrides(data: Plain, overrides: Sequence[str]) -> dict[str, Any]:
+    """A copy of `data` with `a.b=value` settings applied; the value is TOML, or else plain text."""
+    result: dict[str, Any] = json.loads(json.dumps(data))
+    for override in overrides:
+        path, equals, text = override.partition("=")
+        if not equals or not path.strip():
+            raise BadInput("'{text}' is not a setting; write it as name=value", text=override)
+        _assign(result, path.strip().split("."), _toml_value(text.strip()))
+    return result
+
+
+def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
+    """Set a nested value; a numeric key indexes a list (`stages.0.alpha`)."""
+    target: Any = data
+    for index, key in enumerate(keys):
+        last = index == len(keys) - 1
+        if isinstance(target, list):
+            if not key.isdigit() or int(key) >= len(target):
+                raise BadInput(
+                    "'{path}' needs a number below {count} at '{key}'",
+                    path=".".join(keys),
+                    count=len(target),
+                    key=key,
+                )
+            position: Any = int(key)
+        elif isinstance(target, dict):
+            position = key
+            if not last:
+                target.setdefault(key, {})
+        else:
+            raise BadInput("'{path}': there is nothing below '{key}'", path=".".join(keys), key=key)
+        if last:
+            target[position] = value
+        else:
+            target = target[position]
+
+
+def _toml_value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def to_plain(spec: BaseModel) -> dict[str, Any]:
+    """A spec's plain values, without those that are None (TOML has no null)."""
+    plain: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
+    return plain
+
+
+def to_toml(spec: BaseModel) -> str:
+    """A spec as the text of a spec file; reading it back gives an equal spec."""
+    return tomli_w.dumps(to_plain(spec))
+
+
+def digest(value: BaseModel | Plain) -> str:
+    """A SHA-256 fingerprint (hex) of a spec or of plain values, independent of key order."""
+    plain = to_plain(value) if isinstance(value, BaseModel) else value
+    canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def settings_of(spec_type: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every setting of a spec type as (dotted path, pydantic FieldInfo), nested specs included."""
+    for name, field in spec_type.model_fields.items():
+        path = f"{prefix}{name}"
+        yield path, field
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from settings_of(field.annotation, f"{path}.")
+
+
+def closest(name: str, known: Sequence[str]) -> str:
+    """The known name most like `name`, or an empty string: for 'did you mean ...?'."""
+    found = difflib.get_close_matches(name, known, n=1)
+    return found[0] if found else ""
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    path = ".".join(str(part) for part in detail["loc"])
+    context = detail.get("ctx", {})
+    given = detail["input"]
+    shown = f"{given}" if not isinstance(given, dict | list) else "…"
+    match detail["type"]:
+        case "missing":
+            found = words("is missing")
+        case "extra_forbidden":
+            found = words("is not a setting that is known here; check its spelling")
+        case "greater_than_equal":
+            found = words("must be at least {bound}, not {given}", bound=context["ge"], given=shown)
+        case "greater_than":
+            found = words(
+                "must be more than {bound}, not {given}", bound=context["gt"], given=shown
+            )
+        case "less_than_equal":
+            found = words("must be at most {bound}, not {given}", bound=context["le"], given=shown)
+        case "less_than":
+            found = words(
+                "must be less than {bound}, not {given}", bound=context["lt"], given=shown
+            )
+        case "int_parsing" | "int_type" | "int_from_float":
+            found = words("must be a whole number, not '{given}'", given=shown)
+        case "float_parsing" | "float_type":
+            found = words("must be a number, not '{given}'", given=shown)
+        case "finite_number":
+            found = words("must be a finite number")
+        case "bool_parsing" | "bool_type":
+            found = words("must be true or false, not '{given}'", given=shown)
+        case "string_type":
+            found = words("must be text, not '{given}'", given=shown)
+        case "literal_error" | "enum":
+            found = words(
+                "'{given}' is not one of {expected}", given=shown, expected=context["expected"]
+            )
+        case "union_tag_invalid":
+            found = words(
+                "'{tag}' is not one of {expected}",
+                tag=context["tag"],
+                expected=context["expected_tags"],
+            )
+        case "union_tag_not_found":
+            found = words("needs '{key}'", key=str(context["discriminator"]).strip("'"))
+        case "value_error":
+            found = _of_value_error(context.get("error"), detail["msg"])
+        case _:
+            found = words("{reason}", reason=detail["msg"])
+    return Problem(path=path, words=found)
+
+
+def _of_value_error(error: object, message: str) -> Words:
+    """The sentence of a check of our own (`raise Impossible(...)` inside a validator)."""
+    return error.words if isinstance(error, Impossible) else words("{reason}", reason=message)
+
+
+class Impossible(ValueError):
+    """Raised by a spec's own validator: settings that each are fine and together are not."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        self.words = words(template, **values)
+        super().__init__(str(self.words))

@@ -1,0 +1,86 @@
+"""What the catalogue knows of each stored thing, as plain frozen records."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class RunStatus(StrEnum):
+    """Where a run stands; the four ends of an attempt, and what precedes or replaces them."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    HANDED_OVER = "handed_over"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class CorpusRecord:
+    """A corpus of the project; `folder` is absolute, `digest` covers its text and split."""
+
+    id: str
+    name: str
+    folder: Path
+    digest: str
+    documents: int
+    characters: int
+    bytes: int
+    encoding: str
+    skipped: int
+
+
+@dataclass(frozen=True)
+class TokenizerRecord:
+    """A tokenizer of the project."""
+
+    id: str
+    name: str
+    folder: Path
+    digest: str
+    family: str
+    vocabulary_size: int
+
+
+@dataclass(frozen=True)
+class CheckpointRecord:
+    """One saved state of a model; `metric` is its validation loss (nats per token) if known."""
+
+    step: int
+    folder: Path
+    digest: str
+    metric: float | None = None
+    is_best: bool = False
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """A model of the project and its checkpoints, oldest first."""
+
+    id: str
+    name: str
+    family: str
+    parameters: int
+    tokenizer: str
+    run: str
+    folder: Path
+    checkpoints: tuple[CheckpointRecord, ...]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A run as its folder tells it."""
+
+    id: str
+    name: str
+    kind: str
+    status: RunStatus
+    folder: Path
+    step: int
+    total_steps: int | None
+    metrics: dict[str, float] = field(default_factory=dict)
+    started_at: float = 0.0

@@ -1,0 +1,29 @@
+"""A sentence for a person, as an English template with its values beside it.
+
+The engine never translates: it hands the template and the values on, and whoever shows them
+(the terminal, the window in its language) fills the one into the other.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+Value = str | int | float
+
+
+class Words(BaseModel):
+    """An English sentence template in `str.format` syntax and the values that fill it."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
+
+    template: str
+    values: dict[str, Value] = {}
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def words(template: str, **values: Any) -> Words:
+    """Pair a template with its values; anything that is not a number is kept as its text."""
+    plain = {key: v if isinstance(v, int | float) else str(v) for key, v in values.items()}
+    return Words(template=template, values=plain)
