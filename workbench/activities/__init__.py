@@ -1,0 +1,1 @@
+"""From a spec to the activity that does it, journalled and ended."""

@@ -1,0 +1,1 @@
+"""The terminal's door to everything the window can do."""

@@ -1,0 +1,1 @@
+"""Texts: reading them, splitting them into documents, describing them."""

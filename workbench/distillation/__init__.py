@@ -1,0 +1,1 @@
+"""Teaching a student from a teacher: terms, schedules, objective."""

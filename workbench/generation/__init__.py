@@ -1,0 +1,1 @@
+"""Writing text with a model under a decoding strategy."""

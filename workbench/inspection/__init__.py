@@ -1,0 +1,1 @@
+"""Looking inside a model: attention maps and what heads do."""

@@ -1,0 +1,1 @@
+"""Language models, each in one file, and how they are built and loaded."""

@@ -1,0 +1,1 @@
+"""Everything a project keeps on disk, and the promise that it is kept."""

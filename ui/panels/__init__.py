@@ -1,0 +1,1 @@
+"""One file or folder a panel; panels never import each other."""
