@@ -1,0 +1,69 @@
+"""The window's language, switched without a restart."""
+
+import locale
+from dataclasses import dataclass
+from importlib.resources import files
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language by its locale code and its own name."""
+
+    code: str
+    name: str
+
+
+ENGLISH = Language("en", "English")
+CHINESE = Language("zh_CN", "简体中文")
+LANGUAGES = (ENGLISH, CHINESE)
+
+
+class Languages(QObject):
+    """Installs and replaces the translators of our texts and of Qt's own dialogs."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, code: str = "") -> None:
+        super().__init__(app)
+        self._app = app
+        self._translators: list[QTranslator] = []
+        self.language = ENGLISH
+        self.set(code or _code_of_system())
+
+    def set(self, code: str) -> None:
+        """Switch to a language of `LANGUAGES`; an unknown code means English."""
+        found = [language for language in LANGUAGES if language.code == code]
+        self.language = found[0] if found else ENGLISH
+        for translator in self._translators:
+            self._app.removeTranslator(translator)
+        self._translators = [] if self.language == ENGLISH else self._load(self.language.code)
+        for translator in self._translators:
+            self._app.installTranslator(translator)
+        QLocale.setDefault(QLocale(self.language.code))
+        self.changed.emit()
+
+    def can_be_shown(self) -> bool:
+        """Whether a font for the language's script is installed."""
+        if self.language != CHINESE:
+            return True
+        script = QFontDatabase.WritingSystem.SimplifiedChinese
+        return bool(QFontDatabase.families(script))
+
+    def _load(self, code: str) -> list[QTranslator]:
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ours_folder = str(files("resources") / "translations")
+        translators = []
+        for folder, stem in ((qt_folder, "qtbase"), (ours_folder, "workbench")):
+            translator = QTranslator(self)
+            if translator.load(f"{stem}_{code}.qm", folder):
+                translators.append(translator)
+        return translators
+
+
+def _code_of_system() -> str:
+    name = locale.getlocale()[0] or QLocale.system().name()
+    return CHINESE.code if name.startswith("zh") else ENGLISH.code

@@ -1,0 +1,70 @@
+"""The one door for sentences to the person at the screen, in their language."""
+
+import traceback
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from workbench.errors import WorkbenchError
+from workbench.events import Level
+from workbench.words import Words
+
+ENGINE_CONTEXT = "engine"
+"""The translation context of the engine's sentences, titles and help texts."""
+
+
+def translate(sentence: Words | str) -> str:
+    """The engine's sentence in the present language: its template translated, then filled."""
+    if isinstance(sentence, str):
+        return sentence
+    template = engine_text(sentence.template)
+    try:
+        return template.format(**sentence.values)
+    except (KeyError, IndexError, ValueError):
+        return str(sentence)
+
+
+def engine_text(text: str) -> str:
+    """A fixed English text of the engine, such as a setting's title, in the present language."""
+    return QCoreApplication.translate(ENGINE_CONTEXT, text) if text else ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence, how urgent it is, and what may be copied for a report."""
+
+    sentence: Words | str
+    level: Level = Level.INFO
+    details: str = ""
+
+    @property
+    def text(self) -> str:
+        return translate(self.sentence)
+
+
+class Messages(QObject):
+    """Takes sentences from anywhere in the window; the message bar and the log show them."""
+
+    shown = Signal(object)
+    """A `Message` that was just said."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history: list[Message] = []
+
+    def show(self, sentence: Words | str, level: Level = Level.INFO, details: str = "") -> None:
+        """Say a sentence without stopping anybody's work."""
+        message = Message(sentence, level, details)
+        self.history.append(message)
+        self.shown.emit(message)
+
+    def error(self, error: BaseException) -> None:
+        """Say what went wrong; an error nobody foresaw also carries its traceback to copy."""
+        details = "".join(traceback.format_exception(error))
+        if isinstance(error, WorkbenchError):
+            self.show(error.words, Level.ERROR, str(error))
+            return
+        sentence = self.tr("Something went wrong: {reason}").format(
+            reason=f"{type(error).__name__}: {error}"
+        )
+        self.show(sentence, Level.ERROR, details)

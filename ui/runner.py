@@ -1,0 +1,270 @@
+"""Starts runs and questions and drains them on the one timer of the window.
+
+Two lanes, one job at a time each: runs train in a plain thread, questions are short. Everything a
+thread says is queued and taken out here, 25 times a second, in the GUI thread.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.followers import Follower
+from ui.garbage import GarbageCollection
+from ui.messages import Messages
+from ui.questions import Question, QuestionLane
+from ui.run_view import RunView
+from workbench.errors import WorkbenchError
+from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
+from workbench.jobs import Job, ThreadControl
+from workbench.spec import Spec
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+TICK_MS = 40
+_INGEST_EVERY_S = 1.0
+
+
+class Attempt(Protocol):
+    """A run that was created and waits to be iterated."""
+
+    @property
+    def id(self) -> str: ...
+
+    def __iter__(self) -> Iterator[Event]: ...
+
+
+Begin = Callable[[ThreadControl], Attempt]
+
+
+class _ActiveRun:
+    """The run whose thread is ours: its job, its control, its view, and how it ended.
+
+    `history` is what the journal holds of earlier attempts; the thread reads it first.
+    """
+
+    def __init__(
+        self, attempt: Attempt, control: ThreadControl, view: RunView, history: Iterator[Event]
+    ) -> None:
+        self.view = view
+        self.control = control
+        self.pausing = False
+        self.ended: RunEnded | None = None
+        self.job: Job[Event] = Job(lambda: chain(history, attempt), f"run {attempt.id}")
+
+    def take(self) -> list[Event]:
+        events = self.job.drain()
+        for event in events:
+            if isinstance(event, RunResumed):
+                self.ended = None
+            elif isinstance(event, RunEnded):
+                self.ended = event
+        return events
+
+
+class Runner(QObject):
+    """The lanes of runs and questions, and the views of every run that somebody looks at."""
+
+    active_changed = Signal()
+    """Another run is active, or none; or the active one was asked to pause or go on."""
+
+    queue_changed = Signal()
+    catalogue_changed = Signal()
+    """The project's tables took in something new."""
+
+    run_ended = Signal(object, object)
+    """A `RunView` and its attempt's `Outcome`."""
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._project: Project | None = None
+        self._queue: deque[tuple[str, Begin]] = deque()
+        self._run: _ActiveRun | None = None
+        self._views: dict[str, RunView] = {}
+        self._followers: dict[str, Follower] = {}
+        self._questions = QuestionLane()
+        self._garbage = GarbageCollection()
+        self._warm = False
+        self._ingest_at = 0.0
+        self._last_problem = ""
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    # -- the project ------------------------------------------------------------------------
+
+    def set_project(self, project: "Project | None") -> None:
+        """Change the project; there must be no active run."""
+        assert self._run is None
+        for follower in self._followers.values():
+            follower.close()
+        self._followers.clear()
+        self._views.clear()
+        self._queue.clear()
+        self._project = project
+
+    # -- runs -------------------------------------------------------------------------------
+
+    @property
+    def active(self) -> RunView | None:
+        """The run in this window's thread."""
+        return self._run.view if self._run else None
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the active run was asked to wait."""
+        return self._run is not None and self._run.pausing
+
+    @property
+    def queued(self) -> tuple[str, ...]:
+        """The names of the runs that wait for their turn."""
+        return tuple(name for name, _ in self._queue)
+
+    def start(self, *specs: Spec) -> None:
+        """Queue runs; each begins when the one before has finished, and falls with its failure."""
+        project = self._project
+        assert project is not None
+        for spec in specs:
+            begin: Begin = lambda control, spec=spec: project.start(spec, control)  # noqa: E731
+            self._queue.append((getattr(spec, "name", ""), begin))
+        self._start_next()
+
+    def resume(self, run_id: str) -> None:
+        """Queue a further attempt at a run."""
+        project = self._project
+        assert project is not None
+        self._queue.append((run_id, lambda control: project.resume(run_id, control)))
+        self._start_next()
+
+    def pause(self) -> None:
+        if self._run is not None and not self._run.pausing:
+            self._run.control.pause()
+            self._run.pausing = True
+            self.active_changed.emit()
+
+    def go_on(self) -> None:
+        if self._run is not None and self._run.pausing:
+            self._run.control.resume()
+            self._run.pausing = False
+            self.active_changed.emit()
+
+    def stop(self, outcome: Outcome = Outcome.STOPPED) -> None:
+        """End the active run at its next safe point, after saving, and forget what is queued."""
+        self._clear_queue()
+        if self._run is not None:
+            self._run.control.stop(outcome)
+
+    def view(self, run_id: str) -> RunView:
+        """The view of any run; one that this window does not run is read from its journal."""
+        if run_id not in self._views:
+            view = self._views[run_id] = RunView(run_id, self)
+            self._follow(view)
+        return self._views[run_id]
+
+    # -- questions --------------------------------------------------------------------------
+
+    def ask(self, question: Question[Any]) -> None:
+        self._questions.ask(question)
+
+    # -- the beat ---------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """One beat: deliver, fold, begin what is next, keep house."""
+        self._drain_run()
+        self._questions.tick()
+        for follower in tuple(self._followers.values()):
+            follower.tick()
+        self._ingest_if_due()
+        self._garbage.tick(idle=self._run is None and not self._questions.busy)
+
+    def close(self) -> None:
+        """Stop everything and wait for every thread; a living thread would abort the exit."""
+        self.stop()
+        if self._run is not None:
+            self._run.job.join()
+            self._drain_run()
+        self._questions.close()
+        for follower in self._followers.values():
+            follower.close()
+        self._timer.stop()
+        self._garbage.close()
+
+    def _start_next(self) -> None:
+        if self._run is not None or not self._queue:
+            return
+        _, begin = self._queue.popleft()
+        control = ThreadControl()
+        try:
+            attempt = begin(control)
+        except WorkbenchError as error:
+            self._clear_queue()
+            self._messages.error(error)
+            return
+        view = self.view(attempt.id)
+        history = self._followers.pop(attempt.id).give_over()
+        self._run = _ActiveRun(attempt, control, view, history)
+        self._run.job.start()
+        self._ingest_at = 0.0
+        self.queue_changed.emit()
+        self.active_changed.emit()
+
+    def _drain_run(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        done = run.job.done
+        events = run.take()
+        if events:
+            run.view.fold(events)
+            self._freeze_when_warm(events)
+        if done:
+            self._finish(run)
+
+    def _freeze_when_warm(self, events: list[Event]) -> None:
+        """The first metrics come after the first optimizer step: all that loads is loaded."""
+        if not self._warm and any(isinstance(event, Metrics) for event in events):
+            self._warm = True
+            self._garbage.freeze()
+
+    def _finish(self, run: _ActiveRun) -> None:
+        self._run = None
+        outcome = run.ended.outcome if run.ended else Outcome.FAILED
+        if outcome != Outcome.FINISHED:
+            self._clear_queue()
+        if run.job.error is not None:
+            self._messages.error(run.job.error)
+        self._follow(run.view, skip=True)
+        self._ingest_at = 0.0
+        self.run_ended.emit(run.view, outcome)
+        self._start_next()
+        if self._run is None:
+            self.active_changed.emit()
+
+    def _clear_queue(self) -> None:
+        if self._queue:
+            self._queue.clear()
+            self.queue_changed.emit()
+
+    def _follow(self, view: RunView, *, skip: bool = False) -> None:
+        assert self._project is not None
+        journal = self._project.folder / "runs" / view.run_id / "journal.jsonl"
+        self._followers[view.run_id] = Follower(view, journal, skip=skip)
+
+    def _ingest_if_due(self) -> None:
+        """The catalogue is this driver's duty; a problem is said once, not every second."""
+        project, now = self._project, time.monotonic()
+        if project is None or project.read_only or now - self._ingest_at < _INGEST_EVERY_S:
+            return
+        self._ingest_at = now
+        try:
+            if project.ingest():
+                self.catalogue_changed.emit()
+        except WorkbenchError as error:
+            if str(error) != self._last_problem:
+                self._messages.error(error)
+            self._last_problem = str(error)

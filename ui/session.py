@@ -1,0 +1,151 @@
+"""What the panels share: the open project, the running work, and what is chosen right now."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.commands import Commands
+from ui.i18n import Languages
+from ui.messages import Messages
+from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.runner import Runner
+from ui.theme import Theme
+from ui.workspace import Workspace
+from workbench.errors import WorkbenchError
+from workbench.spec import Spec
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is chosen for the whole window; an empty text means nothing is.
+
+    `corpus` and `tokenizer` are names, `teacher` and `student` model references, `run` an id.
+    """
+
+    corpus: str = ""
+    tokenizer: str = ""
+    teacher: str = ""
+    student: str = ""
+    run: str = ""
+
+
+class Session(QObject):
+    """Made once at the start and handed to every panel; it draws nothing itself."""
+
+    project_changed = Signal()
+    catalogue_changed = Signal()
+    selection_changed = Signal()
+    place_requested = Signal(object, str)
+    """A `Workspace` and the name of a panel to raise there, or an empty text."""
+
+    def __init__(self, theme: Theme, language: Languages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.language = language
+        self.messages = Messages(self)
+        self.commands = Commands(self)
+        self.runner = Runner(self.messages, self)
+        self.project: Project | None = None
+        self.selection = Selection()
+        language.changed.connect(self.commands.retranslate)
+        self.runner.catalogue_changed.connect(self.catalogue_changed)
+        self.runner.run_ended.connect(self.catalogue_changed)
+
+    # -- the project ------------------------------------------------------------------------
+
+    def open_project(self, folder: Path) -> bool:
+        """Open or create a project in a folder; what hinders that is said, and nothing changes."""
+        from workbench.project import Project
+
+        if self.runner.active is not None:
+            self.messages.show(self.tr("Stop the present run before you open another project."))
+            return False
+        try:
+            project = Project.open(folder)
+        except WorkbenchError as error:
+            self.messages.error(error)
+            return False
+        self.use_project(project)
+        return True
+
+    def use_project(self, project: "Project") -> None:
+        """Take over an open project; the one before is closed."""
+        self.close_project()
+        self.project = project
+        self.runner.set_project(project)
+        self.project_changed.emit()
+        self.catalogue_changed.emit()
+
+    def close_project(self) -> None:
+        """Leave the present project, if any; no run may be active."""
+        if self.project is None:
+            return
+        self.runner.set_project(None)
+        self.project.close()
+        self.project = None
+        self.select(corpus="", tokenizer="", teacher="", student="", run="")
+        self.project_changed.emit()
+        self.catalogue_changed.emit()
+
+    # -- choices ----------------------------------------------------------------------------
+
+    def select(self, **choices: str) -> None:
+        """Change some of the shared choices, named as in `Selection`."""
+        selection = dataclasses.replace(self.selection, **choices)
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit()
+
+    def go_to(self, workspace: Workspace, panel: str = "") -> None:
+        """Show a workspace, and raise one of its panels."""
+        self.place_requested.emit(workspace, panel)
+
+    # -- work -------------------------------------------------------------------------------
+
+    def start(self, *specs: Spec) -> None:
+        """Queue runs in this window's training thread, one after another."""
+        self.runner.start(*specs)
+
+    def start_detached(self, spec: Spec) -> None:
+        """Start a run as a process of its own that outlives the window, and look at it."""
+        assert self.project is not None
+        try:
+            run_id = self.project.start_detached(spec)
+        except WorkbenchError as error:
+            self.messages.error(error)
+            return
+        self.select(run=run_id)
+        self.catalogue_changed.emit()
+
+    def ask(
+        self,
+        make: Callable[[], Iterator[T]],
+        on_item: ItemHandler[T],
+        on_done: DoneHandler | None = None,
+        on_error: ErrorHandler | None = None,
+        *,
+        owner: QObject,
+    ) -> Question[T]:
+        """Run a generator in the questions lane; the handlers are called in the GUI thread.
+
+        Without `on_error`, what goes wrong is shown in the message bar. The question falls silent
+        when its owner is deleted.
+        """
+        handler = on_error or self.messages.error
+        question = Question(make, on_item, on_done, handler, owner)
+        self.runner.ask(question)
+        return question
+
+    def close(self) -> None:
+        """Stop all work, wait for it, and close the project."""
+        self.runner.close()
+        self.close_project()

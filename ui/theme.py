@@ -1,0 +1,190 @@
+"""Light and dark, and the colours that mean one thing in every plot, map and text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+class Appearance(StrEnum):
+    """Which theme was asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Colours as `#rrggbb`; series and roles are Okabe and Ito's colour-blind-safe set, adjusted
+    for contrast with the background."""
+
+    window: str
+    base: str
+    alternate: str
+    text: str
+    muted: str
+    border: str
+    button: str
+    accent: str
+    accent_text: str
+    warning: str
+    error: str
+    good: str
+    grid: str
+    teacher: str
+    student: str
+    control: str
+    ngram: str
+    series: tuple[str, ...]
+
+
+LIGHT = Colours(
+    window="#f3f4f5",
+    base="#ffffff",
+    alternate="#f7f8f9",
+    text="#1d2125",
+    muted="#667079",
+    border="#c9ced3",
+    button="#fafbfb",
+    accent="#3f5f9e",
+    accent_text="#ffffff",
+    warning="#8a5a00",
+    error="#b3261e",
+    good="#1b7f4f",
+    grid="#d9dde1",
+    teacher="#0072b2",
+    student="#d55e00",
+    control="#009e73",
+    ngram="#7a7f85",
+    series=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7f85"),
+)
+
+DARK = Colours(
+    window="#24272b",
+    base="#1b1d20",
+    alternate="#212428",
+    text="#e4e6e8",
+    muted="#9aa3ab",
+    border="#43494f",
+    button="#2d3136",
+    accent="#7c9fe0",
+    accent_text="#14171a",
+    warning="#e8b04b",
+    error="#ff8a80",
+    good="#63c796",
+    grid="#3a3f45",
+    teacher="#56b4e9",
+    student="#f08a3c",
+    control="#2fc197",
+    ngram="#9aa3ab",
+    series=("#56b4e9", "#f08a3c", "#2fc197", "#dd93bd", "#f0e442", "#e69f00", "#9aa3ab"),
+)
+
+
+class Theme(QObject):
+    """Applies a palette to the application and tells who paints by hand when it changed."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._appearance = appearance
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_change)
+        self.set_appearance(appearance)
+
+    @property
+    def appearance(self) -> Appearance:
+        return self._appearance
+
+    @property
+    def dark(self) -> bool:
+        match self._appearance:
+            case Appearance.DARK:
+                return True
+            case Appearance.LIGHT:
+                return False
+            case Appearance.SYSTEM:
+                return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    @property
+    def colours(self) -> Colours:
+        return DARK if self.dark else LIGHT
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Switch at once; the window frame follows where the platform can."""
+        self._appearance = appearance
+        self._app.styleHints().setColorScheme(_SCHEMES[appearance])
+        self._apply()
+
+    def icon(self, name: str) -> QIcon:
+        """An icon of the Material Design set by name (`mdi6.` is prefixed), in the text colour."""
+        import qtawesome  # takes a fifth of a second, which the first paint need not wait for
+
+        colours = self.colours
+        return qtawesome.icon(
+            f"mdi6.{name}",
+            color=colours.text,
+            color_disabled=colours.border,
+            color_selected=colours.accent_text,
+        )
+
+    def _on_system_change(self) -> None:
+        if self._appearance == Appearance.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        self._app.setPalette(palette(self.colours))
+        self._app.setStyleSheet(_style_sheet(self.colours))
+        self.changed.emit()
+
+
+_SCHEMES = {
+    Appearance.SYSTEM: Qt.ColorScheme.Unknown,
+    Appearance.LIGHT: Qt.ColorScheme.Light,
+    Appearance.DARK: Qt.ColorScheme.Dark,
+}
+
+
+def palette(colours: Colours) -> QPalette:
+    """The explicit palette: some platforms ignore the colour scheme that Qt was asked for."""
+    role = QPalette.ColorRole
+    result = QPalette()
+    for name, colour in (
+        (role.Window, colours.window),
+        (role.WindowText, colours.text),
+        (role.Base, colours.base),
+        (role.AlternateBase, colours.alternate),
+        (role.Text, colours.text),
+        (role.PlaceholderText, colours.muted),
+        (role.Button, colours.button),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.error),
+        (role.ToolTipBase, colours.base),
+        (role.ToolTipText, colours.text),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.accent_text),
+        (role.Accent, colours.accent),
+        (role.Link, colours.accent),
+        (role.Mid, colours.border),
+        (role.Dark, colours.border),
+        (role.Light, colours.base),
+        (role.Midlight, colours.grid),
+    ):
+        result.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.muted))
+    result.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.border))
+    return result
+
+
+def _style_sheet(colours: Colours) -> str:
+    """What a palette cannot say: tooltips with a plain border."""
+    return (
+        f"QToolTip {{ color: {colours.text}; background: {colours.base};"
+        f" border: 1px solid {colours.border}; padding: 4px; }}"
+    )
