@@ -1,0 +1,47 @@
+"""Keys and values of the tokens already read, so that each new token costs one step.
+
+Shapes: l layers, b batch, h heads, n context, t new tokens, d width of a head.
+"""
+
+import torch
+from torch import Tensor
+
+
+class KeyValueCache:
+    """Room for a whole context, allocated once; `length` tokens of it are filled."""
+
+    def __init__(
+        self,
+        num_layers: int,
+        num_heads: int,
+        context: int,
+        head_size: int,
+        *,
+        batch: int = 1,
+        dtype: torch.dtype = torch.float32,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        shape = (num_layers, batch, num_heads, context, head_size)
+        self._keys_lbhnd = torch.empty(shape, dtype=dtype, device=device)
+        self._values_lbhnd = torch.empty(shape, dtype=dtype, device=device)
+        self.length = 0
+
+    @property
+    def context(self) -> int:
+        return self._keys_lbhnd.shape[3]
+
+    def extend(self, layer: int, k_bhtd: Tensor, v_bhtd: Tensor) -> tuple[Tensor, Tensor]:
+        """Store one layer's new keys and values behind the `length` earlier ones; all so far."""
+        begin, end = self.length, self.length + k_bhtd.shape[2]
+        keys_bhnd, values_bhnd = self._keys_lbhnd[layer], self._values_lbhnd[layer]
+        keys_bhnd[:, :, begin:end] = k_bhtd
+        values_bhnd[:, :, begin:end] = v_bhtd
+        return keys_bhnd[:, :, :end], values_bhnd[:, :, :end]
+
+    def advance(self, tokens: int) -> None:
+        """Count the tokens that every layer has now stored."""
+        self.length += tokens
+
+    def clear(self) -> None:
+        """Forget all tokens; the room is kept."""
+        self.length = 0

@@ -1,0 +1,68 @@
+"""A model for questions: read from a checkpoint's folder, ready to answer, never to train."""
+
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from workbench.errors import Corrupt, NotFound
+from workbench.models.build import build_empty
+from workbench.models.gpt import GPT
+from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
+from workbench.store import manifest
+
+
+def load_model(folder: Path) -> tuple[GPT, ModelFile]:
+    """The model of a checkpoint folder, on the CPU, in eval mode and without gradients.
+
+    A folder with a manifest is verified first. Raises NotFound or Corrupt, naming the file.
+    """
+    if (folder / "manifest.json").exists():
+        manifest.verify(folder)
+    model_file = read_model_file(folder)
+    model = build_empty(model_file.spec, model_file.vocabulary_size)
+    fill(model, read_weights(folder / WEIGHTS_NAME), folder / WEIGHTS_NAME)
+    return model.eval().requires_grad_(False), model_file
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """The named tensors of a safetensors file; raises NotFound or Corrupt, naming the file."""
+    try:
+        weights: dict[str, Tensor] = load_file(path)
+    except FileNotFoundError:
+        raise NotFound("{path} is not there; is this a checkpoint's folder?", path=path) from None
+    except SafetensorError as error:
+        raise Corrupt(
+            "{path} cannot be read as weights: {reason}", path=path, reason=error
+        ) from None
+    return weights
+
+
+def fill(model: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
+    """Make `weights` the model's own, without copying; raises Corrupt when names or shapes differ.
+
+    `path` is where they came from, for the sentence.
+    """
+    expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
+    for name in sorted(expected.keys() | weights.keys()):
+        found = weights.get(name)
+        if found is None:
+            raise Corrupt(
+                "{path} lacks '{name}', which its model.json asks for", path=path, name=name
+            )
+        if name not in expected:
+            raise Corrupt("{path} holds '{name}', unknown to its model.json", path=path, name=name)
+        if found.shape != expected[name]:
+            raise Corrupt(
+                "{path} does not fit its model.json: '{name}' is {found}, not {expected}",
+                path=path,
+                name=name,
+                found=_shape(found),
+                expected=_shape(expected[name]),
+            )
+    model.load_state_dict(weights, assign=True)
+
+
+def _shape(shaped: Tensor | tuple[int, ...]) -> str:
+    return "×".join(str(size) for size in getattr(shaped, "shape", shaped))

@@ -1,0 +1,38 @@
+"""`model.json` of a checkpoint: what is needed, beside the weights, to use a model."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import Corrupt, NotFound
+from workbench.models.spec import ModelSpec
+
+WEIGHTS_NAME = "model.safetensors"
+MODEL_NAME = "model.json"
+
+
+class ModelFile(BaseModel):
+    """A model's settings, its vocabulary's size, and the tokenizer (id, digest) it was trained on.
+
+    A digest is a SHA-256 in hex; the loader of a tokenizer compares it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    spec: ModelSpec
+    vocabulary_size: int
+    tokenizer: str = ""
+    tokenizer_digest: str = ""
+
+
+def read_model_file(folder: Path) -> ModelFile:
+    """The `model.json` of a checkpoint folder; raises NotFound or Corrupt, naming the file."""
+    path = folder / MODEL_NAME
+    try:
+        return ModelFile.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFound("{path} is not there; is this a checkpoint's folder?", path=path) from None
+    except ValidationError as error:
+        raise Corrupt(
+            "{path} does not describe a model: {reason}", path=path, reason=error.errors()[0]["msg"]
+        ) from None

@@ -1,0 +1,47 @@
+"""What a forward pass leaves behind when asked: attention rows and hidden states.
+
+Shapes: b batch, h heads, q queries, k keys, d width of a head, t tokens, c hidden size.
+"""
+
+from collections.abc import Collection
+
+import torch
+from torch import Tensor
+
+
+class Trace:
+    """Collects, during one forward pass, what is asked for; gradients flow through all of it.
+
+    `layers` are the blocks whose attention is wanted, counted from 0. `attention_bhqk[layer]` are
+    the probabilities, recomputed from the queries and keys the fused kernel used; rows sum to 1.
+    `hidden_btc` holds num_layers + 1 states when `hidden` is true: the embeddings' output first
+    (index 0), then the output of every block; the last one is *after* the final norm, as is usual.
+    """
+
+    def __init__(self, layers: Collection[int] = (), *, hidden: bool = False) -> None:
+        self._layers = frozenset(layers)
+        self._keep_hidden = hidden
+        self.attention_bhqk: dict[int, Tensor] = {}
+        self.hidden_btc: list[Tensor] = []
+
+    def heads(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor) -> None:
+        """Note one layer's attention; the last query stands at the last key."""
+        if layer in self._layers:
+            self.attention_bhqk[layer] = causal_probabilities(q_bhqd, k_bhkd)
+
+    def state(self, state_btc: Tensor) -> None:
+        """Note one hidden state; called in the order of the layers."""
+        if self._keep_hidden:
+            self.hidden_btc.append(state_btc)
+
+
+def causal_probabilities(q_bhqd: Tensor, k_bhkd: Tensor) -> Tensor:
+    """softmax(Q Kᵀ / sqrt(d)) in float32, bhqk; a query sees the keys up to its own position."""
+    scores_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2) * q_bhqd.shape[-1] ** -0.5
+    seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
+    return torch.softmax(scores_bhqk.masked_fill(~seen_qk, float("-inf")), dim=-1)
+
+
+def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
+    """True where a query may look, qk; the last query stands at the last key."""
+    return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
