@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from workbench.models.cache import KeyValueCache
 from workbench.models.trace import Trace, causal_mask
 
-
 Activation = Callable[[Tensor], Tensor]
 
 

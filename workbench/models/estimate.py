@@ -1,0 +1,108 @@
+"""What a model will cost, from its settings alone; torch is not needed.
+
+FLOPs count a multiplication and an addition as two.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.models.spec import ModelSpec
+
+Precision = Literal["fp32", "bf16"]
+
+BYTES_PER_TRAINED_PARAMETER = 16
+"""Weight, gradient and AdamW's two moments, in float32."""
+BYTES_PER_SAVED_PARAMETER = 12
+"""Weight and AdamW's two moments: a checkpoint from which training can go on."""
+HEAD_TOKENS = 256
+"""The output layer's logits are made for so many tokens at a time."""
+
+
+@dataclass(frozen=True)
+class ParameterCount:
+    """A model's parameters, part by part; `head` is 0 when it shares the token embedding."""
+
+    embedding: int
+    attention: int
+    feed_forward: int
+    norms: int
+    head: int
+
+    @property
+    def total(self) -> int:
+        return self.embedding + self.attention + self.feed_forward + self.norms + self.head
+
+
+def parameters_by_part(spec: ModelSpec, vocabulary_size: int) -> ParameterCount:
+    """How many parameters each part of the model has."""
+    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
+    return ParameterCount(
+        embedding=(vocabulary_size + spec.context) * c,
+        attention=layers * (4 * c * c + 4 * c),
+        feed_forward=layers * (2 * c * f + f + c),
+        norms=(2 * layers + 1) * 2 * c,
+        head=0 if spec.tied_embeddings else vocabulary_size * c,
+    )
+
+
+def count_parameters(spec: ModelSpec, vocabulary_size: int) -> int:
+    """How many parameters the model has; shared ones count once."""
+    return parameters_by_part(spec, vocabulary_size).total
+
+
+def forward_flops_per_token(spec: ModelSpec, vocabulary_size: int, context: int = 0) -> int:
+    """FLOPs of reading one token in a window of `context` tokens (0: the model's own).
+
+    Matrix products only, and attention over the whole window although half of it is masked: the
+    convention of the scaling-law papers (Kaplan et al. 2020; Chowdhery et al. 2022, appendix B).
+    """
+    c, f = spec.hidden_size, spec.inner_size
+    in_blocks = spec.num_layers * 2 * (4 * c * c + 2 * c * f)
+    in_attention = spec.num_layers * 4 * c * (context or spec.context)
+    return in_blocks + in_attention + 2 * c * vocabulary_size
+
+
+def training_flops_per_token(spec: ModelSpec, vocabulary_size: int, context: int = 0) -> int:
+    """FLOPs of training on one token: the backward pass costs two forward passes."""
+    return 3 * forward_flops_per_token(spec, vocabulary_size, context)
+
+
+def activation_bytes_per_token(spec: ModelSpec, precision: Precision = "fp32") -> int:
+    """Memory kept per token of a micro-batch from the forward until the backward pass.
+
+    Per block: both norms' inputs in float32; the inputs of the four linear layers, queries, keys,
+    values and the feed-forward's inner values, before and after the activation, in `precision`.
+    With dropout there are masks too, and attention keeps its probabilities, since the fused
+    kernel knows no dropout.
+    """
+    c, f = spec.hidden_size, spec.inner_size
+    size = 4 if precision == "fp32" else 2
+    per_block = 2 * c * 4 + (6 * c + 2 * f) * size
+    if spec.dropout:
+        per_block += 2 * c * size + 3 * spec.num_heads * spec.context * size
+    return spec.num_layers * per_block + 2 * c * 4
+
+
+def training_memory_bytes(
+    spec: ModelSpec, vocabulary_size: int, micro_batch_tokens: int, precision: Precision = "fp32"
+) -> int:
+    """Memory that training with AdamW needs, beside the program itself: a good guess, not a bound.
+
+    `micro_batch_tokens` are the tokens that go forward and backward at once.
+    """
+    kept = count_parameters(spec, vocabulary_size) * BYTES_PER_TRAINED_PARAMETER
+    low_precision_copy = 0 if precision == "fp32" else 2 * count_parameters(spec, vocabulary_size)
+    activations = micro_batch_tokens * activation_bytes_per_token(spec, precision)
+    logits = 3 * 4 * vocabulary_size * min(micro_batch_tokens, HEAD_TOKENS)
+    return kept + low_precision_copy + activations + logits
+
+
+def inference_memory_bytes(spec: ModelSpec, vocabulary_size: int) -> int:
+    """Memory that writing one text needs: float32 weights and the cache of a full context."""
+    cache = 2 * spec.num_layers * spec.context * spec.hidden_size
+    return 4 * (count_parameters(spec, vocabulary_size) + cache)
+
+
+def checkpoint_bytes(spec: ModelSpec, vocabulary_size: int) -> int:
+    """Disk that one resumable checkpoint takes."""
+    return BYTES_PER_SAVED_PARAMETER * count_parameters(spec, vocabulary_size)
