@@ -10,8 +10,9 @@ import torch
 def answering() -> Iterator[None]:
     """No gradients and one intra-op thread, in the calling thread alone, until the block ends.
 
-    Never wrap a `yield` of a generator in it: its consumer would run inside. A thread that is
-    born meanwhile starts with one intra-op thread too, so training sets its own number.
+    Never wrap a `yield` of a generator in it: its consumer would run inside. torch hands a thread
+    its number of intra-op threads at first use, and that may be the one set here: training sets
+    its own with `set_num_threads` and asks for it at once with `get_num_threads`, which keeps it.
     """
     before = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -1,0 +1,219 @@
+import itertools
+import math
+import threading
+
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformers import GPT2Config, GPT2LMHeadModel
+
+from workbench.errors import BadInput, NotFinite
+from workbench.generation.decode import NewToken, generate
+from workbench.generation.spec import Greedy, Sample
+from workbench.models.build import build
+from workbench.models.gpt import GPT
+from workbench.models.spec import GPTSpec
+
+VOCABULARY_SIZE = 61
+SPEC = GPTSpec(num_layers=2, hidden_size=32, num_heads=4, context=64)
+HF_NAMES = {
+    "token_embedding": "wte",
+    "position_embedding": "wpe",
+    "blocks": "h",
+    "attention_norm": "ln_1",
+    "qkv": "attn.c_attn",
+    "attention_out": "attn.c_proj",
+    "ffn_norm": "ln_2",
+    "ffn_in": "mlp.c_fc",
+    "ffn_out": "mlp.c_proj",
+    "final_norm": "ln_f",
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> GPT:
+    """Weights large enough that the distributions are uneven and text does not repeat at once."""
+    model = build(SPEC, VOCABULARY_SIZE, seed=5).eval().requires_grad_(False)
+    generator = torch.Generator().manual_seed(2)
+    for parameter in model.parameters():
+        parameter.add_(torch.empty_like(parameter).normal_(0.0, 0.25, generator=generator))
+    return model
+
+
+@pytest.fixture(scope="module")
+def twin(model: GPT) -> GPT2LMHeadModel:
+    """Hugging Face's GPT-2 with the same weights, which never ends a text of itself."""
+    twin = GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=VOCABULARY_SIZE,
+            n_layer=SPEC.num_layers,
+            n_embd=SPEC.hidden_size,
+            n_head=SPEC.num_heads,
+            n_positions=SPEC.context,
+            bos_token_id=None,
+            eos_token_id=None,
+            pad_token_id=0,
+            attn_implementation="eager",
+        )
+    ).eval()
+    weights = {"lm_head.weight": model.head_weight}
+    for name, tensor in model.state_dict().items():
+        twin_name = ".".join(HF_NAMES.get(part, part) for part in name.split("."))
+        is_conv1d = tensor.dim() == 2 and "embedding" not in name
+        weights[f"transformer.{twin_name}"] = tensor.T if is_conv1d else tensor
+    twin.load_state_dict(weights)
+    return twin
+
+
+def ids_of(tokens: list[NewToken]) -> list[int]:
+    return [token.id for token in tokens]
+
+
+def continued(twin: GPT2LMHeadModel, prompt: list[int], seed: int, **options: object) -> list[int]:
+    """Hugging Face's continuation, the seed set just before."""
+    ids_1t = torch.tensor([prompt])
+    torch.manual_seed(seed)
+    found = twin.generate(
+        ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=30, **options
+    )
+    return found[0, len(prompt) :].tolist()
+
+
+def near_tie(model: GPT, ids: list[int]) -> bool:
+    """Whether the two best logits behind `ids` are too close for two implementations to agree."""
+    with torch.no_grad():
+        best_2 = model(torch.tensor([ids]))[0, -1].topk(2).values
+    return bool(best_2[0] - best_2[1] < 1e-4)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_that_greedy_text_equals_hugging_faces(
+    model: GPT, twin: GPT2LMHeadModel, seed: int
+) -> None:
+    prompt = [7 + seed, 20, 31 + seed]
+    ours = ids_of(list(generate(model, prompt, Greedy(), max_new_tokens=30)))
+    theirs = continued(twin, prompt, seed, do_sample=False)
+    for position, (our, their) in enumerate(zip(ours, theirs, strict=True)):
+        if near_tie(model, prompt + theirs[:position]):
+            return
+        assert our == their
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        Sample(),
+        Sample(temperature=0.6),
+        Sample(temperature=1.7),
+        Sample(top_k=1),
+        Sample(top_k=7),
+        Sample(top_k=500),
+        Sample(top_p=0.3),
+        Sample(top_p=0.9),
+        Sample(temperature=0.7, top_k=10),
+        Sample(temperature=1.3, top_p=0.8),
+        Sample(top_k=12, top_p=0.7),
+        Sample(temperature=0.8, top_k=20, top_p=0.95),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_that_sampled_text_equals_hugging_faces(
+    model: GPT, twin: GPT2LMHeadModel, strategy: Sample, seed: int
+) -> None:
+    prompt = [9, 17, 40, 3]
+    theirs = continued(
+        twin,
+        prompt,
+        seed,
+        do_sample=True,
+        temperature=strategy.temperature,
+        top_k=strategy.top_k,
+        top_p=strategy.top_p,
+    )
+    ours = generate(model, prompt, strategy, seed=seed, max_new_tokens=30)
+    assert ids_of(list(ours)) == theirs
+
+
+def test_that_what_is_told_of_a_token_is_the_models_own_view(model: GPT) -> None:
+    prompt = [1, 2, 3]
+    tokens = list(generate(model, prompt, Sample(temperature=2.0, top_k=9), max_new_tokens=12))
+    whole_1t = torch.tensor([prompt + ids_of(tokens)])
+    with torch.no_grad():
+        logits_tv = model(whole_1t)[0, len(prompt) - 1 : -1].double()
+    for token, logits_v in zip(tokens, logits_tv, strict=True):
+        p_v = logits_v.softmax(0)
+        assert token.log_probability == pytest.approx(math.log(p_v[token.id]), abs=1e-4)
+        assert token.entropy == pytest.approx(-(p_v * p_v.log()).sum().item(), abs=1e-4)
+        assert token.rank == p_v.argsort(descending=True).tolist().index(token.id) + 1
+    elapsed = [token.elapsed_s for token in tokens]
+    assert elapsed == sorted(elapsed)
+
+
+def test_that_text_ends_behind_the_end_token(model: GPT) -> None:
+    free = ids_of(list(generate(model, [4, 5], Sample(), seed=3, max_new_tokens=20)))
+    eos = free[8]
+    ended = ids_of(list(generate(model, [4, 5], Sample(), seed=3, max_new_tokens=20, eos=eos)))
+    assert ended == free[: free.index(eos) + 1]
+
+
+@settings(max_examples=10, deadline=None)
+@given(prompt_tokens=st.integers(1, 150))
+def test_that_text_goes_on_past_the_context_as_documented(prompt_tokens: int) -> None:
+    spec = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16)
+    model = build(spec, VOCABULARY_SIZE, seed=1).eval()
+    prompt = torch.randint(VOCABULARY_SIZE, (prompt_tokens,)).tolist()
+    written = list(generate(model, prompt, Sample(), max_new_tokens=40))
+    ids = [*prompt, *ids_of(written)]
+    begin = max(0, prompt_tokens - 16)
+    for position, token in enumerate(written, start=prompt_tokens):
+        if position - begin > 16:
+            begin = position - 8
+        with torch.no_grad():
+            logits_v = model(torch.tensor([ids[begin:position]]))[0, -1]
+        expected = F.log_softmax(logits_v, dim=0)[token.id]
+        assert token.log_probability == pytest.approx(expected.item(), abs=1e-4)
+
+
+def test_that_writing_touches_no_random_state_mode_or_threads_but_its_own(model: GPT) -> None:
+    before = torch.get_rng_state()
+    threads = torch.get_num_threads()
+    for _ in itertools.islice(generate(model, [1], Sample(), max_new_tokens=5), 3):
+        assert torch.is_grad_enabled()
+        assert not torch.is_inference_mode_enabled()
+        assert torch.get_num_threads() == threads
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_that_a_question_leaves_another_threads_number_of_threads_alone(model: GPT) -> None:
+    seen: list[int] = []
+    asked, answered = threading.Event(), threading.Event()
+
+    def train() -> None:
+        torch.set_num_threads(2)
+        torch.get_num_threads()  # a thread takes its number at first use
+        asked.set()
+        assert answered.wait(10)
+        seen.append(torch.get_num_threads())
+
+    thread = threading.Thread(target=train)
+    thread.start()
+    assert asked.wait(10)
+    list(generate(model, [1], Greedy(), max_new_tokens=3))
+    answered.set()
+    thread.join()
+    assert seen == [2]
+
+
+def test_that_an_empty_prompt_is_refused(model: GPT) -> None:
+    with pytest.raises(BadInput):
+        next(generate(model, [], Greedy(), max_new_tokens=1))
+
+
+def test_that_damaged_weights_are_named_not_sampled_from() -> None:
+    model = build(SPEC, VOCABULARY_SIZE).eval().requires_grad_(False)
+    model.final_norm.bias[0] = float("nan")
+    with pytest.raises(NotFinite):
+        next(generate(model, [1], Sample(), max_new_tokens=1))

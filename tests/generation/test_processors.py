@@ -1,0 +1,49 @@
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import TopKLogitsWarper, TopPLogitsWarper
+
+from workbench.generation.processors import keep_top_k, keep_top_p, scale_by_temperature
+
+logits = st.lists(st.integers(-8, 8), min_size=1, max_size=12).map(
+    lambda values: torch.tensor([values], dtype=torch.float32) / 2
+)
+
+
+@given(logits_1v=logits, top_k=st.integers(1, 15))
+def test_that_top_k_equals_hugging_faces_ties_included(logits_1v: torch.Tensor, top_k: int) -> None:
+    expected_1v = TopKLogitsWarper(top_k)(None, logits_1v.clone())
+    assert torch.equal(keep_top_k(logits_1v, top_k), expected_1v)
+
+
+@given(logits_1v=logits, top_p=st.floats(0.01, 0.99))
+def test_that_top_p_equals_hugging_faces(logits_1v: torch.Tensor, top_p: float) -> None:
+    expected_1v = TopPLogitsWarper(top_p)(None, logits_1v.clone())
+    assert torch.equal(keep_top_p(logits_1v, top_p), expected_1v)
+
+
+def test_that_ties_at_the_border_of_top_k_survive() -> None:
+    kept_1v = keep_top_k(torch.tensor([[3.0, 1.0, 1.0, 0.0]]), 2)
+    assert kept_1v.isfinite().tolist() == [[True, True, True, False]]
+
+
+def test_that_the_token_that_crosses_p_stays() -> None:
+    logits_1v = torch.tensor([[0.5, 0.3, 0.2]]).log()
+    assert keep_top_p(logits_1v, 0.6).isfinite().tolist() == [[True, True, False]]
+    assert keep_top_p(logits_1v, 0.01).isfinite().tolist() == [[True, False, False]]
+
+
+def test_that_a_filter_sees_what_the_one_before_left() -> None:
+    logits_1v = torch.tensor([[0.4, 0.3, 0.2, 0.1]]).log()
+    assert keep_top_p(keep_top_k(logits_1v, 2), 0.55).isfinite().tolist() == [
+        [True, False, False, False]
+    ]
+
+
+def test_that_processors_leave_their_argument_alone() -> None:
+    logits_1v = torch.tensor([[1.0, 2.0, 3.0]])
+    before_1v = logits_1v.clone()
+    scale_by_temperature(logits_1v, 0.5)
+    keep_top_k(logits_1v, 1)
+    keep_top_p(logits_1v, 0.1)
+    assert torch.equal(logits_1v, before_1v)

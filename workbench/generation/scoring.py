@@ -1,0 +1,76 @@
+"""How likely a model finds a given text, token by token.
+
+Shapes: t scored tokens, w tokens of a window, v vocabulary.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+
+from workbench.errors import BadInput
+from workbench.models.gpt import GPT
+from workbench.models.question import answering
+
+
+@dataclass(frozen=True)
+class TokenScores:
+    """For every token but the first, which nothing precedes: all arrays are (t,).
+
+    Log-probabilities and entropies in nats; rank 1 is the likeliest token.
+    """
+
+    ids_t: NDArray[np.int64]
+    log_probabilities_t: NDArray[np.float32]
+    ranks_t: NDArray[np.int64]
+    entropies_t: NDArray[np.float32]
+
+    @property
+    def loss(self) -> float:
+        """Mean nats per token."""
+        return float(-self.log_probabilities_t.mean(dtype=np.float64))
+
+    @property
+    def perplexity(self) -> float:
+        return float(np.exp(self.loss))
+
+
+def score(model: GPT, ids: Sequence[int]) -> TokenScores:
+    """Score a text of at least two tokens, every token but the first exactly once.
+
+    A text longer than the context is read in consecutive windows that overlap by one token, as
+    in evaluation. `model` must be in eval mode.
+    """
+    if len(ids) < 2:
+        raise BadInput(
+            "a text needs at least two tokens to be scored; this one has {n}", n=len(ids)
+        )
+    parts = [_score_window(model, window) for window in windows(ids, model.context)]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    log_probabilities_t, ranks_t, entropies_t = columns
+    ids_t = np.asarray(ids[1:], dtype=np.int64)
+    return TokenScores(ids_t, log_probabilities_t, ranks_t, entropies_t)
+
+
+def windows(ids: Sequence[int], context: int) -> Iterator[Sequence[int]]:
+    """Consecutive pieces of up to context + 1 tokens; each begins with the last one's end."""
+    for begin in range(0, len(ids) - 1, context):
+        yield ids[begin : begin + context + 1]
+
+
+def _score_window(
+    model: GPT, ids: Sequence[int]
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
+    with answering():
+        ids_w = torch.tensor(ids, device=model.head_weight.device)
+        hidden_tc = model.hidden(ids_w[None, :-1])[0]
+        logits_tv = F.linear(hidden_tc, model.head_weight).float()
+        chosen_t1 = ids_w[1:, None]
+        ranks_t = (logits_tv > logits_tv.gather(1, chosen_t1)).sum(dim=1) + 1
+        log_probabilities_tv = logits_tv.log_softmax(dim=-1)
+        entropies_t = -(log_probabilities_tv.exp() * log_probabilities_tv).sum(dim=1)
+        scores_t = log_probabilities_tv.gather(1, chosen_t1)[:, 0]
+        return scores_t.cpu().numpy(), ranks_t.cpu().numpy(), entropies_t.cpu().numpy()

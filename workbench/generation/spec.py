@@ -1,0 +1,133 @@
+"""Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from workbench.errors import BadInput
+from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
+
+
+class Greedy(Spec):
+    """Always the most likely token; the seed plays no part."""
+
+    kind: Literal["greedy"] = setting(
+        "greedy", title="Strategy", help="Greedy always takes the most likely token."
+    )
+
+
+class Sample(Spec):
+    """A token drawn at random, after temperature, top-k and top-p, in this order."""
+
+    kind: Literal["sample"] = setting(
+        "sample", title="Strategy", help="Sample draws each token by its probability."
+    )
+    temperature: float = setting(
+        1.0,
+        title="Sampling temperature",
+        help="Below 1 the likely tokens become likelier, above 1 rarer ones get a chance. "
+        "It is not the temperature of distillation.",
+        ge=0.0,
+        le=100.0,
+    )
+    top_k: int = setting(
+        0,
+        title="Top-k",
+        help="Only the k most likely tokens may be drawn, ties included; 0 allows all.",
+        unit="tokens",
+        ge=0,
+    )
+    top_p: float = setting(
+        1.0,
+        title="Top-p",
+        help="Only the fewest most likely tokens whose probabilities reach p together may be "
+        "drawn; 1 allows all.",
+        gt=0.0,
+        le=1.0,
+    )
+
+    @model_validator(mode="after")
+    def _has_a_temperature(self) -> Self:
+        if self.temperature == 0:
+            raise Impossible("a temperature of 0 cannot be sampled from; use the strategy 'greedy'")
+        return self
+
+
+Strategy = Annotated[Greedy | Sample, Field(discriminator="kind")]
+STRATEGIES: tuple[type[Greedy] | type[Sample], ...] = (Greedy, Sample)
+STRATEGY: TypeAdapter[Greedy | Sample] = TypeAdapter(Strategy)
+
+
+def parse_strategy(text: str) -> Greedy | Sample:
+    """The strategy a person wrote; raises BadInput or BadSpec with what to write instead."""
+    written = re.fullmatch(r"\s*([^\s()=,]+)\s*(?:\((.*)\))?\s*", text, re.DOTALL)
+    if written is None:
+        raise BadInput(
+            "'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)",
+            text=text,
+        )
+    name, inside = written[1], written[2] or ""
+    strategy_type = _strategy_type(name)
+    settings = dict(
+        _parse_setting(part, strategy_type) for part in inside.split(",") if part.strip()
+    )
+    adapter: TypeAdapter[Greedy | Sample] = TypeAdapter(strategy_type)
+    return validate(adapter, settings, where=text)
+
+
+def format_strategy(strategy: Greedy | Sample) -> str:
+    """The short form, without what stands at its default; parsing it gives the strategy back."""
+    defaults = to_plain(type(strategy)())
+    changed = {name: value for name, value in to_plain(strategy).items() if value != defaults[name]}
+    inside = ",".join(f"{name}={value}" for name, value in changed.items())
+    return f"{strategy.kind}({inside})" if inside else strategy.kind
+
+
+def _settings_of(strategy_type: type[Greedy] | type[Sample]) -> tuple[str, ...]:
+    return tuple(name for name in strategy_type.model_fields if name != "kind")
+
+
+def _strategy_type(name: str) -> type[Greedy] | type[Sample]:
+    by_name = {type_.model_fields["kind"].default: type_ for type_ in STRATEGIES}
+    if name in by_name:
+        return by_name[name]
+    for known, strategy_type in by_name.items():
+        setting_name = closest(name, _settings_of(strategy_type))
+        if setting_name:
+            raise BadInput(
+                "'{name}' is not a strategy; did you mean '{known}({setting}=…)'?",
+                name=name,
+                known=known,
+                setting=setting_name,
+            )
+    near = closest(name, tuple(by_name))
+    if near:
+        raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
+    raise BadInput(
+        "'{name}' is not a strategy; there are {known}", name=name, known=", ".join(by_name)
+    )
+
+
+def _parse_setting(part: str, strategy_type: type[Greedy] | type[Sample]) -> tuple[str, str]:
+    name, equals, value = (piece.strip() for piece in part.partition("="))
+    known = _settings_of(strategy_type)
+    if not equals or not value:
+        raise BadInput("'{part}' is not a setting; write it as name=value", part=part.strip())
+    if name in known:
+        return name, value
+    strategy = strategy_type.model_fields["kind"].default
+    near = closest(name, known)
+    if near:
+        raise BadInput(
+            "'{name}' is not a setting of {strategy}; did you mean '{near}'?",
+            name=name,
+            strategy=strategy,
+            near=near,
+        )
+    raise BadInput(
+        "'{name}' is not a setting of {strategy}; it has {known}",
+        name=name,
+        strategy=strategy,
+        known=", ".join(known) or "none",
+    )
