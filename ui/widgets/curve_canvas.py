@@ -1,0 +1,408 @@
+"""The drawing of curves: series, reference lines and marks on axes that zoom.
+
+Only what the view can show is handed to pyqtgraph, reduced to its pixels; the arrays themselves
+stay here. A view that a person has chosen is never changed by new data.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.widgets.colours import blend
+from ui.widgets.numbers import short
+from ui.widgets.plot_axis import PlainAxis
+from ui.widgets.readout import Line, Readout
+from ui.widgets.series import Axes, Series, envelope
+
+RAW_SHARE = 0.3
+"""How much of its colour the raw line keeps beside the smoothed one."""
+FEW_POINTS = 1000
+"""Up to so many drawn points a line is antialiased; beyond, it costs too much."""
+MARGIN = 0.04
+"""Room left around the data, as a share of its extent."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A horizontal line with a name."""
+
+    y: float
+    colour: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """How many points the view does not show, and why."""
+
+    non_positive: int = 0
+    outliers: int = 0
+    non_finite: int = 0
+
+
+@dataclass(frozen=True)
+class _Items:
+    """What stands in the scene for one series."""
+
+    raw: pg.PlotCurveItem
+    smoothed: pg.PlotCurveItem
+    gaps: pg.ScatterPlotItem
+
+    def all(self) -> tuple[pg.GraphicsObject, ...]:
+        return self.raw, self.smoothed, self.gaps
+
+
+class CurveCanvas(QWidget):
+    """Curves with crosshair and legend; `hovered` tells the x under the mouse (NaN: none)."""
+
+    hovered = Signal(float)
+    unseen_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._series: dict[str, Series] = {}
+        self._items: dict[str, _Items] = {}
+        self._references: dict[str, tuple[Reference, pg.InfiniteLine]] = {}
+        self._marks: list[tuple[float, str, pg.InfiniteLine]] = []
+        self._axes = Axes()
+        self._weight = 0.0
+        self._ignore_outliers = False
+        self._follows_data = True
+        self._unseen = Unseen()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._plot = pg.PlotWidget(
+            self, axisItems={side: PlainAxis(side) for side in ("bottom", "left")}
+        )
+        self._view = self._plot.getPlotItem().getViewBox()
+        self._crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self._readout = Readout(self)
+        self._build()
+        self._retheme()
+
+    # -- what is drawn
+
+    def set_series(
+        self, key: str, x: npt.ArrayLike, y: npt.ArrayLike, colour: str, label: str
+    ) -> None:
+        """Add or replace a curve; raises ValueError when x and y differ in length."""
+        self._series[key] = Series.of(x, y, colour, label, self._weight, self._axes)
+        if key not in self._items:
+            self._items[key] = _Items(
+                pg.PlotCurveItem(), pg.PlotCurveItem(), pg.ScatterPlotItem(symbol="t", size=9)
+            )
+            for height, item in enumerate(self._items[key].all()):
+                item.setZValue(height)
+                self._view.addItem(item, ignoreBounds=True)
+        self._soon.start()
+
+    def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
+        """Add or move a dashed horizontal line."""
+        if key not in self._references:
+            line = pg.InfiniteLine(angle=0, movable=False)
+            self._view.addItem(line, ignoreBounds=True)
+        else:
+            line = self._references[key][1]
+        self._references[key] = (Reference(y, colour, label), line)
+        self._soon.start()
+
+    def mark(self, x: float, text: str) -> None:
+        """Note an event at `x` by a thin vertical line with its text."""
+        line = pg.InfiniteLine(
+            angle=90,
+            label=text,
+            labelOpts={"position": 0.96, "rotateAxis": (1, 0), "anchors": [(1, 0), (1, 0)]},
+        )
+        self._marks.append((x, text, line))
+        self._view.addItem(line, ignoreBounds=True)
+        self._soon.start()
+
+    def remove(self, key: str) -> None:
+        """Take away the curve or the reference line of that key; an unknown key is no error."""
+        if self._series.pop(key, None):
+            for item in self._items.pop(key).all():
+                self._view.removeItem(item)
+        if key in self._references:
+            self._view.removeItem(self._references.pop(key)[1])
+        self._soon.start()
+
+    def clear(self) -> None:
+        """Take everything away and follow new data again."""
+        for key in (*self._series, *self._references):
+            self.remove(key)
+        for _, _, line in self._marks:
+            self._view.removeItem(line)
+        self._marks.clear()
+        self.reset_view()
+
+    @property
+    def series(self) -> dict[str, Series]:
+        """The curves by key, as they are drawn."""
+        return dict(self._series)
+
+    @property
+    def unseen(self) -> Unseen:
+        """What the present view leaves out."""
+        return self._unseen
+
+    # -- how it is drawn
+
+    def set_smoothing(self, weight: float) -> None:
+        """Smooth every curve with `weight` in [0, 1)."""
+        self._weight = weight
+        self._rebuild()
+
+    def set_axes(self, axes: Axes) -> None:
+        """Choose linear or log axes; a chosen view is given up, its numbers mean another place."""
+        self._axes = axes
+        for side, log in (("bottom", axes.log_x), ("left", axes.log_y)):
+            self._plot.getPlotItem().getAxis(side).setLogMode(log)
+        self._follows_data = True
+        self._rebuild()
+
+    @property
+    def axes(self) -> Axes:
+        return self._axes
+
+    def set_ignore_outliers(self, ignore: bool) -> None:
+        """Let the extreme points of each curve leave the view instead of stretching it."""
+        self._ignore_outliers = ignore
+        self.reset_view()
+
+    def set_x_label(self, text: str) -> None:
+        self._plot.getPlotItem().setLabel("bottom", text)
+
+    def set_y_label(self, text: str) -> None:
+        self._plot.getPlotItem().setLabel("left", text)
+
+    def reset_view(self) -> None:
+        """Show everything, and follow new data from now on."""
+        self._follows_data = True
+        self._soon.start()
+
+    @property
+    def follows_data(self) -> bool:
+        """Whether the view grows with the data; False from the first zoom until the reset."""
+        return self._follows_data
+
+    def show_crosshair(self, x: float) -> None:
+        """Show the values at `x`, as if the mouse stood there; NaN shows the legend again."""
+        place, _ = self._axes.position(x, 1.0)
+        self._crosshair.setVisible(bool(np.isfinite(place)))
+        if np.isfinite(place):
+            self._crosshair.setPos(place)
+        self._show_readout(x)
+
+    def paint(self, painter: QPainter, box: QRect) -> None:
+        """Draw axes, curves and legend into `box`, dark on white, at the size of the widget."""
+        self._refresh()
+        paper = QPalette(QColor("white"), QColor("white"))
+        self._retheme(paper)
+        self._plot.render(painter, QRectF(box), self._plot.viewport().rect())
+        painter.save()
+        painter.translate(self._readout.pos())
+        self._readout.paint(painter, self._readout.rect(), paper)
+        painter.restore()
+        self._retheme()
+
+    # -- inside
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        item = self._plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.showGrid(x=True, y=True, alpha=0.15)
+        self._plot.setMinimumSize(160, 110)
+        self._view.disableAutoRange()
+        self._view.setMouseMode(pg.ViewBox.RectMode)
+        self._view.addItem(self._crosshair, ignoreBounds=True)
+        self._view.sigRangeChangedManually.connect(self._on_zoom)
+        self._view.sigRangeChanged.connect(self._on_range)
+        self._plot.scene().sigMouseMoved.connect(self._on_mouse)
+        self._soon.timeout.connect(self._refresh)
+        self._plot.viewport().installEventFilter(self)
+        self._crosshair.setVisible(False)
+        self._readout.raise_()
+
+    def _rebuild(self) -> None:
+        self._series = {
+            key: Series.of(s.x, s.y, s.colour, s.label, self._weight, self._axes)
+            for key, s in self._series.items()
+        }
+        self._soon.start()
+
+    def _refresh(self) -> None:
+        """Bring view, items and legend in line with the data: once, however much changed."""
+        self._soon.stop()
+        if self._follows_data:
+            self._fit()
+        self._draw()
+        self._style()
+        if not self._crosshair.isVisible():
+            self._show_readout(float("nan"))
+
+    def _fit(self) -> None:
+        drawn = [s for s in self._series.values() if s.drawn.x.size]
+        if not drawn:
+            return
+        left = min(s.drawn.x[0] for s in drawn)
+        right = max(s.drawn.x[-1] for s in drawn)
+        bounds = [b for s in drawn if (b := s.y_bounds(ignore_outliers=self._ignore_outliers))]
+        places = [self._axes.position(1.0, r.y)[1] for r, _ in self._references.values()]
+        places = [y for y in places if np.isfinite(y)]
+        low = min([*(b[0] for b in bounds), *places])
+        high = max([*(b[1] for b in bounds), *places])
+        self._view.setRange(
+            xRange=_widened(left, right, 0.01), yRange=_widened(low, high, MARGIN), padding=0
+        )
+
+    def _draw(self) -> None:
+        (left, right), (low, high) = self._view.viewRange()
+        columns = max(self._plot.width(), 100)
+        outliers = 0
+        for key, series in self._series.items():
+            drawn, items = series.drawn, self._items[key]
+            _set_curve(items.raw, *envelope(drawn.x, drawn.raw, left, right, columns))
+            if self._weight:
+                _set_curve(items.smoothed, *envelope(drawn.x, drawn.smoothed, left, right, columns))
+            items.raw.setVisible(True)
+            items.smoothed.setVisible(bool(self._weight))
+            self._draw_gaps(series, items.gaps, low + 0.98 * (high - low))
+            outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
+        self._place_lines()
+        self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
+
+    def _draw_gaps(self, series: Series, item: pg.ScatterPlotItem, y: float) -> None:
+        """NaN and infinities, as triangles at the upper border where they happened."""
+        x = series.non_finite()
+        if self._axes.log_x:
+            x = np.log10(x[x > 0])
+        item.setData(x=x, y=np.full(x.size, y))
+
+    def _place_lines(self) -> None:
+        for reference, line in self._references.values():
+            _place(line, self._axes.position(1.0, reference.y)[1])
+        for x, _, line in self._marks:
+            _place(line, self._axes.position(x, 1.0)[0])
+
+    def _tell_unseen(self, outliers: int) -> None:
+        unseen = Unseen(
+            sum(s.non_positive for s in self._series.values()),
+            outliers,
+            sum(int(s.non_finite().size) for s in self._series.values()),
+        )
+        if unseen != self._unseen:
+            self._unseen = unseen
+            self.unseen_changed.emit()
+
+    def _style(self, palette: QPalette | None = None) -> None:
+        """Pens, in opaque colours mixed with the ground (transparent lines are slow)."""
+        palette = palette or self.palette()
+        ground = palette.color(QPalette.ColorRole.Base)
+        text = palette.color(QPalette.ColorRole.Text)
+        for key, series in self._series.items():
+            items, colour = self._items[key], QColor(series.colour)
+            raw = blend(colour, ground, RAW_SHARE) if self._weight else colour
+            items.raw.setPen(pg.mkPen(raw, width=1))
+            items.smoothed.setPen(pg.mkPen(colour, width=2))
+            items.gaps.setBrush(pg.mkBrush(colour))
+            items.gaps.setPen(pg.mkPen(text))
+        for reference, line in self._references.values():
+            line.setPen(pg.mkPen(reference.colour, width=1, style=Qt.PenStyle.DashLine))
+        for _, _, line in self._marks:
+            line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
+            line.label.setColor(blend(text, ground, 0.6))
+        self._crosshair.setPen(pg.mkPen(blend(text, ground, 0.45)))
+
+    def _retheme(self, palette: QPalette | None = None) -> None:
+        palette = palette or self.palette()
+        text = palette.color(QPalette.ColorRole.Text)
+        ground = palette.color(QPalette.ColorRole.Base)
+        self._plot.setBackground(ground)
+        for side in ("bottom", "left"):
+            axis = self._plot.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(blend(text, ground, 0.35)))
+            axis.setTextPen(pg.mkPen(blend(text, ground, 0.8)))
+        self._style(palette)
+
+    def _show_readout(self, x: float) -> None:
+        lines = [self._line(series, x) for series in self._series.values()]
+        lines += [
+            Line(QColor(r.colour), r.label, short(r.y), dashed=True)
+            for r, _ in self._references.values()
+        ]
+        self._readout.show_lines(tuple(lines), "" if np.isnan(x) else f"x = {short(x)}")
+        self._place_readout(x)
+
+    def _line(self, series: Series, x: float) -> Line:
+        """A series' row: its value nearest to `x` (smoothed first), or its last one."""
+        index = series.nearest(x) if np.isfinite(x) else series.x.size - 1
+        if index is None or index < 0:
+            return Line(QColor(series.colour), series.label)
+        raw, smoothed = short(float(series.y[index])), short(float(series.smoothed[index]))
+        if not self._weight:
+            return Line(QColor(series.colour), series.label, raw)
+        return Line(QColor(series.colour), series.label, smoothed, raw)
+
+    def _place_readout(self, x: float) -> None:
+        """In the upper right corner, or the left one when the crosshair is on the right."""
+        view = self._view.sceneBoundingRect()
+        (left, right), _ = self._view.viewRange()
+        place, _ = self._axes.position(x, 1.0)
+        on_right = not (np.isfinite(place) and place > (left + right) / 2)
+        edge = view.right() - self._readout.width() - 8 if on_right else view.left() + 8
+        self._readout.move(round(edge), round(view.top()) + 8)
+
+    def _on_zoom(self) -> None:
+        self._follows_data = False
+
+    def _on_range(self) -> None:
+        self._draw()
+
+    def _on_mouse(self, position: QPointF) -> None:
+        inside = self._view.sceneBoundingRect().contains(position)
+        place = self._view.mapSceneToView(position).x() if inside else float("nan")
+        x = self._axes.value(place)
+        self.show_crosshair(x)
+        self.hovered.emit(x)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.show_crosshair(float("nan"))
+            self.hovered.emit(float("nan"))
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._retheme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+        self._place_readout(float("nan"))
+
+
+def _widened(low: float, high: float, share: float) -> tuple[float, float]:
+    """The range with a margin; a single value gets a range around it."""
+    room = (high - low) * share or abs(high) * share or share
+    return float(low - room), float(high + room)
+
+
+def _set_curve(
+    item: pg.PlotCurveItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> None:
+    item.setData(x, y, antialias=x.size <= FEW_POINTS)
+
+
+def _place(line: pg.InfiniteLine, position: float) -> None:
+    line.setVisible(bool(np.isfinite(position)))
+    if np.isfinite(position):
+        line.setPos(position)

@@ -1,0 +1,61 @@
+"""Asking where to save and saving there whole, without a dialog that blocks the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QSaveFile, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+Paint = Callable[[QPainter, QRect], None]
+"""Draws a picture into a rectangle of the painter's device."""
+
+
+def ask_where_to_save(
+    parent: QWidget, title: str, name: str, filters: str, save: Callable[[Path], None]
+) -> None:
+    """Open a save dialog and call `save` with the chosen path; returns at once."""
+    dialog = QFileDialog(parent, title, name, filters)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+    dialog.fileSelected.connect(lambda path: save(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def save_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file or none; raises OSError with the system's own reason."""
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
+    if not (written and file.commit()):
+        raise OSError(0, file.errorString(), str(path))
+
+
+def png(paint: Paint, size: QSize, scale: float = 2.0) -> bytes:
+    """Draw a picture of `size` logical pixels at `scale` and encode it as PNG."""
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    _paint_on(image, paint, size)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows bytes only
+    return bytes(buffer.data().data())
+
+
+def svg(paint: Paint, size: QSize, title: str) -> bytes:
+    """Draw a picture of `size` logical pixels as SVG."""
+    buffer = QBuffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    _paint_on(generator, paint, size)
+    return bytes(buffer.data().data())
+
+
+def _paint_on(device: QImage | QSvgGenerator, paint: Paint, size: QSize) -> None:
+    painter = QPainter(device)
+    paint(painter, QRect(0, 0, size.width(), size.height()))
+    painter.end()
