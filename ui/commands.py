@@ -21,15 +21,12 @@ class Commands(QObject):
         name: str,
         title: Callable[[], str],
         run: Callable[[], object],
-        *,
         shortcut: str | QKeySequence.StandardKey = "",
-        checkable: bool = False,
     ) -> QAction:
         """Declare an action; `title` is asked again in each language, `name` is unique."""
         assert name not in self._actions, name
         action = QAction(title(), self)
         action.setObjectName(name)
-        action.setCheckable(checkable)
         action.setShortcut(QKeySequence(shortcut))
         action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.triggered.connect(lambda _checked=False: run())

@@ -13,6 +13,7 @@ from ui.i18n import Languages
 from ui.messages import Messages
 from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
 from ui.runner import Runner
+from ui.settings import Settings
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -47,10 +48,17 @@ class Session(QObject):
     place_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 
-    def __init__(self, theme: Theme, language: Languages, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        language: Languages,
+        settings: Settings | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self.language = language
+        self.settings = settings or Settings()
         self.messages = Messages(self)
         self.commands = Commands(self)
         self.runner = Runner(self.messages, self)
@@ -82,6 +90,7 @@ class Session(QObject):
         self.close_project()
         self.project = project
         self.runner.set_project(project)
+        self.settings.remember_project(project.folder)
         self.project_changed.emit()
         self.catalogue_changed.emit()
 

@@ -1,0 +1,1 @@
+"""Forms derived from specs: one editor a setting, problems shown beside their fields."""

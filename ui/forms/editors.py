@@ -1,0 +1,229 @@
+"""The editors of single settings: each shows one value and says when it was changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from ui.forms.number_box import NumberBox
+from ui.forms.shapes import Choice, Flag, Number, Setting, StoredName, Text, Texts
+from ui.messages import engine_text
+
+Choices = Callable[[str], Sequence[str]]
+"""From a setting's dotted path to the names that can be chosen there."""
+
+ProblemTexts = Mapping[str, str]
+"""From a dotted path below an editor (empty: the editor itself) to a sentence."""
+
+
+class Editor(QWidget):
+    """The editor of one setting; values are plain, as in a spec file."""
+
+    changed = Signal()
+
+    def value(self) -> Any:
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; `changed` is emitted when it differs from what was shown."""
+        raise NotImplementedError
+
+    def show_problems(self, problems: ProblemTexts) -> None:
+        """Show what is wrong below this editor; a single editor leaves that to its row."""
+
+    def refresh_choices(self) -> None:
+        """Ask again what can be chosen."""
+
+    def retranslate(self) -> None:
+        """Set the texts that depend on the language."""
+
+
+class _Simple(Editor):
+    """One input widget filling the editor."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(widget)
+        self.setFocusProxy(widget)
+        ignore_wheel_without_focus(widget)
+
+
+class NumberEditor(_Simple):
+    """Whole and real numbers."""
+
+    def __init__(self, shape: Number, unit: str) -> None:
+        self._box = NumberBox(shape.whole, shape.least, shape.most)
+        self._whole = shape.whole
+        self._unit = unit
+        super().__init__(self._box)
+        self._box.valueChanged.connect(self.changed)
+        self.retranslate()
+
+    def value(self) -> Any:
+        return round(self._box.value()) if self._whole else self._box.value()
+
+    def set_value(self, value: Any) -> None:
+        self._box.setValue(0 if value is None else value)
+
+    def retranslate(self) -> None:
+        self._box.set_unit(engine_text(self._unit))
+
+
+class FlagEditor(_Simple):
+    """True or false."""
+
+    def __init__(self) -> None:
+        self._box = QCheckBox()
+        super().__init__(self._box)
+        self._box.toggled.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self._box.setChecked(bool(value))
+
+
+class TextEditor(_Simple):
+    """A line of text."""
+
+    def __init__(self) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line)
+        self._line.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._line.text()
+
+    def set_value(self, value: Any) -> None:
+        self._line.setText(value or "")
+
+
+class TextsEditor(_Simple):
+    """Several texts or whole numbers in one line, separated by commas."""
+
+    def __init__(self, shape: Texts) -> None:
+        self._line = QLineEdit()
+        self._whole = shape.whole
+        super().__init__(self._line)
+        self._line.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        parts = [part.strip() for part in self._line.text().split(",") if part.strip()]
+        if self._whole:
+            return [int(part) if part.lstrip("-").isdigit() else part for part in parts]
+        return parts
+
+    def set_value(self, value: Any) -> None:
+        self._line.setText(", ".join(str(item) for item in value or ()))
+
+
+class ChoiceEditor(_Simple):
+    """One of a few fixed values."""
+
+    def __init__(self, shape: Choice) -> None:
+        self._combo = QComboBox()
+        self._options = shape.options
+        super().__init__(self._combo)
+        self._combo.addItems([""] * len(shape.options))
+        self._combo.currentIndexChanged.connect(self.changed)
+        self.retranslate()
+
+    def value(self) -> Any:
+        return self._options[self._combo.currentIndex()]
+
+    def set_value(self, value: Any) -> None:
+        if value in self._options:
+            self._combo.setCurrentIndex(self._options.index(value))
+
+    def retranslate(self) -> None:
+        for index, option in enumerate(self._options):
+            self._combo.setItemText(index, engine_text(str(option).replace("_", " ")))
+
+
+class StoredNameEditor(_Simple):
+    """The name of something in the project, chosen from what is there."""
+
+    def __init__(self, path: str, choices: Choices) -> None:
+        self._combo = QComboBox()
+        self._path = path
+        self._choices = choices
+        super().__init__(self._combo)
+        size = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._combo.setSizeAdjustPolicy(size)
+        self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.refresh_choices()
+        self._combo.currentIndexChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._combo.currentText()
+
+    def set_value(self, value: Any) -> None:
+        """A name that is not there is kept and shown, so that its problem can be."""
+        index = self._combo.findText(value or "")
+        if index < 0 and value:
+            self._combo.addItem(value)
+            index = self._combo.count() - 1
+        self._combo.setCurrentIndex(index)
+
+    def refresh_choices(self) -> None:
+        before = self._combo.currentText()
+        names = list(self._choices(self._path))
+        if names == [self._combo.itemText(i) for i in range(self._combo.count())]:
+            return
+        self._combo.blockSignals(True)
+        self._combo.clear()
+        self._combo.addItems(names)
+        kept = names.index(before) if before in names else 0
+        self._combo.setCurrentIndex(kept if names else -1)
+        self._combo.blockSignals(False)
+        if self._combo.currentText() != before:
+            self.changed.emit()
+
+
+def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | None:
+    """The editor of a setting that holds a single value; None when it holds specs."""
+    match setting.shape:
+        case Number() as shape:
+            return NumberEditor(shape, setting.unit)
+        case Flag():
+            return FlagEditor()
+        case Text():
+            return TextEditor()
+        case StoredName():
+            return StoredNameEditor(path, choices)
+        case Choice() as shape:
+            return ChoiceEditor(shape)
+        case Texts() as shape:
+            return TextsEditor(shape)
+        case _:
+            return None
+
+
+class _WheelGuard(QObject):
+    """Lets the wheel scroll the form instead of changing the value below the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def ignore_wheel_without_focus(widget: QWidget) -> None:
+    """A spin box or combo box takes the wheel only after it was clicked."""
+    if isinstance(widget, QAbstractSpinBox | QComboBox):
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        widget.installEventFilter(_WheelGuard(widget))

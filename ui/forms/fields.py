@@ -1,0 +1,359 @@
+"""The rows and sections of a form, for specs inside specs to any depth."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.forms.editors import (
+    Choices,
+    Editor,
+    ProblemTexts,
+    ignore_wheel_without_focus,
+    simple_editor,
+)
+from ui.forms.section import Section
+from ui.forms.shapes import Nested, OneOf, Setting, Several, constants, settings_to_show
+from ui.messages import engine_text
+from workbench.spec import Spec, to_plain
+
+
+class Fields(Editor):
+    """The rows and sections of one spec type, at some depth of a form."""
+
+    def __init__(
+        self,
+        spec_type: type[Spec],
+        choices: Choices,
+        *,
+        path: str = "",
+        folded: Collection[str] = (),
+        hidden: Collection[str] = (),
+    ) -> None:
+        super().__init__()
+        self._constants = constants(spec_type)
+        self._path, self._choices = path, choices
+        self._folded, self._hidden = folded, hidden
+        self._rows: dict[str, _Row] = {}
+        self._sections: dict[str, tuple[Section, Setting, Editor]] = {}
+        self._kept: dict[str, Any] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._problem = _problem_label()
+        self._layout.addWidget(self._problem)
+        settings = settings_to_show(spec_type)
+        self._add_rows([setting for setting in settings if not setting.advanced])
+        self._more = self._add_advanced([setting for setting in settings if setting.advanced])
+        for setting in settings:
+            self._add_section(setting)
+        self.retranslate()
+
+    def value(self) -> dict[str, Any]:
+        edited = {name: row.editor.value() for name, row in self._rows.items()}
+        nested = {name: editor.value() for name, (_, _, editor) in self._sections.items()}
+        return self._constants | self._kept | edited | nested
+
+    def set_value(self, value: Any) -> None:
+        for name, row in self._rows.items():
+            if name in value:
+                row.editor.set_value(value[name])
+        for name, (_, _, editor) in self._sections.items():
+            if name in value:
+                editor.set_value(value[name])
+        self._kept |= {name: value[name] for name in self._kept if name in value}
+
+    def show_problems(self, problems: ProblemTexts) -> None:
+        self._problem.setText(problems.get("", ""))
+        self._problem.setVisible("" in problems)
+        for name, row in self._rows.items():
+            row.show_problem(_below(problems, name))
+        for name, (section, _, editor) in self._sections.items():
+            below = _below(problems, name)
+            editor.show_problems(below)
+            if below:
+                section.unfold()
+
+    def section(self, path: str) -> Section:
+        """The section at a path relative to these fields."""
+        name, _, rest = path.partition(".")
+        section, _, editor = self._sections[name]
+        return editor.section(rest) if rest and isinstance(editor, Fields) else section
+
+    def refresh_choices(self) -> None:
+        for row in self._rows.values():
+            row.editor.refresh_choices()
+        for _, _, editor in self._sections.values():
+            editor.refresh_choices()
+
+    def retranslate(self) -> None:
+        for row in self._rows.values():
+            row.retranslate()
+        for section, setting, editor in self._sections.values():
+            section.set_title(engine_text(setting.title), engine_text(setting.help))
+            editor.retranslate()
+        if self._more is not None:
+            self._more.set_title(self.tr("Advanced"))
+
+    def _add_rows(self, settings: Sequence[Setting]) -> None:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(3)
+        for setting in settings:
+            path = f"{self._path}{setting.name}"
+            if path in self._hidden:
+                self._kept[setting.name] = setting.default
+                continue
+            editor = simple_editor(setting, path, self._choices)
+            if editor is not None:
+                self._rows[setting.name] = _Row(setting, editor, grid)
+                editor.changed.connect(self.changed)
+        self._layout.addLayout(grid)
+
+    def _add_advanced(self, settings: Sequence[Setting]) -> Section | None:
+        simple = [s for s in settings if not isinstance(s.shape, Nested | OneOf | Several)]
+        if not simple:
+            return None
+        outer = self._layout
+        body = QWidget()
+        self._layout = QVBoxLayout(body)
+        self._layout.setContentsMargins(12, 0, 0, 0)
+        self._add_rows(simple)
+        self._layout = outer
+        section = Section(body, folded=True)
+        outer.addWidget(section)
+        return section
+
+    def _add_section(self, setting: Setting) -> None:
+        path = f"{self._path}{setting.name}"
+        editor = self._section_editor(setting, path)
+        if editor is None or path in self._hidden:
+            return
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(12, 2, 0, 2)
+        inner.addWidget(editor)
+        section = Section(body, folded=path in self._folded)
+        self._layout.addWidget(section)
+        self._sections[setting.name] = (section, setting, editor)
+        editor.changed.connect(self.changed)
+        if setting.default is not None:
+            editor.set_value(_plain_default(setting.default))
+
+    def _section_editor(self, setting: Setting, path: str) -> Editor | None:
+        match setting.shape:
+            case Nested(spec_type):
+                return Fields(
+                    spec_type,
+                    self._choices,
+                    path=f"{path}.",
+                    folded=self._folded,
+                    hidden=self._hidden,
+                )
+            case OneOf() as shape:
+                return _UnionEditor(shape, path, self._choices)
+            case Several(spec_type):
+                return _ListEditor(spec_type, path, self._choices)
+            case _:
+                return None
+
+
+class _Row:
+    """A label, an editor, and a line for its problem, in a grid."""
+
+    def __init__(self, setting: Setting, editor: Editor, grid: QGridLayout) -> None:
+        self._setting = setting
+        self.editor = editor
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setBuddy(editor)
+        self._problem = _problem_label()
+        row = grid.rowCount()
+        grid.addWidget(self._label, row, 0)
+        grid.addWidget(editor, row, 1)
+        grid.addWidget(self._problem, row + 1, 1)
+        if setting.default is not None:
+            editor.set_value(_plain_default(setting.default))
+
+    def show_problem(self, problems: ProblemTexts) -> None:
+        self._problem.setText("\n".join(problems.values()))
+        self._problem.setVisible(bool(problems))
+
+    def retranslate(self) -> None:
+        self._label.setText(engine_text(self._setting.title))
+        tooltip = engine_text(self._setting.help)
+        self._label.setToolTip(tooltip)
+        self.editor.setToolTip(tooltip)
+        self.editor.setAccessibleName(self._label.text())
+        self.editor.retranslate()
+
+
+class _UnionEditor(Editor):
+    """A combo of spec types, and the form of the chosen one."""
+
+    def __init__(self, shape: OneOf, path: str, choices: Choices) -> None:
+        super().__init__()
+        self._tag = shape.tag
+        self._names = [str(constants(member)[shape.tag]) for member in shape.spec_types]
+        self._combo = QComboBox()
+        ignore_wheel_without_focus(self._combo)
+        self._stack = QStackedWidget()
+        self._members = [Fields(m, choices, path=f"{path}.") for m in shape.spec_types]
+        for name, member in zip(self._names, self._members, strict=True):
+            self._combo.addItem(name)
+            self._stack.addWidget(member)
+            member.changed.connect(self.changed)
+        self._combo.currentIndexChanged.connect(self._choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._combo)
+        layout.addWidget(self._stack)
+
+    def value(self) -> Any:
+        return self._members[self._combo.currentIndex()].value()
+
+    def set_value(self, value: Any) -> None:
+        index = self._names.index(str(value[self._tag]))
+        self._combo.setCurrentIndex(index)
+        self._members[index].set_value(value)
+
+    def show_problems(self, problems: ProblemTexts) -> None:
+        """The type's name stands in the path of a problem inside a union."""
+        index = self._combo.currentIndex()
+        self._members[index].show_problems(_below(problems, self._names[index]))
+
+    def refresh_choices(self) -> None:
+        for member in self._members:
+            member.refresh_choices()
+
+    def retranslate(self) -> None:
+        for index, name in enumerate(self._names):
+            self._combo.setItemText(index, engine_text(name.replace("_", " ")))
+        for member in self._members:
+            member.retranslate()
+
+    def _choose(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        self.changed.emit()
+
+
+class _ListEditor(Editor):
+    """Several specs of one type, a tab each."""
+
+    def __init__(self, spec_type: type[Spec], path: str, choices: Choices) -> None:
+        super().__init__()
+        self._spec_type, self._path, self._choices = spec_type, path, choices
+        self._tabs = QTabWidget()
+        self._add = QToolButton(text="+", clicked=self._append)
+        self._remove = QToolButton(text="−", clicked=self._remove_current)
+        corner = QWidget()
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self._add)
+        buttons.addWidget(self._remove)
+        self._tabs.setCornerWidget(corner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._tabs)
+        self.retranslate()
+
+    def value(self) -> Any:
+        return [self._item(index).value() for index in range(self._tabs.count())]
+
+    def set_value(self, value: Any) -> None:
+        while self._tabs.count() > len(value):
+            self._drop(self._tabs.count() - 1)
+        while self._tabs.count() < len(value):
+            self._insert()
+        for index, item in enumerate(value):
+            self._item(index).set_value(item)
+        self.changed.emit()
+
+    def show_problems(self, problems: ProblemTexts) -> None:
+        for index in range(self._tabs.count()):
+            self._item(index).show_problems(_below(problems, str(index)))
+
+    def retranslate(self) -> None:
+        self._add.setToolTip(self.tr("Add one more, like the present one"))
+        self._remove.setToolTip(self.tr("Remove the present one"))
+        for index in range(self._tabs.count()):
+            self._item(index).retranslate()
+
+    def _item(self, index: int) -> Fields:
+        item = self._tabs.widget(index)
+        assert isinstance(item, Fields)
+        return item
+
+    def _insert(self) -> Fields:
+        path = f"{self._path}.{self._tabs.count()}."
+        item = Fields(self._spec_type, self._choices, path=path)
+        item.setContentsMargins(6, 6, 6, 6)
+        item.changed.connect(self.changed)
+        self._tabs.addTab(item, "")
+        self._number()
+        return item
+
+    def _append(self) -> None:
+        current = self._tabs.currentIndex()
+        item = self._insert()
+        if current >= 0:
+            item.set_value(self._item(current).value())
+        self._tabs.setCurrentWidget(item)
+        self.changed.emit()
+
+    def _remove_current(self) -> None:
+        if self._tabs.count() > 1:
+            self._drop(self._tabs.currentIndex())
+            self.changed.emit()
+
+    def _drop(self, index: int) -> None:
+        item = self._item(index)
+        self._tabs.removeTab(index)
+        item.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for index in range(self._tabs.count()):
+            self._tabs.setTabText(index, str(index + 1))
+        self._remove.setEnabled(self._tabs.count() > 1)
+
+
+def _problem_label() -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setForegroundRole(QPalette.ColorRole.BrightText)
+    label.hide()
+    return label
+
+
+def _below(problems: ProblemTexts, name: str) -> ProblemTexts:
+    """The problems at or below a setting, their paths relative to it."""
+    prefix = f"{name}."
+    found = {
+        path.removeprefix(prefix): text
+        for path, text in problems.items()
+        if path.startswith(prefix)
+    }
+    if name in problems:
+        found[""] = problems[name]
+    return found
+
+
+def _plain_default(default: Any) -> Any:
+    if isinstance(default, Spec):
+        return to_plain(default)
+    if isinstance(default, tuple | list):
+        return [_plain_default(item) for item in default]
+    return default

@@ -1,0 +1,118 @@
+"""A form for any spec, derived from its declaration."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from ui.forms.editors import Choices, Editor
+from ui.forms.fields import Fields
+from ui.messages import translate
+from workbench.spec import BadSpec, Problem, Spec, to_plain, validate
+
+S = TypeVar("S", bound=Spec)
+
+
+def no_choices(path: str) -> Sequence[str]:
+    """What a form without a project can choose from."""
+    return ()
+
+
+class SpecForm(Editor, Generic[S]):
+    """Edits a spec of one type.
+
+    `choices` gives the names that can be chosen at a dotted path; sections whose path is in
+    `folded` start folded; settings in `hidden` keep the value they were given and are not shown.
+    """
+
+    def __init__(
+        self,
+        spec_type: type[S],
+        choices: Choices = no_choices,
+        *,
+        folded: Collection[str] = (),
+        hidden: Collection[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._spec_type = spec_type
+        self._fields = Fields(spec_type, choices, folded=folded, hidden=hidden)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._fields)
+        layout.addStretch()
+        self.problems: tuple[Problem, ...] = ()
+        self._fields.changed.connect(self._on_change)
+        self._check()
+
+    def value(self) -> S:
+        """The spec as edited; raises BadSpec while something is impossible."""
+        return validate(self._spec_type, self._fields.value())
+
+    def plain(self) -> dict[str, Any]:
+        """The values as edited, whether possible or not."""
+        return self._fields.value()
+
+    def setValue(self, spec: S) -> None:
+        """Show a spec."""
+        self.set_value(to_plain(spec))
+
+    def set_value(self, value: Any) -> None:
+        """Show plain values; what is missing keeps what it shows."""
+        self._fields.blockSignals(True)
+        self._fields.set_value(value)
+        self._fields.blockSignals(False)
+        self._on_change()
+
+    def add_presets(self, path: str, presets: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """Offer named sets of values in the header of the section at a path."""
+        self._fields.section(path).add_to_header(_PresetButton(self, path, presets))
+
+    def refresh_choices(self) -> None:
+        self._fields.refresh_choices()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fields.retranslate()
+            self._check()
+
+    def _on_change(self) -> None:
+        self._check()
+        self.changed.emit()
+
+    def _check(self) -> None:
+        try:
+            self.value()
+            self.problems = ()
+        except BadSpec as error:
+            self.problems = error.problems
+        texts = {problem.path: translate(problem.words) for problem in self.problems}
+        self._fields.show_problems(texts)
+
+
+class _PresetButton(QToolButton):
+    """A menu of named values for one section."""
+
+    def __init__(
+        self, form: SpecForm[Any], path: str, presets: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> None:
+        super().__init__()
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        for name, values in presets:
+            nested: Mapping[str, Any] = values
+            for key in reversed(path.split(".")):
+                nested = {key: nested}
+            menu.addAction(name, lambda nested=nested: form.set_value(nested))
+        self.setMenu(menu)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setText(self.tr("Presets"))

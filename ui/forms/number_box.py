@@ -1,0 +1,72 @@
+"""A spin box for numbers from 1e-8 to 10 billion, written the way people write them."""
+
+import math
+import re
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+_BEGINNING = re.compile(r"[-+]?[\d,]*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
+_OPEN_BOUND = 1e15
+_DECIMALS = 12
+
+
+class NumberBox(QDoubleSpinBox):
+    """Shows 0.0003 as 0.0003 and 1e-8 as 1e-08; a step changes the leading digit."""
+
+    def __init__(
+        self,
+        whole: bool,
+        least: float | None,
+        most: float | None,
+        unit: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._whole = whole
+        self.setDecimals(0 if whole else _DECIMALS)
+        self.setRange(
+            -_OPEN_BOUND if least is None else least, _OPEN_BOUND if most is None else most
+        )
+        self.set_unit(unit)
+
+    def set_unit(self, unit: str) -> None:
+        self.setSuffix(f" {unit}" if unit else "")
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:,.0f}" if self._whole else f"{value:.10g}"
+
+    def valueFromText(self, text: str) -> float:
+        return _parsed(self._number_in(text)) or 0.0
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state = QValidator.State
+        number = self._number_in(text)
+        value = _parsed(number)
+        if value is not None and self.minimum() <= value <= self.maximum():
+            fits = not self._whole or value.is_integer()
+            return (state.Acceptable if fits else state.Invalid, text, position)
+        beginning = _BEGINNING.fullmatch(number) is not None
+        return (state.Intermediate if beginning else state.Invalid, text, position)
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(self.value() + steps * _step(self.value(), steps, whole=self._whole))
+
+    def _number_in(self, text: str) -> str:
+        return text.removesuffix(self.suffix()).strip()
+
+
+def _parsed(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _step(value: float, steps: int, *, whole: bool) -> float:
+    """One unit of the leading digit; below a power of ten the digit before counts."""
+    size = abs(value) * (0.999 if steps < 0 else 1.0)
+    if whole:
+        return 1.0 if size < 1000 else 10.0 ** (math.floor(math.log10(size)) - 1)
+    return 10.0 ** math.floor(math.log10(size)) if size > 0 else 0.01

@@ -1,0 +1,145 @@
+"""Closing the window while a run is active: asked without blocking, done without loss."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.run_view import RunView
+from ui.session import Session
+from workbench.errors import WorkbenchError
+from workbench.events import Outcome
+
+_POLL_MS = 200
+_PATIENCE_S = 60.0
+
+
+class LeavingDialog(QDialog):
+    """Stop and quit, keep running without the window, or stay; the run goes on meanwhile."""
+
+    ready = Signal()
+    """Nothing holds the window any more."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setModal(False)
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        self._stop = buttons.addButton("", role.DestructiveRole)
+        self._keep = buttons.addButton("", role.AcceptRole)
+        self._cancel = buttons.addButton("", role.RejectRole)
+        assert isinstance(self._cancel, QPushButton)
+        self._stop.clicked.connect(self._stop_and_quit)
+        self._keep.clicked.connect(self._keep_running)
+        self._cancel.clicked.connect(self.hide)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._text)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(460)
+        session.runner.run_ended.connect(self._on_run_ended)
+        self._outcome: Outcome | None = None
+        self._watch = QTimer(self, interval=_POLL_MS)
+        self._watch.timeout.connect(self._look_at_journal)
+        self._journal = Path()
+        self._journal_size = 0
+        self._give_up_at = 0.0
+
+    def ask(self) -> None:
+        """Show the question; asking again while it is shown brings it to the front."""
+        if self._outcome is None:
+            self._retranslate()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def stop_and_quit(self) -> None:
+        """Leave without a question, as a signal from the system demands."""
+        self.ask()
+        self._stop_and_quit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("A run is active"))
+        self._text.setText(
+            self.tr(
+                "Training goes on. Stop it (it saves a checkpoint and can be resumed later), "
+                "or let it run on without this window?"
+            )
+        )
+        self._stop.setText(self.tr("Stop and quit"))
+        self._keep.setText(self.tr("Keep running"))
+        self._cancel.setText(self.tr("Cancel"))
+
+    def _stop_and_quit(self) -> None:
+        self._begin(Outcome.STOPPED, self.tr("Stopping: the present step ends and is saved…"))
+
+    def _keep_running(self) -> None:
+        sentence = self.tr("Handing over: the run is saved and goes on as a process of its own…")
+        self._begin(Outcome.HANDED_OVER, sentence)
+
+    def _begin(self, outcome: Outcome, sentence: str) -> None:
+        self._outcome = outcome
+        self._text.setText(sentence)
+        for button in (self._stop, self._keep, self._cancel):
+            button.setEnabled(False)
+        if self._session.runner.active is None:
+            self.ready.emit()
+        else:
+            self._session.runner.stop(outcome)
+
+    def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
+        if self._outcome is None:
+            self.hide()
+        elif outcome == Outcome.HANDED_OVER:
+            self._continue_detached(view.run_id)
+        else:
+            self.ready.emit()
+
+    def _continue_detached(self, run_id: str) -> None:
+        project = self._session.project
+        assert project is not None
+        self._journal = project.folder / "runs" / run_id / "journal.jsonl"
+        self._journal_size = self._size()
+        try:
+            project.resume_detached(run_id)
+        except WorkbenchError as error:
+            self._stay(error)
+            return
+        self._give_up_at = time.monotonic() + _PATIENCE_S
+        self._watch.start()
+
+    def _look_at_journal(self) -> None:
+        """The new process is alive once it has written a line of its own."""
+        if self._size() > self._journal_size:
+            self._watch.stop()
+            self.ready.emit()
+        elif time.monotonic() > self._give_up_at:
+            self._stay(None)
+
+    def _stay(self, error: WorkbenchError | None) -> None:
+        """The hand-over failed: the run is saved and stopped, and the window stays to say so."""
+        self._watch.stop()
+        self._outcome = None
+        for button in (self._stop, self._keep, self._cancel):
+            button.setEnabled(True)
+        self.hide()
+        if error is not None:
+            self._session.messages.error(error)
+        else:
+            self._session.messages.show(
+                self.tr("The run did not start again by itself; it is saved and can be resumed.")
+            )
+
+    def _size(self) -> int:
+        try:
+            return self._journal.stat().st_size
+        except OSError:
+            return 0

@@ -1,0 +1,219 @@
+"""The window: composition only. Rail, docks, menus, status bar, message bar, and leaving."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from ui.command_palette import CommandPalette
+from ui.i18n import LANGUAGES
+from ui.layouts import Layouts
+from ui.leaving import LeavingDialog
+from ui.menus import MenuBar
+from ui.message_bar import MessageBar
+from ui.panel import Panel
+from ui.rail import Rail
+from ui.session import Session
+from ui.status import StatusBar
+from ui.theme import Appearance
+from ui.workspace import Workspace
+from workbench.events import Level
+
+_SIZE_PX = (1360, 860)
+_BETWEEN_PANELS_MS = 20
+
+
+class MainWindow(QMainWindow):
+    """Holds the parts together; what they do is their own business."""
+
+    def __init__(self, session: Session, panels: Sequence[type[Panel]]) -> None:
+        super().__init__()
+        self.session = session
+        self._may_close = False
+        self.setObjectName("main")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.resize(*_SIZE_PX)
+        self._rail = Rail(session.theme, self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
+        self.setStatusBar(StatusBar(session, self))
+        self._messages = MessageBar(session.messages, session.theme, self)
+        self._palette = CommandPalette(session.commands, self)
+        self._leaving = LeavingDialog(session, self)
+        self._layouts = Layouts(self, session, session.settings, panels)
+        self._add_actions()
+        toggles = [dock.toggleViewAction() for dock in self._layouts.docks]
+        self.setMenuBar(MenuBar(session.commands, toggles, self))
+        self._connect()
+        self.restoreGeometry(session.settings.geometry)
+        self.show_workspace(Workspace.WELCOME)
+        self._retitle()
+
+    # -- places -----------------------------------------------------------------------------
+
+    def show_workspace(self, workspace: Workspace, panel: str = "") -> None:
+        """Switch to a workspace, and raise one of its panels."""
+        if workspace != self._layouts.current:
+            self._layouts.show(workspace)
+            self._rail.check(workspace)
+        if panel:
+            self._layouts.raise_panel(panel)
+
+    def after_first_paint(self) -> None:
+        """Load what the first paint did not need, a piece at a time: icons, then each panel."""
+        self._rail.show_icons()
+        self._build_panels()
+
+    def _build_panels(self) -> None:
+        if self._layouts.build_next():
+            QTimer.singleShot(_BETWEEN_PANELS_MS, self._build_panels)
+
+    # -- actions ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self.show_workspace)
+        self._leaving.ready.connect(self._close_at_last)
+        self.session.place_requested.connect(self.show_workspace)
+        self.session.project_changed.connect(self._on_project)
+        self.session.runner.active_changed.connect(self._enable_run_actions)
+        self._enable_run_actions()
+
+    def _add_actions(self) -> None:
+        add, key, runner = (
+            self.session.commands.add,
+            QKeySequence.StandardKey,
+            self.session.runner,
+        )
+        add(
+            "project.open",
+            lambda: self.tr("Open or create a project…"),
+            self._choose_project,
+            key.Open,
+        )
+        add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
+        add("run.pause", lambda: self.tr("Pause the run"), runner.pause)
+        add("run.continue", lambda: self.tr("Let the run go on"), runner.go_on)
+        add("run.stop", lambda: self.tr("Stop the run"), runner.stop, "Ctrl+.")
+        add(
+            "view.palette",
+            lambda: self.tr("Find an action…"),
+            self._palette.open_over,
+            "Ctrl+Shift+P",
+        )
+        add("view.reset", lambda: self.tr("Reset layout"), self._layouts.reset)
+        add("help.about", lambda: self.tr("About"), self._about)
+        for number, workspace in enumerate(Workspace, start=1):
+            self._add_go(workspace, f"Ctrl+{number}")
+        for appearance in Appearance:
+            self._add_theme(appearance)
+        for language in LANGUAGES:
+            add(
+                f"language.{language.code}",
+                lambda name=language.name: name,
+                lambda code=language.code: self._set_language(code),
+            )
+
+    def _add_go(self, workspace: Workspace, shortcut: str) -> None:
+        def title() -> str:
+            return self.tr("Go to {workspace}").format(workspace=self._rail.titles()[workspace])
+
+        def go() -> None:
+            self.show_workspace(workspace)
+
+        self.session.commands.add(f"go.{workspace}", title, go, shortcut)
+
+    def _add_theme(self, appearance: Appearance) -> None:
+        def title() -> str:
+            match appearance:
+                case Appearance.SYSTEM:
+                    return self.tr("Theme of the system")
+                case Appearance.LIGHT:
+                    return self.tr("Light theme")
+                case Appearance.DARK:
+                    return self.tr("Dark theme")
+
+        def choose() -> None:
+            self.session.theme.set_appearance(appearance)
+            self.session.settings.appearance = appearance
+
+        self.session.commands.add(f"theme.{appearance}", title, choose)
+
+    def _set_language(self, code: str) -> None:
+        language = self.session.language
+        language.set(code)
+        self.session.settings.language = code
+        if not language.can_be_shown():
+            self.session.messages.show(
+                "No font with Chinese characters was found; install one: apt install fonts-noto-cjk",
+                Level.WARNING,
+            )
+
+    def _enable_run_actions(self) -> None:
+        runner, action = self.session.runner, self.session.commands.action
+        active = runner.active is not None
+        action("run.pause").setEnabled(active and not runner.pausing)
+        action("run.continue").setEnabled(active and runner.pausing)
+        action("run.stop").setEnabled(active)
+
+    # -- the project ------------------------------------------------------------------------
+
+    def _choose_project(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open or create a project"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.session.open_project(Path(path)))
+        dialog.open()
+
+    def _on_project(self) -> None:
+        self._retitle()
+        project = self.session.project
+        if project is None:
+            self.show_workspace(Workspace.WELCOME)
+        elif self._layouts.current == Workspace.WELCOME:
+            self.show_workspace(Workspace.DATA)
+
+    def _retitle(self) -> None:
+        project = self.session.project
+        name = self.tr("Distill Workbench")
+        if project is None:
+            self.setWindowTitle(name)
+            return
+        read_only = self.tr(" (read-only)") if project.read_only else ""
+        self.setWindowTitle(f"{project.folder.name}{read_only} – {name}")
+
+    def _about(self) -> None:
+        sentence = self.tr(
+            "Distill Workbench trains a language model on your own text and distils it into a "
+            "smaller one. Everything stays on this machine. Qt {version}."
+        )
+        self.session.messages.show(sentence.format(version=PySide6.__version__))
+
+    # -- leaving ----------------------------------------------------------------------------
+
+    def leave_now(self) -> None:
+        """Stop what runs, save, and close: what a signal from the system asks for."""
+        if self.session.runner.active is None:
+            self.close()
+        else:
+            self._leaving.stop_and_quit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.runner.active is not None and not self._may_close:
+            event.ignore()
+            self._leaving.ask()
+            return
+        self.session.settings.geometry = self.saveGeometry()
+        self._layouts.keep()
+        super().closeEvent(event)
+
+    def _close_at_last(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_layouts"):
+            self._retitle()

@@ -1,0 +1,57 @@
+"""The menu bar: the window's commands by subject, and every panel under View."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from ui.commands import Commands
+from ui.i18n import LANGUAGES
+from ui.theme import Appearance
+from ui.workspace import Workspace
+
+
+class MenuBar(QMenuBar):
+    """Built once from commands and docks; its titles follow the language."""
+
+    def __init__(self, commands: Commands, panels: Sequence[QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._commands = commands
+        self._titles: list[tuple[QMenu, Callable[[], str]]] = []
+        self._fill(self._menu(self, lambda: self.tr("&Project")), "project.open", "window.close")
+        run = self._menu(self, lambda: self.tr("&Run"))
+        self._fill(run, "run.pause", "run.continue", "run.stop")
+        self._add_view(panels)
+        self._fill(self._menu(self, lambda: self.tr("&Help")), "view.palette", "help.about")
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _add_view(self, panels: Sequence[QAction]) -> None:
+        view = self._menu(self, lambda: self.tr("&View"))
+        self._fill(view, *(f"go.{workspace}" for workspace in Workspace))
+        view.addSeparator()
+        self._menu(view, lambda: self.tr("Panels")).addActions(list(panels))
+        self._fill(view, "view.reset")
+        view.addSeparator()
+        theme = self._menu(view, lambda: self.tr("Theme"))
+        self._fill(theme, *(f"theme.{appearance}" for appearance in Appearance))
+        language = self._menu(view, lambda: self.tr("Language"))
+        self._fill(language, *(f"language.{language.code}" for language in LANGUAGES))
+
+    def _menu(self, parent: QMenuBar | QMenu, title: Callable[[], str]) -> QMenu:
+        menu = parent.addMenu("")
+        self._titles.append((menu, title))
+        return menu
+
+    def _fill(self, menu: QMenu, *names: str) -> None:
+        for name in names:
+            menu.addAction(self._commands.action(name))
+
+    def _retranslate(self) -> None:
+        for menu, title in self._titles:
+            menu.setTitle(title())

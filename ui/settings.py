@@ -1,0 +1,69 @@
+"""What the window remembers between sessions: geometry, layouts, recent projects, language, theme.
+
+Nothing about a project is kept here; a project's folder holds everything of its own.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from ui.theme import Appearance
+from ui.workspace import Workspace
+
+_MOST_RECENT = 8
+
+
+class Settings:
+    """Typed access to the few things that belong to the person and not to a project."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings("distill-workbench", "window")
+
+    @property
+    def language(self) -> str:
+        """A language code, or an empty text for the system's."""
+        return str(self._store.value("language", ""))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._store.setValue("language", code)
+
+    @property
+    def appearance(self) -> Appearance:
+        kept = str(self._store.value("appearance", ""))
+        return Appearance(kept) if kept in list(Appearance) else Appearance.SYSTEM
+
+    @appearance.setter
+    def appearance(self, appearance: Appearance) -> None:
+        self._store.setValue("appearance", str(appearance))
+
+    def recent_projects(self) -> tuple[Path, ...]:
+        """The projects opened last, newest first, those that are still there."""
+        kept = self._store.value("recent", [])
+        paths = [kept] if isinstance(kept, str) else list(kept or [])
+        return tuple(path for path in map(Path, paths) if path.is_dir())
+
+    def remember_project(self, folder: Path) -> None:
+        folder = folder.resolve()
+        others = [path for path in self.recent_projects() if path != folder]
+        newest = [folder, *others][:_MOST_RECENT]
+        self._store.setValue("recent", [str(path) for path in newest])
+
+    @property
+    def geometry(self) -> QByteArray:
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)
+
+    def layout(self, workspace: Workspace) -> QByteArray:
+        """The saved arrangement of a workspace; empty when it was never changed."""
+        return self._bytes(f"layout/{workspace}")
+
+    def keep_layout(self, workspace: Workspace, state: QByteArray) -> None:
+        self._store.setValue(f"layout/{workspace}", state)
+
+    def _bytes(self, key: str) -> QByteArray:
+        kept = self._store.value(key)
+        return kept if isinstance(kept, QByteArray) else QByteArray()
