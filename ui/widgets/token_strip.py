@@ -1,0 +1,273 @@
+"""Text as coloured tokens that wrap like words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui.widgets.colours import blend, readable_on
+
+GAP_PX = 2
+PAD_PX = 3
+EDGE_PX = 4
+ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
+"""Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
+ALTERNATING_SHARE = 0.4
+SUB_SCALE = 0.75
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: its text as shown, what is written below it, its tooltip, its ground colour.
+
+    An empty colour takes one that differs from the neighbours'; a `line_break` behind the token
+    starts a new line.
+    """
+
+    text: str
+    below: str = ""
+    tooltip: str = ""
+    colour: str = ""
+    line_break: bool = False
+
+
+class TokenStrip(QWidget):
+    """Tokens side by side, wrapped to the width, as high as they need (put it in a scroll area).
+
+    `hovered` and `clicked` tell a token's index (-1: none). The arrow keys move the selected
+    token, which stays outlined.
+    """
+
+    hovered = Signal(int)
+    clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens: tuple[Token, ...] = ()
+        self._boxes: list[QRect] = []
+        self._laid_out_for = -1
+        self._hover = -1
+        self._selected = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFont(_even_font(self.font()))
+
+    def set_tokens(self, tokens: Sequence[Token]) -> None:
+        """Replace all tokens; the selection is dropped."""
+        self._tokens = tuple(tokens)
+        self._hover = self._selected = -1
+        self._relayout()
+
+    def append(self, tokens: Sequence[Token]) -> None:
+        """Add tokens at the end, as a text is written; the boxes before them stay as they are."""
+        begin = len(self._boxes)
+        self._tokens += tuple(tokens)
+        if self._laid_out_for == self.width() and begin:
+            self._extend_layout()
+            self._apply_height()
+            self.update()
+        else:
+            self._relayout()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self._tokens
+
+    @property
+    def selected(self) -> int:
+        """The index of the selected token, -1 without one."""
+        return self._selected
+
+    def select(self, index: int) -> None:
+        """Outline a token; -1 none."""
+        self._selected = index
+        self.update()
+
+    def text(self) -> str:
+        """All tokens' texts as one."""
+        return "".join(token.text + "\n" * token.line_break for token in self._tokens)
+
+    def token_at(self, position: QPoint) -> int:
+        """The index of the token under a position, -1 without one."""
+        return next((i for i, box in enumerate(self._boxes) if box.contains(position)), -1)
+
+    # -- layout
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        boxes = self._layout(width, [])
+        return (boxes[-1].bottom() if boxes else self._row_height()) + EDGE_PX
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self._laid_out_for > 0 else 320
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._row_height() + 2 * EDGE_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != self._laid_out_for:
+            self._relayout()
+
+    def _relayout(self) -> None:
+        self._laid_out_for = self.width()
+        self._boxes = self._layout(self.width(), [])
+        self._apply_height()
+        self.update()
+
+    def _extend_layout(self) -> None:
+        self._boxes = self._layout(self.width(), self._boxes)
+
+    def _apply_height(self) -> None:
+        bottom = self._boxes[-1].bottom() if self._boxes else self._row_height()
+        if bottom + EDGE_PX != self.minimumHeight():
+            self.setMinimumHeight(bottom + EDGE_PX)
+            self.updateGeometry()
+
+    def _layout(self, width: int, boxes: list[QRect]) -> list[QRect]:
+        """The box of every token; `boxes` holds those that stand already."""
+        boxes = list(boxes)
+        metrics, below = self.fontMetrics(), QFontMetrics(self._below_font())
+        height = self._row_height()
+        left, top = EDGE_PX, EDGE_PX
+        if boxes:
+            left, top = self._after(len(boxes) - 1, boxes[-1])
+        for token in self._tokens[len(boxes) :]:
+            wide = metrics.horizontalAdvance(shown(token.text))
+            wide = max(wide, below.horizontalAdvance(token.below)) + 2 * PAD_PX
+            if left > EDGE_PX and left + wide > width - EDGE_PX:
+                left, top = EDGE_PX, top + height + GAP_PX
+            boxes.append(QRect(left, top, wide, height))
+            left, top = self._after(len(boxes) - 1, boxes[-1])
+        return boxes
+
+    def _after(self, index: int, box: QRect) -> tuple[int, int]:
+        """Where the token behind `index` would stand."""
+        if self._tokens[index].line_break:
+            return EDGE_PX, box.top() + box.height() + GAP_PX
+        return box.left() + box.width() + GAP_PX, box.top()
+
+    def _row_height(self) -> int:
+        height = self.fontMetrics().height() + 2 * PAD_PX
+        if any(token.below for token in self._tokens[:1]):
+            height += QFontMetrics(self._below_font()).height()
+        return height
+
+    def _below_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() * SUB_SCALE, 6.0))
+        return font
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for index, box in enumerate(self._boxes):
+            if box.intersects(event.rect()):
+                self._paint_token(painter, index, box)
+
+    def _paint_token(self, painter: QPainter, index: int, box: QRect) -> None:
+        token, palette = self._tokens[index], self.palette()
+        ground = self._ground(index)
+        painter.fillRect(box, ground)
+        if index in (self._hover, self._selected):
+            painter.setPen(palette.color(QPalette.ColorRole.Text))
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        ink = readable_on(ground)
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        upper = box.adjusted(0, PAD_PX, 0, 0)
+        upper.setHeight(self.fontMetrics().height())
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, shown(token.text))
+        if token.below:
+            painter.setFont(self._below_font())
+            painter.setPen(blend(ink, ground, 0.7))
+            lower = box.adjusted(0, upper.height() + PAD_PX, 0, -PAD_PX)
+            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, token.below)
+
+    def _ground(self, index: int) -> QColor:
+        if colour := self._tokens[index].colour:
+            return QColor(colour)
+        base = self.palette().color(QPalette.ColorRole.Base)
+        return blend(ALTERNATING[index % len(ALTERNATING)], base, ALTERNATING_SHARE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._relayout()
+
+    # -- mouse and keys
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            index = self.token_at(event.pos())
+            tooltip = self._tokens[index].tooltip if index >= 0 else ""
+            QToolTip.showText(event.globalPos(), plain(tooltip), self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._set_hover(self.token_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_hover(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._choose(self.token_at(event.position().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self._tokens:
+            super().keyPressEvent(event)
+            return
+        self._choose(min(max(self._selected + step, 0), len(self._tokens) - 1))
+
+    def _choose(self, index: int) -> None:
+        self.select(index)
+        self.clicked.emit(index)
+
+    def _set_hover(self, index: int) -> None:
+        if index != self._hover:
+            self._hover = index
+            self.update()
+            self.hovered.emit(index)
+
+
+def shown(text: str) -> str:
+    """A token's text with its invisible characters made visible."""
+    for invisible, mark in ((" ", "·"), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
+        text = text.replace(invisible, mark)
+    return text or "∅"
+
+
+def plain(text: str) -> str:
+    """A tooltip that Qt cannot take for markup, with its lines kept."""
+    return f"<p style='white-space:pre'>{escape(text)}</p>" if text else ""
+
+
+def _even_font(font: QFont) -> QFont:
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    fixed.setPointSizeF(font.pointSizeF())
+    return fixed
