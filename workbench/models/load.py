@@ -18,7 +18,7 @@ def load_model(folder: Path) -> tuple[GPT, ModelFile]:
 
     A folder with a manifest is verified first. Raises NotFound or Corrupt, naming the file.
     """
-    if (folder / "manifest.json").exists():
+    if manifest.is_complete(folder):
         manifest.verify(folder)
     model_file = read_model_file(folder)
     model = build_empty(model_file.spec, model_file.vocabulary_size)
