@@ -22,4 +22,4 @@ def compact(value: float) -> str:
     for bound, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= bound:
             return f"{value / bound:.3g}{suffix}"
-    return f"{value:g}"
+    return f"{value:.4g}"
