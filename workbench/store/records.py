@@ -55,6 +55,7 @@ class CheckpointRecord:
     metric: float | None = None
     is_best: bool = False
     is_last: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True)

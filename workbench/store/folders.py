@@ -1,0 +1,315 @@
+"""A project is a folder; this reads and changes it without any database."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError
+from workbench.spec import Spec
+from workbench.store import durable, lock, manifest, scan
+from workbench.store.inputs import Inputs
+from workbench.store.model_record import choose, model_record
+from workbench.store.names import Sort, clean, find, require_free, slug
+from workbench.store.records import (
+    CheckpointRecord,
+    CorpusRecord,
+    ModelRecord,
+    RunRecord,
+    TokenizerRecord,
+)
+from workbench.store.run_folder import RunFolder
+from workbench.store.summary import Summary, summarise
+from workbench.words import Words, words
+
+__all__ = ["ProjectFolder", "RunFolder"]
+
+FORMAT = 1
+MARK_NAME = "workbench.json"
+AnyRecord = CorpusRecord | TokenizerRecord | ModelRecord | RunRecord
+R = TypeVar("R")
+
+
+class _Mark(BaseModel):
+    """`workbench.json`: that a folder is a project, of which format, and its own id."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: int
+    id: str
+
+
+class ProjectFolder:
+    """Corpora, tokenizers, models and runs as their folders tell them.
+
+    Opening takes no lock. `notice` says why a project is `read_only`, if it is.
+    """
+
+    def __init__(self, path: Path, project_id: str, notice: Words | None) -> None:
+        self.path = path
+        self.id = project_id
+        self.notice = notice
+        self._summaries: dict[str, tuple[int, Summary]] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> "ProjectFolder":
+        """Open a project, or make one of the folder when `create`.
+
+        Raises NotFound when it is none, ReadOnly when it cannot be made there, Corrupt when its
+        mark is damaged.
+        """
+        path = path.absolute()
+        if not (path / MARK_NAME).exists():
+            if not create:
+                raise NotFound(
+                    "{folder} is not a project; name one with --project, or create it", folder=path
+                )
+            _create(path)
+        mark = _read_mark(path / MARK_NAME)
+        return cls(path, mark.id, _why_read_only(path, mark))
+
+    @property
+    def read_only(self) -> bool:
+        return self.notice is not None
+
+    def require_writable(self) -> None:
+        """Raise ReadOnly, with the reason, when nothing may be changed here."""
+        if self.notice is not None:
+            raise ReadOnly(self.notice.template, **self.notice.values)
+
+    def lock(self) -> lock.Lock:
+        """Become the keeper of this project's catalogue; raises Locked when another one is."""
+        self.require_writable()
+        return lock.acquire(self.path / "project.lock", self.path.name)
+
+    def sweep(self) -> None:
+        """Remove what interrupted writes left behind more than a day ago."""
+        for folder in (self.path, *(self.folder_of(sort) for sort in Sort), self.shards_path):
+            durable.sweep(folder)
+
+    @property
+    def database_path(self) -> Path:
+        return self.path / "project.db"
+
+    @property
+    def shards_path(self) -> Path:
+        return self.path / "shards"
+
+    def folder_of(self, sort: Sort) -> Path:
+        """Where things of a sort are kept; a model is kept in the run that made it."""
+        return self.path / _FOLDERS[sort]
+
+    def relative(self, path: Path) -> str:
+        """A path inside the project as it is written into inputs and events."""
+        return path.relative_to(self.path).as_posix()
+
+    # -- what is there ------------------------------------------------------------------------
+
+    def corpora(self) -> tuple[CorpusRecord, ...]:
+        return tuple(self._read_all(Sort.CORPUS, scan.corpus_record))
+
+    def tokenizers(self) -> tuple[TokenizerRecord, ...]:
+        return tuple(self._read_all(Sort.TOKENIZER, scan.tokenizer_record))
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run, oldest first; their metrics are the newest values near the journal's end."""
+        return tuple(_readable(self.run_folders(), self._run_record))
+
+    def models(self) -> tuple[ModelRecord, ...]:
+        found = _readable(self.run_folders(), model_record)
+        return tuple(model for model in found if model is not None)
+
+    def corpus(self, reference: str) -> CorpusRecord:
+        """By name or id; raises NotFound, with a suggestion."""
+        return find(Sort.CORPUS, reference, self.corpora())
+
+    def tokenizer(self, reference: str) -> TokenizerRecord:
+        """By name or id; raises NotFound, with a suggestion."""
+        return find(Sort.TOKENIZER, reference, self.tokenizers())
+
+    def run(self, reference: str) -> RunRecord:
+        """By name or id; raises NotFound, with a suggestion."""
+        return find(Sort.RUN, reference, self.runs())
+
+    def model(self, reference: str) -> tuple[ModelRecord, CheckpointRecord]:
+        """By `NAME[@best|@last|@STEP]`, best if nothing is said; raises NotFound or BadInput."""
+        name, _, which = reference.partition("@")
+        model = find(Sort.MODEL, name, self.models())
+        return model, choose(model, which.strip() or "best")
+
+    def run_folder(self, run_id: str) -> RunFolder:
+        """The folder of a run by its id; raises NotFound."""
+        path = self.folder_of(Sort.RUN) / run_id
+        if path.parent != self.folder_of(Sort.RUN) or not (path / manifest.META_NAME).is_file():
+            raise NotFound("there is no run '{name}' in this project", name=run_id)
+        return RunFolder(path)
+
+    def run_folders(self) -> list[RunFolder]:
+        """Every run that was made completely, oldest first."""
+        marks = sorted(self.folder_of(Sort.RUN).glob(f"*/{manifest.META_NAME}"))
+        return [RunFolder(mark.parent) for mark in marks if not durable.is_leftover(mark.parent)]
+
+    def damaged(self) -> tuple[Words, ...]:
+        """A sentence for everything that is left out above because it cannot be read."""
+        return tuple(self._damages())
+
+    def _damages(self) -> Iterator[Words]:
+        corpora = scan.complete_folders(self.folder_of(Sort.CORPUS))
+        tokenizers = scan.complete_folders(self.folder_of(Sort.TOKENIZER))
+        checks: list[Callable[[], object]] = [
+            *(lambda folder=folder: scan.corpus_record(folder) for folder in corpora),
+            *(lambda folder=folder: scan.tokenizer_record(folder) for folder in tokenizers),
+            *(lambda run=run: run.meta for run in self.run_folders()),
+        ]
+        for check in checks:
+            try:
+                check()
+            except Corrupt as damage:
+                yield damage.words
+
+    def _read_all(self, sort: Sort, read: Callable[[Path], R]) -> Iterator[R]:
+        return _readable(scan.complete_folders(self.folder_of(sort)), read)
+
+    def _run_record(self, run: RunFolder) -> RunRecord:
+        """A journal that has not grown since the last look is not read again."""
+        size = run.journal_path.stat().st_size if run.journal_path.exists() else 0
+        known = self._summaries.get(run.id)
+        if known is None or known[0] != size:
+            known = self._summaries[run.id] = (size, summarise(run.journal_path))
+        return run.record(known[1])
+
+    # -- changing it --------------------------------------------------------------------------
+
+    def new_folder(self, sort: Sort, name: str) -> Path:
+        """Reserve an empty folder, `0001-slug`, for a new corpus or tokenizer, or a run."""
+        self.require_writable()
+        taken = (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
+        return durable.make_numbered_folder(self.folder_of(sort), slug(name, sort), taken)
+
+    def new_run(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> RunFolder:
+        """Make the folder of a run that is to begin."""
+        run = RunFolder(self.new_folder(Sort.RUN, name))
+        run.fill(spec, inputs, name=clean(name), kind=kind)
+        return run
+
+    def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
+        """The name as it is stored; raises BadInput when it is none or taken within its sort.
+
+        Runs may share a name, as a second try does; models may not. `but_for` is the id of the
+        thing that is to have it.
+        """
+        cleaned = clean(name)
+        others: Sequence[CorpusRecord | TokenizerRecord | ModelRecord] = ()
+        match sort:
+            case Sort.CORPUS:
+                others = self.corpora()
+            case Sort.TOKENIZER:
+                others = self.tokenizers()
+            case Sort.MODEL:
+                others = self.models()
+            case Sort.RUN:
+                pass
+        require_free(cleaned, [other for other in others if other.id != but_for])
+        return cleaned
+
+    def rename(self, record: AnyRecord, name: str) -> None:
+        """Give a thing another display name; its folder, and all that refers to it, stays."""
+        self.require_writable()
+        sort = sort_of(record)
+        if isinstance(record, RunRecord) and any(m.id == record.id for m in self.models()):
+            sort = Sort.MODEL
+        cleaned = self.require_free_name(sort, name, but_for=record.id)
+        if isinstance(record, RunRecord | ModelRecord):
+            self.run_folder(record.id).rename(cleaned)
+        else:
+            path = record.folder / manifest.META_NAME
+            durable.write_json(path, {**scan.read_plain_meta(record.folder), "name": cleaned})
+
+    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
+        """The names of the runs that were made from something, each once."""
+        folder = self.relative(record.folder)
+        names = [run.meta.name for run in self.run_folders() if _was_given(run, folder)]
+        return tuple(dict.fromkeys(names))
+
+
+_FOLDERS = {
+    Sort.CORPUS: "corpora",
+    Sort.TOKENIZER: "tokenizers",
+    Sort.MODEL: "runs",
+    Sort.RUN: "runs",
+}
+
+
+def sort_of(record: AnyRecord) -> Sort:
+    """Which sort of thing a record is of."""
+    match record:
+        case CorpusRecord():
+            return Sort.CORPUS
+        case TokenizerRecord():
+            return Sort.TOKENIZER
+        case ModelRecord():
+            return Sort.MODEL
+        case RunRecord():
+            return Sort.RUN
+
+
+def _was_given(run: RunFolder, folder: str) -> bool:
+    """Whether a run's inputs lie in a folder (relative to the project's)."""
+    with contextlib.suppress(Corrupt):
+        given = run.inputs()
+        for located in (given.corpus, given.tokenizer, given.teacher, *given.candidates):
+            if located and (located.folder == folder or located.folder.startswith(f"{folder}/")):
+                return True
+    return False
+
+
+T = TypeVar("T")
+
+
+def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
+    """What can be read of each; `damaged` tells of the others."""
+    for item in items:
+        with contextlib.suppress(Corrupt, NotFound):
+            yield read(item)
+
+
+def _create(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise BadInput("{path} is a file; a project needs a folder", path=path)
+    try:
+        durable.make_folder(path)
+        durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": secrets.token_hex(8)})
+    except WorkbenchError:
+        raise
+    except OSError as error:
+        raise ReadOnly(
+            "no project can be made in {folder}: {reason}; choose a folder that you may write to",
+            folder=path,
+            reason=error.strerror,
+        ) from None
+
+
+def _read_mark(path: Path) -> _Mark:
+    try:
+        return _Mark.model_validate_json(path.read_bytes())
+    except ValidationError:
+        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+    except OSError as error:
+        raise ReadOnly(
+            "{path} cannot be read: {reason}", path=path, reason=error.strerror
+        ) from None
+
+
+def _why_read_only(path: Path, mark: _Mark) -> Words | None:
+    if mark.format > FORMAT:
+        return words(
+            "{folder} was made by a newer version; it can be looked at, not changed",
+            folder=path,
+        )
+    if not os.access(path, os.W_OK):
+        return words("{folder} cannot be written to; it can be looked at, not changed", folder=path)
+    return None

@@ -1,0 +1,100 @@
+"""`journal.jsonl`: what happened in a run, one event a line, only ever appended to."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
+from workbench.store import durable
+
+FLUSH_EVERY_S = 0.1
+_AT = b'{"at":'
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event and when it was appended, in seconds since 1970 (wall time)."""
+
+    at: float
+    event: Event
+
+
+class Journal:
+    """Appends events, flushed at most ten times a second.
+
+    Metrics and progress may wait for their flush; every other event is flushed at once, and the
+    end of an attempt, a pause and a saved checkpoint are on disk when `append` returns.
+    """
+
+    def __init__(self, path: Path) -> None:
+        torn = _ends_in_a_torn_line(path)
+        self._file = durable.AppendFile(path)
+        if torn:
+            self._file.append(b"\n")
+        self._flushed_at = 0.0
+
+    def append(self, event: Event) -> None:
+        """Add an event; raises DiskFull, and then no line is lost when there is room again."""
+        line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}\n'
+        self._file.append(line.encode())
+        if isinstance(event, CheckpointSaved | Paused | RunEnded):
+            self.sync()
+        elif not isinstance(event, Metrics | Progress) or self._due():
+            self.flush()
+
+    def flush(self) -> None:
+        """Let other processes see everything that was appended."""
+        self._flushed_at = time.monotonic()
+        self._file.flush()
+
+    def sync(self) -> None:
+        """Return once everything that was appended survives a power cut."""
+        self._flushed_at = time.monotonic()
+        self._file.sync()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _due(self) -> bool:
+        return time.monotonic() - self._flushed_at >= FLUSH_EVERY_S
+
+
+def read_journal(path: Path, offset: int = 0, most_bytes: int = -1) -> tuple[list[Entry], int]:
+    """The events from a byte offset on, and the offset to go on from.
+
+    A last line without its end is left for the next call; damaged lines and events of a newer
+    version are passed over. A missing journal is an empty one. With `most_bytes`, at most about
+    that much is read; the offset then tells whether more follows.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(most_bytes)
+            if most_bytes >= 0:
+                data += file.readline()
+    except FileNotFoundError:
+        return [], offset
+    complete = data[: data.rfind(b"\n") + 1]
+    entries = [entry for line in complete.splitlines() if (entry := parse_line(line))]
+    return entries, offset + len(complete)
+
+
+def parse_line(line: bytes) -> Entry | None:
+    """One line of a journal; None if it is no event known here."""
+    at, comma, rest = line.removeprefix(_AT).partition(b",")
+    if not (line.startswith(_AT) and comma):
+        return None
+    try:
+        return Entry(float(at), EVENT.validate_json(b"{" + rest))
+    except (ValidationError, ValueError):
+        return None
+
+
+def _ends_in_a_torn_line(path: Path) -> bool:
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read(1) != b"\n"

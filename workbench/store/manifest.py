@@ -1,0 +1,117 @@
+"""`manifest.json`: what a stored folder must hold (name → size in bytes, SHA-256).
+
+It is written last, so it is also the mark that the folder is complete. What was added to the
+folder later is not in it and is left alone.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import Corrupt
+
+MANIFEST_NAME = "manifest.json"
+META_NAME = "meta.json"
+"""Holds the display name; a renaming rewrites the name alone, so only the rest is vouched for."""
+
+
+class Entry(BaseModel):
+    """One file: its size in bytes and the SHA-256 (hex) of what it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """The files of a folder, by their path relative to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    files: dict[str, Entry]
+    sha256: str
+    """Of the entries themselves, so that damage to the manifest is told from damage to a file."""
+
+
+def describe(folder: Path) -> Manifest:
+    """Read every file below a folder and describe it."""
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST_NAME)
+    files = {path.relative_to(folder).as_posix(): entry_of(path) for path in paths}
+    return Manifest(files=files, sha256=_digest_of(files))
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether the folder was committed; says nothing about damage since."""
+    return (folder / MANIFEST_NAME).is_file()
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder; raises Corrupt when it is missing or damaged."""
+    path = folder / MANIFEST_NAME
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise Corrupt("{folder} is not complete: it has no manifest.json", folder=folder) from None
+    except (OSError, ValidationError):
+        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+    if manifest.sha256 != _digest_of(manifest.files):
+        raise Corrupt("{path} is damaged: it does not add up", path=path)
+    return manifest
+
+
+def verify(folder: Path) -> None:
+    """Compare a folder with its manifest, byte for byte; raises Corrupt, naming the file."""
+    for name, expected in read(folder).files.items():
+        path = folder / name
+        if not path.is_file():
+            raise Corrupt("{path} is missing", path=path)
+        size = path.stat().st_size
+        if size != expected.size and path.name != META_NAME:
+            raise Corrupt(
+                "{path} is damaged: it has {size} bytes instead of {expected}",
+                path=path,
+                size=size,
+                expected=expected.size,
+            )
+        if entry_of(path).sha256 != expected.sha256:
+            raise Corrupt("{path} is damaged: it is not what was written", path=path)
+
+
+def folder_digest(folder: Path) -> str:
+    """A SHA-256 (hex) of what a complete folder holds, from its manifest alone.
+
+    `meta.json` has no part in it: equal contents under two names have equal digests.
+    """
+    files = read(folder).files
+    return _digest_of({name: entry for name, entry in files.items() if name != META_NAME})
+
+
+def entry_of(path: Path) -> Entry:
+    """Describe one file as it is now."""
+    if path.name == META_NAME:
+        data = _without_name(path)
+        return Entry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    with path.open("rb") as file:
+        return Entry(
+            size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest()
+        )
+
+
+def _without_name(path: Path) -> bytes:
+    """The bytes of a `meta.json` in a fixed form and without the name; as they are if not JSON."""
+    data = path.read_bytes()
+    try:
+        plain: dict[str, Any] = json.loads(data)
+    except ValueError:
+        return data
+    plain.pop("name", None)
+    return json.dumps(plain, sort_keys=True).encode()
+
+
+def _digest_of(files: dict[str, Entry]) -> str:
+    plain = {name: [entry.size, entry.sha256] for name, entry in files.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,99 @@
+"""A model is a run that has saved a checkpoint; here its record is read from the run's folder."""
+
+import json
+import math
+import struct
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import BadInput, NotFound
+from workbench.store.records import CheckpointRecord, ModelRecord
+from workbench.store.run_folder import RunFolder
+
+MODEL_KINDS = ("pretrain", "finetune", "distill")
+_MOST_HEADER_BYTES = 100_000_000
+
+
+class _ModelSpec(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    family: str = ""
+
+
+class _ModelFile(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    spec: _ModelSpec
+    tokenizer: str = ""
+    parameters: int = 0
+
+
+def model_record(run: RunFolder) -> ModelRecord | None:
+    """The model that a run has made; None when it makes none, or has saved nothing yet."""
+    meta = run.meta
+    checkpoints = run.checkpoints() if meta.kind in MODEL_KINDS else ()
+    if not checkpoints:
+        return None
+    file, weights = _newest_readable(checkpoints)
+    return ModelRecord(
+        id=run.id,
+        name=meta.name,
+        family=file.spec.family,
+        parameters=file.parameters or _count_parameters(weights),
+        tokenizer=file.tokenizer,
+        run=run.id,
+        folder=run.path,
+        checkpoints=checkpoints,
+    )
+
+
+def choose(model: ModelRecord, which: str) -> CheckpointRecord:
+    """The checkpoint that `best`, `last` or a step's number means; raises BadInput or NotFound."""
+    match which:
+        case "best":
+            return next(c for c in model.checkpoints if c.is_best)
+        case "last":
+            return model.checkpoints[-1]
+    if not (which.isascii() and which.isdigit()):
+        raise BadInput(
+            "'{which}' is no checkpoint; write {model}@best, {model}@last or {model}@STEP",
+            which=which,
+            model=model.name,
+        )
+    found = [c for c in model.checkpoints if c.step == int(which)]
+    if not found:
+        raise NotFound(
+            "{model} has no checkpoint at step {step}; it has: {steps}",
+            model=model.name,
+            step=which,
+            steps=", ".join(str(c.step) for c in model.checkpoints),
+        )
+    return found[0]
+
+
+def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelFile, Path]:
+    """The newest `model.json` that can be read, and the weights beside it."""
+    for checkpoint in reversed(checkpoints):
+        try:
+            data = (checkpoint.folder / "model.json").read_bytes()
+            return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"
+        except (OSError, ValidationError):
+            continue
+    return _ModelFile(spec=_ModelSpec()), checkpoints[-1].folder / "model.safetensors"
+
+
+def _count_parameters(path: Path) -> int:
+    """How many numbers a safetensors file holds, by its header; 0 if that cannot be read.
+
+    Format: https://github.com/huggingface/safetensors#format (length of the header as a
+    little-endian u64, then the header as JSON).
+    """
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(min(length, _MOST_HEADER_BYTES)))
+        shapes = [entry["shape"] for name, entry in header.items() if name != "__metadata__"]
+        return sum(math.prod(shape) for shape in shapes)
+    except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError):
+        return 0

@@ -1,0 +1,127 @@
+"""Display names and what is found by them: clean, unique within their sort, easy to mistype."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol, TypeVar, assert_never
+
+from workbench.errors import BadInput, NotFound
+from workbench.spec import closest
+
+MAX_NAME_LENGTH = 80
+
+
+class Sort(StrEnum):
+    """The sorts of things that have a name; each has a namespace of its own."""
+
+    CORPUS = "corpus"
+    TOKENIZER = "tokenizer"
+    MODEL = "model"
+    RUN = "run"
+
+
+class Named(Protocol):
+    """What a record has in common with the others."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def clean(name: str) -> str:
+    """A name as it is stored; raises BadInput when it cannot be one."""
+    cleaned = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not cleaned:
+        raise BadInput("a name needs at least one letter")
+    if len(cleaned) > MAX_NAME_LENGTH:
+        raise BadInput(
+            "the name has {length} characters; at most {most} are possible",
+            length=len(cleaned),
+            most=MAX_NAME_LENGTH,
+        )
+    if "@" in cleaned:
+        raise BadInput("'{name}' holds an @, which separates a model from its step", name=cleaned)
+    if not cleaned.isprintable():
+        raise BadInput("a name can only hold characters that can be seen")
+    return cleaned
+
+
+def slug(name: str, fallback: str) -> str:
+    """A name as part of a folder's name: lower-case ASCII words, or else the fallback."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", ascii_name))[:40].strip("-") or fallback
+
+
+def require_free(name: str, others: Sequence[Named]) -> None:
+    """Raise BadInput when another thing of the sort has the name (or differs in case alone)."""
+    for other in others:
+        if other.name.casefold() == name.casefold():
+            raise BadInput(
+                "the name '{name}' is taken by {id}; choose another one", name=name, id=other.id
+            )
+
+
+def find(sort: Sort, reference: str, records: Sequence[N]) -> N:
+    """The thing with a name or an id; raises NotFound, which suggests, or BadInput if several."""
+    wanted = unicodedata.normalize("NFC", reference.strip())
+    found = [record for record in records if record.name == wanted]
+    found = found or [record for record in records if record.id == wanted]
+    if not found:
+        raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
+    if len(found) > 1:
+        raise BadInput(
+            "'{name}' is the name of several: {ids}; give one of these ids instead",
+            name=reference,
+            ids=", ".join(record.id for record in found),
+        )
+    return found[0]
+
+
+def _missing(sort: Sort, name: str, like: str) -> NotFound:
+    if like:
+        return _mistyped(sort, name, like)
+    match sort:
+        case Sort.CORPUS:
+            return NotFound("there is no corpus '{name}' in this project; add it first", name=name)
+        case Sort.TOKENIZER:
+            return NotFound("there is no tokenizer '{name}' in this project; train it", name=name)
+        case Sort.MODEL:
+            return NotFound(
+                "there is no model '{name}' in this project (a model is there once its training "
+                "has saved a checkpoint)",
+                name=name,
+            )
+        case Sort.RUN:
+            return NotFound("there is no run '{name}' in this project", name=name)
+        case _:
+            assert_never(sort)
+
+
+def _mistyped(sort: Sort, name: str, like: str) -> NotFound:
+    match sort:
+        case Sort.CORPUS:
+            return NotFound(
+                "there is no corpus '{name}'; did you mean '{like}'?", **_two(name, like)
+            )
+        case Sort.TOKENIZER:
+            return NotFound(
+                "there is no tokenizer '{name}'; did you mean '{like}'?", **_two(name, like)
+            )
+        case Sort.MODEL:
+            return NotFound(
+                "there is no model '{name}'; did you mean '{like}'?", **_two(name, like)
+            )
+        case Sort.RUN:
+            return NotFound("there is no run '{name}'; did you mean '{like}'?", **_two(name, like))
+        case _:
+            assert_never(sort)
+
+
+def _two(name: str, like: str) -> dict[str, str]:
+    return {"name": name, "like": like}

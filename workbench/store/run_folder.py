@@ -1,0 +1,194 @@
+"""A run's folder: what was asked, what happened, what was saved, and who works on it."""
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.jobs import ThreadControl
+from workbench.spec import Spec, read_toml, to_toml
+from workbench.store import durable, lock, manifest, requests
+from workbench.store.inputs import Inputs
+from workbench.store.journal import Journal
+from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
+from workbench.store.summary import Summary, summarise
+
+FORMAT = 1
+_AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
+"""A run in this state is about to be taken up: a request may be left for whoever does."""
+
+
+class RunMeta(BaseModel):
+    """`meta.json` of a run."""
+
+    format: int = FORMAT
+    name: str
+    kind: str
+    created_at: float = 0.0
+
+
+class _SavedState(BaseModel):
+    """What is read of a checkpoint's `state.json`; the trainer keeps more there."""
+
+    step: int
+    metric: float | None = None
+    pinned: bool = False
+
+
+class RunFolder:
+    """One run of a project; nothing is held open, so making one costs nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.id = path.name
+        self.spec_path = path / "spec.toml"
+        self.journal_path = path / "journal.jsonl"
+        self.control_path = path / "control.json"
+        self.lock_path = path / "run.lock"
+        self.checkpoints_path = path / "checkpoints"
+
+    def fill(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> None:
+        """Write what a new run is; it exists for others once this returns."""
+        durable.write_text(self.spec_path, to_toml(spec))
+        durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
+        self._write_meta(RunMeta(name=name, kind=kind, created_at=time.time()))
+
+    @property
+    def meta(self) -> RunMeta:
+        """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
+        path = self.path / "meta.json"
+        try:
+            return RunMeta.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            raise NotFound("{folder} is not a run's folder", folder=self.path) from None
+        except ValidationError:
+            raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+    def rename(self, name: str) -> None:
+        """Change the display name; the folder, and all that refers to it, stays."""
+        self._write_meta(self.meta.model_copy(update={"name": name}))
+
+    def _write_meta(self, meta: RunMeta) -> None:
+        durable.write_json(self.path / "meta.json", meta.model_dump())
+
+    def spec(self) -> dict[str, Any]:
+        """The plain values of what was asked."""
+        return read_toml(self.spec_path)
+
+    def inputs(self) -> Inputs:
+        """What the run was given; raises Corrupt when it cannot be read."""
+        path = self.path / "inputs.json"
+        try:
+            return Inputs.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError):
+            raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+    # -- working on it ------------------------------------------------------------------------
+
+    def claim(self) -> lock.Lock:
+        """Become the one process that works on this run; raises Locked, naming who does.
+
+        Clears what an attempt that died left behind: half-written checkpoints, old requests.
+        """
+        held = lock.acquire(self.lock_path, self.id)
+        durable.sweep(self.path)
+        durable.sweep(self.checkpoints_path, older_than_s=0)
+        asked = requests.read_request(self.control_path)
+        if asked is None or asked.while_running:
+            durable.remove_file(self.control_path)
+        return held
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether a living process works on this run."""
+        return lock.is_held(self.lock_path)
+
+    def journal(self) -> Journal:
+        """The journal, to append to; only for whoever claimed the run."""
+        return Journal(self.journal_path)
+
+    def control(self, inner: ThreadControl) -> requests.FileControl:
+        """A control that obeys `inner` and also what other processes `request`."""
+        return requests.FileControl(self.control_path, inner)
+
+    def request(self, request: requests.Request) -> None:
+        """Ask whoever works on this run; raises BadInput when nobody does, or is about to."""
+        claimed = self.is_claimed
+        if not claimed and self.status() not in _AWAITING:
+            raise BadInput("{run} is not running, so nobody would hear that", run=self.id)
+        requests.ask(self.control_path, request, while_running=claimed)
+
+    def write_traceback(self, text: str) -> None:
+        """Keep the full account of an unexpected failure."""
+        durable.write_text(self.path / "traceback.txt", text)
+
+    # -- what it tells ------------------------------------------------------------------------
+
+    def status(self, summary: Summary | None = None) -> RunStatus:
+        """Where the run stands: what its journal tells, and whether somebody works on it."""
+        told = (summary or summarise(self.journal_path)).status
+        if told in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
+            return RunStatus.INTERRUPTED
+        return told
+
+    def record(self, summary: Summary | None = None) -> RunRecord:
+        """The run as its folder tells it; `summary` spares reading the journal again."""
+        meta = self.meta
+        found = summary or summarise(self.journal_path)
+        return RunRecord(
+            id=self.id,
+            name=meta.name,
+            kind=meta.kind,
+            status=self.status(found),
+            folder=self.path,
+            step=found.step,
+            total_steps=found.total_steps,
+            metrics=dict(found.metrics),
+            started_at=found.started_at or meta.created_at,
+        )
+
+    def checkpoint_folder(self, step: int) -> Path:
+        """Where the checkpoint of a step is, or will be."""
+        return self.checkpoints_path / f"step-{step:08d}"
+
+    def checkpoints(self) -> tuple[CheckpointRecord, ...]:
+        """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
+
+        The best one has the lowest finite validation loss (the earlier of two equal ones); where
+        none was measured, the last one counts as the best.
+        """
+        folders = sorted(self.checkpoints_path.glob("step-*"))
+        saved = [_checkpoint(folder) for folder in folders if manifest.is_complete(folder)]
+        saved.sort(key=lambda record: record.step)
+        if not saved:
+            return ()
+        measured = [r for r in saved if r.metric is not None and math.isfinite(r.metric)]
+        best = min(measured, key=lambda r: r.metric or 0.0, default=saved[-1])
+        return tuple(
+            CheckpointRecord(
+                step=r.step,
+                folder=r.folder,
+                digest=r.digest,
+                metric=r.metric,
+                is_best=r is best,
+                is_last=r is saved[-1],
+                pinned=r.pinned,
+            )
+            for r in saved
+        )
+
+
+def _checkpoint(folder: Path) -> CheckpointRecord:
+    step = int(folder.name.removeprefix("step-"))
+    try:
+        digest = manifest.folder_digest(folder)
+        state = _SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
+    except (Corrupt, OSError, ValueError):
+        return CheckpointRecord(step=step, folder=folder, digest="")
+    return CheckpointRecord(
+        step=step, folder=folder, digest=digest, metric=state.metric, pinned=state.pinned
+    )

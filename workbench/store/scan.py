@@ -1,0 +1,92 @@
+"""From the folders of corpora and tokenizers to their records."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from workbench.errors import Corrupt
+from workbench.store import durable, manifest
+from workbench.store.records import CorpusRecord, TokenizerRecord
+
+
+class _CorpusMeta(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    digest: str = ""
+    documents: int = 0
+    characters: int = 0
+    bytes: int = 0
+    encoding: str = ""
+    skipped: int = 0
+
+
+class _TokenizerMeta(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    digest: str = ""
+    family: str = ""
+    vocabulary_size: int = 0
+
+
+class _AnyMeta(RootModel[dict[str, Any]]):
+    pass
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def complete_folders(parent: Path) -> list[Path]:
+    """The committed folders in `parent`, in the order of their ids."""
+    if not parent.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(parent.iterdir())
+        if manifest.is_complete(path) and not durable.is_leftover(path)
+    ]
+
+
+def corpus_record(folder: Path) -> CorpusRecord:
+    """A corpus as its folder tells it; raises Corrupt, naming the file."""
+    meta = read_meta(folder, _CorpusMeta)
+    return CorpusRecord(
+        id=folder.name,
+        name=meta.name,
+        folder=folder,
+        digest=meta.digest or manifest.folder_digest(folder),
+        documents=meta.documents,
+        characters=meta.characters,
+        bytes=meta.bytes,
+        encoding=meta.encoding,
+        skipped=meta.skipped,
+    )
+
+
+def tokenizer_record(folder: Path) -> TokenizerRecord:
+    """A tokenizer as its folder tells it; raises Corrupt, naming the file."""
+    meta = read_meta(folder, _TokenizerMeta)
+    return TokenizerRecord(
+        id=folder.name,
+        name=meta.name,
+        folder=folder,
+        digest=meta.digest or manifest.folder_digest(folder),
+        family=meta.family,
+        vocabulary_size=meta.vocabulary_size,
+    )
+
+
+def read_meta(folder: Path, kind: type[M]) -> M:
+    """A folder's `meta.json`; raises Corrupt, naming the file."""
+    path = folder / manifest.META_NAME
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
+
+
+def read_plain_meta(folder: Path) -> dict[str, Any]:
+    """All that a folder's `meta.json` holds; raises Corrupt, naming the file."""
+    return read_meta(folder, _AnyMeta).root

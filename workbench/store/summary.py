@@ -1,0 +1,56 @@
+"""What a journal tells in a few milliseconds, however long it is: from its two ends."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.store.journal import Entry, parse_line
+from workbench.store.records import RunStatus
+from workbench.store.state import RunState
+
+_HEAD_BYTES = 16 << 10
+_TAIL_BYTES = 64 << 10
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where a run stands by its journal alone, and the newest value of each recent metric."""
+
+    status: RunStatus
+    step: int
+    total_steps: int | None
+    metrics: dict[str, float]
+    started_at: float
+
+
+def summarise(path: Path) -> Summary:
+    """Fold the beginning and the end of a journal; a missing one is a queued run."""
+    entries = _ends(path)
+    state = RunState()
+    for entry in entries:
+        state = state.apply(entry.event)
+    return Summary(
+        status=state.status,
+        step=state.step,
+        total_steps=state.total_steps,
+        metrics=state.last,
+        started_at=entries[0].at if entries else 0.0,
+    )
+
+
+def _ends(path: Path) -> list[Entry]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            size = file.seek(0, 2)
+            file.seek(max(len(head), size - _TAIL_BYTES))
+            skipped = file.tell() > len(head)
+            tail = file.read()
+    except FileNotFoundError:
+        return []
+    lines = _whole_lines(head, tail) if skipped else (head + tail).split(b"\n")[:-1]
+    return [entry for line in lines if (entry := parse_line(line))]
+
+
+def _whole_lines(head: bytes, tail: bytes) -> list[bytes]:
+    """The complete lines of two pieces with a gap between them."""
+    return [*head.split(b"\n")[:-1], *tail.split(b"\n")[1:-1]]
