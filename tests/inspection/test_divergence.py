@@ -1,0 +1,90 @@
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import jensenshannon
+
+from workbench.errors import BadInput
+from workbench.inspection.divergence import compare, jensen_shannon, uniform_pairs
+from workbench.inspection.maps import AttentionMaps, Floats
+from workbench.inspection.matching import least_cost_pairs
+from workbench.inspection.statistics import head_statistics
+
+
+def maps_of(layers: int, heads: int, tokens: int, seed: int) -> AttentionMaps:
+    rng = np.random.default_rng(seed)
+    weights = np.tril(rng.random((layers, heads, tokens, tokens)) ** 3 + 1e-9)
+    attention = (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float32)
+    words = tuple(f"t{i}" for i in range(tokens))
+    return AttentionMaps(words, attention, head_statistics(attention, causal=True))
+
+
+def heads_of(count: int, seed: int) -> Floats:
+    return maps_of(1, count, 5, seed).attention_lhqk[0]
+
+
+def test_that_the_divergence_equals_scipys_squared_distance() -> None:
+    teacher_iqk, student_jqk = heads_of(3, 1), heads_of(2, 2)
+    found_ij = jensen_shannon(teacher_iqk, student_jqk)
+    for i, j in itertools.product(range(3), range(2)):
+        expected = jensenshannon(teacher_iqk[i], student_jqk[j], axis=-1)
+        assert found_ij[i, j] == pytest.approx(np.mean(np.nan_to_num(expected) ** 2), abs=1e-5)
+
+
+def test_that_the_divergence_is_zero_for_equals_ln_2_for_strangers_and_symmetric() -> None:
+    heads_iqk = heads_of(3, 4)
+    np.testing.assert_allclose(np.diag(jensen_shannon(heads_iqk, heads_iqk)), 0, atol=1e-6)
+    one, other = np.eye(2, dtype=np.float32)[None, :1], np.eye(2, dtype=np.float32)[None, 1:]
+    assert jensen_shannon(one, other).item() == pytest.approx(math.log(2))
+    others_jqk = heads_of(2, 5)
+    np.testing.assert_allclose(
+        jensen_shannon(heads_iqk, others_jqk), jensen_shannon(others_jqk, heads_iqk).T, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("teacher", "student", "expected"),
+    [
+        (6, 3, ((1, 0), (3, 1), (5, 2))),
+        (4, 4, ((0, 0), (1, 1), (2, 2), (3, 3))),
+        (5, 2, ((2, 0), (4, 1))),
+        (12, 1, ((11, 0),)),
+        (2, 4, ((0, 0), (0, 1), (1, 2), (1, 3))),
+    ],
+)
+def test_that_layers_are_paired_evenly_and_last_with_last(
+    teacher: int, student: int, expected: tuple[tuple[int, int], ...]
+) -> None:
+    assert uniform_pairs(teacher, student) == expected
+
+
+@settings(max_examples=200)
+@given(rows=st.integers(1, 8), columns=st.integers(1, 8), seed=st.integers(0, 10**6))
+def test_that_the_matching_costs_as_little_as_scipys(rows: int, columns: int, seed: int) -> None:
+    cost = np.random.default_rng(seed).random((rows, columns)).round(1)
+    pairs = least_cost_pairs(cost.tolist())
+    assert len({r for r, _ in pairs}) == len({c for _, c in pairs}) == min(rows, columns)
+    assert sum(cost[pair] for pair in pairs) == pytest.approx(
+        cost[linear_sum_assignment(cost)].sum()
+    )
+
+
+def test_that_shuffled_heads_find_themselves_again() -> None:
+    teacher = maps_of(4, 3, 6, seed=7)
+    order = [2, 0, 1]
+    shuffled = teacher.attention_lhqk[1::2][:, order]
+    student = AttentionMaps(teacher.tokens, shuffled, head_statistics(shuffled, causal=True))
+    found = compare(teacher, student)
+    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == [(1, 0), (3, 1)]
+    for match in found.layers:
+        assert match.heads == tuple((order[j], j) for j in (1, 2, 0))
+        assert match.matched_divergence == pytest.approx(0, abs=1e-6)
+
+
+def test_that_different_tokens_are_not_compared() -> None:
+    with pytest.raises(BadInput, match="share a tokenizer"):
+        compare(maps_of(1, 1, 3, 1), maps_of(1, 1, 4, 1))

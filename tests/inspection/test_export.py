@@ -1,0 +1,125 @@
+import csv
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+
+from workbench.errors import BadInput
+from workbench.inspection.divergence import compare
+from workbench.inspection.export import SUFFIXES, export
+from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.pictures import MASKED, shade
+from workbench.inspection.png import encode_png
+from workbench.inspection.statistics import head_statistics
+
+TOKENS = ("▁the", "=1+1", "<b>&\0", "龙")
+
+
+def maps_of(layers: int, seed: int, tokens: tuple[str, ...] = TOKENS) -> AttentionMaps:
+    rng = np.random.default_rng(seed)
+    weights = np.tril(rng.random((layers, 3, len(tokens), len(tokens))) + 1e-3)
+    attention = (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return AttentionMaps(tokens, attention, head_statistics(attention, causal=True))
+
+
+@pytest.fixture
+def comparison() -> Comparison:
+    return compare(maps_of(4, 1), maps_of(2, 2))
+
+
+def test_that_an_npz_holds_attention_and_tokens_without_pickles(tmp_path: Path) -> None:
+    maps = maps_of(2, 1)
+    export(maps, tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as read:
+        assert np.array_equal(read["attention"], maps.attention_lhqk)
+        assert read["attention"].shape == (2, 3, 4, 4)
+        assert read["tokens"].tolist()[0] == "▁the"
+        assert np.array_equal(read["entropy"], maps.statistics.entropy_lh)
+
+
+def test_that_a_comparison_keeps_both_models_and_their_divergence(
+    tmp_path: Path, comparison: Comparison
+) -> None:
+    export(comparison, tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as read:
+        assert read["attention"].shape == (4, 3, 4, 4)
+        assert read["student_attention"].shape == (2, 3, 4, 4)
+        assert read["layer_pairs"].tolist() == [[1, 0], [3, 1]]
+        assert np.array_equal(read["divergence"][1], comparison.layers[1].divergence_ij)
+
+
+def test_that_json_says_the_same_to_six_decimals(tmp_path: Path, comparison: Comparison) -> None:
+    export(comparison, tmp_path / "a.json")
+    read = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    np.testing.assert_allclose(read["attention"], comparison.teacher.attention_lhqk, atol=1e-6)
+    assert read["tokens"] == list(TOKENS)
+    np.testing.assert_allclose(
+        read["student_entropy"], comparison.student.statistics.entropy_lh, atol=1e-6
+    )
+
+
+def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path) -> None:
+    maps = maps_of(2, 1)
+    export(maps, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == 2 * 3 * (4 * 5 // 2)
+    for line in lines:
+        place = tuple(int(line[name]) for name in ("layer", "head", "query", "key"))
+        assert float(line["attention"]) == pytest.approx(maps.attention_lhqk[place], abs=1e-6)
+        assert not line["key_token"].startswith("=")
+    assert lines[-1]["query_token"] == "龙"
+
+
+@pytest.mark.parametrize("size", [1, 4, 40, 41, 300])
+def test_that_qt_reads_the_png(tmp_path: Path, size: int) -> None:
+    export(maps_of(1, 1, ("t",) * size), tmp_path / "a.PNG")
+    image = QImage(str(tmp_path / "a.PNG"))
+    assert not image.isNull()
+    assert image.width() > 3 * 100
+
+
+def test_that_every_pixel_arrives() -> None:
+    rgb_yxc = np.random.default_rng(1).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    image = QImage.fromData(encode_png(rgb_yxc))
+    read = [[image.pixelColor(x, y).getRgb()[:3] for x in range(7)] for y in range(5)]
+    assert np.array_equal(read, rgb_yxc)
+
+
+def test_that_more_attention_is_darker_and_the_future_is_grey() -> None:
+    image = shade(np.array([[0.0, 0.0], [0.5, 1.0]], dtype=np.float32), causal=True)
+    brightness = image.sum(axis=-1)
+    assert brightness[0, 0] > brightness[1, 0] > brightness[1, 1]
+    assert tuple(image[0, 1]) == MASKED
+
+
+@pytest.mark.parametrize("size", [1, 40, 41])
+def test_that_an_svg_is_valid_and_is_drawn(
+    tmp_path: Path, comparison: Comparison, size: int
+) -> None:
+    export(comparison, tmp_path / "a.svg")
+    root = ET.parse(tmp_path / "a.svg").getroot()
+    texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "layer 3, head 2" in texts
+    assert "<b>&�" in texts
+    assert QSvgRenderer(str(tmp_path / "a.svg")).isValid()
+    export(maps_of(1, 1, ("t",) * size), tmp_path / "b.svg")
+    assert QSvgRenderer(str(tmp_path / "b.svg")).isValid()
+
+
+def test_that_a_name_without_a_known_format_is_answered_with_those_there_are(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        export(maps_of(1, 1), tmp_path / "a.gif")
+    assert all(suffix in str(caught.value) for suffix in SUFFIXES)
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="missing"):
+        export(maps_of(1, 1), tmp_path / "missing" / "a.npz")

@@ -1,0 +1,39 @@
+"""The attention of a model on a text, from the forward pass it was trained with."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from workbench.errors import BadInput
+from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.statistics import head_statistics
+from workbench.models.gpt import GPT
+from workbench.models.question import answering
+from workbench.models.trace import Trace
+
+
+def attention_maps(model: GPT, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:
+    """Every layer's and head's attention on a text of 1 to `context` tokens.
+
+    `tokens` are the ids as a person reads them. `model` must be in eval mode. Raises BadInput for
+    an empty text or one longer than the context.
+    """
+    assert len(ids) == len(tokens)
+    if not ids:
+        raise BadInput("there is no text to attend to; write at least one word")
+    if len(ids) > model.context:
+        raise BadInput(
+            "the text has {count} tokens, and this model reads at most {context}; shorten it",
+            count=len(ids),
+            context=model.context,
+        )
+    trace = Trace(range(model.num_layers))
+    with answering():
+        model.hidden(torch.tensor([ids], device=model.head_weight.device), trace=trace)
+    shape = (model.num_layers, model.num_heads, len(ids), len(ids))
+    attention_lhqk = np.empty(shape, dtype=np.float32)
+    for layer in range(model.num_layers):
+        attention_lhqk[layer] = trace.attention_bhqk.pop(layer)[0].cpu().numpy()
+    statistics = head_statistics(attention_lhqk, causal=True)
+    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal=True)

@@ -1,0 +1,132 @@
+"""Attention as a file: data as .npz, .json and .csv, pictures as .png and .svg.
+
+A comparison holds two models' maps: the teacher's under the plain names, the student's under the
+same names with `student_` before them.
+"""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import BadInput
+from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.pictures import as_png, as_svg
+from workbench.store import durable
+
+SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
+DECIMALS = 6
+
+CSV_COLUMNS = ("model", "layer", "head", "query", "key", "query_token", "key_token", "attention")
+
+
+def export(found: AttentionMaps | Comparison, path: Path) -> None:
+    """Write a file in the format its name asks for.
+
+    Raises BadInput for a name that asks none, and when its folder is missing or not writable.
+    """
+    check_name(path)
+    match path.suffix.lower():
+        case ".npz":
+            data = as_npz(found)
+        case ".json":
+            data = as_json(found).encode()
+        case ".csv":
+            data = as_csv(found).encode()
+        case ".png":
+            data = as_png(models_of(found))
+        case _:
+            data = as_svg(models_of(found)).encode()
+    try:
+        durable.write_bytes(path, data)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        raise BadInput(
+            "{path} cannot be written: {reason}; choose another folder",
+            path=path,
+            reason=error.strerror,
+        ) from None
+
+
+def check_name(path: Path) -> None:
+    """Raise BadInput unless `export` knows the format; asked before the work begins."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise BadInput(
+            "{path} names no format; end it in {suffixes}", path=path, suffixes=", ".join(SUFFIXES)
+        )
+
+
+def models_of(found: AttentionMaps | Comparison) -> dict[str, AttentionMaps]:
+    """Each model's maps under its role; a model that stands alone is called `model`."""
+    if isinstance(found, Comparison):
+        return {"teacher": found.teacher, "student": found.student}
+    return {"model": found}
+
+
+def as_npz(found: AttentionMaps | Comparison) -> bytes:
+    """`attention` [layers, heads, queries, keys], `tokens`, and each statistic [layers, heads].
+
+    A comparison adds `layer_pairs` (teacher's, student's) and `divergence` [pairs, teacher's
+    heads, student's heads]. No pickles: any reader of .npz can open it.
+    """
+    buffer = io.BytesIO()
+    tokens = np.array(_tokens(found), dtype=np.str_)
+    np.savez_compressed(buffer, allow_pickle=False, tokens=tokens, **_arrays(found))
+    return buffer.getvalue()
+
+
+def as_json(found: AttentionMaps | Comparison) -> str:
+    """The same names as in the .npz, as nested lists of numbers with six decimals."""
+    plain = {name: _rounded(array) for name, array in _arrays(found).items()}
+    return json.dumps({"tokens": _tokens(found), **plain}, ensure_ascii=False) + "\n"
+
+
+def as_csv(found: AttentionMaps | Comparison) -> str:
+    """One line for every query and key it may see; layers, heads and positions count from 0."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for role, maps in models_of(found).items():
+        tokens = [_harmless(token) for token in maps.tokens]
+        seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
+        queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
+        for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
+            values = maps.attention_lhqk[layer, head, queries, keys]
+            for query, key, value in zip(queries, keys, values, strict=True):
+                place = (role, layer, head, query, key, tokens[query], tokens[key])
+                writer.writerow((*place, f"{value:.{DECIMALS}f}"))
+    return buffer.getvalue()
+
+
+def _arrays(found: AttentionMaps | Comparison) -> dict[str, NDArray[Any]]:
+    if isinstance(found, AttentionMaps):
+        statistics = {name.removesuffix("_lh"): v for name, v in asdict(found.statistics).items()}
+        return {"attention": found.attention_lhqk, **statistics}
+    student = {f"student_{name}": array for name, array in _arrays(found.student).items()}
+    pairs = [(match.teacher_layer, match.student_layer) for match in found.layers]
+    return {
+        **_arrays(found.teacher),
+        **student,
+        "layer_pairs": np.array(pairs),
+        "divergence": np.stack([match.divergence_ij for match in found.layers]),
+    }
+
+
+def _tokens(found: AttentionMaps | Comparison) -> tuple[str, ...]:
+    """Those of both models, if there are two."""
+    return found.teacher.tokens if isinstance(found, Comparison) else found.tokens
+
+
+def _rounded(array: NDArray[Any]) -> Any:
+    # float64 first: rounding in float32 would print the nearest float32's many digits.
+    floats = array.dtype.kind == "f"
+    return (array.astype(np.float64).round(DECIMALS) if floats else array).tolist()
+
+
+def _harmless(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
