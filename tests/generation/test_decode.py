@@ -5,9 +5,10 @@ import threading
 import pytest
 import torch
 import torch.nn.functional as F
+from hugging_face import gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import GPT2Config, GPT2LMHeadModel
+from transformers import GPT2LMHeadModel
 
 from workbench.errors import BadInput, NotFinite
 from workbench.generation.decode import NewToken, generate
@@ -18,53 +19,16 @@ from workbench.models.spec import GPTSpec
 
 VOCABULARY_SIZE = 61
 SPEC = GPTSpec(num_layers=2, hidden_size=32, num_heads=4, context=64)
-HF_NAMES = {
-    "token_embedding": "wte",
-    "position_embedding": "wpe",
-    "blocks": "h",
-    "attention_norm": "ln_1",
-    "qkv": "attn.c_attn",
-    "attention_out": "attn.c_proj",
-    "ffn_norm": "ln_2",
-    "ffn_in": "mlp.c_fc",
-    "ffn_out": "mlp.c_proj",
-    "final_norm": "ln_f",
-}
 
 
 @pytest.fixture(scope="module")
 def model() -> GPT:
-    """Weights large enough that the distributions are uneven and text does not repeat at once."""
-    model = build(SPEC, VOCABULARY_SIZE, seed=5).eval().requires_grad_(False)
-    generator = torch.Generator().manual_seed(2)
-    for parameter in model.parameters():
-        parameter.add_(torch.empty_like(parameter).normal_(0.0, 0.25, generator=generator))
-    return model
+    return lively(build(SPEC, VOCABULARY_SIZE, seed=5), amount=0.25).eval().requires_grad_(False)
 
 
 @pytest.fixture(scope="module")
 def twin(model: GPT) -> GPT2LMHeadModel:
-    """Hugging Face's GPT-2 with the same weights, which never ends a text of itself."""
-    twin = GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=VOCABULARY_SIZE,
-            n_layer=SPEC.num_layers,
-            n_embd=SPEC.hidden_size,
-            n_head=SPEC.num_heads,
-            n_positions=SPEC.context,
-            bos_token_id=None,
-            eos_token_id=None,
-            pad_token_id=0,
-            attn_implementation="eager",
-        )
-    ).eval()
-    weights = {"lm_head.weight": model.head_weight}
-    for name, tensor in model.state_dict().items():
-        twin_name = ".".join(HF_NAMES.get(part, part) for part in name.split("."))
-        is_conv1d = tensor.dim() == 2 and "embedding" not in name
-        weights[f"transformer.{twin_name}"] = tensor.T if is_conv1d else tensor
-    twin.load_state_dict(weights)
-    return twin
+    return gpt2_twin(SPEC, model)
 
 
 def ids_of(tokens: list[NewToken]) -> list[int]:

@@ -49,6 +49,16 @@ def test_that_every_token_but_the_first_is_scored_once(model: GPT, tokens: int) 
     assert np.isfinite(scores.log_probabilities_t).all()
 
 
+def test_that_a_long_window_scores_the_same_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_model = build(GPTSpec(num_layers=1, hidden_size=8, num_heads=1, context=300), 40).eval()
+    ids = torch.randint(40, (290,)).tolist()
+    in_chunks = score(long_model, ids)
+    monkeypatch.setattr("workbench.generation.scoring.CHUNK_TOKENS", 1000)
+    whole = score(long_model, ids)
+    np.testing.assert_allclose(in_chunks.log_probabilities_t, whole.log_probabilities_t, atol=1e-6)
+    assert np.array_equal(in_chunks.ranks_t, whole.ranks_t)
+
+
 def test_that_one_token_cannot_be_scored(model: GPT) -> None:
     with pytest.raises(BadInput):
         score(model, [1])

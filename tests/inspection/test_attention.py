@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from transformers import GPT2Config, GPT2LMHeadModel
+from hugging_face import gpt2_twin, lively
 
 from workbench.errors import BadInput
 from workbench.inspection.attention import attention_maps
@@ -14,23 +14,11 @@ SPEC = GPTSpec(num_layers=3, hidden_size=24, num_heads=2, context=12)
 
 @pytest.fixture(scope="module")
 def model() -> GPT:
-    return build(SPEC, 50, seed=1).eval()
+    return lively(build(SPEC, 50, seed=1)).eval()
 
 
 def test_that_maps_equal_hugging_faces_attention(model: GPT) -> None:
-    config = GPT2Config(
-        vocab_size=50, n_layer=3, n_embd=24, n_head=2, n_positions=12, attn_implementation="eager"
-    )
-    twin = GPT2LMHeadModel(config).eval()
-    for layer, block in enumerate(twin.transformer.h):
-        ours = model.blocks[layer]
-        ours.qkv.weight.data = block.attn.c_attn.weight.data.T * 5
-        block.attn.c_attn.weight.data *= 5
-        ours.attention_out.weight.data = block.attn.c_proj.weight.data.T
-        ours.ffn_in.weight.data = block.mlp.c_fc.weight.data.T
-        ours.ffn_out.weight.data = block.mlp.c_proj.weight.data.T
-    model.token_embedding.weight.data = twin.transformer.wte.weight.data
-    model.position_embedding.weight.data = twin.transformer.wpe.weight.data
+    twin = gpt2_twin(SPEC, model)
     ids = [3, 1, 4, 1, 5, 9, 2, 6]
     with torch.no_grad():
         expected = twin(torch.tensor([ids]), output_attentions=True).attentions

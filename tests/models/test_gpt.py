@@ -1,71 +1,20 @@
 import pytest
 import torch
 import torch.nn.functional as F
+from hugging_face import gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import GPT2Config, GPT2LMHeadModel
 
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.models.trace import Trace
 
 VOCABULARY_SIZE = 97
-HF_NAMES = {
-    "token_embedding": "wte",
-    "position_embedding": "wpe",
-    "blocks": "h",
-    "attention_norm": "ln_1",
-    "qkv": "attn.c_attn",
-    "attention_out": "attn.c_proj",
-    "ffn_norm": "ln_2",
-    "ffn_in": "mlp.c_fc",
-    "ffn_out": "mlp.c_proj",
-    "final_norm": "ln_f",
-}
 
 
 def spec_of(**changed: object) -> GPTSpec:
     plain = {"num_layers": 3, "hidden_size": 48, "num_heads": 4, "context": 32, **changed}
     return GPTSpec(**plain)
-
-
-def hugging_face_twin(spec: GPTSpec, model: GPT) -> GPT2LMHeadModel:
-    """HF's GPT-2 with the weights of `model`, its attention written out."""
-    activation = {"gelu_tanh": "gelu_new", "gelu": "gelu", "relu": "relu"}[spec.activation]
-    twin = GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=model.head_weight.shape[0],
-            n_layer=spec.num_layers,
-            n_embd=spec.hidden_size,
-            n_head=spec.num_heads,
-            n_inner=spec.inner_size,
-            n_positions=spec.context,
-            activation_function=activation,
-            bos_token_id=5,
-            eos_token_id=6,
-            pad_token_id=0,
-            attn_implementation="eager",
-        )
-    ).eval()
-    weights = {}
-    for name, tensor in model.state_dict().items():
-        twin_name = ".".join(HF_NAMES.get(part, part) for part in name.split("."))
-        is_conv1d = tensor.dim() == 2 and "embedding" not in name
-        weights[f"transformer.{twin_name}"] = tensor.T if is_conv1d else tensor
-    weights["lm_head.weight"] = model.head_weight
-    twin.load_state_dict(weights)
-    return twin
-
-
-def lively(model: GPT) -> GPT:
-    """Larger, non-symmetric weights, biases included, so that a parity test can fail."""
-    generator = torch.Generator().manual_seed(11)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            noise = torch.empty_like(parameter).normal_(0.0, 0.15, generator=generator)
-            parameter.add_(noise)
-    return model
 
 
 def random_ids(batch: int, tokens: int, seed: int = 0) -> torch.Tensor:
@@ -98,9 +47,7 @@ def test_that_logits_states_and_attention_equal_hugging_faces(
     trace = Trace(range(num_layers), hidden=True)
     with torch.no_grad():
         logits_btv = F.linear(model.hidden(ids_bt, trace=trace), model.head_weight)
-        expected = hugging_face_twin(spec, model)(
-            ids_bt, output_hidden_states=True, output_attentions=True
-        )
+        expected = gpt2_twin(spec, model)(ids_bt, output_hidden_states=True, output_attentions=True)
     close = {"atol": 1e-5, "rtol": 1e-5}
     torch.testing.assert_close(logits_btv, expected.logits, **close)
     torch.testing.assert_close(tuple(trace.hidden_btc), tuple(expected.hidden_states), **close)
@@ -111,7 +58,7 @@ def test_that_logits_states_and_attention_equal_hugging_faces(
 def test_that_gradients_equal_hugging_faces() -> None:
     spec = spec_of()
     model = lively(build(spec, VOCABULARY_SIZE))
-    twin = hugging_face_twin(spec, model)
+    twin = gpt2_twin(spec, model)
     ids_bt = random_ids(2, 20)
     F.cross_entropy(model(ids_bt)[:, :-1].flatten(0, 1), ids_bt[:, 1:].flatten()).backward()
     twin(ids_bt, labels=ids_bt).loss.backward()

@@ -10,10 +10,17 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
+from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.gpt import GPT
 from workbench.models.question import answering
+
+CHUNK_TOKENS = 128
+"""The logits of so many tokens are held at a time."""
+
+Scores = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]
+"""Log-probabilities, ranks and entropies (t,) of consecutive tokens."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,12 @@ def score(model: GPT, ids: Sequence[int]) -> TokenScores:
         raise BadInput(
             "a text needs at least two tokens to be scored; this one has {n}", n=len(ids)
         )
-    parts = [_score_window(model, window) for window in windows(ids, model.context)]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    log_probabilities_t, ranks_t, entropies_t = columns
+    parts = [
+        part for window in windows(ids, model.context) for part in _score_window(model, window)
+    ]
+    log_probabilities_t, ranks_t, entropies_t = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     ids_t = np.asarray(ids[1:], dtype=np.int64)
     return TokenScores(ids_t, log_probabilities_t, ranks_t, entropies_t)
 
@@ -61,16 +71,24 @@ def windows(ids: Sequence[int], context: int) -> Iterator[Sequence[int]]:
         yield ids[begin : begin + context + 1]
 
 
-def _score_window(
-    model: GPT, ids: Sequence[int]
-) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
+def _score_window(model: GPT, ids: Sequence[int]) -> list[Scores]:
+    """The scores of a window's tokens but the first, in chunks."""
     with answering():
         ids_w = torch.tensor(ids, device=model.head_weight.device)
         hidden_tc = model.hidden(ids_w[None, :-1])[0]
-        logits_tv = F.linear(hidden_tc, model.head_weight).float()
-        chosen_t1 = ids_w[1:, None]
-        ranks_t = (logits_tv > logits_tv.gather(1, chosen_t1)).sum(dim=1) + 1
-        log_probabilities_tv = logits_tv.log_softmax(dim=-1)
-        entropies_t = -(log_probabilities_tv.exp() * log_probabilities_tv).sum(dim=1)
-        scores_t = log_probabilities_tv.gather(1, chosen_t1)[:, 0]
-        return scores_t.cpu().numpy(), ranks_t.cpu().numpy(), entropies_t.cpu().numpy()
+        chunks = zip(
+            torch.split(hidden_tc, CHUNK_TOKENS), torch.split(ids_w[1:], CHUNK_TOKENS), strict=True
+        )
+        return [
+            _scores(F.linear(chunk_tc, model.head_weight).float(), chosen_t)
+            for chunk_tc, chosen_t in chunks
+        ]
+
+
+def _scores(logits_tv: Tensor, chosen_t: Tensor) -> Scores:
+    chosen_t1 = chosen_t[:, None]
+    ranks_t = (logits_tv > logits_tv.gather(1, chosen_t1)).sum(dim=1) + 1
+    log_probabilities_tv = logits_tv.log_softmax(dim=-1)
+    entropies_t = -(log_probabilities_tv.exp() * log_probabilities_tv).sum(dim=1)
+    log_probabilities_t = log_probabilities_tv.gather(1, chosen_t1)[:, 0]
+    return log_probabilities_t.cpu().numpy(), ranks_t.cpu().numpy(), entropies_t.cpu().numpy()

@@ -37,9 +37,10 @@ class Trace:
 
 def causal_probabilities(q_bhqd: Tensor, k_bhkd: Tensor) -> Tensor:
     """softmax(Q Kᵀ / sqrt(d)) in float32, bhqk; a query sees the keys up to its own position."""
-    scores_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2) * q_bhqd.shape[-1] ** -0.5
-    seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
-    return torch.softmax(scores_bhqk.masked_fill(~seen_qk, float("-inf")), dim=-1)
+    with torch.autocast(q_bhqd.device.type, enabled=False):
+        scores_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2) * q_bhqd.shape[-1] ** -0.5
+        seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
+        return torch.softmax(scores_bhqk.masked_fill(~seen_qk, float("-inf")), dim=-1)
 
 
 def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
