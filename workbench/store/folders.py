@@ -26,7 +26,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.store.summary import Summary, summarise
 from workbench.words import Words, words
 
-__all__ = ["ProjectFolder", "RunFolder"]
+__all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
 
 FORMAT = 1
 MARK_NAME = "workbench.json"
@@ -63,7 +63,7 @@ class ProjectFolder:
         mark is damaged.
         """
         path = path.absolute()
-        if not (path / MARK_NAME).exists():
+        if not is_project(path):
             if not create:
                 raise NotFound(
                     "{folder} is not a project; name one with --project, or create it", folder=path
@@ -149,7 +149,10 @@ class ProjectFolder:
         return RunFolder(path)
 
     def run_folders(self) -> list[RunFolder]:
-        """Every run that was made completely, oldest first."""
+        """Every run that was made completely and can be read, oldest first."""
+        return [run for run in self._all_runs() if _is_readable(run)]
+
+    def _all_runs(self) -> list[RunFolder]:
         marks = sorted(self.folder_of(Sort.RUN).glob(f"*/{manifest.META_NAME}"))
         return [RunFolder(mark.parent) for mark in marks if not durable.is_leftover(mark.parent)]
 
@@ -163,7 +166,7 @@ class ProjectFolder:
         checks: list[Callable[[], object]] = [
             *(lambda folder=folder: scan.corpus_record(folder) for folder in corpora),
             *(lambda folder=folder: scan.tokenizer_record(folder) for folder in tokenizers),
-            *(lambda run=run: run.meta for run in self.run_folders()),
+            *(lambda run=run: run.meta for run in self._all_runs()),
         ]
         for check in checks:
             try:
@@ -244,6 +247,11 @@ _FOLDERS = {
 }
 
 
+def is_project(path: Path) -> bool:
+    """Whether a folder is a project."""
+    return (path / MARK_NAME).is_file()
+
+
 def sort_of(record: AnyRecord) -> Sort:
     """Which sort of thing a record is of."""
     match record:
@@ -255,6 +263,12 @@ def sort_of(record: AnyRecord) -> Sort:
             return Sort.MODEL
         case RunRecord():
             return Sort.RUN
+
+
+def _is_readable(run: RunFolder) -> bool:
+    with contextlib.suppress(Corrupt, NotFound):
+        return bool(run.meta.kind)
+    return False
 
 
 def _was_given(run: RunFolder, folder: str) -> bool:

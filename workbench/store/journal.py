@@ -1,11 +1,13 @@
 """`journal.jsonl`: what happened in a run, one event a line, only ever appended to."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from workbench.errors import DiskFull
 from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
 from workbench.store import durable
 
@@ -36,13 +38,14 @@ class Journal:
         self._flushed_at = 0.0
 
     def append(self, event: Event) -> None:
-        """Add an event; raises DiskFull, and then no line is lost when there is room again."""
+        """Add an event. On a full disk it waits in memory for room; `sync` and `close` tell."""
         line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}\n'
-        self._file.append(line.encode())
-        if isinstance(event, CheckpointSaved | Paused | RunEnded):
-            self.sync()
-        elif not isinstance(event, Metrics | Progress) or self._due():
-            self.flush()
+        with contextlib.suppress(DiskFull):
+            self._file.append(line.encode())
+            if isinstance(event, CheckpointSaved | Paused | RunEnded):
+                self.sync()
+            elif not isinstance(event, Metrics | Progress) or self._due():
+                self.flush()
 
     def flush(self) -> None:
         """Let other processes see everything that was appended."""
@@ -50,7 +53,7 @@ class Journal:
         self._file.flush()
 
     def sync(self) -> None:
-        """Return once everything that was appended survives a power cut."""
+        """Return once everything that was appended survives a power cut; raises DiskFull."""
         self._flushed_at = time.monotonic()
         self._file.sync()
 

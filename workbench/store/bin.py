@@ -1,0 +1,116 @@
+"""The bin: what was deleted stays restorable until it is erased."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workbench.errors import Corrupt, Locked, NotFound
+from workbench.store import durable, scan
+from workbench.store.folders import AnyRecord, ProjectFolder, sort_of
+from workbench.store.model_record import model_record
+from workbench.store.names import Sort
+from workbench.store.run_folder import RunFolder
+
+_NOTE_NAME = "deleted.json"
+
+
+@dataclass(frozen=True)
+class BinnedItem:
+    """Something deleted; `deleted_at` in seconds since 1970, `bytes` is what erasing frees."""
+
+    id: str
+    sort: Sort
+    name: str
+    folder: Path
+    deleted_at: float
+    bytes: int
+
+
+class _Note(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    at: float = 0.0
+
+
+class _Meta(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+
+
+class Bin:
+    """A project's bin; nothing is held open, so making one costs nothing."""
+
+    def __init__(self, project: ProjectFolder) -> None:
+        self._project = project
+
+    def put(self, record: AnyRecord) -> BinnedItem:
+        """Move something into the bin, a model with its run; raises Locked while it is running."""
+        self._project.require_writable()
+        sort = sort_of(record)
+        if sort in (Sort.MODEL, Sort.RUN) and RunFolder(record.folder).is_claimed:
+            raise Locked("{name} is running; stop it before you delete it", name=record.name)
+        target = self._folder(sort) / record.id
+        durable.write_json(record.folder / _NOTE_NAME, {"at": time.time()})
+        durable.move(record.folder, target)
+        return _item(sort, target)
+
+    def items(self) -> tuple[BinnedItem, ...]:
+        """Everything in it; what was deleted last comes first."""
+        found = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
+        return tuple(sorted(found, key=lambda item: item.deleted_at, reverse=True))
+
+    def restore(self, item: BinnedItem) -> Path:
+        """Put something back where it was; raises BadInput when its name is taken by now."""
+        self._project.require_writable()
+        _require_there(item)
+        self._project.require_free_name(item.sort, item.name, but_for=item.id)
+        target = self._project.folder_of(item.sort) / item.id
+        durable.move(item.folder, target)
+        durable.remove_file(target / _NOTE_NAME)
+        return target
+
+    def erase(self, item: BinnedItem) -> None:
+        """Remove something from the disk for good."""
+        self._project.require_writable()
+        _require_there(item)
+        durable.remove_tree(item.folder)
+
+    def _folder(self, sort: Sort) -> Path:
+        return self._project.path / "bin" / self._project.folder_of(sort).name
+
+    def _paths(self, sort: Sort) -> Iterator[Path]:
+        folder = self._folder(sort)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and not durable.is_leftover(path):
+                yield path
+
+
+_SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.RUN)
+
+
+def _item(sort: Sort, folder: Path) -> BinnedItem:
+    name, deleted_at = folder.name, 0.0
+    with contextlib.suppress(Corrupt):
+        name = scan.read_meta(folder, _Meta).name
+    with contextlib.suppress(OSError, ValidationError):
+        deleted_at = _Note.model_validate_json((folder / _NOTE_NAME).read_bytes()).at
+    size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+    return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
+
+
+def _sort(sort: Sort, folder: Path) -> Sort:
+    """A run that has saved checkpoints is a model, and its name is a model's."""
+    with contextlib.suppress(Corrupt, NotFound):
+        if sort is Sort.RUN and model_record(RunFolder(folder)) is not None:
+            return Sort.MODEL
+    return sort
+
+
+def _require_there(item: BinnedItem) -> None:
+    if not item.folder.is_dir():
+        raise NotFound("{name} is no longer in the bin", name=item.name)

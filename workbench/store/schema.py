@@ -1,0 +1,83 @@
+"""The tables of `project.db`, and the one small step from each version of them to the next."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("workbench")
+
+RUN_TABLES = ("metrics", "generations", "checkpoints", "models")
+"""What belongs to a run, beside its own row: the first two are told by its journal."""
+
+TABLES = ("corpora", "tokenizers", "runs", *RUN_TABLES, "prompts")
+
+
+@migrations(name="0001_catalogue")
+def _catalogue(db: Database) -> None:
+    """What a project holds, by the folders of corpora, tokenizers and models."""
+    db.table("corpora").create(
+        {
+            "id": str,
+            "name": str,
+            "digest": str,
+            "documents": int,
+            "characters": int,
+            "bytes": int,
+            "encoding": str,
+            "skipped": int,
+        },
+        pk="id",
+    )
+    db.table("tokenizers").create(
+        {"id": str, "name": str, "digest": str, "family": str, "vocabulary_size": int}, pk="id"
+    )
+    db.table("models").create(
+        {"run": str, "name": str, "family": str, "parameters": int, "tokenizer": str}, pk="run"
+    )
+    db.table("checkpoints").create(
+        {
+            "run": str,
+            "step": int,
+            "digest": str,
+            "metric": float,
+            "is_best": int,
+            "is_last": int,
+            "pinned": int,
+        },
+        pk=("run", "step"),
+    )
+
+
+@migrations(name="0002_runs")
+def _runs(db: Database) -> None:
+    """What the journals tell; `offset` is how far each was read, `seam` the bytes before that."""
+    db.table("runs").create(
+        {
+            "id": str,
+            "name": str,
+            "kind": str,
+            "status": str,
+            "step": int,
+            "total_steps": int,
+            "metrics": str,
+            "started_at": float,
+            "offset": int,
+            "seam": bytes,
+        },
+        pk="id",
+    )
+    db.table("metrics").create(
+        {
+            "run": str,
+            "name": str,
+            "step": int,
+            "value": float,
+            "tokens": int,
+            "epoch": float,
+            "elapsed_s": float,
+        },
+        pk=("run", "name", "step"),
+    )
+    db.table("prompts").create({"id": int, "text": str}, pk="id")
+    db.table("prompts").create_index(["text"], unique=True)
+    db.table("generations").create(
+        {"run": str, "step": int, "prompt": int, "text": str}, pk=("run", "step", "prompt")
+    )
