@@ -12,6 +12,7 @@ from workbench.store.journal import read_journal
 
 _POLL_EVERY_S = 0.5
 _EVENTS_PER_TICK = 4000
+_BYTES_AT_ONCE = 1 << 18
 
 
 class Follower:
@@ -69,6 +70,11 @@ class Follower:
             return 0
 
     def _read(self) -> Iterator[Event]:
-        entries, self._offset = read_journal(self._journal, self._offset)
-        for entry in entries:
-            yield entry.event
+        """In pieces, so that parsing a long journal never holds the interpreter for long."""
+        while True:
+            entries, offset = read_journal(self._journal, self._offset, _BYTES_AT_ONCE)
+            if offset == self._offset:
+                return
+            self._offset = offset
+            for entry in entries:
+                yield entry.event

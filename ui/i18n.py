@@ -20,6 +20,7 @@ class Language:
 ENGLISH = Language("en", "English")
 CHINESE = Language("zh_CN", "简体中文")
 LANGUAGES = (ENGLISH, CHINESE)
+CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
 
 
 class Languages(QObject):
@@ -32,12 +33,19 @@ class Languages(QObject):
         self._app = app
         self._translators: list[QTranslator] = []
         self.language = ENGLISH
+        self.missing_font = ""
+        """The package that would bring the font for the language asked for; mostly empty."""
         self.set(code or _code_of_system())
 
-    def set(self, code: str) -> None:
-        """Switch to a language of `LANGUAGES`; an unknown code means English."""
+    def set(self, code: str) -> bool:
+        """Switch to a language of `LANGUAGES`; an unknown code means English.
+
+        Without a font for its script the language stays English, and False is returned.
+        """
         found = [language for language in LANGUAGES if language.code == code]
-        self.language = found[0] if found else ENGLISH
+        wanted = found[0] if found else ENGLISH
+        self.missing_font = "" if _can_be_shown(wanted) else CHINESE_FONT_PACKAGE
+        self.language = ENGLISH if self.missing_font else wanted
         for translator in self._translators:
             self._app.removeTranslator(translator)
         self._translators = [] if self.language == ENGLISH else self._load(self.language.code)
@@ -45,13 +53,7 @@ class Languages(QObject):
             self._app.installTranslator(translator)
         QLocale.setDefault(QLocale(self.language.code))
         self.changed.emit()
-
-    def can_be_shown(self) -> bool:
-        """Whether a font for the language's script is installed."""
-        if self.language != CHINESE:
-            return True
-        script = QFontDatabase.WritingSystem.SimplifiedChinese
-        return bool(QFontDatabase.families(script))
+        return not self.missing_font
 
     def _load(self, code: str) -> list[QTranslator]:
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -62,6 +64,12 @@ class Languages(QObject):
             if translator.load(f"{stem}_{code}.qm", folder):
                 translators.append(translator)
         return translators
+
+
+def _can_be_shown(language: Language) -> bool:
+    """Whether a font for the language's script is installed; without one it would be boxes."""
+    script = QFontDatabase.WritingSystem.SimplifiedChinese
+    return language != CHINESE or bool(QFontDatabase.families(script))
 
 
 def _code_of_system() -> str:

@@ -11,13 +11,11 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.workspace import Workspace
 
-_LEFT_SHARE, _RIGHT_SHARE, _BOTTOM_SHARE = 0.30, 0.70, 0.32
-_AREAS = (
-    Qt.DockWidgetArea.LeftDockWidgetArea,
-    Qt.DockWidgetArea.TopDockWidgetArea,
-    Qt.DockWidgetArea.RightDockWidgetArea,
-    Qt.DockWidgetArea.BottomDockWidgetArea,
-)
+_LEFT_SHARE, _RIGHT_SHARE, _BOTTOM_SHARE = 0.28, 0.72, 0.26
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_AREAS = (_LEFT, Qt.DockWidgetArea.TopDockWidgetArea, _RIGHT, _BOTTOM)
 
 
 class PanelDock(QDockWidget):
@@ -52,20 +50,34 @@ class Layouts:
         window: QMainWindow,
         session: Session,
         settings: Settings,
-        panels: Sequence[type[Panel]],
     ) -> None:
         self._window = window
+        self._session = session
         self._settings = settings
-        self.docks = [PanelDock(panel, session, window) for panel in panels]
-        names = " ".join(panel.name for panel in panels)
-        self._version = zlib.crc32(names.encode()) & 0x7FFFFFFF
+        self.docks: list[PanelDock] = []
         self.current: Workspace | None = None
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        for dock in self.docks:
-            window.addDockWidget(dock.panel_type.area, dock)
-            dock.hide()
+
+    def add(self, panels: Sequence[type[Panel]]) -> None:
+        """Make docks for the panels that have none yet, and show the present workspace anew."""
+        known = [dock.panel_type for dock in self.docks]
+        for panel in panels:
+            if panel not in known:
+                dock = PanelDock(panel, self._session, self._window)
+                self.docks.append(dock)
+                self._window.addDockWidget(panel.area, dock)
+                dock.hide()
+        present, self.current = self.current, None
+        if present is not None:
+            self.show(present)
+
+    @property
+    def _version(self) -> int:
+        """Changes with the set of panels: an arrangement of others is not brought back."""
+        names = " ".join(sorted(dock.panel_type.name for dock in self.docks))
+        return zlib.crc32(names.encode()) & 0x7FFFFFFF
 
     def show(self, workspace: Workspace) -> None:
         """Switch to a workspace, keeping the arrangement of the one that is left."""
@@ -111,15 +123,26 @@ class Layouts:
         shown = self._docks_of(workspace)
         firsts: dict[Qt.DockWidgetArea, PanelDock] = {}
         for area in _AREAS:
+            before: PanelDock | None = None
             for dock in (dock for dock in shown if dock.panel_type.area == area):
-                self._window.addDockWidget(area, dock)
-                dock.show()
-                if area in firsts:
-                    self._window.tabifyDockWidget(firsts[area], dock)
+                self._place(area, dock, before)
                 firsts.setdefault(area, dock)
+                before = dock
         for first in firsts.values():
             first.raise_()
         self._share(firsts)
+
+    def _place(self, area: Qt.DockWidgetArea, dock: PanelDock, before: PanelDock | None) -> None:
+        self._window.addDockWidget(area, dock)
+        dock.show()
+        if before is None:
+            return
+        if not dock.panel_type.beside:
+            self._window.tabifyDockWidget(before, dock)
+        elif area in (_LEFT, _RIGHT):
+            self._window.splitDockWidget(before, dock, Qt.Orientation.Vertical)
+        else:
+            self._window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
 
     def _share(self, firsts: dict[Qt.DockWidgetArea, PanelDock]) -> None:
         """Give the settings, the subject and the details of a workspace their parts of the room."""
@@ -127,13 +150,13 @@ class Layouts:
         across = [
             (firsts[area], int(width * share))
             for area, share in (
-                (Qt.DockWidgetArea.LeftDockWidgetArea, _LEFT_SHARE),
-                (Qt.DockWidgetArea.RightDockWidgetArea, _RIGHT_SHARE),
+                (_LEFT, _LEFT_SHARE),
+                (_RIGHT, _RIGHT_SHARE),
             )
             if area in firsts
         ]
         docks, widths = [dock for dock, _ in across], [size for _, size in across]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        if (bottom := firsts.get(Qt.DockWidgetArea.BottomDockWidgetArea)) is not None:
+        if (bottom := firsts.get(_BOTTOM)) is not None:
             part = int(height * _BOTTOM_SHARE)
             self._window.resizeDocks([bottom], [part], Qt.Orientation.Vertical)

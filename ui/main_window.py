@@ -5,7 +5,7 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from ui.command_palette import CommandPalette
@@ -29,7 +29,8 @@ _BETWEEN_PANELS_MS = 20
 class MainWindow(QMainWindow):
     """Holds the parts together; what they do is their own business."""
 
-    def __init__(self, session: Session, panels: Sequence[type[Panel]]) -> None:
+    def __init__(self, session: Session, first_panels: Sequence[type[Panel]]) -> None:
+        """With the panels of the first paint alone; `add_panels` brings the others."""
         super().__init__()
         self.session = session
         self._may_close = False
@@ -42,10 +43,10 @@ class MainWindow(QMainWindow):
         self._messages = MessageBar(session.messages, session.theme, self)
         self._palette = CommandPalette(session.commands, self)
         self._leaving = LeavingDialog(session, self)
-        self._layouts = Layouts(self, session, session.settings, panels)
+        self._layouts = Layouts(self, session, session.settings)
+        self._layouts.add(first_panels)
         self._add_actions()
-        toggles = [dock.toggleViewAction() for dock in self._layouts.docks]
-        self.setMenuBar(MenuBar(session.commands, toggles, self))
+        self.setMenuBar(MenuBar(session.commands, self._panel_toggles, self))
         self._connect()
         self.restoreGeometry(session.settings.geometry)
         self.show_workspace(Workspace.WELCOME)
@@ -61,10 +62,14 @@ class MainWindow(QMainWindow):
         if panel:
             self._layouts.raise_panel(panel)
 
-    def after_first_paint(self) -> None:
-        """Load what the first paint did not need, a piece at a time: icons, then each panel."""
+    def add_panels(self, panels: Sequence[type[Panel]]) -> None:
+        """Take in what the first paint did not need, built a piece at a time."""
         self._rail.show_icons()
+        self._layouts.add(panels)
         self._build_panels()
+
+    def _panel_toggles(self) -> list[QAction]:
+        return [dock.toggleViewAction() for dock in self._layouts.docks]
 
     def _build_panels(self) -> None:
         if self._layouts.build_next():
@@ -141,14 +146,18 @@ class MainWindow(QMainWindow):
         self.session.commands.add(f"theme.{appearance}", title, choose)
 
     def _set_language(self, code: str) -> None:
-        language = self.session.language
-        language.set(code)
         self.session.settings.language = code
-        if not language.can_be_shown():
-            self.session.messages.show(
-                "No font with Chinese characters was found; install one: apt install fonts-noto-cjk",
-                Level.WARNING,
+        self.session.language.set(code)
+        self.tell_missing_font()
+
+    def tell_missing_font(self) -> None:
+        """Say which package to install when the language asked for would be shown as boxes."""
+        if package := self.session.language.missing_font:
+            sentence = self.tr(
+                "No font with Chinese characters was found; install one (on Debian: {command})"
             )
+            text = sentence.format(command=f"apt install {package}")
+            self.session.messages.show(text, Level.WARNING)
 
     def _enable_run_actions(self) -> None:
         runner, action = self.session.runner, self.session.commands.action

@@ -15,7 +15,9 @@ from ui.workspace import Workspace
 class MenuBar(QMenuBar):
     """Built once from commands and docks; its titles follow the language."""
 
-    def __init__(self, commands: Commands, panels: Sequence[QAction], parent: QWidget) -> None:
+    def __init__(
+        self, commands: Commands, panels: Callable[[], Sequence[QAction]], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._commands = commands
         self._titles: list[tuple[QMenu, Callable[[], str]]] = []
@@ -31,11 +33,12 @@ class MenuBar(QMenuBar):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def _add_view(self, panels: Sequence[QAction]) -> None:
+    def _add_view(self, panels: Callable[[], Sequence[QAction]]) -> None:
         view = self._menu(self, lambda: self.tr("&View"))
         self._fill(view, *(f"go.{workspace}" for workspace in Workspace))
         view.addSeparator()
-        self._menu(view, lambda: self.tr("Panels")).addActions(list(panels))
+        shown = self._menu(view, lambda: self.tr("Panels"))
+        shown.aboutToShow.connect(lambda: shown.addActions(list(panels())))
         self._fill(view, "view.reset")
         view.addSeparator()
         theme = self._menu(view, lambda: self.tr("Theme"))

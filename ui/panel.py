@@ -27,6 +27,8 @@ class Panel(QWidget):
     name: ClassVar[str]
     workspace: ClassVar[Workspace]
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.RightDockWidgetArea
+    beside: ClassVar[bool] = False
+    """Stand next to the panel before it in the same area, instead of becoming a tab with it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()

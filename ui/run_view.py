@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.events import Event
+from workbench.events import Event, Metrics, Progress
 from workbench.store.state import RunState
 
 
 class RunView(QObject):
-    """The state of a run; `changed` comes at most once per tick of the runner's timer."""
+    """The state of a run; `changed` comes at most once per tick of the runner's timer.
+
+    `log` holds the events that are not numbers, in their order: what a log shows.
+    """
 
     changed = Signal()
 
@@ -17,11 +20,14 @@ class RunView(QObject):
         super().__init__(parent)
         self.run_id = run_id
         self.state = RunState()
+        self.log: list[Event] = []
 
     def fold(self, events: Iterable[Event]) -> None:
         """Take in what happened since, and tell who looks at it once."""
         state = self.state
         for event in events:
             state = state.apply(event)
+            if not isinstance(event, Metrics | Progress):
+                self.log.append(event)
         self.state = state
         self.changed.emit()

@@ -12,11 +12,13 @@ from ui.commands import Commands
 from ui.i18n import Languages
 from ui.messages import Messages
 from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.run_view import RunView
 from ui.runner import Runner
 from ui.settings import Settings
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
+from workbench.events import Level
 from workbench.spec import Spec
 
 if TYPE_CHECKING:
@@ -64,9 +66,11 @@ class Session(QObject):
         self.runner = Runner(self.messages, self)
         self.project: Project | None = None
         self.selection = Selection()
+        self._looked_at: RunView | None = None
         language.changed.connect(self.commands.retranslate)
         self.runner.catalogue_changed.connect(self.catalogue_changed)
         self.runner.run_ended.connect(self.catalogue_changed)
+        self.runner.active_changed.connect(self._look_at_active_run)
 
     # -- the project ------------------------------------------------------------------------
 
@@ -93,6 +97,8 @@ class Session(QObject):
         self.settings.remember_project(project.folder)
         self.project_changed.emit()
         self.catalogue_changed.emit()
+        if project.notice is not None:
+            self.messages.show(project.notice, Level.WARNING)
 
     def close_project(self) -> None:
         """Leave the present project, if any; no run may be active."""
@@ -153,6 +159,14 @@ class Session(QObject):
         question = Question(make, on_item, on_done, handler, owner)
         self.runner.ask(question)
         return question
+
+    def _look_at_active_run(self) -> None:
+        """A run that begins is what the person wants to see."""
+        active = self.runner.active
+        if active is not None and active is not self._looked_at:
+            self.select(run=active.run_id)
+            self.catalogue_changed.emit()
+        self._looked_at = active
 
     def close(self) -> None:
         """Stop all work, wait for it, and close the project."""

@@ -136,6 +136,7 @@ class ChoiceEditor(_Simple):
         self._combo = QComboBox()
         self._options = shape.options
         super().__init__(self._combo)
+        _let_shrink(self._combo)
         self._combo.addItems([""] * len(shape.options))
         self._combo.currentIndexChanged.connect(self.changed)
         self.retranslate()
@@ -160,9 +161,7 @@ class StoredNameEditor(_Simple):
         self._path = path
         self._choices = choices
         super().__init__(self._combo)
-        size = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._combo.setSizeAdjustPolicy(size)
-        self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        _let_shrink(self._combo)
         self.refresh_choices()
         self._combo.currentIndexChanged.connect(self.changed)
 
@@ -209,6 +208,14 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return TextsEditor(shape)
         case _:
             return None
+
+
+def _let_shrink(combo: QComboBox) -> None:
+    """A long name must not widen the whole form."""
+    policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    combo.setSizeAdjustPolicy(policy)
+    combo.setMinimumContentsLength(8)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
 class _WheelGuard(QObject):

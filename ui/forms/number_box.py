@@ -3,12 +3,14 @@
 import math
 import re
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 
 _BEGINNING = re.compile(r"[-+]?[\d,]*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
 _OPEN_BOUND = 1e15
 _DECIMALS = 12
+_NARROWEST_PX = 110
 
 
 class NumberBox(QDoubleSpinBox):
@@ -28,7 +30,17 @@ class NumberBox(QDoubleSpinBox):
         self.setRange(
             -_OPEN_BOUND if least is None else least, _OPEN_BOUND if most is None else most
         )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_unit(unit)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a docked form; the bounds alone would ask for far more."""
+        hint = super().minimumSizeHint()
+        hint.setWidth(min(hint.width(), _NARROWEST_PX))
+        return hint
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     def set_unit(self, unit: str) -> None:
         self.setSuffix(f" {unit}" if unit else "")

@@ -10,13 +10,13 @@ class Section(QWidget):
     def __init__(self, body: QWidget, *, folded: bool = False) -> None:
         super().__init__()
         self.body = body
-        self._header = QToolButton(checkable=True, checked=not folded, autoRaise=True)
+        self._header = QToolButton(autoRaise=True)
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         font = self._header.font()
         font.setBold(True)
         self._header.setFont(font)
-        self._header.toggled.connect(self._unfold)
+        self._header.clicked.connect(lambda: self._unfold(self.body.isHidden()))
         self._row = QHBoxLayout()
         self._row.addWidget(self._header)
         line = QFrame(frameShape=QFrame.Shape.HLine)
@@ -38,7 +38,7 @@ class Section(QWidget):
         self._row.addWidget(widget)
 
     def unfold(self) -> None:
-        self._header.setChecked(True)
+        self._unfold(True)
 
     def _unfold(self, open_: bool) -> None:
         arrow = Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow

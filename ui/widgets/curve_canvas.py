@@ -87,10 +87,17 @@ class CurveCanvas(QWidget):
     # -- what is drawn
 
     def set_series(
-        self, key: str, x: npt.ArrayLike, y: npt.ArrayLike, colour: str, label: str
+        self,
+        key: str,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        colour: str,
+        label: str,
+        *,
+        smooth: bool = True,
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length."""
-        self._series[key] = Series.of(x, y, colour, label, self._weight, self._axes)
+        self._series[key] = Series.of(x, y, colour, label, self._weight, self._axes, smooth)
         if key not in self._items:
             self._items[key] = _Items(
                 pg.PlotCurveItem(), pg.PlotCurveItem(), pg.ScatterPlotItem(symbol="t", size=9)
@@ -233,7 +240,7 @@ class CurveCanvas(QWidget):
 
     def _rebuild(self) -> None:
         self._series = {
-            key: Series.of(s.x, s.y, s.colour, s.label, self._weight, self._axes)
+            key: Series.of(s.x, s.y, s.colour, s.label, self._weight, self._axes, s.smooth)
             for key, s in self._series.items()
         }
         self._soon.start()
@@ -347,7 +354,7 @@ class CurveCanvas(QWidget):
         if index is None or index < 0:
             return Line(QColor(series.colour), series.label)
         raw, smoothed = short(float(series.y[index])), short(float(series.smoothed[index]))
-        if not self._weight:
+        if not self._weight or not series.smooth:
             return Line(QColor(series.colour), series.label, raw)
         return Line(QColor(series.colour), series.label, smoothed, raw)
 

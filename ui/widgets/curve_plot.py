@@ -53,10 +53,20 @@ class CurvePlot(QWidget):
         self._retranslate()
 
     def set_series(
-        self, key: str, x: npt.ArrayLike, y: npt.ArrayLike, colour: str, label: str
+        self,
+        key: str,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        colour: str,
+        label: str,
+        *,
+        smooth: bool = True,
     ) -> None:
-        """Add or replace a curve; raises ValueError when x and y differ in length."""
-        self._canvas.set_series(key, x, y, colour, label)
+        """Add or replace a curve; raises ValueError when x and y differ in length.
+
+        A curve without `smooth`, such as one of few and exact points, is never smoothed.
+        """
+        self._canvas.set_series(key, x, y, colour, label, smooth=smooth)
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""

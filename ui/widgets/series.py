@@ -50,6 +50,7 @@ class Series:
     label: str
     drawn: Drawn = field(repr=False)
     non_positive: int
+    smooth: bool = True
 
     @classmethod
     def of(
@@ -60,15 +61,17 @@ class Series:
         label: str,
         weight: float = 0.0,
         axes: Axes = Axes(),
+        smooth: bool = True,
     ) -> "Series":
         """Take the points in order of x; points without a finite x have no place and are left out.
 
+        Without `smooth` the curve stays as measured, whatever the weight.
         Raises ValueError when x and y differ in length.
         """
         xs, ys = _ascending(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-        smoothed = debiased_ema(ys, weight)
+        smoothed = debiased_ema(ys, weight if smooth else 0.0)
         drawn, non_positive = _draw(xs, ys, smoothed, axes)
-        return cls(xs, ys, smoothed, colour, label, drawn, non_positive)
+        return cls(xs, ys, smoothed, colour, label, drawn, non_positive, smooth)
 
     def nearest(self, x: float) -> int | None:
         """The index of the point closest to `x`, or None without points."""

@@ -1,0 +1,77 @@
+"""Start-up of the window, and its orderly end."""
+
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from ui.i18n import Languages
+from ui.main_window import MainWindow
+from ui.panel import Panel
+from ui.session import Session
+from ui.settings import Settings
+from ui.theme import Theme
+
+DEMO_SAMPLE = "stories_en"
+FIRST_PANELS: tuple[type[Panel], ...] = ()
+"""What stands in the first workspace, and nothing that loads more than that needs."""
+
+
+def run(folder: Path | None, demo: bool = False) -> int:
+    """Show the window, with a project in `folder` if one is given; returns the exit code.
+
+    With `demo`, the sample journey starts at once in that project.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("distill-workbench")
+    app.setApplicationDisplayName("Distill Workbench")
+    settings = Settings()
+    theme = Theme(app, settings.appearance)
+    session = Session(theme, Languages(app, settings.language), settings)
+    window = MainWindow(session, FIRST_PANELS)
+    _show_what_nobody_caught(session)
+    _leave_on_signals(window)
+    window.show()
+    QTimer.singleShot(0, lambda: _after_first_paint(window, session, folder, demo))
+    code = app.exec()
+    session.close()
+    return code
+
+
+def _after_first_paint(
+    window: MainWindow, session: Session, folder: Path | None, demo: bool
+) -> None:
+    from ui.panels.everything import PANELS  # with the plots' library, which takes its time
+
+    window.add_panels(PANELS)
+    window.tell_missing_font()
+    if folder is None or not session.open_project(folder):
+        return
+    if demo:
+        from workbench.activities.journey import JourneySpec, plan
+
+        session.start(*plan(JourneySpec(sample=DEMO_SAMPLE)))
+
+
+def _show_what_nobody_caught(session: Session) -> None:
+    """An error in a slot is shown, with its traceback to copy; the window lives on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        session.messages.error(error)
+
+    sys.excepthook = hook
+
+
+def _leave_on_signals(window: MainWindow) -> None:
+    """The first SIGINT or SIGTERM saves and leaves; the second ends the process at once."""
+
+    def leave(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        window.leave_now()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)

@@ -1,0 +1,1 @@
+"""The live curves of a run, and the buttons that steer it."""

@@ -1,0 +1,147 @@
+"""Which curves belong on which plot, and what a run's metrics and references are called."""
+
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject
+
+from workbench.store.state import RunState, Series
+
+Floats = npt.NDArray[np.float64]
+
+
+class Chart(StrEnum):
+    """The plots, in the order of their places; the first is the large one."""
+
+    LOSS = "loss"
+    PARTS = "parts"
+    PERPLEXITY = "perplexity"
+    AGREEMENT = "agreement"
+    DIVERGENCE = "divergence"
+    LEARNING_RATE = "learning_rate"
+    GRADIENT_NORM = "gradient_norm"
+    SPEED = "speed"
+
+
+class Along(StrEnum):
+    """What the horizontal axis counts."""
+
+    STEP = "step"
+    TOKENS = "tokens"
+    EPOCH = "epoch"
+    MINUTES = "minutes"
+
+
+_CHARTS = {
+    "loss": Chart.LOSS,
+    "validation_loss": Chart.LOSS,
+    "validation_perplexity": Chart.PERPLEXITY,
+    "validation_agreement": Chart.AGREEMENT,
+    "validation_accuracy": Chart.AGREEMENT,
+    "validation_kl": Chart.DIVERGENCE,
+    "learning_rate": Chart.LEARNING_RATE,
+    "gradient_norm": Chart.GRADIENT_NORM,
+    "tokens_per_second": Chart.SPEED,
+}
+
+
+def chart_of(metric: str, state: RunState) -> Chart | None:
+    """Where a metric is drawn; a part that is the whole loss would only repeat it."""
+    if metric.startswith("loss_"):
+        parts = [name for name in state.series if name.startswith("loss_")]
+        return Chart.PARTS if len(parts) > 1 else None
+    return _CHARTS.get(metric)
+
+
+def positions(series: Series, along: Along) -> Floats:
+    """Where a series' points stand on the horizontal axis."""
+    match along:
+        case Along.STEP:
+            return np.array(series.steps, dtype=np.float64)
+        case Along.TOKENS:
+            return np.array(series.tokens, dtype=np.float64)
+        case Along.EPOCH:
+            return np.array(series.epochs, dtype=np.float64)
+        case Along.MINUTES:
+            return np.array(series.elapsed_s, dtype=np.float64) / 60
+
+
+def position_of_step(state: RunState, step: int, along: Along) -> float:
+    """Where a step stands on the horizontal axis, as the run's longest series tells it."""
+    longest = max(state.series.values(), key=len, default=Series())
+    if not longest:
+        return 0.0
+    index = int(np.searchsorted(np.array(longest.steps), step))
+    return float(positions(longest, along)[min(index, len(longest) - 1)])
+
+
+class Names(QObject):
+    """The words on the plots, in the present language."""
+
+    def chart(self, chart: Chart) -> str:
+        match chart:
+            case Chart.LOSS:
+                return self.tr("Loss (nats per token)")
+            case Chart.PARTS:
+                return self.tr("Parts of the loss")
+            case Chart.PERPLEXITY:
+                return self.tr("Validation perplexity")
+            case Chart.AGREEMENT:
+                return self.tr("Right and same next tokens")
+            case Chart.DIVERGENCE:
+                return self.tr("KL from the teacher (nats)")
+            case Chart.LEARNING_RATE:
+                return self.tr("Learning rate")
+            case Chart.GRADIENT_NORM:
+                return self.tr("Gradient norm")
+            case Chart.SPEED:
+                return self.tr("Tokens per second")
+
+    def along(self, along: Along) -> str:
+        match along:
+            case Along.STEP:
+                return self.tr("Step")
+            case Along.TOKENS:
+                return self.tr("Tokens")
+            case Along.EPOCH:
+                return self.tr("Epoch")
+            case Along.MINUTES:
+                return self.tr("Minutes")
+
+    def metric(self, metric: str) -> str:
+        """A metric nobody foresaw keeps its own name."""
+        match metric:
+            case "loss":
+                return self.tr("training")
+            case "validation_loss":
+                return self.tr("validation")
+            case "loss_soft":
+                return self.tr("soft (towards the teacher)")
+            case "loss_hard":
+                return self.tr("hard (true tokens)")
+            case "validation_perplexity":
+                return self.tr("perplexity")
+            case "validation_agreement":
+                return self.tr("same as the teacher's")
+            case "validation_accuracy":
+                return self.tr("right")
+            case "validation_kl":
+                return self.tr("KL")
+            case "learning_rate":
+                return self.tr("learning rate")
+            case "gradient_norm":
+                return self.tr("gradient norm")
+            case "tokens_per_second":
+                return self.tr("tokens/s")
+            case _:
+                return metric
+
+    def reference(self, name: str) -> str:
+        match name:
+            case "ngram":
+                return self.tr("n-gram baseline")
+            case "teacher":
+                return self.tr("teacher")
+            case _:
+                return name

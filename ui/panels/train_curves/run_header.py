@@ -1,0 +1,103 @@
+"""Which run is shown, how it stands, and the buttons that steer it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ui.messages import translate
+from ui.run_view import RunView
+from ui.session import Session
+from workbench.store.records import RunStatus
+
+_RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.HANDED_OVER)
+
+
+class RunHeader(QWidget):
+    """Pause, go on and stop for the active run; resume for one that ended early."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._view: RunView | None = None
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pause, self._go_on, self._stop = (
+            self._button(name) for name in ("run.pause", "run.continue", "run.stop")
+        )
+        self._resume = QPushButton(clicked=self._resume_run)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.addWidget(self._text, 1)
+        for button in (self._pause, self._go_on, self._stop, self._resume):
+            layout.addWidget(button)
+        session.runner.active_changed.connect(self.refresh)
+        self._retranslate()
+
+    def show_run(self, view: RunView | None) -> None:
+        self._view = view
+        self.refresh()
+
+    def refresh(self) -> None:
+        runner, view = self._session.runner, self._view
+        active = view is not None and view is runner.active
+        self._pause.setVisible(active and not runner.pausing)
+        self._go_on.setVisible(active and runner.pausing)
+        self._stop.setVisible(active)
+        status = self._status()
+        self._resume.setVisible(not active and status in _RESUMABLE)
+        self._text.setText(self._words(status))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._resume.setText(self.tr("Resume the run"))
+        self.refresh()
+
+    def _status(self) -> RunStatus | None:
+        """A journal without an end tells of a living run only if somebody holds its lock."""
+        if self._view is None or self._session.project is None:
+            return None
+        status = self._view.state.status
+        unsure = status in (RunStatus.RUNNING, RunStatus.PAUSED)
+        if unsure and self._view is not self._session.runner.active:
+            return self._session.project.run_record(self._view.run_id).status
+        return status
+
+    def _words(self, status: RunStatus | None) -> str:
+        if self._view is None or status is None:
+            return ""
+        state = self._view.state
+        name = state.name or self._view.run_id
+        ended = f": {translate(state.ended)}" if state.ended is not None else ""
+        return f"{name} – {self._status_word(status)}{ended}"
+
+    def _status_word(self, status: RunStatus) -> str:
+        match status:
+            case RunStatus.QUEUED:
+                return self.tr("starting")
+            case RunStatus.RUNNING:
+                return self.tr("running")
+            case RunStatus.PAUSED:
+                return self.tr("paused")
+            case RunStatus.FINISHED:
+                return self.tr("finished")
+            case RunStatus.STOPPED:
+                return self.tr("stopped")
+            case RunStatus.FAILED:
+                return self.tr("failed")
+            case RunStatus.HANDED_OVER:
+                return self.tr("handed over to a process of its own")
+            case RunStatus.INTERRUPTED:
+                return self.tr("interrupted")
+
+    def _resume_run(self) -> None:
+        if self._view is not None:
+            self._session.runner.resume(self._view.run_id)
+
+    def _button(self, command: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._session.commands.action(command))
+        return button

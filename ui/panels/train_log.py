@@ -1,0 +1,161 @@
+"""What a run says: its stages, notes, checkpoints and its end."""
+
+from typing import assert_never
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from ui.messages import translate
+from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.session import Session
+from ui.watched_run import WatchedRun
+from ui.widgets.log_view import LogView, Weight
+from ui.widgets.numbers import short
+from workbench.events import (
+    ArtifactReady,
+    CheckpointRemoved,
+    CheckpointSaved,
+    Continued,
+    Event,
+    Level,
+    Metrics,
+    Note,
+    Outcome,
+    Paused,
+    Progress,
+    Reference,
+    ReportReady,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    SampleWritten,
+    StageStarted,
+)
+
+_WEIGHTS = {Level.INFO: Weight.NORMAL, Level.WARNING: Weight.WARNING, Level.ERROR: Weight.ERROR}
+
+
+class TrainLogPanel(Panel):
+    """The chosen run's events in words, and a button that copies the traceback of a failure."""
+
+    name = "train_log"
+    workspace = Workspace.TRAIN
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._lines = 0
+        self._log = LogView()
+        self._empty = EmptyState()
+        self._swap = Swap(self._empty, self._log)
+        self._details = QPushButton(clicked=self._copy_details, visible=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self._swap)
+        layout.addWidget(self._details, alignment=Qt.AlignmentFlag.AlignRight)
+        self._watched = WatchedRun(session, self)
+        self._watched.switched.connect(self._refill)
+        self._watched.updated.connect(self._update)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Log")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._details.setText(self.tr("Copy details of the failure"))
+        self._empty.set_text(self.tr("What a run does and says is listed here."))
+        self._refill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watched.wake()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watched.sleep()
+
+    def _refill(self) -> None:
+        self._lines = 0
+        self._log.clear()
+        self._update()
+
+    def _update(self) -> None:
+        view = self._watched.view
+        self._swap.show_content(view is not None)
+        failed = False
+        if view is not None:
+            for event in view.log[self._lines :]:
+                text = self._line(event)
+                if text:
+                    self._log.append(text, weight_of(event))
+            self._lines = len(view.log)
+            last = view.log[-1] if view.log else None
+            failed = isinstance(last, RunEnded) and last.outcome == Outcome.FAILED
+        self._details.setVisible(failed)
+
+    def _line(self, event: Event) -> str:
+        """An event as a line of the log; empty for what other panels show."""
+        match event:
+            case RunStarted():
+                text = self.tr("{name} begins ({facts})").format(
+                    name=event.name, facts=_facts(event.environment)
+                )
+            case RunResumed():
+                text = self.tr("Resumed from step {step}").format(step=event.from_step)
+            case StageStarted():
+                text = translate(event.words)
+            case Note():
+                text = translate(event.words)
+            case Reference():
+                text = f"{event.name}: {event.metric} = {short(event.value)}"
+            case CheckpointSaved():
+                text = self._checkpoint(event)
+            case ArtifactReady():
+                text = self.tr("{name} is ready ({facts})").format(
+                    name=event.name, facts=_facts(event.facts)
+                )
+            case ReportReady():
+                text = "" if event.verdict is None else translate(event.verdict)
+            case Paused():
+                text = self.tr("Paused after step {step}").format(step=event.step)
+            case Continued():
+                text = self.tr("Goes on after step {step}").format(step=event.step)
+            case RunEnded():
+                text = translate(event.words)
+            case Metrics() | Progress() | SampleWritten() | CheckpointRemoved():
+                text = ""
+            case _:
+                assert_never(event)
+        return text
+
+    def _checkpoint(self, event: CheckpointSaved) -> str:
+        if event.is_best:
+            text = self.tr("Checkpoint at step {step} saved, the best so far")
+        else:
+            text = self.tr("Checkpoint at step {step} saved")
+        return text.format(step=event.step)
+
+    def _copy_details(self) -> None:
+        project, view = self.session.project, self._watched.view
+        if project is None or view is None:
+            return
+        path = project.folder / "runs" / view.run_id / "traceback.txt"
+        details = (
+            path.read_text(encoding="utf-8") if path.exists() else "\n".join(self._log.lines())
+        )
+        QGuiApplication.clipboard().setText(details)
+
+
+def weight_of(event: Event) -> Weight:
+    """How much an event stands out in the log."""
+    if isinstance(event, Note):
+        return _WEIGHTS[event.level]
+    if isinstance(event, RunEnded) and event.outcome == Outcome.FAILED:
+        return Weight.ERROR
+    return Weight.NORMAL
+
+
+def _facts(facts: dict[str, str | int | float]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in facts.items())

@@ -1,0 +1,1 @@
+"""Choosing what to train, what it will cost, and starting it."""

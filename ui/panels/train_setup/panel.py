@@ -1,0 +1,301 @@
+"""Setting up a pretraining or a distillation, and starting it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.forms.form import SpecForm
+from ui.messages import translate
+from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.train_setup.estimate_box import EstimateBox
+from ui.session import Session
+from workbench.activities.spec import load_spec
+from workbench.distillation.spec import DistillSpec, control_of
+from workbench.errors import WorkbenchError
+from workbench.models.spec import PRESETS
+from workbench.spec import Spec, to_plain, to_toml
+from workbench.training.spec import PretrainSpec
+
+_FOLDED = ("optimizer", "schedule", "runtime")
+_SPEC_FILES = "TOML (*.toml)"
+
+
+class TrainSetupPanel(Panel):
+    """A form for each kind of training, what it costs, and the buttons that start it."""
+
+    name = "train_setup"
+    workspace = Workspace.TRAIN
+    area = Qt.DockWidgetArea.LeftDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
+        self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED)
+        presets = [(preset.name, to_plain(preset.spec)) for preset in PRESETS]
+        self._pretrain.add_presets("model", presets)
+        self._distill.add_presets("student", presets)
+        self._kinds = (QRadioButton(checked=True), QRadioButton())
+        self._forms = QStackedWidget()
+        self._estimate = EstimateBox(session)
+        self._why_not = QLabel(wordWrap=True)
+        self._why_not.setTextFormat(Qt.TextFormat.PlainText)
+        self._start, self._with_control = QPushButton(), QPushButton()
+        self._more = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._detached, self._load, self._save = self._menu()
+        self._empty = EmptyState()
+        self._swap = Swap(self._empty, self._content())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+        self._connect()
+        self.retranslate()
+        self._refresh()
+
+    def title(self) -> str:
+        return self.tr("Set up")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        teacher, student = self._kinds
+        teacher.setText(self.tr("Train a teacher"))
+        student.setText(self.tr("Distil a student"))
+        self._start.setText(self.tr("Start"))
+        self._with_control.setText(self.tr("Start with control"))
+        self._with_control.setToolTip(
+            self.tr("First the same student without the teacher, then the distillation: compare")
+        )
+        self._more.setText(self.tr("More"))
+        self._detached.setText(self.tr("Start detached"))
+        self._detached.setToolTip(
+            self.tr("As a process of its own that goes on when this window is closed")
+        )
+        self._load.setText(self.tr("Load a spec file…"))
+        self._save.setText(self.tr("Save as a spec file…"))
+        self._say_what_is_missing()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._empty.set_icon(self.session.theme.icon("tune"))
+        self._refresh()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _menu(self) -> tuple[Any, Any, Any]:
+        menu = QMenu(self)
+        self._more.setMenu(menu)
+        detached = menu.addAction("", self._start_detached)
+        menu.addSeparator()
+        return detached, menu.addAction("", self._ask_load), menu.addAction("", self._ask_save)
+
+    def _content(self) -> QWidget:
+        kinds = QHBoxLayout()
+        self._group = QButtonGroup(self)
+        for number, kind in enumerate(self._kinds):
+            kinds.addWidget(kind)
+            self._group.addButton(kind, number)
+        kinds.addStretch()
+        for form in (self._pretrain, self._distill):
+            scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            form.setContentsMargins(0, 0, 8, 0)
+            scroll.setWidget(form)
+            self._forms.addWidget(scroll)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._start, 1)
+        buttons.addWidget(self._with_control, 1)
+        buttons.addWidget(self._more)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(kinds)
+        layout.addWidget(self._forms, 1)
+        line = QFrame(frameShape=QFrame.Shape.HLine)
+        layout.addWidget(line)
+        layout.addWidget(self._estimate)
+        layout.addWidget(self._why_not)
+        layout.addLayout(buttons)
+        return content
+
+    def _connect(self) -> None:
+        session = self.session
+        self._group.idToggled.connect(self._choose_kind)
+        self._start.clicked.connect(self._start_run)
+        self._with_control.clicked.connect(self._start_with_control)
+        self._empty.triggered.connect(self._go_where_it_is_missing)
+        self._pretrain.changed.connect(self._on_change)
+        self._distill.changed.connect(self._on_change)
+        session.catalogue_changed.connect(self._refresh)
+        session.project_changed.connect(self._refresh)
+        session.selection_changed.connect(self._take_selection)
+        session.runner.active_changed.connect(self._on_change)
+
+    # -- what can be chosen -----------------------------------------------------------------
+
+    @property
+    def _form(self) -> SpecForm[Any]:
+        return self._distill if self._group.checkedId() == 1 else self._pretrain
+
+    def _choices(self, path: str) -> Sequence[str]:
+        project = self.session.project
+        if project is None:
+            return ()
+        match path:
+            case "corpus":
+                return [record.name for record in project.corpora()]
+            case "tokenizer":
+                return [record.name for record in project.tokenizers()]
+            case "teacher":
+                return [record.name for record in project.models()]
+            case _:
+                return ()
+
+    def _choose_kind(self, number: int, chosen: bool) -> None:
+        if chosen:
+            self._forms.setCurrentIndex(number)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Something in the project changed: what can be chosen, and what is missing."""
+        self._pretrain.refresh_choices()
+        self._distill.refresh_choices()
+        self._say_what_is_missing()
+        self._take_selection()
+        self._on_change()
+
+    def _take_selection(self) -> None:
+        """What was chosen elsewhere is what a new run starts from."""
+        chosen = self.session.selection
+        both = {"corpus": chosen.corpus}
+        for form, values in (
+            (self._pretrain, both | {"tokenizer": chosen.tokenizer}),
+            (self._distill, both | {"teacher": chosen.teacher.partition("@")[0]}),
+        ):
+            known = {key: name for key, name in values.items() if name in self._choices(key)}
+            if known:
+                form.set_value(known)
+
+    # -- what is missing --------------------------------------------------------------------
+
+    def _missing(self) -> str:
+        """The first thing without which nothing of this kind can be trained; empty if none is."""
+        if self.session.project is None:
+            return "project"
+        wanted = ("corpus", "tokenizer") if self._form is self._pretrain else ("corpus",)
+        return next((path for path in wanted if not self._choices(path)), "")
+
+    def _say_what_is_missing(self) -> None:
+        missing = self._missing()
+        self._swap.show_content(not missing)
+        match missing:
+            case "project":
+                sentence = self.tr("Models are trained in a project: a folder that keeps them.")
+                self._empty.set_text(sentence, self.tr("Open or create a project"))
+            case "corpus":
+                sentence = self.tr("A model learns from text: add a corpus first.")
+                self._empty.set_text(sentence, self.tr("Add a corpus"))
+            case "tokenizer":
+                sentence = self.tr("A tokenizer cuts the text into pieces: train one first.")
+                self._empty.set_text(sentence, self.tr("Train a tokenizer"))
+
+    def _go_where_it_is_missing(self) -> None:
+        match self._missing():
+            case "project":
+                self.session.go_to(Workspace.WELCOME)
+            case "tokenizer":
+                self.session.go_to(Workspace.DATA, "tokenizers")
+            case _:
+                self.session.go_to(Workspace.DATA, "corpora")
+
+    # -- starting ---------------------------------------------------------------------------
+
+    def _on_change(self) -> None:
+        form = self._form
+        reason = self._reason_against()
+        self._why_not.setText(reason)
+        self._why_not.setVisible(bool(reason))
+        for button in (self._start, self._with_control, self._detached):
+            button.setEnabled(not reason)
+        self._with_control.setVisible(form is self._distill)
+        self._estimate.set_spec(None if form.problems else form.value())
+        busy = self.session.runner.active is not None
+        self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
+
+    def _reason_against(self) -> str:
+        if self._form is self._distill and not self._choices("teacher"):
+            return self.tr("Train a teacher first: a student learns from a trained model.")
+        if self._form.problems:
+            problem = self._form.problems[0]
+            where = problem.path.replace("_", " ").replace(".", " › ")
+            return self.tr("Not yet: {where} {what}").format(
+                where=where, what=translate(problem.words)
+            )
+        return ""
+
+    def _start_run(self) -> None:
+        self.session.start(self._form.value())
+
+    def _start_with_control(self) -> None:
+        spec = self._distill.value()
+        self.session.start(control_of(spec), spec)
+
+    def _start_detached(self) -> None:
+        self.session.start_detached(self._form.value())
+
+    # -- spec files -------------------------------------------------------------------------
+
+    def _ask_load(self) -> None:
+        dialog = QFileDialog(self, self.tr("Load a spec file"), "", _SPEC_FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.load(Path(path)))
+        dialog.open()
+
+    def load(self, path: Path) -> None:
+        """Show the settings of a spec file, if it asks for one of the two kinds."""
+        try:
+            spec: Spec = load_spec(path)
+        except WorkbenchError as error:
+            self.session.messages.error(error)
+            return
+        match spec:
+            case PretrainSpec():
+                self._kinds[0].setChecked(True)
+                self._pretrain.setValue(spec)
+            case DistillSpec():
+                self._kinds[1].setChecked(True)
+                self._distill.setValue(spec)
+            case _:
+                text = self.tr("{path} asks for something else than training a model.")
+                self.session.messages.show(text.format(path=path))
+
+    def _ask_save(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as a spec file"), "", _SPEC_FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
+        dialog.open()
+
+    def save(self, path: Path) -> None:
+        """Write the present settings as a spec file that the command line runs."""
+        try:
+            path.write_text(to_toml(self._form.value()), encoding="utf-8")
+        except (OSError, WorkbenchError) as error:
+            self.session.messages.error(error)
