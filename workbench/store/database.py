@@ -317,7 +317,15 @@ Marks = tuple[tuple[str, int], ...]
 def _marks(project: ProjectFolder) -> Marks:
     """Changes whenever something is made, renamed, deleted or restored, by whatever process."""
     metas = (path for sort in Sort for path in project.folder_of(sort).glob("*/meta.json"))
-    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in metas))
+    return tuple(sorted((str(path), _changed_at(path)) for path in metas))
+
+
+def _changed_at(path: Path) -> int:
+    """In nanoseconds; 0 for a file that is being moved away just now."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite_utils.Database:

@@ -78,14 +78,13 @@ class Stream:
 
         Raises DiskFull; the next call then goes on with the first byte that was not taken.
         """
-        with naming_a_full_disk(self.path):
-            taken = 0
-            try:
-                while taken < len(self._buffer):
-                    with memoryview(self._buffer) as view:
-                        taken += disk.write(self._descriptor, view[taken:])
-            finally:
-                del self._buffer[:taken]
+        data, taken = self._buffer, 0
+        try:
+            with naming_a_full_disk(self.path):
+                while taken < len(data):
+                    taken += disk.write(self._descriptor, memoryview(data)[taken:])
+        finally:
+            self._buffer = data[taken:]
 
     def sync(self) -> None:
         """Return once everything written so far survives a power cut."""

@@ -23,7 +23,8 @@ class naming_a_full_disk:  # noqa: N801  (reads as the `with` statement it is us
     """A `with` block in which every way of saying "no room" becomes one `DiskFull`.
 
     torch, safetensors, sentencepiece, pyarrow and SQLite each raise a type of their own. `path`
-    and, where it is known, `needed_bytes` are named in the sentence. Other exceptions pass.
+    and, where it is known, `needed_bytes` are named in the sentence; of nested blocks, those of
+    the outermost, which is what a person knows. Other exceptions pass.
     """
 
     def __init__(self, path: Path, needed_bytes: int = 0) -> None:
@@ -39,10 +40,13 @@ class naming_a_full_disk:  # noqa: N801  (reads as the `with` statement it is us
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if isinstance(error, Exception) and not isinstance(error, WorkbenchError):
-            free_bytes = _free_bytes(self._path)
-            if says_disk_full(error, free_bytes):
-                raise _disk_full(self._path, self._needed_bytes, free_bytes) from error
+        if not isinstance(error, Exception) or (
+            isinstance(error, WorkbenchError) and not isinstance(error, DiskFull)
+        ):
+            return
+        free_bytes = _free_bytes(self._path)
+        if isinstance(error, DiskFull) or says_disk_full(error, free_bytes):
+            raise _disk_full(self._path, self._needed_bytes, free_bytes) from error
 
 
 def says_disk_full(error: BaseException, free_bytes: int | None) -> bool:

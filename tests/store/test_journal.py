@@ -1,0 +1,175 @@
+"""Journals: torn lines, tailing, flushing, and a full disk."""
+
+import errno
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.errors import DiskFull
+from workbench.events import (
+    CheckpointSaved,
+    Event,
+    Metrics,
+    Note,
+    Outcome,
+    Progress,
+    RunEnded,
+    RunStarted,
+    SampleWritten,
+)
+from workbench.store import disk, journal
+from workbench.store.journal import Journal, read_journal
+from workbench.words import words
+
+EVENTS: list[Event] = [
+    RunStarted(run="0001-a", name="a", kind="pretrain", total_steps=2),
+    Metrics(step=1, values={"loss": 2.5, "odd": math.inf}, tokens=8, epoch=0.5, elapsed_s=0.25),
+    SampleWritten(step=1, prompt="Once", text="床前明月光\n“quoted” \u2028 \x85"),
+    Note(words=words("{count} documents", count=3)),
+    CheckpointSaved(step=1, folder="step-00000001", digest="ab", is_best=True),
+    RunEnded(outcome=Outcome.FINISHED, words=words("Finished")),
+]
+
+
+def _write(path: Path, events: list[Event]) -> None:
+    written = Journal(path)
+    for event in events:
+        written.append(event)
+    written.close()
+
+
+def _read(path: Path) -> list[Event]:
+    return [entry.event for entry in read_journal(path)[0]]
+
+
+def test_that_what_was_appended_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    before = time.time()
+    _write(path, EVENTS)
+    entries, offset = read_journal(path)
+    assert [entry.event for entry in entries] == EVENTS
+    assert offset == path.stat().st_size
+    assert all(before - 1 <= entry.at <= time.time() + 1 for entry in entries)
+
+
+def test_that_every_line_is_json_with_its_time_and_type(tmp_path: Path) -> None:
+    _write(tmp_path / "journal.jsonl", EVENTS)
+    text = (tmp_path / "journal.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.split("\n")[:-1]]
+    assert [line["type"] for line in lines] == [type(event).__name__ for event in EVENTS]
+    assert lines[1]["values"] == {"loss": 2.5, "odd": "Infinity"}
+
+
+def test_that_a_missing_journal_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_journal(tmp_path / "journal.jsonl") == ([], 0)
+
+
+def test_that_a_torn_last_line_is_ignored_wherever_it_is_torn(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    _write(path, EVENTS)
+    data = path.read_bytes()
+    ends = [i + 1 for i, byte in enumerate(data) if byte == 0x0A]
+    for size in range(0, len(data), 3):
+        path.write_bytes(data[:size])
+        complete = sum(end <= size for end in ends)
+        entries, offset = read_journal(path)
+        assert [entry.event for entry in entries] == EVENTS[:complete]
+        assert offset == (ends[complete - 1] if complete else 0)
+
+
+def test_that_a_journal_goes_on_after_a_torn_line(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    _write(path, EVENTS[:3])
+    path.write_bytes(path.read_bytes()[:-20])
+    _, offset = read_journal(path)
+    _write(path, EVENTS[3:])
+    assert _read(path) == [*EVENTS[:2], *EVENTS[3:]]
+    assert [entry.event for entry in read_journal(path, offset)[0]] == EVENTS[3:]
+
+
+def test_that_zeroed_and_unknown_lines_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    _write(path, EVENTS[:2])
+    with path.open("ab") as file:
+        file.write(bytes(50) + b'\n\n{"at":1.0,"type":"OfTheFuture"}\n{"at":x,\n[]\n')
+    _write(path, EVENTS[2:])
+    assert _read(path) == EVENTS
+
+
+def test_that_a_reader_can_go_on_from_its_offset_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    _write(path, EVENTS)
+    found: list[Event] = []
+    offset = 0
+    for _ in EVENTS:
+        entries, offset = read_journal(path, offset, most_bytes=1)
+        assert len(entries) == 1
+        found += [entry.event for entry in entries]
+    assert found == EVENTS
+    assert read_journal(path, offset) == ([], offset)
+
+
+def test_that_metrics_are_flushed_ten_times_a_second_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, writes, real = [100.0], [0], disk.write
+
+    def counting(descriptor: int, data: Any) -> int:
+        writes[0] += 1
+        return real(descriptor, data)
+
+    monkeypatch.setattr(journal.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(disk, "write", counting)
+    written = Journal(tmp_path / "journal.jsonl")
+    for step in range(1000):
+        now[0] += 0.001
+        written.append(Progress(done=step))
+        written.append(Metrics(step=step, values={"loss": 1.0}))
+    assert writes[0] <= 11
+    written.close()
+    assert len(_read(tmp_path / "journal.jsonl")) == 2000
+
+
+def test_that_any_other_event_is_seen_at_once_together_with_what_waited(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    written = Journal(path)
+    for event in EVENTS[:3]:
+        written.append(event)
+    assert _read(path) == EVENTS[:3]
+    written.close()
+
+
+def test_that_a_saved_checkpoint_and_the_end_are_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(disk, "sync", synced.append)
+    written = Journal(tmp_path / "journal.jsonl")
+    counts = []
+    for event in EVENTS:
+        written.append(event)
+        counts.append(len(synced))
+    written.close()
+    assert counts == [0, 0, 0, 0, 1, 2]
+
+
+def test_that_a_full_disk_loses_no_event_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int, data: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    written = Journal(tmp_path / "journal.jsonl")
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "write", full)
+        for event in EVENTS[:5]:
+            written.append(event)
+        with pytest.raises(DiskFull):
+            written.sync()
+    written.append(EVENTS[5])
+    written.close()
+    assert _read(tmp_path / "journal.jsonl") == EVENTS
