@@ -4,8 +4,9 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QImage
 
+from ui.theme import Appearance
 from ui.widgets.curve_plot import CurvePlot
 
 
@@ -103,9 +104,8 @@ def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
-def test_that_a_picture_is_exported_on_white(plot, tmp_path, suffix):
-    dark = QPalette(QColor("#222"), QColor("#222"))
-    plot.setPalette(dark)
+def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(plot, session, tmp_path, suffix):
+    session.theme.set_appearance(Appearance.DARK)
     plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
     plot.save(tmp_path / f"curves{suffix}")
     image = QImage(str(tmp_path / f"curves{suffix}"))

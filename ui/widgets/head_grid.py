@@ -210,6 +210,11 @@ class HeadGrid(QWidget):
     def _set_hover(self, head: Head) -> None:
         if head != self._hover:
             self._hover = head
-            self.setToolTip(f"L{head[0]} H{head[1]}" if self._exists(head) else "")
+            self.setToolTip(head_name(head) if self._exists(head) else "")
             self.update()
             self.hovered.emit(*head)
+
+
+def head_name(head: Head) -> str:
+    """How a head is called everywhere: layer and head, counted from 0."""
+    return f"L{head[0]} H{head[1]}"

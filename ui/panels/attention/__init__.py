@@ -1,0 +1,1 @@
+"""Attention heads of teacher and student, side by side."""

@@ -1,0 +1,358 @@
+"""Where teacher and student look: heads of both on a text of the person's own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.messages import translate
+from ui.models.pairs import default_pair
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.attention.heads import HeadTable
+from ui.panels.attention.look import Role, Sight, look, write_export
+from ui.panels.attention.side import Side
+from ui.questions import Question
+from ui.session import Session
+from ui.widgets.head_grid import head_name
+from ui.widgets.heat_map import HeatMap
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.saving import ask_where_to_save, png, save_bytes
+from ui.workspace import Workspace
+from workbench.events import Level
+from workbench.inspection.maps import AttentionMaps, Comparison
+
+SHARES_PX = (380, 820)
+"""How overview and maps share the width at first."""
+FILTERS = "NumPy (*.npz);;CSV (*.csv);;JSON (*.json);;PNG (*.png);;SVG (*.svg)"
+
+
+class AttentionPanel(Panel):
+    """Pick checkpoints, type a sentence, see every head of both models on it."""
+
+    name = "attention"
+    workspace = Workspace.INSPECT
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._sight = Sight({})
+        self._question: Question[Sight] | None = None
+        self._sides = {role: Side(role, self) for role in Role}
+        self._pickers = {role: ModelPicker() for role in Role}
+        self._labels = {role: QLabel() for role in Role}
+        self._text = QLineEdit()
+        self._look = QPushButton()
+        self._linked, self._subtract = QCheckBox(), QCheckBox()
+        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._export_maps, self._export_table = QAction(self), QAction(self)
+        self._export_picture = QAction(self)
+        self._difference = HeatMap()
+        self._difference.hide()
+        self._linked.setChecked(True)
+        self._heads = HeadTable()
+        self._tabs = QTabWidget()
+        self._remark = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+        self._refresh()
+
+    def title(self) -> str:
+        return self.tr("Attention")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        names = {Role.TEACHER: self.tr("Teacher"), Role.STUDENT: self.tr("Student")}
+        for role, name in names.items():
+            self._labels[role].setText(name)
+            self._sides[role].heading.setText(self.tr("{model}: layers × heads").format(model=name))
+        self._text.setPlaceholderText(self.tr("A sentence to look at"))
+        if not self._text.isModified():
+            self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
+        self._look.setText(self.tr("Look"))
+        self._linked.setText(self.tr("Link matched heads"))
+        self._linked.setToolTip(
+            self.tr("Choosing a head of one model shows the head of the other that is most alike")
+        )
+        self._subtract.setText(self.tr("Difference"))
+        self._subtract.setToolTip(self.tr("Teacher's head minus student's head, in one map"))
+        self._export.setText(self.tr("Export"))
+        self._export_maps.setText(self.tr("All maps…"))
+        self._export_table.setText(self.tr("Table of heads as CSV…"))
+        self._export_picture.setText(self.tr("This map as PNG…"))
+        self._tabs.setTabText(0, self.tr("Maps"))
+        self._tabs.setTabText(1, self.tr("Table of heads"))
+        self._heads.retranslate(self.session.theme.colours)
+        self._swap.empty.set_text(
+            self.tr(
+                "Here you see which words each attention head looks at, for two models at once."
+            ),
+            self.tr("Train a model first"),
+        )
+        self._show_remark()
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(self._top())
+        layout.addLayout(self._text_line())
+        layout.addWidget(self._remark)
+        overview = QSplitter(Qt.Orientation.Vertical)
+        maps = QSplitter(Qt.Orientation.Horizontal)
+        for side in self._sides.values():
+            overview.addWidget(side.overview)
+            maps.addWidget(side.map)
+        maps.addWidget(self._difference)
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(maps, "")
+        self._tabs.addTab(self._heads, "")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(overview)
+        split.addWidget(self._tabs)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(SHARES_PX))
+        layout.addWidget(split, 1)
+        self._swap = Swap(EmptyState(), content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._swap)
+
+    def _top(self) -> QGridLayout:
+        grid = QGridLayout()
+        for column, role in enumerate(Role):
+            grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._pickers[role], 0, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        return grid
+
+    def _text_line(self) -> QHBoxLayout:
+        menu = QMenu(self)
+        menu.addActions([self._export_maps, self._export_table, self._export_picture])
+        self._export.setMenu(menu)
+        line = QHBoxLayout()
+        line.addWidget(self._text, 1)
+        for widget in (self._look, self._linked, self._subtract, self._export):
+            line.addWidget(widget)
+        return line
+
+    def _connect(self) -> None:
+        session = self.session
+        self._look.clicked.connect(self.look)
+        self._text.returnPressed.connect(self.look)
+        self._subtract.toggled.connect(self._show_difference)
+        self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
+        self._export_maps.triggered.connect(self._ask_for_maps)
+        self._export_table.triggered.connect(self._ask_for_table)
+        self._export_picture.triggered.connect(self._ask_for_picture)
+        self._heads.chosen.connect(self._on_row)
+        for role in Role:
+            self._pickers[role].changed.connect(self._on_pick)
+            self._sides[role].head_chosen.connect(self._on_head)
+            self._sides[role].pointed.connect(self._on_pointed)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        session.catalogue_changed.connect(self._refresh)
+        session.selection_changed.connect(self._follow_selection)
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        for role in Role:
+            self._pickers[role].set_colour(self._colour(role))
+            self._sides[role].show_seen(self._sight.seen.get(role), self._colour(role))
+        self._heads.retranslate(theme.colours)
+        self._swap.empty.set_icon(theme.icon("grid"))
+        self._show_difference()
+
+    def _colour(self, role: Role) -> str:
+        colours = self.session.theme.colours
+        return colours.teacher if role is Role.TEACHER else colours.student
+
+    # -- choosing models
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        for picker in self._pickers.values():
+            picker.set_models(models)
+        self._swap.show_content(bool(models))
+        if models and not (self.session.selection.teacher or self.session.selection.student):
+            teacher, student = default_pair(models)
+            self.session.select(teacher=teacher, student=student)
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        selection = self.session.selection
+        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
+        for role, reference in chosen.items():
+            if reference and reference != self._pickers[role].reference:
+                self._pickers[role].set_reference(reference)
+
+    def _on_pick(self) -> None:
+        """Another checkpoint was chosen: if maps are shown, show those of the new one."""
+        self.session.select(
+            teacher=self._pickers[Role.TEACHER].reference,
+            student=self._pickers[Role.STUDENT].reference,
+        )
+        if self._sight.seen:
+            self.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
+        if not self._sight.seen and self.session.runner.active is None:
+            self.look()
+
+    # -- asking
+
+    def look(self) -> None:
+        """Ask the chosen models about the text; an earlier question is given up."""
+        project, text = self.session.project, self._text.text().strip()
+        chosen = {role: self._pickers[role].reference for role in Role}
+        references = {role: reference for role, reference in chosen.items() if reference}
+        if project is None or not text or not references:
+            return
+        if self._question is not None:
+            self._question.cancel()
+        self._look.setEnabled(False)
+        self._question = self.session.ask(
+            lambda: look(project, references, text),
+            self._show,
+            on_done=self._on_done,
+            on_error=self._on_error,
+            owner=self,
+        )
+
+    def _show(self, sight: Sight) -> None:
+        self._sight = sight
+        for role, side in self._sides.items():
+            side.show_seen(sight.seen.get(role), self._colour(role))
+        self._heads.show_sight(sight)
+        self._show_remark()
+        self._follow(Role.TEACHER)
+
+    def _on_done(self) -> None:
+        self._look.setEnabled(True)
+
+    def _on_error(self, error: BaseException) -> None:
+        self._look.setEnabled(True)
+        self.session.messages.error(error)
+
+    def _show_remark(self) -> None:
+        remark = self._sight.remark
+        self._remark.setText(translate(remark) if remark else "")
+        self._remark.setVisible(remark is not None)
+
+    # -- heads
+
+    def _on_head(self, role: Role, layer: int, head: int) -> None:
+        self._heads.choose(role, (layer, head))
+        self._follow(role)
+
+    def _on_row(self, role: Role, layer: int, head: int) -> None:
+        self._sides[role].show_head((layer, head))
+        self._follow(role)
+
+    def _follow(self, role: Role) -> None:
+        """Frame the other model's matched head, and show it if the two are linked."""
+        other = self._sides[role.other]
+        partner = self._sight.partner(role, self._sides[role].head)
+        self._sides[role].show_partner(None)
+        other.show_partner(partner)
+        if self._linked.isChecked() and partner is not None:
+            other.show_head(partner)
+        self._show_difference()
+
+    def _on_pointed(self, role: Role, row: int, column: int) -> None:
+        if self._sight.comparison is not None:
+            self._sides[role.other].point((row, column))
+
+    def _show_difference(self) -> None:
+        possible = self._sight.comparison is not None
+        self._subtract.setEnabled(possible)
+        shown = possible and self._subtract.isChecked()
+        self._difference.setVisible(shown)
+        for side in self._sides.values():
+            side.map.setVisible(not shown)
+        if shown:
+            self._draw_difference()
+
+    def _draw_difference(self) -> None:
+        teacher, student = (self._sight.seen[role] for role in Role)
+        head, other = (self._sides[role].head for role in Role)
+        tokens = teacher.maps.tokens
+        self._difference.set_map(
+            teacher.maps.attention_lhqk[head] - student.maps.attention_lhqk[other],
+            tokens,
+            tokens,
+            causal=teacher.maps.causal,
+            colour=self._colour(Role.TEACHER),
+            opposite=self._colour(Role.STUDENT),
+        )
+        self._difference.set_title(
+            self.tr("{teacher} {teacher_head} minus {student} {student_head}").format(
+                teacher=teacher.reference,
+                teacher_head=head_name(head),
+                student=student.reference,
+                student_head=head_name(other),
+            )
+        )
+
+    # -- exporting
+
+    def _ask_for_maps(self) -> None:
+        found = self._sight.exportable()
+        if found is not None:
+            ask_where_to_save(
+                self,
+                self.tr("Export"),
+                "attention.npz",
+                FILTERS,
+                lambda path: self._write(found, path),
+            )
+
+    def _write(self, found: AttentionMaps | Comparison, path: Path) -> None:
+        self.session.ask(lambda: write_export(found, path), self._tell_saved, owner=self)
+
+    def _ask_for_table(self) -> None:
+        self._ask_to_save("heads.csv", "CSV (*.csv)", lambda: self._heads.csv().encode("utf-8-sig"))
+
+    def _ask_for_picture(self) -> None:
+        side = self._sides[Role.TEACHER]
+        shown = self._difference if self._difference.isVisible() else side.map
+        if side.head == (-1, -1):
+            shown = self._sides[Role.STUDENT].map
+        self._ask_to_save("attention.png", "PNG (*.png)", lambda: png(shown.paint, shown.size()))
+
+    def _ask_to_save(self, name: str, filters: str, make: Callable[[], bytes]) -> None:
+        def save(path: Path) -> None:
+            try:
+                save_bytes(path, make())
+            except OSError as error:
+                text = self.tr("{path} could not be written: {reason}")
+                text = text.format(path=path, reason=error.strerror)
+                self.session.messages.show(text, Level.ERROR)
+            else:
+                self._tell_saved(path)
+
+        ask_where_to_save(self, self.tr("Export"), name, filters, save)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.session.messages.show(self.tr("Saved as {path}").format(path=path))

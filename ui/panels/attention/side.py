@@ -1,0 +1,91 @@
+"""One model's half of the panel: its overview of heads and its large map."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.panels.attention.look import Role, Seen
+from ui.widgets.head_grid import Head, HeadGrid, head_name
+from ui.widgets.heat_map import Cell, HeatMap
+
+
+class Side(QObject):
+    """Keeps overview and map of one model on the same head.
+
+    `head_chosen` brings a layer and a head that a person chose here, `pointed` the row and column
+    under the mouse in the map.
+    """
+
+    head_chosen = Signal(object, int, int)
+    pointed = Signal(object, int, int)
+
+    def __init__(self, role: Role, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.role = role
+        self.grid, self.map = HeadGrid(), HeatMap()
+        self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.overview = self._overview()
+        self._seen: Seen | None = None
+        self._colour = ""
+        self.grid.selected.connect(self._on_selected)
+        self.grid.hovered.connect(self._on_hovered)
+        self.map.pointed.connect(lambda row, column: self.pointed.emit(role, row, column))
+
+    @property
+    def head(self) -> Head:
+        """The head that is shown, (-1, -1) without one."""
+        return self.grid.selection
+
+    def show_seen(self, seen: Seen | None, colour: str) -> None:
+        """Show an answer, on the same head as before where there is one."""
+        self._seen, self._colour = seen, colour
+        self.grid.set_tiles(None if seen is None else seen.tiles, colour)
+        if seen is not None and self.head == (-1, -1):
+            self.grid.select(0, 0)
+        self._draw(self.head)
+
+    def show_head(self, head: Head) -> None:
+        """Show one head in large, in silence."""
+        self.grid.select(*head)
+        self._draw(self.head)
+
+    def show_partner(self, head: Head | None) -> None:
+        """Frame the head that corresponds to the one chosen on the other side."""
+        self.grid.set_partners(frozenset() if head is None else frozenset({head}))
+
+    def point(self, cell: Cell) -> None:
+        """Show a cell's value as if the mouse stood there, in silence."""
+        self.map.point(*cell)
+
+    def _overview(self) -> QWidget:
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self.grid)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.heading)
+        layout.addWidget(area, 1)
+        return box
+
+    def _draw(self, head: Head) -> None:
+        if self._seen is None or head == (-1, -1):
+            self.map.clear()
+            self.map.set_title("")
+            return
+        maps = self._seen.maps
+        self.map.set_map(
+            maps.attention_lhqk[head],
+            maps.tokens,
+            maps.tokens,
+            causal=maps.causal,
+            colour=self._colour,
+        )
+        self.map.set_title(f"{self._seen.reference} · {head_name(head)}")
+
+    def _on_selected(self, layer: int, head: int) -> None:
+        self._draw((layer, head))
+        self.head_chosen.emit(self.role, layer, head)
+
+    def _on_hovered(self, layer: int, head: int) -> None:
+        """Preview the head under the mouse; leaving brings the chosen one back."""
+        self._draw((layer, head) if layer >= 0 else self.head)

@@ -1,0 +1,1 @@
+"""Models writing side by side under several decoding strategies."""

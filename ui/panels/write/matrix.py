@@ -1,0 +1,129 @@
+"""The panes in rows (strategies) and columns (models), and the questions that fill them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from ui.panels.write.pane import Pane, State
+from ui.panels.write.writing import Order, Written, tokens_per_second
+from ui.questions import Question
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from workbench.activities.questions import GeneratedToken
+
+
+class Matrix(QScrollArea):
+    """Asks for one text after another; `busy_changed` tells when the first begins, the last ends.
+
+    A pane that is stopped keeps what it wrote; the others go on.
+    """
+
+    busy_changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._panes: list[Pane] = []
+        self._questions: dict[Pane, Question[GeneratedToken]] = {}
+        self._coloured = False
+        self.setWidgetResizable(True)
+        self.setWidget(QWidget())
+
+    @property
+    def is_busy(self) -> bool:
+        return any(pane.is_busy for pane in self._panes)
+
+    @property
+    def written(self) -> tuple[Written, ...]:
+        """What stands in the panes, row by row."""
+        return tuple(pane.written for pane in self._panes)
+
+    def write(self, orders: Sequence[Sequence[Order]], colours: Sequence[str]) -> None:
+        """Begin anew: a row of panes for each row of orders, a colour for each column."""
+        self.clear()
+        content = QWidget()
+        grid = QGridLayout(content)
+        for row, row_orders in enumerate(orders):
+            for column, order in enumerate(row_orders):
+                pane = self._pane(order, colours[column])
+                grid.addWidget(pane, row, column)
+                grid.setColumnStretch(column, 1)
+        self.setWidget(content)
+        for pane in self._panes:
+            self._ask(pane)
+        self.busy_changed.emit()
+
+    def stop(self) -> None:
+        """Stop every pane that still writes or waits."""
+        for pane in self._panes:
+            self._stop(pane)
+
+    def clear(self) -> None:
+        """Stop and take everything away."""
+        self.stop()
+        self._panes.clear()
+        self._questions.clear()
+        self.setWidget(QWidget())
+
+    def set_coloured(self, coloured: bool) -> None:
+        """Colour tokens by how unlikely they were."""
+        self._coloured = coloured
+        for pane in self._panes:
+            pane.set_coloured(coloured)
+
+    # -- inside
+
+    def _pane(self, order: Order, colour: str) -> Pane:
+        pane = Pane(order, colour)
+        pane.set_coloured(self._coloured)
+        pane.stop_asked.connect(lambda: self._stop(pane))
+        pane.again_asked.connect(lambda: self._again(pane))
+        self._panes.append(pane)
+        return pane
+
+    def _ask(self, pane: Pane) -> None:
+        project, order = self._session.project, pane.order
+        assert project is not None
+        pane.begin()
+        self._questions[pane] = self._session.ask(
+            lambda: project.generate(
+                order.reference,
+                order.prompt,
+                order.strategy,
+                seed=order.seed,
+                max_new_tokens=order.max_new_tokens,
+            ),
+            pane.append,
+            on_done=lambda: self._end(pane, State.DONE),
+            on_error=lambda error: self._fail(pane, error),
+            owner=pane,
+        )
+
+    def _again(self, pane: Pane) -> None:
+        if self._session.project is not None:
+            self._ask(pane)
+            self.busy_changed.emit()
+
+    def _stop(self, pane: Pane) -> None:
+        if pane.is_busy:
+            self._questions[pane].cancel()
+            self._end(pane, State.STOPPED)
+
+    def _fail(self, pane: Pane, error: BaseException) -> None:
+        self._session.messages.error(error)
+        self._end(pane, State.FAILED)
+
+    def _end(self, pane: Pane, state: State) -> None:
+        pane.set_state(state)
+        if not self.is_busy:
+            self._mark_fastest()
+            self.busy_changed.emit()
+
+    def _mark_fastest(self) -> None:
+        rates = {pane: tokens_per_second(pane.written.tokens) or 0.0 for pane in self._panes}
+        best = max(rates.values(), default=0.0)
+        for pane, rate in rates.items():
+            pane.set_fastest(len(rates) > 1 and rate == best > 0)

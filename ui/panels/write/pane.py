@@ -1,0 +1,248 @@
+"""One pane of the matrix: who writes, how, what, and how fast."""
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.panels.write.writing import (
+    Order,
+    Written,
+    first_token_s,
+    probability,
+    surprise,
+    tokens_per_second,
+)
+from ui.widgets.colours import blend
+from ui.widgets.token_strip import Token, TokenStrip
+
+if TYPE_CHECKING:
+    from workbench.activities.questions import GeneratedToken
+
+SWATCH_PX = 4
+SMALLEST_HEIGHT_PX = 150
+DIGEST_DIGITS = 8
+
+
+class State(Enum):
+    """Where a pane stands."""
+
+    WAITING = auto()
+    WRITING = auto()
+    DONE = auto()
+    STOPPED = auto()
+    FAILED = auto()
+
+
+class Pane(QFrame):
+    """Shows one text as it is written; `stop_asked` and `again_asked` are its two buttons."""
+
+    stop_asked = Signal()
+    again_asked = Signal()
+
+    def __init__(self, order: Order, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._order, self._colour = order, colour
+        self._tokens: list[GeneratedToken] = []
+        self._state = State.WAITING
+        self._is_fastest = False
+        self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._stop, self._again, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
+        self._plain = QPlainTextEdit(readOnly=True)
+        self._strip = TokenStrip()
+        self._body = QStackedWidget()
+        self._lay_out()
+        self._stop.clicked.connect(self.stop_asked)
+        self._again.clicked.connect(self.again_asked)
+        self._copy.clicked.connect(self.copy)
+        self._retranslate()
+
+    @property
+    def order(self) -> Order:
+        return self._order
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def is_busy(self) -> bool:
+        return self._state in (State.WAITING, State.WRITING)
+
+    @property
+    def written(self) -> Written:
+        """What stands here now."""
+        return Written(self._order, tuple(self._tokens), self._state is State.DONE)
+
+    def begin(self) -> None:
+        """Empty the pane for its order to be written (again)."""
+        self._tokens.clear()
+        self._is_fastest = False
+        self._plain.clear()
+        self._append_plain(self._order.prompt, muted=True)
+        self._strip.set_tokens(())
+        self.set_state(State.WAITING)
+
+    def append(self, token: "GeneratedToken") -> None:
+        """Show one more token."""
+        self._tokens.append(token)
+        if self.is_coloured:
+            self._strip.append([self._shown(token)])
+        self._append_plain(token.text)
+        self._state = State.WRITING
+        self._show_status()
+
+    def set_state(self, state: State) -> None:
+        self._state = state
+        self._show_status()
+
+    def set_fastest(self, fastest: bool) -> None:
+        """Say beside the rate that no other pane was faster."""
+        self._is_fastest = fastest
+        self._show_status()
+
+    @property
+    def is_coloured(self) -> bool:
+        return self._body.currentIndex() == 1
+
+    def set_coloured(self, coloured: bool) -> None:
+        """Show tokens coloured by how unlikely they were, or the plain text."""
+        if coloured:
+            self._strip.set_tokens([self._shown(token) for token in self._tokens])
+        self._body.setCurrentIndex(int(coloured))
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._order.prompt + self.written.text)
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        swatch = QWidget(autoFillBackground=True)
+        swatch.setFixedWidth(SWATCH_PX)
+        swatch.setPalette(QPalette(QColor(self._colour)))
+        font = self._model.font()
+        font.setBold(True)
+        self._model.setFont(font)
+        for label in (self._model, self._strategy, self._status):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._plain.setFrameShape(QFrame.Shape.NoFrame)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setBackgroundRole(QPalette.ColorRole.Base)
+        area.setWidget(self._strip)
+        self._body.addWidget(self._plain)
+        self._body.addWidget(area)
+        head = QHBoxLayout()
+        head.addWidget(self._model, 1)
+        for button in (self._stop, self._again, self._copy):
+            head.addWidget(button)
+        inside = QVBoxLayout()
+        inside.setSpacing(1)
+        inside.addLayout(head)
+        inside.addWidget(self._strategy)
+        inside.addWidget(self._body, 1)
+        inside.addWidget(self._status)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 4, 4)
+        layout.addWidget(swatch)
+        layout.addLayout(inside, 1)
+        self.setMinimumHeight(SMALLEST_HEIGHT_PX)
+
+    def _append_plain(self, text: str, *, muted: bool = False) -> None:
+        """Add text at the end; the view follows unless somebody has scrolled up."""
+        form = QTextCharFormat()
+        if muted:
+            form.setForeground(self.palette().placeholderText())
+        bar = self._plain.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum()
+        cursor = QTextCursor(self._plain.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text, form)
+        if at_end:
+            bar.setValue(bar.maximum())
+
+    def _shown(self, token: "GeneratedToken") -> Token:
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        tooltip = self.tr(
+            "probability {probability}\nrank {rank}\nentropy {entropy} nats\nid {id}"
+        ).format(
+            probability=f"{100 * probability(token):.3g} %",
+            rank=token.rank,
+            entropy=f"{token.entropy:.2f}",
+            id=token.id,
+        )
+        return Token(
+            token.text,
+            tooltip=tooltip,
+            colour=blend(self._colour, ground, 0.85 * surprise(token)).name(),
+            line_break=token.text.endswith("\n"),
+        )
+
+    def _show_status(self) -> None:
+        words = {
+            State.WAITING: self.tr("waiting"),
+            State.WRITING: self.tr("writing"),
+            State.DONE: self.tr("done"),
+            State.STOPPED: self.tr("stopped"),
+            State.FAILED: self.tr("failed"),
+        }
+        parts = [words[self._state], self.tr("{count} tokens").format(count=len(self._tokens))]
+        rate, first = tokens_per_second(self._tokens), first_token_s(self._tokens)
+        if rate is not None:
+            template = self.tr("{rate} tokens/s")
+            if self._is_fastest:
+                template = self.tr("{rate} tokens/s, the fastest")
+            parts.append(template.format(rate=f"{rate:.0f}"))
+        if first is not None:
+            parts.append(
+                self.tr("first token after {delay} ms").format(delay=f"{1000 * first:.0f}")
+            )
+        self._status.setText(" · ".join(parts))
+        self._stop.setEnabled(self.is_busy)
+        self._again.setEnabled(not self.is_busy)
+
+    def _retranslate(self) -> None:
+        order = self._order
+        self._model.setText(
+            self.tr("{model} · step {step} · {digest}").format(
+                model=order.reference, step=order.step, digest=order.digest[:DIGEST_DIGITS]
+            )
+        )
+        self._model.setToolTip(order.digest)
+        self._strategy.setText(
+            self.tr("{strategy} · seed {seed}").format(
+                strategy=order.strategy_text, seed=order.seed
+            )
+        )
+        self._stop.setText(self.tr("Stop"))
+        self._again.setText(self.tr("Again"))
+        self._again.setToolTip(self.tr("Write this text once more; the same seed writes the same"))
+        self._copy.setText(self.tr("Copy"))
+        self._plain.setAccessibleName(self._model.text())
+        self._status.setToolTip(
+            self.tr("Tokens per second count from the first token, without reading the prompt")
+        )
+        self._show_status()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange and self.is_coloured:
+            self.set_coloured(True)

@@ -1,0 +1,336 @@
+"""One prompt, several models, several strategies: every pair writes side by side."""
+
+import random
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models.pairs import default_pair
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.write.matrix import Matrix
+from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.writing import Order, as_json, as_text
+from ui.session import Session
+from ui.widgets.model_picker import ModelChoice, ModelPicker
+from ui.widgets.row_list import RowList
+from ui.widgets.saving import ask_where_to_save, save_bytes
+from ui.workspace import Workspace
+from workbench.errors import WorkbenchError
+from workbench.events import Level
+from workbench.generation.spec import Greedy, Sample
+
+FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
+MOST_REMEMBERED = 50
+MOST_NEW_TOKENS = 100_000
+LARGEST_SEED = 2**31 - 1
+PROMPT_LINES = 5
+SHARES_PX = (400, 800)
+"""How settings and panes share the width at first."""
+
+
+class WritePanel(Panel):
+    """Settings on the left, the matrix of panes on the right."""
+
+    name = "write"
+    workspace = Workspace.WRITE
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._prompt = QPlainTextEdit(tabChangesFocus=True)
+        self._prompts: list[str] = []
+        self._history = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._models: RowList[ModelPicker] = RowList(self._new_picker)
+        self._strategies: RowList[StrategyEdit] = RowList(StrategyEdit)
+        self._seed, self._length = QSpinBox(), QSpinBox()
+        self._new_seed = QToolButton()
+        self._write, self._stop = QPushButton(), QPushButton()
+        self._coloured = QCheckBox()
+        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._copy, self._save = QAction(self), QAction(self)
+        self._labels = {name: QLabel() for name in ("prompt", "models", "strategies")}
+        self._seed_label, self._length_label = QLabel(), QLabel()
+        self._matrix = Matrix(session)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+        for strategy in FIRST_STRATEGIES:
+            self._strategies.add().set_value(strategy)
+        self._refresh()
+
+    def title(self) -> str:
+        return self.tr("Write")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels["prompt"].setText(self.tr("Prompt"))
+        self._labels["models"].setText(self.tr("Models"))
+        self._labels["strategies"].setText(self.tr("Strategies"))
+        self._prompt.setPlaceholderText(self.tr("The beginning of a text"))
+        self._prompt.setAccessibleName(self.tr("Prompt"))
+        if not self._prompt.document().isModified():
+            self._prompt.setPlainText(self.tr("Once upon a time"))
+            self._prompt.document().setModified(False)
+        self._history.setText(self.tr("Earlier prompts"))
+        self._models.set_add_text(self.tr("Add a model"))
+        self._strategies.set_add_text(self.tr("Add a strategy"))
+        self._seed_label.setText(self.tr("Seed"))
+        self._seed.setToolTip(self.tr("The same seed, prompt, model and strategy write the same"))
+        self._new_seed.setText(self.tr("New"))
+        self._new_seed.setToolTip(self.tr("Take another seed at random"))
+        self._length_label.setText(self.tr("New tokens"))
+        self._length.setToolTip(self.tr("Where a text ends at the latest"))
+        self._write.setText(self.tr("Write"))
+        self._write.setToolTip(self.tr("Write with every model and strategy (Ctrl+Enter)"))
+        self._stop.setText(self.tr("Stop all"))
+        self._coloured.setText(self.tr("Colour unlikely tokens"))
+        self._coloured.setToolTip(
+            self.tr("The stronger the colour, the less likely the model itself found the token")
+        )
+        self._export.setText(self.tr("Export"))
+        self._copy.setText(self.tr("Copy all texts"))
+        self._save.setText(self.tr("Texts with all settings as JSON…"))
+        self._swap.empty.set_text(
+            self.tr("Here models continue your prompt side by side, under several strategies."),
+            self.tr("Train a model first"),
+        )
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._settings())
+        left = QWidget()
+        left.setMinimumWidth(SHARES_PX[0])
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area, 1)
+        column.addLayout(self._buttons())
+        split.addWidget(left)
+        split.addWidget(self._matrix)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(SHARES_PX))
+        self._swap = Swap(EmptyState(), split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self._swap)
+
+    def _settings(self) -> QWidget:
+        line = self._prompt.fontMetrics().lineSpacing()
+        self._prompt.setFixedHeight(PROMPT_LINES * line + 2 * line // 3)
+        self._seed.setRange(0, LARGEST_SEED)
+        self._length.setRange(1, MOST_NEW_TOKENS)
+        self._length.setValue(100)
+        head = QHBoxLayout()
+        head.addWidget(self._labels["prompt"], 1)
+        head.addWidget(self._history)
+        numbers = QFormLayout()
+        seed = QHBoxLayout()
+        seed.addWidget(self._seed, 1)
+        seed.addWidget(self._new_seed)
+        numbers.addRow(self._seed_label, seed)
+        numbers.addRow(self._length_label, self._length)
+        settings = QWidget()
+        layout = QVBoxLayout(settings)
+        layout.addLayout(head)
+        layout.addWidget(self._prompt)
+        layout.addWidget(self._labels["models"])
+        layout.addWidget(self._models)
+        layout.addWidget(self._labels["strategies"])
+        layout.addWidget(self._strategies)
+        layout.addLayout(numbers)
+        layout.addWidget(self._coloured)
+        layout.addStretch()
+        return settings
+
+    def _buttons(self) -> QHBoxLayout:
+        export = QMenu(self)
+        export.addActions([self._copy, self._save])
+        self._export.setMenu(export)
+        self._history.setMenu(QMenu(self))
+        self._write.setDefault(True)
+        line = QHBoxLayout()
+        line.addWidget(self._write, 2)
+        line.addWidget(self._stop, 1)
+        line.addWidget(self._export)
+        return line
+
+    def _connect(self) -> None:
+        session = self.session
+        self._write.clicked.connect(self.write)
+        self._stop.clicked.connect(self._matrix.stop)
+        self._new_seed.clicked.connect(self._draw_seed)
+        self._coloured.toggled.connect(self._matrix.set_coloured)
+        self._matrix.busy_changed.connect(self._enable)
+        self._copy.triggered.connect(self._copy_all)
+        self._save.triggered.connect(self._ask_where)
+        self._history.menu().aboutToShow.connect(self._list_prompts)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self, self.write)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        self._models.changed.connect(self._enable)
+        session.project_changed.connect(self._on_project)
+        session.catalogue_changed.connect(self._refresh)
+        session.selection_changed.connect(self._follow_selection)
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        self._swap.empty.set_icon(theme.icon("pencil-outline"))
+        self._colour_pickers()
+
+    # -- models
+
+    def _new_picker(self) -> ModelPicker:
+        picker = ModelPicker()
+        project = self.session.project
+        picker.set_models(project.models() if project is not None else ())
+        picker.changed.connect(self._on_pick)
+        return picker
+
+    def _on_project(self) -> None:
+        """Another project: what the last one's models wrote goes with them."""
+        self._matrix.clear()
+        self._enable()
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        for picker in self._models.rows:
+            picker.set_models(models)
+        self._swap.show_content(bool(models))
+        if models and not (self.session.selection.teacher or self.session.selection.student):
+            teacher, student = default_pair(models)
+            self.session.select(teacher=teacher, student=student)
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        """Until somebody chooses models here, the panes belong to the window's pair."""
+        selection = self.session.selection
+        wanted = [reference for reference in (selection.teacher, selection.student) if reference]
+        if not wanted or any(picker.reference for picker in self._models.rows):
+            self._colour_pickers()
+            self._enable()
+            return
+        while len(self._models.rows) < len(wanted):
+            self._models.add()
+        for picker, reference in zip(self._models.rows, wanted, strict=False):
+            picker.set_reference(reference)
+        self._colour_pickers()
+        self._enable()
+
+    def _on_pick(self) -> None:
+        self._colour_pickers()
+        self._enable()
+
+    def _colour_pickers(self) -> None:
+        for number, picker in enumerate(self._models.rows):
+            picker.set_colour(self._colour(picker.reference, number))
+
+    def _colour(self, reference: str, number: int) -> str:
+        """Teacher and student keep their colours; others take the next of the series."""
+        colours, selection = self.session.theme.colours, self.session.selection
+        if reference and reference == selection.teacher:
+            return colours.teacher
+        if reference and reference == selection.student:
+            return colours.student
+        return colours.series[(number + 2) % len(colours.series)]
+
+    # -- writing
+
+    def write(self) -> None:
+        """Ask every model for a text under every strategy; what is still written is given up."""
+        prompt = self._prompt.toPlainText()
+        choices = [picker.choice for picker in self._models.rows]
+        chosen = [choice for choice in choices if choice is not None]
+        if self.session.project is None or not chosen or not prompt.strip():
+            return
+        try:
+            strategies = [row.value() for row in self._strategies.rows]
+        except WorkbenchError as error:
+            self.session.messages.error(error)
+            return
+        self._remember(prompt)
+        orders = [
+            [self._order(prompt, choice, strategy) for choice in chosen] for strategy in strategies
+        ]
+        colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
+        self._matrix.write(orders, colours)
+
+    def _order(self, prompt: str, choice: ModelChoice, strategy: Greedy | Sample) -> Order:
+        return Order(
+            prompt=prompt,
+            reference=choice.reference,
+            step=choice.checkpoint.step,
+            digest=choice.checkpoint.digest,
+            strategy=strategy,
+            seed=self._seed.value(),
+            max_new_tokens=self._length.value(),
+        )
+
+    def _enable(self) -> None:
+        self._write.setEnabled(any(picker.choice for picker in self._models.rows))
+        self._stop.setEnabled(self._matrix.is_busy)
+        self._export.setEnabled(bool(self._matrix.written))
+
+    def _draw_seed(self) -> None:
+        self._seed.setValue(random.randint(0, LARGEST_SEED))
+
+    # -- prompts
+
+    def _remember(self, prompt: str) -> None:
+        kept = [earlier for earlier in self._prompts if earlier != prompt]
+        self._prompts = [prompt, *kept][:MOST_REMEMBERED]
+
+    def _list_prompts(self) -> None:
+        menu = self._history.menu()
+        menu.clear()
+        for prompt in self._prompts:
+            action = menu.addAction(_one_line(prompt))
+            action.triggered.connect(lambda _=False, text=prompt: self._prompt.setPlainText(text))
+        if not self._prompts:
+            menu.addAction(self.tr("Nothing was written yet")).setEnabled(False)
+
+    # -- exporting
+
+    def _copy_all(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self._matrix.written))
+
+    def _ask_where(self) -> None:
+        ask_where_to_save(self, self.tr("Export"), "texts.json", "JSON (*.json)", self._save_to)
+
+    def _save_to(self, path: Path) -> None:
+        try:
+            save_bytes(path, as_json(self._matrix.written).encode())
+        except OSError as error:
+            text = self.tr("{path} could not be written: {reason}")
+            self.session.messages.show(text.format(path=path, reason=error.strerror), Level.ERROR)
+        else:
+            self.session.messages.show(self.tr("Saved as {path}").format(path=path))
+
+
+def _one_line(prompt: str) -> str:
+    """A prompt as a menu's line: short, and no letter taken for a shortcut."""
+    line = " ".join(prompt.split())
+    return (line if len(line) <= 60 else line[:59] + "…").replace("&", "&&")

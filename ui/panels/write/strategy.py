@@ -1,0 +1,97 @@
+"""Choosing one decoding strategy in a line or two."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from ui.forms.editors import Editor, simple_editor
+from ui.forms.shapes import Setting, settings_to_show
+from ui.messages import engine_text
+from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Sample
+from workbench.spec import to_plain, validate
+
+NARROWEST_PX = 78
+"""Room for a number with its unit and the arrows beside it."""
+
+
+class StrategyEdit(QWidget):
+    """A strategy and its settings, all read from their declarations."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = QComboBox()
+        self._kind.addItems([_kind_of(strategy_type) for strategy_type in STRATEGIES])
+        self._editors: list[tuple[Setting, QLabel, Editor]] = []
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setVerticalSpacing(1)
+        self._kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._layout.addWidget(self._kind, 1, 0, Qt.AlignmentFlag.AlignLeft)
+        self._kind.currentIndexChanged.connect(self._on_kind)
+        self._build()
+
+    def value(self) -> Greedy | Sample:
+        """The strategy; raises BadSpec while a setting is impossible."""
+        values = {setting.name: editor.value() for setting, _, editor in self._editors}
+        return validate(STRATEGY, {"kind": _kind_of(self._type()), **values})
+
+    def set_value(self, strategy: Greedy | Sample) -> None:
+        """Show a strategy, in silence."""
+        with QSignalBlocker(self._kind):
+            self._kind.setCurrentIndex(STRATEGIES.index(type(strategy)))
+        self._build()
+        plain: dict[str, Any] = to_plain(strategy)
+        for setting, _, editor in self._editors:
+            with QSignalBlocker(editor):
+                editor.set_value(plain[setting.name])
+
+    def _type(self) -> type[Greedy] | type[Sample]:
+        return STRATEGIES[self._kind.currentIndex()]
+
+    def _on_kind(self) -> None:
+        self._build()
+        self.changed.emit()
+
+    def _build(self) -> None:
+        """One editor for each setting of the chosen strategy, under its title."""
+        for _, label, old in self._editors:
+            label.deleteLater()
+            old.deleteLater()
+        self._editors = []
+        for setting in settings_to_show(self._type()):
+            editor = simple_editor(setting, setting.name, lambda _: ())
+            assert editor is not None
+            editor.set_value(setting.default)
+            editor.changed.connect(self.changed)
+            column = len(self._editors) + 1
+            label = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignBottom)
+            for widget in (label, editor):
+                widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                widget.setMinimumWidth(NARROWEST_PX)
+            self._layout.addWidget(label, 0, column)
+            self._layout.addWidget(editor, 1, column)
+            self._layout.setColumnStretch(column, 1)
+            self._editors.append((setting, label, editor))
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        for index, strategy_type in enumerate(STRATEGIES):
+            self._kind.setItemText(index, engine_text(_kind_of(strategy_type)))
+        self._kind.setToolTip(engine_text(self._type().model_fields["kind"].description or ""))
+        for setting, label, editor in self._editors:
+            label.setText(engine_text(setting.title))
+            for widget in (label, editor):
+                widget.setToolTip(engine_text(setting.help))
+            editor.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+
+def _kind_of(strategy_type: type[Greedy] | type[Sample]) -> str:
+    return str(strategy_type.model_fields["kind"].default)
