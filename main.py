@@ -1,0 +1,77 @@
+"""The one door: the window without a verb, the terminal's verbs otherwise."""
+
+import sys
+from pathlib import Path
+
+import click
+
+DEMO_FOLDER = Path("distill-workbench-demo")
+
+
+def main() -> None:
+    """Open the window for no verb, `open` and `demo`; everything else is the command line's."""
+    arguments = sys.argv[1:]
+    if _wants_window(arguments):
+        window_verbs.main(args=arguments or ["open"], prog_name="distill-workbench")
+    else:
+        _run_verb(arguments)
+
+
+def _wants_window(arguments: list[str]) -> bool:
+    if not arguments:
+        return True
+    verb, *rest = arguments
+    return verb in ("open", "demo") and not {"-h", "--help", "--headless", "--json"} & set(rest)
+
+
+@click.group()
+def window_verbs() -> None:
+    """The two verbs that open the window."""
+
+
+@window_verbs.command("open")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def open_(folder: Path | None) -> None:
+    """Open the window, with a project in it if a folder is named."""
+    problem = _display_problem()
+    if problem is not None:
+        click.echo(f"error: {problem}", err=True)
+        sys.exit(1)
+    _show(folder, demo=False)
+
+
+@window_verbs.command()
+@click.option("--project", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--minutes", type=float)
+@click.option("--language")
+def demo(folder: Path | None, minutes: float | None, language: str | None) -> None:
+    """Open the window and make the sample journey in it; without a display, make it headless."""
+    problem = _display_problem()
+    if problem is None:
+        _show(folder or DEMO_FOLDER, demo=True)
+    click.echo(f"{problem}\nGoing on without a window.", err=True)
+    _run_verb([*sys.argv[1:], "--headless"])
+
+
+def _display_problem() -> str | None:
+    from ui.check import display_problem
+
+    return display_problem()
+
+
+def _show(folder: Path | None, *, demo: bool) -> None:
+    if sys.platform == "win32":
+        import torch  # noqa: F401  (loaded after Qt, torch's libraries fail to load on Windows)
+    from ui.app import run
+
+    sys.exit(run(folder, demo))
+
+
+def _run_verb(arguments: list[str]) -> None:
+    from workbench.cli.main import main as run_verb
+
+    run_verb(arguments)
+
+
+if __name__ == "__main__":
+    main()

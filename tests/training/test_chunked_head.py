@@ -1,0 +1,57 @@
+import pytest
+import torch
+import torch.nn.functional as F
+
+from workbench.training.chunked_head import chunked_head_loss
+from workbench.training.objectives import next_token_loss
+
+
+def made(num_tokens: int = 70, hidden_size: int = 16, vocabulary: int = 50):
+    torch.manual_seed(0)
+    hidden = torch.randn(num_tokens, hidden_size, requires_grad=True)
+    head = torch.randn(vocabulary, hidden_size, requires_grad=True)
+    return hidden, head, torch.randint(0, vocabulary, (num_tokens,))
+
+
+@pytest.mark.parametrize("chunk_tokens", [1, 7, 64, 1000])
+def test_that_the_chunked_loss_and_its_gradients_equal_the_plain_ones(chunk_tokens):
+    hidden, head, targets = made()
+    plain = F.cross_entropy(hidden @ head.T, targets, reduction="sum")
+    wanted = torch.autograd.grad(plain, [hidden, head])
+
+    def chunk_loss(logits, rows):
+        return F.cross_entropy(logits, targets[rows], reduction="sum")[None]
+
+    chunked = chunked_head_loss(hidden, head, chunk_loss, chunk_tokens)[0]
+    found = torch.autograd.grad(chunked, [hidden, head])
+    torch.testing.assert_close(chunked, plain, rtol=1e-6, atol=1e-5)
+    for ours, theirs in zip(found, wanted, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_that_without_gradients_the_loss_is_the_same():
+    hidden, head, targets = made()
+    with_gradient = next_token_loss(hidden, head, targets)
+    with torch.no_grad():
+        assert next_token_loss(hidden, head, targets).item() == pytest.approx(
+            with_gradient.item(), rel=1e-6
+        )
+
+
+def test_that_a_tied_embedding_collects_both_of_its_gradients():
+    _, head, targets = made()
+    ids = torch.arange(len(targets)) % len(head)
+    plain = F.cross_entropy(head[ids] @ head.T, targets)
+    (wanted,) = torch.autograd.grad(plain, head)
+    (found,) = torch.autograd.grad(next_token_loss(head[ids], head, targets), head)
+    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+
+
+def test_that_under_autocast_the_gradient_stays_close_to_full_precision():
+    hidden, head, targets = made()
+    (wanted,) = torch.autograd.grad(next_token_loss(hidden, head, targets), hidden)
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = next_token_loss(hidden, head, targets)
+    (found,) = torch.autograd.grad(loss, hidden)
+    assert loss.dtype == torch.float32
+    assert F.cosine_similarity(found.flatten(), wanted.flatten(), dim=0) > 0.999

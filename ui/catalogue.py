@@ -1,0 +1,132 @@
+"""Renaming and deleting what a project holds: one way for corpora, tokenizers, models and runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ui.models.view import TableView
+from ui.session import Session
+from workbench.errors import WorkbenchError
+from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, TokenizerRecord
+
+Record = CorpusRecord | TokenizerRecord | ModelRecord | RunRecord
+
+_MOST_NAMED = 12
+
+
+class RecordActions(QObject):
+    """*Rename* and *Move to the bin* for the records that are chosen in a table.
+
+    A record is renamed in its cell (`rename` goes into the table's first column); before one is
+    moved to the bin, what depends on it is named.
+    """
+
+    def __init__(self, session: Session, view: TableView[Any]) -> None:
+        super().__init__(view)
+        self._session = session
+        self._view = view
+        self.rename_action = QAction(self)
+        self.rename_action.setShortcut(Qt.Key.Key_F2)
+        self.delete_action = QAction(self)
+        self.delete_action.setShortcut(Qt.Key.Key_Delete)
+        for action in (self.rename_action, self.delete_action):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            view.addAction(action)
+        self.rename_action.triggered.connect(self._edit_name)
+        self.delete_action.triggered.connect(self._ask_before_deleting)
+        view.chosen_changed.connect(self._enable)
+        session.project_changed.connect(self._enable)
+        session.theme.changed.connect(self._paint)
+        self._paint()
+        self._enable()
+
+    def retranslate(self) -> None:
+        self.rename_action.setText(self.tr("Rename"))
+        self.delete_action.setText(self.tr("Move to the bin…"))
+
+    def rename(self, record: Record, name: str) -> None:
+        """Give a record another name; what hinders that is said."""
+        project = self._session.project
+        if project is None:
+            return
+        try:
+            project.rename(record, name)
+        except WorkbenchError as error:
+            self._session.messages.error(error)
+            return
+        self._session.catalogue_changed.emit()
+
+    def delete(self, records: Sequence[Record]) -> None:
+        """Move records to the project's bin, as far as that is possible."""
+        project = self._session.project
+        if project is None:
+            return
+        for record in records:
+            try:
+                project.delete(record)
+            except WorkbenchError as error:
+                self._session.messages.error(error)
+        self._session.catalogue_changed.emit()
+
+    def question(self, records: Sequence[Record]) -> tuple[str, str]:
+        """What is asked before deleting, and what it says about what depends on them."""
+        project = self._session.project
+        assert project is not None
+        if len(records) == 1:
+            asked = self.tr("Move “{name}” to the bin?").format(name=records[0].name)
+        else:
+            asked = self.tr("Move {count} things to the bin?").format(count=len(records))
+        deleted = {record.name for record in records}
+        names = [name for record in records for name in project.dependents(record)]
+        needed_by = [name for name in dict.fromkeys(names) if name not in deleted]
+        if not needed_by:
+            return asked, self.tr("Nothing else depends on it. It can be restored from the bin.")
+        named = self.tr(", ").join(needed_by[:_MOST_NAMED])
+        if len(needed_by) > _MOST_NAMED:
+            named += self.tr(" and {count} more").format(count=len(needed_by) - _MOST_NAMED)
+        return asked, self.tr(
+            "These depend on it and stay incomplete without it: {names}. "
+            "It can be restored from the bin."
+        ).format(names=named)
+
+    def _edit_name(self) -> None:
+        index = self._view.currentIndex()
+        if index.isValid():
+            self._view.edit(index.siblingAtColumn(0))
+
+    def _ask_before_deleting(self) -> None:
+        records = self._view.chosen()
+        if not records or self._session.project is None:
+            return
+        asked, about = self.question(records)
+        box = question_box(self._view, asked, about, self.tr("Move to the bin"))
+        box.accepted.connect(lambda: self.delete(records))
+        box.open()
+
+    def _enable(self) -> None:
+        project = self._session.project
+        writable = project is not None and not project.read_only
+        num_chosen = len(self._view.chosen())
+        self.rename_action.setEnabled(writable and num_chosen == 1)
+        self.delete_action.setEnabled(writable and num_chosen > 0)
+
+    def _paint(self) -> None:
+        self.rename_action.setIcon(self._session.theme.icon("pencil-outline"))
+        self.delete_action.setIcon(self._session.theme.icon("trash-can-outline"))
+
+
+def question_box(parent: QWidget, asked: str, about: str, yes: str) -> QMessageBox:
+    """A question in plain text that blocks nothing; `accepted` means yes, and Cancel is offered."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question, parent.window().windowTitle(), asked, parent=parent
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(about)
+    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box

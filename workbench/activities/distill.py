@@ -1,0 +1,140 @@
+"""Distillation: a student learns from a teacher's distribution and the true tokens."""
+
+from collections.abc import Generator
+
+from workbench.activities.prepare import baseline_loss, encoded, validation_text
+from workbench.activities.workplace import Workplace
+from workbench.activities.writing import write_sample
+from workbench.data.batches import CausalBatches
+from workbench.data.seeds import derived_seed
+from workbench.data.shards import Shards
+from workbench.distillation.initialise import chosen_layers, copy_from_teacher
+from workbench.distillation.objective import Distillation, distillation_metrics
+from workbench.distillation.spec import DistillSpec, stage_at
+from workbench.errors import BadInput
+from workbench.events import Event, Outcome, Reference, StageStarted
+from workbench.jobs import Control
+from workbench.models.build import build
+from workbench.models.gpt import GPT
+from workbench.models.load import load_model
+from workbench.models.model_file import ModelFile
+from workbench.models.spec import GPTSpec
+from workbench.store.inputs import Located
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.checkpoints import Checkpoints
+from workbench.training.evaluation import ValidationText, causal_metrics
+from workbench.training.loop import Task, train
+from workbench.training.runtime import Runtime, entered
+from workbench.training.schedules import learning_rate_factor
+from workbench.words import words
+
+
+def distill(
+    spec: DistillSpec, place: Workplace, runtime: Runtime, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Load the teacher, measure it, then train the student or go on training it."""
+    assert place.inputs.tokenizer is not None
+    with entered(runtime):
+        teacher, teacher_file = load_model(place.folder_of(place.inputs.teacher))
+        teacher = teacher.to(runtime.torch_device)
+        student = _student(spec, teacher, teacher_file, runtime)
+        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+        if shards is None:
+            return control.outcome
+        tokenizer = Tokenizer.open(place.folder_of(place.inputs.tokenizer))
+        text = validation_text(
+            shards,
+            tokenizer,
+            most_tokens=spec.loop.evaluation_tokens,
+            context=spec.student.context,
+            micro_batch_size=spec.loop.micro_batch_size,
+        )
+        if spec.loop.baseline:
+            yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
+        yield from _teacher_lines(teacher, text, runtime)
+        task = _task(spec, student, teacher, shards, tokenizer, text, runtime)
+        yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
+        model_file = _model_file(spec, place.inputs.tokenizer, teacher_file)
+        return (
+            yield from train(task, Checkpoints(place.run, model_file, place.sync_journal), control)
+        )
+
+
+def _student(spec: DistillSpec, teacher: GPT, teacher_file: ModelFile, runtime: Runtime) -> GPT:
+    if spec.student.context > teacher.context:
+        raise BadInput(
+            "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
+            "choose at most {theirs}",
+            ours=spec.student.context,
+            theirs=teacher.context,
+        )
+    seed = derived_seed(spec.runtime.seed, "weights")
+    student = build(student_shape(spec), teacher_file.vocabulary_size, seed)
+    student = student.to(runtime.torch_device)
+    if spec.student.init == "from_teacher":
+        copy_from_teacher(student, teacher, chosen_layers(spec.student, teacher_file.spec))
+    return student
+
+
+def student_shape(spec: DistillSpec) -> GPTSpec:
+    """The student's model settings alone, without where its first weights come from."""
+    shape = spec.student.model_dump(include=set(GPTSpec.model_fields))
+    return GPTSpec.model_validate(shape)
+
+
+def _teacher_lines(
+    teacher: GPT, text: ValidationText, runtime: Runtime
+) -> Generator[Event, None, None]:
+    """The teacher's own figures on the validation text: the floor the student moves towards."""
+    yield StageStarted(words=words("Measuring the teacher on the validation text"))
+    values = causal_metrics(teacher, text, runtime.torch_device)
+    for metric in ("validation_loss", "validation_perplexity", "validation_bits_per_byte"):
+        yield Reference(metric=metric, name="teacher", value=values[metric])
+
+
+def _task(
+    spec: DistillSpec,
+    student: GPT,
+    teacher: GPT,
+    shards: Shards,
+    tokenizer: Tokenizer,
+    text: ValidationText,
+    runtime: Runtime,
+) -> Task:
+    seed, device = spec.runtime.seed, runtime.torch_device
+    peak, total_steps = spec.optimizer.learning_rate, spec.total_steps
+
+    def learning_rate(step: int) -> float:
+        scale = stage_at(spec.stages, step).learning_rate_scale
+        return peak * scale * learning_rate_factor(spec.schedule, step, total_steps)
+
+    return Task(
+        model=student,
+        objective=Distillation(student, teacher, spec.stages, device),
+        batches=CausalBatches(
+            shards.tokens("train"),
+            context=spec.student.context,
+            micro_batch_size=spec.loop.micro_batch_size,
+            accumulation=spec.loop.accumulation,
+            seed=seed,
+        ),
+        total_steps=total_steps,
+        optimizer=spec.optimizer,
+        learning_rate=learning_rate,
+        loop=spec.loop,
+        runtime=runtime,
+        seed=seed,
+        evaluate=lambda: distillation_metrics(student, teacher, text, device),
+        write_sample=lambda: write_sample(
+            student, tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
+        ),
+    )
+
+
+def _model_file(spec: DistillSpec, tokenizer: Located, teacher_file: ModelFile) -> ModelFile:
+    return ModelFile(
+        spec=student_shape(spec),
+        vocabulary_size=teacher_file.vocabulary_size,
+        tokenizer=tokenizer.id,
+        tokenizer_digest=tokenizer.digest,
+    )

@@ -1,0 +1,69 @@
+"""The activities that compute with torch; importing this module imports torch."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import assert_never
+
+import torch
+from pydantic import ValidationError
+
+from workbench.activities.distill import distill
+from workbench.activities.evaluate import evaluate
+from workbench.activities.opening import first_event
+from workbench.activities.pretrain import pretrain
+from workbench.activities.spec import EvaluateSpec
+from workbench.activities.workplace import Workplace
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import Corrupt
+from workbench.events import Event, Level, Note, Outcome
+from workbench.jobs import Control
+from workbench.store import durable
+from workbench.training.runtime import Runtime, environment, resolve_runtime
+from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.words import words
+
+_RUNTIME_NAME = "runtime.json"
+
+
+def compute(
+    spec: PretrainSpec | DistillSpec | EvaluateSpec, place: Workplace, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Resolve device, precision and threads once for the run's whole life, then do the work."""
+    runtime = _recorded_runtime(spec.runtime, place.run.path / _RUNTIME_NAME)
+    yield first_event(spec, place, environment(runtime))
+    yield from _warnings(runtime)
+    match spec:
+        case PretrainSpec():
+            return (yield from pretrain(spec, place, runtime, control))
+        case DistillSpec():
+            return (yield from distill(spec, place, runtime, control))
+        case EvaluateSpec():
+            return (yield from evaluate(spec, place, runtime, control))
+        case _:
+            assert_never(spec)
+
+
+def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
+    """What the first attempt resolved; detected and recorded if this is the first."""
+    if path.exists():
+        try:
+            return Runtime.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise Corrupt("{path} cannot be read: {reason}", path=path, reason=error) from None
+    runtime = resolve_runtime(spec)
+    durable.write_text(path, runtime.model_dump_json())
+    return runtime
+
+
+def _warnings(runtime: Runtime) -> Iterator[Note]:
+    """A resume is bit for bit the same only under the same torch."""
+    if runtime.torch_version != torch.__version__:
+        yield Note(
+            words=words(
+                "this run began with torch {before} and goes on with {now}; "
+                "its numbers will not be equal to the last bit",
+                before=runtime.torch_version,
+                now=torch.__version__,
+            ),
+            level=Level.WARNING,
+        )

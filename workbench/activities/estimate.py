@@ -1,0 +1,81 @@
+"""What a run will cost before it starts; torch is not needed."""
+
+from dataclasses import dataclass
+
+from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.models.estimate import (
+    checkpoint_bytes,
+    count_parameters,
+    forward_flops_per_token,
+    training_flops_per_token,
+    training_memory_bytes,
+)
+from workbench.models.spec import GPTSpec
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.spec import LoopSpec, PretrainSpec
+
+CHECKPOINTS_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The figures shown beside Start; `seconds` holds for the measured speed of this machine."""
+
+    parameters: int
+    flops_per_step: int
+    memory_bytes: int
+    disk_bytes: int
+    seconds: float
+
+
+def estimate(
+    spec: AnySpec, vocabulary_size: int, flops_per_s: float, teacher: GPTSpec | None = None
+) -> Estimate:
+    """The cost of a training run; raises BadInput for kinds that train nothing."""
+    match spec:
+        case PretrainSpec():
+            flops = training_flops_per_token(spec.model, vocabulary_size)
+            steps = _pretrain_steps(spec)
+            return _estimate(spec.model, spec.loop, flops, steps, vocabulary_size, flops_per_s)
+        case DistillSpec():
+            flops = training_flops_per_token(spec.student, vocabulary_size)
+            if teacher is not None:
+                flops += forward_flops_per_token(teacher, vocabulary_size, spec.student.context)
+            return _estimate(
+                spec.student, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s
+            )
+        case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec():
+            raise BadInput(
+                "a spec of kind '{kind}' trains no model; estimates are for pretrain and distill",
+                kind=spec.kind,
+            )
+
+
+def _pretrain_steps(spec: PretrainSpec) -> int:
+    """The steps that are known before the corpus is counted; epochs alone leave one step."""
+    per_step = spec.loop.micro_batch_size * spec.loop.accumulation * spec.model.context
+    limits = [limit for limit in (spec.loop.steps, -(-spec.loop.tokens // per_step)) if limit]
+    return min(limits, default=1)
+
+
+def _estimate(
+    model: GPTSpec,
+    loop: LoopSpec,
+    flops_per_token: int,
+    steps: int,
+    vocabulary_size: int,
+    flops_per_s: float,
+) -> Estimate:
+    micro_batch_tokens = loop.micro_batch_size * model.context
+    flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
+    seconds = steps * flops_per_step / flops_per_s
+    return Estimate(
+        parameters=count_parameters(model, vocabulary_size),
+        flops_per_step=flops_per_step,
+        memory_bytes=training_memory_bytes(model, vocabulary_size, micro_batch_tokens),
+        disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
+        seconds=min(seconds, loop.minutes * 60) if loop.minutes else seconds,
+    )

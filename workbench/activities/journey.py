@@ -1,0 +1,224 @@
+"""The whole journey as a list of ordinary runs: corpus, tokenizer, teacher, control, student,
+comparison.
+
+Nothing here computes: a journey is a plan, and each of its runs can be stopped, resumed and
+repeated like any other.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol, Self
+
+from pydantic import model_validator
+
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.corpora.spec import AddCorpusSpec, Sample
+from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
+from workbench.models.spec import GPTSpec
+from workbench.spec import Impossible, Spec, setting
+from workbench.store.records import RunRecord, RunStatus
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.spec import (
+    LoopSpec,
+    OptimizerSpec,
+    PretrainLoopSpec,
+    PretrainSpec,
+    RuntimeSpec,
+    ScheduleSpec,
+)
+
+
+class Names(Protocol):
+    """What is asked of a project: the runs it has."""
+
+    def runs(self) -> tuple[RunRecord, ...]: ...
+
+
+DEFAULT_MINUTES = 4.0
+_EVALUATIONS = 8
+
+
+class JourneySpec(Spec):
+    """Train a teacher and a student on a text, and a control student without the teacher."""
+
+    name: str = setting(
+        "stories",
+        title="Name",
+        help="What the corpus is called; the models' names begin with it.",
+        min_length=1,
+        max_length=60,
+    )
+    files: tuple[str, ...] = setting(
+        (), title="Files", help="Text files and folders to learn from; empty takes a sample."
+    )
+    sample: Sample = setting(
+        "", title="Sample", help="A built-in text to learn from instead of files."
+    )
+    minutes: float = setting(
+        DEFAULT_MINUTES,
+        title="Time",
+        help="About how long everything takes on two idle processor cores. It scales the steps.",
+        unit="min",
+        gt=0,
+        le=10_000,
+    )
+    vocabulary_size: int = setting(
+        2_000,
+        title="Vocabulary size",
+        help="Pieces of the tokenizer.",
+        unit="pieces",
+        ge=300,
+        le=100_000,
+    )
+    teacher: GPTSpec = setting(
+        GPTSpec(num_layers=4, hidden_size=256, num_heads=4, context=128),
+        title="Teacher",
+        help="The larger model.",
+    )
+    student: StudentSpec = setting(
+        StudentSpec(num_layers=2, hidden_size=128, num_heads=4, context=128),
+        title="Student",
+        help="The smaller model.",
+    )
+    temperature: float = setting(
+        2.0,
+        title="Distillation temperature τ",
+        help="Softens both distributions before they are compared.",
+        gt=0,
+        le=100,
+    )
+    alpha: float = setting(
+        0.5,
+        title="Weight of the teacher α",
+        help="The share of the soft loss; the true next token has the rest.",
+        ge=0,
+        le=1,
+    )
+    prompt: str = setting(
+        "",
+        title="Sample prompt",
+        help="The models continue this text while they learn.",
+        max_length=2_000,
+    )
+    seed: int = setting(1, title="Seed", help="Decides everything random.", ge=0, lt=2**31)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if bool(self.files) == bool(self.sample):
+            raise Impossible("choose either files or a sample")
+        return self
+
+    @property
+    def teacher_steps(self) -> int:
+        return self._steps(TEACHER_STEPS)
+
+    @property
+    def student_steps(self) -> int:
+        return self._steps(STUDENT_STEPS)
+
+    def _steps(self, at_default: int) -> int:
+        return max(_EVALUATIONS, round(at_default * self.minutes / DEFAULT_MINUTES))
+
+
+def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySpec:
+    """The journey on the built-in stories, in English ("en") or Chinese ("zh")."""
+    if language == "zh":
+        return JourneySpec(
+            name="故事",
+            sample="stories_zh",
+            minutes=minutes,
+            prompt="从前，",
+            vocabulary_size=2_000,
+        )
+    return JourneySpec(name="stories", sample="stories_en", minutes=minutes, prompt="One morning,")
+
+
+def remaining(specs: Sequence[AnySpec], store: Names) -> tuple[AnySpec, ...]:
+    """The runs of a plan that have not finished in a project yet, so that it can go on."""
+    finished = {run.name for run in store.runs() if run.status is RunStatus.FINISHED}
+    return tuple(spec for spec in specs if spec.name not in finished or spec is specs[-1])
+
+
+TEACHER_STEPS = 400
+STUDENT_STEPS = 400
+"""What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
+
+
+def plan(spec: JourneySpec) -> tuple[AnySpec, ...]:
+    """The journey's runs, in order; each names what the ones before it made."""
+    corpus = AddCorpusSpec(name=spec.name, files=spec.files, sample=spec.sample, seed=spec.seed)
+    tokenizer = TrainTokenizerSpec(
+        name=f"{spec.name} pieces",
+        corpus=spec.name,
+        vocabulary_size=spec.vocabulary_size,
+        seed=spec.seed,
+    )
+    teacher = _teacher(spec, tokenizer.name)
+    student = _student(spec, teacher.name)
+    control = control_of(student)
+    return (
+        corpus,
+        tokenizer,
+        teacher,
+        control,
+        student,
+        _comparison(spec, teacher, control, student),
+    )
+
+
+def _teacher(spec: JourneySpec, tokenizer: str) -> PretrainSpec:
+    return PretrainSpec(
+        name=f"{spec.name} teacher",
+        corpus=spec.name,
+        tokenizer=tokenizer,
+        model=spec.teacher,
+        optimizer=OptimizerSpec(learning_rate=2e-3),
+        schedule=_schedule(spec.teacher_steps),
+        loop=PretrainLoopSpec(
+            steps=spec.teacher_steps, **_loop(spec, spec.teacher_steps).model_dump()
+        ),
+        runtime=RuntimeSpec(seed=spec.seed),
+    )
+
+
+def _student(spec: JourneySpec, teacher: str) -> DistillSpec:
+    stage = StageSpec(steps=spec.student_steps, temperature=spec.temperature, alpha=spec.alpha)
+    return DistillSpec(
+        name=f"{spec.name} student",
+        corpus=spec.name,
+        teacher=teacher,
+        student=spec.student,
+        stages=(stage,),
+        optimizer=OptimizerSpec(learning_rate=3e-3),
+        schedule=_schedule(spec.student_steps),
+        loop=_loop(spec, spec.student_steps),
+        runtime=RuntimeSpec(seed=spec.seed),
+    )
+
+
+def _schedule(steps: int) -> ScheduleSpec:
+    return ScheduleSpec(warmup_steps=max(1, steps // 20), final_ratio=0.05)
+
+
+def _loop(spec: JourneySpec, steps: int) -> LoopSpec:
+    return LoopSpec(
+        micro_batch_size=32,
+        evaluate_every=max(1, steps // _EVALUATIONS),
+        evaluation_tokens=20_000,
+        sample_prompt=spec.prompt,
+        sample_tokens=40,
+    )
+
+
+def _comparison(
+    spec: JourneySpec, teacher: PretrainSpec, control: DistillSpec, student: DistillSpec
+) -> EvaluateSpec:
+    return EvaluateSpec(
+        name=f"{spec.name} report",
+        corpus=spec.name,
+        candidates=(
+            Candidate(model=teacher.name, role="teacher"),
+            Candidate(model=control.name, role="control"),
+            Candidate(model=student.name, role="student"),
+        ),
+        teacher=teacher.name,
+    )

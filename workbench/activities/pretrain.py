@@ -1,0 +1,107 @@
+"""Pretraining: from a corpus and a tokenizer to a model that predicts the next token."""
+
+import math
+from collections.abc import Generator
+
+from workbench.activities.prepare import baseline_loss, encoded, validation_text
+from workbench.activities.workplace import Workplace
+from workbench.activities.writing import write_sample
+from workbench.data.batches import CausalBatches
+from workbench.data.seeds import derived_seed
+from workbench.data.shards import Shards
+from workbench.events import Event, Outcome, StageStarted
+from workbench.jobs import Control
+from workbench.models.build import build
+from workbench.models.model_file import ModelFile
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.checkpoints import Checkpoints
+from workbench.training.evaluation import ValidationText, causal_metrics
+from workbench.training.loop import Task, train
+from workbench.training.objectives import CausalLanguageModelling
+from workbench.training.runtime import Runtime, entered
+from workbench.training.schedules import learning_rate_factor
+from workbench.training.spec import PretrainLoopSpec, PretrainSpec
+from workbench.words import words
+
+
+def pretrain(
+    spec: PretrainSpec, place: Workplace, runtime: Runtime, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Encode the corpus if needed, measure the baseline, then train or go on training."""
+    assert place.inputs.tokenizer is not None
+    with entered(runtime):
+        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+        if shards is None:
+            return control.outcome
+        tokenizer = Tokenizer.open(place.folder_of(place.inputs.tokenizer))
+        text = validation_text(
+            shards,
+            tokenizer,
+            most_tokens=spec.loop.evaluation_tokens,
+            context=spec.model.context,
+            micro_batch_size=spec.loop.micro_batch_size,
+        )
+        if spec.loop.baseline:
+            yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
+        task = _task(spec, shards, tokenizer, text, runtime)
+        yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
+        checkpoints = Checkpoints(
+            place.run, _model_file(spec, place, tokenizer), place.sync_journal
+        )
+        return (yield from train(task, checkpoints, control))
+
+
+def _task(
+    spec: PretrainSpec,
+    shards: Shards,
+    tokenizer: Tokenizer,
+    text: ValidationText,
+    runtime: Runtime,
+) -> Task:
+    seed, device = spec.runtime.seed, runtime.torch_device
+    model = build(spec.model, tokenizer.vocabulary_size, derived_seed(seed, "weights")).to(device)
+    batches = CausalBatches(
+        shards.tokens("train"),
+        context=spec.model.context,
+        micro_batch_size=spec.loop.micro_batch_size,
+        accumulation=spec.loop.accumulation,
+        seed=seed,
+    )
+    total_steps = num_steps(spec.loop, batches)
+    peak = spec.optimizer.learning_rate
+    return Task(
+        model=model,
+        objective=CausalLanguageModelling(model, device),
+        batches=batches,
+        total_steps=total_steps,
+        optimizer=spec.optimizer,
+        learning_rate=lambda step: peak * learning_rate_factor(spec.schedule, step, total_steps),
+        loop=spec.loop,
+        runtime=runtime,
+        seed=seed,
+        evaluate=lambda: causal_metrics(model, text, device),
+        write_sample=lambda: write_sample(
+            model, tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
+        ),
+    )
+
+
+def num_steps(loop: PretrainLoopSpec, batches: CausalBatches) -> int:
+    """The run's length: the smallest of the limits that are set, at least one step."""
+    limits = (
+        loop.steps,
+        math.ceil(loop.epochs * batches.steps_per_epoch),
+        math.ceil(loop.tokens / batches.tokens_per_step),
+    )
+    return max(1, min(limit for limit in limits if limit))
+
+
+def _model_file(spec: PretrainSpec, place: Workplace, tokenizer: Tokenizer) -> ModelFile:
+    located = place.inputs.tokenizer
+    assert located is not None
+    return ModelFile(
+        spec=spec.model,
+        vocabulary_size=tokenizer.vocabulary_size,
+        tokenizer=located.id,
+        tokenizer_digest=located.digest,
+    )

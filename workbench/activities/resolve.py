@@ -1,0 +1,98 @@
+"""From the names in a spec to folders and digests, checked before anything starts."""
+
+from pathlib import Path
+from typing import assert_never
+
+from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.store.folders import ProjectFolder
+from workbench.store.inputs import Inputs, Located
+from workbench.store.names import Sort
+from workbench.store.records import CheckpointRecord, CorpusRecord, ModelRecord, TokenizerRecord
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.spec import PretrainSpec
+
+
+def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
+    """Find what a spec names, and reserve a folder for what it makes.
+
+    Raises NotFound (suggesting a name), or BadInput for a name that is taken.
+    """
+    match spec:
+        case AddCorpusSpec():
+            return Inputs(target=_target(Sort.CORPUS, spec.name, project))
+        case TrainTokenizerSpec():
+            corpus = _corpus(spec.corpus, project)
+            return Inputs(target=_target(Sort.TOKENIZER, spec.name, project), corpus=corpus)
+        case PretrainSpec():
+            project.require_free_name(Sort.MODEL, spec.name)
+            tokenizer = project.tokenizer(spec.tokenizer)
+            return Inputs(
+                corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
+            )
+        case DistillSpec():
+            return _for_distillation(spec, project)
+        case EvaluateSpec():
+            return _for_evaluation(spec, project)
+        case _:
+            assert_never(spec)
+
+
+def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
+    project.require_free_name(sort, name)
+    return project.relative(project.new_folder(sort, name))
+
+
+def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
+    project.require_free_name(Sort.MODEL, spec.name)
+    model, checkpoint = project.model(spec.teacher)
+    return Inputs(
+        corpus=_corpus(spec.corpus, project),
+        tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
+        teacher=_checkpoint(model, checkpoint, project.path),
+    )
+
+
+def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
+    found = [project.model(candidate.model) for candidate in spec.candidates]
+    teacher = project.model(spec.teacher) if spec.teacher else None
+    everyone = [*found, teacher] if teacher else found
+    first = everyone[0][0]
+    for model, _ in everyone:
+        if model.tokenizer != first.tokenizer:
+            raise BadInput(
+                "'{one}' and '{other}' have different tokenizers, so that their losses per token "
+                "cannot be compared; evaluate them one by one and compare bits per byte",
+                one=first.name,
+                other=model.name,
+            )
+    return Inputs(
+        corpus=_corpus(spec.corpus, project),
+        tokenizer=_located(project.tokenizer(first.tokenizer), project.path),
+        teacher=_checkpoint(*teacher, project.path) if teacher else None,
+        candidates=tuple(_checkpoint(*pair, project.path) for pair in found),
+    )
+
+
+def _corpus(name: str, project: ProjectFolder) -> Located:
+    return _located(project.corpus(name), project.path)
+
+
+def _located(record: CorpusRecord | TokenizerRecord, project: Path) -> Located:
+    return Located(
+        id=record.id,
+        name=record.name,
+        folder=record.folder.relative_to(project).as_posix(),
+        digest=record.digest,
+    )
+
+
+def _checkpoint(model: ModelRecord, checkpoint: CheckpointRecord, project: Path) -> Located:
+    return Located(
+        id=model.id,
+        name=f"{model.name}@{checkpoint.step}",
+        folder=checkpoint.folder.relative_to(project).as_posix(),
+        digest=checkpoint.digest,
+    )

@@ -1,0 +1,72 @@
+"""Everything that can be asked for, as one union; and reading it from a spec file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.spec import Spec, read_toml, setting, validate, with_overrides
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.spec import PretrainSpec, RuntimeSpec
+
+Role = Literal["teacher", "control", "student", "model"]
+
+
+class Candidate(Spec):
+    """A model in a comparison and the part it plays there."""
+
+    model: str = setting(
+        title="Model", help="A name, with @best, @last or @STEP behind it if wanted.", min_length=1
+    )
+    role: Role = setting("model", title="Role", help="What the model is in this comparison.")
+
+
+class EvaluateSpec(Spec):
+    """Measure models on the same text: loss, perplexity, bits per byte, agreement, speed."""
+
+    kind: Literal["evaluate"] = "evaluate"
+    name: str = setting(
+        "comparison",
+        title="Name",
+        help="What the comparison is called.",
+        min_length=1,
+        max_length=80,
+    )
+    corpus: str = setting(title="Corpus", help="The text to score.", min_length=1)
+    split: Literal["train", "validation"] = setting(
+        "validation", title="Part", help="Which part of the corpus is scored."
+    )
+    candidates: tuple[Candidate, ...] = setting(
+        title="Models", help="The models to measure.", min_length=1
+    )
+    teacher: str = setting(
+        "",
+        title="Teacher",
+        help="Agreement and KL are measured against this model; empty measures neither.",
+    )
+    tokens: int = setting(
+        100_000,
+        title="Tokens",
+        help="How much of the text is scored, at most; 0 means all of it.",
+        unit="tokens",
+        ge=0,
+    )
+    baseline: bool = setting(
+        True, title="N-gram baseline", help="Adds the row of a Kneser-Ney n-gram model."
+    )
+    runtime: RuntimeSpec = setting(
+        RuntimeSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
+    )
+
+
+AnySpec = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
+
+ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])
+
+
+def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
+    """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
+    return validate(ANY_SPEC, with_overrides(read_toml(path), overrides), where=path.name)

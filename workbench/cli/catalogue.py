@@ -1,0 +1,116 @@
+"""`corpus`, `runs` and `reindex`: what a project holds."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from workbench.cli.output import print_json
+from workbench.cli.running import follow_attempt
+from workbench.cli.shell import Interruption, common, opened
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.spec import validate
+from workbench.store.records import RunRecord
+
+
+@click.group()
+def corpus() -> None:
+    """Add texts, and look at what was added."""
+
+
+@corpus.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="What the corpus will be called.")
+@click.option("--encoding", default="", help="Such as utf-8, gb18030, big5; found if not given.")
+@click.option("--field", default="", help="The field or column that holds the text.")
+@click.option(
+    "--documents",
+    type=click.Choice(["auto", "blank_lines", "lines", "files"]),
+    default="auto",
+    help="What counts as one document.",
+)
+@click.option("--dedupe", is_flag=True, help="Keep only the first of equal documents.")
+@common
+def add(
+    files: tuple[Path, ...], folder: Path | None, as_json: bool, **settings: str | bool
+) -> None:
+    """Import text files or folders of them."""
+    absolute = tuple(str(file.absolute()) for file in files)
+    spec = validate(AddCorpusSpec, {"files": absolute, **settings})
+    with opened(folder, create=True) as project, Interruption.caught() as interruption:
+        attempt = project.start(spec, interruption.control)
+        follow_attempt(project, attempt, interruption, as_json)
+
+
+@corpus.command()
+@click.argument("name")
+@common
+def show(name: str, folder: Path | None, as_json: bool) -> None:
+    """Encoding, counts and the first lines of a corpus."""
+    with opened(folder) as project:
+        found = project.corpus(name)
+        facts = {
+            "name": found.meta.name,
+            "encoding": found.meta.encoding,
+            "documents": found.meta.documents,
+            "validation_documents": found.meta.validation_documents,
+            "characters": found.meta.characters,
+            "bytes": found.meta.bytes,
+            "skipped": found.meta.skipped,
+            "preview": found.preview,
+        }
+    if as_json:
+        print_json(facts)
+        return
+    for key, value in facts.items():
+        click.echo(f"{key}: {value}" if key != "preview" else f"\n{value}")
+
+
+@click.command()
+@common
+def runs(folder: Path | None, as_json: bool) -> None:
+    """Every run of the project, oldest first."""
+    with opened(folder) as project:
+        records = project.runs()
+        notes = project.damaged()
+    for note in notes:
+        click.echo(f"warning: {note}", err=True)
+    if as_json:
+        for record in records:
+            print_json(_plain(record))
+        return
+    table = Table("id", "name", "kind", "status")
+    table.add_column("step", justify="right")
+    table.add_column("validation loss", justify="right")
+    for record in records:
+        loss = record.metrics.get("validation_loss")
+        shown = "" if loss is None else f"{loss:.4f}"
+        step = str(record.step) if record.step else ""
+        table.add_row(record.id, record.name, record.kind, record.status, step, shown)
+    Console().print(table)
+
+
+def _plain(record: RunRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "name": record.name,
+        "kind": record.kind,
+        "status": record.status.value,
+        "step": record.step,
+        "total_steps": record.total_steps,
+        "metrics": {k: v if abs(v) < float("inf") else str(v) for k, v in record.metrics.items()},
+    }
+
+
+@click.command()
+@common
+def reindex(folder: Path | None, as_json: bool) -> None:
+    """Build the project's database anew from its folders."""
+    with opened(folder) as project:
+        count = project.reindex()
+    if as_json:
+        print_json({"runs": count})
+    else:
+        click.echo(f"{count} runs are in the catalogue again")

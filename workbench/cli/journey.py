@@ -1,0 +1,102 @@
+"""`demo`: the whole journey on a built-in sample, in the terminal."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from workbench.activities.journey import (
+    DEFAULT_MINUTES,
+    JourneySpec,
+    plan,
+    remaining,
+    sample_journey,
+)
+from workbench.activities.spec import AnySpec
+from workbench.cli.output import Printer, print_json, printing
+from workbench.cli.shell import INTERRUPTED, Interruption, common
+from workbench.cli.writing import written_rows
+from workbench.errors import WorkbenchError
+from workbench.events import Outcome, ReportReady, RunEnded
+from workbench.generation.spec import Greedy, Sample
+from workbench.inspection.divergence import compare
+from workbench.inspection.export import export
+from workbench.project import Project
+
+DEFAULT_FOLDER = Path("distill-workbench-demo")
+_STRATEGIES: tuple[Greedy | Sample, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
+_WRITTEN_TOKENS = 60
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Stay in the terminal.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT_MINUTES,
+    show_default=True,
+    help="About how long it takes on two idle cores; scales the training steps.",
+)
+@click.option(
+    "--language", type=click.Choice(["en", "zh"]), default="en", help="The stories' language."
+)
+@common
+def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_json: bool) -> None:
+    """Corpus, tokenizer, teacher, control, student, report, attention and text side by side."""
+    journey = sample_journey(language, minutes)
+    with (
+        Project.open(folder or DEFAULT_FOLDER) as project,
+        Interruption.caught() as interruption,
+        printing(as_json) as printer,
+    ):
+        report = _perform(project, remaining(plan(journey), project), interruption, printer)
+        if interruption.happened:
+            sys.exit(INTERRUPTED)
+        _show_models(project, journey, as_json)
+    if as_json and report is not None:
+        print_json({"report": [row.model_dump() for row in report.rows]})
+
+
+def _perform(
+    project: Project, specs: Sequence[AnySpec], interruption: Interruption, printer: Printer
+) -> ReportReady | None:
+    """Run after run; the first that does not finish ends the journey."""
+    report: ReportReady | None = None
+    for spec in specs:
+        for event in project.start(spec, interruption.control):
+            printer.show(event)
+            project.ingest()
+            if isinstance(event, ReportReady):
+                report = event
+            if isinstance(event, RunEnded) and event.outcome is Outcome.FAILED:
+                raise WorkbenchError(event.words.template, **event.words.values)
+        if interruption.happened:
+            break
+    return report
+
+
+def _show_models(project: Project, journey: JourneySpec, as_json: bool) -> None:
+    """An attention picture of teacher and student, and what both write."""
+    teacher, control, student = (
+        f"{journey.name} {role}" for role in ("teacher", "student control", "student")
+    )
+    picture = project.folder / "attention.svg"
+    maps = [project.attention(model, journey.prompt) for model in (teacher, student)]
+    export(compare(*maps), picture)
+    rows = written_rows(
+        project,
+        (teacher, control, student),
+        list(_STRATEGIES),
+        journey.prompt,
+        journey.seed,
+        _WRITTEN_TOKENS,
+    )
+    for row in rows:
+        if as_json:
+            print_json({"type": "Text", **row})
+        else:
+            click.echo(f"── {row['model']} · {row['strategy']}\n{journey.prompt}{row['text']}\n")
+    if not as_json:
+        click.echo(f"attention of teacher and student: {picture}")
+        click.echo(f"see it all in the window: distill-workbench open {project.folder}")

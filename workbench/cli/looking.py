@@ -1,0 +1,123 @@
+"""`attention`, `evaluate`, `estimate` and `doctor`: looking into models, runs and the machine."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from workbench.activities.doctor import findings
+from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
+from workbench.cli.output import print_json, printing
+from workbench.cli.shell import Interruption, common, opened
+from workbench.errors import WorkbenchError
+from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
+from workbench.inspection.divergence import compare
+from workbench.inspection.export import check_name, export
+from workbench.project import Project
+from workbench.spec import validate
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--versus", default="", help="A second model, usually the student.")
+@click.option("--text", required=True, help="The text to look at.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file ending in .npz, .json, .csv, .png or .svg.",
+)
+@common
+def attention(
+    model: str, versus: str, text: str, out: Path, folder: Path | None, as_json: bool
+) -> None:
+    """Write attention maps and head statistics on a text to a file."""
+    check_name(out)
+    with opened(folder) as project:
+        maps = project.attention(model, text)
+        found = compare(maps, project.attention(versus, text)) if versus else maps
+    export(found, out)
+    layers, heads = maps.attention_lhqk.shape[:2]
+    facts = {"model": model, "layers": layers, "heads": heads, "tokens": list(maps.tokens)}
+    if as_json:
+        print_json({**facts, "out": str(out)})
+    else:
+        click.echo(f"{out}: {layers} layers × {heads} heads on {len(maps.tokens)} tokens")
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--teacher", default="", help="Measure agreement and KL against this model.")
+@click.option("--corpus", required=True, help="The text to score.")
+@click.option(
+    "--split", type=click.Choice(["train", "validation"]), default="validation", show_default=True
+)
+@common
+def evaluate(
+    model: str, teacher: str, corpus: str, split: str, folder: Path | None, as_json: bool
+) -> None:
+    """Loss, perplexity, bits per byte, size and speed of a model on a corpus."""
+    spec = validate(
+        EvaluateSpec,
+        {
+            "name": f"{model.partition('@')[0]} on {corpus}"[:80],
+            "corpus": corpus,
+            "split": split,
+            "candidates": (Candidate(model=model),),
+            "teacher": teacher,
+            "baseline": False,
+        },
+    )
+    with opened(folder) as project, Interruption.caught() as interruption:
+        row = _evaluated(project, spec, interruption)
+    metrics = {k: v for k, v in row.model_dump(exclude={"role", "model"}).items() if v is not None}
+    if as_json:
+        print_json({"model": row.model, "corpus": corpus, "metrics": metrics})
+    else:
+        for name, value in metrics.items():
+            click.echo(f"{name:>16}: {value:.6g}")
+
+
+def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption) -> ReportRow:
+    """Run the evaluation, showing people how far it is, and give its one row."""
+    rows: tuple[ReportRow, ...] = ()
+    with printing(as_json=False) as printer:
+        for event in project.start(spec, interruption.control):
+            project.ingest()
+            if isinstance(event, ReportReady):
+                rows = event.rows
+            elif isinstance(event, RunEnded) and event.outcome is not Outcome.FINISHED:
+                raise WorkbenchError(event.words.template, **event.words.values)
+            elif not isinstance(event, RunEnded):
+                printer.show(event)
+    return rows[0]
+
+
+@click.command()
+@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
+@common
+def estimate(
+    spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool
+) -> None:
+    """What a run would cost: parameters, FLOPs a step, memory, disk, time."""
+    spec = load_spec(spec_file, overrides)
+    with opened(folder) as project:
+        figures = asdict(project.estimate(spec))
+    if as_json:
+        print_json(figures)
+    else:
+        for name, value in figures.items():
+            click.echo(f"{name:>16}: {value:,.0f}")
+
+
+@click.command()
+@common
+def doctor(folder: Path | None, as_json: bool) -> None:
+    """Versions, devices, precision and the window's platform on this machine."""
+    found = findings()
+    if as_json:
+        print_json(found)
+    else:
+        for name, value in found.items():
+            click.echo(f"{name:>20}: {value}")

@@ -1,0 +1,43 @@
+"""The verbs of the command line; each is one call of the same engine the window uses."""
+
+import click
+
+from workbench.cli.catalogue import corpus, reindex, runs
+from workbench.cli.journey import demo
+from workbench.cli.looking import attention, doctor, estimate, evaluate
+from workbench.cli.running import resume, run, watch
+from workbench.cli.shell import Verbs
+from workbench.cli.writing import generate, score, tokenize
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="distill-workbench", prog_name="distill-workbench")
+def verbs() -> None:
+    """Train a language model on your own text and distil it into a smaller one.
+
+    Without a verb, or with `open DIR`, the window opens.
+    """
+
+
+for verb in (
+    attention,
+    corpus,
+    demo,
+    doctor,
+    estimate,
+    evaluate,
+    generate,
+    reindex,
+    resume,
+    run,
+    runs,
+    score,
+    tokenize,
+    watch,
+):
+    verbs.add_command(verb)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the verb named by the arguments (by default the process's own)."""
+    verbs.main(args=arguments, prog_name="distill-workbench")

@@ -1,0 +1,166 @@
+"""How the terminal shows what happens: for people with a progress bar, or as JSON lines."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol, assert_never
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from workbench.events import (
+    ArtifactReady,
+    CheckpointRemoved,
+    CheckpointSaved,
+    Continued,
+    Event,
+    Level,
+    Metrics,
+    Note,
+    Paused,
+    Reference,
+    ReportReady,
+    ReportRow,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    SampleWritten,
+    StageStarted,
+)
+from workbench.events import Progress as ProgressEvent
+
+
+class Printer(Protocol):
+    """Shows one event after the other."""
+
+    def show(self, event: Event) -> None: ...
+
+
+@contextmanager
+def printing(as_json: bool) -> Iterator[Printer]:
+    """A printer for the length of one run; the bar disappears with it."""
+    if as_json:
+        yield JsonPrinter()
+        return
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        yield TextPrinter(console, bar)
+
+
+def print_json(plain: Mapping[str, Any]) -> None:
+    """One object as one line on standard output."""
+    click.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+
+
+class JsonPrinter:
+    """Each event exactly as it stands in the journal, one a line on standard output."""
+
+    def show(self, event: Event) -> None:
+        click.echo(event.model_dump_json())
+        sys.stdout.flush()
+
+
+class TextPrinter:
+    """Sentences for people, on standard error, with one bar for the present stage."""
+
+    def __init__(self, console: Console, bar: Progress) -> None:
+        self._console = console
+        self._bar = bar
+        self._task = bar.add_task("", total=None, visible=False)
+        self._counts_steps = False
+
+    def show(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._say(f"{event.name} ({event.kind}, {event.run})")
+            case RunResumed():
+                self._say(f"Resumed from step {max(0, event.from_step)}")
+            case StageStarted():
+                self._stage(event)
+            case ProgressEvent():
+                self._bar.update(self._task, completed=event.done, total=event.total)
+            case Metrics():
+                self._metrics(event)
+            case RunEnded():
+                self._say(str(event.words))
+            case ReportReady():
+                self._console.print(report_table(event.rows))
+                if event.verdict:
+                    self._say(str(event.verdict))
+            case _:
+                self._remark(event)
+
+    def _remark(
+        self,
+        event: Reference
+        | SampleWritten
+        | CheckpointSaved
+        | CheckpointRemoved
+        | ArtifactReady
+        | Note
+        | Paused
+        | Continued,
+    ) -> None:
+        match event:
+            case Reference():
+                self._say(f"  {event.name}: {event.metric} {event.value:.4f}")
+            case SampleWritten():
+                self._say(f"  “{event.prompt}{event.text}”")
+            case CheckpointSaved():
+                best = ", the best so far" if event.is_best else ""
+                self._say(f"  saved {event.folder}{best}")
+            case ArtifactReady():
+                facts = ", ".join(f"{name} {value}" for name, value in event.facts.items())
+                self._say(f"  {event.artifact} {event.name}: {facts}")
+            case Note():
+                prefix = "" if event.level is Level.INFO else f"{event.level}: "
+                self._say(f"  {prefix}{event.words}")
+            case Paused():
+                self._say(f"  paused at step {event.step}")
+            case Continued():
+                self._say(f"  going on at step {event.step}")
+            case CheckpointRemoved():
+                pass
+            case _:
+                assert_never(event)
+
+    def _stage(self, event: StageStarted) -> None:
+        self._counts_steps = event.unit == "steps"
+        description = str(event.words)
+        self._say(description)
+        self._bar.reset(self._task, description=description, total=event.total, visible=True)
+
+    def _metrics(self, event: Metrics) -> None:
+        if self._counts_steps:
+            self._bar.update(self._task, completed=event.step)
+        if "validation_loss" in event.values:
+            named = "  ".join(f"{name} {value:.4f}" for name, value in event.values.items())
+            self._say(f"  step {event.step}: {named}")
+
+    def _say(self, text: str) -> None:
+        self._console.print(text)
+
+
+def report_table(rows: tuple[ReportRow, ...]) -> Table:
+    """The comparison as a table, numbers to the right."""
+    table = Table(title=None)
+    table.add_column("role")
+    table.add_column("model")
+    for heading in ("parameters", "loss", "perplexity", "bits/byte", "agreement", "ms/token"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(
+            row.role,
+            row.model,
+            f"{row.parameters:,}",
+            f"{row.loss:.4f}",
+            f"{row.perplexity:.2f}",
+            f"{row.bits_per_byte:.4f}",
+            "" if row.agreement is None else f"{row.agreement:.1%}",
+            "" if row.ms_per_token is None else f"{row.ms_per_token:.2f}",
+        )
+    return table

@@ -1,0 +1,93 @@
+"""`run`, `resume` and `watch`: anything that trains, and following it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from workbench.activities.spec import load_spec
+from workbench.cli.output import printing
+from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened
+from workbench.events import Event, Outcome, RunEnded
+from workbench.project import Attempt, Project
+
+
+@click.command()
+@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a setting of the file, such as loop.steps=500 or stages.0.alpha=0.9.",
+)
+@click.option("--detached", is_flag=True, help="Start a process of its own and return at once.")
+@common
+def run(
+    spec_file: Path, overrides: tuple[str, ...], detached: bool, folder: Path | None, as_json: bool
+) -> None:
+    """Do what a spec file asks: add a corpus, train, distil, evaluate."""
+    spec = load_spec(spec_file, overrides)
+    with opened(folder, create=True) as project:
+        if detached:
+            click.echo(project.start_detached(spec))
+            return
+        with Interruption.caught() as interruption:
+            attempt = project.start(spec, interruption.control)
+            follow_attempt(project, attempt, interruption, as_json)
+
+
+@click.command()
+@click.argument("run_id", metavar="RUN")
+@click.option(
+    "--from",
+    "from_step",
+    type=int,
+    default=None,
+    metavar="STEP",
+    help="Go back to the checkpoint of an earlier step.",
+)
+@common
+def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: bool) -> None:
+    """Go on with a run that was stopped, interrupted or handed over."""
+    with opened(folder) as project, Interruption.caught() as interruption:
+        attempt = project.resume(run_id, interruption.control, from_step=from_step)
+        follow_attempt(project, attempt, interruption, as_json)
+
+
+@click.command()
+@click.argument("run_id", metavar="RUN")
+@common
+def watch(run_id: str, folder: Path | None, as_json: bool) -> None:
+    """Follow a run that another process performs, from its beginning to its end."""
+    with opened(folder) as project, printing(as_json) as printer:
+        ended: RunEnded | None = None
+        for event in project.watch(run_id):
+            printer.show(event)
+            ended = event if isinstance(event, RunEnded) else None
+    _leave(ended, interrupted=False)
+
+
+def follow_attempt(
+    project: Project, attempt: Attempt, interruption: Interruption, as_json: bool
+) -> None:
+    """Show an attempt to its end and leave with the exit code that says how it ended."""
+    ended: RunEnded | None = None
+    with printing(as_json) as printer:
+        for event in attempt:
+            printer.show(event)
+            project.ingest()
+            ended = _end_of(event, ended)
+    _leave(ended, interrupted=interruption.happened)
+
+
+def _end_of(event: Event, before: RunEnded | None) -> RunEnded | None:
+    return event if isinstance(event, RunEnded) else before
+
+
+def _leave(ended: RunEnded | None, *, interrupted: bool) -> None:
+    if interrupted:
+        sys.exit(INTERRUPTED)
+    if ended is not None and ended.outcome is Outcome.FAILED:
+        click.echo(f"error: {ended.words}", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,100 @@
+"""What every verb shares: its options, its exit codes, and how it is interrupted."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from workbench.errors import WorkbenchError
+from workbench.jobs import ThreadControl
+from workbench.project import Project, is_project
+from workbench.spec import BadSpec
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Verbs(click.Group):
+    """A group whose verbs fail with one clear line instead of a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BadSpec as error:
+            _fail(error, WRONG_USAGE)
+        except WorkbenchError as error:
+            _fail(error, FAILED)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(FAILED)
+
+
+def _fail(error: WorkbenchError, code: int) -> None:
+    click.echo(f"error: {error}", err=True)
+    sys.exit(code)
+
+
+def common(verb: F) -> F:
+    """Add the two options that every verb has."""
+    in_project = click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="The project's folder; by default the current folder if it is a project.",
+    )
+    as_json = click.option(
+        "--json", "as_json", is_flag=True, help="Machine-readable lines on standard output."
+    )
+    return in_project(as_json(verb))
+
+
+def project_folder(folder: Path | None) -> Path:
+    """The folder that was named, or the current one if it is a project."""
+    if folder is not None:
+        return folder
+    here = Path.cwd()
+    if is_project(here):
+        return here
+    raise click.UsageError("the current folder is not a project; name one with --project DIR")
+
+
+@contextmanager
+def opened(folder: Path | None, *, create: bool = False) -> Iterator[Project]:
+    """The project that the verb works in."""
+    with Project.open(project_folder(folder), create=create) as project:
+        yield project
+
+
+class Interruption:
+    """A control that the first SIGINT or SIGTERM stops; a second one ends the process at once."""
+
+    def __init__(self) -> None:
+        self.control = ThreadControl()
+        self.happened = False
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.happened:
+            sys.exit(INTERRUPTED)
+        self.happened = True
+        click.echo("stopping after this step; once more to stop at once", err=True)
+        self.control.stop()
+
+    @classmethod
+    @contextmanager
+    def caught(cls) -> "Iterator[Interruption]":
+        """Take over both signals inside the block, and give them back afterwards."""
+        interruption = cls()
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, interruption._handle) for number in numbers]
+        try:
+            yield interruption
+        finally:
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)

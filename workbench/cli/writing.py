@@ -1,0 +1,121 @@
+"""`generate`, `tokenize` and `score`: what models write, and how likely they find a text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbench.cli.output import print_json
+from workbench.cli.shell import common, opened
+from workbench.generation.spec import Greedy, Sample, format_strategy, parse_strategy
+from workbench.project import Project
+
+
+@click.command()
+@click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--prompt", default="", help="The text to continue.")
+@click.option(
+    "--strategy",
+    "strategies",
+    multiple=True,
+    default=("greedy",),
+    help="greedy, or sample(temperature=0.8,top_k=50,top_p=0.9).",
+)
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--max-new-tokens", type=click.IntRange(1), default=100, show_default=True)
+@common
+def generate(
+    models: tuple[str, ...],
+    prompt: str,
+    strategies: tuple[str, ...],
+    seed: int,
+    max_new_tokens: int,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Continue a prompt with every pair of model and strategy."""
+    parsed = [parse_strategy(text) for text in strategies]
+    with opened(folder) as project:
+        for row in written_rows(project, models, parsed, prompt, seed, max_new_tokens):
+            if as_json:
+                print_json(row)
+            else:
+                heading = f"{row['model']}@{row['checkpoint']} · {row['strategy']}"
+                click.echo(f"── {heading} · {row['tokens_per_second']:.0f} tokens/s")
+                click.echo(f"{prompt}{row['text']}\n")
+
+
+def written_rows(
+    project: Project,
+    models: tuple[str, ...],
+    strategies: list[Greedy | Sample],
+    prompt: str,
+    seed: int,
+    max_new_tokens: int,
+) -> Iterator[dict[str, Any]]:
+    """One row for each model and strategy, written one after the other from the same seed."""
+    for reference in models:
+        record, checkpoint = project.load_model(reference)
+        prompt_tokens = project.prompt_tokens(reference, prompt)
+        for strategy in strategies:
+            tokens = list(
+                project.generate(
+                    reference, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
+                )
+            )
+            seconds = tokens[-1].elapsed_s if tokens else 0.0
+            yield {
+                "model": record.name,
+                "checkpoint": checkpoint.step,
+                "digest": checkpoint.digest,
+                "strategy": format_strategy(strategy),
+                "seed": seed,
+                "prompt_tokens": prompt_tokens,
+                "tokens": [token.id for token in tokens],
+                "text": "".join(token.text for token in tokens),
+                "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
+            }
+
+
+@click.command()
+@click.argument("text")
+@click.option("--tokenizer", required=True, help="A tokenizer of the project.")
+@common
+def tokenize(text: str, tokenizer: str, folder: Path | None, as_json: bool) -> None:
+    """Cut a text into pieces."""
+    with opened(folder) as project:
+        for piece in project.pieces(tokenizer, text):
+            if as_json:
+                print_json(
+                    {
+                        "id": piece.id,
+                        "piece": piece.piece,
+                        "begin": piece.begin,
+                        "end": piece.end,
+                    }
+                )
+            else:
+                click.echo(f"{piece.id:>8}  {piece.piece}")
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--text", required=True, help="The text to score.")
+@common
+def score(model: str, text: str, folder: Path | None, as_json: bool) -> None:
+    """How likely a model finds each token of a text: log-probability (nats) and rank."""
+    with opened(folder) as project:
+        for token in project.score(model, text):
+            if as_json:
+                print_json(
+                    {
+                        "id": token.id,
+                        "piece": token.text,
+                        "log_probability": token.log_probability,
+                        "entropy": token.entropy,
+                        "rank": token.rank,
+                    }
+                )
+            else:
+                click.echo(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {token.text}")

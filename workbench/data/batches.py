@@ -1,0 +1,122 @@
+"""Batches of token windows; what a step sees is a function of (seed, step) alone.
+
+Shape legend: b = windows in a micro-batch, t = positions in a window (the context).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.data.permutation import permuted
+from workbench.data.seeds import derived_seed
+from workbench.errors import BadInput
+
+Tokens = NDArray[np.unsignedinteger[Any]]
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows of tokens and, for each position, the token that follows it.
+
+    `micro_batch` is its number within the step: dropout is seeded with it.
+    """
+
+    inputs_bt: Ids
+    targets_bt: Ids
+    micro_batch: int = 0
+
+    @property
+    def num_targets(self) -> int:
+        return self.targets_bt.size
+
+
+class CausalBatches:
+    """Windows of context + 1 tokens, each epoch in a new order and from a new offset.
+
+    Windows are consecutive and cross documents; the one token by which they overlap is the last
+    target of one and the first input of the next. Reading is by memory map: an epoch of any size
+    costs no memory.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        context: int,
+        micro_batch_size: int,
+        accumulation: int,
+        seed: int,
+    ) -> None:
+        if len(tokens) < context + 1:
+            raise BadInput(
+                "the training part has {count} tokens, and one window needs {needed}; "
+                "add text or choose a smaller context",
+                count=len(tokens),
+                needed=context + 1,
+            )
+        self._tokens = tokens
+        self._context = context
+        self._micro_batch_size = micro_batch_size
+        self._accumulation = accumulation
+        self._seed = seed
+        self._num_windows = (len(tokens) - 1) // context
+        self._slack = (len(tokens) - 1) % context
+
+    @property
+    def windows_per_step(self) -> int:
+        return self._micro_batch_size * self._accumulation
+
+    @property
+    def tokens_per_step(self) -> int:
+        return self.windows_per_step * self._context
+
+    @property
+    def steps_per_epoch(self) -> float:
+        return self._num_windows / self.windows_per_step
+
+    def at(self, step: int) -> tuple[Batch, ...]:
+        """The micro-batches of a step (from 0)."""
+        begin = step * self.windows_per_step
+        starts = self._starts(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
+        return tuple(
+            self._batch(starts[i * self._micro_batch_size :][: self._micro_batch_size], i)
+            for i in range(self._accumulation)
+        )
+
+    def _starts(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Where the run's n-th windows begin in the tokens."""
+        epochs, positions = np.divmod(numbers, np.uint64(self._num_windows))
+        starts = np.empty(len(numbers), dtype=np.int64)
+        for epoch in np.unique(epochs):
+            chosen = epochs == epoch
+            order = derived_seed(self._seed, "order", int(epoch))
+            offset = derived_seed(self._seed, "offset", int(epoch)) % (self._slack + 1)
+            windows = permuted(positions[chosen], self._num_windows, order)
+            starts[chosen] = windows.astype(np.int64) * self._context + offset
+        return starts
+
+    def _batch(self, starts: NDArray[np.int64], micro_batch: int) -> Batch:
+        rows = [self._tokens[start : start + self._context + 1] for start in starts]
+        windows = np.stack(rows).astype(np.int64)
+        return Batch(windows[:, :-1], windows[:, 1:], micro_batch)
+
+
+def evaluation_batches(tokens: Tokens, *, context: int, micro_batch_size: int) -> Iterator[Batch]:
+    """Consecutive windows that overlap by one token, so that every target is scored once.
+
+    The last window is as short as what remains.
+    """
+    num_targets = len(tokens) - 1
+    full = num_targets // context
+    for first in range(0, full, micro_batch_size):
+        numbers = range(first, min(first + micro_batch_size, full))
+        rows = [tokens[n * context : (n + 1) * context + 1] for n in numbers]
+        windows = np.stack(rows).astype(np.int64)
+        yield Batch(windows[:, :-1], windows[:, 1:])
+    rest = np.asarray(tokens[full * context : num_targets + 1], dtype=np.int64)[None, :]
+    if rest.shape[1] > 1:
+        yield Batch(rest[:, :-1], rest[:, 1:])

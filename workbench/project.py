@@ -1,0 +1,432 @@
+"""The facade: everything a notebook, the terminal and the window do with a project.
+
+Importing it imports neither torch nor sentencepiece; the first thing that needs them does.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.activities.estimate import Estimate, estimate
+from workbench.activities.perform import perform
+from workbench.activities.resolve import resolve
+from workbench.activities.spec import ANY_SPEC, AnySpec
+from workbench.activities.speed import flops_per_second
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
+from workbench.events import Event, Outcome, RunEnded
+from workbench.generation.spec import Greedy, Sample
+from workbench.jobs import Control, ThreadControl
+from workbench.models.spec import GPTSpec
+from workbench.spec import validate
+from workbench.store import durable, lock
+from workbench.store.bin import Bin, BinnedItem
+from workbench.store.database import Database
+from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
+from workbench.store.journal import read_journal
+from workbench.store.records import (
+    CheckpointRecord,
+    CorpusRecord,
+    ModelRecord,
+    RunRecord,
+    RunStatus,
+    TokenizerRecord,
+)
+from workbench.store.requests import Request
+from workbench.store.run_folder import RunFolder
+from workbench.store.state import RunState
+from workbench.training.spec import PretrainSpec
+from workbench.words import Words
+
+if TYPE_CHECKING:
+    from workbench.activities.questions import GeneratedToken, LoadedModels, ScoredToken
+    from workbench.corpora.corpus import Corpus
+    from workbench.inspection.maps import AttentionMaps
+    from workbench.models.gpt import GPT
+    from workbench.tokenizers.tokenizer import Piece, Tokenizer
+
+__all__ = ["Attempt", "Project", "is_project"]
+
+_POLL_S = 0.2
+_TAKEN_UP_WITHIN_S = 60.0
+"""How long a run that nobody works on yet is waited for: a new process imports torch first."""
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder is a project."""
+    return (folder / MARK_NAME).is_file()
+
+
+class Attempt:
+    """One go at a run; iterating it does the work, in the thread that iterates."""
+
+    def __init__(self, run: RunFolder, events: Iterator[Event]) -> None:
+        self.run = run
+        self.id = run.id
+        self._events = events
+
+    def __iter__(self) -> Iterator[Event]:
+        return self._events
+
+
+class Project:
+    """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
+
+    One process at a time keeps the catalogue: it alone ingests, renames and deletes. Any other
+    may run, watch and ask; its `notice` says who the keeper is.
+    """
+
+    def __init__(
+        self, folder: ProjectFolder, keeper: lock.Lock | None, notice: Words | None
+    ) -> None:
+        self._store = folder
+        self._keeper = keeper
+        self._database = _database(folder) if keeper is not None else None
+        self._loaded: LoadedModels | None = None
+        self.notice = notice
+
+    @classmethod
+    def open(cls, folder: Path | str, *, create: bool = True) -> "Project":
+        """Open a project, or make one of the folder.
+
+        Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
+        """
+        store = ProjectFolder.open(Path(folder), create=create)
+        if store.read_only:
+            return cls(store, None, store.notice)
+        try:
+            return cls(store, store.lock(), None)
+        except Locked as locked:
+            return cls(store, None, locked.words)
+
+    @property
+    def folder(self) -> Path:
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether renaming and deleting are for another process, or for nobody."""
+        return self._keeper is None
+
+    def close(self) -> None:
+        """Give the catalogue back; what is running elsewhere goes on."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+        if self._keeper is not None:
+            self._keeper.release()
+            self._keeper = None
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- what is there ------------------------------------------------------------------------
+
+    def corpora(self) -> tuple[CorpusRecord, ...]:
+        return self._store.corpora()
+
+    def tokenizers(self) -> tuple[TokenizerRecord, ...]:
+        return self._store.tokenizers()
+
+    def models(self) -> tuple[ModelRecord, ...]:
+        return self._store.models()
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        return self._store.runs()
+
+    def run_record(self, reference: str) -> RunRecord:
+        """A run by id or name; raises NotFound, with a suggestion."""
+        return self._store.run(reference)
+
+    def load_model(self, reference: str) -> tuple[ModelRecord, CheckpointRecord]:
+        """A model and the checkpoint that `NAME[@best|@last|@STEP]` means."""
+        return self._store.model(reference)
+
+    def corpus(self, reference: str) -> "Corpus":
+        """A corpus by name or id, opened for reading."""
+        from workbench.corpora.corpus import Corpus
+
+        return Corpus.open(self._store.corpus(reference).folder)
+
+    def tokenizer(self, reference: str) -> "Tokenizer":
+        """A tokenizer by name or id, ready to use."""
+        from workbench.tokenizers.tokenizer import Tokenizer
+
+        return Tokenizer.open(self._store.tokenizer(reference).folder)
+
+    def state(self, run_id: str) -> RunState:
+        """Everything a run's journal tells by now."""
+        entries, _ = read_journal(self._store.run_folder(run_id).journal_path)
+        state = RunState()
+        for entry in entries:
+            state = state.apply(entry.event)
+        return state
+
+    def damaged(self) -> tuple[Words, ...]:
+        """A sentence for everything that cannot be read and is therefore left out."""
+        return self._store.damaged()
+
+    # -- work ---------------------------------------------------------------------------------
+
+    def start(self, spec: AnySpec, control: Control | None = None) -> Attempt:
+        """Make a run of a spec; iterate the attempt to do it.
+
+        Raises NotFound, BadInput or ReadOnly before anything is made.
+        """
+        run = self._new_run(spec)
+        return self._attempt(run, control)
+
+    def run(self, spec: AnySpec) -> RunRecord:
+        """Do what a spec asks and return when it is done; raises WorkbenchError if it failed."""
+        attempt = self.start(spec)
+        ended: RunEnded | None = None
+        for event in attempt:
+            self.ingest()
+            ended = event if isinstance(event, RunEnded) else ended
+        if ended is not None and ended.outcome is Outcome.FAILED:
+            raise WorkbenchError(ended.words.template, **ended.words.values)
+        return attempt.run.record()
+
+    def add_corpus(
+        self, files: Sequence[str | Path], *, name: str, **settings: Any
+    ) -> CorpusRecord:
+        """Import texts and return when it is done."""
+        named = tuple(str(Path(file).absolute()) for file in files)
+        self.run(validate(AddCorpusSpec, {"name": name, "files": named, **settings}))
+        return self._store.corpus(name)
+
+    def resume(
+        self, reference: str, control: Control | None = None, *, from_step: int | None = None
+    ) -> Attempt:
+        """Go on with a run that did not finish; `from_step` goes back to an earlier checkpoint.
+
+        Raises BadInput when it is finished, Locked when another process is at it.
+        """
+        run = self._resumable(reference)
+        if from_step is not None:
+            _go_back(run, from_step)
+        return self._attempt(run, control)
+
+    def start_detached(self, spec: AnySpec) -> str:
+        """Make a run and let a process of its own perform it; gives the run's id."""
+        return self._detach(self._new_run(spec))
+
+    def resume_detached(self, reference: str) -> str:
+        """Go on with a run in a process of its own; gives the run's id."""
+        return self._detach(self._resumable(reference))
+
+    def request(self, run_id: str, request: Request) -> None:
+        """Ask a run in another process to pause, resume, stop or hand over."""
+        self._store.run_folder(run_id).request(request)
+
+    def watch(self, reference: str) -> Iterator[Event]:
+        """The events of a run from its beginning, as they come, until its attempt ends."""
+        run = self._store.run_folder(self._store.run(reference).id)
+        offset, ended = 0, False
+        waited_from = time.monotonic()
+        while True:
+            working = run.is_claimed
+            entries, offset = read_journal(run.journal_path, offset)
+            for entry in entries:
+                ended = isinstance(entry.event, RunEnded)
+                yield entry.event
+            if entries or working:
+                waited_from = time.monotonic()
+            if not entries and not working and (ended or _given_up(run, waited_from)):
+                return
+            time.sleep(_POLL_S)
+
+    def _new_run(self, spec: AnySpec) -> RunFolder:
+        self._store.require_writable()
+        inputs = resolve(spec, self._store)
+        return self._store.new_run(spec, inputs, name=spec.name, kind=spec.kind)
+
+    def _resumable(self, reference: str) -> RunFolder:
+        self._store.require_writable()
+        record = self._store.run(reference)
+        if record.status is RunStatus.FINISHED:
+            raise BadInput(
+                "'{name}' is finished; start a new run to train longer", name=record.name
+            )
+        return self._store.run_folder(record.id)
+
+    def _attempt(self, run: RunFolder, control: Control | None) -> Attempt:
+        spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
+        listening = run.control(control if isinstance(control, ThreadControl) else ThreadControl())
+        return Attempt(run, perform(self._store.path, run, spec, run.inputs(), listening))
+
+    def _detach(self, run: RunFolder) -> str:
+        command = [sys.executable, "-m", "workbench.cli", "resume", run.id]
+        log = (run.path / "output.log").open("ab")
+        with log:
+            subprocess.Popen(
+                [*command, "--project", str(self._store.path), "--json"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+                cwd=Path(__file__).parent.parent,
+            )
+        return run.id
+
+    # -- the catalogue ------------------------------------------------------------------------
+
+    def ingest(self) -> bool:
+        """Take what the journals tell into the database, at most once a second.
+
+        Says whether anything was new; does nothing where another process keeps the catalogue.
+        """
+        return self._database is not None and self._database.ingest_due()
+
+    def reindex(self) -> int:
+        """Build the database anew from the folders; gives the number of runs."""
+        return self._kept().reindex()
+
+    def rename(self, record: AnyRecord, name: str) -> None:
+        """Give a thing another display name; raises BadInput when it is taken."""
+        self._kept()
+        self._store.rename(record, name)
+        self._kept().refresh()
+
+    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
+        """The names of the runs that were made from something."""
+        return self._store.dependents(record)
+
+    def delete(self, record: AnyRecord) -> None:
+        """Move a thing to the bin; nothing is erased."""
+        self._kept()
+        self._bin.put(record)
+        self._kept().refresh()
+
+    def bin(self) -> tuple[BinnedItem, ...]:
+        """What was deleted and can be restored."""
+        return self._bin.items()
+
+    def restore(self, item: BinnedItem) -> None:
+        """Bring a thing back from the bin; raises BadInput when its name was given away."""
+        self._kept()
+        self._bin.restore(item)
+        self._kept().ingest_all()
+
+    def erase(self, item: BinnedItem) -> None:
+        """Remove a thing in the bin for good."""
+        self._kept()
+        self._bin.erase(item)
+
+    @property
+    def _bin(self) -> Bin:
+        return Bin(self._store)
+
+    def _kept(self) -> Database:
+        """The database, if this process keeps it; raises Locked or ReadOnly, with the reason."""
+        self._store.require_writable()
+        if self._database is None:
+            assert self.notice is not None
+            raise Locked(self.notice.template, **self.notice.values)
+        return self._database
+
+    # -- questions ----------------------------------------------------------------------------
+
+    def generate(
+        self,
+        model: str,
+        prompt: str,
+        strategy: Greedy | Sample,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> "Iterator[GeneratedToken]":
+        """What a model writes after a prompt, token by token; the same seed writes the same."""
+        from workbench.activities.questions import write
+
+        gpt, tokenizer = self._asked(model)
+        return write(gpt, tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+
+    def prompt_tokens(self, model: str, prompt: str) -> list[int]:
+        """The ids a model reads for a prompt: the document's beginning, then the text's."""
+        from workbench.activities.prompts import prompt_ids
+
+        record, _ = self._store.model(model)
+        return prompt_ids(self.tokenizer(record.tokenizer), prompt)
+
+    def attention(self, model: str, text: str) -> "AttentionMaps":
+        """Every head's attention on a text, and what each head does there."""
+        from workbench.activities.questions import attention
+
+        return attention(*self._asked(model), text)
+
+    def score(self, model: str, text: str) -> "tuple[ScoredToken, ...]":
+        """How likely a model finds each token of a text."""
+        from workbench.activities.questions import score_text
+
+        return score_text(*self._asked(model), text)
+
+    def pieces(self, tokenizer: str, text: str) -> "tuple[Piece, ...]":
+        """A text's tokens, and the stretches of text they come from."""
+        return self.tokenizer(tokenizer).pieces(text)
+
+    def estimate(self, spec: AnySpec) -> Estimate:
+        """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
+        vocabulary_size, teacher = self._shapes(spec)
+        return estimate(spec, vocabulary_size, flops_per_second(), teacher)
+
+    def _shapes(self, spec: AnySpec) -> tuple[int, GPTSpec | None]:
+        match spec:
+            case PretrainSpec():
+                return self._store.tokenizer(spec.tokenizer).vocabulary_size, None
+            case DistillSpec():
+                from workbench.models.model_file import read_model_file
+
+                file = read_model_file(self._store.model(spec.teacher)[1].folder)
+                return file.vocabulary_size, file.spec
+            case _:
+                return 0, None
+
+    def _asked(self, reference: str) -> "tuple[GPT, Tokenizer]":
+        from workbench.activities.questions import LoadedModels
+
+        model, checkpoint = self._store.model(reference)
+        self._loaded = self._loaded or LoadedModels()
+        return self._loaded.get(checkpoint), self.tokenizer(model.tokenizer)
+
+
+def _database(folder: ProjectFolder) -> Database:
+    """The catalogue, brought up to date; a damaged one is made anew from the folders."""
+    try:
+        database = Database.open(folder)
+        database.ingest_all()
+    except Corrupt:
+        Database.discard(folder)
+        database = Database.open(folder)
+        database.reindex()
+    return database
+
+
+def _given_up(run: RunFolder, waited_from: float) -> bool:
+    """Whether a run that nobody works on is not going to be taken up."""
+    if run.status() in (RunStatus.QUEUED, RunStatus.HANDED_OVER):
+        return time.monotonic() - waited_from > _TAKEN_UP_WITHIN_S
+    return True
+
+
+def _go_back(run: RunFolder, step: int) -> None:
+    """Set later checkpoints aside, so that a checkpoint is the last one again."""
+    saved = run.checkpoints()
+    if step not in [checkpoint.step for checkpoint in saved]:
+        raise BadInput(
+            "there is no checkpoint at step {step}; there is: {steps}",
+            step=step,
+            steps=", ".join(str(checkpoint.step) for checkpoint in saved),
+        )
+    with run.claim():
+        for checkpoint in saved:
+            if checkpoint.step > step:
+                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
+                durable.move(checkpoint.folder, aside)

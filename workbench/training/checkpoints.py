@@ -1,0 +1,120 @@
+"""Saving and restoring a run's state: all of it or nothing, verified when read back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from pydantic import ValidationError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from workbench.errors import Corrupt, NotFinite, WorkbenchError
+from workbench.models.load import read_weights
+from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
+from workbench.store import durable, manifest
+from workbench.store.records import CheckpointRecord
+from workbench.store.run_folder import RunFolder
+from workbench.training.optimizers import optimizer_tensors, restore_optimizer
+from workbench.training.state import TrainingState
+
+OPTIMIZER_NAME = "optimizer.safetensors"
+STATE_NAME = "state.json"
+
+
+class Checkpoints:
+    """The checkpoints of one run.
+
+    `before_save` makes the journal durable: a checkpoint must never be newer than what the
+    journal tells of the steps before it.
+    """
+
+    def __init__(
+        self, run: RunFolder, model_file: ModelFile, before_save: Callable[[], None]
+    ) -> None:
+        self._run = run
+        self._model_file = model_file
+        self._before_save = before_save
+
+    def restore(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> TrainingState | None:
+        """Take over the last checkpoint, if there is one.
+
+        Raises Corrupt when it is damaged, naming the file and the last good checkpoint.
+        """
+        saved = self._run.checkpoints()
+        if not saved:
+            return None
+        folder = saved[-1].folder
+        try:
+            manifest.verify(folder)
+            state = _read_state(folder / STATE_NAME)
+        except Corrupt as damage:
+            raise self._offer(damage, saved[:-1]) from None
+        model.load_state_dict(read_weights(folder / WEIGHTS_NAME))
+        restore_optimizer(optimizer, model, load_file(folder / OPTIMIZER_NAME))
+        return state
+
+    def _offer(self, damage: Corrupt, earlier: tuple[CheckpointRecord, ...]) -> WorkbenchError:
+        good = next((c for c in reversed(earlier) if _is_good(c.folder)), None)
+        if good is None:
+            return Corrupt(
+                "{damage}; there is no earlier good checkpoint: start the run anew", damage=damage
+            )
+        return Corrupt(
+            "{damage}; the last good checkpoint is step {step}: resume from it with --from {step}",
+            damage=damage,
+            step=good.step,
+        )
+
+    def save(
+        self, state: TrainingState, model: nn.Module, optimizer: torch.optim.Optimizer
+    ) -> CheckpointRecord:
+        """Write a checkpoint and acknowledge it once it survives a power cut.
+
+        Raises NotFinite before anything is written if a weight is NaN or infinite, and DiskFull,
+        with nothing lost, if there is no room.
+        """
+        _check_finite(model, state.step)
+        self._before_save()
+        with durable.staging(self._run.checkpoint_folder(state.step)) as folder:
+            save_file(_plain_tensors(model), folder / WEIGHTS_NAME)
+            save_file(optimizer_tensors(optimizer, model), folder / OPTIMIZER_NAME)
+            (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
+            (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
+        return self._run.checkpoints()[-1]
+
+    def rotate(self) -> list[int]:
+        """Remove every checkpoint that is neither best, last nor pinned; gives their steps."""
+        removed = [c for c in self._run.checkpoints() if not (c.is_best or c.is_last or c.pinned)]
+        for checkpoint in removed:
+            durable.remove_tree(checkpoint.folder)
+        return [checkpoint.step for checkpoint in removed]
+
+
+def _plain_tensors(model: nn.Module) -> dict[str, torch.Tensor]:
+    return {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
+
+
+def _check_finite(model: nn.Module, step: int) -> None:
+    for name, parameter in model.named_parameters():
+        if not torch.isfinite(parameter).all():
+            raise NotFinite(
+                "the weight {name} is no longer finite at step {step}; nothing of it was saved. "
+                "Resume from the last checkpoint with a lower learning rate, or use fp32",
+                name=name,
+                step=step,
+            )
+
+
+def _read_state(path: Path) -> TrainingState:
+    try:
+        return TrainingState.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise Corrupt("{path} cannot be read: {reason}", path=path, reason=error) from None
+
+
+def _is_good(folder: Path) -> bool:
+    try:
+        manifest.verify(folder)
+    except Corrupt:
+        return False
+    return True

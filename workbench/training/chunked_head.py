@@ -1,0 +1,94 @@
+"""Losses over the vocabulary that never hold the logits of all tokens at once.
+
+The head's logits are made for a chunk of tokens, turned into a loss and its gradient, and thrown
+away; what remains is the gradient of the hidden states and of the head's weight. Equal to the
+plain way up to the order of sums (proven in the tests).
+
+Shape legend: n = tokens, k = tokens of a chunk, c = hidden size, v = vocabulary, p = loss parts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+CHUNK_TOKENS = 256
+"""Chunks of 128 to 512 tokens stay in the processor's cache; 1,024 is far slower on CPUs."""
+
+ChunkLoss = Callable[[Tensor, slice], Tensor]
+"""(logits_kv in fp32, which tokens) -> parts_p, sums over the chunk; parts_p[0] is the total."""
+
+
+def chunked_head_loss(
+    hidden_nc: Tensor, weight_vc: Tensor, chunk_loss: ChunkLoss, chunk_tokens: int = CHUNK_TOKENS
+) -> Tensor:
+    """The summed loss parts (p,) over all tokens; only the first, the total, carries a gradient.
+
+    Matrix products run in autocast's precision where it is on, everything else in fp32.
+    """
+    with_gradient = torch.is_grad_enabled() and (hidden_nc.requires_grad or weight_vc.requires_grad)
+    if with_gradient:
+        parts_p: Tensor = _ChunkedHead.apply(hidden_nc, weight_vc, chunk_loss, chunk_tokens)  # type: ignore[no-untyped-call]
+        return parts_p
+    dtype = _product_dtype(hidden_nc)
+    hidden_nc, weight_vc = hidden_nc.to(dtype), weight_vc.to(dtype)
+    return torch.stack(
+        [
+            chunk_loss((hidden_nc[rows] @ weight_vc.T).float(), rows)
+            for rows in _chunks(len(hidden_nc), chunk_tokens)
+        ]
+    ).sum(0)
+
+
+class _ChunkedHead(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, hidden_nc: Tensor, weight_vc: Tensor, chunk_loss: ChunkLoss, chunk_tokens: int
+    ) -> Tensor:
+        dtype = _product_dtype(hidden_nc)
+        low_nc, low_vc = hidden_nc.detach().to(dtype), weight_vc.detach().to(dtype)
+        grad_nc = torch.empty_like(hidden_nc)
+        grad_vc = torch.zeros_like(weight_vc)
+        sums = []
+        with torch.autocast(hidden_nc.device.type, enabled=False):
+            for rows in _chunks(len(hidden_nc), chunk_tokens):
+                parts_p, grad_kv = _loss_and_gradient(low_nc[rows] @ low_vc.T, rows, chunk_loss)
+                grad_nc[rows] = grad_kv @ low_vc
+                _accumulate(grad_vc, grad_kv, low_nc[rows])
+                sums.append(parts_p)
+        ctx.save_for_backward(grad_nc, grad_vc)
+        return torch.stack(sums).sum(0)
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor, Tensor, None, None]:
+        grad_nc, grad_vc = ctx.saved_tensors
+        scale = grad_outputs[0][0]
+        return grad_nc * scale, grad_vc * scale, None, None
+
+
+def _loss_and_gradient(
+    logits_kv: Tensor, rows: slice, chunk_loss: ChunkLoss
+) -> tuple[Tensor, Tensor]:
+    with torch.enable_grad():
+        leaf_kv = logits_kv.float().requires_grad_()
+        parts_p = chunk_loss(leaf_kv, rows)
+        (grad_kv,) = torch.autograd.grad(parts_p[0], leaf_kv)
+    return parts_p.detach(), grad_kv.to(logits_kv.dtype)
+
+
+def _accumulate(grad_vc: Tensor, grad_kv: Tensor, low_kc: Tensor) -> None:
+    """Add one chunk's share to the weight's gradient, which stays in the weight's precision."""
+    if grad_kv.dtype == grad_vc.dtype:
+        grad_vc.addmm_(grad_kv.T, low_kc)
+    else:
+        grad_vc += grad_kv.T @ low_kc
+
+
+def _chunks(num_tokens: int, chunk_tokens: int) -> list[slice]:
+    return [slice(i, min(i + chunk_tokens, num_tokens)) for i in range(0, num_tokens, chunk_tokens)]
+
+
+def _product_dtype(hidden: Tensor) -> torch.dtype:
+    device = hidden.device.type
+    return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else hidden.dtype

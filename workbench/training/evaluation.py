@@ -1,0 +1,107 @@
+"""How well a model predicts text it was not trained on.
+
+Shape legend: b = windows, t = positions, n = b·t, v = vocabulary.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from workbench.data.batches import Batch, Tokens, evaluation_batches
+from workbench.models.gpt import GPT
+from workbench.training.chunked_head import chunked_head_loss
+from workbench.training.objectives import to_device
+
+
+@dataclass(frozen=True)
+class ValidationText:
+    """Tokens to score, and the UTF-8 bytes of the text that they stand for."""
+
+    tokens: Tokens
+    num_bytes: int
+    context: int
+    micro_batch_size: int
+
+    @property
+    def num_targets(self) -> int:
+        return len(self.tokens) - 1
+
+    def batches(self) -> Iterator[Batch]:
+        """Windows that together score every token after the first exactly once."""
+        return evaluation_batches(
+            self.tokens, context=self.context, micro_batch_size=self.micro_batch_size
+        )
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """No dropout and no gradients inside; the model's mode is as before afterwards."""
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        model.train(was_training)
+
+
+def causal_metrics(model: GPT, text: ValidationText, device: torch.device) -> dict[str, float]:
+    """Loss (nats a token), perplexity, bits per byte and top-1 accuracy on the text.
+
+    Every token after the first is a target exactly once.
+    """
+    sums = torch.zeros(2, dtype=torch.float64)
+    with evaluating(model):
+        for batch in text.batches():
+            inputs_bt, targets_n = to_device(batch, device)
+            hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
+            sums += _loss_and_hits(hidden_nc, model.head_weight, targets_n).double().cpu()
+    loss, hits = (sums / text.num_targets).tolist()
+    return summary(loss, text) | {"validation_accuracy": hits}
+
+
+def _loss_and_hits(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> Tensor:
+    def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
+        loss = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
+        hits = (logits_kv.argmax(-1) == targets_n[rows]).sum()
+        return torch.stack([loss, hits.float()])
+
+    return chunked_head_loss(hidden_nc, head_vc, chunk_loss)
+
+
+def summary(loss: float, text: ValidationText) -> dict[str, float]:
+    """The three ways to say a mean loss: nats a token, perplexity, bits per UTF-8 byte."""
+    return {
+        "validation_loss": loss,
+        "validation_perplexity": math.exp(min(loss, 700.0)),
+        "validation_bits_per_byte": loss * text.num_targets / math.log(2) / max(1, text.num_bytes),
+    }
+
+
+def token_losses(model: GPT, text: ValidationText, device: torch.device) -> NDArray[np.float64]:
+    """The loss (nats) of every target, in the order of the text."""
+    found: list[Tensor] = []
+    with evaluating(model):
+        for batch in text.batches():
+            inputs_bt, targets_n = to_device(batch, device)
+            hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
+            found.extend(_losses_by_chunk(hidden_nc, model.head_weight, targets_n))
+    return torch.cat(found).double().cpu().numpy()
+
+
+def _losses_by_chunk(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> list[Tensor]:
+    found: list[Tensor] = []
+
+    def keep(logits_kv: Tensor, rows: slice) -> Tensor:
+        found.append(F.cross_entropy(logits_kv, targets_n[rows], reduction="none"))
+        return found[-1].sum()[None]
+
+    chunked_head_loss(hidden_nc, head_vc, keep)
+    return found

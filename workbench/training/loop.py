@@ -1,0 +1,233 @@
+"""The one training loop; what is trained for is the objective's business.
+
+Between two steps it pauses, stops, evaluates, writes a sample and saves, as asked. It yields what
+happened and knows neither thread nor window.
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from workbench.data.batches import CausalBatches
+from workbench.data.seeds import derived_seed
+from workbench.errors import DiskFull
+from workbench.events import (
+    CheckpointRemoved,
+    CheckpointSaved,
+    Continued,
+    Event,
+    Level,
+    Metrics,
+    Note,
+    Outcome,
+    Paused,
+    SampleWritten,
+)
+from workbench.jobs import Control
+from workbench.training.checkpoints import Checkpoints
+from workbench.training.meters import Meter
+from workbench.training.objectives import Objective
+from workbench.training.optimizers import build_optimizer, set_learning_rate
+from workbench.training.runtime import Runtime
+from workbench.training.spec import LoopSpec, OptimizerSpec
+from workbench.training.state import TrainingState
+
+FLUSH_EVERY_S = 0.25
+_POLL_S = 0.5
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything the loop needs: what to train, on what, towards what, for how long."""
+
+    model: nn.Module
+    objective: Objective
+    batches: CausalBatches
+    total_steps: int
+    optimizer: OptimizerSpec
+    learning_rate: Callable[[int], float]
+    loop: LoopSpec
+    runtime: Runtime
+    seed: int
+    evaluate: Callable[[], Mapping[str, float]]
+    write_sample: Callable[[], str]
+
+
+def train(
+    task: Task, checkpoints: Checkpoints, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Train until the last step, the time limit, early stopping or a stop; always leaves a
+    loadable checkpoint.
+
+    Resumes from the last checkpoint if there is one, to the same numbers as never having stopped.
+    """
+    return (yield from _Training(task, checkpoints, control).run())
+
+
+class _Training:
+    """One attempt: the task, the optimizer and how far it has come."""
+
+    def __init__(self, task: Task, checkpoints: Checkpoints, control: Control) -> None:
+        self._task = task
+        self._checkpoints = checkpoints
+        self._control = control
+        self._optimizer = build_optimizer(task.optimizer, task.model)
+        self._state = checkpoints.restore(task.model, self._optimizer) or TrainingState()
+        self._saved_step = self._state.step if self._state.step else -1
+        self._meter = Meter()
+        self._flushed_at = self._lapped_at = time.monotonic()
+
+    def run(self) -> Generator[Event, None, Outcome]:
+        if self._state.step == 0:
+            yield from self._evaluate()
+        while not self._over():
+            yield from self._wait_while_pausing()
+            if self._control.stopping:
+                break
+            self._step()
+            if time.monotonic() - self._flushed_at >= FLUSH_EVERY_S:
+                yield from self._flush()
+            if self._evaluation_is_due():
+                yield from self._evaluate()
+                yield from self._save()
+        yield from self._flush()
+        if self._saved_step != self._state.step:
+            yield from self._save()
+        return self._control.outcome if self._control.stopping else Outcome.FINISHED
+
+    def _over(self) -> bool:
+        loop, state = self._task.loop, self._state
+        return (
+            state.step >= self._task.total_steps
+            or (loop.minutes > 0 and state.elapsed_s >= loop.minutes * 60)
+            or (loop.patience > 0 and state.stale_evaluations >= loop.patience)
+        )
+
+    def _evaluation_is_due(self) -> bool:
+        step = self._state.step
+        return step % self._task.loop.evaluate_every == 0 or self._over()
+
+    def _step(self) -> None:
+        step, batches = self._state.step, self._task.batches
+        learning_rate = self._task.learning_rate(step)
+        set_learning_rate(self._optimizer, learning_rate)
+        values = self._gradients(step)
+        values["gradient_norm"] = self._clip()
+        self._optimizer.step()
+        self._state.step += 1
+        self._state.tokens += batches.tokens_per_step
+        self._state.metric = None
+        seconds = self._lap()
+        plain = {
+            "learning_rate": learning_rate,
+            "tokens_per_second": batches.tokens_per_step / seconds,
+        }
+        self._meter.add(
+            self._state.step,
+            values,
+            plain,
+            tokens=self._state.tokens,
+            epoch=self._state.step / batches.steps_per_epoch,
+            elapsed_s=self._state.elapsed_s,
+        )
+
+    def _gradients(self, step: int) -> dict[str, Tensor]:
+        """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
+        task = self._task
+        task.model.train()
+        self._optimizer.zero_grad(set_to_none=True)
+        micro_batches = task.batches.at(step)
+        num_targets = sum(batch.num_targets for batch in micro_batches)
+        sums: dict[str, Tensor] = {}
+        for batch in micro_batches:
+            torch.manual_seed(derived_seed(task.seed, "dropout", step, batch.micro_batch))
+            with self._autocast():
+                loss = task.objective(batch, step)
+            share = batch.num_targets / num_targets
+            (loss.total * share).backward()  # type: ignore[no-untyped-call]
+            parts = {f"loss_{name}": part for name, part in loss.parts.items()}
+            for name, value in {"loss": loss.total, **parts}.items():
+                weighted = value.detach() * share
+                sums[name] = sums[name] + weighted if name in sums else weighted
+        return sums
+
+    def _clip(self) -> Tensor:
+        limit = self._task.optimizer.clip_norm or float("inf")
+        return nn.utils.clip_grad_norm_(self._task.model.parameters(), limit)
+
+    def _autocast(self) -> torch.autocast:
+        runtime = self._task.runtime
+        return torch.autocast(
+            runtime.device, dtype=torch.bfloat16, enabled=runtime.precision == "bf16"
+        )
+
+    def _lap(self) -> float:
+        """Seconds since the last call, added to the run's training time."""
+        now = time.monotonic()
+        seconds = max(now - self._lapped_at, 1e-9)
+        self._lapped_at = now
+        self._state.elapsed_s += seconds
+        return seconds
+
+    def _flush(self) -> Iterator[Metrics]:
+        self._flushed_at = time.monotonic()
+        return self._meter.take()
+
+    def _evaluate(self) -> Iterator[Event]:
+        yield from self._flush()
+        with self._autocast():
+            values = dict(self._task.evaluate())
+        self._state.take_metric(values["validation_loss"])
+        self._lap()
+        yield Metrics(
+            step=self._state.step,
+            values=values,
+            tokens=self._state.tokens,
+            epoch=self._state.step / self._task.batches.steps_per_epoch,
+            elapsed_s=self._state.elapsed_s,
+        )
+        yield from self._write_sample()
+
+    def _write_sample(self) -> Iterator[SampleWritten]:
+        loop = self._task.loop
+        if loop.sample_tokens:
+            text = self._task.write_sample()
+            yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
+
+    def _save(self) -> Iterator[Event]:
+        """Save at this step; a full disk pauses the run until there is room or it is stopped."""
+        while True:
+            try:
+                saved = self._checkpoints.save(self._state, self._task.model, self._optimizer)
+                break
+            except DiskFull as full:
+                yield Note(words=full.words, level=Level.WARNING)
+                yield Paused(step=self._state.step)
+                self._control.wait(_POLL_S * 10)
+                if self._control.stopping:
+                    raise
+                yield Continued(step=self._state.step)
+        self._saved_step = self._state.step
+        yield CheckpointSaved(
+            step=saved.step,
+            folder=saved.folder.name,
+            digest=saved.digest,
+            is_best=saved.is_best,
+        )
+        for step in self._checkpoints.rotate():
+            yield CheckpointRemoved(step=step)
+        self._lap()
+
+    def _wait_while_pausing(self) -> Iterator[Event]:
+        if not self._control.pausing:
+            return
+        yield from self._flush()
+        yield Paused(step=self._state.step)
+        while self._control.pausing:
+            self._control.wait(_POLL_S)
+        self._lapped_at = time.monotonic()
+        if not self._control.stopping:
+            yield Continued(step=self._state.step)

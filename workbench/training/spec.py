@@ -1,0 +1,245 @@
+"""Settings of training: optimizer, schedule, loop, runtime; and the spec of a pretraining run."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from workbench.models.spec import GPTSpec
+from workbench.spec import Impossible, Spec, setting
+
+
+class OptimizerSpec(Spec):
+    """How the weights follow the gradient."""
+
+    algorithm: Literal["adamw", "sgd"] = setting(
+        "adamw",
+        title="Optimizer",
+        help="AdamW adapts the step of each weight; SGD takes the same step for all.",
+    )
+    learning_rate: float = setting(
+        1e-3,
+        title="Learning rate",
+        help="The size of a step at the schedule's peak. Small models bear 1e-3 and more.",
+        gt=0,
+        le=10,
+    )
+    weight_decay: float = setting(
+        0.1,
+        title="Weight decay",
+        help="Pulls matrices towards zero at each step; biases and norms are left alone.",
+        ge=0,
+        le=1,
+    )
+    beta1: float = setting(
+        0.9, title="Beta 1", help="AdamW's memory of the gradient.", ge=0, lt=1, advanced=True
+    )
+    beta2: float = setting(
+        0.95,
+        title="Beta 2",
+        help="AdamW's memory of the squared gradient.",
+        ge=0,
+        lt=1,
+        advanced=True,
+    )
+    epsilon: float = setting(
+        1e-8, title="Epsilon", help="Keeps AdamW's division finite.", gt=0, le=1, advanced=True
+    )
+    momentum: float = setting(
+        0.9, title="Momentum", help="SGD's memory of the gradient.", ge=0, lt=1, advanced=True
+    )
+    clip_norm: float = setting(
+        1.0,
+        title="Gradient clipping",
+        help="The largest norm of the whole gradient; 0 leaves it as it is.",
+        ge=0,
+    )
+
+
+class ScheduleSpec(Spec):
+    """How the learning rate rises and falls over the run."""
+
+    shape: Literal["constant", "linear", "cosine", "warmup_stable_decay"] = setting(
+        "cosine",
+        title="Schedule",
+        help="The course of the learning rate after warm-up: constant; falling in a line or a "
+        "half cosine; or stable, then falling at the end.",
+    )
+    warmup_steps: int = setting(
+        50,
+        title="Warm-up",
+        help="Steps over which the learning rate rises from zero to its peak.",
+        unit="steps",
+        ge=0,
+    )
+    final_ratio: float = setting(
+        0.1,
+        title="Final learning rate",
+        help="Where the learning rate ends, as a share of its peak.",
+        ge=0,
+        le=1,
+    )
+    decay_share: float = setting(
+        0.2,
+        title="Decay share",
+        help="The last part of the run over which warmup-stable-decay falls.",
+        gt=0,
+        le=1,
+        advanced=True,
+    )
+
+
+class LoopSpec(Spec):
+    """Batches, evaluations, checkpoints and samples; the same for every objective."""
+
+    micro_batch_size: int = setting(
+        16,
+        title="Micro-batch",
+        help="Windows that go through the model at once. Halve it when memory runs out.",
+        unit="windows",
+        ge=1,
+        le=4096,
+    )
+    accumulation: int = setting(
+        1,
+        title="Accumulation",
+        help="Micro-batches whose gradients make one step; batch = micro-batch × accumulation.",
+        ge=1,
+        le=4096,
+    )
+    minutes: float = setting(
+        0.0,
+        title="Time limit",
+        help="Stops after this much training time, even before the last step; 0 means no limit.",
+        unit="min",
+        ge=0,
+    )
+    evaluate_every: int = setting(
+        100,
+        title="Evaluate every",
+        help="Steps between two looks at the validation text. A checkpoint is saved each time.",
+        unit="steps",
+        ge=1,
+    )
+    evaluation_tokens: int = setting(
+        50_000,
+        title="Evaluation size",
+        help="Validation tokens scored at each evaluation; 0 means all of them.",
+        unit="tokens",
+        ge=0,
+    )
+    patience: int = setting(
+        0,
+        title="Early stopping",
+        help="Stops after this many evaluations without a better validation loss; 0 never does.",
+        unit="evaluations",
+        ge=0,
+    )
+    sample_prompt: str = setting(
+        "",
+        title="Sample prompt",
+        help="The model continues this text at each evaluation, so that you see it learn. "
+        "Empty: it writes from the beginning of a document.",
+        max_length=2_000,
+    )
+    sample_tokens: int = setting(
+        60,
+        title="Sample length",
+        help="Tokens the model writes at each evaluation; 0 writes nothing.",
+        unit="tokens",
+        ge=0,
+        le=1_000,
+    )
+    baseline: bool = setting(
+        True,
+        title="N-gram baseline",
+        help="Fits a Kneser-Ney n-gram model to the same tokens and draws its loss as a line, "
+        "so that you see what the neural model adds.",
+    )
+
+
+class PretrainLoopSpec(LoopSpec):
+    """A loop whose length is set in steps, epochs or tokens."""
+
+    steps: int = setting(
+        1_000,
+        title="Steps",
+        help="Optimizer steps; 0 leaves the length to epochs or tokens.",
+        unit="steps",
+        ge=0,
+    )
+    epochs: float = setting(
+        0.0,
+        title="Epochs",
+        help="Passes over the training tokens, at most; 0 means no limit.",
+        ge=0,
+        advanced=True,
+    )
+    tokens: int = setting(
+        0,
+        title="Tokens",
+        help="Training tokens, at most; 0 means no limit.",
+        unit="tokens",
+        ge=0,
+        advanced=True,
+    )
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if not (self.steps or self.epochs or self.tokens):
+            raise Impossible("the run has no end: set steps, epochs or tokens")
+        return self
+
+
+class RuntimeSpec(Spec):
+    """Where and how exactly the numbers are computed."""
+
+    device: Literal["auto", "cpu", "cuda", "mps"] = setting(
+        "auto",
+        title="Device",
+        help="Where the model runs; auto takes a graphics card if there is one.",
+    )
+    precision: Literal["auto", "fp32", "bf16"] = setting(
+        "auto",
+        title="Precision",
+        help="bf16 is faster where the hardware knows it; weights stay in fp32 either way.",
+    )
+    threads: int = setting(
+        0,
+        title="Threads",
+        help="Processor threads; 0 takes one for each core. Fixed threads give equal numbers.",
+        ge=0,
+        le=1024,
+    )
+    seed: int = setting(
+        1,
+        title="Seed",
+        help="Decides initial weights, order of the batches and dropout.",
+        ge=0,
+        lt=2**31,
+    )
+
+
+class PretrainSpec(Spec):
+    """Train a model from random weights to predict the next token of a corpus."""
+
+    kind: Literal["pretrain"] = "pretrain"
+    name: str = setting(
+        "teacher", title="Name", help="What the model will be called.", min_length=1, max_length=80
+    )
+    corpus: str = setting(title="Corpus", help="The text to learn from.", min_length=1)
+    tokenizer: str = setting(
+        title="Tokenizer", help="What cuts the text into tokens.", min_length=1
+    )
+    model: GPTSpec = setting(GPTSpec(), title="Model", help="The shape of the model.")
+    optimizer: OptimizerSpec = setting(
+        OptimizerSpec(), title="Optimizer", help="How the weights follow the gradient."
+    )
+    schedule: ScheduleSpec = setting(
+        ScheduleSpec(), title="Schedule", help="The course of the learning rate."
+    )
+    loop: PretrainLoopSpec = setting(
+        PretrainLoopSpec(), title="Loop", help="Length, batches, evaluations."
+    )
+    runtime: RuntimeSpec = setting(
+        RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
+    )
