@@ -1,0 +1,356 @@
+"""Importing as a whole: what is stored, told, refused, and left behind when it is stopped."""
+
+import gzip
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.corpora.add import add_corpus
+from workbench.corpora.corpus import Corpus
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.events import (
+    ArtifactReady,
+    Continued,
+    Outcome,
+    Paused,
+    Progress,
+    StageStarted,
+)
+from workbench.jobs import ThreadControl
+from workbench.spec import BadSpec, validate
+from workbench.store.manifest import folder_digest, verify
+
+STORIES = [f"Story {i}:\nAnna went to the river {i} times.\nShe came back." for i in range(100)]
+
+
+@pytest.fixture
+def text_file(tmp_path: Path) -> Path:
+    path = tmp_path / "stories.txt"
+    path.write_text("\n\n".join(STORIES) + "\n", encoding="utf-8")
+    return path
+
+
+def test_that_what_is_stored_is_what_was_read(import_files, text_file):
+    result = import_files(text_file, validation_fraction=0.1)
+    corpus = result.corpus
+    assert result.outcome is Outcome.FINISHED
+    assert result.documents == STORIES
+    assert corpus.count("validation") == 10
+    assert corpus.count("train") == 90
+    assert sorted([*corpus.documents("train"), *corpus.documents("validation")]) == sorted(STORIES)
+    assert corpus.bytes("all") == len("".join(STORIES).encode())
+    for split in ("train", "validation", "all"):
+        texts = list(corpus.documents(split))
+        assert len(texts) == corpus.count(split)
+        assert corpus.bytes(split) == len("".join(texts).encode())
+        for start in (0, 1, 9, 10, 50, 1000):
+            assert list(corpus.documents(split, start)) == texts[start:]
+    assert corpus.meta.encoding == "utf-8"
+    assert corpus.statistics.characters == len("".join(STORIES))
+    assert corpus.preview.startswith("Story 0:\nAnna went to the river 0 times.\n")
+    verify(result.folder)
+
+
+def test_that_the_events_tell_the_stages_their_progress_and_the_result(import_files, text_file):
+    events = import_files(text_file, dedupe=True).events
+    stages = [str(event.words) for event in events if isinstance(event, StageStarted)]
+    assert stages == [
+        "Looking for text files",
+        "Reading documents",
+        "Looking for duplicates",
+        "Counting characters",
+        "Saving the corpus",
+    ]
+    done = [event for event in events if isinstance(event, Progress)]
+    assert all(event.done <= (event.total or event.done) for event in done)
+    ready = events[-1]
+    assert isinstance(ready, ArtifactReady)
+    assert ready.folder == "corpora/0001-text"
+    assert ready.facts["documents"] == len(STORIES)
+
+
+def test_that_the_same_import_gives_the_same_digest_and_another_seed_another(
+    import_files, text_file
+):
+    one, again = import_files(text_file), import_files(text_file)
+    other = import_files(text_file, seed=2)
+    assert one.corpus.digest == again.corpus.digest == folder_digest(one.folder)
+    assert one.corpus.digest != other.corpus.digest
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "shift_jis", "utf-16", "cp1252"])
+def test_that_files_in_many_encodings_become_utf8(import_files, tmp_path, encoding):
+    texts = {
+        "gb18030": "春天来了，小溪里的冰融化了。\n孩子们在田野里奔跑，笑声传得很远。",
+        "big5": "春天來了，小溪裡的冰融化了。\n孩子們在田野裡奔跑，笑聲傳得很遠。",
+        "shift_jis": "春が来て、小川の氷がとけました。\nこどもたちは野原をかけまわります。",
+        "utf-16": "Весна пришла, и лёд на ручье растаял.\nДети бегали по полю.",
+        "cp1252": "Le printemps est arrivé; la glace a fondu.\nLes élèves couraient là-bas.",
+    }
+    stories = [f"{texts[encoding]} {i}" for i in range(30)]
+    path = tmp_path / "text.txt"
+    path.write_bytes("\r\n\r\n".join(stories).encode(encoding))
+    result = import_files(path)
+    assert result.documents == stories
+    assert result.corpus.meta.encoding == encoding
+    chosen = import_files(path, encoding=encoding)
+    assert chosen.documents == stories
+
+
+def test_that_a_wrong_encoding_by_choice_is_obeyed(import_files, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("Größe\n\nMaß\n", encoding="utf-8")
+    assert import_files(path, encoding="cp1252").documents == ["GrÃ¶ÃŸe", "MaÃŸ"]
+
+
+def test_that_duplicates_are_dropped_on_demand_alone(import_files, tmp_path):
+    source = random.Random(4)
+    stories = [source.choice(STORIES) for _ in range(500)]
+    path = tmp_path / "text.txt"
+    path.write_text("\n\n".join(stories))
+    assert import_files(path).documents == stories
+    result = import_files(path, dedupe=True)
+    assert result.documents == list(dict.fromkeys(stories))
+    assert result.corpus.meta.duplicates == 500 - len(result.documents)
+    assert sorted(p.name for p in result.folder.iterdir()) == [
+        "manifest.json",
+        "meta.json",
+        "offsets.bin",
+        "text.bin",
+        "validation.bin",
+    ]
+
+
+def test_that_a_single_document_is_cut_near_its_end_with_a_note(import_files, tmp_path):
+    text = "\n".join(f"Line {i} of the only poem." for i in range(100))
+    path = tmp_path / "poem.txt"
+    path.write_text(text)
+    result = import_files(path, documents="files", validation_fraction=0.1)
+    (train,), (kept,) = (list(result.corpus.documents(s)) for s in ("train", "validation"))
+    assert train + kept == text
+    assert kept.startswith("Line 9")
+    assert "single document" in result.notes
+
+
+def test_that_given_validation_files_are_measured_on_and_nothing_else(import_files, tmp_path):
+    train, measure = tmp_path / "train.txt", tmp_path / "measure.txt"
+    train.write_text("one\n\ntwo\n\nthree\n\nfour")
+    measure.write_text("five\n\ntwo")
+    result = import_files(train, measure, validation_files=(str(measure),), dedupe=True)
+    assert list(result.corpus.documents("validation")) == ["five", "two"]
+    assert list(result.corpus.documents("train")) == ["one", "three", "four"]
+    with pytest.raises(BadInput, match="also stands in the validation files"):
+        import_files(train, validation_files=(str(measure), str(_copy(train))), dedupe=True)
+
+
+def _copy(path: Path) -> Path:
+    copy = path.with_name("copy.txt")
+    copy.write_bytes(path.read_bytes())
+    return copy
+
+
+def test_that_folders_and_packed_files_become_one_corpus_and_the_rest_is_named(
+    import_files, tmp_path
+):
+    folder = tmp_path / "texts"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "a.txt").write_text("one\n\ntwo")
+    (folder / "inner" / "b.txt.gz").write_bytes(gzip.compress(b"three\n\nfour"))
+    (folder / "c.jsonl").write_text('{"text": "five"}\n{broken\n')
+    (folder / "empty.txt").touch()
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (folder / "loop").symlink_to(folder)
+    result = import_files(folder)
+    assert result.documents == ["one", "two", "five", "three", "four"]
+    assert set(result.skipped) == {("loop", 0), ("empty.txt", 0), ("binary.txt", 0), ("c.jsonl", 2)}
+    assert result.corpus.meta.skipped == 4
+    assert "4 files or parts of files could not be read" in result.notes
+
+
+def test_that_skipped_parts_are_all_counted_and_the_first_hundred_listed(import_files, tmp_path):
+    path = tmp_path / "text.jsonl"
+    path.write_text('{"text": "good"}\n' * 2 + "broken\n" * 250)
+    result = import_files(path)
+    assert result.corpus.meta.skipped == 250
+    assert [line for _, line in result.skipped] == list(range(3, 103))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("empty.txt", b"", "is empty"),
+        ("blank.txt", b" \n\n \n", "no text found in .*blank.txt"),
+        ("binary.txt", bytes(5000), "holds no text"),
+        ("numbers.csv", b"", "is empty"),
+        ("broken.jsonl", b"{]\n", "has no column of text"),
+        ("nothing.txt.gz", b"no gzip", "cannot be read"),
+    ],
+)
+def test_that_a_corpus_without_text_is_a_clear_error_that_leaves_nothing(
+    import_files, tmp_path, name, data, reason
+):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=reason) as caught:
+        import_files(path)
+    assert "no text found in" in str(caught.value)
+    assert not list((tmp_path / "corpora").iterdir())
+
+
+def test_that_a_folder_without_text_is_a_clear_error(import_files, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    with pytest.raises(BadInput, match=r"no text found in .*photos; a corpus is made of \.txt"):
+        import_files(folder)
+    with pytest.raises(NotFound, match="is not there"):
+        import_files(tmp_path / "gone.txt")
+
+
+def test_that_stopping_leaves_nothing_at_any_point(tmp_path, text_file):
+    spec = AddCorpusSpec(name="text", files=(str(text_file),), dedupe=True)
+    folder = tmp_path / "corpora" / "0001-text"
+    outcomes = []
+    while Outcome.FINISHED not in outcomes:
+        outcomes.append(_stopped_after(len(outcomes), add_corpus, spec, folder))
+        assert folder.exists() == (outcomes[-1] is Outcome.FINISHED)
+        assert not [path for path in folder.parent.glob("*") if path != folder]
+    assert set(outcomes[:-1]) == {Outcome.HANDED_OVER}
+    assert len(outcomes) > 4
+    assert Corpus.open(folder).count() == len(STORIES)
+
+
+def _stopped_after(events: int, activity, *arguments) -> Outcome:
+    control = ThreadControl()
+    steps = activity(*arguments, control)
+    for _ in range(events):
+        next(steps)
+    control.stop(Outcome.HANDED_OVER)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
+def test_that_an_abandoned_import_leaves_nothing(tmp_path, text_file):
+    folder = tmp_path / "corpora" / "0001-text"
+    steps = add_corpus(AddCorpusSpec(name="text", files=(str(text_file),)), folder, ThreadControl())
+    while "Counting" not in str(getattr(next(steps), "words", "")):
+        pass
+    steps.close()
+    assert not list(folder.parent.iterdir())
+
+
+class _PausedTwice(ThreadControl):
+    """Is paused at first, and told to go on while it waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = 0
+        self.pause()
+
+    def wait(self, timeout_s: float) -> None:
+        self.waits += 1
+        if self.waits == 2:
+            self.resume()
+
+
+def test_that_an_import_waits_while_it_is_paused(import_files, text_file):
+    control = _PausedTwice()
+    events = import_files(text_file, control=control).events
+    kinds = [type(event) for event in events]
+    assert kinds.index(Paused) + 1 == kinds.index(Continued)
+    assert control.waits == 2
+
+
+@pytest.mark.parametrize("name", ["text.bin", "offsets.bin", "validation.bin"])
+def test_that_a_shortened_file_of_a_corpus_is_named(import_files, text_file, name):
+    folder = import_files(text_file).folder
+    path = folder / name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(Corrupt, match=name):
+        Corpus.open(folder)
+    path.unlink()
+    with pytest.raises(Corrupt, match=f"{name} is missing"):
+        Corpus.open(folder)
+
+
+def test_that_a_damaged_or_missing_meta_file_is_named(import_files, text_file, tmp_path):
+    folder = import_files(text_file).folder
+    (folder / "meta.json").write_text("{")
+    with pytest.raises(Corrupt, match=r"meta\.json"):
+        Corpus.open(folder)
+    with pytest.raises(NotFound, match="no corpus"):
+        Corpus.open(tmp_path)
+
+
+@pytest.mark.parametrize("sample", ["stories_en", "stories_zh", "python_reference"])
+def test_that_every_sample_becomes_a_corpus(import_files, sample):
+    corpus = import_files(sample=sample, sample_documents=100).corpus
+    assert corpus.count("validation") >= 1
+    assert corpus.count("train") >= 90
+    script = "Han" if sample == "stories_zh" else "Latin"
+    assert corpus.statistics.scripts[0].name == script
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({}, "at least one file"),
+        ({"files": ["a.txt"], "sample": "stories_en"}, "either files or a sample"),
+        ({"files": ["a.txt"], "encoding": "gb-18030x"}, "is not an encoding of text"),
+        ({"files": ["a.txt"], "encoding": "utf9"}, r"did you mean 'utf"),
+        ({"files": ["a.txt"], "encoding": "rot13"}, "is not an encoding of text"),
+        ({"files": ["a.txt"], "documents": "words"}, "is not one of"),
+        ({"files": ["a.txt"], "validation_fraction": 0.0}, "must be more than 0"),
+        ({"files": []}, "at least one file"),
+    ],
+)
+def test_that_impossible_settings_get_a_sentence(settings, reason):
+    with pytest.raises(BadSpec, match=reason):
+        validate(AddCorpusSpec, {"name": "text", **settings})
+
+
+def test_that_importing_needs_neither_torch_nor_pyarrow_until_a_table_is_read():
+    code = (
+        "import sys, workbench.corpora.add, workbench.corpora.preview;"
+        "sys.exit(any(name in sys.modules for name in ('torch', 'pyarrow', 'PySide6')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_that_memory_does_not_grow_with_the_corpus(tmp_path):
+    code = """
+import sys
+from pathlib import Path
+from workbench.corpora.add import add_corpus
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.jobs import ThreadControl
+most = 0
+spec = AddCorpusSpec(name="t", files=(sys.argv[1],), dedupe=True, documents=sys.argv[3])
+for event in add_corpus(spec, Path(sys.argv[2]), ThreadControl()):
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("RssAnon"):
+            most = max(most, int(line.split()[1]))
+print(most // 1024)
+"""
+    stories = "\n\n".join(STORIES)
+    peaks_mb = {}
+    for size_mb in (10, 200):
+        path = tmp_path / f"{size_mb}.txt"
+        with path.open("w") as file:
+            for i in range(size_mb * 1024 * 1024 // len(stories)):
+                file.write(stories.replace("Story", f"Tale {i},") + "\n\n")
+        for rule in ("blank_lines", "files"):
+            target = tmp_path / f"{size_mb}-{rule}"
+            command = [sys.executable, "-c", code, str(path), str(target), rule]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            peaks_mb[size_mb, rule] = int(done.stdout)
+    for rule in ("blank_lines", "files"):
+        assert peaks_mb[200, rule] - peaks_mb[10, rule] < 50

@@ -1,0 +1,99 @@
+"""Duplicates against a set in memory, the split against its promises."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.corpora.duplicates import DuplicateFinder, marked
+from workbench.corpora.split import cut_place, validation_places
+from workbench.errors import BadInput
+
+
+def by_hand(documents: list[bytes]) -> list[bool]:
+    seen: set[bytes] = set()
+    return [document in seen or seen.add(document) is not None for document in documents]
+
+
+def by_finder(folder, documents: list[bytes], run: int, together: int) -> list[bool]:
+    finder = DuplicateFinder(folder, run)
+    for start in range(0, len(documents), together):
+        finder.add(documents[start : start + together])
+    for _ in finder.merge():
+        pass
+    finder.remove()
+    assert not list(folder.iterdir())
+    return marked(finder.marks, 0, len(documents)).tolist()
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=200),
+    st.sampled_from([8, 16, 64, 1024]),
+    st.integers(1, 50),
+)
+def test_that_exactly_the_later_of_equal_documents_are_found(tmp_path_factory, numbers, run, by):
+    documents = [f"document {number}".encode() for number in numbers]
+    folder = tmp_path_factory.mktemp("runs")
+    assert by_finder(folder, documents, run, by) == by_hand(documents)
+
+
+def test_that_many_documents_in_many_runs_are_told_apart(tmp_path):
+    source = np.random.default_rng(3)
+    documents = [str(number).encode() for number in source.integers(0, 40_000, 60_000)]
+    assert by_finder(tmp_path, documents, 4096, 777) == by_hand(documents)
+
+
+def test_that_one_document_over_and_over_is_kept_once(tmp_path):
+    assert by_finder(tmp_path, [b"same"] * 10_000, 64, 100) == [False] + [True] * 9999
+
+
+@given(st.integers(2, 3000), st.floats(0.0001, 0.5), st.integers(0, 2**63 - 1))
+def test_that_the_split_has_its_size_and_something_on_both_sides(documents, fraction, seed):
+    places = np.concatenate(list(validation_places(documents, fraction, seed)))
+    assert len(places) == max(1, round(documents * fraction))
+    assert len(places) < documents
+    assert (np.diff(places.astype(np.int64)) > 0).all()
+    assert places[-1] < documents
+
+
+def test_that_the_seed_alone_decides_the_split():
+    one, again, other = (next(validation_places(500, 0.1, seed)).tolist() for seed in (1, 1, 2))
+    assert one == again
+    assert one != other
+
+
+def test_that_every_document_is_drawn_about_equally_often():
+    counts = np.zeros(40)
+    for seed in range(2000):
+        counts[next(validation_places(40, 0.25, seed)).astype(int)] += 1
+    assert counts.sum() == 2000 * 10
+    assert abs(counts - 500).max() < 5 * np.sqrt(500 * 0.75)
+
+
+def test_that_a_split_of_many_documents_comes_in_parts_that_fit_together():
+    parts = list(validation_places(1_000_000, 0.2, 5))
+    places = np.concatenate(parts)
+    assert len(parts) > 1
+    assert len(np.unique(places)) == 200_000
+
+
+@given(st.text("aé第\n", min_size=2, max_size=50), st.floats(0.01, 0.5))
+def test_that_a_cut_leaves_whole_characters_on_both_sides(text, fraction):
+    data = text.encode()
+    place = cut_place(data, fraction)
+    assert data[:place].decode() + data[place:].decode() == text
+    assert 0 < place < len(data)
+
+
+def test_that_a_cut_is_made_at_the_end_of_a_line():
+    text = ("line of a poem\n" * 100).rstrip().encode()
+    place = cut_place(text, 0.1)
+    assert text[place - 1 : place] == b"\n"
+    assert 0.85 < place / len(text) <= 0.9
+
+
+@pytest.mark.parametrize("text", ["a", "第"])
+def test_that_a_single_character_cannot_be_cut(text):
+    with pytest.raises(BadInput, match="too short"):
+        cut_place(text.encode(), 0.1)

@@ -1,0 +1,169 @@
+"""Encodings: the oracle is the codec of the standard library that wrote the bytes."""
+
+import codecs
+import io
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.corpora.encodings import decoder, find_encoding
+from workbench.corpora.reading import MARK
+
+SIMPLIFIED = (
+    "从前有一个小女孩，她住在森林边上的小屋里。每天早上，她都要去河边打水。\n"
+    "有一天，她遇到了一只会说话的狐狸，狐狸说：“你好，小姑娘，请你帮帮我。”\n"
+)
+TRADITIONAL = (
+    "從前有一個小女孩，她住在森林邊上的小屋裡。每天早上，她都要去河邊打水。\n"
+    "有一天，她遇到了一隻會說話的狐狸，狐狸說：「你好，小姑娘，請你幫幫我。」\n"
+)
+JAPANESE = (
+    "むかしむかし、あるところに、おじいさんとおばあさんが住んでいました。\n"
+    "おじいさんは山へ芝刈りに、おばあさんは川へ洗濯に行きました。\n"
+)
+KOREAN = "옛날 옛적에 한 소녀가 숲 속의 작은 집에서 살고 있었습니다.\n여우를 만났습니다.\n"
+FRENCH = (
+    "Il était une fois une petite fille qui habitait près de la forêt.\n"
+    "Elle allait chaque matin à la rivière, et là, un jour, elle vit un renard.\n"
+)
+ENGLISH = "Once there was a girl who didn’t like “quotes” at all.\nShe lived near the woods.\n"
+
+CASES = [
+    (SIMPLIFIED, "utf-8"),
+    (SIMPLIFIED, "gb18030"),
+    (SIMPLIFIED, "utf-16"),
+    (SIMPLIFIED, "utf-16-le"),
+    (SIMPLIFIED, "utf-16-be"),
+    (SIMPLIFIED, "utf-32"),
+    (TRADITIONAL, "big5"),
+    (TRADITIONAL, "gb18030"),
+    (JAPANESE, "shift_jis"),
+    (JAPANESE + "①②～\n", "cp932"),
+    (KOREAN, "euc_kr"),
+    (FRENCH, "cp1252"),
+    (ENGLISH, "cp1252"),
+    (ENGLISH, "utf-16-le"),
+    (ENGLISH, "utf-16-be"),
+    (ENGLISH, "utf-8"),
+]
+
+
+def decoded(data: bytes, encoding: str, chunk: int = 7) -> str:
+    decode = decoder(encoding).decode
+    parts = [decode(data[i : i + chunk]) for i in range(0, len(data), chunk)]
+    return "".join(parts) + decode(b"", final=True)
+
+
+@pytest.mark.parametrize("repeats", [1, 40])
+@pytest.mark.parametrize(("text", "encoding"), CASES)
+def test_that_the_encoding_that_wrote_a_text_is_found(text, encoding, repeats):
+    data = (text * repeats).encode(encoding)
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert decoded(data, found.name) == text * repeats
+
+
+def test_that_a_byte_order_mark_decides_and_is_no_part_of_the_text():
+    data = codecs.BOM_UTF8 + SIMPLIFIED.encode()
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert (found.name, found.confidence) == ("utf-8", 1.0)
+    assert decoded(data, "utf-8") == SIMPLIFIED
+
+
+def test_that_plain_ascii_is_read_on_until_something_tells_the_encoding():
+    ascii_part = b"Nothing here tells the encoding.\n" * 60_000
+    found = find_encoding(io.BytesIO(ascii_part + SIMPLIFIED.encode("gb18030") * 5))
+    assert found is not None
+    assert found.name == "gb18030"
+
+
+def test_that_a_limit_on_looking_holds():
+    stream = io.BytesIO(b"plain\n" * 400_000 + SIMPLIFIED.encode("gb18030"))
+    found = find_encoding(stream, most=1024 * 1024)
+    assert found is not None
+    assert found.name == "utf-8"
+    assert stream.tell() <= 1024 * 1024
+
+
+def test_that_utf8_with_a_damaged_byte_is_still_utf8():
+    data = SIMPLIFIED.encode() * 3 + b"\xff\n" + SIMPLIFIED.encode()
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert found.name == "utf-8"
+    assert 0 < found.confidence < 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_that_one_long_line_is_no_obstacle(encoding):
+    text = SIMPLIFIED.replace("\n", "") * 3000
+    found = find_encoding(io.BytesIO(text.encode(encoding)))
+    assert found is not None
+    assert found.name == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("“没有水了。", "gb18030"), ("café", "cp1252"), ("Größe", "cp1252")]
+)
+def test_that_a_few_words_are_enough(text, encoding):
+    found = find_encoding(io.BytesIO(text.encode(encoding)))
+    assert found is not None
+    assert found.name == encoding
+
+
+def test_that_a_guess_is_never_called_certain():
+    for text, encoding in CASES:
+        if not encoding.startswith("utf"):
+            found = find_encoding(io.BytesIO(text.encode(encoding)))
+            assert found is not None
+            assert 0 < found.confidence < 1
+
+
+def test_that_a_stray_nul_does_not_make_utf16_of_a_text():
+    found = find_encoding(io.BytesIO(FRENCH.encode() * 5 + b"\0\n" + FRENCH.encode()))
+    assert found is not None
+    assert found.name == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        random.Random(1).randbytes(50_000),
+        b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\x3e\x00" * 500,
+        b"\x89PNG\r\n\x1a\n" + random.Random(2).randbytes(5000),
+        b"SQLite format 3\0" + bytes(84) + b"\x0d\x00\x00\x00" * 300,
+        bytes(1000),
+    ],
+)
+def test_that_what_is_no_text_is_not_taken_for_one(data):
+    assert find_encoding(io.BytesIO(data)) is None
+
+
+def test_that_an_empty_file_is_utf8():
+    found = find_encoding(io.BytesIO(b""))
+    assert found is not None
+    assert found.name == "utf-8"
+
+
+@given(st.text(), st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-32"]), st.integers(1, 9))
+def test_that_decoding_in_pieces_equals_decoding_at_once(text, encoding, chunk):
+    plain = io.StringIO(text, newline=None).read().removeprefix("\ufeff")
+    assert decoded(plain.encode(encoding), encoding, chunk) == plain
+
+
+@given(st.binary(max_size=200), st.integers(1, 9))
+def test_that_undecodable_bytes_are_marked_and_never_end_the_reading(data, chunk):
+    for encoding in ("utf-8", "gb18030", "big5", "shift_jis", "utf-16-le", "cp1252"):
+        text = decoded(data, encoding, chunk)
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            assert MARK in text
+        else:
+            assert MARK not in text
+
+
+def test_that_every_kind_of_line_end_becomes_one():
+    assert decoded(b"a\r\nb\rc\nd\r", "utf-8", chunk=1) == "a\nb\nc\nd\n"

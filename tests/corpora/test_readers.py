@@ -1,0 +1,294 @@
+"""Readers: the oracles are the libraries that wrote the files (csv, json, pyarrow, gzip)."""
+
+import csv
+import gzip
+import io
+import json
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.corpora.readers import ReadAs, read_documents
+from workbench.corpora.reading import LONGEST_DOCUMENT, ReadingLog
+from workbench.corpora.sources import find_sources
+from workbench.corpora.text import Opened, blocks, documents, rule_for
+
+TEXTS = [
+    "Ein Satz.",
+    'He said "no", then left;\nthe end.',
+    "第一首诗，\n第二行。",
+    "tab\there",
+    "x" * 9,
+]
+
+
+def read(path: Path, log: ReadingLog | None = None, **settings: str) -> list[str]:
+    log = log or ReadingLog()
+    (source,) = find_sources([str(path)], ReadingLog())
+    batches = list(read_documents(source, ReadAs(**settings), log))
+    assert all(0 <= batch.position <= source.size for batch in batches)
+    return [document for batch in batches for document in batch.documents]
+
+
+def reasons(log: ReadingLog) -> list[tuple[int, str]]:
+    return [(part.line, str(part.words)) for part in log.skipped]
+
+
+def write_csv(path: Path, delimiter: str) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(["id", "text", "score"])
+        writer.writerows([i, text, 0.5] for i, text in enumerate(TEXTS))
+
+
+def write_parquet(path: Path) -> None:
+    table = pa.table({"id": range(len(TEXTS)), "text": TEXTS})
+    pq.write_table(table, path, row_group_size=2)
+
+
+def write_jsonl(path: Path) -> None:
+    lines = [json.dumps({"id": i, "text": t}, ensure_ascii=i % 2 == 0) for i, t in enumerate(TEXTS)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+WRITERS = {
+    "t.csv": lambda path: write_csv(path, ","),
+    "semicolon.csv": lambda path: write_csv(path, ";"),
+    "t.tsv": lambda path: write_csv(path, "\t"),
+    "t.jsonl": write_jsonl,
+    "t.parquet": write_parquet,
+    "t.txt": lambda path: path.write_text("\n\n".join(TEXTS), encoding="utf-8"),
+    "t.md": lambda path: path.write_text("\n\n\n".join(TEXTS), encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("name", WRITERS)
+def test_that_every_format_gives_back_its_documents(tmp_path, name, packed):
+    path = tmp_path / name
+    WRITERS[name](path)
+    if packed:
+        data = gzip.compress(path.read_bytes())
+        path = tmp_path / f"{name}.gz"
+        path.write_bytes(data)
+    log = ReadingLog()
+    assert read(path, log) == TEXTS
+    assert log.skipped_count == 0
+    assert log.by_size() == ["utf-8"]
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), min_size=1),
+        min_size=2,
+    ),
+    st.sampled_from([",", "\t"]),
+)
+def test_that_any_table_the_csv_module_writes_is_read_back(tmp_path_factory, texts, delimiter):
+    path = tmp_path_factory.mktemp("t") / ("t.csv" if delimiter == "," else "t.tsv")
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows([["n", "text"], *enumerate(texts)])
+    path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+    assert read(path, field="text", encoding="utf-8") == [t for t in texts if not t.isspace()]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("blank_lines", ["one\ntwo", "  three", "four\nfive"]),
+        ("lines", ["one", "two", "  three", "four", "five"]),
+        ("files", ["one\ntwo\n\n  three\n \t \n\nfour\nfive"]),
+        ("auto", ["one\ntwo", "  three", "four\nfive"]),
+    ],
+)
+def test_that_a_text_is_cut_into_documents_as_asked(tmp_path, rule, expected):
+    path = tmp_path / "t.txt"
+    path.write_bytes(b"\n\none\r\ntwo\r\n\r\n  three\n \t \n\nfour\nfive\n\n\n")
+    assert read(path, documents=rule) == expected
+
+
+def test_that_auto_takes_long_lines_for_documents_and_short_ones_for_verse():
+    assert rule_for("a\nb\n\nc") == "blank_lines"
+    assert rule_for("\n".join(["word " * 80] * 5)) == "lines"
+    assert rule_for("\n".join(["a short line"] * 5)) == "files"
+    assert rule_for("one line\n\n\n") == "files"
+
+
+@given(st.text("ab \t\n", max_size=60), st.integers(1, 7))
+def test_that_blocks_do_not_show_in_the_documents(text, chunk):
+    def cut(size: int) -> list[str]:
+        stream = io.BytesIO(text.encode())
+        found = documents(blocks(Opened(stream, stream), "utf-8", chunk=size), "blank_lines", log)
+        return [document for batch in found for document in batch.documents]
+
+    log = ReadingLog()
+    by_hand = [t.strip("\n") for t in re.split(r"\n(?:[ \t]*\n)+", "\n" + text)]
+    assert cut(chunk) == [t for t in by_hand if t.strip()]
+
+
+@given(st.text("ab\n", max_size=60), st.integers(1, 7), st.integers(1, 9))
+def test_that_blocks_are_whole_lines_with_their_numbers(text, chunk, longest):
+    stream = io.BytesIO(text.encode())
+    found = list(blocks(Opened(stream, stream), "utf-8", longest, chunk))
+    assert "".join(block.text for block in found) == text
+    before = ""
+    for block in found:
+        assert block.line == 1 + before.count("\n")
+        before += block.text
+        assert len(block.text) <= longest + 2 * chunk or block.text.endswith("\n")
+
+
+def test_that_lines_that_do_not_fit_the_encoding_are_named_and_left_out(tmp_path):
+    path = tmp_path / "t.txt"
+    good = "Здравствуй, мир. Это хорошая строка.\n" * 20
+    path.write_bytes(good.encode() + b"bad \xff\xfe line\n" + b"nul \0 line\n" + good.encode())
+    log = ReadingLog()
+    assert len(read(path, log, documents="lines")) == 40
+    assert [line for line, _ in reasons(log)] == [21, 22]
+    assert "t.txt, line 21: holds bytes that do not fit the encoding" in reasons(log)[0][1]
+
+
+def test_that_a_very_long_document_goes_on_as_another_one(tmp_path):
+    path = tmp_path / "t.txt"
+    line = "a line of thirty-one characters\n"
+    path.write_text(line * (2 * LONGEST_DOCUMENT // len(line)))
+    log = ReadingLog()
+    found = read(path, log, documents="files")
+    assert max(map(len, found)) <= LONGEST_DOCUMENT
+    assert "\n".join(found) == path.read_text().rstrip("\n")
+    assert log.continued_count == len(found) - 1
+
+
+def test_that_a_line_of_two_megabytes_is_a_document(tmp_path):
+    path = tmp_path / "t.txt"
+    path.write_text("short\n" + "long " * 400_000 + "\nshort again\n")
+    assert list(map(len, read(path, documents="lines"))) == [5, 2_000_000, 11]
+
+
+def test_that_broken_json_lines_are_named_and_the_rest_is_read(tmp_path):
+    path = tmp_path / "t.jsonl"
+    lines = [
+        '{"text": "first"}',
+        '{"text": "broken',
+        "",
+        '{"text": null}',
+        '{"other": "field"}',
+        '{"text": "half \\ud83d"}',
+        '{"text": "whole \\ud83d\\ude00"}',
+        '{"text": "nul \\u0000"}',
+        "[" * 100_000,
+        '{"text": ""}',
+        "17",
+        '{"text": "last\u2028of all"}',
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    log = ReadingLog()
+    assert read(path, log) == ["first", "whole \U0001f600", "last\u2028of all"]
+    assert [line for line, _ in reasons(log)] == [2, 4, 5, 6, 8, 9, 11]
+
+
+def test_that_lines_that_are_json_strings_are_documents(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text('"one"\n"two"\n')
+    assert read(path) == ["one", "two"]
+
+
+def test_that_the_field_can_be_chosen_and_a_misspelt_one_gets_a_suggestion(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"title": "T", "summary": "S", "text": "X"}\n')
+    assert read(path, field="summary") == ["S"]
+    log = ReadingLog()
+    assert read(path, log, field="sumary") == []
+    assert "did you mean 'summary'" in reasons(log)[0][1]
+
+
+def test_that_without_a_usual_name_the_longest_column_is_read(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("id,kind,words\n1,note,a long text in the third column\n2,note,another one\n")
+    log = ReadingLog()
+    assert read(path, log) == ["a long text in the third column", "another one"]
+    assert "the text is read from 'words'" in "".join(str(n.words) for n in log.take_notes())
+
+
+def test_that_a_number_counts_the_columns_of_a_table_without_a_heading(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("1,first text\n2,second text\n")
+    assert read(path, field="2") == ["first text", "second text"]
+
+
+def test_that_short_rows_and_unreadable_fields_of_a_table_are_named(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = b'id,text\n1,"two\nlines"\n2\n3,bad \xff\n4,nul \0\n\n5,last\n'
+    path.write_bytes(rows)
+    log = ReadingLog()
+    assert read(path, log, encoding="utf-8") == ["two\nlines", "last"]
+    assert [line for line, _ in reasons(log)] == [4, 5, 6]
+
+
+def test_that_an_open_quote_costs_its_row_and_not_the_import(tmp_path):
+    path = tmp_path / "t.tsv"
+    path.write_text('id\ttext\n1\tfine\n2\t"never closed\n3\tswallowed\n')
+    assert read(path)[0] == "fine"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())],
+)
+def test_that_every_parquet_type_of_text_is_read(tmp_path, kind):
+    path = tmp_path / "t.parquet"
+    column = pa.array([*TEXTS, None, " ", TEXTS[0]]).cast(kind)
+    pq.write_table(pa.table({"text": column, "n": range(len(column))}), path)
+    log = ReadingLog()
+    assert read(path, log) == [*TEXTS, TEXTS[0]]
+    assert [line for line, _ in reasons(log)] == [len(TEXTS) + 1]
+
+
+def test_that_bad_bytes_in_a_parquet_column_cost_one_row(tmp_path):
+    path = tmp_path / "t.parquet"
+    column = pa.array([b"good", b"bad \xff", b"fine"]).view(pa.string())
+    pq.write_table(pa.table({"text": column}), path)
+    log = ReadingLog()
+    assert read(path, log, field="text") == ["good", "fine"]
+    assert [line for line, _ in reasons(log)] == [2]
+
+
+@pytest.mark.parametrize("name", ["t.txt.gz", "t.parquet", "t.parquet.gz"])
+def test_that_a_damaged_file_is_named_and_what_came_before_stays(tmp_path, name):
+    path = tmp_path / name
+    whole = tmp_path / name.removesuffix(".gz")
+    if "parquet" in name:
+        write_parquet(whole)
+    else:
+        whole.write_text("".join(f"document {i}\n" for i in range(300_000)))
+    data = gzip.compress(whole.read_bytes()) if name.endswith(".gz") else whole.read_bytes()
+    path.write_bytes(data[: len(data) * 9 // 10])
+    log = ReadingLog()
+    found = read(path, log, documents="lines")
+    assert (len(found) > 1000) == (name == "t.txt.gz")
+    assert log.skipped_count == 1
+    assert str(path) in reasons(log)[0][1]
+
+
+@pytest.mark.parametrize("name", ["t.txt", "t.txt.gz", "t.csv", "t.jsonl", "t.parquet"])
+def test_that_a_binary_file_is_named_whatever_it_is_called(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"\x7fELF" + bytes(range(256)) * 40)
+    for settings in ({}, {"encoding": "utf-8"}):
+        log = ReadingLog()
+        assert read(path, log, **settings) == []
+        assert log.skipped_count == 1
+
+
+def test_that_a_table_of_numbers_has_no_column_of_text(tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"n": [1, 2, 3]}), path)
+    log = ReadingLog()
+    assert read(path, log) == []
+    assert "has no column of text" in reasons(log)[0][1]

@@ -1,0 +1,83 @@
+"""Statistics against collections.Counter over the same text."""
+
+from collections import Counter as PlainCounter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.corpora.layout import slices
+from workbench.corpora.statistics import Counter, script_of
+
+DOCUMENTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40), min_size=1
+)
+
+
+def offsets_of(documents: list[str]) -> np.ndarray:
+    lengths = [len(document.encode()) for document in documents]
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
+
+
+@settings(max_examples=25)
+@given(DOCUMENTS, st.integers(1, 5))
+def test_that_counts_equal_those_of_plain_python(documents, together):
+    counter = Counter()
+    for start in range(0, len(documents), together):
+        some = documents[start : start + together]
+        data = np.frombuffer("".join(some).encode(), np.uint8)
+        counter.add(data, offsets_of(some)[:-1].astype(np.int64))
+    found = counter.statistics()
+    text, lengths = "".join(documents), [len(document) for document in documents]
+    plain = PlainCounter(text)
+    assert found.characters == len(text)
+    assert found.bytes == len(text.encode())
+    assert found.documents == len(documents)
+    assert (found.shortest, found.longest) == (min(lengths), max(lengths))
+    assert found.distinct_characters == len(plain)
+    assert [share.count for share in found.frequent] == sorted(plain.values(), reverse=True)[:50]
+    assert all(plain[share.name] == share.count for share in found.frequent)
+    assert sum(share.count for share in found.scripts) == len(text)
+    for length in found.lengths:
+        inside = [length.least <= n < length.below for n in lengths]
+        assert sum(inside) == length.documents
+    assert sum(length.documents for length in found.lengths) == len(documents)
+
+
+@pytest.mark.parametrize(
+    ("char", "script"),
+    [
+        ("a", "Latin"),
+        ("ß", "Latin"),
+        ("Ａ", "Latin"),
+        ("д", "Cyrillic"),
+        ("Ω", "Greek"),
+        ("诗", "Han"),
+        ("ひ", "Hiragana"),
+        ("カ", "Katakana"),
+        ("한", "Hangul"),
+        ("ع", "Arabic"),
+        ("ש", "Hebrew"),
+        ("क", "Devanagari"),
+        ("7", "Digits"),
+        ("。", "Punctuation"),
+        ("😀", "Punctuation"),
+        ("\n", "Spaces"),
+        ("　", "Spaces"),
+    ],
+)
+def test_that_scripts_are_told_by_the_names_of_characters(char, script):
+    assert script_of(char) == script
+
+
+@given(st.lists(st.integers(1, 3_000_000), min_size=1, max_size=40))
+def test_that_slices_cover_every_document_once(lengths):
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
+    found = list(slices(offsets))
+    assert found[0][0] == 0
+    assert found[-1][1] == len(lengths)
+    assert all(one[1] == next_[0] for one, next_ in pairwise(found))
+    for first, end in found:
+        assert end == first + 1 or offsets[end] - offsets[first] <= 1024 * 1024

@@ -1,0 +1,136 @@
+"""Adding a corpus: read, drop duplicates, split, count; committed as a whole or not at all."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.corpora import finishing, intake
+from workbench.corpora.duplicates import DuplicateFinder, marked
+from workbench.corpora.layout import META, CorpusMeta
+from workbench.corpora.origins import Origin
+from workbench.corpora.reading import ReadingLog
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.corpora.stopping import Stopped
+from workbench.errors import BadInput
+from workbench.events import ArtifactReady, Event, Outcome, StageStarted
+from workbench.jobs import Control
+from workbench.store.durable import staging, write_json
+from workbench.store.manifest import folder_digest
+from workbench.words import words
+
+
+def add_corpus(
+    spec: AddCorpusSpec, folder: Path, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Make the corpus that `spec` asks for in `folder`, which appears when it is complete.
+
+    Raises BadInput when no text is found, NotFound for a file that is not there, DiskFull.
+    """
+    log = ReadingLog()
+    try:
+        origin = yield from intake.find(spec, log, control)
+        with staging(folder) as place:
+            meta = yield from _build(spec, origin, place, log, control)
+            write_json(place / META, meta.model_dump(mode="json"))
+            yield StageStarted(words=words("Saving the corpus"))
+    except Stopped:
+        return control.outcome
+    yield _ready(meta, folder)
+    return Outcome.FINISHED
+
+
+@dataclass(frozen=True)
+class _Documents:
+    """How many documents are staged; the first `given` are validation documents by request."""
+
+    count: int
+    given: int
+    dropped: int = 0
+
+
+def _build(
+    spec: AddCorpusSpec, origin: Origin, folder: Path, log: ReadingLog, control: Control
+) -> Generator[Event, None, CorpusMeta]:
+    finder = DuplicateFinder(folder) if spec.dedupe else None
+    taken = yield from intake.take_in(origin, folder, finder, log, control)
+    _require_text(spec, taken, log)
+    staged = _Documents(taken.documents, taken.given)
+    if finder:
+        staged = yield from _without_duplicates(staged, folder, finder, control)
+    if staged.count == 1:
+        yield from finishing.cut_in_two(folder, spec.validation_fraction)
+        staged = _Documents(2, 0, staged.dropped)
+    places = finishing.given_or_drawn(
+        staged.given, staged.count, spec.validation_fraction, spec.seed
+    )
+    split = finishing.write_split(folder, places)
+    statistics = yield from finishing.count(folder, control)
+    return CorpusMeta(
+        name=spec.name,
+        encoding=", ".join(log.by_size()) or "utf-8",
+        documents=statistics.documents,
+        characters=statistics.characters,
+        bytes=statistics.bytes,
+        skipped=log.skipped_count,
+        duplicates=staged.dropped,
+        validation_documents=split.documents,
+        validation_bytes=split.bytes,
+        preview=taken.preview,
+        statistics=statistics,
+        skipped_parts=tuple(log.skipped),
+        encodings=log.encodings,
+        spec=spec,
+    )
+
+
+def _require_text(spec: AddCorpusSpec, taken: intake.Intake, log: ReadingLog) -> None:
+    """Raise BadInput, with the first reason, when there is nothing to train on or to measure on."""
+    wanting = () if taken.documents > taken.given else spec.files
+    if spec.validation_files and not taken.given:
+        wanting = wanting or spec.validation_files
+    if not wanting:
+        return
+    places = ", ".join(wanting[:3]) + (", …" if len(wanting) > 3 else "")
+    if log.skipped:
+        raise BadInput(
+            "no text found in {places}: {reason}", places=places, reason=log.skipped[0].words
+        )
+    raise BadInput(
+        "no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet "
+        "files, each also .gz",
+        places=places,
+    )
+
+
+def _without_duplicates(
+    staged: _Documents, folder: Path, finder: DuplicateFinder, control: Control
+) -> Generator[Event, None, _Documents]:
+    marks = yield from finishing.drop_duplicates(folder, finder, staged.count, control)
+    dropped = int(np.bitwise_count(marks).sum())
+    given = staged.given - int(marked(marks, 0, staged.given).sum())
+    if staged.given and staged.count - dropped == given:
+        raise BadInput(
+            "every document to train on also stands in the validation files; choose other "
+            "validation files, or keep duplicates"
+        )
+    return _Documents(staged.count - dropped, given, dropped)
+
+
+def _ready(meta: CorpusMeta, folder: Path) -> ArtifactReady:
+    return ArtifactReady(
+        artifact="corpus",
+        name=meta.name,
+        folder=f"{folder.parent.name}/{folder.name}",
+        digest=folder_digest(folder),
+        facts={
+            "documents": meta.documents,
+            "validation_documents": meta.validation_documents,
+            "characters": meta.characters,
+            "bytes": meta.bytes,
+            "encoding": meta.encoding,
+            "skipped": meta.skipped,
+            "duplicates": meta.duplicates,
+        },
+    )

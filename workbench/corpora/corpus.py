@@ -1,0 +1,138 @@
+"""A stored corpus: its documents, read through the memory map, and what is known of it."""
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import ValidationError
+
+from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta, Offsets, mapped
+from workbench.corpora.reading import Skipped
+from workbench.corpora.statistics import Statistics
+from workbench.errors import Corrupt, NotFound
+from workbench.store.manifest import folder_digest
+
+Split = Literal["train", "validation", "all"]
+_TOGETHER = 4096
+
+
+class Corpus:
+    """A corpus folder, opened for reading; any number of readers may go over it at once."""
+
+    def __init__(self, folder: Path, meta: CorpusMeta, offsets: Offsets, kept: Offsets) -> None:
+        self.folder = folder
+        self.meta = meta
+        self._offsets = offsets
+        self._validation = kept
+
+    @classmethod
+    def open(cls, folder: Path) -> "Corpus":
+        """Open a corpus; raises NotFound, or Corrupt naming the file that is not as written."""
+        meta = read_meta(folder)
+        offsets = _numbers(folder / OFFSETS, meta.documents + 1)
+        kept = _numbers(folder / VALIDATION, meta.validation_documents)
+        _check_size(folder / TEXT, int(offsets[-1]))
+        return cls(folder, meta, offsets, kept)
+
+    @property
+    def name(self) -> str:
+        return self.meta.name
+
+    @property
+    def digest(self) -> str:
+        """A SHA-256 (hex) of the text, its documents and their split."""
+        return folder_digest(self.folder)
+
+    @property
+    def statistics(self) -> Statistics:
+        return self.meta.statistics
+
+    @property
+    def preview(self) -> str:
+        """The first lines, as they were read."""
+        return self.meta.preview
+
+    @property
+    def skipped_parts(self) -> tuple[Skipped, ...]:
+        """The first of what could not be read; `meta.skipped` counts all."""
+        return self.meta.skipped_parts
+
+    def count(self, split: Split = "all") -> int:
+        """How many documents there are."""
+        return _part(split, self.meta.documents, self.meta.validation_documents)
+
+    def bytes(self, split: Split = "all") -> int:
+        """How many bytes of UTF-8 the documents have together."""
+        return _part(split, self.meta.bytes, self.meta.validation_bytes)
+
+    def documents(self, split: Split = "all", start: int = 0) -> Iterator[str]:
+        """The documents of a split in order, beginning with its `start`-th (from 0)."""
+        with (
+            (self.folder / TEXT).open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
+        ):
+            for places in self._places(split, start):
+                begins, ends = self._offsets[places], self._offsets[places + np.uint64(1)]
+                for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+                    yield text[begin:end].decode()
+
+    def _places(self, split: Split, start: int) -> Iterator[Offsets]:
+        """The numbers of a split's documents, some thousand at a time."""
+        if split == "validation":
+            for first in range(start, len(self._validation), _TOGETHER):
+                yield self._validation[first : first + _TOGETHER]
+            return
+        first = start if split == "all" else self._training_place(start)
+        for begin in range(first, self.meta.documents, _TOGETHER):
+            places = np.arange(begin, min(begin + _TOGETHER, self.meta.documents), dtype=np.uint64)
+            yield places if split == "all" else self._without_validation(places)
+
+    def _training_place(self, start: int) -> int:
+        """The number of the training document that has `start` training documents before it."""
+        training_before = self._validation - np.arange(len(self._validation), dtype=np.uint64)
+        return start + int(np.searchsorted(training_before, np.uint64(start), side="right"))
+
+    def _without_validation(self, places: Offsets) -> Offsets:
+        low, high = np.searchsorted(self._validation, places[[0, -1]] + np.array([0, 1], np.uint64))
+        return np.setdiff1d(places, self._validation[low:high], assume_unique=True)
+
+
+def read_meta(folder: Path) -> CorpusMeta:
+    """What `meta.json` says; raises NotFound without it, Corrupt when it is not readable."""
+    path = folder / META
+    try:
+        return CorpusMeta.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFound("there is no corpus in {folder}", folder=folder) from None
+    except (OSError, ValidationError):
+        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+
+def _numbers(path: Path, count: int) -> Offsets:
+    _check_size(path, 8 * count)
+    return mapped(path, "<u8")
+
+
+def _check_size(path: Path, expected: int) -> None:
+    if not path.is_file():
+        raise Corrupt("{path} is missing", path=path)
+    size = path.stat().st_size
+    if size != expected:
+        raise Corrupt(
+            "{path} is damaged: it has {size} bytes instead of {expected}",
+            path=path,
+            size=size,
+            expected=expected,
+        )
+
+
+def _part(split: Split, total: int, validation: int) -> int:
+    match split:
+        case "all":
+            return total
+        case "validation":
+            return validation
+        case "train":
+            return total - validation

@@ -1,0 +1,119 @@
+"""The second half of an import: dropping duplicates, splitting, counting."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.corpora.duplicates import Bits, DuplicateFinder, marked
+from workbench.corpora.layout import (
+    OFFSETS,
+    TEXT,
+    VALIDATION,
+    DocumentWriter,
+    Offsets,
+    mapped,
+    slices,
+)
+from workbench.corpora.split import cut_place, validation_places
+from workbench.corpora.statistics import Counter, Statistics
+from workbench.corpora.stopping import safe_point
+from workbench.events import Event, Note, Progress, StageStarted
+from workbench.jobs import Control
+from workbench.store.durable import open_stream
+from workbench.words import words
+
+_NEW = ".new"
+
+
+def drop_duplicates(
+    folder: Path, finder: DuplicateFinder, documents: int, control: Control
+) -> Generator[Event, None, Bits]:
+    """Rewrite the documents without those that equal an earlier one; returns which they were."""
+    yield StageStarted(words=words("Looking for duplicates"), total=documents, unit="documents")
+    for _ in finder.merge():
+        yield from safe_point(control)
+    finder.remove()
+    marks = finder.marks
+    if marks.any():
+        yield from _rewrite(folder, marks, control)
+    yield Progress(done=documents, total=documents)
+    dropped = int(np.bitwise_count(marks).sum())
+    yield Note(words=words("{count} duplicates were dropped", count=dropped))
+    return marks
+
+
+def _rewrite(folder: Path, marks: Bits, control: Control) -> Iterator[Event]:
+    text, offsets = mapped(folder / TEXT, "u1"), mapped(folder / OFFSETS, "<u8")
+    writer = DocumentWriter(folder, _NEW)
+    for first, end in slices(offsets):
+        yield from safe_point(control)
+        kept = ~marked(marks, first, end)
+        lengths = np.diff(offsets[first : end + 1]).astype(np.int64)
+        data = text[offsets[first] : offsets[end]][np.repeat(kept, lengths)]
+        writer.add(data.tobytes(), lengths[kept])
+        yield Progress(done=end, total=len(offsets) - 1)
+    writer.close()
+    del text, offsets  # Windows replaces no file that is mapped
+    for name in (TEXT, OFFSETS):
+        (folder / f"{name}{_NEW}").replace(folder / name)
+
+
+def cut_in_two(folder: Path, fraction: float) -> Iterator[Event]:
+    """Make two documents of the only one, so that there is something to measure on."""
+    text = mapped(folder / TEXT, "u1").tobytes()
+    place = cut_place(text, fraction)
+    with open_stream(folder / OFFSETS) as stream:
+        stream.write(np.array([0, place, len(text)], "<u8").tobytes())
+    yield Note(
+        words=words(
+            "the corpus is a single document; its last {percent} % were cut off for validation",
+            percent=max(1, round(100 - 100 * place / len(text))),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Split:
+    """How many documents are kept for validation, and their bytes."""
+
+    documents: int
+    bytes: int
+
+
+def write_split(folder: Path, places: Iterator[Offsets]) -> Split:
+    """Write the numbers of the validation documents."""
+    offsets = mapped(folder / OFFSETS, "<u8")
+    documents = size = 0
+    with open_stream(folder / VALIDATION) as stream:
+        for some in places:
+            stream.write(some.astype("<u8").tobytes())
+            documents += len(some)
+            size += int((offsets[some + np.uint64(1)] - offsets[some]).sum())
+    return Split(documents, size)
+
+
+def given_or_drawn(given: int, documents: int, fraction: float, seed: int) -> Iterator[Offsets]:
+    """The numbers of the validation documents: the first ones if some were given, else drawn."""
+    if given:
+        yield np.arange(given, dtype=np.uint64)
+    else:
+        yield from validation_places(documents, fraction, seed)
+
+
+def count(folder: Path, control: Control) -> Generator[Event, None, Statistics]:
+    """Count characters, lengths and scripts over all documents."""
+    text, offsets = mapped(folder / TEXT, "u1"), mapped(folder / OFFSETS, "<u8")
+    total = len(text)
+    yield StageStarted(words=words("Counting characters"), total=total, unit="bytes")
+    counter = Counter()
+    for number, (first, end) in enumerate(slices(offsets)):
+        yield from safe_point(control)
+        begin = int(offsets[first])
+        starts = (offsets[first:end] - np.uint64(begin)).astype(np.int64)
+        counter.add(text[begin : int(offsets[end])], starts)
+        if number % 8 == 0:
+            yield Progress(done=int(offsets[end]), total=total)
+    yield Progress(done=total, total=total)
+    return counter.statistics()

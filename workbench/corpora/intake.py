@@ -1,0 +1,143 @@
+"""The first half of an import: finding the files, and writing their documents one after another."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.corpora.duplicates import DuplicateFinder
+from workbench.corpora.layout import DocumentWriter
+from workbench.corpora.origins import Origin, from_files, from_sample
+from workbench.corpora.reading import LONGEST_DOCUMENT, Batch, ReadingLog, first_lines
+from workbench.corpora.sources import Source, find_sources
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.corpora.stopping import safe_point
+from workbench.events import Event, Level, Note, Progress, StageStarted
+from workbench.jobs import Control
+from workbench.words import words
+
+_REPORTS = 200
+_NAMED = 5
+"""How many skipped parts are told one by one during the import; the corpus lists more."""
+
+_PREVIEWED = 2000
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was written: the first `given` of all documents are validation documents by request."""
+
+    documents: int
+    given: int
+    preview: str
+
+
+def find(spec: AddCorpusSpec, log: ReadingLog, control: Control) -> Generator[Event, None, Origin]:
+    """Find everything that is to be read; a file given for validation is not trained on."""
+    if spec.sample:
+        return from_sample(spec)
+    yield StageStarted(words=words("Looking for text files"), unit="files")
+    validation = yield from _found(spec.validation_files, log, control)
+    given = {source.identity for source in validation}
+    training = yield from _found(spec.files, log, control)
+    return from_files(spec, [s for s in training if s.identity not in given], validation, log)
+
+
+def _found(
+    places: tuple[str, ...], log: ReadingLog, control: Control
+) -> Generator[Event, None, list[Source]]:
+    found: list[Source] = []
+    for source in find_sources(places, log):
+        yield from safe_point(control)
+        found.append(source)
+        if len(found) % 1000 == 0:
+            yield Progress(done=len(found))
+    return found
+
+
+def take_in(
+    origin: Origin,
+    folder: Path,
+    finder: DuplicateFinder | None,
+    log: ReadingLog,
+    control: Control,
+) -> Generator[Event, None, Intake]:
+    """Write all documents into `folder`, those given for validation first."""
+    yield StageStarted(words=words("Reading documents"), total=origin.total, unit=origin.unit)
+    taker = _Taker(DocumentWriter(folder), finder, origin.total, log)
+    for batch in origin.validation:
+        yield from safe_point(control)
+        yield from taker.take(batch)
+    given, taker.preview = taker.writer.documents, ""
+    for batch in origin.training:
+        yield from safe_point(control)
+        yield from taker.take(batch)
+    taker.writer.close()
+    yield Progress(done=origin.total, total=origin.total)
+    yield from _last_notes(log)
+    return Intake(taker.writer.documents, given, first_lines(taker.preview))
+
+
+class _Taker:
+    """Writes batches of documents, and tells from time to time how far it has come."""
+
+    def __init__(
+        self, writer: DocumentWriter, finder: DuplicateFinder | None, total: int, log: ReadingLog
+    ) -> None:
+        self.writer = writer
+        self.preview = ""
+        self._finder = finder
+        self._total = total
+        self._log = log
+        self._reported = 0
+        self._skips_told = 0
+
+    def take(self, batch: Batch) -> Iterator[Event]:
+        # Exotic decoders can yield halves of surrogate pairs; those become question marks.
+        texts = [document.encode(errors="replace") for document in batch.documents]
+        if texts:
+            self.writer.add(b"".join(texts), np.fromiter(map(len, texts), np.int64, len(texts)))
+            self._look_at(batch.documents)
+        if self._finder:
+            self._finder.add(texts)
+        yield from self._told(batch.position)
+
+    def _look_at(self, documents: list[str]) -> None:
+        """Keep the beginning of the first documents for the preview, apart as they were."""
+        for document in documents if len(self.preview) < _PREVIEWED else ():
+            apart = "\n\n" if "\n" in self.preview or "\n" in document else "\n"
+            self.preview += (apart if self.preview else "") + document[:_PREVIEWED]
+            if len(self.preview) >= _PREVIEWED:
+                return
+
+    def _told(self, position: int) -> Iterator[Event]:
+        yield from self._log.take_notes()
+        for skipped in self._log.skipped[self._skips_told : _NAMED]:
+            yield Note(words=skipped.words, level=Level.WARNING)
+        self._skips_told = min(_NAMED, len(self._log.skipped))
+        if position - self._reported >= max(1, self._total // _REPORTS):
+            self._reported = position
+            yield Progress(done=position, total=self._total)
+
+
+def _last_notes(log: ReadingLog) -> Iterator[Event]:
+    yield from log.take_notes()
+    if log.skipped_count:
+        yield Note(
+            words=words(
+                "{count} files or parts of files could not be read and were skipped; "
+                "the corpus lists the first of them",
+                count=log.skipped_count,
+            ),
+            level=Level.WARNING,
+        )
+    if log.continued_count:
+        yield Note(
+            words=words(
+                "documents of more than {limit} characters were cut at the ends of lines "
+                "({count} cuts)",
+                limit=LONGEST_DOCUMENT,
+                count=log.continued_count,
+            )
+        )

@@ -1,0 +1,89 @@
+"""How a corpus lies on disk: all documents in one file, and where each of them ends.
+
+`text.bin` holds the documents in UTF-8, nothing between them; `offsets.bin` where each begins,
+and where the last one ends (little-endian 64-bit); `validation.bin` the numbers of the documents
+that are kept for validation, ascending (the same type); `meta.json` everything else.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from workbench.corpora.reading import Skipped
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.corpora.statistics import Statistics
+from workbench.store.durable import open_stream
+
+TEXT, OFFSETS, VALIDATION, META = "text.bin", "offsets.bin", "validation.bin", "meta.json"
+_SLICE = 1024 * 1024
+
+Offsets = npt.NDArray[np.uint64]
+Text = npt.NDArray[np.uint8]
+
+
+class CorpusMeta(BaseModel):
+    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists the first hundred."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = 1
+    kind: str = "corpus"
+    name: str
+    encoding: str
+    documents: int
+    characters: int
+    bytes: int
+    skipped: int
+    duplicates: int
+    validation_documents: int
+    validation_bytes: int
+    preview: str
+    statistics: Statistics
+    skipped_parts: tuple[Skipped, ...]
+    encodings: dict[str, int]
+    spec: AddCorpusSpec
+
+
+class DocumentWriter:
+    """Writes `text.bin` and `offsets.bin` (with a suffix), some documents at a time."""
+
+    def __init__(self, folder: Path, suffix: str = "") -> None:
+        self._text = open_stream(folder / f"{TEXT}{suffix}")
+        self._offsets = open_stream(folder / f"{OFFSETS}{suffix}")
+        self._offsets.write(np.zeros(1, "<u8").tobytes())
+        self.documents = 0
+        self.bytes = 0
+
+    def add(self, text: bytes, lengths: npt.NDArray[np.int64]) -> None:
+        """Append documents: their UTF-8 bytes, and how many bytes each one has."""
+        self._text.write(text)
+        ends = self.bytes + np.cumsum(lengths)
+        self._offsets.write(ends.astype("<u8").tobytes())
+        self.documents += len(lengths)
+        self.bytes += len(text)
+
+    def close(self) -> None:
+        self._text.close()
+        self._offsets.close()
+
+
+def mapped(path: Path, dtype: str) -> npt.NDArray[Any]:
+    """A file as a read-only array that is paged in as it is used; empty files too."""
+    if path.stat().st_size == 0:
+        return np.zeros(0, dtype)
+    return np.memmap(path, dtype, mode="r")
+
+
+def slices(offsets: Offsets) -> Iterator[tuple[int, int]]:
+    """Runs of documents (first, end) of about 1 MiB together."""
+    first, last = 0, len(offsets) - 1
+    while first < last:
+        below = int(offsets[first]) + _SLICE
+        end = int(np.searchsorted(offsets, np.uint64(below), side="right")) - 1
+        end = min(max(end, first + 1), last)
+        yield first, end
+        first = end

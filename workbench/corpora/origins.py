@@ -1,0 +1,73 @@
+"""Where the documents of a corpus come from: files, or a built-in sample."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from workbench.corpora import python_reference
+from workbench.corpora.readers import ReadAs, read_documents
+from workbench.corpora.reading import Batch, ReadingLog
+from workbench.corpora.sources import Source
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.corpora.stories import Language, stories
+
+_TOGETHER = 500
+
+
+@dataclass(frozen=True)
+class Origin:
+    """All documents to come, in batches whose positions count up to `total` in `unit`.
+
+    `validation` is empty unless the validation documents are given; it is to be read first.
+    """
+
+    validation: Iterator[Batch]
+    training: Iterator[Batch]
+    total: int
+    unit: str
+
+
+def from_files(
+    spec: AddCorpusSpec, training: list[Source], validation: list[Source], log: ReadingLog
+) -> Origin:
+    """The documents of files; positions are in bytes."""
+    read_as = ReadAs(encoding=spec.encoding, field=spec.field, documents=spec.documents)
+    first = sum(source.size for source in validation)
+    return Origin(
+        validation=_of_files(validation, read_as, log, 0),
+        training=_of_files(training, read_as, log, first),
+        total=first + sum(source.size for source in training),
+        unit="bytes",
+    )
+
+
+def from_sample(spec: AddCorpusSpec) -> Origin:
+    """The documents of a built-in sample; stories are held out by what they are about."""
+    if spec.sample == "python_reference":
+        documents = list(python_reference.documents())
+        return Origin(iter(()), _of_texts(documents, 0), len(documents), "documents")
+    count = spec.sample_documents
+    held_out = max(1, round(count * spec.validation_fraction))
+    language: Language = "zh" if spec.sample == "stories_zh" else "en"
+    return Origin(
+        validation=_of_texts(stories(language, held_out, spec.seed, held_out=True), 0),
+        training=_of_texts(stories(language, count, spec.seed, held_out=False), held_out),
+        total=held_out + count,
+        unit="documents",
+    )
+
+
+def _of_files(
+    sources: list[Source], read_as: ReadAs, log: ReadingLog, before: int
+) -> Iterator[Batch]:
+    for source in sources:
+        for documents, position in read_documents(source, read_as, log):
+            yield Batch(documents, before + position)
+        before += source.size
+
+
+def _of_texts(texts: Iterable[str], before: int) -> Iterator[Batch]:
+    waiting = iter(texts)
+    while documents := list(islice(waiting, _TOGETHER)):
+        before += len(documents)
+        yield Batch(documents, before)

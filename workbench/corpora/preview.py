@@ -1,0 +1,90 @@
+"""Looking into a file before it is imported: encoding, columns, first lines; always quick."""
+
+import zlib
+from dataclasses import dataclass, replace
+
+from workbench.corpora.delimited import delimited_columns
+from workbench.corpora.jsonl import jsonl_columns
+from workbench.corpora.parquet import NotParquet, opened_parquet, parquet_columns
+from workbench.corpora.readers import detect, no_text_in
+from workbench.corpora.reading import ReadingLog, first_lines
+from workbench.corpora.sources import Format, Source, find_sources
+from workbench.corpora.spec import DocumentRule, is_encoding
+from workbench.corpora.tables import LONGEST_RECORD, Columns, pick_column
+from workbench.corpora.text import blocks, opened, rule_for
+from workbench.errors import BadInput
+from workbench.words import Words, words
+
+_LOOKED_THROUGH = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class FilePreview:
+    """What a file is, as far as its beginning tells.
+
+    `confidence` (0 to 1) is that of the encoding; `fields` are a table's columns, and `field` is
+    the one that is read; `documents` is how a text is cut when that is left to us. `problem` says
+    why the file cannot be imported as it is.
+    """
+
+    file: str
+    format: str = ""
+    size_bytes: int = 0
+    encoding: str = ""
+    confidence: float = 0.0
+    preview: str = ""
+    fields: tuple[str, ...] = ()
+    field: str = ""
+    documents: DocumentRule = "auto"
+    problem: Words | None = None
+
+
+def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
+    """Look into a file (of a folder, into the first file that is read from it).
+
+    Raises NotFound when it is not there, BadInput for an unknown encoding.
+    """
+    if encoding and not is_encoding(encoding):
+        raise BadInput("'{encoding}' is not an encoding of text", encoding=encoding)
+    log = ReadingLog()
+    source = next(find_sources([path], log), None)
+    if source is None:
+        why = log.skipped[0].words if log.skipped else words("no text found in {file}", file=path)
+        return FilePreview(file=path, problem=why)
+    found = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
+    try:
+        return _inspected(found, source, encoding, field)
+    except (OSError, EOFError, zlib.error, NotParquet) as error:
+        why = words("{file} cannot be read: {reason}", file=source.name, reason=error)
+        return replace(found, problem=why)
+
+
+def _inspected(found: FilePreview, source: Source, asked: str, field: str) -> FilePreview:
+    if source.size == 0:
+        return replace(found, problem=words("{file} is empty", file=source.name))
+    if source.format is Format.PARQUET:
+        with opened_parquet(source) as table:
+            found = replace(found, encoding="utf-8", confidence=1.0)
+            return _of_table(found, parquet_columns(table), field)
+    encoding = detect(source, asked, _LOOKED_THROUGH)
+    if encoding is None:
+        return replace(found, problem=no_text_in(source))
+    found = replace(found, encoding=encoding.name, confidence=encoding.confidence)
+    with opened(source) as place:
+        text = next(blocks(place, encoding.name, LONGEST_RECORD)).text
+    match source.format:
+        case Format.JSONL:
+            return _of_table(found, jsonl_columns(text), field)
+        case Format.CSV | Format.TSV:
+            return _of_table(found, delimited_columns(text, source.format, field), field)
+        case _:
+            return replace(found, preview=first_lines(text), documents=rule_for(text))
+
+
+def _of_table(found: FilePreview, columns: Columns, asked: str) -> FilePreview:
+    log = ReadingLog()
+    field = pick_column(columns, asked, found.file, log)
+    found = replace(found, fields=tuple(columns))
+    if field is None:
+        return replace(found, problem=log.skipped[0].words)
+    return replace(found, field=field, preview=first_lines("\n".join(columns[field])))

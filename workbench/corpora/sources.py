@@ -1,0 +1,138 @@
+"""Finding the files of a corpus: formats by name, folders recursively, nothing followed out."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from workbench.corpora.reading import ReadingLog, shown, skip_unopened
+from workbench.errors import NotFound
+from workbench.words import words
+
+
+class Format(StrEnum):
+    """How a file holds its documents."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+    PARQUET = "parquet"
+
+
+_FORMATS = {
+    ".txt": Format.TEXT,
+    ".md": Format.TEXT,
+    ".jsonl": Format.JSONL,
+    ".csv": Format.CSV,
+    ".tsv": Format.TSV,
+    ".parquet": Format.PARQUET,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read; `size` is in bytes, as stored (compressed, when `gz`).
+
+    Two paths to one and the same file have the same `identity`.
+    """
+
+    path: Path
+    format: Format
+    gz: bool
+    size: int
+    identity: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        return shown(self.path)
+
+
+def find_sources(places: Sequence[str], log: ReadingLog) -> Iterator[Source]:
+    """The files that the named files and folders stand for, folders in order of name, each once.
+
+    Raises NotFound for a place that does not exist. What is no readable file is logged.
+    """
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        path = Path(place).expanduser()
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            raise NotFound(
+                "{path} is not there; check the path, or choose the file again", path=shown(path)
+            ) from None
+        except OSError as error:  # also a link that leads to itself
+            skip_unopened(log, path, error)
+            continue
+        found = _walk(path, log) if stat.S_ISDIR(state.st_mode) else _named(path, state, log)
+        for source in found:
+            if source.identity not in seen:
+                seen.add(source.identity)
+                yield source
+
+
+def _named(path: Path, state: os.stat_result, log: ReadingLog) -> Iterator[Source]:
+    """A file the user named; one with an unknown ending is taken for text."""
+    if stat.S_ISREG(state.st_mode):
+        yield _source(path, state, _format(path) or (Format.TEXT, path.suffix.lower() == ".gz"))
+    else:
+        _skip_special(path, log)
+
+
+def _walk(folder: Path, log: ReadingLog) -> Iterator[Source]:
+    waiting = [folder]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            skip_unopened(log, folder, error)
+            continue
+        folders: list[Path] = []
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield from _entry(entry, folders, log)
+        waiting.extend(reversed(folders))
+
+
+def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Iterator[Source]:
+    path = Path(entry.path)
+    file = shown(path)
+    if entry.is_symlink():
+        log.skip(
+            file,
+            0,
+            words("{file} is a link; links inside folders are not followed", file=file),
+        )
+    elif entry.is_dir(follow_symlinks=False):
+        folders.append(path)
+    elif not entry.is_file(follow_symlinks=False):
+        _skip_special(path, log)
+    elif (found := _format(path)) is None:
+        log.skip(file, 0, words("{file} is of a kind that is not read as text", file=file))
+    else:
+        try:
+            yield _source(path, path.lstat(), found)
+        except OSError as error:  # gone since the folder was listed
+            skip_unopened(log, path, error)
+
+
+def _format(path: Path) -> tuple[Format, bool] | None:
+    """A file's format by the ending of its name, and whether it is compressed."""
+    gz = path.suffix.lower() == ".gz"
+    found = _FORMATS.get((path.with_suffix("") if gz else path).suffix.lower())
+    return (found, gz) if found else None
+
+
+def _source(path: Path, state: os.stat_result, found: tuple[Format, bool]) -> Source:
+    identity = state.st_dev, state.st_ino
+    return Source(path=path, format=found[0], gz=found[1], size=state.st_size, identity=identity)
+
+
+def _skip_special(path: Path, log: ReadingLog) -> None:
+    file = shown(path)
+    log.skip(file, 0, words("{file} is not a file but a pipe, socket or device", file=file))

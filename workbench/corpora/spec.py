@@ -1,0 +1,128 @@
+"""Settings of adding a corpus: which files, how they are read, and how documents are split."""
+
+import codecs
+from encodings.aliases import aliases
+from typing import Literal, Self
+
+from pydantic import field_validator, model_validator
+
+from workbench.spec import Impossible, Spec, closest, setting
+
+DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
+Sample = Literal["", "stories_en", "stories_zh", "python_reference"]
+
+
+class AddCorpusSpec(Spec):
+    """What becomes a corpus: text files and folders, or a built-in sample."""
+
+    kind: Literal["add_corpus"] = "add_corpus"
+    name: str = setting(
+        title="Name",
+        help="What the corpus is called in this project.",
+        min_length=1,
+        max_length=100,
+    )
+    files: tuple[str, ...] = setting(
+        (),
+        title="Files",
+        help="Text files (.txt, .md, .jsonl, .csv, .tsv, .parquet, each also .gz) and folders "
+        "of them; hidden files and links inside folders are left aside.",
+    )
+    encoding: str = setting(
+        "",
+        title="Encoding",
+        help="How the files' bytes stand for characters, such as utf-8 or gb18030; empty: found "
+        "for each file.",
+    )
+    field: str = setting(
+        "",
+        title="Field",
+        help="The field or column that holds the text in .jsonl, .csv, .tsv and .parquet files; "
+        "a number counts the columns of a .csv without a heading from 1; empty: chosen.",
+    )
+    documents: DocumentRule = setting(
+        "auto",
+        title="Documents",
+        help="What counts as one document in .txt and .md files: blocks between blank lines, "
+        "lines, or whole files; auto decides for each file. In tables each row is a document.",
+    )
+    dedupe: bool = setting(
+        False,
+        title="Drop duplicates",
+        help="Keep only the first of documents that are equal, character for character.",
+    )
+    validation_fraction: float = setting(
+        0.05,
+        title="Validation share",
+        help="The share of the documents that is kept out of training to measure on.",
+        gt=0,
+        le=0.5,
+    )
+    seed: int = setting(
+        1,
+        title="Seed",
+        help="Decides which documents are kept for validation.",
+        ge=0,
+        lt=2**63,
+    )
+    validation_files: tuple[str, ...] = setting(
+        (),
+        title="Validation files",
+        help="Files and folders to measure on; with them, all other documents are trained on.",
+    )
+    sample: Sample = setting(
+        "",
+        title="Sample",
+        help="A built-in corpus instead of files: little stories in English or Chinese, or the "
+        "reference of the Python language.",
+    )
+    sample_documents: int = setting(
+        12_000,
+        title="Stories",
+        help="How many stories the sample of little stories has.",
+        unit="documents",
+        ge=10,
+        le=10_000_000,
+    )
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, name: str) -> str:
+        if name and not is_encoding(name):
+            guess = _like(name)
+            if guess:
+                raise Impossible(
+                    "'{encoding}' is not an encoding of text; did you mean '{guess}'?",
+                    encoding=name,
+                    guess=guess,
+                )
+            raise Impossible(
+                "'{encoding}' is not an encoding of text; try utf-8, or leave it empty",
+                encoding=name,
+            )
+        return name
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if not self.files and not self.sample:
+            raise Impossible("name at least one file or folder, or choose a sample")
+        if self.sample and (self.files or self.validation_files):
+            raise Impossible("choose either files or a sample; a corpus cannot be made of both")
+        return self
+
+
+def is_encoding(name: str) -> bool:
+    """Whether `name` is a text encoding that can be read as a stream."""
+    try:
+        codecs.getincrementaldecoder(name)
+        b" ".decode(name, errors="replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _like(name: str) -> str:
+    """A known name of a text encoding that resembles a mistyped one, or an empty string."""
+    known = sorted({*aliases.keys(), *aliases.values()})
+    guess = closest(name.lower().replace("-", "_"), known)
+    return guess if guess and is_encoding(guess) else ""

@@ -1,0 +1,128 @@
+"""What a corpus is made of: characters, lengths of documents, scripts; counted as a stream."""
+
+import unicodedata
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+_CODE_POINTS = 0x110000
+_MOST_FREQUENT = 50
+_COUNTED_TOGETHER = 256 * 1024
+
+Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int64]
+
+
+class LengthBin(BaseModel):
+    """How many documents have from `least` up to, not including, `below` characters."""
+
+    model_config = ConfigDict(frozen=True)
+
+    least: int
+    below: int
+    documents: int
+
+
+class Share(BaseModel):
+    """A character, or a script, and how often it occurs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    count: int
+
+
+class Statistics(BaseModel):
+    """Counts over all documents; lengths are in characters, scripts and characters by count."""
+
+    model_config = ConfigDict(frozen=True)
+
+    characters: int
+    documents: int
+    bytes: int
+    distinct_characters: int
+    shortest: int
+    longest: int
+    lengths: tuple[LengthBin, ...]
+    frequent: tuple[Share, ...]
+    scripts: tuple[Share, ...]
+
+
+class Counter:
+    """Counts what it is shown; memory grows with neither characters nor documents."""
+
+    def __init__(self) -> None:
+        self._by_code: Counts = np.zeros(_CODE_POINTS, np.int64)
+        self._by_length: Counts = np.zeros(64, np.int64)
+        self._shortest, self._longest, self._bytes = 0, 0, 0
+
+    def add(self, text: Bytes, starts: Counts) -> None:
+        """Count some documents: their UTF-8 bytes, and where in them each one starts."""
+        begins = (text & 0xC0) != 0x80  # every byte but those that continue a character
+        lengths = np.add.reduceat(begins, starts, dtype=np.int64)
+        exponents = np.frexp(lengths.astype(np.float64))[1] - 1  # floor of the binary logarithm
+        self._by_length += np.bincount(exponents, minlength=64)
+        shortest = int(lengths.min())
+        self._shortest = min(self._shortest or shortest, shortest)
+        self._longest = max(self._longest, int(lengths.max()))
+        self._bytes += len(text)
+        codes = np.frombuffer(text.tobytes().decode().encode("utf-32-le"), np.uint32)
+        for start in range(0, len(codes), _COUNTED_TOGETHER):
+            counts = np.bincount(codes[start : start + _COUNTED_TOGETHER])
+            self._by_code[: len(counts)] += counts
+
+    def statistics(self) -> Statistics:
+        """What was counted so far."""
+        codes = np.flatnonzero(self._by_code)
+        order = codes[np.argsort(-self._by_code[codes], kind="stable")]
+        frequent = [Share(name=chr(c), count=self._by_code[c]) for c in order[:_MOST_FREQUENT]]
+        return Statistics(
+            characters=int(self._by_code.sum()),
+            documents=int(self._by_length.sum()),
+            bytes=self._bytes,
+            distinct_characters=len(codes),
+            shortest=self._shortest,
+            longest=self._longest,
+            lengths=tuple(self._bins()),
+            frequent=tuple(frequent),
+            scripts=tuple(self._scripts(order)),
+        )
+
+    def _bins(self) -> Iterator[LengthBin]:
+        filled = np.flatnonzero(self._by_length)
+        for exponent in range(filled[0], filled[-1] + 1) if len(filled) else ():
+            yield LengthBin(
+                least=1 << exponent,
+                below=2 << exponent,
+                documents=int(self._by_length[exponent]),
+            )
+
+    def _scripts(self, codes: npt.NDArray[np.int64]) -> list[Share]:
+        counts: dict[str, int] = {}
+        for code in codes.tolist():
+            name = script_of(chr(code))
+            counts[name] = counts.get(name, 0) + int(self._by_code[code])
+        ordered = sorted(counts.items(), key=lambda item: -item[1])
+        return [Share(name=name, count=count) for name, count in ordered]
+
+
+def script_of(char: str) -> str:
+    """The script of a letter ("Latin", "Han", ...), or the kind of any other character.
+
+    Unicode's names of letters begin with their script, so that no table is needed.
+    """
+    match unicodedata.category(char)[0]:
+        case "Z" | "C":
+            return "Spaces"
+        case "N":
+            return "Digits"
+        case "P" | "S":
+            return "Punctuation"
+    name = unicodedata.name(char, "OTHER").split()
+    if name[0] in {"FULLWIDTH", "HALFWIDTH"}:
+        name = name[1:]
+    return {"CJK": "Han", "COMBINING": "Other", "MODIFIER": "Other"}.get(
+        name[0], name[0].capitalize()
+    )
