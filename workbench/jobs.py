@@ -1,11 +1,12 @@
 """Running a generator of events in a thread, and telling it to pause, go on or stop."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-from workbench.events import Event, Outcome
+from workbench.events import Continued, Event, Outcome, Paused
 
 EventStream = Iterator[Event]
 T = TypeVar("T")
@@ -28,6 +29,36 @@ class Control(Protocol):
 
     def wait(self, timeout_s: float) -> None:
         """Sleep until a request changes or the time is over."""
+
+
+_POLL_S = 0.5
+
+
+def wait_while_pausing(control: Control, step: int = 0) -> EventStream:
+    """Wait, at a safe point of work that holds nothing back, until it may go on or shall stop."""
+    if not control.pausing:
+        return
+    yield Paused(step=step)
+    while control.pausing:
+        control.wait(_POLL_S)
+    if not control.stopping:
+        yield Continued(step=step)
+
+
+class Pace:
+    """Lets something happen now and then: at most once in `period_s` seconds."""
+
+    def __init__(self, period_s: float = 0.25) -> None:
+        self._period_s = period_s
+        self._last = float("-inf")
+
+    def is_due(self) -> bool:
+        """Whether it may happen now; the time runs anew from a yes."""
+        now = time.monotonic()
+        due = now - self._last >= self._period_s
+        if due:
+            self._last = now
+        return due
 
 
 class ThreadControl:

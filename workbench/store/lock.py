@@ -92,10 +92,12 @@ def holder(path: Path) -> str:
 
 
 def _sign(descriptor: int) -> None:
-    """Leave a note for people; the lock itself is what counts."""
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    disk.write(descriptor, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
+    """Leave a note for people; the lock itself is what counts, also on a full disk."""
+    note = json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode()
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        disk.write(descriptor, note)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,223 @@
+"""Encoding a corpus into token shards: a stream with flat memory that can be stopped and resumed.
+
+Unfinished work stands beside the final folder. Tokens are appended to it with plain writes; every
+few dozen megabytes of text they are synced and the place is noted, and a later attempt goes on
+from there.
+"""
+
+import json
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.data.layout import (
+    FORMAT,
+    META_FILE,
+    SPLITS,
+    SplitFacts,
+    Tokens,
+    file_of,
+    map_tokens,
+    token_type,
+)
+from workbench.events import Event, Progress, StageStarted
+from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.store import durable
+from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
+from workbench.tokenizers.parts import parts
+from workbench.tokenizers.source import Split, TextSource
+from workbench.tokenizers.special import BOS, EOS
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import words
+
+BATCH_DOCUMENTS = 1000
+BATCH_CHARACTERS = 1 << 18
+PART_CHARACTERS = 1 << 16
+NOTE_EVERY_TOKENS = 16 << 20
+_PARTS_AT_ONCE = 16
+_STATE_FILE = "state.json"
+_COUNTED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is encoded at once: whole documents, or consecutive parts of a long one.
+
+    `documents` counts those that end with it; `begins` says that the first part begins one.
+    """
+
+    texts: list[str]
+    documents: int
+    is_whole: bool = True
+    begins: bool = True
+
+
+class Encoding:
+    """One attempt at it; `_facts` says what each split's unfinished file holds."""
+
+    def __init__(
+        self, corpus: TextSource, tokenizer: Tokenizer, partial: Path, num_threads: int
+    ) -> None:
+        self._corpus = corpus
+        self._tokenizer = tokenizer
+        self._partial = partial
+        self._num_threads = num_threads
+        self._dtype = token_type(tokenizer.vocabulary_size)
+        self._facts = _read_state(partial, self._dtype.itemsize)
+
+    def run(self, control: Control) -> Generator[Event, None, None]:
+        yield StageStarted(
+            words=words("Encoding text"), total=self._corpus.count("all"), unit="documents"
+        )
+        for split in SPLITS:
+            yield from self._run(split, control)
+            if control.stopping:
+                return
+
+    def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
+        pace = Pace()
+        with durable.AppendFile(self._partial / file_of(split)) as out:
+            out.cut_back(self._facts[split].tokens * self._dtype.itemsize)
+            unfinished = noted = self._facts[split].tokens
+            documents = self._corpus.documents(split, self._facts[split].documents)
+            for tokens, num_documents in self._encoded(documents):
+                out.write(tokens.view(np.uint8).data)
+                unfinished += tokens.size
+                if num_documents:
+                    self._add(split, num_documents, unfinished)
+                if unfinished - noted >= NOTE_EVERY_TOKENS:
+                    noted = unfinished
+                    self._note(out)
+                if pace.is_due():
+                    yield Progress(done=self._done())
+                yield from wait_while_pausing(control)
+                if control.stopping:
+                    break
+            self._note(out)
+        yield Progress(done=self._done())
+
+    def _encoded(self, documents: Iterable[str]) -> Iterator[tuple[Tokens, int]]:
+        """Tokens to write, and how many documents end with them.
+
+        One batch is read while the one before it is encoded: the trainer's library holds no lock
+        of the interpreter meanwhile.
+        """
+        with ThreadPoolExecutor(1) as worker:
+            before: Future[Tokens] | None = None
+            ending = 0
+            for batch in batches(documents):
+                after = worker.submit(self._tokens, batch)
+                if before:
+                    yield before.result(), ending
+                before, ending = after, batch.documents
+            if before:
+                yield before.result(), ending
+
+    def _tokens(self, batch: Batch) -> Tokens:
+        if batch.is_whole:
+            ids = self._tokenizer.encode_batch(batch.texts, self._num_threads, bos_eos=True)
+        else:
+            bos = [np.array([BOS])] if batch.begins else []
+            eos = [np.array([EOS])] if batch.documents else []
+            middle = self._tokenizer.encode_parts(
+                batch.texts, self._num_threads, at_beginning=batch.begins
+            )
+            ids = [*bos, *middle, *eos]
+        return np.concatenate(ids, dtype=self._dtype, casting="unsafe")
+
+    def _add(self, split: Split, num_documents: int, tokens: int) -> None:
+        documents = self._facts[split].documents + num_documents
+        self._facts[split] = SplitFacts(documents, tokens, self._corpus.bytes(split))
+
+    def _done(self) -> int:
+        return sum(facts.documents for facts in self._facts.values())
+
+    def _note(self, out: durable.AppendFile) -> None:
+        """From here a later attempt may go on: first the tokens are safe, then the note of them."""
+        out.sync()
+        durable.write_json(self._partial / _STATE_FILE, _plain(self._facts))
+
+    def commit(self, folder: Path, fingerprint: str) -> None:
+        """Give the finished files their folder.
+
+        All that takes room is written before, so that a full disk costs nothing.
+        """
+        durable.write_bytes(self._partial / FREQUENCIES_FILE, self._frequencies())
+        durable.write_json(self._partial / META_FILE, self._meta(fingerprint))
+        with durable.staging(folder) as staged:
+            for name in (*map(file_of, SPLITS), FREQUENCIES_FILE, META_FILE):
+                durable.move(self._partial / name, staged / name)
+
+    def _meta(self, fingerprint: str) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "fingerprint": fingerprint,
+            "corpus_digest": self._corpus.digest,
+            "tokenizer_digest": self._tokenizer.digest,
+            "vocabulary_size": self._tokenizer.vocabulary_size,
+            "splits": _plain(self._facts),
+        }
+
+    def _frequencies(self) -> bytes:
+        """How often each id occurs, as an .npy file."""
+        counts = np.zeros(self._tokenizer.vocabulary_size, dtype=np.int64)
+        for split in SPLITS:
+            tokens = map_tokens(self._partial / file_of(split), self._dtype)
+            for begin in range(0, tokens.size, _COUNTED_AT_ONCE):
+                some = tokens[begin : begin + _COUNTED_AT_ONCE]
+                counts += np.bincount(some, minlength=counts.size)
+        return to_npy(counts)
+
+
+def batches(documents: Iterable[str]) -> Iterator[Batch]:
+    """Documents in groups that are encoded at once; a long one by itself, some parts at a time."""
+    group: list[str] = []
+    room = BATCH_CHARACTERS
+    for document in documents:
+        room -= len(document)
+        if group and (room < 0 or len(group) == BATCH_DOCUMENTS):
+            yield Batch(group, len(group))
+            group, room = [], BATCH_CHARACTERS - len(document)
+        if len(document) > BATCH_CHARACTERS:
+            yield from _batches_of_one(document)
+            room = BATCH_CHARACTERS
+        else:
+            group.append(document)
+    if group:
+        yield Batch(group, len(group))
+
+
+def _batches_of_one(document: str) -> Iterator[Batch]:
+    begin, rest = 0, iter(parts(document, PART_CHARACTERS))
+    some = list(islice(rest, _PARTS_AT_ONCE))
+    while some:
+        following = list(islice(rest, _PARTS_AT_ONCE))
+        yield Batch(some, 0 if following else 1, is_whole=False, begins=begin == 0)
+        begin, some = 1, following
+
+
+def _plain(facts: dict[Split, SplitFacts]) -> dict[str, dict[str, int]]:
+    return {split: asdict(of_split) for split, of_split in facts.items()}
+
+
+def _read_state(partial: Path, token_bytes: int) -> dict[Split, SplitFacts]:
+    """What an earlier attempt noted, where its files still hold that much; else the beginning."""
+    nothing = dict.fromkeys(SPLITS, SplitFacts())
+    try:
+        plain = json.loads((partial / _STATE_FILE).read_text(encoding="utf-8"))
+        facts = {split: SplitFacts(**plain[split]) for split in SPLITS}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return nothing
+    is_there = all(
+        _size(partial / file_of(split)) >= facts[split].tokens * token_bytes for split in SPLITS
+    )
+    return facts if is_there else nothing
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

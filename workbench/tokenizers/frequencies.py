@@ -1,0 +1,56 @@
+"""How often each piece occurs in a text, and how well the tokenizer fits it."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import Corrupt
+from workbench.tokenizers.special import NUM_SPECIAL, UNK
+
+FREQUENCIES_FILE = "frequencies.npy"
+
+Frequencies = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a text of `bytes` of UTF-8 became; special tokens other than [UNK] do not count."""
+
+    bytes: int
+    tokens: int
+    unknown: int
+
+    @property
+    def bytes_per_token(self) -> float:
+        """More is better: the same text in fewer tokens."""
+        return self.bytes / max(self.tokens, 1)
+
+    @property
+    def unknown_rate(self) -> float:
+        """The share of tokens that are [UNK]; one may stand for several characters."""
+        return self.unknown / max(self.tokens, 1)
+
+
+def measurement(num_bytes: int, frequencies: Frequencies) -> Measurement:
+    """The figures of a text from its size and how often each id occurs in it."""
+    unknown = int(frequencies[UNK])
+    return Measurement(num_bytes, int(frequencies[NUM_SPECIAL:].sum()) + unknown, unknown)
+
+
+def to_npy(frequencies: Frequencies) -> bytes:
+    """The content of a frequencies file."""
+    buffer = io.BytesIO()
+    np.save(buffer, frequencies, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def read_npy(path: Path) -> Frequencies:
+    """What `to_npy` wrote; raises Corrupt."""
+    try:
+        frequencies: Frequencies = np.load(path, allow_pickle=False)
+    except (OSError, ValueError):
+        raise Corrupt("{path} is missing or not what was written", path=path) from None
+    return frequencies
