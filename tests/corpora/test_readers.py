@@ -280,9 +280,9 @@ def test_that_a_damaged_file_is_named_and_what_came_before_stays(tmp_path, name)
 def test_that_a_binary_file_is_named_whatever_it_is_called(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(b"\x7fELF" + bytes(range(256)) * 40)
-    for settings in ({}, {"encoding": "utf-8"}):
+    for asked in ({}, {"encoding": "utf-8"}):
         log = ReadingLog()
-        assert read(path, log, **settings) == []
+        assert read(path, log, **asked) == []
         assert log.skipped_count == 1
 
 
