@@ -83,7 +83,7 @@ class _RunRow:
     seam: bytes = b""
 
     def plain(self) -> dict[str, Any]:
-        return {**asdict(self), "metrics": json.dumps(self.metrics)}
+        return {**asdict(self), "metrics": json.dumps(self.metrics, sort_keys=True)}
 
 
 class Database:
@@ -226,9 +226,8 @@ class Database:
         """Every sample, with its run's id, its step and its prompt, that holds a piece of text."""
         escaped = containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         found = self._db.query(
-            "select run, step, prompts.text as prompt, generations.text as text from generations "
-            "join prompts on prompts.id = generations.prompt "
-            "where generations.text like ? escape '\\' order by run, step",
+            "select run, step, prompt, text from generations "
+            "where text like ? escape '\\' order by run, step",
             [f"%{escaped}%"],
         )
         return [(row["run"], row["step"], row["prompt"], row["text"]) for row in found]
@@ -271,8 +270,7 @@ class Database:
         self._db.table("metrics").insert_all(points, pk=("run", "name", "step"), replace=True)
 
     def _write_sample(self, run_id: str, sample: SampleWritten) -> None:
-        prompt = self._db.table("prompts").lookup({"text": sample.prompt})
-        row = {"run": run_id, "step": sample.step, "prompt": prompt, "text": sample.text}
+        row = {"run": run_id, **sample.model_dump(exclude={"type"})}
         self._db.table("generations").insert(row, pk=("run", "step", "prompt"), replace=True)
 
     def _forget_after(self, run_id: str, step: int) -> dict[str, float]:

@@ -7,7 +7,7 @@ migrations = Migrations("workbench")
 RUN_TABLES = ("metrics", "generations", "checkpoints", "models")
 """What belongs to a run, beside its own row: the first two are told by its journal."""
 
-TABLES = ("corpora", "tokenizers", "runs", *RUN_TABLES, "prompts")
+TABLES = ("corpora", "tokenizers", "runs", *RUN_TABLES)
 
 
 @migrations(name="0001_catalogue")
@@ -76,8 +76,6 @@ def _runs(db: Database) -> None:
         },
         pk=("run", "name", "step"),
     )
-    db.table("prompts").create({"id": int, "text": str}, pk="id")
-    db.table("prompts").create_index(["text"], unique=True)
     db.table("generations").create(
-        {"run": str, "step": int, "prompt": int, "text": str}, pk=("run", "step", "prompt")
+        {"run": str, "step": int, "prompt": str, "text": str}, pk=("run", "step", "prompt")
     )

@@ -1,0 +1,74 @@
+"""Deleting is moving into the bin; restoring brings the same thing back."""
+
+from pathlib import Path
+
+import pytest
+from a_project import add_corpus, add_run, journal, save_checkpoint, started
+
+from workbench.errors import BadInput, Locked, NotFound
+from workbench.store import manifest
+from workbench.store.bin import Bin
+from workbench.store.folders import ProjectFolder
+from workbench.store.names import Sort
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    return ProjectFolder.open(tmp_path / "lab", create=True)
+
+
+def test_that_what_is_deleted_can_be_restored_unchanged(project: ProjectFolder) -> None:
+    add_corpus(project, "novel")
+    before = project.corpus("novel")
+    item = Bin(project).put(before)
+    assert project.corpora() == ()
+    assert (item.id, item.sort, item.name) == (before.id, Sort.CORPUS, "novel")
+    assert item.bytes > 0
+    Bin(project).restore(item)
+    assert project.corpus("novel") == before
+    manifest.verify(before.folder)
+    assert Bin(project).items() == ()
+    assert not (before.folder / "deleted.json").exists()
+
+
+def test_that_the_bin_lists_the_last_deleted_first(project: ProjectFolder) -> None:
+    for name in ("one", "two"):
+        add_corpus(project, name)
+        Bin(project).put(project.corpus(name))
+    assert [item.name for item in Bin(project).items()] == ["two", "one"]
+
+
+def test_that_a_model_goes_with_its_run_and_comes_back_as_a_model(project: ProjectFolder) -> None:
+    run = add_run(project, "big")
+    save_checkpoint(run, 3)
+    Bin(project).put(project.models()[0])
+    assert (project.models(), project.runs()) == ((), ())
+    (item,) = Bin(project).items()
+    assert item.sort is Sort.MODEL
+    add_again = add_run(project, "big")
+    save_checkpoint(add_again, 1)
+    assert add_again.id == "0002-big"
+    with pytest.raises(BadInput, match="'big' is taken by 0002-big"):
+        Bin(project).restore(item)
+    project.rename(project.models()[0], "other")
+    Bin(project).restore(item)
+    assert [model.name for model in project.models()] == ["big", "other"]
+
+
+def test_that_a_running_run_is_not_deleted(project: ProjectFolder) -> None:
+    run = add_run(project, "big")
+    with run.claim():
+        journal(run, started(run))
+        with pytest.raises(Locked, match="stop it before"):
+            Bin(project).put(project.run("big"))
+    assert project.run("big").id == run.id
+
+
+def test_that_erasing_is_final(project: ProjectFolder) -> None:
+    add_corpus(project, "novel")
+    item = Bin(project).put(project.corpus("novel"))
+    Bin(project).erase(item)
+    assert Bin(project).items() == ()
+    assert not item.folder.exists()
+    with pytest.raises(NotFound, match="no longer in the bin"):
+        Bin(project).restore(item)

@@ -1,0 +1,287 @@
+"""P6: the database is an index of the folders. The oracle is the folded journal."""
+
+import math
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+from a_project import (
+    add_corpus,
+    add_run,
+    add_tokenizer,
+    ended,
+    journal,
+    metrics,
+    save_checkpoint,
+    started,
+)
+
+from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
+from workbench.events import CheckpointSaved, RunResumed, SampleWritten
+from workbench.store import database
+from workbench.store.bin import Bin
+from workbench.store.database import Database, News
+from workbench.store.folders import ProjectFolder, RunFolder
+from workbench.store.journal import read_journal
+from workbench.store.schema import TABLES
+from workbench.store.state import RunState
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    """A project with a run that was killed, resumed and finished, and one that never began."""
+    project = ProjectFolder.open(tmp_path / "lab", create=True)
+    add_corpus(project, "novel")
+    add_tokenizer(project, "pieces")
+    run = add_run(project, "big")
+    journal(
+        run,
+        started(run),
+        metrics(0, validation_loss=9.0),
+        *(metrics(step, loss=1 / step, lr=0.1) for step in range(1, 8)),
+        SampleWritten(step=5, prompt="Once", text="upon a 100% time"),
+        SampleWritten(step=7, prompt="Once", text="lost"),
+        RunResumed(from_step=5),
+        *(metrics(step, loss=1 / step, lr=math.nan) for step in range(6, 11)),
+        CheckpointSaved(step=10, folder="step-00000010", digest="d", is_best=True),
+        ended(),
+    )
+    save_checkpoint(run, 5, 2.0)
+    save_checkpoint(run, 10, 1.0)
+    add_run(project, "waiting")
+    return project
+
+
+@pytest.fixture
+def opened(project: ProjectFolder) -> Iterator[Database]:
+    opened = Database.open(project)
+    yield opened
+    opened.close()
+
+
+def _rows(project: ProjectFolder) -> dict[str, set[tuple[object, ...]]]:
+    connection = sqlite3.connect(project.database_path)
+    rows = {}
+    for table in TABLES:
+        rows[table] = set(connection.execute(f"select * from {table}").fetchall())
+    connection.close()
+    return rows
+
+
+def _fold(run: RunFolder) -> RunState:
+    state = RunState()
+    for entry in read_journal(run.journal_path)[0]:
+        state = state.apply(entry.event)
+    return state
+
+
+def test_that_the_rows_say_what_the_folded_journal_says(
+    project: ProjectFolder, opened: Database
+) -> None:
+    assert opened.ingest_all() is News.CATALOGUE
+    run = project.run_folders()[0]
+    state = _fold(run)
+    for name, series in state.series.items():
+        points = opened.points(run.id, name)
+        assert [p.step for p in points] == list(series.steps)
+        assert [p.tokens for p in points] == list(series.tokens)
+        assert [p.elapsed_s for p in points] == list(series.elapsed_s)
+        assert str([p.value for p in points]) == str(list(series.values))
+    assert str(sorted(opened.last_metrics(run.id).items())) == str(sorted(state.last.items()))
+    assert {sample.text for sample in state.samples} == {"upon a 100% time"}
+
+
+def test_that_a_deleted_database_is_rebuilt_to_the_same_rows(project: ProjectFolder) -> None:
+    first = Database.open(project)
+    first.ingest_all()
+    first.close()
+    before = _rows(project)
+    Database.discard(project)
+    assert not project.database_path.exists()
+    second = Database.open(project)
+    assert second.reindex() == 2
+    second.close()
+    assert _rows(project) == before
+    assert {table: len(rows) for table, rows in before.items()} == {
+        "corpora": 1,
+        "tokenizers": 1,
+        "runs": 2,
+        "metrics": 21,
+        "generations": 1,
+        "checkpoints": 2,
+        "models": 1,
+    }
+
+
+def test_that_taking_in_piece_by_piece_gives_the_same_rows(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MOST_BYTES", 200)
+    pieces = Database.open(project)
+    run = project.run_folders()[0]
+    transactions = 0
+    while pieces.ingest(run) is not News.NOTHING:
+        transactions += 1
+    pieces.ingest_all()
+    pieces.close()
+    assert transactions > 5
+    before = _rows(project)
+    monkeypatch.undo()
+    whole = Database.open(project)
+    whole.reindex()
+    whole.close()
+    assert _rows(project) == before
+
+
+def test_that_only_what_is_new_is_taken_in(project: ProjectFolder, opened: Database) -> None:
+    opened.ingest_all()
+    assert opened.ingest_all() is News.NOTHING
+    run = project.run_folders()[1]
+    journal(run, started(run), metrics(1, loss=2.0))
+    assert opened.ingest_all() is News.NUMBERS
+    assert opened.last_metrics(run.id) == {"loss": 2.0}
+    assert opened.ingest_all() is News.NOTHING
+
+
+def test_that_rows_and_offset_change_together_or_not_at_all(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = project.run_folders()[0]
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "_keep", fail)
+        with pytest.raises(DiskFull, match=r"project\.db"):
+            opened.ingest(run)
+    assert opened.points(run.id, "loss") == []
+    opened.ingest_all()
+    assert len(opened.points(run.id, "loss")) == 10
+
+
+def test_that_a_journal_shortened_by_a_power_cut_is_read_anew(
+    project: ProjectFolder, opened: Database
+) -> None:
+    opened.ingest_all()
+    run = project.run_folders()[0]
+    lines = run.journal_path.read_bytes().splitlines(keepends=True)
+    run.journal_path.write_bytes(b"".join(lines[:4]))
+    journal(run, *(metrics(step, loss=5.0) for step in range(3, 40)))
+    assert opened.ingest_all() is not News.NOTHING
+    assert [p.value for p in opened.points(run.id, "loss")][-1] == 5.0
+    assert [p.step for p in opened.points(run.id, "loss")] == list(_fold(run).series["loss"].steps)
+
+
+def test_that_renaming_deleting_and_restoring_are_noticed(
+    project: ProjectFolder, opened: Database
+) -> None:
+    opened.ingest_all()
+    project.rename(project.corpus("novel"), "book")
+    project.rename(project.models()[0], "teacher")
+    assert opened.ingest_all() is News.CATALOGUE
+    assert {row[1] for row in _rows(project)["corpora"]} == {"book"}
+    assert {row[1] for row in _rows(project)["models"]} == {"teacher"}
+    item = Bin(project).put(project.models()[0])
+    assert opened.ingest_all() is News.CATALOGUE
+    rows = _rows(project)
+    assert (len(rows["runs"]), len(rows["metrics"]), len(rows["models"])) == (1, 0, 0)
+    Bin(project).restore(item)
+    assert opened.ingest_all() is News.CATALOGUE
+    assert len(_rows(project)["metrics"]) == 21
+
+
+def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    taken = []
+    monkeypatch.setattr(Database, "ingest_all", lambda self: taken.append(now[0]) or News.NUMBERS)
+    assert [opened.ingest_due() for _ in range(3)] == [True, False, False]
+    now[0] += 1.1
+    assert opened.ingest_due()
+    assert len(taken) == 2
+
+
+def test_that_samples_are_found_by_any_piece_of_their_text(
+    project: ProjectFolder, opened: Database
+) -> None:
+    run = project.run_folders()[1]
+    journal(run, started(run), SampleWritten(step=1, prompt="春", text="床前明月光"))
+    opened.ingest_all()
+    assert opened.texts("明月") == [(run.id, 1, "春", "床前明月光")]
+    assert [text for *_, text in opened.texts("100%")] == ["upon a 100% time"]
+    assert opened.texts("1%0") == opened.texts("_") == []
+
+
+def test_that_write_ahead_logging_is_on(project: ProjectFolder, opened: Database) -> None:
+    connection = sqlite3.connect(project.database_path)
+    assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_that_a_database_of_a_newer_version_is_read_only_and_says_so(
+    project: ProjectFolder,
+) -> None:
+    Database.open(project).close()
+    db = sqlite_utils.Database(project.database_path)
+    row = {"migration_set": "workbench", "name": "9999_future", "applied_at": "2099"}
+    db.table("_sqlite_migrations").insert(row)
+    db.close()
+    newer = Database.open(project)
+    assert "newer version" in str(newer.notice)
+    assert not newer.ingest_due()
+    with pytest.raises(ReadOnly):
+        newer.reindex()
+    newer.close()
+
+
+def test_that_a_damaged_database_is_named_and_can_be_replaced(project: ProjectFolder) -> None:
+    project.database_path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(Corrupt, match="reindex"):
+        Database.open(project)
+    Database.discard(project)
+    fresh = Database.open(project)
+    assert fresh.reindex() == 2
+    fresh.close()
+
+
+def test_that_a_project_that_cannot_be_written_is_looked_up_all_the_same(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Database.open(project)
+    written.ingest_all()
+    written.close()
+    monkeypatch.setattr(ProjectFolder, "read_only", property(lambda self: True))
+    reader = Database.open(project)
+    assert reader.last_metrics("0001-big")["validation_loss"] == 9.0
+    with pytest.raises(ReadOnly):
+        reader.reindex()
+    reader.close()
+    Database.discard(project)
+    reader = Database.open(project)
+    assert reader.last_metrics("0001-big") == {}
+    reader.close()
+    assert not project.database_path.exists()
+
+
+def test_that_another_writer_is_named_not_waited_for_forever(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(project.database_path, isolation_level=None)
+    other.execute("begin immediate")
+    opened._db.execute("pragma busy_timeout = 50")
+    with pytest.raises(Locked, match="in use by another process"):
+        opened.ingest(project.run_folders()[0])
+    other.close()
+
+
+def test_that_a_copied_run_folder_is_taken_in_like_any_other(
+    project: ProjectFolder, opened: Database
+) -> None:
+    opened.ingest_all()
+    shutil.copytree(project.path / "runs" / "0001-big", project.path / "runs" / "0009-copy")
+    opened.ingest_all()
+    assert opened.last_metrics("0009-copy").keys() == opened.last_metrics("0001-big").keys()
