@@ -1,0 +1,232 @@
+"""One training step of S against Hugging Face's and nanoGPT's bare loops, and HF's Trainer.
+
+S: GPT, 6 layers, 384 wide, 6 heads, context 256, vocabulary 8,192, batch 16; eager, dropout 0,
+the same threads. Each side runs in processes of its own, in turn, as its users run it, and once
+more with the same allocator settings. nanoGPT's model.py is read from --nanogpt DIR.
+
+    python tests/benchmarks/training_step.py [--nanogpt DIR] [--pairs 3] [--steps 6]
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pairing import in_child, ratio, warn_if_busy
+
+VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT, BATCH = 8192, 384, 6, 6, 256, 16
+
+
+def main() -> None:
+    options = arguments()
+    if options.side:
+        print(json.dumps(side(options)))
+        return
+    warn_if_busy()
+    rivals = ["hf", "nanogpt"] if options.nanogpt else ["hf"]
+    for precision in ("fp32", "bf16"):
+        for rival in rivals:
+            for allocator in ("own", "same"):
+                compare(options, rival, precision, precision, allocator)
+    compare(options, "trainer", "fp32", "auto", "own")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nanogpt", default="")
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=6)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--side", default="")
+    parser.add_argument("--precision", default="fp32")
+    parser.add_argument("--keep-memory", action="store_true")
+    return parser.parse_args()
+
+
+def compare(
+    options: argparse.Namespace, rival: str, theirs: str, ours: str, allocator: str
+) -> None:
+    """Print both sides' median tokens/s, the paired ratio, and peak memory."""
+    pairs = [
+        (
+            child(options, "ours", ours, keep=True),
+            child(options, rival, theirs, keep=allocator == "same"),
+        )
+        for _ in range(options.pairs)
+    ]
+    speeds = [[run["tokens_per_second"] for run in column] for column in zip(*pairs, strict=True)]
+    memory = [max(run["peak_mb"] for run in column) for column in zip(*pairs, strict=True)]
+    print(
+        f"{ours:>5} ours {statistics.median(speeds[0]):7.0f} tokens/s {memory[0]:5.0f} MB   "
+        f"{theirs:>5} {rival:8} {statistics.median(speeds[1]):7.0f} tokens/s {memory[1]:5.0f} MB   "
+        f"ratio {ratio(*speeds):.2f}   allocator: {allocator}",
+        flush=True,
+    )
+
+
+def child(options: argparse.Namespace, name: str, precision: str, *, keep: bool) -> dict:
+    flags = ["--keep-memory"] if keep else []
+    return in_child(
+        Path(__file__),
+        *("--side", name, "--precision", precision, "--nanogpt", options.nanogpt),
+        *("--steps", str(options.steps), "--threads", str(options.threads), *flags),
+        environment={"OMP_NUM_THREADS": str(options.threads)},
+    )
+
+
+def side(options: argparse.Namespace) -> dict[str, float]:
+    """Time the steps of one side; the first one warms up."""
+    import torch
+
+    from workbench.training.runtime import keep_freed_memory
+
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    if options.keep_memory:
+        keep_freed_memory()
+    step = {"ours": ours, "hf": hugging_face, "nanogpt": nanogpt, "trainer": trainer}[options.side]
+    run = step(options)
+    run()
+    times = []
+    for _ in range(options.steps):
+        started = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - started)
+    return {
+        "tokens_per_second": BATCH * CONTEXT / statistics.median(times),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def windows():
+    """The same random windows for every side: ids and what follows each."""
+    import torch
+
+    tokens = torch.randint(7, VOCABULARY, (BATCH, CONTEXT + 1))
+    return tokens[:, :-1].contiguous(), tokens[:, 1:].contiguous()
+
+
+def bare_loop(model, optimizer, loss: Callable[[], object], precision: str) -> Callable[[], None]:
+    """Forward, backward, clip, step: what all bare loops do."""
+    import torch
+
+    def run() -> None:
+        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+            value = loss()
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+
+    return run
+
+
+def ours(options: argparse.Namespace) -> Callable[[], None]:
+    import torch
+
+    from workbench.data.batches import Batch
+    from workbench.models.build import build
+    from workbench.models.spec import GPTSpec
+    from workbench.training.objectives import CausalLanguageModelling
+    from workbench.training.optimizers import build_optimizer
+    from workbench.training.runtime import resolve_runtime
+    from workbench.training.spec import OptimizerSpec, RuntimeSpec
+
+    shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
+    model = build(shape, VOCABULARY)
+    objective = CausalLanguageModelling(model, torch.device("cpu"))
+    inputs, targets = windows()
+    batch = Batch(inputs.numpy(), targets.numpy())
+    precision = resolve_runtime(RuntimeSpec(precision=options.precision)).precision
+    return bare_loop(
+        model,
+        build_optimizer(OptimizerSpec(), model),
+        lambda: objective(batch, 0).total,
+        precision,
+    )
+
+
+def hf_model():
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    return GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=VOCABULARY,
+            n_positions=CONTEXT,
+            n_embd=WIDTH,
+            n_layer=LAYERS,
+            n_head=HEADS,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            bos_token_id=5,
+            eos_token_id=6,
+        )
+    )
+
+
+def hugging_face(options: argparse.Namespace) -> Callable[[], None]:
+    import torch
+
+    model = hf_model()
+    inputs, _ = windows()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    return bare_loop(
+        model, optimizer, lambda: model(inputs, labels=inputs).loss, options.precision
+    )
+
+
+def trainer(options: argparse.Namespace) -> Callable[[], None]:
+    """A step as HF's Trainer takes it by default on a CPU: fp32, its AdamW, its clipping."""
+    import tempfile
+
+    from transformers import Trainer, TrainingArguments
+
+    model = hf_model()
+    inputs, _ = windows()
+    settings = TrainingArguments(
+        output_dir=tempfile.mkdtemp(),
+        per_device_train_batch_size=BATCH,
+        use_cpu=True,
+        report_to=[],
+        disable_tqdm=True,
+    )
+    made = Trainer(model=model, args=settings)
+    made.create_optimizer_and_scheduler(num_training_steps=1000)
+    batch = {"input_ids": inputs, "labels": inputs}
+
+    def run() -> None:
+        made.training_step(model, batch)
+        made.accelerator.clip_grad_norm_(model.parameters(), settings.max_grad_norm)
+        made.optimizer.step()
+        made.lr_scheduler.step()
+        model.zero_grad()
+
+    return run
+
+
+def nanogpt(options: argparse.Namespace) -> Callable[[], None]:
+    sys.path.insert(0, options.nanogpt)
+    from model import GPT, GPTConfig
+
+    config = GPTConfig(
+        block_size=CONTEXT,
+        vocab_size=VOCABULARY,
+        n_layer=LAYERS,
+        n_head=HEADS,
+        n_embd=WIDTH,
+        dropout=0.0,
+        bias=True,
+    )
+    model = GPT(config)
+    optimizer = model.configure_optimizers(0.1, 1e-3, (0.9, 0.95), "cpu")
+    inputs, targets = windows()
+    return bare_loop(model, optimizer, lambda: model(inputs, targets)[1], options.precision)
+
+
+if __name__ == "__main__":
+    main()
