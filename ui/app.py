@@ -4,6 +4,7 @@ import signal
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,7 +16,7 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Theme
 
-DEMO_SAMPLE = "stories_en"
+DEMO_SAMPLE: Final = "stories_en"
 FIRST_PANELS: tuple[type[Panel], ...] = ()
 """What stands in the first workspace, and nothing that loads more than that needs."""
 

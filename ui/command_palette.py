@@ -21,6 +21,7 @@ class CommandPalette(QDialog):
     def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._commands = commands
+        self._over = parent
         self._query = QLineEdit(clearButtonEnabled=True)
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -35,7 +36,7 @@ class CommandPalette(QDialog):
 
     def open_over(self) -> None:
         """Show the palette, empty, near the top of its window."""
-        parent = self.parentWidget()
+        parent = self._over
         self._query.setPlaceholderText(self.tr("Type what you want to do"))
         self._query.clear()
         self._fill("")

@@ -4,7 +4,15 @@ import locale
 from dataclasses import dataclass
 from importlib.resources import files
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -51,6 +59,8 @@ class Languages(QObject):
         self._translators = [] if self.language == ENGLISH else self._load(self.language.code)
         for translator in self._translators:
             self._app.installTranslator(translator)
+        if not self._translators:
+            QCoreApplication.sendEvent(self._app, QEvent(QEvent.Type.LanguageChange))
         QLocale.setDefault(QLocale(self.language.code))
         self.changed.emit()
         return not self.missing_font

@@ -67,8 +67,7 @@ class Layouts:
             if panel not in known:
                 dock = PanelDock(panel, self._session, self._window)
                 self.docks.append(dock)
-                self._window.addDockWidget(panel.area, dock)
-                dock.hide()
+                self._put_away([dock])
         present, self.current = self.current, None
         if present is not None:
             self.show(present)
@@ -117,10 +116,11 @@ class Layouts:
         return [dock for dock in self.docks if dock.panel_type.workspace == workspace]
 
     def _arrange(self, workspace: Workspace) -> None:
-        for dock in self.docks:
+        shown = self._docks_of(workspace)
+        self._put_away([dock for dock in self.docks if dock not in shown])
+        for dock in shown:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
-        shown = self._docks_of(workspace)
         firsts: dict[Qt.DockWidgetArea, PanelDock] = {}
         for area in _AREAS:
             before: PanelDock | None = None
@@ -131,6 +131,14 @@ class Layouts:
         for first in firsts.values():
             first.raise_()
         self._share(firsts)
+
+    def _put_away(self, docks: Sequence[PanelDock]) -> None:
+        """Hidden, but in the window: what a saved arrangement does not know would be shown."""
+        for dock in docks:
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+            self._window.addDockWidget(dock.panel_type.area, dock)
+            dock.hide()
 
     def _place(self, area: Qt.DockWidgetArea, dock: PanelDock, before: PanelDock | None) -> None:
         self._window.addDockWidget(area, dock)

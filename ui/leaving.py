@@ -33,8 +33,8 @@ class LeavingDialog(QDialog):
         self._keep = buttons.addButton("", role.AcceptRole)
         self._cancel = buttons.addButton("", role.RejectRole)
         assert isinstance(self._cancel, QPushButton)
-        self._stop.clicked.connect(self._stop_and_quit)
-        self._keep.clicked.connect(self._keep_running)
+        self._stop.clicked.connect(self.stop_and_quit)
+        self._keep.clicked.connect(self.keep_running)
         self._cancel.clicked.connect(self.hide)
         layout = QVBoxLayout(self)
         layout.addWidget(self._text)
@@ -53,13 +53,11 @@ class LeavingDialog(QDialog):
         if self._outcome is None:
             self._retranslate()
         self.show()
-        self.raise_()
         self.activateWindow()
 
     def stop_and_quit(self) -> None:
-        """Leave without a question, as a signal from the system demands."""
-        self.ask()
-        self._stop_and_quit()
+        """Stop the run at its next safe point, and leave when it is saved."""
+        self._begin(Outcome.STOPPED, self.tr("Stopping: the present step ends and is saved…"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -78,10 +76,8 @@ class LeavingDialog(QDialog):
         self._keep.setText(self.tr("Keep running"))
         self._cancel.setText(self.tr("Cancel"))
 
-    def _stop_and_quit(self) -> None:
-        self._begin(Outcome.STOPPED, self.tr("Stopping: the present step ends and is saved…"))
-
-    def _keep_running(self) -> None:
+    def keep_running(self) -> None:
+        """Save, let a process of its own go on with the run, and leave once it is alive."""
         sentence = self.tr("Handing over: the run is saved and goes on as a process of its own…")
         self._begin(Outcome.HANDED_OVER, sentence)
 

@@ -1,6 +1,7 @@
 """The window: composition only. Rail, docks, menus, status bar, message bar, and leaving."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import PySide6
@@ -40,9 +41,9 @@ class MainWindow(QMainWindow):
         self._rail = Rail(session.theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
         self.setStatusBar(StatusBar(session, self))
-        self._messages = MessageBar(session.messages, session.theme, self)
+        self.message_bar = MessageBar(session.messages, session.theme, self)
         self._palette = CommandPalette(session.commands, self)
-        self._leaving = LeavingDialog(session, self)
+        self.leaving = LeavingDialog(session, self)
         self._layouts = Layouts(self, session, session.settings)
         self._layouts.add(first_panels)
         self._add_actions()
@@ -79,18 +80,12 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._rail.chosen.connect(self.show_workspace)
-        self._leaving.ready.connect(self._close_at_last)
+        self.leaving.ready.connect(self._close_at_last)
         self.session.place_requested.connect(self.show_workspace)
         self.session.project_changed.connect(self._on_project)
-        self.session.runner.active_changed.connect(self._enable_run_actions)
-        self._enable_run_actions()
 
     def _add_actions(self) -> None:
-        add, key, runner = (
-            self.session.commands.add,
-            QKeySequence.StandardKey,
-            self.session.runner,
-        )
+        add, key = self.session.commands.add, QKeySequence.StandardKey
         add(
             "project.open",
             lambda: self.tr("Open or create a project…"),
@@ -98,9 +93,6 @@ class MainWindow(QMainWindow):
             key.Open,
         )
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
-        add("run.pause", lambda: self.tr("Pause the run"), runner.pause)
-        add("run.continue", lambda: self.tr("Let the run go on"), runner.go_on)
-        add("run.stop", lambda: self.tr("Stop the run"), runner.stop, "Ctrl+.")
         add(
             "view.palette",
             lambda: self.tr("Find an action…"),
@@ -114,11 +106,8 @@ class MainWindow(QMainWindow):
         for appearance in Appearance:
             self._add_theme(appearance)
         for language in LANGUAGES:
-            add(
-                f"language.{language.code}",
-                lambda name=language.name: name,
-                lambda code=language.code: self._set_language(code),
-            )
+            choose = partial(self._set_language, language.code)
+            add(f"language.{language.code}", partial(str, language.name), choose)
 
     def _add_go(self, workspace: Workspace, shortcut: str) -> None:
         def title() -> str:
@@ -158,13 +147,6 @@ class MainWindow(QMainWindow):
             )
             text = sentence.format(command=f"apt install {package}")
             self.session.messages.show(text, Level.WARNING)
-
-    def _enable_run_actions(self) -> None:
-        runner, action = self.session.runner, self.session.commands.action
-        active = runner.active is not None
-        action("run.pause").setEnabled(active and not runner.pausing)
-        action("run.continue").setEnabled(active and runner.pausing)
-        action("run.stop").setEnabled(active)
 
     # -- the project ------------------------------------------------------------------------
 
@@ -207,12 +189,13 @@ class MainWindow(QMainWindow):
         if self.session.runner.active is None:
             self.close()
         else:
-            self._leaving.stop_and_quit()
+            self.leaving.ask()
+            self.leaving.stop_and_quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.runner.active is not None and not self._may_close:
             event.ignore()
-            self._leaving.ask()
+            self.leaving.ask()
             return
         self.session.settings.geometry = self.saveGeometry()
         self._layouts.keep()

@@ -18,6 +18,7 @@ class MessageBar(QFrame):
     def __init__(self, messages: Messages, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._over = parent
         self._message = Message("")
         self.setObjectName("messages")
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -28,8 +29,10 @@ class MessageBar(QFrame):
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy = QPushButton(clicked=self._copy_details)
-        self._close = QToolButton(clicked=self.hide)
+        self._copy = QPushButton()
+        self._copy.clicked.connect(self.copy_details)
+        self._close = QToolButton()
+        self._close.clicked.connect(self.hide)
         self._close.setAutoRaise(True)
         self._close.setText("✕")
         layout = QHBoxLayout(self)
@@ -89,11 +92,12 @@ class MessageBar(QFrame):
         self._stripe.setPalette(palette)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._over
         width = min(parent.width() - 2 * _MARGIN_PX, 900)
         height = max(self.sizeHint().height(), self.heightForWidth(width))
         left = (parent.width() - width) // 2
         self.setGeometry(left, parent.height() - height - 36, width, height)
 
-    def _copy_details(self) -> None:
+    def copy_details(self) -> None:
+        """Put the message and what belongs to it on the clipboard."""
         QGuiApplication.clipboard().setText(f"{self._message.text}\n\n{self._message.details}")

@@ -60,7 +60,8 @@ class EmptyState(QWidget):
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setMaximumWidth(_MAX_TEXT_PX)
-        self._button = QPushButton(clicked=self.triggered)
+        self._button = QPushButton()
+        self._button.clicked.connect(self.triggered)
         layout = QVBoxLayout(self)
         layout.addStretch()
         for widget in (self._icon, self._text, self._button):

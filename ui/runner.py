@@ -7,6 +7,7 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,9 +21,9 @@ from ui.run_view import RunView
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
-from workbench.spec import Spec
 
 if TYPE_CHECKING:
+    from workbench.activities.spec import AnySpec
     from workbench.project import Project
 
 TICK_MS = 40
@@ -125,13 +126,12 @@ class Runner(QObject):
         """The names of the runs that wait for their turn."""
         return tuple(name for name, _ in self._queue)
 
-    def start(self, *specs: Spec) -> None:
+    def start(self, *specs: "AnySpec") -> None:
         """Queue runs; each begins when the one before has finished, and falls with its failure."""
         project = self._project
         assert project is not None
         for spec in specs:
-            begin: Begin = lambda control, spec=spec: project.start(spec, control)  # noqa: E731
-            self._queue.append((getattr(spec, "name", ""), begin))
+            self._queue.append((spec.name, partial(project.start, spec)))
         self._start_next()
 
     def resume(self, run_id: str) -> None:
@@ -187,6 +187,7 @@ class Runner(QObject):
         self.stop()
         if self._run is not None:
             self._run.job.join()
+        while self._run is not None:
             self._drain_run()
         self._questions.close()
         for follower in self._followers.values():

@@ -12,6 +12,7 @@ from ui.commands import Commands
 from ui.i18n import Languages
 from ui.messages import Messages
 from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.run_actions import RunActions
 from ui.run_view import RunView
 from ui.runner import Runner
 from ui.settings import Settings
@@ -19,9 +20,9 @@ from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.spec import Spec
 
 if TYPE_CHECKING:
+    from workbench.activities.spec import AnySpec
     from workbench.project import Project
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ class Session(QObject):
         self.runner = Runner(self.messages, self)
         self.project: Project | None = None
         self.selection = Selection()
+        self._run_actions = RunActions(self.commands, self.runner, self)
         self._looked_at: RunView | None = None
         language.changed.connect(self.commands.retranslate)
         self.runner.catalogue_changed.connect(self.catalogue_changed)
@@ -126,11 +128,11 @@ class Session(QObject):
 
     # -- work -------------------------------------------------------------------------------
 
-    def start(self, *specs: Spec) -> None:
+    def start(self, *specs: "AnySpec") -> None:
         """Queue runs in this window's training thread, one after another."""
         self.runner.start(*specs)
 
-    def start_detached(self, spec: Spec) -> None:
+    def start_detached(self, spec: "AnySpec") -> None:
         """Start a run as a process of its own that outlives the window, and look at it."""
         assert self.project is not None
         try:

@@ -40,7 +40,7 @@ class Settings:
     def recent_projects(self) -> tuple[Path, ...]:
         """The projects opened last, newest first, those that are still there."""
         kept = self._store.value("recent", [])
-        paths = [kept] if isinstance(kept, str) else list(kept or [])
+        paths = kept if isinstance(kept, list) else [kept] if kept else []
         return tuple(path for path in map(Path, paths) if path.is_dir())
 
     def remember_project(self, folder: Path) -> None:

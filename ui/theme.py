@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 
 class Appearance(StrEnum):
@@ -85,7 +85,10 @@ DARK = Colours(
 
 
 class Theme(QObject):
-    """Applies a palette to the application and tells who paints by hand when it changed."""
+    """Applies a palette to the application and tells who paints by hand when it changed.
+
+    There is no style sheet: it would slow down the making of every widget.
+    """
 
     changed = Signal()
 
@@ -93,7 +96,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._appearance = appearance
-        app.setStyle("Fusion")
+        if app.style().name().casefold() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_change)
         self.set_appearance(appearance)
 
@@ -126,20 +130,22 @@ class Theme(QObject):
         import qtawesome  # takes a fifth of a second, which the first paint need not wait for
 
         colours = self.colours
-        return qtawesome.icon(
+        icon: QIcon = qtawesome.icon(
             f"mdi6.{name}",
             color=colours.text,
             color_disabled=colours.border,
             color_selected=colours.accent_text,
         )
+        return icon
 
     def _on_system_change(self) -> None:
         if self._appearance == Appearance.SYSTEM:
             self._apply()
 
     def _apply(self) -> None:
-        self._app.setPalette(palette(self.colours))
-        self._app.setStyleSheet(_style_sheet(self.colours))
+        chosen = palette(self.colours)
+        self._app.setPalette(chosen)
+        QToolTip.setPalette(chosen)
         self.changed.emit()
 
 
@@ -180,11 +186,3 @@ def palette(colours: Colours) -> QPalette:
         result.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.muted))
     result.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.border))
     return result
-
-
-def _style_sheet(colours: Colours) -> str:
-    """What a palette cannot say: tooltips with a plain border."""
-    return (
-        f"QToolTip {{ color: {colours.text}; background: {colours.base};"
-        f" border: 1px solid {colours.border}; padding: 4px; }}"
-    )

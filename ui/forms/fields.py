@@ -256,8 +256,11 @@ class _ListEditor(Editor):
         super().__init__()
         self._spec_type, self._path, self._choices = spec_type, path, choices
         self._tabs = QTabWidget()
-        self._add = QToolButton(text="+", clicked=self._append)
-        self._remove = QToolButton(text="−", clicked=self._remove_current)
+        self._add, self._remove = QToolButton(), QToolButton()
+        self._add.setText("+")
+        self._add.clicked.connect(self._append)
+        self._remove.setText("−")
+        self._remove.clicked.connect(self._remove_current)
         corner = QWidget()
         buttons = QHBoxLayout(corner)
         buttons.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,7 @@
 """A form for any spec, derived from its declaration."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent
@@ -105,7 +106,7 @@ class _PresetButton(QToolButton):
             nested: Mapping[str, Any] = values
             for key in reversed(path.split(".")):
                 nested = {key: nested}
-            menu.addAction(name, lambda nested=nested: form.set_value(nested))
+            menu.addAction(name, partial(form.set_value, nested))
         self.setMenu(menu)
         self._retranslate()
 

@@ -53,8 +53,9 @@ class TrainCurvesPanel(Panel):
         self._along_label = QLabel()
         self._along.addItems([""] * len(Along))
         self._large = CurvePlot()
+        self._large.setObjectName(Chart.LOSS)
         self._large.set_smoothing(_SMOOTHING)
-        small = [chart for chart in Chart if chart != Chart.LOSS]
+        small: list[Chart] = list(Chart)[1:]
         self._small = {chart: CurvePlot(controls=False) for chart in small}
         self._titles = {chart: QLabel() for chart in small}
         self._cells = {chart: self._cell(chart) for chart in small}
@@ -107,7 +108,8 @@ class TrainCurvesPanel(Panel):
         self._grid.setContentsMargins(0, 0, 0, 0)
         below = QWidget()
         below.setLayout(self._grid)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(below)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._large)
@@ -128,6 +130,7 @@ class TrainCurvesPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._titles[chart].setIndent(6)
+        self._small[chart].setObjectName(chart)
         layout.addWidget(self._titles[chart])
         layout.addWidget(self._small[chart])
         cell.setMinimumHeight(_SMALL_HEIGHT_PX)
@@ -223,11 +226,12 @@ class TrainCurvesPanel(Panel):
         if used == self._shown:
             return
         self._shown = used
-        for chart, cell in self._cells.items():
+        for cell in self._cells.values():
             self._grid.removeWidget(cell)
-            cell.setVisible(chart in used)
+            cell.hide()
         for place, chart in enumerate(used):
             self._grid.addWidget(self._cells[chart], place // _COLUMNS, place % _COLUMNS)
+            self._cells[chart].show()
 
     def _chosen_along(self) -> Along:
         return list(Along)[self._along.currentIndex()]

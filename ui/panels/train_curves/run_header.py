@@ -24,7 +24,8 @@ class RunHeader(QWidget):
         self._pause, self._go_on, self._stop = (
             self._button(name) for name in ("run.pause", "run.continue", "run.stop")
         )
-        self._resume = QPushButton(clicked=self._resume_run)
+        self._resume = QPushButton()
+        self._resume.clicked.connect(self._resume_run)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.addWidget(self._text, 1)

@@ -7,8 +7,8 @@ from ui.durations import duration
 from ui.messages import translate
 from ui.models import figures
 from ui.session import Session
+from workbench.activities.spec import AnySpec
 from workbench.errors import WorkbenchError
-from workbench.spec import Spec
 
 _WAIT_MS = 250
 
@@ -19,7 +19,7 @@ class EstimateBox(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._spec: Spec | None = None
+        self._spec: AnySpec | None = None
         self._rows = tuple((QLabel(), _value()) for _ in range(4))
         self._note = QLabel(wordWrap=True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,7 +33,7 @@ class EstimateBox(QWidget):
         self._wait.timeout.connect(self._compute)
         self._retranslate()
 
-    def set_spec(self, spec: Spec | None) -> None:
+    def set_spec(self, spec: AnySpec | None) -> None:
         """Estimate this spec soon; None while the settings are impossible."""
         self._spec = spec
         self._wait.start()

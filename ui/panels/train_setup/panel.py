@@ -27,11 +27,11 @@ from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.session import Session
-from workbench.activities.spec import load_spec
+from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
 from workbench.models.spec import PRESETS
-from workbench.spec import Spec, to_plain, to_toml
+from workbench.spec import to_plain, to_toml
 from workbench.training.spec import PretrainSpec
 
 _FOLDED = ("optimizer", "schedule", "runtime")
@@ -52,7 +52,8 @@ class TrainSetupPanel(Panel):
         presets = [(preset.name, to_plain(preset.spec)) for preset in PRESETS]
         self._pretrain.add_presets("model", presets)
         self._distill.add_presets("student", presets)
-        self._kinds = (QRadioButton(checked=True), QRadioButton())
+        self._kinds = (QRadioButton(), QRadioButton())
+        self._kinds[0].setChecked(True)
         self._forms = QStackedWidget()
         self._estimate = EstimateBox(session)
         self._why_not = QLabel(wordWrap=True)
@@ -113,7 +114,8 @@ class TrainSetupPanel(Panel):
             self._group.addButton(kind, number)
         kinds.addStretch()
         for form in (self._pretrain, self._distill):
-            scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+            scroll = QScrollArea(widgetResizable=True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             form.setContentsMargins(0, 0, 8, 0)
             scroll.setWidget(form)
@@ -270,7 +272,7 @@ class TrainSetupPanel(Panel):
     def load(self, path: Path) -> None:
         """Show the settings of a spec file, if it asks for one of the two kinds."""
         try:
-            spec: Spec = load_spec(path)
+            spec: AnySpec = load_spec(path)
         except WorkbenchError as error:
             self.session.messages.error(error)
             return

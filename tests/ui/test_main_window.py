@@ -1,0 +1,305 @@
+"""The window's frame: workspaces, docks, languages, themes, actions, messages, and leaving."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
+from pytestqt.qtbot import QtBot
+
+from ui.check import BROKEN_QT, linux_problem, version_problem
+from ui.command_palette import matches
+from ui.durations import duration
+from ui.i18n import CHINESE, Languages
+from ui.layouts import PanelDock
+from ui.main_window import MainWindow
+from ui.messages import Message, translate
+from ui.panel import Panel, Workspace
+from ui.session import Session
+from ui.settings import Settings
+from ui.theme import DARK, LIGHT, Appearance, Theme
+from workbench.errors import BadInput
+from workbench.events import Level
+from workbench.store.records import RunStatus
+from workbench.training.spec import PretrainSpec
+from workbench.words import words
+
+SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")
+
+
+class Plain(Panel):
+    """A panel with nothing but its title."""
+
+    built: ClassVar[list[str]] = []
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        Plain.built.append(self.name)
+        QVBoxLayout(self).addWidget(QLabel(self.name))
+        self.retranslate()
+
+    def title(self) -> str:
+        return f"{self.name} ({self.session.language.language.code})"
+
+
+class Hello(Plain):
+    name = "hello"
+    workspace = Workspace.WELCOME
+
+
+class Left(Plain):
+    name = "left"
+    workspace = Workspace.TRAIN
+    area = Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+class Right(Plain):
+    name = "right"
+    workspace = Workspace.TRAIN
+
+
+class Tabbed(Plain):
+    name = "tabbed"
+    workspace = Workspace.TRAIN
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session) -> MainWindow:
+    window = MainWindow(session, (Hello,))
+    window.add_panels((Hello, Left, Right, Tabbed))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def shown(window: MainWindow) -> set[str]:
+    docks = window.findChildren(PanelDock)
+    return {dock.panel_type.name for dock in docks if not dock.isHidden()}
+
+
+def test_that_each_workspace_shows_its_own_panels(window: MainWindow) -> None:
+    assert shown(window) == {"hello"}
+    window.show_workspace(Workspace.TRAIN)
+    assert shown(window) == {"left", "right", "tabbed"}
+    window.show_workspace(Workspace.WELCOME)
+    assert shown(window) == {"hello"}
+
+
+def test_that_an_arrangement_is_kept_per_workspace_and_can_be_reset(window: MainWindow) -> None:
+    window.show_workspace(Workspace.TRAIN)
+    left = next(d for d in window.findChildren(PanelDock) if d.panel_type is Left)
+    left.close()
+    window.show_workspace(Workspace.WELCOME)
+    window.show_workspace(Workspace.TRAIN)
+    assert shown(window) == {"right", "tabbed"}
+    window.session.commands.action("view.reset").trigger()
+    assert shown(window) == {"left", "right", "tabbed"}
+
+
+def test_that_a_panel_can_be_asked_for_from_anywhere(window: MainWindow) -> None:
+    window.session.go_to(Workspace.TRAIN, "tabbed")
+    assert "tabbed" in shown(window)
+
+
+def test_that_the_language_is_switched_without_a_restart(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: ["Some Font"])
+    window.show_workspace(Workspace.TRAIN)
+    window.session.commands.action("language.zh_CN").trigger()
+    left = next(d for d in window.findChildren(PanelDock) if d.panel_type is Left)
+    qtbot.waitUntil(lambda: left.windowTitle() == "left (zh_CN)")
+    window.session.commands.action("language.en").trigger()
+
+
+def test_that_a_language_without_a_font_is_refused_with_the_package(
+    qapp: QApplication, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: [])
+    window.session.commands.action(f"language.{CHINESE.code}").trigger()
+    assert window.session.language.language.code == "en"
+    assert "fonts-noto-cjk" in window.session.messages.history[-1].text
+
+
+def test_that_the_theme_is_switched_without_a_restart(qapp: QApplication, session: Session) -> None:
+    session.theme.set_appearance(Appearance.DARK)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    session.theme.set_appearance(Appearance.LIGHT)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_that_the_roles_of_models_have_colours_of_their_own(colours: Any) -> None:
+    roles = {colours.teacher, colours.student, colours.control, colours.ngram}
+    assert len(roles) == 4
+
+
+def test_that_every_action_has_a_name_in_the_palette(window: MainWindow) -> None:
+    actions = window.session.commands.all()
+    assert len({action.objectName() for action in actions}) == len(actions)
+    assert all(action.text() for action in actions)
+    keys = [action.shortcut().toString() for action in actions if not action.shortcut().isEmpty()]
+    assert len(set(keys)) == len(keys)
+
+
+def test_that_every_word_of_a_query_must_occur() -> None:
+    assert matches("lay res", "Reset layout")
+    assert not matches("reset run", "Reset layout")
+
+
+def test_that_a_message_is_shown_without_stopping_anybody(window: MainWindow) -> None:
+    window.session.messages.error(BadInput("no file '{name}'", name="<b>x</b>"))
+    label = next(w for w in window.findChildren(QLabel) if w.text() == "no file '<b>x</b>'")
+    assert label.isVisible()
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_that_an_error_carries_what_to_copy(session: Session) -> None:
+    try:
+        raise ZeroDivisionError("by zero")
+    except ZeroDivisionError as error:
+        session.messages.error(error)
+    message = session.messages.history[-1]
+    assert message.level == Level.ERROR
+    assert "Traceback" in message.details
+
+
+def test_that_words_are_filled_after_they_are_translated() -> None:
+    assert translate(words("{count} of {total}", count=1, total=2)) == "1 of 2"
+    assert translate("as it is") == "as it is"
+    assert Message(words("{a}", a="{b}")).text == "{b}"
+
+
+def test_that_closing_without_a_run_asks_nothing(window: MainWindow) -> None:
+    assert window.close()
+
+
+def test_that_closing_while_training_asks_and_training_goes_on(
+    qtbot: QtBot, window: MainWindow, endless_project: Any
+) -> None:
+    window.session.use_project(endless_project)
+    window.session.start(SPEC)
+    assert not window.close()
+    assert window.isVisible()
+    assert window.session.runner.active is not None
+    assert window.leaving.isVisible()
+
+
+def test_that_stop_and_quit_waits_for_the_end_and_closes(
+    qtbot: QtBot, window: MainWindow, endless_project: Any
+) -> None:
+    window.session.use_project(endless_project)
+    window.session.start(SPEC)
+    view = window.session.runner.active
+    assert view is not None
+    window.leave_now()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert view.state.status == RunStatus.STOPPED
+
+
+def test_that_keep_running_hands_the_run_over_before_it_closes(
+    qtbot: QtBot, window: MainWindow, endless_project: Any
+) -> None:
+    window.session.use_project(endless_project)
+    window.session.start(SPEC)
+    view = window.session.runner.active
+    assert view is not None
+    window.close()
+    window.leaving.keep_running()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert view.state.status == RunStatus.HANDED_OVER
+    assert endless_project.detached == [view.run_id]
+
+
+def test_that_a_hand_over_that_fails_leaves_the_window_open(
+    qtbot: QtBot, window: MainWindow, endless_project: Any
+) -> None:
+    def refuse(run_id: str) -> str:
+        raise BadInput("no process can be started")
+
+    endless_project.resume_detached = refuse
+    window.session.use_project(endless_project)
+    window.session.start(SPEC)
+    window.close()
+    window.leaving.keep_running()
+    qtbot.waitUntil(lambda: bool(window.session.messages.history))
+    assert window.isVisible()
+    assert window.session.messages.history[-1].text == "no process can be started"
+
+
+def test_that_settings_come_back_in_the_next_session(settings: Settings, tmp_path: Path) -> None:
+    settings.appearance = Appearance.DARK
+    settings.language = "zh_CN"
+    for name in ("a", "b", "a"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        settings.remember_project(tmp_path / name)
+    assert settings.appearance == Appearance.DARK
+    assert settings.language == "zh_CN"
+    assert [path.name for path in settings.recent_projects()] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(4.4, "4 s"), (59.7, "1 min"), (150, "2 min"), (3900, "1 h 05 min"), (180_000, "2 d 2 h")],
+)
+def test_that_durations_are_short(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize("version", ["6.12.0", "6.11.0", "6.11.1", "6.9.3", "6.10.2"])
+def test_that_a_broken_version_of_qt_is_refused_with_a_sentence(version: str) -> None:
+    assert "pip install" in (version_problem(version) or "")
+    assert len(BROKEN_QT) == 2
+
+
+@pytest.mark.parametrize("version", ["6.10.3", "6.11.2", "6.11.3"])
+def test_that_a_good_version_of_qt_is_taken(version: str) -> None:
+    assert version_problem(version) is None
+
+
+def test_that_a_machine_without_a_display_is_told_so() -> None:
+    assert "xvfb-run" in (linux_problem({}) or "xvfb-run")
+    assert "display" in (linux_problem({"DISPLAY": ":987"}) or "").lower()
+    assert linux_problem({"QT_QPA_PLATFORM": "offscreen"}) is None
+
+
+def test_that_a_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.check._loads", lambda library: library != "libxcb-cursor.so.0")
+    assert "apt install libxcb-cursor0" in (linux_problem({"DISPLAY": ":0"}) or "")
+
+
+def test_that_the_first_paint_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, ui.app; heavy = {'torch', 'pyqtgraph', 'pyarrow', 'sentencepiece', 'scipy'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_that_the_check_for_a_display_needs_no_qt() -> None:
+    code = "import sys, ui.check; print([m for m in sys.modules if m.startswith('PySide6')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_that_details_can_be_copied(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.messages.show("it failed", Level.ERROR, "because")
+    window.message_bar.copy_details()
+    assert QGuiApplication.clipboard().text() == "it failed\n\nbecause"
+
+
+def test_that_the_system_language_is_used_until_one_is_chosen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.i18n.locale.getlocale", lambda: ("zh_CN", "UTF-8"))
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: ["Some Font"])
+    languages = Languages(qapp)
+    assert languages.language == CHINESE
+    languages.set("en")
+    assert Theme(qapp, Appearance.LIGHT).dark is False

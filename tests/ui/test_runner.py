@@ -1,0 +1,235 @@
+"""Runs and questions: what a thread yields arrives in the GUI thread, once and in order."""
+
+import gc
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.garbage import GarbageCollection
+from ui.session import Session
+from workbench.errors import BadInput
+from workbench.events import Metrics, Outcome, RunEnded, RunResumed, RunStarted
+from workbench.jobs import Control
+from workbench.store.journal import Journal
+from workbench.store.records import RunStatus
+from workbench.training.spec import PretrainSpec
+from workbench.words import words
+
+SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")
+
+
+def idle(session: Session) -> bool:
+    return session.runner.active is None
+
+
+def test_that_a_run_is_folded_into_its_view_and_ends(qtbot: QtBot, lab_session: Session) -> None:
+    ended: list[Outcome] = []
+    lab_session.runner.run_ended.connect(lambda _view, outcome: ended.append(outcome))
+    lab_session.start(SPEC)
+    view = lab_session.runner.active
+    assert view is not None
+    assert lab_session.selection.run == view.run_id
+    qtbot.waitUntil(lambda: idle(lab_session))
+    assert view.state.status == RunStatus.FINISHED
+    assert list(view.state.series["loss"].steps) == list(range(1, 11))
+    assert ended == [Outcome.FINISHED]
+
+
+def test_that_a_view_changes_once_a_tick_however_much_happened(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    view = lab_session.runner.view("0001-run")
+    changes: list[int] = []
+    view.changed.connect(lambda: changes.append(view.state.step))
+    lab_session.start(SPEC)
+    qtbot.waitUntil(lambda: idle(lab_session))
+    assert len(changes) <= 3
+
+
+def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session) -> None:
+    lab_session.start(SPEC, SPEC, SPEC)
+    assert lab_session.runner.queued == ("teacher", "teacher")
+    project: Any = lab_session.project
+    qtbot.waitUntil(lambda: len(project.started) == 3 and idle(lab_session))
+    assert lab_session.runner.queued == ()
+
+
+def test_that_stopping_ends_the_run_and_forgets_the_queue(
+    qtbot: QtBot, session: Session, endless_project: Any
+) -> None:
+    session.use_project(endless_project)
+    session.start(SPEC, SPEC)
+    view = session.runner.active
+    assert view is not None
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
+    assert view.state.status == RunStatus.STOPPED
+    assert len(endless_project.started) == 1
+
+
+def test_that_pausing_is_told_and_undone(
+    qtbot: QtBot, session: Session, endless_project: Any
+) -> None:
+    session.use_project(endless_project)
+    session.start(SPEC)
+    session.runner.pause()
+    assert session.runner.pausing
+    session.runner.go_on()
+    assert not session.runner.pausing
+
+
+def test_that_a_run_that_cannot_start_is_said_and_the_queue_falls_with_it(
+    session: Session, project: Any
+) -> None:
+    def refuse(spec: object, control: Control) -> None:
+        raise BadInput("there is no corpus '{name}'", name="novel")
+
+    project.start = refuse
+    session.use_project(project)
+    session.start(SPEC, SPEC)
+    assert [message.text for message in session.messages.history] == ["there is no corpus 'novel'"]
+    assert session.runner.queued == ()
+
+
+def test_that_a_thread_that_dies_is_said_with_details(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    def broken(control: Control) -> Iterator[Any]:
+        yield RunStarted(run="0001-run", name="x", kind="pretrain")
+        raise ZeroDivisionError("by zero")
+
+    project.script = broken
+    session.use_project(project)
+    session.start(SPEC)
+    qtbot.waitUntil(lambda: idle(session))
+    message = session.messages.history[-1]
+    assert "by zero" in message.text
+    assert "Traceback" in message.details
+
+
+def test_that_a_run_of_another_process_is_followed_through_its_journal(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    journal = _journal(lab_session, "0007-elsewhere")
+    journal.append(RunStarted(run="0007-elsewhere", name="far", kind="pretrain"))
+    journal.append(Metrics(step=1, values={"loss": 2.0}))
+    journal.flush()
+    view = lab_session.runner.view("0007-elsewhere")
+    qtbot.waitUntil(lambda: view.state.step == 1)
+    journal.append(Metrics(step=2, values={"loss": 1.0}))
+    journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("finished")))
+    qtbot.waitUntil(lambda: view.state.status == RunStatus.FINISHED)
+    assert list(view.state.series["loss"].values) == [2.0, 1.0]
+    journal.close()
+
+
+def test_that_a_resumed_run_has_its_history_and_tells_nothing_twice(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    def goes_on(control: Control) -> Iterator[Any]:
+        yield RunResumed(from_step=1)
+        yield Metrics(step=2, values={"loss": 1.0})
+        yield RunEnded(outcome=Outcome.FINISHED, words=words("finished"))
+
+    project.script = goes_on
+    session.use_project(project)
+    journal = _journal(session, "0001-run")
+    journal.append(RunStarted(run="0001-run", name="x", kind="pretrain"))
+    journal.append(Metrics(step=1, values={"loss": 3.0}))
+    journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("stopped")))
+    journal.close()
+    session.runner.resume("0001-run")
+    qtbot.waitUntil(lambda: idle(session))
+    view = session.runner.view("0001-run")
+    assert list(view.state.series["loss"].values) == [3.0, 1.0]
+    qtbot.wait(700)
+    assert list(view.state.series["loss"].values) == [3.0, 1.0]
+
+
+def test_that_a_question_answers_in_the_gui_thread(qtbot: QtBot, session: Session) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    heard: list[tuple[int, bool]] = []
+    asked_in: list[threading.Thread] = []
+    done: list[bool] = []
+
+    def count() -> Iterator[int]:
+        asked_in.append(threading.current_thread())
+        yield from range(3)
+
+    def hear(item: int) -> None:
+        heard.append((item, threading.current_thread() is threading.main_thread()))
+
+    session.ask(count, hear, lambda: done.append(True), owner=owner)
+    qtbot.waitUntil(lambda: bool(done))
+    assert heard == [(0, True), (1, True), (2, True)]
+    assert asked_in[0] is not threading.main_thread()
+
+
+def test_that_a_cancelled_question_falls_silent_and_the_next_one_is_answered(
+    qtbot: QtBot, session: Session
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    heard: list[int] = []
+    going = threading.Event()
+
+    def slow() -> Iterator[int]:
+        yield 1
+        going.wait(5)
+        yield 2
+
+    first = session.ask(slow, heard.append, owner=owner)
+    session.ask(lambda: iter([10]), heard.append, owner=owner)
+    first.cancel()
+    going.set()
+    qtbot.waitUntil(lambda: heard == [10])
+
+
+def test_that_a_failed_question_is_said(qtbot: QtBot, session: Session) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+
+    def fail() -> Iterator[int]:
+        raise BadInput("no model '{name}'", name="big")
+        yield 1
+
+    session.ask(fail, print, owner=owner)
+    qtbot.waitUntil(lambda: bool(session.messages.history))
+    assert session.messages.history[-1].text == "no model 'big'"
+
+
+def test_that_the_project_is_not_changed_under_a_run(
+    session: Session, endless_project: Any, tmp_path: Path
+) -> None:
+    session.use_project(endless_project)
+    session.start(SPEC)
+    assert not session.open_project(tmp_path / "other")
+    assert session.project is endless_project
+
+
+def test_that_garbage_is_collected_only_when_asked() -> None:
+    collection = GarbageCollection()
+    try:
+        assert not gc.isenabled()
+    finally:
+        collection.close()
+    assert gc.isenabled()
+
+
+@pytest.fixture(autouse=True)
+def _keeps_collecting() -> Iterator[None]:
+    yield
+    assert gc.isenabled() or gc.enable() is None
+
+
+def _journal(session: Session, run_id: str) -> Journal:
+    assert session.project is not None
+    folder = session.project.folder / "runs" / run_id
+    folder.mkdir(parents=True)
+    return Journal(folder / "journal.jsonl")
