@@ -198,11 +198,26 @@ def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.Mon
     now = [100.0]
     monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
     taken = []
-    monkeypatch.setattr(Database, "ingest_all", lambda self: taken.append(now[0]) or News.NUMBERS)
+    monkeypatch.setattr(
+        Database, "ingest_all", lambda self, _: taken.append(now[0]) or News.NUMBERS
+    )
     assert [opened.ingest_due() for _ in range(3)] == [True, False, False]
     now[0] += 1.1
     assert opened.ingest_due()
     assert len(taken) == 2
+
+
+def test_that_much_at_once_is_taken_in_over_several_beats(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = project.run_folders()[1]
+    journal(run, started(run), *(metrics(step, loss=1.0) for step in range(1000)))
+    monkeypatch.setattr(database, "MOST_BYTES", 2000)
+    calls = 0
+    while opened.ingest_all(most_s=0.005) is not News.NOTHING:
+        calls += 1
+    assert calls > 2
+    assert len(opened.points(run.id, "loss")) == 1000
 
 
 def test_that_samples_are_found_by_any_piece_of_their_text(

@@ -39,8 +39,11 @@ from workbench.store.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.state import RunState
 from workbench.words import Words, words
 
-MOST_BYTES = 1 << 20
+MOST_BYTES = 64 << 10
 """How much of one journal a single transaction takes in: the window must not wait for more."""
+
+_BEAT_S = 0.03
+_CATCHING_UP_EVERY_S = 0.1
 
 INGEST_EVERY_S = 1.0
 _BUSY_TIMEOUT_S = 2.0
@@ -137,7 +140,7 @@ class Database:
     # -- taking in ----------------------------------------------------------------------------
 
     def ingest(self, run: RunFolder) -> News:
-        """Take in what a run's journal tells since the last time, at most about a mebibyte.
+        """Take in what a run's journal tells since the last time, at most about 64 KiB.
 
         Rows and the journal's offset change in one transaction. Raises ReadOnly, Locked, DiskFull.
         """
@@ -160,21 +163,33 @@ class Database:
             return News.CATALOGUE if made or is_new else News.NUMBERS
 
     def ingest_due(self) -> bool:
-        """`ingest_all`, once a second at most; says whether anything was new."""
+        """`ingest_all`, once a second at most; says whether anything was new.
+
+        Takes some hundredths of a second; of more than fits into that, the rest follows soon.
+        """
         now = time.monotonic()
         if now < self._due_at or self.notice is not None:
             return False
         self._due_at = now + INGEST_EVERY_S
-        return self.ingest_all() is not News.NOTHING
+        return self.ingest_all(_BEAT_S) is not News.NOTHING
 
-    def ingest_all(self) -> News:
-        """`ingest` every run, and `refresh` when the project holds something else than before."""
-        folders = self._project.run_folders()
+    def ingest_all(self, most_s: float = math.inf) -> News:
+        """`ingest` every run, and `refresh` when the project holds something else than before.
+
+        Leaves what remains after `most_s` seconds to the next call.
+        """
+        folders, news = self._project.run_folders(), News.NOTHING
         known = {row["id"]: row["offset"] for row in self._db.table("runs").rows}
-        news = News.NOTHING
+        begun = time.monotonic()
         for run in folders:
-            if known.get(run.id) != _size(run.journal_path):
-                news = max(news, self.ingest(run))
+            while known.get(run.id) != _size(run.journal_path):
+                if time.monotonic() - begun > most_s:
+                    self._due_at = begun + _CATCHING_UP_EVERY_S
+                    return news
+                found = self.ingest(run)
+                if found is News.NOTHING:
+                    break
+                news = max(news, found)
         if news is News.CATALOGUE or _marks(self._project) != self._seen:
             self.refresh()
             return News.CATALOGUE
