@@ -171,7 +171,8 @@ class Database:
         if now < self._due_at or self.notice is not None:
             return False
         self._due_at = now + INGEST_EVERY_S
-        return self.ingest_all(_BEAT_S) is not News.NOTHING
+        with _plain_errors(self._path):
+            return self.ingest_all(_BEAT_S) is not News.NOTHING
 
     def ingest_all(self, most_s: float = math.inf) -> News:
         """`ingest` every run, and `refresh` when the project holds something else than before.
