@@ -18,12 +18,6 @@ from workbench.corpora.stories_grammar import Lists, Record, Telling, record
 
 Language = Literal["en", "zh"]
 
-TRAINING_STORIES = 6_000
-"""How many stories the built-in samples hold for training: about 5 MB, told in half a second."""
-
-HELD_OUT_STORIES = 300
-"""How many stories the built-in samples hold for validation."""
-
 _HELD_OUT_OF = 6
 """One in this many combinations of person, place and cause is held out."""
 
