@@ -169,6 +169,12 @@ class Project:
             state = state.apply(entry.event)
         return state
 
+    def write_tensorboard(self, run_id: str, folder: Path) -> int:
+        """Write a run's curves as TensorBoard files; gives the number of points."""
+        from workbench.activities.tensorboard import write_tensorboard
+
+        return write_tensorboard(self.state(run_id), folder)
+
     def damaged(self) -> tuple[Words, ...]:
         """A sentence for everything that cannot be read and is therefore left out."""
         return self._store.damaged()

@@ -183,3 +183,11 @@ def test_that_a_hundred_thousand_points_fold_in_linear_time() -> None:
 
     seconds(1000)
     assert seconds(40_000) < 60 * max(seconds(2000), 1e-3)
+
+
+def test_that_a_stage_that_counts_steps_tells_how_many_the_run_will_have() -> None:
+    state = RunState().apply(StageStarted(words=words("Encoding"), total=90, unit="documents"))
+    assert state.total_steps is None
+    state = state.apply(StageStarted(words=words("Training"), total=500, unit="steps"))
+    assert state.total_steps == 500
+    assert state.apply(StageStarted(words=words("Saving"))).total_steps == 500

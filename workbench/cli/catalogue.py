@@ -69,12 +69,20 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--tensorboard",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write every run's curves below this folder, for TensorBoard.",
+)
 @common
-def runs(folder: Path | None, as_json: bool) -> None:
+def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
     """Every run of the project, oldest first."""
     with opened(folder) as project:
         records = project.runs()
         notes = project.damaged()
+        if tensorboard is not None:
+            for record in records:
+                project.write_tensorboard(record.id, tensorboard)
     for note in notes:
         click.echo(f"warning: {note}", err=True)
     if as_json:

@@ -27,6 +27,10 @@ from workbench.store.records import RunStatus
 from workbench.words import Words
 
 
+STEPS = "steps"
+"""The unit of a stage whose progress is the run's own step."""
+
+
 class Series:
     """One metric's points in the order of their steps, as columns of equal length.
 
@@ -119,7 +123,7 @@ class RunState:
             case Progress():
                 return self._progressed(event)
             case StageStarted():
-                return replace(self, stage=Stage(event.words, total=event.total, unit=event.unit))
+                return self._entered(event)
             case RunStarted():
                 return self._started(event)
             case RunResumed():
@@ -133,6 +137,12 @@ class RunState:
                 return replace(self, status=RunStatus.RUNNING)
             case _:
                 return self._found(event)
+
+    def _entered(self, event: StageStarted) -> "RunState":
+        """A stage that counts steps tells how many the run will have."""
+        total_steps = event.total if event.unit == STEPS else self.total_steps
+        stage = Stage(event.words, total=event.total, unit=event.unit)
+        return replace(self, stage=stage, total_steps=total_steps)
 
     def _found(
         self,
