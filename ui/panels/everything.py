@@ -2,17 +2,39 @@
 
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
+from ui.panels.bin import BinPanel
+from ui.panels.corpora.panel import CorporaPanel
+from ui.panels.corpus_detail import CorpusDetailPanel
+from ui.panels.help import HelpPanel
+from ui.panels.models import ModelsPanel
+from ui.panels.report import ReportPanel
+from ui.panels.runs.panel import RunsPanel
+from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
+from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
+from ui.panels.tokenizers import TokenizersPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.welcome.panel import WelcomePanel
 from ui.panels.write.panel import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (
+    WelcomePanel,
+    HelpPanel,
+    CorporaPanel,
+    TokenizersPanel,
+    CorpusDetailPanel,
+    TokenizerVocabularyPanel,
+    TokenizerPlaygroundPanel,
     TrainSetupPanel,
     TrainCurvesPanel,
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,
     WritePanel,
+    RunsPanel,
+    ReportPanel,
+    ModelsPanel,
+    BinPanel,
 )

@@ -1,0 +1,138 @@
+"""What kinds, states, figures and roles are called, in the present language."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.theme import Colours
+from workbench.store.records import RunStatus
+
+_LIVE = (RunStatus.RUNNING, RunStatus.PAUSED)
+_RESUMABLE = (
+    RunStatus.STOPPED,
+    RunStatus.FAILED,
+    RunStatus.INTERRUPTED,
+    RunStatus.HANDED_OVER,
+)
+
+
+def is_live(status: RunStatus) -> bool:
+    """Whether somebody works on the run right now."""
+    return status in _LIVE
+
+
+def can_resume(status: RunStatus) -> bool:
+    """Whether the run can go on from where it stands."""
+    return status in _RESUMABLE
+
+
+def status_text(status: RunStatus) -> str:
+    """Where a run stands, in a word."""
+    match status:
+        case RunStatus.QUEUED:
+            return QCoreApplication.translate("Runs", "queued")
+        case RunStatus.RUNNING:
+            return QCoreApplication.translate("Runs", "running")
+        case RunStatus.PAUSED:
+            return QCoreApplication.translate("Runs", "paused")
+        case RunStatus.FINISHED:
+            return QCoreApplication.translate("Runs", "finished")
+        case RunStatus.STOPPED:
+            return QCoreApplication.translate("Runs", "stopped")
+        case RunStatus.FAILED:
+            return QCoreApplication.translate("Runs", "failed")
+        case RunStatus.HANDED_OVER:
+            return QCoreApplication.translate("Runs", "handed over")
+        case RunStatus.INTERRUPTED:
+            return QCoreApplication.translate("Runs", "interrupted")
+        case _:
+            assert_never(status)
+
+
+def status_colour(status: RunStatus, colours: Colours) -> str:
+    """The colour of that word."""
+    match status:
+        case RunStatus.RUNNING | RunStatus.HANDED_OVER:
+            return colours.accent
+        case RunStatus.PAUSED | RunStatus.INTERRUPTED:
+            return colours.warning
+        case RunStatus.FINISHED:
+            return colours.good
+        case RunStatus.FAILED:
+            return colours.error
+        case RunStatus.QUEUED | RunStatus.STOPPED:
+            return colours.muted
+        case _:
+            assert_never(status)
+
+
+def kind_text(kind: str) -> str:
+    """What a run does; a kind that is not known here is called by its own name."""
+    match kind:
+        case "add_corpus":
+            return QCoreApplication.translate("Runs", "Import")
+        case "train_tokenizer":
+            return QCoreApplication.translate("Runs", "Tokenizer")
+        case "pretrain":
+            return QCoreApplication.translate("Runs", "Pretraining")
+        case "distill":
+            return QCoreApplication.translate("Runs", "Distillation")
+        case "evaluate":
+            return QCoreApplication.translate("Runs", "Comparison")
+        case _:
+            return kind
+
+
+def metric_text(metric: str) -> str:
+    """What a figure is called; parts of a loss are called by their own names."""
+    match metric:
+        case "loss":
+            return QCoreApplication.translate("Runs", "Training loss")
+        case "validation_loss":
+            return QCoreApplication.translate("Runs", "Validation loss")
+        case "validation_perplexity":
+            return QCoreApplication.translate("Runs", "Validation perplexity")
+        case "validation_bits_per_byte":
+            return QCoreApplication.translate("Runs", "Validation bits per byte")
+        case "validation_agreement":
+            return QCoreApplication.translate("Runs", "Top-1 agreement with the teacher")
+        case "validation_kl":
+            return QCoreApplication.translate("Runs", "KL from the teacher")
+        case "learning_rate":
+            return QCoreApplication.translate("Runs", "Learning rate")
+        case "gradient_norm":
+            return QCoreApplication.translate("Runs", "Gradient norm")
+        case "tokens_per_second":
+            return QCoreApplication.translate("Runs", "Tokens per second")
+        case _:
+            return metric.replace("_", " ")
+
+
+def role_text(role: str) -> str:
+    """What part a model plays in a comparison."""
+    match role:
+        case "teacher":
+            return QCoreApplication.translate("Runs", "Teacher")
+        case "student":
+            return QCoreApplication.translate("Runs", "Student")
+        case "control":
+            return QCoreApplication.translate("Runs", "Control")
+        case "ngram":
+            return QCoreApplication.translate("Runs", "N-gram")
+        case _:
+            return QCoreApplication.translate("Runs", "Model")
+
+
+def role_colour(role: str, colours: Colours) -> str:
+    """The colour that a role has in every plot and text; empty for a model without one."""
+    match role:
+        case "teacher":
+            return colours.teacher
+        case "student":
+            return colours.student
+        case "control":
+            return colours.control
+        case "ngram":
+            return colours.ngram
+        case _:
+            return ""

@@ -1,0 +1,185 @@
+"""What was deleted: it can be restored until it is erased."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
+
+from ui.catalogue import question_box
+from ui.models import figures
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.workspace import Workspace
+from workbench.store.bin import BinnedItem
+from workbench.store.names import Sort
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+_ICON_PX = 18
+BinAction = Callable[["Project", BinnedItem], None]
+
+
+class BinPanel(Panel):
+    """The project's bin, with *Restore* and *Erase*."""
+
+    name = "bin"
+    workspace = Workspace.RUNS
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._table: Table[BinnedItem] = Table(lambda item: f"{item.sort}/{item.id}", self)
+        self._view = TableView(self._table, several=True)
+        self._restore, self._erase, self._empty = QAction(self), QAction(self), QAction(self)
+        self._bar = QToolBar()
+        self._lay_out()
+        self._restore.triggered.connect(lambda: self.restore(self._view.chosen()))
+        self._erase.triggered.connect(lambda: self._ask_before_erasing(self._view.chosen()))
+        self._empty.triggered.connect(lambda: self._ask_before_erasing(self._table.rows))
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.RUNS, "runs"))
+        self._view.chosen_changed.connect(self._enable)
+        WhenSeen(self, self._refresh, session.catalogue_changed)
+        session.theme.changed.connect(self._paint)
+        self.retranslate()
+        self._paint()
+        self._enable()
+
+    def title(self) -> str:
+        return self.tr("Bin")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._restore.setText(self.tr("Restore"))
+        self._erase.setText(self.tr("Erase…"))
+        self._empty.setText(self.tr("Empty the bin…"))
+        self._swap.empty.set_text(
+            self.tr("What you delete is kept here until you erase it. The bin is empty."),
+            self.tr("Show the runs"),
+        )
+        self._table.set_columns(
+            (
+                Column(self.tr("Name"), lambda item: item.name),
+                Column(self.tr("Kind"), lambda item: self._sort_text(item.sort)),
+                Column(
+                    self.tr("Size"),
+                    lambda item: item.bytes,
+                    lambda item: figures.size(item.bytes),
+                    numeric=True,
+                ),
+                Column(
+                    self.tr("Deleted"),
+                    lambda item: item.deleted_at or None,
+                    lambda item: figures.moment(item.deleted_at),
+                    numeric=True,
+                ),
+            )
+        )
+        self._view.fit_columns()
+
+    def _sort_text(self, sort: Sort) -> str:
+        match sort:
+            case Sort.CORPUS:
+                return self.tr("Corpus")
+            case Sort.TOKENIZER:
+                return self.tr("Tokenizer")
+            case Sort.MODEL:
+                return self.tr("Model")
+            case Sort.RUN:
+                return self.tr("Run")
+            case _:
+                assert_never(sort)
+
+    def _lay_out(self) -> None:
+        self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bar.addActions([self._restore, self._erase, self._empty])
+        self._view.addActions([self._restore, self._erase])
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._view, 1)
+        self._swap = Swap(EmptyState(), content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        self._restore.setIcon(theme.icon("delete-restore"))
+        self._erase.setIcon(theme.icon("delete-forever-outline"))
+        self._empty.setIcon(theme.icon("delete-sweep-outline"))
+        self._swap.empty.set_icon(theme.icon("trash-can-outline"))
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Measuring what lies there goes over many files, so it is asked, not waited for."""
+        project = self.session.project
+        if project is None:
+            self._show(())
+            return
+        self.session.ask(lambda: iter([project.bin()]), self._show, owner=self)
+
+    def _show(self, items: Sequence[BinnedItem]) -> None:
+        self._table.set_rows(items)
+        self._view.fit_columns()
+        self._swap.show_content(bool(items))
+        self._enable()
+
+    def _enable(self) -> None:
+        project = self.session.project
+        writable = project is not None and not project.read_only
+        for action in (self._restore, self._erase):
+            action.setEnabled(writable and bool(self._view.chosen()))
+        self._empty.setEnabled(writable and bool(self._table.rows))
+
+    def restore(self, items: Sequence[BinnedItem]) -> None:
+        """Put things back where they were."""
+        self._do(lambda project, item: project.restore(item), items)
+
+    def erase(self, items: Sequence[BinnedItem]) -> None:
+        """Remove things from the disk for good."""
+        self._do(lambda project, item: project.erase(item), items)
+
+    def _do(self, action: BinAction, items: Sequence[BinnedItem]) -> None:
+        project = self.session.project
+        if project is None:
+            return
+
+        def work() -> Iterator[None]:
+            for item in items:
+                action(project, item)
+                yield
+
+        self.session.ask(
+            work,
+            lambda _: None,
+            self.session.catalogue_changed.emit,
+            self._on_error,
+            owner=self,
+        )
+
+    def _on_error(self, error: BaseException) -> None:
+        self.session.messages.error(error)
+        self.session.catalogue_changed.emit()
+
+    def _ask_before_erasing(self, items: Sequence[BinnedItem]) -> None:
+        if not items:
+            return
+        if len(items) == 1:
+            asked = self.tr("Erase “{name}” for good?").format(name=items[0].name)
+        else:
+            asked = self.tr("Erase {count} things for good?").format(count=len(items))
+        freed = figures.size(sum(item.bytes for item in items))
+        about = self.tr("This frees {size} and cannot be undone.").format(size=freed)
+        box = question_box(self, asked, about, self.tr("Erase"))
+        box.accepted.connect(lambda: self.erase(items))
+        box.open()

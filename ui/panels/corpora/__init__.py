@@ -1,0 +1,1 @@
+"""The table of corpora and the dialog in which text becomes one."""

@@ -1,0 +1,247 @@
+"""The dialog before an import: what was found in each file, and how it shall be read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.forms.form import SpecForm
+from ui.messages import translate
+from ui.models import figures
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.questions import Question
+from ui.session import Session
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.errors import WorkbenchError
+from workbench.words import Words
+
+if TYPE_CHECKING:
+    from workbench.corpora.preview import FilePreview
+
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_kr",
+    "cp1252",
+    "cp1251",
+    "latin-1",
+)
+"""What is offered; any other encoding that Python knows can be typed."""
+
+_HIDDEN = ("files", "sample", "sample_documents", "encoding", "field")
+_SIZE_PX = (900, 620)
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file to import and what is known of it so far."""
+
+    path: str
+    found: "FilePreview | None" = None
+    problem: Words | None = None
+
+
+class AddCorpusDialog(QDialog):
+    """Asks how files shall be read and starts the import; blocks nothing."""
+
+    def __init__(self, session: Session, files: Sequence[Path], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._question: Question[FileRow] | None = None
+        self._files: Table[FileRow] = Table(lambda row: row.path, self)
+        self._view = TableView(self._files)
+        self._encoding, self._field = QComboBox(), QComboBox()
+        self._preview = QPlainTextEdit(readOnly=True)
+        self._problem = QLabel(wordWrap=True)
+        self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
+        self._lay_out()
+        self._fill_encodings()
+        self._form.changed.connect(self._enable)
+        self._view.chosen_changed.connect(self._show_chosen)
+        self._encoding.currentTextChanged.connect(self._on_encoding)
+        self._field.activated.connect(self._on_field)
+        self._form.set_value({"name": name})
+        self.add(files)
+        self._enable()
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Take further files into the same corpus."""
+        known = {row.path for row in self._files.rows}
+        new = [FileRow(str(path)) for path in files if str(path) not in known]
+        self._files.set_rows([*self._files.rows, *new])
+        self._form.set_value({"files": [row.path for row in self._files.rows]})
+        if not self._view.chosen() and self._files.rows:
+            self._view.choose(self._files.rows[0].path)
+        self._inspect()
+
+    def accept(self) -> None:
+        """Start the import."""
+        self._forget_question()
+        spec = self._form.value()
+        self._session.start(spec)
+        self._session.select(corpus=spec.name)
+        super().accept()
+
+    def reject(self) -> None:
+        self._forget_question()
+        super().reject()
+
+    # -- laying out ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self.tr("Add a corpus"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*_SIZE_PX)
+        self._files.set_columns(
+            (
+                Column(self.tr("File"), lambda row: Path(row.path).name),
+                Column(self.tr("Encoding"), self._encoding_text),
+                Column(
+                    self.tr("Size"),
+                    lambda row: row.found.size_bytes if row.found else None,
+                    lambda row: figures.size(row.found.size_bytes) if row.found else "",
+                    numeric=True,
+                ),
+            )
+        )
+        self._view.fit_columns()
+        self._encoding.setEditable(True)
+        self._preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(self._left())
+        columns.addWidget(self._right())
+        columns.setStretchFactor(0, 2)
+        columns.setStretchFactor(1, 3)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._import = self._buttons.addButton(
+            self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(columns, 1)
+        layout.addWidget(self._buttons)
+
+    def _left(self) -> QWidget:
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(self._form)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self._view)
+        left.addWidget(scroll)
+        return left
+
+    def _right(self) -> QWidget:
+        right = QWidget()
+        reading = QFormLayout()
+        reading.addRow(self.tr("Read as"), self._encoding)
+        reading.addRow(self.tr("Field or column"), self._field)
+        self._field_label = reading.labelForField(self._field)
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(reading)
+        layout.addWidget(self._problem)
+        layout.addWidget(self._preview, 1)
+        return right
+
+    def _fill_encodings(self) -> None:
+        self._encoding.addItem(self.tr("found for each file"))
+        self._encoding.addItems(ENCODINGS)
+        self._encoding.setToolTip(
+            self.tr("Choose another encoding when the preview shows the wrong characters.")
+        )
+
+    # -- looking into files -------------------------------------------------------------------
+
+    def _inspect(self) -> None:
+        """Look into every file anew, in the questions lane; the answers come one by one."""
+        self._forget_question()
+        chosen = self._form.plain()
+        rows = self._files.rows
+        self._question = self._session.ask(
+            lambda: inspected(rows, chosen["encoding"], chosen["field"]),
+            self._on_found,
+            owner=self,
+        )
+
+    def _forget_question(self) -> None:
+        if self._question is not None:
+            self._question.cancel()
+
+    def _on_found(self, found: FileRow) -> None:
+        rows = [found if row.path == found.path else row for row in self._files.rows]
+        self._files.set_rows(rows)
+        self._view.fit_columns()
+        self._show_chosen()
+        self._enable()
+
+    def _show_chosen(self) -> None:
+        chosen = self._view.chosen()
+        row = chosen[0] if chosen else None
+        found = row.found if row else None
+        self._preview.setPlainText(found.preview if found else "")
+        self._problem.setText(translate(row.problem) if row and row.problem else "")
+        self._problem.setVisible(bool(self._problem.text()))
+        fields = found.fields if found else ()
+        self._field.clear()
+        self._field.addItems(fields)
+        self._field.setCurrentText(found.field if found else "")
+        self._field.setVisible(bool(fields))
+        self._field_label.setVisible(bool(fields))
+
+    def _on_encoding(self, text: str) -> None:
+        encoding = "" if self._encoding.currentIndex() == 0 and text not in ENCODINGS else text
+        if encoding != self._form.plain()["encoding"]:
+            self._form.set_value({"encoding": encoding})
+            self._inspect()
+
+    def _on_field(self) -> None:
+        self._form.set_value({"field": self._field.currentText()})
+        self._inspect()
+
+    def _encoding_text(self, row: FileRow) -> str:
+        if row.problem is not None:
+            return self.tr("unreadable")
+        if row.found is None:
+            return "…"
+        sure = figures.share(row.found.confidence, 0)
+        return row.found.encoding if row.found.confidence >= 1 else f"{row.found.encoding} ({sure})"
+
+    def _enable(self) -> None:
+        rows = self._files.rows
+        readable = any(row.problem is None for row in rows)
+        self._import.setEnabled(bool(rows) and readable and not self._form.problems)
+
+
+def inspected(rows: Sequence[FileRow], encoding: str, field: str) -> Iterator[FileRow]:
+    """Each file with what was found in it; runs in a thread of the questions lane."""
+    from workbench.corpora.preview import inspect_file  # loads readers that a window may never need
+
+    for row in rows:
+        try:
+            found = inspect_file(row.path, encoding, field)
+        except WorkbenchError as error:
+            yield FileRow(row.path, problem=error.words)
+        else:
+            yield FileRow(row.path, found, found.problem)

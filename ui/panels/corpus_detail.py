@@ -1,0 +1,261 @@
+"""What the chosen corpus is made of: figures, plots, its first lines, and what was skipped."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QFontDatabase, QPalette
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.messages import translate
+from ui.models import figures
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap
+from ui.questions import Question
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.bars import Bar
+from ui.widgets.histogram import BarChart, Histogram
+from ui.widgets.token_strip import shown
+from ui.workspace import Workspace
+from workbench.corpora.layout import CorpusMeta
+from workbench.corpora.reading import Skipped
+from workbench.corpora.statistics import Share, Statistics
+from workbench.store.records import CorpusRecord
+
+_MOST_CHARACTERS = 40
+_MOST_SCRIPTS = 8
+_SCRIPTS = (
+    QT_TRANSLATE_NOOP("Scripts", "Latin"),
+    QT_TRANSLATE_NOOP("Scripts", "Han"),
+    QT_TRANSLATE_NOOP("Scripts", "Hiragana"),
+    QT_TRANSLATE_NOOP("Scripts", "Katakana"),
+    QT_TRANSLATE_NOOP("Scripts", "Hangul"),
+    QT_TRANSLATE_NOOP("Scripts", "Cyrillic"),
+    QT_TRANSLATE_NOOP("Scripts", "Greek"),
+    QT_TRANSLATE_NOOP("Scripts", "Arabic"),
+    QT_TRANSLATE_NOOP("Scripts", "Hebrew"),
+    QT_TRANSLATE_NOOP("Scripts", "Devanagari"),
+    QT_TRANSLATE_NOOP("Scripts", "Spaces"),
+    QT_TRANSLATE_NOOP("Scripts", "Digits"),
+    QT_TRANSLATE_NOOP("Scripts", "Punctuation"),
+    QT_TRANSLATE_NOOP("Scripts", "Other"),
+)
+"""The scripts whose names are translated; Unicode's own names stand for all others."""
+
+
+class CorpusDetailPanel(Panel):
+    """Describes the corpus that is selected in the window."""
+
+    name = "corpus_detail"
+    workspace = Workspace.DATA
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._shown: CorpusRecord | None = None
+        self._meta: CorpusMeta | None = None
+        self._question: Question[CorpusMeta] | None = None
+        self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._next = QPushButton()
+        self._facts = _Facts()
+        self._lengths, self._characters, self._scripts = Histogram(), BarChart(), BarChart()
+        self._preview = QPlainTextEdit(readOnly=True)
+        self._skipped: Table[Skipped] = Table(lambda part: f"{part.file}:{part.line}", self)
+        self._skipped_view = TableView(self._skipped, several=True)
+        self._tabs = QTabWidget()
+        self._lay_out()
+        self._next.clicked.connect(lambda: session.go_to(Workspace.DATA, "tokenizers"))
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.DATA, "corpora"))
+        WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
+        session.theme.changed.connect(self._paint)
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Corpus")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._swap.empty.set_text(
+            self.tr("Choose a corpus to see how long its documents are and what they are made of."),
+            self.tr("Show the corpora"),
+        )
+        self._next.setText(self.tr("Train a tokenizer on it"))
+        for number, title in enumerate(
+            (self.tr("Statistics"), self.tr("First lines"), self.tr("Skipped"))
+        ):
+            self._tabs.setTabText(number, title)
+        self._lengths.set_title(self.tr("Documents by length in characters"))
+        self._characters.set_title(self.tr("Most frequent characters"))
+        self._scripts.set_title(self.tr("Characters by script, in per cent"))
+        self._skipped.set_columns(
+            (
+                Column(self.tr("Why"), lambda part: translate(part.words)),
+                Column(
+                    self.tr("Line"),
+                    lambda part: part.line or None,
+                    lambda part: figures.count(part.line or None),
+                    numeric=True,
+                ),
+            )
+        )
+        self._skipped_view.fit_columns()
+        self._show()
+
+    def _lay_out(self) -> None:
+        font = self._heading.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._heading.setFont(font)
+        self._preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        plots = QGridLayout()
+        plots.addWidget(self._lengths, 0, 0)
+        plots.addWidget(self._scripts, 0, 1)
+        plots.addWidget(self._characters, 1, 0, 1, 2)
+        statistics = QWidget()
+        inside = QVBoxLayout(statistics)
+        inside.addWidget(self._facts)
+        inside.addLayout(plots, 1)
+        for page in (statistics, self._preview, self._skipped_view):
+            self._tabs.addTab(page, "")
+        content = QWidget()
+        outer = QGridLayout(content)
+        outer.setColumnStretch(0, 1)
+        outer.setRowStretch(1, 1)
+        outer.addWidget(self._heading, 0, 0)
+        outer.addWidget(self._next, 0, 1)
+        outer.addWidget(self._tabs, 1, 0, 1, 2)
+        self._swap = Swap(EmptyState(), content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _paint(self) -> None:
+        self._swap.empty.set_icon(self.session.theme.icon("chart-histogram"))
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        record = self._chosen()
+        if record is None or record != self._shown:
+            self._shown, self._meta = record, None
+            self._swap.show_content(False)
+            if record is not None:
+                self._read(record)
+
+    def _chosen(self) -> CorpusRecord | None:
+        project, name = self.session.project, self.session.selection.corpus
+        records = project.corpora() if project is not None else ()
+        return next((record for record in records if record.name == name), None)
+
+    def _read(self, record: CorpusRecord) -> None:
+        if self._question is not None:
+            self._question.cancel()
+        self._question = self.session.ask(
+            lambda: described(record.folder), self._on_read, owner=self
+        )
+
+    def _on_read(self, meta: CorpusMeta) -> None:
+        self._meta = meta
+        self._show()
+        self._swap.show_content(True)
+
+    def _show(self) -> None:
+        meta, record = self._meta, self._shown
+        if meta is None or record is None:
+            return
+        self._heading.setText(record.name)
+        self._facts.set_facts(self._facts_of(meta))
+        self._preview.setPlainText(meta.preview)
+        self._skipped.set_rows(meta.skipped_parts)
+        self._tabs.setTabVisible(2, bool(meta.skipped_parts))
+        self._show_plots(meta.statistics)
+
+    def _facts_of(self, meta: CorpusMeta) -> list[tuple[str, str]]:
+        statistics = meta.statistics
+        held_out = meta.validation_documents
+        return [
+            (self.tr("Documents"), figures.count(statistics.documents)),
+            (self.tr("of them for validation"), figures.count(held_out)),
+            (self.tr("Characters"), figures.count(statistics.characters)),
+            (self.tr("Different characters"), figures.count(statistics.distinct_characters)),
+            (self.tr("Size as UTF-8"), figures.size(statistics.bytes)),
+            (self.tr("Encoding of the files"), meta.encoding),
+            (self.tr("Shortest document"), self._characters_text(statistics.shortest)),
+            (self.tr("Longest document"), self._characters_text(statistics.longest)),
+            (self.tr("Skipped"), figures.count(meta.skipped)),
+        ]
+
+    def _characters_text(self, number: int) -> str:
+        return self.tr("{count} characters").format(count=figures.count(number))
+
+    def _show_plots(self, statistics: Statistics) -> None:
+        bins = statistics.lengths
+        edges = [one.least for one in bins] + [one.below for one in bins[-1:]]
+        if bins:
+            self._lengths.set_counts(edges, [one.documents for one in bins])
+        else:
+            self._lengths.set_bars(())
+        total = max(1, statistics.characters)
+        frequent = statistics.frequent[:_MOST_CHARACTERS]
+        self._characters.set_bars([character_bar(one, total) for one in frequent])
+        scripts = statistics.scripts[:_MOST_SCRIPTS]
+        names = [QCoreApplication.translate("Scripts", script.name) for script in scripts]
+        self._scripts.set_values(names, [100 * script.count / total for script in scripts])
+
+
+class _Facts(QWidget):
+    """Names and figures in columns, three pairs a row; the figures can be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._labels: list[tuple[QLabel, QLabel]] = []
+
+    def set_facts(self, facts: list[tuple[str, str]]) -> None:
+        while len(self._labels) < len(facts):
+            self._append()
+        for (name, figure), (name_label, figure_label) in zip(facts, self._labels, strict=True):
+            name_label.setText(name)
+            figure_label.setText(figure)
+
+    def _append(self) -> None:
+        row, column = divmod(len(self._labels), 3)
+        name, figure = QLabel(), QLabel()
+        name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (name, figure):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(name, row, 3 * column)
+        self._grid.addWidget(figure, row, 3 * column + 1)
+        self._grid.setColumnMinimumWidth(3 * column + 2, 24)
+        self._grid.setColumnStretch(3 * column + 2, 1)
+        self._labels.append((name, figure))
+
+
+def described(folder: Path) -> Iterator[CorpusMeta]:
+    """What a stored corpus says of itself; runs in a thread of the questions lane."""
+    from workbench.corpora.corpus import read_meta
+
+    yield read_meta(folder)
+
+
+def character_bar(one: Share, total: int) -> Bar:
+    """A character with its name and count; what cannot be seen gets a mark."""
+    visible = shown(one.name) if one.name.isprintable() or one.name.isspace() else "�"
+    code = f"U+{ord(one.name[0]):04X}"
+    share = figures.share(one.count / total, 2)
+    return Bar(visible, one.count, f"{visible}  {code}\n{figures.count(one.count)}  ({share})")

@@ -1,0 +1,122 @@
+"""The models of the project and their checkpoints."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
+
+from ui.catalogue import RecordActions
+from ui.models import figures
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.workspace import Workspace
+from workbench.store.records import CheckpointRecord, ModelRecord
+
+_ICON_PX = 18
+
+
+class ModelsPanel(Panel):
+    """Every trained model: its size, its tokenizer, its best and last checkpoint."""
+
+    name = "models"
+    workspace = Workspace.RUNS
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._tokenizers: dict[str, str] = {}
+        self._table: Table[ModelRecord] = Table(lambda model: model.id, self)
+        self._view = TableView(self._table, several=True)
+        self._records = RecordActions(session, self._view)
+        self._bar = QToolBar()
+        self._lay_out()
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        WhenSeen(self, self._refresh, session.catalogue_changed)
+        session.theme.changed.connect(self._paint)
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Models")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._records.retranslate()
+        self._swap.empty.set_text(
+            self.tr("A model appears here as soon as its training has saved a first checkpoint."),
+            self.tr("Train a model"),
+        )
+        self._table.set_columns(self._columns())
+        self._view.fit_columns()
+
+    def _columns(self) -> tuple[Column[ModelRecord], ...]:
+        return (
+            Column(self.tr("Name"), lambda model: model.name, rename=self._records.rename),
+            Column(self.tr("Family"), lambda model: model.family.upper()),
+            Column(
+                self.tr("Parameters"),
+                lambda model: model.parameters,
+                lambda model: figures.count(model.parameters),
+                numeric=True,
+            ),
+            Column(
+                self.tr("Tokenizer"),
+                lambda model: self._tokenizers.get(model.tokenizer, model.tokenizer),
+            ),
+            Column(self.tr("Checkpoints"), lambda model: len(model.checkpoints), numeric=True),
+            Column(
+                self.tr("Best at step"),
+                lambda model: step_of(best(model)),
+                lambda model: figures.count(step_of(best(model))),
+                numeric=True,
+            ),
+            Column(
+                self.tr("Best validation loss"),
+                lambda model: loss_of(best(model)),
+                lambda model: figures.measure(loss_of(best(model)), 4),
+                numeric=True,
+                help=self.tr("Nats per token, lower is better"),
+            ),
+        )
+
+    def _lay_out(self) -> None:
+        self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bar.addActions([self._records.rename_action, self._records.delete_action])
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._view, 1)
+        self._swap = Swap(EmptyState(), content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _paint(self) -> None:
+        self._swap.empty.set_icon(self.session.theme.icon("cube-outline"))
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        tokenizers = project.tokenizers() if project is not None else ()
+        self._tokenizers = {record.id: record.name for record in tokenizers}
+        self._table.set_rows(models)
+        self._swap.show_content(bool(models))
+
+
+def best(model: ModelRecord) -> CheckpointRecord | None:
+    """The checkpoint with the lowest validation loss, if one is marked."""
+    return next((one for one in model.checkpoints if one.is_best), None)
+
+
+def step_of(checkpoint: CheckpointRecord | None) -> int | None:
+    """The step of a checkpoint that may be missing."""
+    return checkpoint.step if checkpoint else None
+
+
+def loss_of(checkpoint: CheckpointRecord | None) -> float | None:
+    """The validation loss of a checkpoint that may be missing."""
+    return checkpoint.metric if checkpoint else None

@@ -1,0 +1,1 @@
+"""The table of runs and the comparison of their curves."""

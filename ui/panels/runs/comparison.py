@@ -1,0 +1,187 @@
+"""The curves of several runs over each other, one figure at a time."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.models.run_words import metric_text
+from ui.panel import EmptyState, Swap
+from ui.run_view import RunView
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.curve_plot import CurvePlot
+from workbench.store.records import RunRecord
+from workbench.store.state import Series
+
+Floats = NDArray[np.float64]
+
+_REPAINT_MS = 300
+_FIRST_METRICS = ("validation_loss", "loss")
+
+
+class Axis(StrEnum):
+    """What a curve is drawn over."""
+
+    STEP = "step"
+    TOKENS = "tokens"
+    EPOCH = "epoch"
+    TIME = "time"
+
+
+class Comparison(QWidget):
+    """Draws the chosen runs' curves; each run keeps its colour for as long as it is chosen."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._names: dict[str, str] = {}
+        self._views: dict[str, RunView] = {}
+        self._places: dict[str, int] = {}
+        self._since_painted = QElapsedTimer()
+        self._metric_label, self._axis_label = QLabel(), QLabel()
+        self._metric, self._axis = QComboBox(), QComboBox()
+        self._metric.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for axis in Axis:
+            self._axis.addItem("", axis)
+        self._plot = CurvePlot()
+        bar = QHBoxLayout()
+        bar.setContentsMargins(6, 4, 6, 0)
+        for widget in (self._metric_label, self._metric, self._axis_label, self._axis):
+            bar.addWidget(widget)
+        bar.addStretch()
+        drawing = QWidget()
+        inside = QVBoxLayout(drawing)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(bar)
+        inside.addWidget(self._plot, 1)
+        self._swap = Swap(EmptyState(), drawing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+        self._metric.currentIndexChanged.connect(self._redraw)
+        self._axis.currentIndexChanged.connect(self._redraw)
+        self._plot.failed.connect(session.messages.show)
+        self._seen = WhenSeen(self, self._draw, session.theme.changed)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._seen.now_or_later)
+        self._since_painted.start()
+
+    def retranslate(self) -> None:
+        self._metric_label.setText(self.tr("Curve"))
+        self._swap.empty.set_text(
+            self.tr("Choose one or several training runs above to see their curves together.")
+        )
+        self._axis_label.setText(self.tr("over"))
+        for number, axis in enumerate(Axis):
+            self._axis.setItemText(number, self._axis_text(axis))
+        for number in range(self._metric.count()):
+            self._metric.setItemText(number, metric_text(self._metric.itemData(number)))
+        self._draw()
+
+    def _axis_text(self, axis: Axis) -> str:
+        match axis:
+            case Axis.STEP:
+                return self.tr("Step")
+            case Axis.TOKENS:
+                return self.tr("Tokens")
+            case Axis.EPOCH:
+                return self.tr("Epochs")
+            case Axis.TIME:
+                return self.tr("Training time, s")
+            case _:
+                assert_never(axis)
+
+    def show_runs(self, runs: Sequence[RunRecord]) -> None:
+        """Compare these runs; those that were shown before keep their colours."""
+        names = {run.id: run.name for run in runs}
+        if names == self._names:
+            return
+        for gone in self._names.keys() - names.keys():
+            self._views.pop(gone).changed.disconnect(self._on_points)
+            del self._places[gone]
+        for run_id in names:
+            if run_id not in self._views:
+                self._places[run_id] = _free(self._places.values())
+                self._views[run_id] = view = self._session.runner.view(run_id)
+                view.changed.connect(self._on_points)
+        self._names = names
+        self._redraw()
+
+    def forget(self) -> None:
+        """Another project: its runs have other views."""
+        for view in self._views.values():
+            view.changed.disconnect(self._on_points)
+        self._names, self._views, self._places = {}, {}, {}
+        self._redraw()
+
+    def _on_points(self) -> None:
+        """Repaint a few times a second, however fast the points come; the last ones never wait."""
+        wait_ms = _REPAINT_MS - self._since_painted.elapsed()
+        if wait_ms <= 0:
+            self._seen.now_or_later()
+        elif not self._later.isActive():
+            self._later.start(wait_ms)
+
+    def _redraw(self) -> None:
+        self._plot.clear()
+        self._draw()
+
+    def _draw(self) -> None:
+        self._since_painted.start()
+        self._offer_metrics()
+        self._swap.show_content(self._metric.count() > 0)
+        metric, axis = self._metric.currentData(), self._axis.currentData()
+        self._plot.setWindowTitle(metric_text(metric) if metric else "")
+        self._plot.set_x_label(self._axis.currentText())
+        self._plot.set_y_label(self._plot.windowTitle())
+        colours = self._session.theme.colours.series
+        for run_id, name in self._names.items():
+            series = self._views[run_id].state.series.get(metric)
+            if series is not None:
+                colour = colours[self._places[run_id] % len(colours)]
+                self._plot.set_series(
+                    run_id, over(series, axis), np.array(series.values), colour, name
+                )
+
+    def _offer_metrics(self) -> None:
+        """Offer every figure that one of the runs has, the losses first."""
+        found = {metric for view in self._views.values() for metric in view.state.series}
+        metrics = [metric for metric in _FIRST_METRICS if metric in found]
+        metrics += sorted(found.difference(_FIRST_METRICS), key=metric_text)
+        offered = [self._metric.itemData(number) for number in range(self._metric.count())]
+        if metrics == offered:
+            return
+        chosen = self._metric.currentData()
+        self._metric.blockSignals(True)
+        self._metric.clear()
+        for metric in metrics:
+            self._metric.addItem(metric_text(metric), metric)
+        self._metric.setCurrentIndex(max(0, self._metric.findData(chosen)) if metrics else -1)
+        self._metric.blockSignals(False)
+
+
+def over(series: Series, axis: Axis) -> Floats:
+    """The x values of a curve, copied: a view would keep the growing column from growing."""
+    match axis:
+        case Axis.STEP:
+            return np.array(series.steps, dtype=np.float64)
+        case Axis.TOKENS:
+            return np.array(series.tokens, dtype=np.float64)
+        case Axis.EPOCH:
+            return np.array(series.epochs, dtype=np.float64)
+        case Axis.TIME:
+            return np.array(series.elapsed_s, dtype=np.float64)
+        case _:
+            assert_never(axis)
+
+
+def _free(taken: Iterable[int]) -> int:
+    """The first place of the palette that no run has."""
+    used = set(taken)
+    return next(number for number in itertools.count() if number not in used)

@@ -1,0 +1,240 @@
+"""Every run of the project: where it stands, what to do with it, and how it compares."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from ui.catalogue import RecordActions
+from ui.models import figures
+from ui.models.run_words import can_resume, is_live, kind_text, status_colour, status_text
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.runs.comparison import Comparison
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.workspace import Workspace
+from workbench.errors import WorkbenchError
+from workbench.events import Outcome
+from workbench.store.records import RunRecord, RunStatus
+from workbench.store.requests import Request
+
+_ICON_PX = 18
+
+
+class RunsPanel(Panel):
+    """The table of runs; the curves of the chosen ones stand below it."""
+
+    name = "runs"
+    workspace = Workspace.RUNS
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._table: Table[RunRecord] = Table(lambda run: run.id, self)
+        self._view = TableView(self._table, several=True)
+        self._records = RecordActions(session, self._view)
+        self._comparison = Comparison(session)
+        self._pause, self._go_on, self._stop = QAction(self), QAction(self), QAction(self)
+        self._resume, self._open = QAction(self), QAction(self)
+        self._bar = QToolBar()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Runs")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._pause.setText(self.tr("Pause"))
+        self._go_on.setText(self.tr("Go on"))
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Stop after saving; the run can be resumed"))
+        self._resume.setText(self.tr("Resume"))
+        self._resume.setToolTip(self.tr("Go on from the last checkpoint, to the same numbers"))
+        self._open.setText(self.tr("Open folder"))
+        self._records.retranslate()
+        self._swap.empty.set_text(
+            self.tr("Everything that was imported, trained or measured is kept here as a run."),
+            self.tr("Configure a first run"),
+        )
+        self._table.set_columns(self._columns())
+        self._view.fit_columns()
+        self._comparison.retranslate()
+
+    def _columns(self) -> tuple[Column[RunRecord], ...]:
+        colours = self.session.theme.colours
+        return (
+            Column(self.tr("Name"), lambda run: run.name, rename=self._records.rename),
+            Column(self.tr("Kind"), lambda run: kind_text(run.kind)),
+            Column(
+                self.tr("Status"),
+                lambda run: status_text(run.status),
+                colour=lambda run: status_colour(run.status, colours),
+            ),
+            Column(self.tr("Step"), lambda run: run.step, _step_text, numeric=True),
+            _metric(self.tr("Training loss"), "loss"),
+            _metric(self.tr("Validation loss"), "validation_loss"),
+            _metric(self.tr("Perplexity"), "validation_perplexity", digits=2),
+            _metric(self.tr("Tokens/s"), "tokens_per_second", digits=0),
+            Column(
+                self.tr("Started"),
+                lambda run: run.started_at or None,
+                lambda run: figures.moment(run.started_at),
+                numeric=True,
+            ),
+        )
+
+    # -- laying out ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bar.addActions([self._pause, self._go_on, self._stop, self._resume])
+        self._bar.addSeparator()
+        self._bar.addActions([self._records.rename_action, self._records.delete_action, self._open])
+        for action in (self._resume, self._open):
+            self._view.addAction(action)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self._view)
+        split.addWidget(self._comparison)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar)
+        inside.addWidget(split, 1)
+        self._swap = Swap(EmptyState(), content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _connect(self) -> None:
+        session = self.session
+        self._pause.triggered.connect(lambda: self._steer(Request.PAUSE))
+        self._go_on.triggered.connect(lambda: self._steer(Request.RESUME))
+        self._stop.triggered.connect(lambda: self._steer(Request.STOP))
+        self._resume.triggered.connect(self._resume_chosen)
+        self._open.triggered.connect(self._open_folder)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        self._view.chosen_changed.connect(self._on_chosen)
+        session.project_changed.connect(self._comparison.forget)
+        WhenSeen(
+            self,
+            self._refresh,
+            session.catalogue_changed,
+            session.selection_changed,
+            session.runner.active_changed,
+        )
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        self._pause.setIcon(theme.icon("pause"))
+        self._go_on.setIcon(theme.icon("play"))
+        self._stop.setIcon(theme.icon("stop"))
+        self._resume.setIcon(theme.icon("play-outline"))
+        self._open.setIcon(theme.icon("folder-open-outline"))
+        self._swap.empty.set_icon(theme.icon("playlist-play"))
+        self._table.set_columns(self._columns())
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        runs = project.runs() if project is not None else ()
+        self._table.set_rows(reversed(runs))
+        self._swap.show_content(bool(runs))
+        self._follow_selection()
+        self._enable()
+
+    def _on_chosen(self) -> None:
+        runs = self._view.chosen()
+        self._comparison.show_runs(runs)
+        if len(runs) == 1:
+            self.session.select(run=runs[0].id)
+        self._enable()
+
+    def _follow_selection(self) -> None:
+        run_id = self.session.selection.run
+        if run_id and len(self._view.chosen()) <= 1:
+            self._view.choose(run_id)
+
+    def _enable(self) -> None:
+        chosen, live = self._view.chosen(), self._live_runs()
+        paused = [run for run in live if self._is_paused(run)]
+        self._pause.setEnabled(len(paused) < len(live))
+        self._go_on.setEnabled(bool(paused))
+        self._stop.setEnabled(bool(live))
+        one = chosen[0] if len(chosen) == 1 else None
+        self._resume.setEnabled(one is not None and can_resume(one.status))
+        self._open.setEnabled(one is not None)
+
+    def _live_runs(self) -> list[RunRecord]:
+        """The runs that can be steered: the chosen ones that are live, or all without a choice."""
+        return [run for run in self._view.chosen() or self._table.rows if is_live(run.status)]
+
+    def _is_ours(self, run: RunRecord) -> bool:
+        active = self.session.runner.active
+        return active is not None and active.run_id == run.id
+
+    def _is_paused(self, run: RunRecord) -> bool:
+        if self._is_ours(run):
+            return self.session.runner.pausing
+        return run.status == RunStatus.PAUSED
+
+    def _steer(self, request: Request) -> None:
+        """Ask our own thread, or another process through the run's folder."""
+        project = self.session.project
+        for run in self._live_runs():
+            if self._is_ours(run):
+                self._steer_ours(request)
+            elif project is not None:
+                try:
+                    project.request(run.id, request)
+                except WorkbenchError as error:
+                    self.session.messages.error(error)
+
+    def _steer_ours(self, request: Request) -> None:
+        runner = self.session.runner
+        match request:
+            case Request.PAUSE:
+                runner.pause()
+            case Request.RESUME:
+                runner.go_on()
+            case Request.STOP:
+                runner.stop()
+            case Request.HAND_OVER:
+                runner.stop(Outcome.HANDED_OVER)
+            case _:
+                assert_never(request)
+
+    def _resume_chosen(self) -> None:
+        for run in self._view.chosen():
+            if can_resume(run.status):
+                self.session.runner.resume(run.id)
+
+    def _open_folder(self) -> None:
+        for run in self._view.chosen():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder)))
+
+
+def _step_text(run: RunRecord) -> str:
+    if not run.total_steps:
+        return figures.count(run.step) if run.step else figures.count(None)
+    return f"{figures.count(run.step)} / {figures.count(run.total_steps)}"
+
+
+def _metric(title: str, metric: str, digits: int = 4) -> Column[RunRecord]:
+    return Column(
+        title,
+        lambda run: run.metrics.get(metric),
+        lambda run: figures.measure(run.metrics.get(metric), digits),
+        numeric=True,
+    )

@@ -1,0 +1,1 @@
+"""The first page: projects, samples, and a place to drop a text."""
