@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication
 from ui.i18n import Languages
 from ui.main_window import MainWindow
 from ui.panel import Panel
+from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Theme
 
 DEMO_SAMPLE: Final = "stories_en"
-FIRST_PANELS: tuple[type[Panel], ...] = ()
+FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
 
 

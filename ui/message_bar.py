@@ -10,10 +10,12 @@ from workbench.events import Level
 
 _SHOWN_MS = 8000
 _MARGIN_PX = 8
+_WIDEST_PX = 720
+_ABOVE_STATUS_PX = 32
 
 
 class MessageBar(QFrame):
-    """Lies over the foot of its parent; errors stay until dismissed, the rest fades by itself."""
+    """Lies over its parent's lower right corner; errors stay until dismissed, the rest fades."""
 
     def __init__(self, messages: Messages, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,10 +95,10 @@ class MessageBar(QFrame):
 
     def _place(self) -> None:
         parent = self._over
-        width = min(parent.width() - 2 * _MARGIN_PX, 900)
-        height = max(self.sizeHint().height(), self.heightForWidth(width))
-        left = (parent.width() - width) // 2
-        self.setGeometry(left, parent.height() - height - 36, width, height)
+        width = min(parent.width() - 2 * _MARGIN_PX, _WIDEST_PX)
+        height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
+        left = parent.width() - width - _MARGIN_PX
+        self.setGeometry(left, parent.height() - height - _ABOVE_STATUS_PX, width, height)
 
     def copy_details(self) -> None:
         """Put the message and what belongs to it on the clipboard."""

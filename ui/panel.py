@@ -12,7 +12,7 @@ from ui.workspace import Workspace
 __all__ = ["EmptyState", "Panel", "Swap", "Workspace"]
 
 _ICON_PX = 48
-_MAX_TEXT_PX = 420
+_MARGIN_PX = 16
 
 
 class Panel(QWidget):
@@ -59,13 +59,14 @@ class EmptyState(QWidget):
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setMaximumWidth(_MAX_TEXT_PX)
+        self._text.setMargin(_MARGIN_PX)
         self._button = QPushButton()
         self._button.clicked.connect(self.triggered)
         layout = QVBoxLayout(self)
         layout.addStretch()
-        for widget in (self._icon, self._text, self._button):
-            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text)
+        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
         layout.setSpacing(12)
         self.set_icon(icon or QIcon())
@@ -78,9 +79,6 @@ class EmptyState(QWidget):
     def set_text(self, text: str, action: str = "", *, enabled: bool = True) -> None:
         """Say what the panel is for; without an `action` text there is no button."""
         self._text.setText(text)
-        self._text.setMinimumWidth(
-            min(_MAX_TEXT_PX, self._text.fontMetrics().horizontalAdvance(text))
-        )
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._button.setEnabled(enabled)

@@ -64,8 +64,8 @@ class StatusBar(QStatusBar):
         self._progress.setRange(0, 1000 if total else 0)
         self._progress.setValue(round(1000 * done / total) if total else 0)
         step = figures.count(state.step)
-        if state.total_steps:
-            step = f"{step} / {figures.count(state.total_steps)}"
+        if (most := total_steps(state)) is not None:
+            step = f"{step} / {figures.count(most)}"
         self._step.setText(self.tr("Step {step}").format(step=step))
         self._step.setVisible(state.step > 0)
         speed = state.last.get("tokens_per_second")
@@ -97,19 +97,27 @@ class StatusBar(QStatusBar):
 
 def seconds_left(state: RunState) -> float | None:
     """What the remaining steps will take at the pace so far; None while that is unknown."""
-    if not state.total_steps or not state.step or state.elapsed_s <= 0:
+    total = total_steps(state)
+    if total is None or not state.step or state.elapsed_s <= 0:
         return None
-    left = state.elapsed_s / state.step * (state.total_steps - state.step)
+    left = state.elapsed_s / state.step * (total - state.step)
     return left if math.isfinite(left) and left >= 0 else None
+
+
+def total_steps(state: RunState) -> int | None:
+    """How many steps the run will take: as it was announced, or as its present stage counts."""
+    if state.total_steps:
+        return state.total_steps
+    counts_steps = state.stage is not None and state.stage.unit == "steps"
+    return state.stage.total if state.stage is not None and counts_steps else None
 
 
 def _progress(state: RunState) -> tuple[int, int]:
     """Done and total of the present stage, or of the steps; a total of 0 is unknown."""
     if state.stage is not None and state.stage.total and state.stage.done:
         return state.stage.done, state.stage.total
-    if state.total_steps and state.step:
-        return state.step, state.total_steps
-    return 0, 0
+    total = total_steps(state)
+    return (state.step, total) if total is not None and state.step else (0, 0)
 
 
 def _figure() -> QLabel:

@@ -63,13 +63,13 @@ LIGHT = Colours(
 )
 
 DARK = Colours(
-    window="#24272b",
+    window="#2b2e33",
     base="#1b1d20",
     alternate="#212428",
     text="#e4e6e8",
     muted="#9aa3ab",
-    border="#43494f",
-    button="#2d3136",
+    border="#4d545b",
+    button="#3a3e44",
     accent="#7c9fe0",
     accent_text="#14171a",
     warning="#e8b04b",

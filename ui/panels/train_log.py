@@ -114,9 +114,7 @@ class TrainLogPanel(Panel):
             case CheckpointSaved():
                 text = self._checkpoint(event)
             case ArtifactReady():
-                text = self.tr("{name} is ready ({facts})").format(
-                    name=event.name, facts=_facts(event.facts)
-                )
+                text = self._artifact(event)
             case ReportReady():
                 text = "" if event.verdict is None else translate(event.verdict)
             case Paused():
@@ -130,6 +128,16 @@ class TrainLogPanel(Panel):
             case _:
                 assert_never(event)
         return text
+
+    def _artifact(self, event: ArtifactReady) -> str:
+        match event.artifact:
+            case "corpus":
+                text = self.tr("The corpus is ready ({facts})")
+            case "tokenizer":
+                text = self.tr("The tokenizer is ready ({facts})")
+            case "shards":
+                text = self.tr("The text is encoded ({facts})")
+        return text.format(facts=_facts(event.facts))
 
     def _checkpoint(self, event: CheckpointSaved) -> str:
         if event.is_best:

@@ -54,6 +54,11 @@ def chart_of(metric: str, state: RunState) -> Chart | None:
     return _CHARTS.get(metric)
 
 
+def is_noisy(metric: str) -> bool:
+    """Whether a moving average helps; what is exact, as a learning rate is, stays as it is."""
+    return metric != "learning_rate" and not metric.startswith("validation_")
+
+
 def positions(series: Series, along: Along) -> Floats:
     """Where a series' points stand on the horizontal axis."""
     match along:

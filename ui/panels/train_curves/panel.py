@@ -20,6 +20,7 @@ from ui.panels.train_curves.charts import (
     Chart,
     Names,
     chart_of,
+    is_noisy,
     position_of_step,
     positions,
 )
@@ -208,7 +209,7 @@ class TrainCurvesPanel(Panel):
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
         colour, label = self._colour(metric, state), self._names.metric(metric)
-        plot.set_series(metric, x, y, colour, label, smooth=not metric.startswith("validation_"))
+        plot.set_series(metric, x, y, colour, label, smooth=is_noisy(metric))
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours
