@@ -20,12 +20,15 @@ from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.events import Level
+from workbench.store.records import CorpusRecord, RunRecord, TokenizerRecord
 
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
     from workbench.project import Project
 
 T = TypeVar("T")
+
+_WITH_CURVES = ("pretrain", "distill")
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Session(QObject):
         self.project = project
         self.runner.set_project(project)
         self.settings.remember_project(project.folder)
+        self._choose_newest()
         self.project_changed.emit()
         self.catalogue_changed.emit()
         if project.notice is not None:
@@ -121,6 +125,17 @@ class Session(QObject):
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit()
+
+    def _choose_newest(self) -> None:
+        """What was made last is what the person wants to see first."""
+        assert self.project is not None
+        corpora, tokenizers = self.project.corpora(), self.project.tokenizers()
+        runs = [run for run in self.project.runs() if run.kind in _WITH_CURVES]
+        self.select(
+            corpus=max(corpora, key=_age).name if corpora else "",
+            tokenizer=max(tokenizers, key=_age).name if tokenizers else "",
+            run=max(runs, key=_age).id if runs else "",
+        )
 
     def go_to(self, workspace: Workspace, panel: str = "") -> None:
         """Show a workspace, and raise one of its panels."""
@@ -174,3 +189,8 @@ class Session(QObject):
         """Stop all work, wait for it, and close the project."""
         self.runner.close()
         self.close_project()
+
+
+def _age(record: CorpusRecord | TokenizerRecord | RunRecord) -> str:
+    """Ids begin with a number that grows."""
+    return record.id

@@ -104,7 +104,7 @@ class TrainLogPanel(Panel):
                     name=event.name, facts=_facts(event.environment)
                 )
             case RunResumed():
-                text = self.tr("Resumed from step {step}").format(step=event.from_step)
+                text = self._resumed(event)
             case StageStarted():
                 text = translate(event.words)
             case Note():
@@ -128,6 +128,12 @@ class TrainLogPanel(Panel):
             case _:
                 assert_never(event)
         return text
+
+    def _resumed(self, event: RunResumed) -> str:
+        """A negative step means that nothing had been saved."""
+        if event.from_step < 0:
+            return self.tr("Begins anew: nothing had been saved")
+        return self.tr("Resumed from step {step}").format(step=event.from_step)
 
     def _artifact(self, event: ArtifactReady) -> str:
         match event.artifact:

@@ -187,6 +187,7 @@ class TrainCurvesPanel(Panel):
             self._draw(metric, view.state)
         self._draw_references(view.state)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
+        resumed = [step for step in resumed if step > 0]
         for step in resumed[self._marked :]:
             x = position_of_step(view.state, step, self._chosen_along())
             self._large.mark(x, self.tr("resumed"))
