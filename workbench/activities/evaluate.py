@@ -10,22 +10,24 @@ from workbench.activities.prepare import NGRAM_ORDER, encoded, validation_text
 from workbench.activities.spec import EvaluateSpec, Role
 from workbench.activities.verdict import Measured, verdict
 from workbench.activities.workplace import Workplace
+from workbench.data.overlap import seen_share
 from workbench.data.shards import Shards
 from workbench.distillation.objective import distillation_metrics
-from workbench.events import Event, Outcome, Progress, ReportReady, ReportRow, StageStarted
+from workbench.events import Event, Note, Outcome, Progress, ReportReady, ReportRow, StageStarted
 from workbench.generation.decode import generate
 from workbench.generation.spec import Greedy
 from workbench.jobs import Control
 from workbench.models.gpt import GPT
 from workbench.models.load import load_model
-from workbench.models.ngram import NGram
+from workbench.models.ngram import MOST_TOKENS, NGram
 from workbench.store.inputs import Located
-from workbench.tokenizers.special import BOS
+from workbench.tokenizers.special import BOS, EOS
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import ValidationText, summary, token_losses
 from workbench.training.runtime import Runtime, entered
 from workbench.words import words
 
+OVERLAP_N = 8
 _TIMED_TOKENS = 32
 _TIMED_RUNS = 3
 
@@ -48,6 +50,7 @@ def evaluate(
         if spec.baseline:
             yield StageStarted(words=words("Counting n-grams for the baseline"))
             rows.insert(0, _ngram_row(shards, text, tokenizer.vocabulary_size))
+            yield _overlap_note(shards, text)
         yield ReportReady(corpus=spec.corpus, rows=tuple(rows), verdict=verdict(measured))
         return Outcome.FINISHED
 
@@ -136,6 +139,19 @@ def _timed(model: GPT, num_tokens: int) -> float:
 
 def _greedy(model: GPT, num_tokens: int) -> Iterator[object]:
     return generate(model, [BOS], Greedy(), seed=0, max_new_tokens=num_tokens, eos=None)
+
+
+def _overlap_note(shards: Shards, text: ValidationText) -> Note:
+    """How much of the text could have been learnt by heart: a low loss needs that beside it."""
+    read = shards.tokens("train")[:MOST_TOKENS]
+    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=EOS)
+    return Note(
+        words=words(
+            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",
+            share=share,
+            n=OVERLAP_N,
+        )
+    )
 
 
 def _ngram_row(shards: Shards, text: ValidationText, vocabulary_size: int) -> ReportRow:

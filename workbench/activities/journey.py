@@ -34,6 +34,14 @@ class Names(Protocol):
 
 
 DEFAULT_MINUTES = 4.0
+TEACHER_STEPS = 1_200
+STUDENT_STEPS = 800
+"""What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
+
+BATCH_WINDOWS = 8
+"""Small batches: a few minutes allow few tokens, and many steps learn more from them."""
+
+SAMPLE_STORIES = 6_000
 _EVALUATIONS = 8
 
 
@@ -70,12 +78,12 @@ class JourneySpec(Spec):
         le=100_000,
     )
     teacher: GPTSpec = setting(
-        GPTSpec(num_layers=4, hidden_size=256, num_heads=4, context=128),
+        GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128),
         title="Teacher",
         help="The larger model.",
     )
     student: StudentSpec = setting(
-        StudentSpec(num_layers=2, hidden_size=128, num_heads=4, context=128),
+        StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128),
         title="Student",
         help="The smaller model.",
     )
@@ -138,14 +146,15 @@ def remaining(specs: Sequence[AnySpec], store: Names) -> tuple[AnySpec, ...]:
     return tuple(spec for spec in specs if spec.name not in finished or spec is specs[-1])
 
 
-TEACHER_STEPS = 400
-STUDENT_STEPS = 400
-"""What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
-
-
 def plan(spec: JourneySpec) -> tuple[AnySpec, ...]:
     """The journey's runs, in order; each names what the ones before it made."""
-    corpus = AddCorpusSpec(name=spec.name, files=spec.files, sample=spec.sample, seed=spec.seed)
+    corpus = AddCorpusSpec(
+        name=spec.name,
+        files=spec.files,
+        sample=spec.sample,
+        sample_documents=SAMPLE_STORIES,
+        seed=spec.seed,
+    )
     tokenizer = TrainTokenizerSpec(
         name=f"{spec.name} pieces",
         corpus=spec.name,
@@ -171,7 +180,7 @@ def _teacher(spec: JourneySpec, tokenizer: str) -> PretrainSpec:
         corpus=spec.name,
         tokenizer=tokenizer,
         model=spec.teacher,
-        optimizer=OptimizerSpec(learning_rate=2e-3),
+        optimizer=OptimizerSpec(learning_rate=3e-3),
         schedule=_schedule(spec.teacher_steps),
         loop=PretrainLoopSpec(
             steps=spec.teacher_steps, **_loop(spec, spec.teacher_steps).model_dump()
@@ -188,7 +197,7 @@ def _student(spec: JourneySpec, teacher: str) -> DistillSpec:
         teacher=teacher,
         student=spec.student,
         stages=(stage,),
-        optimizer=OptimizerSpec(learning_rate=3e-3),
+        optimizer=OptimizerSpec(learning_rate=4e-3),
         schedule=_schedule(spec.student_steps),
         loop=_loop(spec, spec.student_steps),
         runtime=RuntimeSpec(seed=spec.seed),
@@ -201,7 +210,7 @@ def _schedule(steps: int) -> ScheduleSpec:
 
 def _loop(spec: JourneySpec, steps: int) -> LoopSpec:
     return LoopSpec(
-        micro_batch_size=32,
+        micro_batch_size=BATCH_WINDOWS,
         evaluate_every=max(1, steps // _EVALUATIONS),
         evaluation_tokens=20_000,
         sample_prompt=spec.prompt,

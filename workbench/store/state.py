@@ -26,7 +26,6 @@ from workbench.events import (
 from workbench.store.records import RunStatus
 from workbench.words import Words
 
-
 STEPS = "steps"
 """The unit of a stage whose progress is the run's own step."""
 
