@@ -97,6 +97,9 @@ class FakeProject:
     def estimate(self, spec: Spec) -> FakeEstimate:
         return FakeEstimate()
 
+    def damaged(self) -> tuple[Words, ...]:
+        return ()
+
     def ingest(self) -> bool:
         return False
 

@@ -259,9 +259,10 @@ class ReportPanel(Panel):
 
     def _ask_where(self) -> None:
         name = f"{self._choice.currentText() or 'report'}.csv"
-        ask_where_to_save(self, self.tr("Export"), name, "CSV (*.csv)", self._save)
+        ask_where_to_save(self, self.tr("Export"), name, "CSV (*.csv)", self.save)
 
-    def _save(self, path: Path) -> None:
+    def save(self, path: Path) -> None:
+        """Write the table as CSV; what hinders that is said."""
         try:
             save_bytes(path, self._table.csv().encode("utf-8-sig"))
         except OSError as error:

@@ -104,6 +104,7 @@ class TokenizersPanel(Panel):
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._bar.addActions([self._records.rename_action, self._records.delete_action])
+        self._preset.setObjectName("preset")
         self._preset.addItem("")
         for preset in PRESETS:
             self._preset.addItem("", preset)

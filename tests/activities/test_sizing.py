@@ -1,0 +1,48 @@
+"""The sizes of a journey follow from the text it is made on."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.activities.journey import plan
+from workbench.activities.sizing import journey_on, opening_words, vocabulary_for
+from workbench.errors import BadInput, NotFound
+
+
+def test_that_a_short_text_gets_a_small_vocabulary_and_a_long_one_the_usual() -> None:
+    assert vocabulary_for(["abc " * 10]) == 300
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    assert 1_950 <= vocabulary_for([letters * 10_000]) <= 2_050
+
+
+def test_that_every_frequent_character_has_room_for_a_piece() -> None:
+    characters = "".join(chr(0x4E00 + n) for n in range(5_000))
+    assert vocabulary_for([characters * 20]) > 263 + 4_950
+
+
+def test_that_rare_characters_are_left_to_their_bytes() -> None:
+    rare = "".join(chr(0x4E00 + n) for n in range(50))
+    assert vocabulary_for(["a" * 1_000_000 + rare]) < 263 + 1_700 + 20
+
+
+def test_that_the_prompt_is_how_the_text_begins() -> None:
+    assert opening_words("Once upon a time there was") == "Once upon a"
+    assert opening_words("床前明月光，疑是地上霜。") == "床前明月"
+    assert opening_words("\n  Title\n\nBody") == "Title"
+
+
+def test_that_a_journey_on_files_names_them_and_can_be_planned(tmp_path: Path) -> None:
+    file = tmp_path / "my_novel.txt"
+    file.write_text("It was a dark and stormy night.\n\n" * 100)
+    spec = journey_on([str(file)])
+    assert spec.name == "my novel"
+    assert spec.prompt == "It was a"
+    assert [one.kind for one in plan(spec)][:3] == ["add_corpus", "train_tokenizer", "pretrain"]
+
+
+def test_that_nothing_to_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(BadInput, match=r"empty\.txt"):
+        journey_on([str(tmp_path / "empty.txt")])
+    with pytest.raises(NotFound):
+        journey_on([str(tmp_path / "absent.txt")])
