@@ -104,8 +104,11 @@ def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
-def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(plot, session, tmp_path, suffix):
+def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
+    qtbot, plot, session, tmp_path, suffix
+):
     session.theme.set_appearance(Appearance.DARK)
+    qtbot.waitUntil(lambda: plot.canvas._plot.backgroundBrush().color().lightness() < 60)
     plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
     plot.save(tmp_path / f"curves{suffix}")
     image = QImage(str(tmp_path / f"curves{suffix}"))

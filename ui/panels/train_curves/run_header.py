@@ -72,8 +72,10 @@ class RunHeader(QWidget):
             return ""
         state = self._view.state
         name = state.name or self._view.run_id
-        ended = f": {translate(state.ended)}" if state.ended is not None else ""
-        return f"{name} – {self._status_word(status)}{ended}"
+        text = f"{name} – {self._status_word(status)}"
+        if status == RunStatus.FAILED and state.ended is not None:
+            text += f": {translate(state.ended)}"
+        return text
 
     def _status_word(self, status: RunStatus) -> str:
         match status:
