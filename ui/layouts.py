@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ui.panel import Panel
 from ui.session import Session
@@ -86,6 +86,7 @@ class Layouts:
         self.current = workspace
         for dock in self._docks_of(workspace):
             dock.build()
+        self._clear()
         state = self._settings.layout(workspace)
         if state.isEmpty() or not self._window.restoreState(state, self._version):
             self._arrange(workspace)
@@ -118,10 +119,8 @@ class Layouts:
 
     def _arrange(self, workspace: Workspace) -> None:
         shown = self._docks_of(workspace)
+        self._clear()
         self._put_away([dock for dock in self.docks if dock not in shown])
-        for dock in shown:
-            dock.setFloating(False)
-            self._window.removeDockWidget(dock)
         firsts: dict[Qt.DockWidgetArea, PanelDock] = {}
         for area in _AREAS:
             before: PanelDock | None = None
@@ -132,6 +131,18 @@ class Layouts:
         for first in firsts.values():
             first.raise_()
         self._share(firsts)
+
+    def _clear(self) -> None:
+        """Take every dock out, and with them the tab bars that Qt would else leave standing."""
+        for dock in self.docks:
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        if (layout := self._window.layout()) is not None:
+            layout.activate()
+        directly = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=directly):
+            if bar.count() == 0:
+                bar.hide()
 
     def _put_away(self, docks: Sequence[PanelDock]) -> None:
         """Hidden, but in the window: what a saved arrangement does not know would be shown."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from ui.command_palette import CommandPalette
 from ui.i18n import LANGUAGES
+from ui.journey_end import JourneyEnd
 from ui.layouts import Layouts
 from ui.leaving import LeavingDialog
 from ui.menus import MenuBar
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._layouts.add(first_panels)
         self._add_actions()
         self.setMenuBar(MenuBar(session.commands, self._panel_toggles, self))
+        self._journey_end = JourneyEnd(session)
         self._connect()
         self.restoreGeometry(session.settings.geometry)
         self.show_workspace(Workspace.WELCOME)

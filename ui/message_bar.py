@@ -75,7 +75,7 @@ class MessageBar(QFrame):
         self.show()
         self._place()
         self.raise_()
-        if message.level == Level.ERROR:
+        if message.stays or message.level == Level.ERROR:
             self._timer.stop()
         else:
             self._timer.start()

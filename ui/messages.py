@@ -1,6 +1,7 @@
 """The one door for sentences to the person at the screen, in their language."""
 
 import traceback
+from collections import deque
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -9,6 +10,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Level
 from workbench.words import Words
 
+_MOST_KEPT = 500
 ENGINE_CONTEXT = "engine"
 """The translation context of the engine's sentences, titles and help texts."""
 
@@ -36,6 +38,8 @@ class Message:
     sentence: Words | str
     level: Level = Level.INFO
     details: str = ""
+    stays: bool = False
+    """Shown until it is dismissed, as errors always are."""
 
     @property
     def text(self) -> str:
@@ -50,11 +54,18 @@ class Messages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.history: list[Message] = []
+        self.history: deque[Message] = deque(maxlen=_MOST_KEPT)
 
-    def show(self, sentence: Words | str, level: Level = Level.INFO, details: str = "") -> None:
-        """Say a sentence without stopping anybody's work."""
-        message = Message(sentence, level, details)
+    def show(
+        self,
+        sentence: Words | str,
+        level: Level = Level.INFO,
+        details: str = "",
+        *,
+        stays: bool = False,
+    ) -> None:
+        """Say a sentence without stopping anybody's work; it `stays` until it is dismissed."""
+        message = Message(sentence, level, details, stays)
         self.history.append(message)
         self.shown.emit(message)
 

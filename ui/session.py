@@ -51,6 +51,9 @@ class Session(QObject):
     project_changed = Signal()
     catalogue_changed = Signal()
     selection_changed = Signal()
+    comparison_requested = Signal(object)
+    """References of models (a list of str) that shall stand side by side where they write."""
+
     place_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 

@@ -217,6 +217,8 @@ def _problem(detail: ErrorDetails) -> Problem:
             found = words("must be true or false, not '{given}'", given=shown)
         case "string_type":
             found = words("must be text, not '{given}'", given=shown)
+        case "string_too_short" | "too_short" if context["min_length"] == 1:
+            found = words("must not be empty")
         case "literal_error" | "enum":
             found = words(
                 "'{given}' is not one of {expected}", given=shown, expected=context["expected"]

@@ -19,11 +19,12 @@ from ui.layouts import PanelDock
 from ui.main_window import MainWindow
 from ui.messages import Message, translate
 from ui.panel import Panel, Workspace
+from ui.run_view import RunView
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
-from workbench.events import Level
+from workbench.events import Level, Outcome, ReportReady, ReportRow
 from workbench.store.records import RunStatus
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
@@ -303,3 +304,23 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     assert languages.language == CHINESE
     languages.set("en")
     assert Theme(qapp, Appearance.LIGHT).dark is False
+
+
+def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
+    window: MainWindow,
+) -> None:
+    def row(role: str) -> ReportRow:
+        return ReportRow(
+            role=role, model=f"the {role}", parameters=1, loss=1, perplexity=1, bits_per_byte=1
+        )
+
+    rows = tuple(row(role) for role in ("ngram", "teacher", "control", "student"))
+    report = ReportReady(corpus="novel", rows=rows, verdict=words("no difference"))
+    view = RunView("0009-report")
+    view.fold([report])
+    compared: list[list[str]] = []
+    window.session.comparison_requested.connect(compared.append)
+    window.session.runner.run_ended.emit(view, Outcome.FINISHED)
+    assert compared == [["the teacher@best", "the student@best", "the control@best"]]
+    assert window.session.selection.student == "the student@best"
+    assert window.session.messages.history[-1].text.startswith("no difference")

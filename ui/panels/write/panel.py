@@ -1,6 +1,7 @@
 """One prompt, several models, several strategies: every pair writes side by side."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -193,6 +194,7 @@ class WritePanel(Panel):
         session.project_changed.connect(self._on_project)
         session.catalogue_changed.connect(self._refresh)
         session.selection_changed.connect(self._follow_selection)
+        session.comparison_requested.connect(self.show_models)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -239,6 +241,15 @@ class WritePanel(Panel):
             picker.set_reference(reference)
         self._colour_pickers()
         self._enable()
+
+    def show_models(self, references: Sequence[str]) -> None:
+        """Put these models side by side, instead of those that were chosen."""
+        self._refresh()
+        while len(self._models.rows) < len(references):
+            self._models.add()
+        for picker, reference in zip(self._models.rows, references, strict=False):
+            picker.set_reference(reference)
+        self._on_pick()
 
     def _on_pick(self) -> None:
         self._colour_pickers()

@@ -1,0 +1,41 @@
+"""The end of a journey: its models side by side, one sentence on the result, one next step."""
+
+from PySide6.QtCore import QObject
+
+from ui.messages import translate
+from ui.run_view import RunView
+from ui.session import Session
+from ui.workspace import Workspace
+from workbench.events import Outcome, ReportReady
+
+_ROLES = ("teacher", "student", "control")
+
+
+class JourneyEnd(QObject):
+    """Waits for a comparison of teacher, student and control, and then shows the three."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        session.runner.run_ended.connect(self._on_run_ended)
+
+    def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
+        report = view.state.report
+        if outcome == Outcome.FINISHED and report is not None:
+            models = models_by_role(report)
+            if len(models) == len(_ROLES):
+                self._show(models, report)
+
+    def _show(self, models: dict[str, str], report: ReportReady) -> None:
+        references = [f"{models[role]}@best" for role in _ROLES]
+        self._session.select(teacher=references[0], student=references[1])
+        self._session.go_to(Workspace.WRITE)
+        self._session.comparison_requested.emit(references)
+        result = translate(report.verdict) if report.verdict is not None else ""
+        step = self.tr("Next: press Write, and read what teacher, student and control write.")
+        self._session.messages.show(f"{result} {step}".strip(), stays=True)
+
+
+def models_by_role(report: ReportReady) -> dict[str, str]:
+    """The names of the models that play the parts of a journey."""
+    return {row.role: row.model for row in report.rows if row.role in _ROLES}
