@@ -1,7 +1,6 @@
 """The Data workspace on a real, small project: corpora, tokenizers, renaming and the bin."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,18 +52,22 @@ def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     novel.write_text(TEXT, encoding="utf-8")
     with Project.open(folder) as lab:
         lab.add_corpus([novel], name="novel")
-        common = {"corpus": "novel", "threads": 1}
-        lab.run(TrainTokenizerSpec(name="pieces", vocabulary_size=290, **common))
-        lab.run(
-            TrainTokenizerSpec(
-                name="letters", algorithm="char", vocabulary_size=40, byte_fallback=False, **common
-            )
+        pieces = TrainTokenizerSpec(name="pieces", corpus="novel", vocabulary_size=290, threads=1)
+        letters = pieces.model_copy(
+            update={
+                "name": "letters",
+                "algorithm": "char",
+                "vocabulary_size": 40,
+                "byte_fallback": False,
+            }
         )
+        lab.run(pieces)
+        lab.run(letters)
     return folder
 
 
 @pytest.fixture
-def lab(session: Session, small_project: Path, tmp_path: Path) -> Iterator[Session]:
+def lab(session: Session, small_project: Path, tmp_path: Path) -> Session:
     """A session with a copy of that project open."""
     shutil.copytree(small_project, tmp_path / "lab")
     assert session.open_project(tmp_path / "lab")
