@@ -42,6 +42,9 @@ BATCH_WINDOWS = 8
 """Small batches: a few minutes allow few tokens, and many steps learn more from them."""
 
 SAMPLE_STORIES = 6_000
+REPORT_TOKENS = 30_000
+"""Enough for differences of a hundredth of a nat, and scored in seconds."""
+
 _EVALUATIONS = 8
 
 
@@ -230,4 +233,5 @@ def _comparison(
             Candidate(model=student.name, role="student"),
         ),
         teacher=teacher.name,
+        tokens=REPORT_TOKENS,
     )

@@ -33,6 +33,16 @@ from workbench.events import (
 from workbench.events import Progress as ProgressEvent
 
 
+_SHOWN = (
+    ("validation_loss", "validation loss"),
+    ("validation_bits_per_byte", "bits per byte"),
+    ("validation_agreement", "agreement"),
+    ("validation_kl", "KL"),
+)
+_PLAIN_WIDTH = 120
+"""How wide a table may be where the output is no terminal and nobody says."""
+
+
 class Printer(Protocol):
     """Shows one event after the other."""
 
@@ -45,7 +55,9 @@ def printing(as_json: bool) -> Iterator[Printer]:
     if as_json:
         yield JsonPrinter()
         return
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        console = Console(stderr=True, highlight=False, markup=False, width=_PLAIN_WIDTH)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         yield TextPrinter(console, bar)
@@ -137,12 +149,14 @@ class TextPrinter:
     def _metrics(self, event: Metrics) -> None:
         if self._counts_steps:
             self._bar.update(self._task, completed=event.step)
-        if "validation_loss" in event.values:
-            named = "  ".join(f"{name} {value:.4f}" for name, value in event.values.items())
-            self._say(f"  step {event.step}: {named}")
+        found = [
+            f"{label} {event.values[name]:.4f}" for name, label in _SHOWN if name in event.values
+        ]
+        if found:
+            self._say(f"  step {event.step}: {', '.join(found)}")
 
     def _say(self, text: str) -> None:
-        self._console.print(text)
+        self._console.print(text, soft_wrap=True)
 
 
 def report_table(rows: tuple[ReportRow, ...]) -> Table:
