@@ -32,7 +32,6 @@ from workbench.events import (
 )
 from workbench.events import Progress as ProgressEvent
 
-
 _SHOWN = (
     ("validation_loss", "validation loss"),
     ("validation_bits_per_byte", "bits per byte"),
