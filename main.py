@@ -2,10 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-DEMO_FOLDER = Path("distill-workbench-demo")
+if TYPE_CHECKING:
+    from ui.app import Demo
 
 
 def main() -> None:
@@ -37,18 +39,20 @@ def open_(folder: Path | None) -> None:
     if problem is not None:
         click.echo(f"error: {problem}", err=True)
         sys.exit(1)
-    _show(folder, demo=False)
+    _show(folder)
 
 
 @window_verbs.command()
 @click.option("--project", "folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--minutes", type=float)
-@click.option("--language")
-def demo(folder: Path | None, minutes: float | None, language: str | None) -> None:
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True))
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en")
+def demo(folder: Path | None, minutes: float | None, language: str) -> None:
     """Open the window and make the sample journey in it; without a display, make it headless."""
     problem = _display_problem()
     if problem is None:
-        _show(folder or DEMO_FOLDER, demo=True)
+        from ui.app import Demo
+
+        _show(folder, Demo(language, minutes))
     click.echo(f"{problem}\nGoing on without a window.", err=True)
     _run_verb([*sys.argv[1:], "--headless"])
 
@@ -59,7 +63,7 @@ def _display_problem() -> str | None:
     return display_problem()
 
 
-def _show(folder: Path | None, *, demo: bool) -> None:
+def _show(folder: Path | None, demo: "Demo | None" = None) -> NoReturn:
     if sys.platform == "win32":
         import torch  # noqa: F401  (loaded after Qt, torch's libraries fail to load on Windows)
     from ui.app import run

@@ -2,9 +2,9 @@
 
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,16 +16,24 @@ from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Theme
+from ui.workspace import Workspace
 
-DEMO_SAMPLE: Final = "stories_en"
 FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
 
 
-def run(folder: Path | None, demo: bool = False) -> int:
+@dataclass(frozen=True)
+class Demo:
+    """The sample journey that begins by itself: its language ("en", "zh"), its length if asked."""
+
+    language: str
+    minutes: float | None
+
+
+def run(folder: Path | None, demo: Demo | None = None) -> int:
     """Show the window, with a project in `folder` if one is given; returns the exit code.
 
-    With `demo`, the sample journey starts at once in that project.
+    With `demo`, the sample journey starts, or goes on, at once in that project.
     """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("distill-workbench")
@@ -44,18 +52,32 @@ def run(folder: Path | None, demo: bool = False) -> int:
 
 
 def _after_first_paint(
-    window: MainWindow, session: Session, folder: Path | None, demo: bool
+    window: MainWindow, session: Session, folder: Path | None, demo: Demo | None
 ) -> None:
     from ui.panels.everything import PANELS  # with the plots' library, which takes its time
 
     window.add_panels(PANELS)
     window.tell_missing_font()
-    if folder is None or not session.open_project(folder):
-        return
-    if demo:
-        from workbench.activities.journey import JourneySpec, plan
+    if demo is not None:
+        _begin(demo, session, folder)
+    elif folder is not None:
+        session.open_project(folder)
 
-        session.start(*plan(JourneySpec(sample=DEMO_SAMPLE)))
+
+def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
+    """Start what of the journey is not done yet, and show where it can be watched."""
+    from workbench.activities.journey import (
+        DEFAULT_MINUTES,
+        DEMO_FOLDER,
+        plan,
+        remaining,
+        sample_journey,
+    )
+
+    if session.open_project(folder or DEMO_FOLDER) and session.project is not None:
+        journey = sample_journey(demo.language, demo.minutes or DEFAULT_MINUTES)
+        session.start(*remaining(plan(journey), session.project))
+        session.go_to(Workspace.TRAIN)
 
 
 def _show_what_nobody_caught(session: Session) -> None:

@@ -6,6 +6,7 @@ repeated like any other.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, Self
 
 from pydantic import model_validator
@@ -32,6 +33,9 @@ class Names(Protocol):
 
     def runs(self) -> tuple[RunRecord, ...]: ...
 
+
+DEMO_FOLDER = Path("distill-workbench-demo")
+"""Where the demo makes its project if nobody says, below the current folder."""
 
 DEFAULT_MINUTES = 4.0
 TEACHER_STEPS = 1_200

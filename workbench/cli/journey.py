@@ -8,6 +8,7 @@ import click
 
 from workbench.activities.journey import (
     DEFAULT_MINUTES,
+    DEMO_FOLDER,
     JourneySpec,
     plan,
     remaining,
@@ -24,7 +25,6 @@ from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
 from workbench.project import Project
 
-DEFAULT_FOLDER = Path("distill-workbench-demo")
 _STRATEGIES: tuple[Greedy | Sample, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
 _WRITTEN_TOKENS = 60
 
@@ -46,7 +46,7 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
     """Corpus, tokenizer, teacher, control, student, report, attention and text side by side."""
     journey = sample_journey(language, minutes)
     with (
-        Project.open(folder or DEFAULT_FOLDER) as project,
+        Project.open(folder or DEMO_FOLDER) as project,
         Interruption.caught() as interruption,
         printing(as_json) as printer,
     ):
