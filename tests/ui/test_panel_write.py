@@ -259,6 +259,12 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
     ]
 
 
+def test_that_models_can_be_put_side_by_side_from_elsewhere(panel):
+    for wanted in (["small@last", "big@best", "big@last"], ["big@10"]):
+        panel.show_models(wanted)
+        assert [picker.reference for picker in panel._models.rows] == wanted
+
+
 def test_that_closing_the_project_takes_the_texts_away(panel, qtbot):
     panel.write()
     panel.session.close_project()

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.colours import blend
 from ui.widgets.numbers import short
-from ui.widgets.plot_axis import PlainAxis
+from ui.widgets.plot_axis import PlainAxis, main_ticks
 from ui.widgets.readout import Line, Readout
 from ui.widgets.series import Axes, Series, envelope
 
 RAW_SHARE = 0.3
 """How much of its colour the raw line keeps beside the smoothed one."""
-FEW_POINTS = 1000
+FEW_POINTS = 300
 """Up to so many drawn points a line is antialiased; beyond, it costs too much."""
 MARGIN = 0.04
 """Room left around the data, as a share of its extent."""
@@ -80,6 +80,7 @@ class CurveCanvas(QWidget):
         )
         self._view = self._plot.getPlotItem().getViewBox()
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self._grid = pg.PlotCurveItem(connect="pairs")
         self._readout = Readout(self)
         self._build()
         self._retheme()
@@ -225,11 +226,12 @@ class CurveCanvas(QWidget):
         item = self._plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.showGrid(x=True, y=True, alpha=0.15)
         self._plot.setMinimumSize(160, 110)
         self._view.disableAutoRange()
         self._view.setMouseMode(pg.ViewBox.RectMode)
-        self._view.addItem(self._crosshair, ignoreBounds=True)
+        self._grid.setZValue(-1)
+        for background in (self._grid, self._crosshair):
+            self._view.addItem(background, ignoreBounds=True)
         self._view.sigRangeChangedManually.connect(self._on_zoom)
         self._view.sigRangeChanged.connect(self._on_range)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse)
@@ -284,6 +286,7 @@ class CurveCanvas(QWidget):
             self._draw_gaps(series, items.gaps, low + 0.98 * (high - low))
             outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
         self._place_lines()
+        self._draw_grid()
         self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
 
     def _draw_gaps(self, series: Series, item: pg.ScatterPlotItem, y: float) -> None:
@@ -298,6 +301,16 @@ class CurveCanvas(QWidget):
             _place(line, self._axes.position(1.0, reference.y)[1])
         for x, _, line in self._marks:
             _place(line, self._axes.position(x, 1.0)[0])
+
+    def _draw_grid(self) -> None:
+        """Lines at the main ticks; pyqtgraph's own grid takes most of the time of a repaint."""
+        (left, right), (low, high) = self._view.viewRange()
+        item = self._plot.getPlotItem()
+        across = main_ticks(item.getAxis("bottom"), left, right, self._view.width())
+        upwards = main_ticks(item.getAxis("left"), low, high, self._view.height())
+        x = [*np.repeat(across, 2), *[left, right] * len(upwards)]
+        y = [*[low, high] * len(across), *np.repeat(upwards, 2)]
+        self._grid.setData(np.array(x, dtype=float), np.array(y, dtype=float))
 
     def _tell_unseen(self, outliers: int) -> None:
         unseen = Unseen(
@@ -326,6 +339,7 @@ class CurveCanvas(QWidget):
         for _, _, line in self._marks:
             line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
             line.label.setColor(blend(text, ground, 0.6))
+        self._grid.setPen(pg.mkPen(blend(text, ground, 0.1)))
         self._crosshair.setPen(pg.mkPen(blend(text, ground, 0.45)))
 
     def _retheme(self, palette: QPalette | None = None) -> None:

@@ -31,3 +31,14 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         step = 10.0 ** math.floor(math.log10((last - first) / 2))
         even = np.arange(math.ceil(first / step), last / step) * step
         return [(None, np.log10(even).tolist())]
+
+
+def main_ticks(axis: PlainAxis, low: float, high: float, size_px: float) -> list[float]:
+    """Where the labelled ticks between two display coordinates stand, the coarse ones only."""
+    levels: Ticks = axis.tickValues(low, high, max(size_px, 1.0))
+    ticks: list[float] = []
+    for _, values in levels:
+        if len(ticks) >= FEWEST_TICKS:
+            break
+        ticks += values
+    return ticks

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-BLOCK = 128
-"""Points averaged by one matrix product; only the carry from block to block is sequential."""
+FORGOTTEN = 1e-18
+"""A weight below this changes no bit of the average any more."""
 
 
 def debiased_ema(values: npt.ArrayLike, weight: float) -> Floats:
@@ -31,19 +31,14 @@ def debiased_ema(values: npt.ArrayLike, weight: float) -> Floats:
 
 
 def _biased_ema(values: Floats, weight: float) -> Floats:
-    """The average that starts at 0: `a_n = weight * a_(n-1) + (1 - weight) * values_n`."""
-    num_blocks = -(-values.size // BLOCK)
-    blocks = np.zeros((num_blocks, BLOCK))
-    blocks.ravel()[: values.size] = values
-    averages = blocks @ _block_response(weight).T
-    fading = weight ** np.arange(1, BLOCK + 1)
-    for block in range(1, num_blocks):
-        averages[block] += fading * averages[block - 1, -1]
-    return averages.ravel()[: values.size]
+    """The average that starts at 0: `a_n = weight * a_(n-1) + (1 - weight) * values_n`.
 
-
-def _block_response(weight: float) -> Floats:
-    """How much each point of a block (column) weighs in each average of that block (row)."""
-    rows, columns = np.indices((BLOCK, BLOCK))
-    lag = rows - columns
-    return np.where(lag >= 0, (1.0 - weight) * weight ** np.maximum(lag, 0), 0.0)
+    By doubling: after each pass an entry holds the sum over twice as many points before it. No
+    matrix product, whose threads would fight with a training for the cores.
+    """
+    averages = (1.0 - weight) * values
+    reach, fading = 1, weight
+    while reach < values.size and fading > FORGOTTEN:
+        averages[reach:] += fading * averages[:-reach]
+        reach, fading = 2 * reach, fading * fading
+    return averages

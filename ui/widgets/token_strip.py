@@ -256,8 +256,8 @@ class TokenStrip(QWidget):
 
 
 def shown(text: str) -> str:
-    """A token's text with its invisible characters made visible."""
-    for invisible, mark in ((" ", "·"), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
+    """A token's text with what is invisible made visible; SentencePiece's mark is a space."""
+    for invisible, mark in ((" ", "·"), ("▁", "·"), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
         text = text.replace(invisible, mark)
     return text or "∅"
 

@@ -247,6 +247,8 @@ class WritePanel(Panel):
         self._refresh()
         while len(self._models.rows) < len(references):
             self._models.add()
+        for surplus in self._models.rows[len(references) :]:
+            self._models.remove(surplus)
         for picker, reference in zip(self._models.rows, references, strict=False):
             picker.set_reference(reference)
         self._on_pick()
