@@ -1,0 +1,43 @@
+import pytest
+
+from workbench.activities.journey import JourneySpec, plan, sample_journey
+from workbench.activities.spec import ANY_SPEC
+from workbench.distillation.spec import DistillSpec
+from workbench.spec import BadSpec, to_plain, validate
+from workbench.training.spec import PretrainSpec
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_the_plan_is_six_ordinary_runs_that_survive_a_spec_file(language):
+    specs = plan(sample_journey(language))
+    assert [spec.kind for spec in specs] == [
+        "add_corpus",
+        "train_tokenizer",
+        "pretrain",
+        "distill",
+        "distill",
+        "evaluate",
+    ]
+    for spec in specs:
+        assert validate(ANY_SPEC, to_plain(spec)) == spec
+
+
+def test_that_control_and_student_differ_in_name_and_alpha_alone():
+    control, student = plan(sample_journey("en"))[3:5]
+    assert isinstance(control, DistillSpec)
+    assert isinstance(student, DistillSpec)
+    assert {stage.alpha for stage in control.stages} == {0.0}
+    again = control.model_copy(update={"name": student.name, "stages": student.stages})
+    assert again == student
+
+
+def test_that_minutes_scale_the_steps():
+    short, long = plan(sample_journey("en", 2.0))[2], plan(sample_journey("en", 8.0))[2]
+    assert isinstance(short, PretrainSpec)
+    assert isinstance(long, PretrainSpec)
+    assert long.loop.steps == 4 * short.loop.steps
+
+
+def test_that_files_and_sample_together_are_refused():
+    with pytest.raises(BadSpec, match="either files or a sample"):
+        validate(JourneySpec, {"files": ("a.txt",), "sample": "stories_en"})
