@@ -61,8 +61,8 @@ class Pane(QFrame):
         self._state = State.WAITING
         self._is_fastest = False
         self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._stop, self._again, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
         self._plain = QPlainTextEdit(readOnly=True)
         self._strip = TokenStrip()
@@ -219,15 +219,14 @@ class Pane(QFrame):
 
     def _retranslate(self) -> None:
         order = self._order
-        self._model.setText(
-            self.tr("{model} · step {step} · {digest}").format(
-                model=order.reference, step=order.step, digest=order.digest[:DIGEST_DIGITS]
-            )
-        )
+        self._model.setText(order.reference)
         self._model.setToolTip(order.digest)
         self._strategy.setText(
-            self.tr("{strategy} · seed {seed}").format(
-                strategy=order.strategy_text, seed=order.seed
+            self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
+                step=order.step,
+                digest=order.digest[:DIGEST_DIGITS],
+                strategy=order.strategy_text,
+                seed=order.seed,
             )
         )
         self._stop.setText(self.tr("Stop"))
