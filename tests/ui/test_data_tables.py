@@ -91,6 +91,21 @@ def test_that_the_selection_follows_its_rows_through_sorting_and_new_rows(qtbot:
     assert view.chosen() == ()
 
 
+def test_that_new_rows_are_not_taken_for_a_choice_of_the_person(qtbot: QtBot) -> None:
+    fruits = table(PEAR, APPLE)
+    view = TableView(fruits, several=True)
+    qtbot.addWidget(view)
+    picked: list[object] = []
+    view.picked.connect(lambda: picked.append(view.chosen()))
+    view.choose("pear")
+    fruits.set_rows([PEAR, APPLE, MELON])
+    fruits.sort(0)
+    assert view.chosen() == (PEAR,)
+    assert picked == []
+    view.selectRow(0)
+    assert picked == [(APPLE,)]
+
+
 def test_that_a_cell_is_edited_only_where_its_column_can_be_renamed(qtbot: QtBot) -> None:
     renamed: list[tuple[Fruit, str]] = []
     fruits: Table[Fruit] = Table(lambda fruit: fruit.name)

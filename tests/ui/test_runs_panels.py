@@ -187,6 +187,17 @@ def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, la
     assert drawn["short"] == before
 
 
+def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    select(panel, "long")
+    assert lab.selection.run == "0001-long"
+    lab.select(run="0002-short")
+    lab.catalogue_changed.emit()
+    assert [run.name for run in view_of(panel).chosen()] == ["short"]
+    assert lab.selection.run == "0002-short"
+
+
 def test_that_a_drawn_curve_does_not_keep_its_run_from_going_on() -> None:
     state = RunState()
     for event in training("x", 3, Outcome.STOPPED):

@@ -19,6 +19,10 @@ class TableView(QTableView, Generic[T]):
     """Shows a `Table`; actions added to it become its context menu."""
 
     chosen_changed = Signal()
+    """Other rows are selected, by whomever."""
+
+    picked = Signal()
+    """The person has selected other rows."""
 
     def __init__(
         self, table: Table[T], parent: QWidget | None = None, *, several: bool = False
@@ -46,9 +50,10 @@ class TableView(QTableView, Generic[T]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setStretchLastSection(False)
         self.setSortingEnabled(True)
-        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
         header.sectionResized.connect(self._on_resized)
         self._kept: list[str] = []
+        self._by_program = False
         table.modelAboutToBeReset.connect(self._remember)
         table.modelReset.connect(self._choose_again)
 
@@ -60,14 +65,16 @@ class TableView(QTableView, Generic[T]):
     def choose(self, key: str) -> None:
         """Select one row by its identity, or nothing when it is not there."""
         number = self._table.find(key)
+        if [self._table.key(row) for row in self.chosen()] == ([key] if number is not None else []):
+            return
+        self._by_program = True
         if number is None:
             self.clearSelection()
-            return
-        selection = self.selectionModel()
-        index = self._table.index(number, 0)
-        if not selection.isRowSelected(number, index.parent()):
+        else:
             flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            index = self._table.index(number, 0)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._by_program = False
 
     def fit_columns(self) -> None:
         """Give each column the width of what it says, and what is left over to the first."""
@@ -114,7 +121,13 @@ class TableView(QTableView, Generic[T]):
             return
         super().keyPressEvent(event)
 
+    def _on_selection(self) -> None:
+        self.chosen_changed.emit()
+        if not self._by_program:
+            self.picked.emit()
+
     def _remember(self) -> None:
+        self._by_program = True
         self._kept = [self._table.key(row) for row in self.chosen()]
 
     def _choose_again(self) -> None:
@@ -124,6 +137,7 @@ class TableView(QTableView, Generic[T]):
                 index = self._table.index(number, 0)
                 self.selectionModel().select(index, flags.Select | flags.Rows)
         self._kept = []
+        self._by_program = False
 
     def _header_line(self) -> str:
         across = Qt.Orientation.Horizontal

@@ -152,7 +152,7 @@ class TokenizersPanel(Panel):
         self._preset.activated.connect(self._apply_preset)
         self._form.changed.connect(self._on_edit)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.DATA, "corpora"))
-        self._view.chosen_changed.connect(self._on_chosen)
+        self._view.picked.connect(self._on_pick)
         WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
         session.theme.changed.connect(self._paint)
 
@@ -189,7 +189,7 @@ class TokenizersPanel(Panel):
             self._form.set_value({"corpus": selection.corpus})
             self._propose_name()
 
-    def _on_chosen(self) -> None:
+    def _on_pick(self) -> None:
         for record in self._view.chosen():
             self.session.select(tokenizer=record.name)
             self.session.go_to(Workspace.DATA, "tokenizer_vocabulary")

@@ -148,7 +148,7 @@ class CorporaPanel(Panel):
                 lambda _checked=False, sample=sample, name=name: self.add_sample(sample, name)
             )
         self._swap.empty.triggered.connect(self._next_step)
-        self._view.chosen_changed.connect(self._on_chosen)
+        self._view.picked.connect(self._on_pick)
         WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
         session.theme.changed.connect(self._paint)
 
@@ -173,7 +173,7 @@ class CorporaPanel(Panel):
             action.setEnabled(project is not None)
         self._sample.setEnabled(project is not None)
 
-    def _on_chosen(self) -> None:
+    def _on_pick(self) -> None:
         for record in self._view.chosen():
             self.session.select(corpus=record.name)
             self.session.go_to(Workspace.DATA, "corpus_detail")

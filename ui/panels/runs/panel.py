@@ -124,6 +124,7 @@ class RunsPanel(Panel):
         self._open.triggered.connect(self._open_folder)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         self._view.chosen_changed.connect(self._on_chosen)
+        self._view.picked.connect(self._on_pick)
         session.project_changed.connect(self._comparison.forget)
         WhenSeen(
             self,
@@ -155,11 +156,13 @@ class RunsPanel(Panel):
         self._enable()
 
     def _on_chosen(self) -> None:
+        self._comparison.show_runs(self._view.chosen())
+        self._enable()
+
+    def _on_pick(self) -> None:
         runs = self._view.chosen()
-        self._comparison.show_runs(runs)
         if len(runs) == 1:
             self.session.select(run=runs[0].id)
-        self._enable()
 
     def _follow_selection(self) -> None:
         run_id = self.session.selection.run
