@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.colours import blend
 from ui.widgets.numbers import short
 from ui.widgets.plot_axis import PlainAxis, main_ticks
+from ui.widgets.plot_lines import PlotLines
 from ui.widgets.readout import Line, Readout
 from ui.widgets.series import Axes, Series, envelope
 
@@ -25,15 +26,6 @@ FEW_POINTS = 300
 """Up to so many drawn points a line is antialiased; beyond, it costs too much."""
 MARGIN = 0.04
 """Room left around the data, as a share of its extent."""
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A horizontal line with a name."""
-
-    y: float
-    colour: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +59,6 @@ class CurveCanvas(QWidget):
         super().__init__(parent)
         self._series: dict[str, Series] = {}
         self._items: dict[str, _Items] = {}
-        self._references: dict[str, tuple[Reference, pg.InfiniteLine]] = {}
-        self._marks: list[tuple[float, str, pg.InfiniteLine]] = []
         self._axes = Axes()
         self._weight = 0.0
         self._ignore_outliers = False
@@ -79,6 +69,7 @@ class CurveCanvas(QWidget):
             self, axisItems={side: PlainAxis(side) for side in ("bottom", "left")}
         )
         self._view = self._plot.getPlotItem().getViewBox()
+        self._lines = PlotLines(self._view)
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._grid = pg.PlotCurveItem(connect="pairs")
         self._readout = Readout(self)
@@ -110,23 +101,12 @@ class CurveCanvas(QWidget):
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
-        if key not in self._references:
-            line = pg.InfiniteLine(angle=0, movable=False)
-            self._view.addItem(line, ignoreBounds=True)
-        else:
-            line = self._references[key][1]
-        self._references[key] = (Reference(y, colour, label), line)
+        self._lines.set_reference(key, y, colour, label)
         self._soon.start()
 
     def mark(self, x: float, text: str) -> None:
         """Note an event at `x` by a thin vertical line with its text."""
-        line = pg.InfiniteLine(
-            angle=90,
-            label=text,
-            labelOpts={"position": 0.96, "rotateAxis": (1, 0), "anchors": [(1, 0), (1, 0)]},
-        )
-        self._marks.append((x, text, line))
-        self._view.addItem(line, ignoreBounds=True)
+        self._lines.mark(x, text)
         self._soon.start()
 
     def remove(self, key: str) -> None:
@@ -134,17 +114,14 @@ class CurveCanvas(QWidget):
         if self._series.pop(key, None):
             for item in self._items.pop(key).all():
                 self._view.removeItem(item)
-        if key in self._references:
-            self._view.removeItem(self._references.pop(key)[1])
+        self._lines.remove(key)
         self._soon.start()
 
     def clear(self) -> None:
         """Take everything away and follow new data again."""
-        for key in (*self._series, *self._references):
+        for key in tuple(self._series):
             self.remove(key)
-        for _, _, line in self._marks:
-            self._view.removeItem(line)
-        self._marks.clear()
+        self._lines.clear()
         self.reset_view()
 
     @property
@@ -264,10 +241,9 @@ class CurveCanvas(QWidget):
         left = min(s.drawn.x[0] for s in drawn)
         right = max(s.drawn.x[-1] for s in drawn)
         bounds = [b for s in drawn if (b := s.y_bounds(ignore_outliers=self._ignore_outliers))]
-        places = [self._axes.position(1.0, r.y)[1] for r, _ in self._references.values()]
-        places = [y for y in places if np.isfinite(y)]
-        low = min([*(b[0] for b in bounds), *places])
-        high = max([*(b[1] for b in bounds), *places])
+        heights = self._lines.heights(self._axes)
+        low = min([*(b[0] for b in bounds), *heights])
+        high = max([*(b[1] for b in bounds), *heights])
         self._view.setRange(
             xRange=_widened(left, right, 0.01), yRange=_widened(low, high, MARGIN), padding=0
         )
@@ -285,7 +261,7 @@ class CurveCanvas(QWidget):
             items.smoothed.setVisible(bool(self._weight))
             self._draw_gaps(series, items.gaps, low + 0.98 * (high - low))
             outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
-        self._place_lines()
+        self._lines.place(self._axes)
         self._draw_grid()
         self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
 
@@ -295,12 +271,6 @@ class CurveCanvas(QWidget):
         if self._axes.log_x:
             x = np.log10(x[x > 0])
         item.setData(x=x, y=np.full(x.size, y))
-
-    def _place_lines(self) -> None:
-        for reference, line in self._references.values():
-            _place(line, self._axes.position(1.0, reference.y)[1])
-        for x, _, line in self._marks:
-            _place(line, self._axes.position(x, 1.0)[0])
 
     def _draw_grid(self) -> None:
         """Lines at the main ticks; pyqtgraph's own grid takes most of the time of a repaint."""
@@ -334,11 +304,7 @@ class CurveCanvas(QWidget):
             items.smoothed.setPen(pg.mkPen(colour, width=2))
             items.gaps.setBrush(pg.mkBrush(colour))
             items.gaps.setPen(pg.mkPen(text))
-        for reference, line in self._references.values():
-            line.setPen(pg.mkPen(reference.colour, width=1, style=Qt.PenStyle.DashLine))
-        for _, _, line in self._marks:
-            line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
-            line.label.setColor(blend(text, ground, 0.6))
+        self._lines.style(text, ground)
         self._grid.setPen(pg.mkPen(blend(text, ground, 0.1)))
         self._crosshair.setPen(pg.mkPen(blend(text, ground, 0.45)))
 
@@ -355,10 +321,7 @@ class CurveCanvas(QWidget):
 
     def _show_readout(self, x: float) -> None:
         lines = [self._line(series, x) for series in self._series.values()]
-        lines += [
-            Line(QColor(r.colour), r.label, short(r.y), dashed=True)
-            for r, _ in self._references.values()
-        ]
+        lines += self._lines.legend()
         self._readout.show_lines(tuple(lines), "" if np.isnan(x) else f"x = {short(x)}")
         self._place_readout(x)
 
@@ -421,9 +384,3 @@ def _set_curve(
     item: pg.PlotCurveItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
 ) -> None:
     item.setData(x, y, antialias=x.size <= FEW_POINTS)
-
-
-def _place(line: pg.InfiniteLine, position: float) -> None:
-    line.setVisible(bool(np.isfinite(position)))
-    if np.isfinite(position):
-        line.setPos(position)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from workbench.activities.questions import GeneratedToken
 
 SWATCH_PX = 4
-SMALLEST_HEIGHT_PX = 150
+SMALLEST_BODY_PX = 90
 DIGEST_DIGITS = 8
 
 
@@ -60,7 +60,7 @@ class Pane(QFrame):
         self._tokens: list[GeneratedToken] = []
         self._state = State.WAITING
         self._is_fastest = False
-        self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._model = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._stop, self._again, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
@@ -148,6 +148,8 @@ class Pane(QFrame):
         area.setWidget(self._strip)
         self._body.addWidget(self._plain)
         self._body.addWidget(area)
+        self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._body.setMinimumHeight(SMALLEST_BODY_PX)
         head = QHBoxLayout()
         head.addWidget(self._model, 1)
         for button in (self._stop, self._again, self._copy):
@@ -162,7 +164,6 @@ class Pane(QFrame):
         layout.setContentsMargins(0, 0, 4, 4)
         layout.addWidget(swatch)
         layout.addLayout(inside, 1)
-        self.setMinimumHeight(SMALLEST_HEIGHT_PX)
 
     def _append_plain(self, text: str, *, muted: bool = False) -> None:
         """Add text at the end; the view follows unless somebody has scrolled up."""
@@ -220,7 +221,7 @@ class Pane(QFrame):
     def _retranslate(self) -> None:
         order = self._order
         self._model.setText(order.reference)
-        self._model.setToolTip(order.digest)
+        self._model.setToolTip(f"{order.reference}\n{order.digest}")
         self._strategy.setText(
             self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
                 step=order.step,
