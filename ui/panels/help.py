@@ -28,6 +28,7 @@ class HelpPanel(Panel):
         super().__init__(session)
         self._pages: dict[str, str] = {}
         self._list = QListWidget()
+        self._list.setSpacing(2)
         self._browser = _Pages()
         split = QSplitter()
         split.addWidget(self._list)

@@ -22,6 +22,7 @@ from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.store.records import CorpusRecord
 
 _ICON_PX = 18
+_MIN_WIDTH_PX = 370
 _SAMPLES: tuple[tuple[Sample, str], ...] = (
     ("stories_en", "stories"),
     ("stories_zh", "故事"),
@@ -39,6 +40,7 @@ class CorporaPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.setAcceptDrops(True)
+        self.setMinimumWidth(_MIN_WIDTH_PX)
         self._table: Table[CorpusRecord] = Table(lambda record: record.id, self)
         self._view = TableView(self._table)
         self._records = RecordActions(session, self._view)
@@ -124,20 +126,25 @@ class CorporaPanel(Panel):
         self._sample.setMenu(menu)
         self._sample.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._sample.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._add, self._add_folder])
+        self._bar.addAction(self._add)
         self._bar.addWidget(self._sample)
+        self._add_icons(self._add_folder)
         self._bar.addSeparator()
-        for action in (self._records.rename_action, self._records.delete_action):
-            self._bar.addAction(action)
-            button = self._bar.widgetForAction(action)
-            assert isinstance(button, QToolButton)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._add_icons(self._records.rename_action, self._records.delete_action)
         self._swap = Swap(EmptyState(), self._view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._swap, 1)
+
+    def _add_icons(self, *actions: QAction) -> None:
+        """Buttons without text: the panel is narrow, and their tooltips name them."""
+        for action in actions:
+            self._bar.addAction(action)
+            button = self._bar.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _connect(self) -> None:
         session = self.session
