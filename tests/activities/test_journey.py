@@ -41,3 +41,10 @@ def test_that_minutes_scale_the_steps():
 def test_that_files_and_sample_together_are_refused():
     with pytest.raises(BadSpec, match="either files or a sample"):
         validate(JourneySpec, {"files": ("a.txt",), "sample": "stories_en"})
+
+
+def test_that_a_larger_vocabulary_gets_fewer_steps_for_the_same_minutes():
+    small = JourneySpec(sample="stories_zh", vocabulary_size=2_000)
+    large = JourneySpec(sample="stories_zh", vocabulary_size=8_000)
+    assert large.teacher_steps < small.teacher_steps
+    assert large.student_steps < small.student_steps

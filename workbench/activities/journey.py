@@ -14,6 +14,7 @@ from pydantic import model_validator
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
+from workbench.models.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.store.records import RunRecord, RunStatus
@@ -46,6 +47,11 @@ BATCH_WINDOWS = 8
 """Small batches: a few minutes allow few tokens, and many steps learn more from them."""
 
 SAMPLE_STORIES = 6_000
+_VOCABULARY = 2_000
+_TEACHER = GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128)
+_STUDENT = StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128)
+"""The sizes those steps were measured with."""
+
 REPORT_TOKENS = 30_000
 """Enough for differences of a hundredth of a nat, and scored in seconds."""
 
@@ -77,7 +83,7 @@ class JourneySpec(Spec):
         le=10_000,
     )
     vocabulary_size: int = setting(
-        2_000,
+        _VOCABULARY,
         title="Vocabulary size",
         help="Pieces of the tokenizer.",
         unit="pieces",
@@ -85,12 +91,12 @@ class JourneySpec(Spec):
         le=100_000,
     )
     teacher: GPTSpec = setting(
-        GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128),
+        _TEACHER,
         title="Teacher",
         help="The larger model.",
     )
     student: StudentSpec = setting(
-        StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128),
+        _STUDENT,
         title="Student",
         help="The smaller model.",
     )
@@ -124,14 +130,20 @@ class JourneySpec(Spec):
 
     @property
     def teacher_steps(self) -> int:
-        return self._steps(TEACHER_STEPS)
+        """As many steps as fit into the minutes: fewer for a larger model or vocabulary."""
+        return self._steps(TEACHER_STEPS, self.teacher, _TEACHER)
 
     @property
     def student_steps(self) -> int:
-        return self._steps(STUDENT_STEPS)
+        return self._steps(STUDENT_STEPS, self.student, _STUDENT)
 
-    def _steps(self, at_default: int) -> int:
-        return max(_EVALUATIONS, round(at_default * self.minutes / DEFAULT_MINUTES))
+    def _steps(self, at_default: int, model: GPTSpec, default: GPTSpec) -> int:
+        cost = _step_flops(model, self.vocabulary_size) / _step_flops(default, _VOCABULARY)
+        return max(_EVALUATIONS, round(at_default * self.minutes / DEFAULT_MINUTES / cost))
+
+
+def _step_flops(model: GPTSpec, vocabulary_size: int) -> int:
+    return training_flops_per_token(model, vocabulary_size) * model.context
 
 
 def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySpec:
@@ -142,7 +154,6 @@ def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySp
             sample="stories_zh",
             minutes=minutes,
             prompt="从前，",
-            vocabulary_size=2_000,
         )
     return JourneySpec(name="stories", sample="stories_en", minutes=minutes, prompt="One morning,")
 
