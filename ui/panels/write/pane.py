@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 SWATCH_PX = 4
 SMALLEST_BODY_PX = 90
+NARROWEST_PX = 350
 DIGEST_DIGITS = 8
 
 
@@ -60,9 +61,9 @@ class Pane(QFrame):
         self._tokens: list[GeneratedToken] = []
         self._state = State.WAITING
         self._is_fastest = False
-        self._model = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._stop, self._again, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
         self._plain = QPlainTextEdit(readOnly=True)
         self._strip = TokenStrip()
@@ -164,6 +165,7 @@ class Pane(QFrame):
         layout.setContentsMargins(0, 0, 4, 4)
         layout.addWidget(swatch)
         layout.addLayout(inside, 1)
+        self.setMinimumWidth(NARROWEST_PX)
 
     def _append_plain(self, text: str, *, muted: bool = False) -> None:
         """Add text at the end; the view follows unless somebody has scrolled up."""
@@ -208,12 +210,10 @@ class Pane(QFrame):
         if rate is not None:
             template = self.tr("{rate} tokens/s")
             if self._is_fastest:
-                template = self.tr("{rate} tokens/s, the fastest")
+                template = self.tr("{rate} tokens/s ★")
             parts.append(template.format(rate=f"{rate:.0f}"))
         if first is not None:
-            parts.append(
-                self.tr("first token after {delay} ms").format(delay=f"{1000 * first:.0f}")
-            )
+            parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
         self._status.setText(" · ".join(parts))
         self._stop.setEnabled(self.is_busy)
         self._again.setEnabled(not self.is_busy)
@@ -236,7 +236,10 @@ class Pane(QFrame):
         self._copy.setText(self.tr("Copy"))
         self._plain.setAccessibleName(self._model.text())
         self._status.setToolTip(
-            self.tr("Tokens per second count from the first token, without reading the prompt")
+            self.tr(
+                "Tokens per second count from the first token, without reading the prompt; "
+                "★ is the fastest pane"
+            )
         )
         self._show_status()
 
