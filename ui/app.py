@@ -2,12 +2,13 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.i18n import Languages
 from ui.main_window import MainWindow
@@ -21,6 +22,8 @@ from ui.workspace import Workspace
 FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
 
+_PAINTED_WITHIN_MS = 2000
+
 
 @dataclass(frozen=True)
 class Demo:
@@ -28,6 +31,27 @@ class Demo:
 
     language: str
     minutes: float | None
+
+
+class FirstPaint(QObject):
+    """Calls once when a window has been painted: showing it only asks for that.
+
+    A window that nobody can see is never painted; then it calls when a while has passed.
+    """
+
+    def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._timer = QTimer(self, singleShot=True, interval=_PAINTED_WITHIN_MS)
+        self._timer.timeout.connect(call)
+        self._timer.start()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            if self._timer.isActive():
+                self._timer.start(0)  # behind this paint, with everything in the window
+        return False
 
 
 def run(folder: Path | None, demo: Demo | None = None) -> int:
@@ -44,8 +68,8 @@ def run(folder: Path | None, demo: Demo | None = None) -> int:
     window = MainWindow(session, FIRST_PANELS)
     _show_what_nobody_caught(session)
     _leave_on_signals(window)
+    FirstPaint(window, lambda: _after_first_paint(window, session, folder, demo))
     window.show()
-    QTimer.singleShot(0, lambda: _after_first_paint(window, session, folder, demo))
     code = app.exec()
     session.close()
     return code

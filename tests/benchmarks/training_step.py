@@ -175,9 +175,7 @@ def hugging_face(options: argparse.Namespace) -> Callable[[], None]:
     model = hf_model()
     inputs, _ = windows()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
-    return bare_loop(
-        model, optimizer, lambda: model(inputs, labels=inputs).loss, options.precision
-    )
+    return bare_loop(model, optimizer, lambda: model(inputs, labels=inputs).loss, options.precision)
 
 
 def trainer(options: argparse.Namespace) -> Callable[[], None]:
