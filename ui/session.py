@@ -189,9 +189,11 @@ class Session(QObject):
         self._looked_at = active
 
     def close(self) -> None:
-        """Stop all work, wait for it, and close the project."""
+        """Stop all work, wait for it, and close the project; nobody is told, the window is gone."""
         self.runner.close()
-        self.close_project()
+        if self.project is not None:
+            self.project.close()
+            self.project = None
 
 
 def _age(record: CorpusRecord | TokenizerRecord | RunRecord) -> str:

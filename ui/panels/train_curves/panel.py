@@ -176,7 +176,8 @@ class TrainCurvesPanel(Panel):
     def _update(self) -> None:
         """Draw what has grown since the last time."""
         view = self._watched.view
-        self._swap.show_content(view is not None)
+        has_curves = view is not None and bool(view.state.series or view.state.references)
+        self._swap.show_content(has_curves)
         if view is None:
             return
         self._header.refresh()
