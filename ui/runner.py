@@ -21,6 +21,7 @@ from ui.run_view import RunView
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
+from workbench.store.news import News
 
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
@@ -75,7 +76,10 @@ class Runner(QObject):
 
     queue_changed = Signal()
     catalogue_changed = Signal()
-    """The project's tables took in something new."""
+    """The project holds something else than before."""
+
+    numbers_changed = Signal()
+    """Runs of the project went on, here or in another process."""
 
     run_ended = Signal(object, object)
     """A `RunView` and its attempt's `Outcome`."""
@@ -263,8 +267,11 @@ class Runner(QObject):
             return
         self._ingest_at = now
         try:
-            if project.ingest():
+            news = project.ingest()
+            if news is News.CATALOGUE:
                 self.catalogue_changed.emit()
+            elif news is News.NUMBERS:
+                self.numbers_changed.emit()
         except WorkbenchError as error:
             if str(error) != self._last_problem:
                 self._messages.error(error)

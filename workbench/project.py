@@ -28,6 +28,7 @@ from workbench.store.bin import Bin, BinnedItem
 from workbench.store.database import Database
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
+from workbench.store.news import News
 from workbench.store.records import (
     CheckpointRecord,
     CorpusRecord,
@@ -284,12 +285,12 @@ class Project:
 
     # -- the catalogue ------------------------------------------------------------------------
 
-    def ingest(self) -> bool:
+    def ingest(self) -> News:
         """Take what the journals tell into the database, at most once a second.
 
-        Says whether anything was new; does nothing where another process keeps the catalogue.
+        Says what was new; does nothing where another process keeps the catalogue.
         """
-        return self._database is not None and self._database.ingest_due()
+        return News.NOTHING if self._database is None else self._database.ingest_due()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs."""

@@ -23,9 +23,10 @@ from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
 from workbench.events import CheckpointSaved, RunResumed, SampleWritten
 from workbench.store import database
 from workbench.store.bin import Bin
-from workbench.store.database import Database, News
+from workbench.store.database import Database
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.journal import read_journal
+from workbench.store.news import News
 from workbench.store.schema import TABLES
 from workbench.store.state import RunState
 
@@ -201,7 +202,8 @@ def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.Mon
     monkeypatch.setattr(
         Database, "ingest_all", lambda self, _: taken.append(now[0]) or News.NUMBERS
     )
-    assert [opened.ingest_due() for _ in range(3)] == [True, False, False]
+    found = [opened.ingest_due() for _ in range(3)]
+    assert found == [News.NUMBERS, News.NOTHING, News.NOTHING]
     now[0] += 1.1
     assert opened.ingest_due()
     assert len(taken) == 2

@@ -16,6 +16,7 @@ from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, Stag
 from workbench.jobs import Control
 from workbench.spec import Spec
 from workbench.store.journal import Journal
+from workbench.store.news import News
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.words import Words, words
 
@@ -100,8 +101,8 @@ class FakeProject:
     def damaged(self) -> tuple[Words, ...]:
         return ()
 
-    def ingest(self) -> bool:
-        return False
+    def ingest(self) -> News:
+        return News.NOTHING
 
     def close(self) -> None:
         self.closed = True

@@ -10,7 +10,6 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from workbench.store.full import naming_a_full_disk
 from workbench.store.journal import Entry, read_journal
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
+from workbench.store.news import News
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 from workbench.store.schema import RUN_TABLES, TABLES, migrations
@@ -49,14 +49,6 @@ INGEST_EVERY_S = 1.0
 _BUSY_TIMEOUT_S = 2.0
 _SEAM_BYTES = 64
 _CATALOGUE_EVENTS = (CheckpointSaved, CheckpointRemoved, ArtifactReady, RunEnded)
-
-
-class News(IntEnum):
-    """What was new since the last look: nothing, numbers of a run, or what the project holds."""
-
-    NOTHING = 0
-    NUMBERS = 1
-    CATALOGUE = 2
 
 
 @dataclass(frozen=True)
@@ -162,17 +154,17 @@ class Database:
                     self._refresh_model(run)
             return News.CATALOGUE if made or is_new else News.NUMBERS
 
-    def ingest_due(self) -> bool:
-        """`ingest_all`, once a second at most; says whether anything was new.
+    def ingest_due(self) -> News:
+        """`ingest_all`, once a second at most.
 
         Takes some hundredths of a second; of more than fits into that, the rest follows soon.
         """
         now = time.monotonic()
         if now < self._due_at or self.notice is not None:
-            return False
+            return News.NOTHING
         self._due_at = now + INGEST_EVERY_S
         with _plain_errors(self._path):
-            return self.ingest_all(_BEAT_S) is not News.NOTHING
+            return self.ingest_all(_BEAT_S)
 
     def ingest_all(self, most_s: float = math.inf) -> News:
         """`ingest` every run, and `refresh` when the project holds something else than before.

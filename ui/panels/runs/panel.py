@@ -130,6 +130,7 @@ class RunsPanel(Panel):
             self,
             self._refresh,
             session.catalogue_changed,
+            session.runner.numbers_changed,
             session.selection_changed,
             session.runner.active_changed,
         )
