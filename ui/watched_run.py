@@ -1,4 +1,4 @@
-"""The run that a panel shows: the one that was chosen, told about at most four times a second."""
+"""The run that a panel shows: the one that was chosen, told about at most twice a second."""
 
 import time
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.run_view import RunView
 from ui.session import Session
 
-REPAINT_EVERY_S = 0.25
+REPAINT_EVERY_S = 0.5
 """Repainting curves more often takes speed from the training beside it."""
 
 

@@ -55,7 +55,8 @@ class CurveCanvas(QWidget):
     hovered = Signal(float)
     unseen_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, delay_ms: int = 0) -> None:
+        """With a `delay_ms` of its own each, neighbours that change together take turns."""
         super().__init__(parent)
         self._series: dict[str, Series] = {}
         self._items: dict[str, _Items] = {}
@@ -64,7 +65,8 @@ class CurveCanvas(QWidget):
         self._ignore_outliers = False
         self._follows_data = True
         self._unseen = Unseen()
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._fitting = False
+        self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._plot = pg.PlotWidget(
             self, axisItems={side: PlainAxis(side) for side in ("bottom", "left")}
         )
@@ -101,8 +103,8 @@ class CurveCanvas(QWidget):
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
-        self._lines.set_reference(key, y, colour, label)
-        self._soon.start()
+        if self._lines.set_reference(key, y, colour, label):
+            self._soon.start()
 
     def mark(self, x: float, text: str) -> None:
         """Note an event at `x` by a thin vertical line with its text."""
@@ -138,8 +140,9 @@ class CurveCanvas(QWidget):
 
     def set_smoothing(self, weight: float) -> None:
         """Smooth every curve with `weight` in [0, 1)."""
-        self._weight = weight
-        self._rebuild()
+        if weight != self._weight:
+            self._weight = weight
+            self._rebuild()
 
     def set_axes(self, axes: Axes) -> None:
         """Choose linear or log axes; a chosen view is given up, its numbers mean another place."""
@@ -228,7 +231,9 @@ class CurveCanvas(QWidget):
         """Bring view, items and legend in line with the data: once, however much changed."""
         self._soon.stop()
         if self._follows_data:
+            self._fitting = True
             self._fit()
+            self._fitting = False
         self._draw()
         self._style()
         if not self._crosshair.isVisible():
@@ -270,7 +275,9 @@ class CurveCanvas(QWidget):
         x = series.non_finite()
         if self._axes.log_x:
             x = np.log10(x[x > 0])
-        item.setData(x=x, y=np.full(x.size, y))
+        item.setVisible(bool(x.size))
+        if x.size:
+            item.setData(x=x, y=np.full(x.size, y))
 
     def _draw_grid(self) -> None:
         """Lines at the main ticks; pyqtgraph's own grid takes most of the time of a repaint."""
@@ -348,7 +355,8 @@ class CurveCanvas(QWidget):
         self._follows_data = False
 
     def _on_range(self) -> None:
-        self._draw()
+        if not self._fitting:
+            self._draw()
 
     def _on_mouse(self, position: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(position)

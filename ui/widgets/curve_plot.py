@@ -37,9 +37,12 @@ class CurvePlot(QWidget):
     hovered = Signal(float)
     failed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, controls: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, controls: bool = True, delay_ms: int = 0
+    ) -> None:
+        """Drawn `delay_ms` after a change: plots that change together need not all draw at once."""
         super().__init__(parent)
-        self._canvas = CurveCanvas()
+        self._canvas = CurveCanvas(delay_ms=delay_ms)
         self._bar = QWidget(visible=controls)
         self._smoothing_label = QLabel()
         self._smoothing = QSlider(Qt.Orientation.Horizontal)

@@ -39,13 +39,12 @@ class PlotLines:
         self._references: dict[str, Reference] = {}
         self._marks: list[Mark] = []
 
-    def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
-        """Add or move a horizontal line."""
-        if key in self._references:
-            line = self._references[key].line
-        else:
-            line = self._added(pg.InfiniteLine(angle=0, movable=False))
+    def set_reference(self, key: str, y: float, colour: str, label: str) -> bool:
+        """Add or move a horizontal line; says whether that changes anything."""
+        before = self._references.get(key)
+        line = before.line if before else self._added(pg.InfiniteLine(angle=0, movable=False))
         self._references[key] = Reference(y, colour, label, line)
+        return self._references[key] != before
 
     def mark(self, x: float, text: str) -> None:
         """Add a vertical line with its note along it."""

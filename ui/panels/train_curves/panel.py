@@ -35,6 +35,8 @@ _COLUMNS = 3
 _LARGE_HEIGHT_PX = 360
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
+_TURN_MS = 40
+"""All plots drawn at once would hold up the window for longer than a frame."""
 
 
 class TrainCurvesPanel(Panel):
@@ -57,7 +59,10 @@ class TrainCurvesPanel(Panel):
         self._large.setObjectName(Chart.LOSS)
         self._large.set_smoothing(_SMOOTHING)
         small: list[Chart] = list(Chart)[1:]
-        self._small = {chart: CurvePlot(controls=False) for chart in small}
+        self._small = {
+            chart: CurvePlot(controls=False, delay_ms=turn * _TURN_MS)
+            for turn, chart in enumerate(small, start=1)
+        }
         self._titles = {chart: QLabel() for chart in small}
         self._cells = {chart: self._cell(chart) for chart in small}
         self._shown: list[Chart] = []
