@@ -28,6 +28,7 @@ class StatusBar(QStatusBar):
         self._stage.setTextFormat(Qt.TextFormat.PlainText)
         self._stage.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar()
+        self._progress.setRange(0, 1000)
         self._progress.setFixedWidth(160)
         self._progress.setTextVisible(False)
         self._step, self._speed, self._left, self._memory = (_figure() for _ in range(4))
@@ -50,10 +51,10 @@ class StatusBar(QStatusBar):
         used = figures.size(self._process.memory_info().rss)
         self._memory.setText(self.tr("Memory {size}").format(size=used))
         view = self._session.runner.active
-        for widget in (self._progress, self._step, self._speed, self._left):
-            widget.setVisible(view is not None)
         if view is None:
             self._stage.setText(self.tr("Nothing is running"))
+            for widget in (self._progress, self._step, self._speed, self._left):
+                widget.hide()
         else:
             self._show(view)
 
@@ -61,7 +62,8 @@ class StatusBar(QStatusBar):
         state = view.state
         self._stage.setText(self._doing(view))
         done, total = _progress(state)
-        self._progress.setRange(0, 1000 if total else 0)
+        # A bar without a known end would repaint the window at every frame, beside the training.
+        self._progress.setVisible(total > 0)
         self._progress.setValue(round(1000 * done / total) if total else 0)
         step = figures.count(state.step)
         if (most := total_steps(state)) is not None:
