@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import subprocess
@@ -27,7 +28,15 @@ def spec(**settings: object) -> TrainTokenizerSpec:
 
 
 def trainer_children() -> list[psutil.Process]:
-    return psutil.Process().children()
+    """Those of this process that train; other tests may have children of their own."""
+    children = psutil.Process().children()
+    return [child for child in children if "workbench.tokenizers.child" in _command(child)]
+
+
+def _command(child: psutil.Process) -> list[str]:
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return child.cmdline()
+    return []
 
 
 def slow_training(folder: Path, control: ThreadControl) -> Generator[Event, None, Outcome]:
