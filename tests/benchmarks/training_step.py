@@ -69,12 +69,14 @@ def compare(
 
 
 def child(options: argparse.Namespace, name: str, precision: str, *, keep: bool) -> dict:
+    """One side in a process of its own; ours waits as `workbench` sets it, the rivals as usual."""
     flags = ["--keep-memory"] if keep else []
+    waiting = {"OMP_WAIT_POLICY": "PASSIVE"} if name == "ours" else {}
     return in_child(
         Path(__file__),
         *("--side", name, "--precision", precision, "--nanogpt", options.nanogpt),
         *("--steps", str(options.steps), "--threads", str(options.threads), *flags),
-        environment={"OMP_NUM_THREADS": str(options.threads)},
+        environment={"OMP_NUM_THREADS": str(options.threads), **waiting},
     )
 
 

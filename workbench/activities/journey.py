@@ -39,8 +39,8 @@ DEMO_FOLDER = Path("distill-workbench-demo")
 """Where the demo makes its project if nobody says, below the current folder."""
 
 DEFAULT_MINUTES = 4.0
-TEACHER_STEPS = 1_200
-STUDENT_STEPS = 800
+TEACHER_STEPS = 800
+STUDENT_STEPS = 700
 """What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
 
 BATCH_WINDOWS = 8
