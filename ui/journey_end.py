@@ -30,10 +30,16 @@ class JourneyEnd(QObject):
         references = [f"{models[role]}@best" for role in _ROLES]
         self._session.select(teacher=references[0], student=references[1])
         self._session.go_to(Workspace.WRITE)
-        self._session.comparison_requested.emit(references)
+        self._session.comparison_requested.emit(references, self._prompt(models["student"]))
         result = translate(report.verdict) if report.verdict is not None else ""
         step = self.tr("Next: press Write, and read what teacher, student and control write.")
         self._session.messages.show(f"{result} {step}".strip(), stays=True)
+
+    def _prompt(self, model: str) -> str:
+        """The text that the student continued while it learnt; empty if it wrote nothing."""
+        project = self._session.project
+        samples = project.state(project.load_model(model)[0].run).samples if project else ()
+        return samples[-1].prompt if samples else ""
 
 
 def models_by_role(report: ReportReady) -> dict[str, str]:

@@ -51,8 +51,8 @@ class Session(QObject):
     project_changed = Signal()
     catalogue_changed = Signal()
     selection_changed = Signal()
-    comparison_requested = Signal(object)
-    """References of models (a list of str) that shall stand side by side where they write."""
+    comparison_requested = Signal(object, str)
+    """References of models (a list of str) to stand side by side where they write, and a prompt."""
 
     place_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""

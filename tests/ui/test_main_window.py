@@ -319,7 +319,7 @@ def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
     view = RunView("0009-report")
     view.fold([report])
     compared: list[list[str]] = []
-    window.session.comparison_requested.connect(compared.append)
+    window.session.comparison_requested.connect(lambda models, _prompt: compared.append(models))
     window.session.runner.run_ended.emit(view, Outcome.FINISHED)
     assert compared == [["the teacher@best", "the student@best", "the control@best"]]
     assert window.session.selection.student == "the student@best"

@@ -92,7 +92,7 @@ def _located(record: CorpusRecord | TokenizerRecord, project: Path) -> Located:
 def _checkpoint(model: ModelRecord, checkpoint: CheckpointRecord, project: Path) -> Located:
     return Located(
         id=model.id,
-        name=f"{model.name}@{checkpoint.step}",
+        name=model.name,
         folder=checkpoint.folder.relative_to(project).as_posix(),
         digest=checkpoint.digest,
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from workbench.activities.doctor import findings
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
 from workbench.cli.shell import Interruption, common, opened
@@ -115,6 +114,8 @@ def estimate(
 @common
 def doctor(folder: Path | None, as_json: bool) -> None:
     """Versions, devices, precision and the window's platform on this machine."""
+    from workbench.activities.doctor import findings  # with torch
+
     found = findings()
     if as_json:
         print_json(found)

@@ -242,8 +242,10 @@ class WritePanel(Panel):
         self._colour_pickers()
         self._enable()
 
-    def show_models(self, references: Sequence[str]) -> None:
-        """Put these models side by side, instead of those that were chosen."""
+    def show_models(self, references: Sequence[str], prompt: str = "") -> None:
+        """Put these models side by side, instead of those chosen, with a prompt if there is one."""
+        if prompt:
+            self._prompt.setPlainText(prompt)
         self._refresh()
         while len(self._models.rows) < len(references):
             self._models.add()
