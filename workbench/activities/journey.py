@@ -39,8 +39,8 @@ DEMO_FOLDER = Path("distill-workbench-demo")
 """Where the demo makes its project if nobody says, below the current folder."""
 
 DEFAULT_MINUTES = 4.0
-TEACHER_STEPS = 800
-STUDENT_STEPS = 700
+TEACHER_STEPS = 900
+STUDENT_STEPS = 550
 """What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
 
 BATCH_WINDOWS = 8
@@ -230,7 +230,7 @@ def _loop(spec: JourneySpec, steps: int) -> LoopSpec:
     return LoopSpec(
         micro_batch_size=BATCH_WINDOWS,
         evaluate_every=max(1, steps // _EVALUATIONS),
-        evaluation_tokens=20_000,
+        evaluation_tokens=10_000,
         sample_prompt=spec.prompt,
         sample_tokens=40,
     )
