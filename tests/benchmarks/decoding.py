@@ -57,11 +57,13 @@ def compare(options: argparse.Namespace, threads: int) -> None:
 
 
 def child(options: argparse.Namespace, name: str, threads: int) -> float:
+    """One side in a process of its own; ours waits as `workbench` sets it, the rival as usual."""
+    waiting = {"OMP_WAIT_POLICY": "PASSIVE"} if name == "ours" else {}
     return in_child(
         Path(__file__),
         *("--side", name, "--threads", str(threads)),
         *("--tokens", str(options.tokens), "--times", str(options.times)),
-        environment={"OMP_NUM_THREADS": str(threads)},
+        environment={"OMP_NUM_THREADS": str(threads), **waiting},
     )
 
 

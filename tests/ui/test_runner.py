@@ -16,6 +16,7 @@ from workbench.errors import BadInput
 from workbench.events import Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import Control
 from workbench.store.journal import Journal
+from workbench.store.news import News
 from workbench.store.records import RunStatus
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
@@ -49,6 +50,28 @@ def test_that_a_view_changes_once_a_tick_however_much_happened(
     lab_session.start(SPEC)
     qtbot.waitUntil(lambda: idle(lab_session))
     assert len(changes) <= 3
+
+
+@pytest.mark.parametrize(
+    ("news", "heard"),
+    [(News.NOTHING, []), (News.NUMBERS, ["numbers"]), (News.CATALOGUE, ["catalogue"])],
+)
+def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
+    qtbot: QtBot,
+    lab_session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    news: News,
+    heard: list[str],
+) -> None:
+    told: list[str] = []
+    lab_session.runner.catalogue_changed.connect(lambda: told.append("catalogue"))
+    lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
+    untold = [news]
+    monkeypatch.setattr(
+        lab_session.project, "ingest", lambda: untold.pop() if untold else News.NOTHING
+    )
+    qtbot.waitUntil(lambda: not untold)
+    assert told == heard
 
 
 def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session) -> None:
