@@ -69,7 +69,7 @@ class Languages(QObject):
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ours_folder = str(files("resources") / "translations")
         translators = []
-        for folder, stem in ((qt_folder, "qtbase"), (ours_folder, "workbench")):
+        for folder, stem in ((qt_folder, "qtbase"), (ours_folder, "distill")):
             translator = QTranslator(self)
             if translator.load(f"{stem}_{code}.qm", folder):
                 translators.append(translator)

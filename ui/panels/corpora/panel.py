@@ -214,7 +214,8 @@ class CorporaPanel(Panel):
 
     def _filters(self) -> str:
         kinds = "*.txt *.md *.jsonl *.csv *.tsv *.parquet *.gz"
-        return f"{self.tr('Text and tables')} ({kinds});;{self.tr('All files')} (*)"
+        texts, everything = self.tr("Text and tables"), self.tr("All files")
+        return f"{texts} ({kinds});;{everything} (*)"
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Ask how files shall be read, and import them as one corpus."""

@@ -1,0 +1,1 @@
+"""The window's translations, and what keeps them up to date."""

@@ -1,0 +1,3926 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>AddCorpusDialog</name>
+        <message>
+            <source>Add a corpus</source>
+            <translation>添加语料</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Read as</source>
+            <translation>读取方式</translation>
+        </message>
+        <message>
+            <source>Field or column</source>
+            <translation>字段或列</translation>
+        </message>
+        <message>
+            <source>found for each file</source>
+            <translation>逐个文件识别</translation>
+        </message>
+        <message>
+            <source>Choose another encoding when the preview shows the wrong characters.</source>
+            <translation>预览中的字不对时，请选择别的编码。</translation>
+        </message>
+        <message>
+            <source>unreadable</source>
+            <translation>无法读取</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionPanel</name>
+        <message>
+            <source>Attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>{model}: layers × heads</source>
+            <translation>{model}：层 × 头</translation>
+        </message>
+        <message>
+            <source>A sentence to look at</source>
+            <translation>要看的句子</translation>
+        </message>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Link matched heads</source>
+            <translation>联动相似的头</translation>
+        </message>
+        <message>
+            <source>Choosing a head of one model shows the head of the other that is most alike</source>
+            <translation>选择一个模型的头时，显示另一个模型中与它最相似的头</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>差异</translation>
+        </message>
+        <message>
+            <source>Teacher's head minus student's head, in one map</source>
+            <translation>教师的头减去学生的头，画在一张图里</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>All maps…</source>
+            <translation>所有热图…</translation>
+        </message>
+        <message>
+            <source>Table of heads as CSV…</source>
+            <translation>头列表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>This map as PNG…</source>
+            <translation>这张图存为 PNG…</translation>
+        </message>
+        <message>
+            <source>Maps</source>
+            <translation>热图</translation>
+        </message>
+        <message>
+            <source>Table of heads</source>
+            <translation>头列表</translation>
+        </message>
+        <message>
+            <source>Here you see which words each attention head looks at, for two models at once.</source>
+            <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
+        </message>
+        <message>
+            <source>Train a model first</source>
+            <translation>先训练一个模型</translation>
+        </message>
+        <message>
+            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
+            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BinPanel</name>
+        <message>
+            <source>Bin</source>
+            <translation>回收站</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Erase…</source>
+            <translation>彻底清除…</translation>
+        </message>
+        <message>
+            <source>Empty the bin…</source>
+            <translation>清空回收站…</translation>
+        </message>
+        <message>
+            <source>What you delete is kept here until you erase it. The bin is empty.</source>
+            <translation>删除的内容先放在这里，直到彻底清除。回收站是空的。</translation>
+        </message>
+        <message>
+            <source>Show the runs</source>
+            <translation>查看运行</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>删除时间</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Erase “{name}” for good?</source>
+            <translation>要彻底清除“{name}”吗？</translation>
+        </message>
+        <message>
+            <source>Erase {count} things for good?</source>
+            <translation>要彻底清除 {count} 项吗？</translation>
+        </message>
+        <message>
+            <source>This frees {size} and cannot be undone.</source>
+            <translation>这会腾出 {size}，而且无法撤销。</translation>
+        </message>
+        <message>
+            <source>Erase</source>
+            <translation>彻底清除</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandPalette</name>
+        <message>
+            <source>Type what you want to do</source>
+            <translation>输入你想做的事</translation>
+        </message>
+    </context>
+    <context>
+        <name>Comparison</name>
+        <message>
+            <source>Curve</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Choose one or several training runs above to see their curves together.</source>
+            <translation>在上面选择一次或几次训练运行，把它们的曲线放在一起看。</translation>
+        </message>
+        <message>
+            <source>over</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>Training time, s</source>
+            <translation>训练时间（秒）</translation>
+        </message>
+    </context>
+    <context>
+        <name>CorporaPanel</name>
+        <message>
+            <source>Corpora</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>添加文件夹…</translation>
+        </message>
+        <message>
+            <source>Add sample</source>
+            <translation>添加样例</translation>
+        </message>
+        <message>
+            <source>Little stories in English</source>
+            <translation>英文小故事</translation>
+        </message>
+        <message>
+            <source>Little stories in Chinese</source>
+            <translation>中文小故事</translation>
+        </message>
+        <message>
+            <source>The Python reference</source>
+            <translation>Python 语言参考</translation>
+        </message>
+        <message>
+            <source>A corpus is text that models learn from; it belongs to a project.</source>
+            <translation>语料是模型学习的文本；它属于一个项目。</translation>
+        </message>
+        <message>
+            <source>Open a project first</source>
+            <translation>先打开一个项目</translation>
+        </message>
+        <message>
+            <source>A corpus is text that models learn from. Drop text files, tables or folders here.</source>
+            <translation>语料是模型学习的文本。把文本文件、表格或文件夹拖到这里。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Documents</source>
+            <translation>文档数</translation>
+        </message>
+        <message>
+            <source>Characters</source>
+            <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>已跳过</translation>
+        </message>
+        <message>
+            <source>Files and parts of files that could not be read</source>
+            <translation>无法读取的文件和文件片段</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>Add files</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>Add folder</source>
+            <translation>添加文件夹</translation>
+        </message>
+        <message>
+            <source>Text and tables</source>
+            <translation>文本和表格</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>CorpusDetailPanel</name>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Choose a corpus to see how long its documents are and what they are made of.</source>
+            <translation>选择一份语料，看看它的文档有多长、由什么组成。</translation>
+        </message>
+        <message>
+            <source>Show the corpora</source>
+            <translation>查看语料</translation>
+        </message>
+        <message>
+            <source>Train a tokenizer on it</source>
+            <translation>用它训练分词器</translation>
+        </message>
+        <message>
+            <source>Statistics</source>
+            <translation>统计</translation>
+        </message>
+        <message>
+            <source>First lines</source>
+            <translation>开头几行</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>已跳过</translation>
+        </message>
+        <message>
+            <source>Documents by length in characters</source>
+            <translation>文档长度分布（字符）</translation>
+        </message>
+        <message>
+            <source>Most frequent characters</source>
+            <translation>最常见的字符</translation>
+        </message>
+        <message>
+            <source>Characters by script, in per cent</source>
+            <translation>各种文字的字符（%）</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>Documents</source>
+            <translation>文档数</translation>
+        </message>
+        <message>
+            <source>of them for validation</source>
+            <translation>其中用于验证</translation>
+        </message>
+        <message>
+            <source>Characters</source>
+            <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Different characters</source>
+            <translation>不同的字符</translation>
+        </message>
+        <message>
+            <source>Size as UTF-8</source>
+            <translation>UTF-8 大小</translation>
+        </message>
+        <message>
+            <source>Encoding of the files</source>
+            <translation>文件的编码</translation>
+        </message>
+        <message>
+            <source>Shortest document</source>
+            <translation>最短的文档</translation>
+        </message>
+        <message>
+            <source>Longest document</source>
+            <translation>最长的文档</translation>
+        </message>
+        <message>
+            <source>{count} characters</source>
+            <translation>{count} 个字符</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurvePlot</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} not above zero, not on this log axis</source>
+            <translation>{count} 个点不大于零，不在对数坐标上</translation>
+        </message>
+        <message>
+            <source>{count} points outside</source>
+            <translation>{count} 个点在视图之外</translation>
+        </message>
+        <message>
+            <source>{count} NaN or infinite</source>
+            <translation>{count} 个点是 NaN 或无穷</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>How much the moving average remembers; the raw curve stays, faint, behind it</source>
+            <translation>移动平均记住多少；原始曲线淡淡地留在后面</translation>
+        </message>
+        <message>
+            <source>Log x</source>
+            <translation>横轴对数</translation>
+        </message>
+        <message>
+            <source>Log y</source>
+            <translation>纵轴对数</translation>
+        </message>
+        <message>
+            <source>Ignore outliers</source>
+            <translation>忽略离群点</translation>
+        </message>
+        <message>
+            <source>Do not let the most extreme 2 % of a curve's points stretch the view</source>
+            <translation>不让曲线上最极端的 2 % 的点撑大视图</translation>
+        </message>
+        <message>
+            <source>Reset view</source>
+            <translation>重置视图</translation>
+        </message>
+        <message>
+            <source>Show everything again, and follow new points</source>
+            <translation>重新显示全部，并跟随新的点</translation>
+        </message>
+        <message>
+            <source>Points as CSV…</source>
+            <translation>数据点存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Picture as PNG…</source>
+            <translation>图片存为 PNG…</translation>
+        </message>
+        <message>
+            <source>Picture as SVG…</source>
+            <translation>图片存为 SVG…</translation>
+        </message>
+    </context>
+    <context>
+        <name>EstimateBox</name>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>about {time}</source>
+            <translation>约 {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Fields</name>
+        <message>
+            <source>Advanced</source>
+            <translation>高级</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadTable</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>How widely the head looks, in nats, averaged over the queries</source>
+            <translation>这个头看得有多散，单位 nat，对所有查询取平均</translation>
+        </message>
+        <message>
+            <source>Of the most</source>
+            <translation>占最大值</translation>
+        </message>
+        <message>
+            <source>The entropy as a share of the largest one that each row could have</source>
+            <translation>熵占每一行可能的最大熵的比例</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>How far back the head looks on average, in tokens</source>
+            <translation>这个头平均往前看多远，以词元计</translation>
+        </message>
+        <message>
+            <source>Self</source>
+            <translation>看自己</translation>
+        </message>
+        <message>
+            <source>Attention on itself</source>
+            <translation>对自身的注意力</translation>
+        </message>
+        <message>
+            <source>Previous</source>
+            <translation>看前一个</translation>
+        </message>
+        <message>
+            <source>Attention on the token before the query</source>
+            <translation>对查询前一个词元的注意力</translation>
+        </message>
+        <message>
+            <source>First</source>
+            <translation>看第一个</translation>
+        </message>
+        <message>
+            <source>Attention on the first token, where idle heads look</source>
+            <translation>对第一个词元的注意力，没事可做的头常看那里</translation>
+        </message>
+        <message>
+            <source>Divergence</source>
+            <translation>散度</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence from the matched head of the other model, in nats</source>
+            <translation>与另一个模型中对应的头之间的 Jensen-Shannon 散度，单位 nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeatMap</name>
+        <message>
+            <source>{query} ({row}) → {key} ({column}): {value}</source>
+            <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpPanel</name>
+        <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>页面</translation>
+        </message>
+        <message>
+            <source>The help pages explain each step. None are installed.</source>
+            <translation>帮助页面解释每个步骤。这里没有安装。</translation>
+        </message>
+        <message>
+            <source>Back to the start page</source>
+            <translation>回到起始页</translation>
+        </message>
+    </context>
+    <context>
+        <name>JourneyCard</name>
+        <message>
+            <source>Project folder</source>
+            <translation>项目文件夹</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Train a teacher and a student on “{text}”, about {minutes} minutes</source>
+            <translation>用“{text}”训练教师和学生，约 {minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>Import the text as the corpus “{name}”</source>
+            <translation>把文本导入为语料“{name}”</translation>
+        </message>
+        <message>
+            <source>Train a tokenizer with {count} pieces</source>
+            <translation>训练有 {count} 个词元的分词器</translation>
+        </message>
+        <message>
+            <source>Train the teacher: {parameters} parameters, {steps} steps</source>
+            <translation>训练教师：{parameters} 个参数，{steps} 步</translation>
+        </message>
+        <message>
+            <source>Compare teacher, student and control on text none of them has seen</source>
+            <translation>用三者都没见过的文本比较教师、学生和对照</translation>
+        </message>
+        <message>
+            <source>Train the control, a student without a teacher: {parameters} parameters, {steps} steps</source>
+            <translation>训练对照，即没有教师的学生：{parameters} 个参数，{steps} 步</translation>
+        </message>
+        <message>
+            <source>Distil the student: {parameters} parameters, {steps} steps</source>
+            <translation>蒸馏学生：{parameters} 个参数，{steps} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>JourneyEnd</name>
+        <message>
+            <source>Next: press Write, and read what teacher, student and control write.</source>
+            <translation>下一步：点“写作”，读一读教师、学生和对照写的文字。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LeavingDialog</name>
+        <message>
+            <source>Stopping: the present step ends and is saved…</source>
+            <translation>正在停止：当前这一步结束后保存…</translation>
+        </message>
+        <message>
+            <source>A run is active</source>
+            <translation>有运行正在进行</translation>
+        </message>
+        <message>
+            <source>Training goes on. Stop it (it saves a checkpoint and can be resumed later), or let it run on without this window?</source>
+            <translation>训练正在进行。要停止它（会保存检查点，以后可以继续），还是让它在没有窗口的情况下继续运行？</translation>
+        </message>
+        <message>
+            <source>Stop and quit</source>
+            <translation>停止并退出</translation>
+        </message>
+        <message>
+            <source>Keep running</source>
+            <translation>保持运行</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Handing over: the run is saved and goes on as a process of its own…</source>
+            <translation>正在移交：运行保存后由独立进程继续…</translation>
+        </message>
+        <message>
+            <source>The run did not start again by itself; it is saved and can be resumed.</source>
+            <translation>运行没有自行重新开始；它已保存，可以继续。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogView</name>
+        <message>
+            <source>Show only lines with…</source>
+            <translation>只显示含有…的行</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Open or create a project…</source>
+            <translation>打开或新建项目…</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Find an action…</source>
+            <translation>查找操作…</translation>
+        </message>
+        <message>
+            <source>Reset layout</source>
+            <translation>重置布局</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+        <message>
+            <source>Go to {workspace}</source>
+            <translation>转到{workspace}</translation>
+        </message>
+        <message>
+            <source>Theme of the system</source>
+            <translation>跟随系统主题</translation>
+        </message>
+        <message>
+            <source>Light theme</source>
+            <translation>浅色主题</translation>
+        </message>
+        <message>
+            <source>Dark theme</source>
+            <translation>深色主题</translation>
+        </message>
+        <message>
+            <source>No font with Chinese characters was found; install one (on Debian: {command})</source>
+            <translation>没有找到含中文字符的字体；请安装一种（在 Debian 上：{command}）</translation>
+        </message>
+        <message>
+            <source>Open or create a project</source>
+            <translation>打开或新建项目</translation>
+        </message>
+        <message>
+            <source>Distill Workbench</source>
+            <translation>Distill Workbench</translation>
+        </message>
+        <message>
+            <source> (read-only)</source>
+            <translation>（只读）</translation>
+        </message>
+        <message>
+            <source>Distill Workbench trains a language model on your own text and distils it into a smaller one. Everything stays on this machine. Qt {version}.</source>
+            <translation>Distill Workbench 用你自己的文本训练语言模型，再把它蒸馏成更小的模型。一切都留在这台电脑上。Qt {version}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MenuBar</name>
+        <message>
+            <source>&amp;Project</source>
+            <translation>项目(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Run</source>
+            <translation>运行(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageBar</name>
+        <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>Messages</name>
+        <message>
+            <source>Something went wrong: {reason}</source>
+            <translation>出了问题：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelPicker</name>
+        <message>
+            <source>best (step {step})</source>
+            <translation>最好（第 {step} 步）</translation>
+        </message>
+        <message>
+            <source>last (step {step})</source>
+            <translation>最后（第 {step} 步）</translation>
+        </message>
+        <message>
+            <source>step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, loss {loss}</source>
+            <translation>{checkpoint}，损失 {loss}</translation>
+        </message>
+        <message>
+            <source>step {step} · {digest} · {parameters} parameters</source>
+            <translation>第 {step} 步 · {digest} · {parameters} 个参数</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsPanel</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>A model appears here as soon as its training has saved a first checkpoint.</source>
+            <translation>训练保存第一个检查点之后，模型就会出现在这里。</translation>
+        </message>
+        <message>
+            <source>Train a model</source>
+            <translation>训练模型</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Family</source>
+            <translation>架构</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>Best at step</source>
+            <translation>最好的一步</translation>
+        </message>
+        <message>
+            <source>Best validation loss</source>
+            <translation>最低验证损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+    </context>
+    <context>
+        <name>Names</name>
+        <message>
+            <source>Loss (nats per token)</source>
+            <translation>损失（每词元 nat 数）</translation>
+        </message>
+        <message>
+            <source>Parts of the loss</source>
+            <translation>损失的各部分</translation>
+        </message>
+        <message>
+            <source>Validation perplexity</source>
+            <translation>验证困惑度</translation>
+        </message>
+        <message>
+            <source>Right and same next tokens</source>
+            <translation>下一个词元的正确率与一致率</translation>
+        </message>
+        <message>
+            <source>KL from the teacher (nats)</source>
+            <translation>与教师的 KL 散度（nat）</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>Gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Epoch</source>
+            <translation>轮</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>soft (towards the teacher)</source>
+            <translation>软损失（向教师）</translation>
+        </message>
+        <message>
+            <source>hard (true tokens)</source>
+            <translation>硬损失（真正的词元）</translation>
+        </message>
+        <message>
+            <source>perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>same as the teacher's</source>
+            <translation>与教师一致</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>n-gram baseline</source>
+            <translation>n-gram 基线</translation>
+        </message>
+        <message>
+            <source>teacher</source>
+            <translation>教师</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pane</name>
+        <message>
+            <source>probability {probability}
+rank {rank}
+entropy {entropy} nats
+id {id}</source>
+            <translation>概率 {probability}
+排名 {rank}
+熵 {entropy} nat
+编号 {id}</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>writing</source>
+            <translation>正在写</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s</source>
+            <translation>{rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s ★</source>
+            <translation>{rate} 词元/秒 ★</translation>
+        </message>
+        <message>
+            <source>first after {delay} ms</source>
+            <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>step {step} · {digest} · {strategy} · seed {seed}</source>
+            <translation>第 {step} 步 · {digest} · {strategy} · 种子 {seed}</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Again</source>
+            <translation>重写</translation>
+        </message>
+        <message>
+            <source>Write this text once more; the same seed writes the same</source>
+            <translation>把这段文字再写一遍；种子相同，写出的也相同</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
+            <translation>每秒词元数从第一个词元算起，不含读开头的时间；★ 是最快的一格</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathEdit</name>
+        <message>
+            <source>Choose a folder</source>
+            <translation>选择文件夹</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Presets</name>
+        <message>
+            <source>portable</source>
+            <translation>通用</translation>
+        </message>
+        <message>
+            <source>fast</source>
+            <translation>快速</translation>
+        </message>
+        <message>
+            <source>clean prose</source>
+            <translation>整洁文字</translation>
+        </message>
+        <message>
+            <source>characters</source>
+            <translation>字符</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rail</name>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Inspect</source>
+            <translation>观察</translation>
+        </message>
+        <message>
+            <source>Write</source>
+            <translation>写作</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecordActions</name>
+        <message>
+            <source>Rename</source>
+            <translation>改名</translation>
+        </message>
+        <message>
+            <source>Move to the bin…</source>
+            <translation>移到回收站…</translation>
+        </message>
+        <message>
+            <source>Move “{name}” to the bin?</source>
+            <translation>要把“{name}”移到回收站吗？</translation>
+        </message>
+        <message>
+            <source>Move {count} things to the bin?</source>
+            <translation>要把 {count} 项移到回收站吗？</translation>
+        </message>
+        <message>
+            <source>Nothing else depends on it. It can be restored from the bin.</source>
+            <translation>没有其他内容依赖它。可以从回收站恢复。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source> and {count} more</source>
+            <translation>，另有 {count} 项</translation>
+        </message>
+        <message>
+            <source>These depend on it and stay incomplete without it: {names}. It can be restored from the bin.</source>
+            <translation>以下内容依赖它，没有它就不完整：{names}。可以从回收站恢复。</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportPanel</name>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the table and the sentence as text</source>
+            <translation>把表格和结论复制为文字</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>A comparison measures teacher, student and control on the same text: loss, size, agreement and speed side by side.</source>
+            <translation>比较就是用同一份文本测量教师、学生和对照：损失、大小、一致率和速度，并排显示。</translation>
+        </message>
+        <message>
+            <source>Go to training</source>
+            <translation>去训练</translation>
+        </message>
+        <message>
+            <source>Bits per byte, lower is better</source>
+            <translation>每字节比特数，越低越好</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Milliseconds per token</source>
+            <translation>每词元毫秒数</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>How many tokens the model wavers between on average</source>
+            <translation>模型平均在多少个词元之间拿不定主意</translation>
+        </message>
+        <message>
+            <source>Bits per byte</source>
+            <translation>每字节比特数</translation>
+        </message>
+        <message>
+            <source>Independent of the tokenizer, lower is better</source>
+            <translation>与分词器无关，越低越好</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the teacher's too</source>
+            <translation>最可能的词元与教师相同的比例</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher in nats per token</source>
+            <translation>与教师的散度，每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>ms/token</source>
+            <translation>毫秒/词元</translation>
+        </message>
+        <message>
+            <source>Time to write one token, one text at a time</source>
+            <translation>写一个词元的时间，一次写一篇</translation>
+        </message>
+        <message>
+            <source>This comparison has no figures yet.</source>
+            <translation>这次比较还没有数字。</translation>
+        </message>
+        <message>
+            <source>Measured on the corpus “{corpus}”.</source>
+            <translation>用语料“{corpus}”测量。</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowList</name>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunActions</name>
+        <message>
+            <source>Pause the run</source>
+            <translation>暂停运行</translation>
+        </message>
+        <message>
+            <source>Let the run go on</source>
+            <translation>让运行接着进行</translation>
+        </message>
+        <message>
+            <source>Stop the run</source>
+            <translation>停止运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunHeader</name>
+        <message>
+            <source>Resume the run</source>
+            <translation>继续运行</translation>
+        </message>
+        <message>
+            <source>starting</source>
+            <translation>正在启动</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>handed over to a process of its own</source>
+            <translation>已交给独立进程</translation>
+        </message>
+        <message>
+            <source>interrupted</source>
+            <translation>已中断</translation>
+        </message>
+    </context>
+    <context>
+        <name>Runs</name>
+        <message>
+            <source>queued</source>
+            <translation>排队中</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>handed over</source>
+            <translation>已移交</translation>
+        </message>
+        <message>
+            <source>interrupted</source>
+            <translation>已中断</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Pretraining</source>
+            <translation>预训练</translation>
+        </message>
+        <message>
+            <source>Distillation</source>
+            <translation>蒸馏</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Training loss</source>
+            <translation>训练损失</translation>
+        </message>
+        <message>
+            <source>Validation loss</source>
+            <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>Validation perplexity</source>
+            <translation>验证困惑度</translation>
+        </message>
+        <message>
+            <source>Validation bits per byte</source>
+            <translation>验证每字节比特数</translation>
+        </message>
+        <message>
+            <source>Top-1 agreement with the teacher</source>
+            <translation>与教师的首选一致率</translation>
+        </message>
+        <message>
+            <source>KL from the teacher</source>
+            <translation>与教师的 KL 散度</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>Gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Control</source>
+            <translation>对照</translation>
+        </message>
+        <message>
+            <source>N-gram</source>
+            <translation>N-gram</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunsPanel</name>
+        <message>
+            <source>Runs</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>接着进行</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop after saving; the run can be resumed</source>
+            <translation>保存后停止；可以继续这次运行</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Go on from the last checkpoint, to the same numbers</source>
+            <translation>从最后一个检查点继续，数值不变</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Everything that was imported, trained or measured is kept here as a run.</source>
+            <translation>导入、训练或测量过的一切，都作为运行保存在这里。</translation>
+        </message>
+        <message>
+            <source>Configure a first run</source>
+            <translation>设置第一次运行</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Training loss</source>
+            <translation>训练损失</translation>
+        </message>
+        <message>
+            <source>Validation loss</source>
+            <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>Tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>开始时间</translation>
+        </message>
+    </context>
+    <context>
+        <name>Scripts</name>
+        <message>
+            <source>Latin</source>
+            <translation>拉丁字母</translation>
+        </message>
+        <message>
+            <source>Han</source>
+            <translation>汉字</translation>
+        </message>
+        <message>
+            <source>Hiragana</source>
+            <translation>平假名</translation>
+        </message>
+        <message>
+            <source>Katakana</source>
+            <translation>片假名</translation>
+        </message>
+        <message>
+            <source>Hangul</source>
+            <translation>谚文</translation>
+        </message>
+        <message>
+            <source>Cyrillic</source>
+            <translation>西里尔字母</translation>
+        </message>
+        <message>
+            <source>Greek</source>
+            <translation>希腊字母</translation>
+        </message>
+        <message>
+            <source>Arabic</source>
+            <translation>阿拉伯字母</translation>
+        </message>
+        <message>
+            <source>Hebrew</source>
+            <translation>希伯来字母</translation>
+        </message>
+        <message>
+            <source>Devanagari</source>
+            <translation>天城文</translation>
+        </message>
+        <message>
+            <source>Spaces</source>
+            <translation>空白</translation>
+        </message>
+        <message>
+            <source>Digits</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>Punctuation</source>
+            <translation>标点</translation>
+        </message>
+        <message>
+            <source>Other</source>
+            <translation>其他</translation>
+        </message>
+    </context>
+    <context>
+        <name>Session</name>
+        <message>
+            <source>Stop the present run before you open another project.</source>
+            <translation>打开别的项目之前，请先停止当前的运行。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <source>Memory {size}</source>
+            <translation>内存 {size}</translation>
+        </message>
+        <message>
+            <source>Nothing is running</source>
+            <translation>没有正在进行的运行</translation>
+        </message>
+        <message>
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{count} tokens/s</source>
+            <translation>{count} 词元/秒</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>还剩 {time}</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>正在启动</translation>
+        </message>
+        <message>
+            <source> ({count} waiting)</source>
+            <translation>（{count} 个等待中）</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenizerPlaygroundPanel</name>
+        <message>
+            <source>The quick brown fox jumps over the lazy dog.</source>
+            <translation>从前，小狐狸和小猫头鹰一起去森林里找蓝色的花。</translation>
+        </message>
+        <message>
+            <source>Playground</source>
+            <translation>试验场</translation>
+        </message>
+        <message>
+            <source>Type or paste a text here</source>
+            <translation>在这里输入或粘贴文字</translation>
+        </message>
+        <message>
+            <source>Type a text and see how a tokenizer cuts it. Train a tokenizer to begin.</source>
+            <translation>输入一段文字，看分词器怎样切分。请先训练一个分词器。</translation>
+        </message>
+        <message>
+            <source>Show the tokenizers</source>
+            <translation>查看分词器</translation>
+        </message>
+        <message>
+            <source>Only the first {count} characters are shown.</source>
+            <translation>只显示前 {count} 个字符。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenizerVocabularyPanel</name>
+        <message>
+            <source>Vocabulary</source>
+            <translation>词表</translation>
+        </message>
+        <message>
+            <source>Choose a tokenizer to see the pieces it has learnt and how often they occur.</source>
+            <translation>选择一个分词器，看它学到了哪些词元、各出现多少次。</translation>
+        </message>
+        <message>
+            <source>Show the tokenizers</source>
+            <translation>查看分词器</translation>
+        </message>
+        <message>
+            <source>Find pieces, or an id</source>
+            <translation>查找词元或编号</translation>
+        </message>
+        <message>
+            <source>Part of a piece; a space at its beginning finds pieces that begin a word.</source>
+            <translation>词元的一部分；以空格开头可以查找位于词首的词元。</translation>
+        </message>
+        <message>
+            <source>Try it on text</source>
+            <translation>用文字试一试</translation>
+        </message>
+        <message>
+            <source>Piece</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>Log-probability (unigram), or minus the rank of the merge (bpe)</source>
+            <translation>对数概率（Unigram），或合并次序的负数（BPE）</translation>
+        </message>
+        <message>
+            <source>Frequency</source>
+            <translation>频次</translation>
+        </message>
+        <message>
+            <source>How often it occurs in the text the tokenizer was measured on</source>
+            <translation>在测量分词器所用的文本中出现的次数</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>special</source>
+            <translation>特殊</translation>
+        </message>
+        <message>
+            <source>byte</source>
+            <translation>字节</translation>
+        </message>
+        <message>
+            <source>{found} of {all}</source>
+            <translation>{found} / {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenizersPanel</name>
+        <message>
+            <source>Tokenizers</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Train a tokenizer</source>
+            <translation>训练分词器</translation>
+        </message>
+        <message>
+            <source>Start from</source>
+            <translation>预设</translation>
+        </message>
+        <message>
+            <source>settings of your own</source>
+            <translation>自定义设置</translation>
+        </message>
+        <message>
+            <source>“portable” can be exported to every format; “fast” encodes quickest; “clean prose” tidies up spaces and look-alike characters; “characters” needs no learning.</source>
+            <translation>“通用”可以导出为各种格式；“快速”编码最快；“整洁文字”会整理空格和看起来相同的字符；“字符”不需要学习。</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>A tokenizer cuts text into the pieces that models read. It needs a corpus.</source>
+            <translation>分词器把文本切成模型读的词元。它需要语料。</translation>
+        </message>
+        <message>
+            <source>Add a corpus first</source>
+            <translation>先添加语料</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Algorithm</source>
+            <translation>算法</translation>
+        </message>
+        <message>
+            <source>Vocabulary</source>
+            <translation>词表</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainCurvesPanel</name>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Along</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>What the horizontal axis counts</source>
+            <translation>横轴以什么计</translation>
+        </message>
+        <message>
+            <source>Curves of a run appear here while it learns.</source>
+            <translation>运行学习时，曲线出现在这里。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>resumed</source>
+            <translation>继续</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainLogPanel</name>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Copy details of the failure</source>
+            <translation>复制失败详情</translation>
+        </message>
+        <message>
+            <source>What a run does and says is listed here.</source>
+            <translation>运行做了什么、说了什么，都列在这里。</translation>
+        </message>
+        <message>
+            <source>{name} begins ({facts})</source>
+            <translation>{name} 开始（{facts}）</translation>
+        </message>
+        <message>
+            <source>Paused after step {step}</source>
+            <translation>在第 {step} 步之后暂停</translation>
+        </message>
+        <message>
+            <source>Goes on after step {step}</source>
+            <translation>在第 {step} 步之后接着进行</translation>
+        </message>
+        <message>
+            <source>Begins anew: nothing had been saved</source>
+            <translation>从头开始：之前没有保存任何内容</translation>
+        </message>
+        <message>
+            <source>Resumed from step {step}</source>
+            <translation>从第 {step} 步继续</translation>
+        </message>
+        <message>
+            <source>The corpus is ready ({facts})</source>
+            <translation>语料已就绪（{facts}）</translation>
+        </message>
+        <message>
+            <source>The tokenizer is ready ({facts})</source>
+            <translation>分词器已就绪（{facts}）</translation>
+        </message>
+        <message>
+            <source>The text is encoded ({facts})</source>
+            <translation>文本已编码（{facts}）</translation>
+        </message>
+        <message>
+            <source>Checkpoint at step {step} saved, the best so far</source>
+            <translation>已保存第 {step} 步的检查点，目前最好</translation>
+        </message>
+        <message>
+            <source>Checkpoint at step {step} saved</source>
+            <translation>已保存第 {step} 步的检查点</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainSamplesPanel</name>
+        <message>
+            <source>Samples</source>
+            <translation>样文</translation>
+        </message>
+        <message>
+            <source>At each evaluation the model writes a few words; read here how it learns.</source>
+            <translation>每次评估时模型会写几句；在这里看它怎样学习。</translation>
+        </message>
+        <message>
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainSetupPanel</name>
+        <message>
+            <source>Set up</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Train a teacher</source>
+            <translation>训练教师</translation>
+        </message>
+        <message>
+            <source>Distil a student</source>
+            <translation>蒸馏学生</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Start with control</source>
+            <translation>连同对照开始</translation>
+        </message>
+        <message>
+            <source>First the same student without the teacher, then the distillation: compare</source>
+            <translation>先训练没有教师的同样的学生，再进行蒸馏，以便比较</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>Start detached</source>
+            <translation>在独立进程中开始</translation>
+        </message>
+        <message>
+            <source>As a process of its own that goes on when this window is closed</source>
+            <translation>作为独立进程，关闭窗口后仍继续运行</translation>
+        </message>
+        <message>
+            <source>Load a spec file…</source>
+            <translation>载入规格文件…</translation>
+        </message>
+        <message>
+            <source>Save as a spec file…</source>
+            <translation>存为规格文件…</translation>
+        </message>
+        <message>
+            <source>Models are trained in a project: a folder that keeps them.</source>
+            <translation>模型在项目中训练；项目就是保存它们的文件夹。</translation>
+        </message>
+        <message>
+            <source>Open or create a project</source>
+            <translation>打开或新建项目</translation>
+        </message>
+        <message>
+            <source>A model learns from text: add a corpus first.</source>
+            <translation>模型从文本中学习：请先添加语料。</translation>
+        </message>
+        <message>
+            <source>Add a corpus</source>
+            <translation>添加语料</translation>
+        </message>
+        <message>
+            <source>A tokenizer cuts the text into pieces: train one first.</source>
+            <translation>分词器把文本切成词元：请先训练一个。</translation>
+        </message>
+        <message>
+            <source>Train a tokenizer</source>
+            <translation>训练分词器</translation>
+        </message>
+        <message>
+            <source>It waits until the present run has ended</source>
+            <translation>它会等当前的运行结束</translation>
+        </message>
+        <message>
+            <source>Train a teacher first: a student learns from a trained model.</source>
+            <translation>请先训练教师：学生要跟训练好的模型学习。</translation>
+        </message>
+        <message>
+            <source>Not yet: {where} {what}</source>
+            <translation>还不行：{where}{what}</translation>
+        </message>
+        <message>
+            <source>Load a spec file</source>
+            <translation>载入规格文件</translation>
+        </message>
+        <message>
+            <source>{path} asks for something else than training a model.</source>
+            <translation>{path} 要求的不是训练模型。</translation>
+        </message>
+        <message>
+            <source>Save as a spec file</source>
+            <translation>存为规格文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePanel</name>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Distill Workbench</source>
+            <translation>Distill Workbench</translation>
+        </message>
+        <message>
+            <source>Train a language model on your own text, distil it into a smaller one, and see what was gained and lost. Everything stays on this machine.</source>
+            <translation>用你自己的文本训练语言模型，把它蒸馏成更小的模型，看看得到了什么、失去了什么。一切都留在这台电脑上。</translation>
+        </message>
+        <message>
+            <source>New project…</source>
+            <translation>新建项目…</translation>
+        </message>
+        <message>
+            <source>Open project…</source>
+            <translation>打开项目…</translation>
+        </message>
+        <message>
+            <source>Drop a text here to train a teacher and a student on it, or click to choose</source>
+            <translation>把文本拖到这里，用它训练教师和学生；也可以点击选择</translation>
+        </message>
+        <message>
+            <source>Text and tables</source>
+            <translation>文本和表格</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Try the whole journey on a sample</source>
+            <translation>用样例体验整个旅程</translation>
+        </message>
+        <message>
+            <source>Recent projects</source>
+            <translation>最近的项目</translation>
+        </message>
+        <message>
+            <source>English stories</source>
+            <translation>英文小故事</translation>
+        </message>
+        <message>
+            <source>Little stories with a moral</source>
+            <translation>有寓意的小故事</translation>
+        </message>
+        <message>
+            <source>Chinese stories</source>
+            <translation>中文小故事</translation>
+        </message>
+        <message>
+            <source>The same kind of stories in Chinese</source>
+            <translation>同样的小故事，中文</translation>
+        </message>
+        <message>
+            <source>Python reference</source>
+            <translation>Python 语言参考</translation>
+        </message>
+        <message>
+            <source>The language reference of this Python</source>
+            <translation>这个 Python 自带的语言参考</translation>
+        </message>
+        <message>
+            <source>New project</source>
+            <translation>新建项目</translation>
+        </message>
+        <message>
+            <source>Open project</source>
+            <translation>打开项目</translation>
+        </message>
+        <message>
+            <source>Project “{name}”</source>
+            <translation>项目“{name}”</translation>
+        </message>
+        <message>
+            <source>Next: add a corpus</source>
+            <translation>下一步：添加语料</translation>
+        </message>
+        <message>
+            <source>Next: train a tokenizer</source>
+            <translation>下一步：训练分词器</translation>
+        </message>
+        <message>
+            <source>Next: train a teacher</source>
+            <translation>下一步：训练教师</translation>
+        </message>
+        <message>
+            <source>Next: distil a student</source>
+            <translation>下一步：蒸馏学生</translation>
+        </message>
+        <message>
+            <source>Next: let your models write</source>
+            <translation>下一步：让模型写作</translation>
+        </message>
+    </context>
+    <context>
+        <name>WritePanel</name>
+        <message>
+            <source>Write</source>
+            <translation>写作</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>开头</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Once upon a time</source>
+            <translation>从前，</translation>
+        </message>
+        <message>
+            <source>Earlier prompts</source>
+            <translation>用过的开头</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Add a strategy</source>
+            <translation>添加策略</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The same seed, prompt, model and strategy write the same</source>
+            <translation>种子、开头、模型和策略都相同，写出的文字就相同</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>换一个</translation>
+        </message>
+        <message>
+            <source>Take another seed at random</source>
+            <translation>随机换一个种子</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>Write with every model and strategy (Ctrl+Enter)</source>
+            <translation>用每个模型和每种策略写作（Ctrl+Enter）</translation>
+        </message>
+        <message>
+            <source>Stop all</source>
+            <translation>全部停止</translation>
+        </message>
+        <message>
+            <source>Colour unlikely tokens</source>
+            <translation>标出不太可能的词元</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the less likely the model itself found the token</source>
+            <translation>颜色越深，模型自己认为这个词元越不可能</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Copy all texts</source>
+            <translation>复制所有文字</translation>
+        </message>
+        <message>
+            <source>Texts with all settings as JSON…</source>
+            <translation>文字和全部设置存为 JSON…</translation>
+        </message>
+        <message>
+            <source>Here models continue your prompt side by side, under several strategies.</source>
+            <translation>在这里，几个模型用几种策略并排续写你的开头。</translation>
+        </message>
+        <message>
+            <source>Train a model first</source>
+            <translation>先训练一个模型</translation>
+        </message>
+        <message>
+            <source>Nothing was written yet</source>
+            <translation>还没有写任何文字</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_ListEditor</name>
+        <message>
+            <source>Add one more, like the present one</source>
+            <translation>再加一个，与当前的相同</translation>
+        </message>
+        <message>
+            <source>Remove the present one</source>
+            <translation>移除当前的</translation>
+        </message>
+    </context>
+    <context>
+        <name>_PresetButton</name>
+        <message>
+            <source>Presets</source>
+            <translation>预设</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Side</name>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>{tokens} tokens · {bytes} bytes per token · {unknown} unknown</source>
+            <translation>{tokens} 个词元 · 每词元 {bytes} 字节 · 未知 {unknown}</translation>
+        </message>
+    </context>
+    <context>
+        <name>duration</name>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} 秒</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes:02d} min</source>
+            <translation>{hours} 小时 {minutes:02d} 分</translation>
+        </message>
+        <message>
+            <source>{days} d {hours} h</source>
+            <translation>{days} 天 {hours} 小时</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine</name>
+        <message>
+            <source>Distilling</source>
+            <translation>正在蒸馏</translation>
+        </message>
+        <message>
+            <source>the student's context of {ours} tokens is longer than the teacher's {theirs}; choose at most {theirs}</source>
+            <translation>学生模型的上下文有 {ours} 个词元，比教师模型的 {theirs} 个长；最多选择 {theirs}</translation>
+        </message>
+        <message>
+            <source>Measuring the teacher on the validation text</source>
+            <translation>正在用验证文本测量教师模型</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}</source>
+            <translation>无法读取 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>this run began with torch {before} and goes on with {now}; its numbers will not be equal to the last bit</source>
+            <translation>本次运行开始时用的是 torch {before}，现在用 {now} 继续；数值不会逐位相同</translation>
+        </message>
+        <message>
+            <source>a spec of kind '{kind}' trains no model; estimates are for pretrain and distill</source>
+            <translation>“{kind}”类的规格不训练模型；只有 pretrain 和 distill 可以估算</translation>
+        </message>
+        <message>
+            <source>Counting n-grams for the baseline</source>
+            <translation>正在统计基线的 n-gram</translation>
+        </message>
+        <message>
+            <source>Measuring</source>
+            <translation>正在测量</translation>
+        </message>
+        <message>
+            <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training text</source>
+            <translation>评分文本中由 {n} 个词元组成的序列有 {share:.0%} 出现在训练文本中</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>What the corpus is called; the models' names begin with it.</source>
+            <translation>语料的名称；各模型的名称以它开头。</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Text files and folders to learn from; empty takes a sample.</source>
+            <translation>用来学习的文本文件和文件夹；留空则使用自带样例。</translation>
+        </message>
+        <message>
+            <source>Sample</source>
+            <translation>自带样例</translation>
+        </message>
+        <message>
+            <source>A built-in text to learn from instead of files.</source>
+            <translation>不用文件，而用一份自带的文本来学习。</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>About how long everything takes on two idle processor cores. It scales the steps.</source>
+            <translation>在两个空闲的处理器核心上，全部过程大约需要多久。步数随之增减。</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>Vocabulary size</source>
+            <translation>词表大小</translation>
+        </message>
+        <message>
+            <source>Pieces of the tokenizer.</source>
+            <translation>分词器有多少个词元。</translation>
+        </message>
+        <message>
+            <source>pieces</source>
+            <translation>个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师模型</translation>
+        </message>
+        <message>
+            <source>The larger model.</source>
+            <translation>较大的模型。</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生模型</translation>
+        </message>
+        <message>
+            <source>The smaller model.</source>
+            <translation>较小的模型。</translation>
+        </message>
+        <message>
+            <source>Distillation temperature τ</source>
+            <translation>蒸馏温度 τ</translation>
+        </message>
+        <message>
+            <source>Softens both distributions before they are compared.</source>
+            <translation>比较之前，先把两个分布都软化。</translation>
+        </message>
+        <message>
+            <source>Weight of the teacher α</source>
+            <translation>教师权重 α</translation>
+        </message>
+        <message>
+            <source>The share of the soft loss; the true next token has the rest.</source>
+            <translation>软损失所占的比例；其余归真正的下一个词元。</translation>
+        </message>
+        <message>
+            <source>Sample prompt</source>
+            <translation>样文的开头</translation>
+        </message>
+        <message>
+            <source>The models continue this text while they learn.</source>
+            <translation>模型在学习过程中续写这段文字。</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Decides everything random.</source>
+            <translation>决定一切随机的东西。</translation>
+        </message>
+        <message>
+            <source>choose either files or a sample</source>
+            <translation>文件和自带样例只能选一种</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>Stopped; what was reached is saved, and the run can be resumed</source>
+            <translation>已停止；已有的进展已保存，可以继续这次运行</translation>
+        </message>
+        <message>
+            <source>Handed over to a process of its own</source>
+            <translation>已交给独立进程</translation>
+        </message>
+        <message>
+            <source>the disk is full: {reason}</source>
+            <translation>磁盘已满：{reason}</translation>
+        </message>
+        <message>
+            <source>not enough memory; halve the micro-batch and double the accumulation, which keeps the batch as it is</source>
+            <translation>内存不足；请把微批减半、累积加倍，批次大小不变</translation>
+        </message>
+        <message>
+            <source>an unexpected error: {kind}: {reason}. The run's folder holds its traceback.txt</source>
+            <translation>意外错误：{kind}：{reason}。运行的文件夹里有 traceback.txt</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus has no text to score; add documents or raise its validation share</source>
+            <translation>语料的 {split} 部分没有可以评分的文本；请添加文档，或者提高验证比例</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>正在训练</translation>
+        </message>
+        <message>
+            <source>there is no text to look at; write a sentence</source>
+            <translation>没有可看的文字；请写一个句子</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' have different tokenizers, so that their losses per token cannot be compared; evaluate them one by one and compare bits per byte</source>
+            <translation>“{one}”和“{other}”的分词器不同，每词元的损失无法比较；请分别评估，再比较每字节比特数</translation>
+        </message>
+        <message>
+            <source>no text was found in {files}; choose text files, or tables with a column of text</source>
+            <translation>在 {files} 中没有找到文本；请选择文本文件，或含有文本列的表格</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>A name, with @best, @last or @STEP behind it if wanted.</source>
+            <translation>一个名称，需要时在后面加上 @best、@last 或 @步数。</translation>
+        </message>
+        <message>
+            <source>teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>control</source>
+            <translation>对照</translation>
+        </message>
+        <message>
+            <source>student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>What the model is in this comparison.</source>
+            <translation>这个模型在比较中的角色。</translation>
+        </message>
+        <message>
+            <source>What the comparison is called.</source>
+            <translation>这次比较的名称。</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>The text to score.</source>
+            <translation>要评分的文本。</translation>
+        </message>
+        <message>
+            <source>train</source>
+            <translation>训练部分</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证部分</translation>
+        </message>
+        <message>
+            <source>Part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>Which part of the corpus is scored.</source>
+            <translation>对语料的哪一部分评分。</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The models to measure.</source>
+            <translation>要测量的模型。</translation>
+        </message>
+        <message>
+            <source>Agreement and KL are measured against this model; empty measures neither.</source>
+            <translation>一致率和 KL 散度以这个模型为准；留空则两者都不测量。</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How much of the text is scored, at most; 0 means all of it.</source>
+            <translation>最多对多少文本评分；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>个词元</translation>
+        </message>
+        <message>
+            <source>N-gram baseline</source>
+            <translation>N-gram 基线</translation>
+        </message>
+        <message>
+            <source>Adds the row of a Kneser-Ney n-gram model.</source>
+            <translation>增加一行 Kneser-Ney n-gram 模型的结果。</translation>
+        </message>
+        <message>
+            <source>Runtime</source>
+            <translation>运行环境</translation>
+        </message>
+        <message>
+            <source>Device, precision, threads and seed.</source>
+            <translation>设备、精度、线程和种子。</translation>
+        </message>
+        <message>
+            <source>TensorBoard files need the package tensorboardX; install it with: pip install 'distill-workbench[tensorboard]'</source>
+            <translation>写 TensorBoard 文件需要 tensorboardX 包；安装命令：pip install 'distill-workbench[tensorboard]'</translation>
+        </message>
+        <message>
+            <source>Distillation made no measurable difference: {difference:+.4f} ± {margin:.4f} nats per token against the control (95 % over this text, one seed).</source>
+            <translation>蒸馏没有带来可测的差别：与对照相比每词元 {difference:+.4f} ± {margin:.4f} nat（就这份文本而言 95 %，单个种子）。</translation>
+        </message>
+        <message>
+            <source>The distilled student predicts this text better than its control: {difference:+.4f} ± {margin:.4f} nats per token (95 % over this text, one seed).</source>
+            <translation>蒸馏出来的学生模型对这份文本的预测好于对照：每词元 {difference:+.4f} ± {margin:.4f} nat（就这份文本而言 95 %，单个种子）。</translation>
+        </message>
+        <message>
+            <source>Distillation did not help here: the student is worse than its control by {difference:+.4f} ± {margin:.4f} nats per token (95 % over this text, one seed).</source>
+            <translation>蒸馏在这里没有帮助：学生模型比对照差，每词元 {difference:+.4f} ± {margin:.4f} nat（就这份文本而言 95 %，单个种子）。</translation>
+        </message>
+        <message>
+            <source>Saving the corpus</source>
+            <translation>正在保存语料</translation>
+        </message>
+        <message>
+            <source>no text found in {places}: {reason}</source>
+            <translation>在 {places} 中没有找到文本：{reason}</translation>
+        </message>
+        <message>
+            <source>no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet files, each also .gz</source>
+            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.jsonl、.csv、.tsv 或 .parquet 文件组成，也可以是它们的 .gz 压缩文件</translation>
+        </message>
+        <message>
+            <source>every document to train on also stands in the validation files; choose other validation files, or keep duplicates</source>
+            <translation>所有训练文档也都在验证文件里；请选择别的验证文件，或者保留重复</translation>
+        </message>
+        <message>
+            <source>there is no corpus in {folder}</source>
+            <translation>{folder} 中没有语料</translation>
+        </message>
+        <message>
+            <source>{path} is damaged and cannot be read</source>
+            <translation>{path} 已损坏，无法读取</translation>
+        </message>
+        <message>
+            <source>{path} is missing</source>
+            <translation>缺少 {path}</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: it has {size} bytes instead of {expected}</source>
+            <translation>{path} 已损坏：应有 {expected} 字节，实际为 {size} 字节</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: is not a row of a table ({reason})</source>
+            <translation>{file} 第 {line} 行：不是表格的一行（{reason}）</translation>
+        </message>
+        <message>
+            <source>Looking for duplicates</source>
+            <translation>正在查找重复</translation>
+        </message>
+        <message>
+            <source>{count} duplicates were dropped</source>
+            <translation>去掉了 {count} 篇重复文档</translation>
+        </message>
+        <message>
+            <source>the corpus is a single document; its last {percent} % were cut off for validation</source>
+            <translation>语料只有一篇文档；截下最后 {percent} % 用作验证</translation>
+        </message>
+        <message>
+            <source>Counting characters</source>
+            <translation>正在统计字符</translation>
+        </message>
+        <message>
+            <source>Looking for text files</source>
+            <translation>正在查找文本文件</translation>
+        </message>
+        <message>
+            <source>Reading documents</source>
+            <translation>正在读取文档</translation>
+        </message>
+        <message>
+            <source>{count} files or parts of files could not be read and were skipped; the corpus lists the first of them</source>
+            <translation>有 {count} 处文件或文件的片段无法读取，已跳过；语料中列出了最前面的几处</translation>
+        </message>
+        <message>
+            <source>documents of more than {limit} characters were cut at the ends of lines ({count} cuts)</source>
+            <translation>超过 {limit} 个字符的文档已在行尾切开（共 {count} 处）</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: is not valid JSON</source>
+            <translation>{file} 第 {line} 行：不是有效的 JSON</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: escapes half a character</source>
+            <translation>{file} 第 {line} 行：转义序列只有半个字符</translation>
+        </message>
+        <message>
+            <source>'{encoding}' is not an encoding of text</source>
+            <translation>“{encoding}”不是文本编码</translation>
+        </message>
+        <message>
+            <source>no text found in {file}</source>
+            <translation>在 {file} 中没有找到文本</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}</source>
+            <translation>无法读取 {file}：{reason}</translation>
+        </message>
+        <message>
+            <source>{file} is empty</source>
+            <translation>{file} 是空的</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: its compressed content breaks off</source>
+            <translation>{file} 已损坏：压缩内容不完整</translation>
+        </message>
+        <message>
+            <source>{file} is not a readable Parquet file: {reason}</source>
+            <translation>{file} 不是可读的 Parquet 文件：{reason}</translation>
+        </message>
+        <message>
+            <source>{file} is read as {encoding}, by a guess; if the preview looks wrong, choose the encoding</source>
+            <translation>{file} 的编码推测为 {encoding}；如果预览不对，请自己选择编码</translation>
+        </message>
+        <message>
+            <source>{file} holds no text in a known encoding; it was skipped</source>
+            <translation>{file} 中没有已知编码的文本，已跳过</translation>
+        </message>
+        <message>
+            <source>{path} is not there; check the path, or choose the file again</source>
+            <translation>{path} 不存在；请检查路径，或者重新选择文件</translation>
+        </message>
+        <message>
+            <source>{file} is a link; links inside folders are not followed</source>
+            <translation>{file} 是链接；不会跟随文件夹里的链接</translation>
+        </message>
+        <message>
+            <source>{file} is of a kind that is not read as text</source>
+            <translation>{file} 属于不作为文本读取的类型</translation>
+        </message>
+        <message>
+            <source>{file} is not a file but a pipe, socket or device</source>
+            <translation>{file} 不是文件，而是管道、套接字或设备</translation>
+        </message>
+        <message>
+            <source>What the corpus is called in this project.</source>
+            <translation>语料在本项目中的名称。</translation>
+        </message>
+        <message>
+            <source>Text files (.txt, .md, .jsonl, .csv, .tsv, .parquet, each also .gz) and folders of them; hidden files and links inside folders are left aside.</source>
+            <translation>文本文件（.txt、.md、.jsonl、.csv、.tsv、.parquet，也可以是 .gz）以及装着它们的文件夹；隐藏文件和文件夹里的链接不读。</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>How the files' bytes stand for characters, such as utf-8 or gb18030; empty: found for each file.</source>
+            <translation>文件的字节怎样表示字符，例如 utf-8 或 gb18030；留空则逐个文件识别。</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>字段</translation>
+        </message>
+        <message>
+            <source>The field or column that holds the text in .jsonl, .csv, .tsv and .parquet files; a number counts the columns of a .csv without a heading from 1; empty: chosen.</source>
+            <translation>.jsonl、.csv、.tsv 和 .parquet 文件中存放文本的字段或列；没有表头的 .csv 可以用从 1 数起的列号；留空则自动选择。</translation>
+        </message>
+        <message>
+            <source>auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>blank lines</source>
+            <translation>按空行</translation>
+        </message>
+        <message>
+            <source>lines</source>
+            <translation>按行</translation>
+        </message>
+        <message>
+            <source>files</source>
+            <translation>按文件</translation>
+        </message>
+        <message>
+            <source>Documents</source>
+            <translation>文档划分</translation>
+        </message>
+        <message>
+            <source>What counts as one document in .txt and .md files: blocks between blank lines, lines, or whole files; auto decides for each file. In tables each row is a document.</source>
+            <translation>.txt 和 .md 文件中什么算一篇文档：空行之间的段落、一行，或者整个文件；“自动”逐个文件决定。表格中每一行是一篇文档。</translation>
+        </message>
+        <message>
+            <source>Drop duplicates</source>
+            <translation>去掉重复</translation>
+        </message>
+        <message>
+            <source>Keep only the first of documents that are equal, character for character.</source>
+            <translation>一字不差的文档只留第一篇。</translation>
+        </message>
+        <message>
+            <source>Validation share</source>
+            <translation>验证比例</translation>
+        </message>
+        <message>
+            <source>The share of the documents that is kept out of training to measure on.</source>
+            <translation>不参加训练、专门用来测量的文档所占的比例。</translation>
+        </message>
+        <message>
+            <source>Decides which documents are kept for validation.</source>
+            <translation>决定哪些文档留作验证。</translation>
+        </message>
+        <message>
+            <source>Validation files</source>
+            <translation>验证文件</translation>
+        </message>
+        <message>
+            <source>Files and folders to measure on; with them, all other documents are trained on.</source>
+            <translation>用来测量的文件和文件夹；指定后，其余文档全部用于训练。</translation>
+        </message>
+        <message>
+            <source>stories en</source>
+            <translation>英文小故事</translation>
+        </message>
+        <message>
+            <source>stories zh</source>
+            <translation>中文小故事</translation>
+        </message>
+        <message>
+            <source>python reference</source>
+            <translation>Python 语言参考</translation>
+        </message>
+        <message>
+            <source>A built-in corpus instead of files: little stories in English or Chinese, or the reference of the Python language.</source>
+            <translation>不用文件，而用自带的语料：英文或中文的小故事，或者 Python 语言参考。</translation>
+        </message>
+        <message>
+            <source>Stories</source>
+            <translation>故事数</translation>
+        </message>
+        <message>
+            <source>How many stories the sample of little stories has.</source>
+            <translation>小故事样例有多少个故事。</translation>
+        </message>
+        <message>
+            <source>documents</source>
+            <translation>篇</translation>
+        </message>
+        <message>
+            <source>'{encoding}' is not an encoding of text; did you mean '{guess}'?</source>
+            <translation>“{encoding}”不是文本编码；是不是“{guess}”？</translation>
+        </message>
+        <message>
+            <source>'{encoding}' is not an encoding of text; try utf-8, or leave it empty</source>
+            <translation>“{encoding}”不是文本编码；请试试 utf-8，或者留空</translation>
+        </message>
+        <message>
+            <source>name at least one file or folder, or choose a sample</source>
+            <translation>请至少指定一个文件或文件夹，或者选择自带样例</translation>
+        </message>
+        <message>
+            <source>choose either files or a sample; a corpus cannot be made of both</source>
+            <translation>文件和自带样例只能选一种；一份语料不能同时由两者组成</translation>
+        </message>
+        <message>
+            <source>the text is too short to keep a part of it for validation; add more text</source>
+            <translation>文本太短，无法留出一部分用作验证；请添加更多文本</translation>
+        </message>
+        <message>
+            <source>{file}: the text is read from '{field}'</source>
+            <translation>{file}：文本取自“{field}”</translation>
+        </message>
+        <message>
+            <source>{file} has no column of text</source>
+            <translation>{file} 没有文本列</translation>
+        </message>
+        <message>
+            <source>{file} has no field '{field}'; did you mean '{guess}'? It has: {known}</source>
+            <translation>{file} 没有字段“{field}”；是不是“{guess}”？它有：{known}</translation>
+        </message>
+        <message>
+            <source>{file} has no field '{field}'; it has: {known}</source>
+            <translation>{file} 没有字段“{field}”；它有：{known}</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: holds NUL characters or bytes that do not fit the encoding</source>
+            <translation>{file} 第 {line} 行：含有 NUL 字符或不符合编码的字节</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: has no text in '{field}'</source>
+            <translation>{file} 第 {line} 行：“{field}”中没有文本</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: holds bytes that do not fit the encoding</source>
+            <translation>{file} 第 {line} 行：含有不符合编码的字节</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: holds NUL characters</source>
+            <translation>{file} 第 {line} 行：含有 NUL 字符</translation>
+        </message>
+        <message>
+            <source>the training part has {count} tokens, and one window needs {needed}; add text or choose a smaller context</source>
+            <translation>训练部分有 {count} 个词元，而一个窗口需要 {needed} 个；请添加文本，或者选择更短的上下文</translation>
+        </message>
+        <message>
+            <source>Encoding text</source>
+            <translation>正在编码文本</translation>
+        </message>
+        <message>
+            <source>{folder} holds no encoded text</source>
+            <translation>{folder} 中没有编码后的文本</translation>
+        </message>
+        <message>
+            <source>{path} is not what was written</source>
+            <translation>{path} 与写入时的内容不符</translation>
+        </message>
+        <message>
+            <source>{path} has {found} bytes instead of {needed}; delete its folder to encode again</source>
+            <translation>{path} 应有 {needed} 字节，实际为 {found} 字节；删除它所在的文件夹即可重新编码</translation>
+        </message>
+        <message>
+            <source>the student cannot copy the teacher's layers: its {setting} is {ours} and the teacher's {theirs}; make them equal, or start from random weights</source>
+            <translation>学生模型无法复制教师模型的层：它的 {setting} 是 {ours}，教师模型的是 {theirs}；请使两者相等，或者从随机权重开始</translation>
+        </message>
+        <message>
+            <source>{count} teacher layers are named for a student of {layers} layers; name one for each, or none to spread them evenly</source>
+            <translation>指定了 {count} 个教师层，而学生模型有 {layers} 层；请每层指定一个，或者都不指定以均匀分布</translation>
+        </message>
+        <message>
+            <source>the teacher has layers 0 to {last}; there is no layer {layer}</source>
+            <translation>教师模型的层是 0 到 {last}；没有第 {layer} 层</translation>
+        </message>
+        <message>
+            <source>random</source>
+            <translation>随机</translation>
+        </message>
+        <message>
+            <source>from teacher</source>
+            <translation>复制教师</translation>
+        </message>
+        <message>
+            <source>First weights</source>
+            <translation>初始权重</translation>
+        </message>
+        <message>
+            <source>Random, or copied from layers of the teacher; copying needs equal widths.</source>
+            <translation>随机，或者从教师模型的层复制；复制时宽度必须相同。</translation>
+        </message>
+        <message>
+            <source>Teacher layers</source>
+            <translation>教师层</translation>
+        </message>
+        <message>
+            <source>For each layer of the student, the teacher's layer that it copies (from 0). Empty spreads them evenly from the first to the last.</source>
+            <translation>学生模型的每一层复制教师模型的哪一层（从 0 数起）。留空则从第一层到最后一层均匀分布。</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>步数</translation>
+        </message>
+        <message>
+            <source>How long this stage lasts.</source>
+            <translation>这个阶段持续多久。</translation>
+        </message>
+        <message>
+            <source>steps</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Softens both distributions before they are compared; it is not the temperature of sampling. For language models 1 is often best, 2 is the classic choice.</source>
+            <translation>比较之前，先把两个分布都软化；它不是采样温度。对语言模型，1 常常最好；2 是经典的取值。</translation>
+        </message>
+        <message>
+            <source>The share of the soft loss; the true next token has the rest. 1 uses no labels, 0 no teacher.</source>
+            <translation>软损失所占的比例；其余归真正的下一个词元。1 表示不用标签，0 表示不用教师。</translation>
+        </message>
+        <message>
+            <source>Scale by τ²</source>
+            <translation>乘以 τ²</translation>
+        </message>
+        <message>
+            <source>The softened loss has gradients that shrink as 1/τ². Multiplying by τ² keeps the meaning of α the same at every temperature.</source>
+            <translation>软化后的损失，梯度按 1/τ² 缩小。乘以 τ² 可以让 α 在任何温度下含义不变。</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>Multiplies the schedule's learning rate during this stage.</source>
+            <translation>在这个阶段与计划中的学习率相乘。</translation>
+        </message>
+        <message>
+            <source>×</source>
+            <translation>×</translation>
+        </message>
+        <message>
+            <source>What the student will be called.</source>
+            <translation>学生模型的名称。</translation>
+        </message>
+        <message>
+            <source>The text both models read.</source>
+            <translation>两个模型都要读的文本。</translation>
+        </message>
+        <message>
+            <source>The model to learn from: a name, with @best, @last or @STEP behind it if wanted.</source>
+            <translation>要学习的模型：一个名称，需要时在后面加上 @best、@last 或 @步数。</translation>
+        </message>
+        <message>
+            <source>The shape of the model that learns.</source>
+            <translation>学习的模型的形状。</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>One after another.</source>
+            <translation>依次进行。</translation>
+        </message>
+        <message>
+            <source>Optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>How the weights follow the gradient.</source>
+            <translation>权重怎样跟随梯度。</translation>
+        </message>
+        <message>
+            <source>Schedule</source>
+            <translation>学习率计划</translation>
+        </message>
+        <message>
+            <source>The course of the learning rate.</source>
+            <translation>学习率的变化过程。</translation>
+        </message>
+        <message>
+            <source>Loop</source>
+            <translation>训练循环</translation>
+        </message>
+        <message>
+            <source>Batches and evaluations.</source>
+            <translation>批次与评估。</translation>
+        </message>
+        <message>
+            <source>there is no token to continue; begin the prompt with at least one</source>
+            <translation>没有可以续写的词元；开头至少要有一个</translation>
+        </message>
+        <message>
+            <source>the model's output after {tokens} tokens is not a number; its weights are damaged</source>
+            <translation>模型在 {tokens} 个词元之后的输出不是数；它的权重已损坏</translation>
+        </message>
+        <message>
+            <source>a text needs at least two tokens to be scored; this one has {n}</source>
+            <translation>至少要有两个词元才能评分；这段文字有 {n} 个</translation>
+        </message>
+        <message>
+            <source>greedy</source>
+            <translation>贪心</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Greedy always takes the most likely token.</source>
+            <translation>贪心总是取最可能的词元。</translation>
+        </message>
+        <message>
+            <source>sample</source>
+            <translation>采样</translation>
+        </message>
+        <message>
+            <source>Sample draws each token by its probability.</source>
+            <translation>采样按概率抽取每个词元。</translation>
+        </message>
+        <message>
+            <source>Sampling temperature</source>
+            <translation>采样温度</translation>
+        </message>
+        <message>
+            <source>Below 1 the likely tokens become likelier, above 1 rarer ones get a chance. It is not the temperature of distillation.</source>
+            <translation>小于 1 时，可能的词元更加可能；大于 1 时，少见的词元也有机会。它不是蒸馏温度。</translation>
+        </message>
+        <message>
+            <source>Top-k</source>
+            <translation>Top-k</translation>
+        </message>
+        <message>
+            <source>Only the k most likely tokens may be drawn, ties included; 0 allows all.</source>
+            <translation>只抽取最可能的 k 个词元（包括并列的）；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Top-p</source>
+            <translation>Top-p</translation>
+        </message>
+        <message>
+            <source>Only the fewest most likely tokens whose probabilities reach p together may be drawn; 1 allows all.</source>
+            <translation>只抽取概率加起来达到 p 的最少几个最可能的词元；1 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>a temperature of 0 cannot be sampled from; use the strategy 'greedy'</source>
+            <translation>温度为 0 时无法采样；请用策略“greedy”</translation>
+        </message>
+        <message>
+            <source>'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)</source>
+            <translation>“{text}”不是策略；请写 greedy，或者 sample(temperature=0.8,top_p=0.9)</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a strategy; did you mean '{known}({setting}=…)'?</source>
+            <translation>“{name}”不是策略；是不是“{known}({setting}=…)”？</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a strategy; did you mean '{near}'?</source>
+            <translation>“{name}”不是策略；是不是“{near}”？</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a strategy; there are {known}</source>
+            <translation>“{name}”不是策略；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>'{part}' is not a setting; write it as name=value</source>
+            <translation>“{part}”不是设置；请写成 名称=值</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a setting of {strategy}; did you mean '{near}'?</source>
+            <translation>“{name}”不是 {strategy} 的设置；是不是“{near}”？</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a setting of {strategy}; it has {known}</source>
+            <translation>“{name}”不是 {strategy} 的设置；它有 {known}</translation>
+        </message>
+        <message>
+            <source>there is no text to attend to; write at least one word</source>
+            <translation>没有可以关注的文字；请至少写一个词</translation>
+        </message>
+        <message>
+            <source>the text has {count} tokens, and this model reads at most {context}; shorten it</source>
+            <translation>这段文字有 {count} 个词元，而这个模型最多读 {context} 个；请缩短</translation>
+        </message>
+        <message>
+            <source>the two models split the text into different tokens ({teacher} and {student}); compare models that share a tokenizer</source>
+            <translation>两个模型把文字切成了不同的词元（{teacher} 个和 {student} 个）；请比较使用同一个分词器的模型</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}; choose another folder</source>
+            <translation>无法写入 {path}：{reason}；请选择别的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} names no format; end it in {suffixes}</source>
+            <translation>从 {path} 看不出格式；请以 {suffixes} 结尾</translation>
+        </message>
+        <message>
+            <source>{path} is not there; is this a checkpoint's folder?</source>
+            <translation>{path} 不存在；这是检查点的文件夹吗？</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as weights: {reason}</source>
+            <translation>{path} 无法作为权重读取：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} lacks '{name}', which its model.json asks for</source>
+            <translation>{path} 缺少 model.json 要求的“{name}”</translation>
+        </message>
+        <message>
+            <source>{path} holds '{name}', unknown to its model.json</source>
+            <translation>{path} 含有 model.json 中没有的“{name}”</translation>
+        </message>
+        <message>
+            <source>{path} does not fit its model.json: '{name}' is {found}, not {expected}</source>
+            <translation>{path} 与 model.json 不符：“{name}”是 {found}，应为 {expected}</translation>
+        </message>
+        <message>
+            <source>{path} does not describe a model: {reason}</source>
+            <translation>{path} 描述的不是模型：{reason}</translation>
+        </message>
+        <message>
+            <source>The n-gram baseline was fitted to the first {used} of {available} training tokens, to bound its memory.</source>
+            <translation>为了限制内存，n-gram 基线只用了 {available} 个训练词元中的前 {used} 个。</translation>
+        </message>
+        <message>
+            <source>gpt</source>
+            <translation>GPT</translation>
+        </message>
+        <message>
+            <source>Architecture</source>
+            <translation>架构</translation>
+        </message>
+        <message>
+            <source>GPT predicts each token from the ones before it.</source>
+            <translation>GPT 根据前面的词元预测每个词元。</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层数</translation>
+        </message>
+        <message>
+            <source>Blocks of attention and feed-forward, one after another. Parameters and time grow in proportion.</source>
+            <translation>由注意力和前馈组成的块，一个接一个。参数量和时间按比例增长。</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Numbers that stand for one token inside the model. A block's parameters grow with its square.</source>
+            <translation>模型内部用多少个数表示一个词元。每块的参数量随它的平方增长。</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>头数</translation>
+        </message>
+        <message>
+            <source>Attention patterns side by side in each layer; the width is divided among them.</source>
+            <translation>每层中并列的注意力头的个数；宽度由它们平分。</translation>
+        </message>
+        <message>
+            <source>Context</source>
+            <translation>上下文</translation>
+        </message>
+        <message>
+            <source>Tokens the model sees at once. The cost of attention grows with its square.</source>
+            <translation>模型一次能看到的词元数。注意力的开销随它的平方增长。</translation>
+        </message>
+        <message>
+            <source>Dropout</source>
+            <translation>Dropout</translation>
+        </message>
+        <message>
+            <source>Share of activations zeroed while training. 0.1 helps when the same text is read many times; 0 is faster.</source>
+            <translation>训练时置零的激活值所占的比例。同一份文本读很多遍时，0.1 有帮助；0 更快。</translation>
+        </message>
+        <message>
+            <source>Feed-forward width</source>
+            <translation>前馈宽度</translation>
+        </message>
+        <message>
+            <source>Inner width of the feed-forward part; 0 means four times the width.</source>
+            <translation>前馈部分的内部宽度；0 表示宽度的四倍。</translation>
+        </message>
+        <message>
+            <source>gelu tanh</source>
+            <translation>GELU（tanh 近似）</translation>
+        </message>
+        <message>
+            <source>gelu</source>
+            <translation>GELU</translation>
+        </message>
+        <message>
+            <source>relu</source>
+            <translation>ReLU</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活函数</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.</source>
+            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU 的 tanh 近似。</translation>
+        </message>
+        <message>
+            <source>Shared embeddings</source>
+            <translation>共享嵌入</translation>
+        </message>
+        <message>
+            <source>Use the token embedding as the output layer too: fewer parameters, as in GPT-2.</source>
+            <translation>词元嵌入同时用作输出层：参数更少，与 GPT-2 相同。</translation>
+        </message>
+        <message>
+            <source>the width {hidden_size} cannot be divided among {num_heads} heads; a width of {nearest} can</source>
+            <translation>宽度 {hidden_size} 不能由 {num_heads} 个头平分；宽度 {nearest} 可以</translation>
+        </message>
+        <message>
+            <source>'{name}' is finished; start a new run to train longer</source>
+            <translation>“{name}”已完成；想训练得更久，请开始新的运行</translation>
+        </message>
+        <message>
+            <source>there is no checkpoint at step {step}; there is: {steps}</source>
+            <translation>第 {step} 步没有检查点；现有：{steps}</translation>
+        </message>
+        <message>
+            <source>{where}: {problems}</source>
+            <translation>{where}：{problems}</translation>
+        </message>
+        <message>
+            <source>{path} has {size} bytes; a spec file has at most {most}. Is it the right file?</source>
+            <translation>{path} 有 {size} 字节；规格文件最多 {most} 字节。是不是选错了文件？</translation>
+        </message>
+        <message>
+            <source>{path} is not UTF-8 text; save the spec file as UTF-8</source>
+            <translation>{path} 不是 UTF-8 文本；请把规格文件存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{path} is not valid TOML: {reason}</source>
+            <translation>{path} 不是有效的 TOML：{reason}</translation>
+        </message>
+        <message>
+            <source>'{text}' is not a setting; write it as name=value</source>
+            <translation>“{text}”不是设置；请写成 名称=值</translation>
+        </message>
+        <message>
+            <source>'{path}' needs a number below {count} at '{key}'</source>
+            <translation>“{path}”中的“{key}”应为小于 {count} 的数</translation>
+        </message>
+        <message>
+            <source>'{path}': there is nothing below '{key}'</source>
+            <translation>“{path}”：“{key}”下面没有内容</translation>
+        </message>
+        <message>
+            <source>is missing</source>
+            <translation>缺少这一项</translation>
+        </message>
+        <message>
+            <source>is not a setting that is known here; check its spelling</source>
+            <translation>这里没有这个设置；请检查拼写</translation>
+        </message>
+        <message>
+            <source>must be at least {bound}, not {given}</source>
+            <translation>至少应为 {bound}，而不是 {given}</translation>
+        </message>
+        <message>
+            <source>must be more than {bound}, not {given}</source>
+            <translation>应大于 {bound}，而不是 {given}</translation>
+        </message>
+        <message>
+            <source>must be at most {bound}, not {given}</source>
+            <translation>最多为 {bound}，而不是 {given}</translation>
+        </message>
+        <message>
+            <source>must be less than {bound}, not {given}</source>
+            <translation>应小于 {bound}，而不是 {given}</translation>
+        </message>
+        <message>
+            <source>must be a whole number, not '{given}'</source>
+            <translation>应为整数，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>must be a number, not '{given}'</source>
+            <translation>应为数，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>must be a finite number</source>
+            <translation>应为有限的数</translation>
+        </message>
+        <message>
+            <source>must be true or false, not '{given}'</source>
+            <translation>应为 true 或 false，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>must be text, not '{given}'</source>
+            <translation>应为文字，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>must not be empty</source>
+            <translation>不能为空</translation>
+        </message>
+        <message>
+            <source>'{given}' is not one of {expected}</source>
+            <translation>“{given}”不在可选的值之中：{expected}</translation>
+        </message>
+        <message>
+            <source>'{tag}' is not one of {expected}</source>
+            <translation>“{tag}”不在可选的值之中：{expected}</translation>
+        </message>
+        <message>
+            <source>needs '{key}'</source>
+            <translation>需要“{key}”</translation>
+        </message>
+        <message>
+            <source>{name} is running; stop it before you delete it</source>
+            <translation>{name} 正在运行；请先停止再删除</translation>
+        </message>
+        <message>
+            <source>{name} is no longer in the bin</source>
+            <translation>{name} 已不在回收站里</translation>
+        </message>
+        <message>
+            <source>{path} was made by a newer version; the project can be looked at, not changed</source>
+            <translation>{path} 由更新的版本创建；项目可以查看，不能更改</translation>
+        </message>
+        <message>
+            <source>{path} is in use by another process; try again</source>
+            <translation>{path} 正被另一个进程使用；请再试一次</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written to</source>
+            <translation>{path} 不可写</translation>
+        </message>
+        <message>
+            <source>{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost</source>
+            <translation>{path} 已损坏（{reason}）；请用 reindex 重建，其他内容都没有丢失</translation>
+        </message>
+        <message>
+            <source>{folder} is there already; nothing was overwritten</source>
+            <translation>{folder} 已经存在；没有覆盖任何内容</translation>
+        </message>
+        <message>
+            <source>{path} is there already; nothing was moved</source>
+            <translation>{path} 已经存在；没有移动任何内容</translation>
+        </message>
+        <message>
+            <source>{folder} is not a project; name one with --project, or create it</source>
+            <translation>{folder} 不是项目；请用 --project 指定一个，或者新建</translation>
+        </message>
+        <message>
+            <source>there is no run '{name}' in this project</source>
+            <translation>本项目中没有运行“{name}”</translation>
+        </message>
+        <message>
+            <source>{path} is a file; a project needs a folder</source>
+            <translation>{path} 是文件；项目需要一个文件夹</translation>
+        </message>
+        <message>
+            <source>no project can be made in {folder}: {reason}; choose a folder that you may write to</source>
+            <translation>无法在 {folder} 中新建项目：{reason}；请选择一个你可以写入的文件夹</translation>
+        </message>
+        <message>
+            <source>{folder} was made by a newer version; it can be looked at, not changed</source>
+            <translation>{folder} 由更新的版本创建；可以查看，不能更改</translation>
+        </message>
+        <message>
+            <source>{folder} cannot be written to; it can be looked at, not changed</source>
+            <translation>{folder} 不可写；可以查看，不能更改</translation>
+        </message>
+        <message>
+            <source>there is no room to write {path}: {needed} bytes are needed, {free} are free; make room on that disk and go on, what was saved is safe</source>
+            <translation>没有空间写入 {path}：需要 {needed} 字节，可用 {free} 字节；请在那个磁盘上腾出空间再继续，已保存的内容是安全的</translation>
+        </message>
+        <message>
+            <source>there is no room to write {path}: {free} bytes are free; make room on that disk and go on, what was saved is safe</source>
+            <translation>没有空间写入 {path}：可用 {free} 字节；请在那个磁盘上腾出空间再继续，已保存的内容是安全的</translation>
+        </message>
+        <message>
+            <source>{what} is in use by {holder}; wait for it, or close it</source>
+            <translation>{what} 正被 {holder} 使用；请等待，或者关闭它</translation>
+        </message>
+        <message>
+            <source>{folder} is not complete: it has no manifest.json</source>
+            <translation>{folder} 不完整：缺少 manifest.json</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: it does not add up</source>
+            <translation>{path} 已损坏：校验和不符</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: it is not what was written</source>
+            <translation>{path} 已损坏：与写入时的内容不符</translation>
+        </message>
+        <message>
+            <source>'{which}' is no checkpoint; write {model}@best, {model}@last or {model}@STEP</source>
+            <translation>“{which}”不是检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
+        </message>
+        <message>
+            <source>{model} has no checkpoint at step {step}; it has: {steps}</source>
+            <translation>{model} 在第 {step} 步没有检查点；它有：{steps}</translation>
+        </message>
+        <message>
+            <source>a name needs at least one letter</source>
+            <translation>名称至少要有一个字</translation>
+        </message>
+        <message>
+            <source>the name has {length} characters; at most {most} are possible</source>
+            <translation>名称有 {length} 个字符；最多 {most} 个</translation>
+        </message>
+        <message>
+            <source>'{name}' holds an @, which separates a model from its step</source>
+            <translation>“{name}”中有 @，它是用来分隔模型和步数的</translation>
+        </message>
+        <message>
+            <source>a name can only hold characters that can be seen</source>
+            <translation>名称只能由看得见的字符组成</translation>
+        </message>
+        <message>
+            <source>the name '{name}' is taken by {id}; choose another one</source>
+            <translation>名称“{name}”已被 {id} 占用；请换一个</translation>
+        </message>
+        <message>
+            <source>'{name}' is the name of several: {ids}; give one of these ids instead</source>
+            <translation>有几个都叫“{name}”：{ids}；请改用其中一个编号</translation>
+        </message>
+        <message>
+            <source>there is no corpus '{name}' in this project; add it first</source>
+            <translation>本项目中没有语料“{name}”；请先添加</translation>
+        </message>
+        <message>
+            <source>there is no tokenizer '{name}' in this project; train it</source>
+            <translation>本项目中没有分词器“{name}”；请先训练</translation>
+        </message>
+        <message>
+            <source>there is no model '{name}' in this project (a model is there once its training has saved a checkpoint)</source>
+            <translation>本项目中没有模型“{name}”（训练保存第一个检查点之后才有模型）</translation>
+        </message>
+        <message>
+            <source>there is no corpus '{name}'; did you mean '{like}'?</source>
+            <translation>没有语料“{name}”；是不是“{like}”？</translation>
+        </message>
+        <message>
+            <source>there is no tokenizer '{name}'; did you mean '{like}'?</source>
+            <translation>没有分词器“{name}”；是不是“{like}”？</translation>
+        </message>
+        <message>
+            <source>there is no model '{name}'; did you mean '{like}'?</source>
+            <translation>没有模型“{name}”；是不是“{like}”？</translation>
+        </message>
+        <message>
+            <source>there is no run '{name}'; did you mean '{like}'?</source>
+            <translation>没有运行“{name}”；是不是“{like}”？</translation>
+        </message>
+        <message>
+            <source>{folder} is not a run's folder</source>
+            <translation>{folder} 不是运行的文件夹</translation>
+        </message>
+        <message>
+            <source>{run} is not running, so nobody would hear that</source>
+            <translation>{run} 没有在运行，请求不会有人收到</translation>
+        </message>
+        <message>
+            <source>{path} is damaged or missing and cannot be read</source>
+            <translation>{path} 已损坏或缺失，无法读取</translation>
+        </message>
+        <message>
+            <source>{path} is missing or not what was written</source>
+            <translation>{path} 缺失，或与写入时的内容不符</translation>
+        </message>
+        <message>
+            <source>corpus '{corpus}' cannot fill a vocabulary of {size} pieces with the {algorithm} algorithm; the largest possible one has {largest}</source>
+            <translation>用 {algorithm} 算法，语料“{corpus}”填不满 {size} 个词元的词表；最大可以有 {largest} 个</translation>
+        </message>
+        <message>
+            <source>corpus '{corpus}' has more different characters than a vocabulary of {size} pieces holds; choose at least {smallest} pieces, or a lower character coverage</source>
+            <translation>语料“{corpus}”中不同的字符太多，{size} 个词元的词表装不下；请至少选择 {smallest} 个，或者降低字符覆盖率</translation>
+        </message>
+        <message>
+            <source>corpus '{corpus}' has no text in its training part; add text to it</source>
+            <translation>语料“{corpus}”的训练部分没有文本；请添加文本</translation>
+        </message>
+        <message>
+            <source>training the tokenizer failed: {reason}</source>
+            <translation>训练分词器失败：{reason}</translation>
+        </message>
+        <message>
+            <source>training the tokenizer ran out of memory with a sample of up to {megabytes} MB; set a lower sample limit</source>
+            <translation>用最多 {megabytes} MB 的抽样训练分词器时内存不足；请降低抽样上限</translation>
+        </message>
+        <message>
+            <source>training the tokenizer ended unexpectedly (code {code}): {reason}</source>
+            <translation>训练分词器意外结束（代码 {code}）：{reason}</translation>
+        </message>
+        <message>
+            <source>What the tokenizer will be called.</source>
+            <translation>分词器的名称。</translation>
+        </message>
+        <message>
+            <source>The text to learn from; its validation part is left out.</source>
+            <translation>用来学习的文本；不包括验证部分。</translation>
+        </message>
+        <message>
+            <source>bpe</source>
+            <translation>BPE</translation>
+        </message>
+        <message>
+            <source>unigram</source>
+            <translation>Unigram</translation>
+        </message>
+        <message>
+            <source>char</source>
+            <translation>字符（char）</translation>
+        </message>
+        <message>
+            <source>word</source>
+            <translation>单词（word）</translation>
+        </message>
+        <message>
+            <source>Algorithm</source>
+            <translation>算法</translation>
+        </message>
+        <message>
+            <source>bpe joins frequent neighbours, unigram keeps the likeliest pieces (encodes about twice as fast), char takes single characters, word takes what stands between spaces.</source>
+            <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的词元（编码约快一倍），char 以单个字符为单位，word 以空格之间的内容为单位。</translation>
+        </message>
+        <message>
+            <source>How many different pieces, special tokens included. More pieces: shorter sequences, a larger model.</source>
+            <translation>共有多少个不同的词元，包括特殊词元。词元越多，序列越短，模型越大。</translation>
+        </message>
+        <message>
+            <source>Byte fallback</source>
+            <translation>字节回退</translation>
+        </message>
+        <message>
+            <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the word algorithm does without.</source>
+            <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个词元；word 算法不用它。</translation>
+        </message>
+        <message>
+            <source>Character coverage</source>
+            <translation>字符覆盖率</translation>
+        </message>
+        <message>
+            <source>Share of the text whose characters become pieces; rarer characters fall back to bytes or are unknown. 1 keeps every character.</source>
+            <translation>有多大比例的文本，其字符成为词元；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
+        </message>
+        <message>
+            <source>identity</source>
+            <translation>保持原样（identity）</translation>
+        </message>
+        <message>
+            <source>nfkc</source>
+            <translation>nfkc</translation>
+        </message>
+        <message>
+            <source>nfkc cf</source>
+            <translation>nfkc_cf</translation>
+        </message>
+        <message>
+            <source>nmt nfkc</source>
+            <translation>nmt_nfkc</translation>
+        </message>
+        <message>
+            <source>nmt nfkc cf</source>
+            <translation>nmt_nfkc_cf</translation>
+        </message>
+        <message>
+            <source>Normalization</source>
+            <translation>规范化</translation>
+        </message>
+        <message>
+            <source>identity keeps the text as it is; nfkc joins look-alike characters (a full-width comma becomes a plain one); nmt_ cleans up spaces too; _cf drops upper case.</source>
+            <translation>identity 保持文本原样；nfkc 把看起来相同的字符合在一起（全角逗号变成半角）；nmt_ 还会整理空格；_cf 把大写变成小写。</translation>
+        </message>
+        <message>
+            <source>Remove extra spaces</source>
+            <translation>去掉多余空格</translation>
+        </message>
+        <message>
+            <source>Read several spaces as one and drop those at the ends. Leave it off for code and verse.</source>
+            <translation>把连续的几个空格当作一个，去掉首尾的空格。代码和诗歌请不要打开。</translation>
+        </message>
+        <message>
+            <source>Symbols of your own</source>
+            <translation>自定义符号</translation>
+        </message>
+        <message>
+            <source>Pieces that are never cut, wherever they stand in a text.</source>
+            <translation>无论出现在文本的什么地方都不会切开的词元。</translation>
+        </message>
+        <message>
+            <source>Sample limit</source>
+            <translation>抽样上限</translation>
+        </message>
+        <message>
+            <source>Learn from a random sample of at most about this much text. Training takes some 30 times the sample in memory.</source>
+            <translation>最多从大约这么多文本的随机抽样中学习。训练占用的内存大约是抽样的 30 倍。</translation>
+        </message>
+        <message>
+            <source>MB</source>
+            <translation>MB</translation>
+        </message>
+        <message>
+            <source>Longest stretch</source>
+            <translation>最长片段</translation>
+        </message>
+        <message>
+            <source>Longer documents are cut for training, at line ends or spaces where there are any.</source>
+            <translation>训练时，更长的文档会切开，尽量在行尾或空格处切。</translation>
+        </message>
+        <message>
+            <source>bytes</source>
+            <translation>字节</translation>
+        </message>
+        <message>
+            <source>Threads</source>
+            <translation>线程数</translation>
+        </message>
+        <message>
+            <source>Processor threads; 0 takes one for each core. Fixed threads give the same tokenizer again.</source>
+            <translation>处理器线程数；0 表示每个核心一个。线程数固定时，会再次得到相同的分词器。</translation>
+        </message>
+        <message>
+            <source>Decides which part of a large corpus is taken.</source>
+            <translation>决定取大语料的哪一部分。</translation>
+        </message>
+        <message>
+            <source>a vocabulary of {size} pieces has no room for text beside the {fixed} pieces for special tokens, bytes and symbols; choose a larger one</source>
+            <translation>{size} 个词元的词表，除去特殊词元、字节和符号占用的 {fixed} 个，已没有地方留给文本；请选择更大的词表</translation>
+        </message>
+        <message>
+            <source>the word algorithm cuts only at spaces and would not see symbols of your own; choose another algorithm or leave them out</source>
+            <translation>word 算法只在空格处切分，看不到自定义符号；请选择别的算法，或者不用自定义符号</translation>
+        </message>
+        <message>
+            <source>'{symbol}' cannot be a symbol of your own: it is empty, there already, or cannot be printed</source>
+            <translation>“{symbol}”不能作为自定义符号：它是空的、已经存在，或者无法显示</translation>
+        </message>
+        <message>
+            <source>there is no tokenizer in {folder}</source>
+            <translation>{folder} 中没有分词器</translation>
+        </message>
+        <message>
+            <source>Reading text to learn from</source>
+            <translation>正在读取用来学习的文本</translation>
+        </message>
+        <message>
+            <source>Learning the pieces</source>
+            <translation>正在学习词元</translation>
+        </message>
+        <message>
+            <source>The text has no more different characters: the vocabulary has {size} pieces, the largest possible one, instead of {asked}.</source>
+            <translation>文本中没有更多不同的字符：词表有 {size} 个词元，已是最大，而不是 {asked} 个。</translation>
+        </message>
+        <message>
+            <source>{damage}; there is no earlier good checkpoint: start the run anew</source>
+            <translation>{damage}；之前没有完好的检查点：请重新开始这次运行</translation>
+        </message>
+        <message>
+            <source>{damage}; the last good checkpoint is step {step}: resume from it with --from {step}</source>
+            <translation>{damage}；最后一个完好的检查点是第 {step} 步：请用 --from {step} 从那里继续</translation>
+        </message>
+        <message>
+            <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
+            <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
+        </message>
+        <message>
+            <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
+            <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
+        </message>
+        <message>
+            <source>the device '{device}' is not available here; choose auto or cpu</source>
+            <translation>这里没有设备“{device}”；请选择 auto 或 cpu</translation>
+        </message>
+        <message>
+            <source>adamw</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>sgd</source>
+            <translation>SGD</translation>
+        </message>
+        <message>
+            <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
+            <translation>AdamW 为每个权重调整步幅；SGD 对所有权重用相同的步幅。</translation>
+        </message>
+        <message>
+            <source>The size of a step at the schedule's peak. Small models bear 1e-3 and more.</source>
+            <translation>计划达到峰值时一步有多大。小模型可以用 1e-3 甚至更大。</translation>
+        </message>
+        <message>
+            <source>Weight decay</source>
+            <translation>权重衰减</translation>
+        </message>
+        <message>
+            <source>Pulls matrices towards zero at each step; biases and norms are left alone.</source>
+            <translation>每一步把矩阵往零的方向拉；偏置和归一化参数不受影响。</translation>
+        </message>
+        <message>
+            <source>Beta 1</source>
+            <translation>Beta 1</translation>
+        </message>
+        <message>
+            <source>AdamW's memory of the gradient.</source>
+            <translation>AdamW 对梯度的记忆。</translation>
+        </message>
+        <message>
+            <source>Beta 2</source>
+            <translation>Beta 2</translation>
+        </message>
+        <message>
+            <source>AdamW's memory of the squared gradient.</source>
+            <translation>AdamW 对梯度平方的记忆。</translation>
+        </message>
+        <message>
+            <source>Epsilon</source>
+            <translation>Epsilon</translation>
+        </message>
+        <message>
+            <source>Keeps AdamW's division finite.</source>
+            <translation>使 AdamW 的除法保持有限。</translation>
+        </message>
+        <message>
+            <source>Momentum</source>
+            <translation>动量</translation>
+        </message>
+        <message>
+            <source>SGD's memory of the gradient.</source>
+            <translation>SGD 对梯度的记忆。</translation>
+        </message>
+        <message>
+            <source>Gradient clipping</source>
+            <translation>梯度裁剪</translation>
+        </message>
+        <message>
+            <source>The largest norm of the whole gradient; 0 leaves it as it is.</source>
+            <translation>整个梯度的最大范数；0 表示不裁剪。</translation>
+        </message>
+        <message>
+            <source>constant</source>
+            <translation>恒定</translation>
+        </message>
+        <message>
+            <source>linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>cosine</source>
+            <translation>余弦</translation>
+        </message>
+        <message>
+            <source>warmup stable decay</source>
+            <translation>先稳后降（WSD）</translation>
+        </message>
+        <message>
+            <source>The course of the learning rate after warm-up: constant; falling in a line or a half cosine; or stable, then falling at the end.</source>
+            <translation>预热之后学习率的变化：保持恒定；按直线或半个余弦下降；或者先保持平稳，最后才下降。</translation>
+        </message>
+        <message>
+            <source>Warm-up</source>
+            <translation>预热</translation>
+        </message>
+        <message>
+            <source>Steps over which the learning rate rises from zero to its peak.</source>
+            <translation>学习率从零升到峰值的步数。</translation>
+        </message>
+        <message>
+            <source>Final learning rate</source>
+            <translation>最终学习率</translation>
+        </message>
+        <message>
+            <source>Where the learning rate ends, as a share of its peak.</source>
+            <translation>学习率结束时的值，以峰值的比例表示。</translation>
+        </message>
+        <message>
+            <source>Decay share</source>
+            <translation>下降段比例</translation>
+        </message>
+        <message>
+            <source>The last part of the run over which warmup-stable-decay falls.</source>
+            <translation>“先稳后降”在运行的最后多大比例里下降。</translation>
+        </message>
+        <message>
+            <source>Micro-batch</source>
+            <translation>微批</translation>
+        </message>
+        <message>
+            <source>Windows that go through the model at once. Halve it when memory runs out.</source>
+            <translation>一次通过模型的窗口数。内存不够时减半。</translation>
+        </message>
+        <message>
+            <source>windows</source>
+            <translation>个窗口</translation>
+        </message>
+        <message>
+            <source>Accumulation</source>
+            <translation>累积</translation>
+        </message>
+        <message>
+            <source>Micro-batches whose gradients make one step; batch = micro-batch × accumulation.</source>
+            <translation>多少个微批的梯度合成一步；批次 = 微批 × 累积。</translation>
+        </message>
+        <message>
+            <source>Time limit</source>
+            <translation>时间上限</translation>
+        </message>
+        <message>
+            <source>Stops after this much training time, even before the last step; 0 means no limit.</source>
+            <translation>训练达到这么长时间就停止，即使还没到最后一步；0 表示不限制。</translation>
+        </message>
+        <message>
+            <source>Evaluate every</source>
+            <translation>评估间隔</translation>
+        </message>
+        <message>
+            <source>Steps between two looks at the validation text. A checkpoint is saved each time.</source>
+            <translation>两次查看验证文本之间的步数。每次都会保存检查点。</translation>
+        </message>
+        <message>
+            <source>Evaluation size</source>
+            <translation>评估规模</translation>
+        </message>
+        <message>
+            <source>Validation tokens scored at each evaluation; 0 means all of them.</source>
+            <translation>每次评估对多少个验证词元评分；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>Early stopping</source>
+            <translation>提前停止</translation>
+        </message>
+        <message>
+            <source>Stops after this many evaluations without a better validation loss; 0 never does.</source>
+            <translation>连续这么多次评估都没有更低的验证损失就停止；0 表示从不。</translation>
+        </message>
+        <message>
+            <source>evaluations</source>
+            <translation>次评估</translation>
+        </message>
+        <message>
+            <source>The model continues this text at each evaluation, so that you see it learn. Empty: it writes from the beginning of a document.</source>
+            <translation>每次评估时模型续写这段文字，让你看到它在学习。留空则从文档的开头写起。</translation>
+        </message>
+        <message>
+            <source>Sample length</source>
+            <translation>样文长度</translation>
+        </message>
+        <message>
+            <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>
+            <translation>每次评估时模型写多少个词元；0 表示不写。</translation>
+        </message>
+        <message>
+            <source>Fits a Kneser-Ney n-gram model to the same tokens and draws its loss as a line, so that you see what the neural model adds.</source>
+            <translation>用同样的词元拟合一个 Kneser-Ney n-gram 模型，把它的损失画成一条线，让你看到神经网络多学到了什么。</translation>
+        </message>
+        <message>
+            <source>Optimizer steps; 0 leaves the length to epochs or tokens.</source>
+            <translation>优化器的步数；0 表示由轮数或词元数决定长度。</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>Passes over the training tokens, at most; 0 means no limit.</source>
+            <translation>最多把训练词元读几遍；0 表示不限制。</translation>
+        </message>
+        <message>
+            <source>Training tokens, at most; 0 means no limit.</source>
+            <translation>最多用多少个训练词元；0 表示不限制。</translation>
+        </message>
+        <message>
+            <source>the run has no end: set steps, epochs or tokens</source>
+            <translation>这次运行没有终点：请设置步数、轮数或词元数</translation>
+        </message>
+        <message>
+            <source>cpu</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <source>cuda</source>
+            <translation>CUDA</translation>
+        </message>
+        <message>
+            <source>mps</source>
+            <translation>MPS</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Where the model runs; auto takes a graphics card if there is one.</source>
+            <translation>模型在哪里运行；有显卡时，“自动”会使用显卡。</translation>
+        </message>
+        <message>
+            <source>fp32</source>
+            <translation>fp32</translation>
+        </message>
+        <message>
+            <source>bf16</source>
+            <translation>bf16</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>bf16 is faster where the hardware knows it; weights stay in fp32 either way.</source>
+            <translation>硬件支持时 bf16 更快；无论哪种，权重都保持 fp32。</translation>
+        </message>
+        <message>
+            <source>Processor threads; 0 takes one for each core. Fixed threads give equal numbers.</source>
+            <translation>处理器线程数；0 表示每个核心一个。线程数固定时，数值相同。</translation>
+        </message>
+        <message>
+            <source>Decides initial weights, order of the batches and dropout.</source>
+            <translation>决定初始权重、批次顺序和 dropout。</translation>
+        </message>
+        <message>
+            <source>What the model will be called.</source>
+            <translation>模型的名称。</translation>
+        </message>
+        <message>
+            <source>The text to learn from.</source>
+            <translation>用来学习的文本。</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>What cuts the text into tokens.</source>
+            <translation>把文本切成词元。</translation>
+        </message>
+        <message>
+            <source>The shape of the model.</source>
+            <translation>模型的形状。</translation>
+        </message>
+        <message>
+            <source>Length, batches, evaluations.</source>
+            <translation>长度、批次、评估。</translation>
+        </message>
+    </context>
+</TS>

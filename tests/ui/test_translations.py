@@ -1,0 +1,208 @@
+"""The Chinese catalogue is complete, current, and reaches what is on the screen."""
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QDockWidget, QLabel
+
+from resources.translations.catalogue import Entry, entries, fill
+from resources.translations.engine_texts import engine_texts, hidden_templates
+from resources.translations.update import CATALOGUE, RELEASED, ROOT, TABLE, collect, release, table
+from ui.forms.form import SpecForm
+from ui.i18n import Languages
+from ui.main_window import MainWindow
+from ui.messages import translate
+from ui.panels.everything import PANELS
+from ui.session import Session
+from ui.workspace import Workspace
+from workbench.errors import NotFound
+from workbench.training.spec import OptimizerSpec
+
+_QT_PLACEHOLDER = re.compile(r"%(?:\d|n)")
+_LOWEST_HAN = "\u4e00"
+
+_CATALOGUE_OF_THREE = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context><name>Rail</name>
+<message><source>Start</source><translation type="unfinished"></translation></message>
+<message><source>Runs</source><translation>运行</translation></message>
+</context>
+<context><name>Panel</name>
+<message><source>Runs</source><translation type="unfinished"></translation></message>
+</context>
+</TS>
+"""
+
+
+@pytest.fixture
+def chinese(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Languages]:
+    """The window's languages, set to Chinese whether or not a font for it is installed."""
+    monkeypatch.setattr("ui.i18n._can_be_shown", lambda language: True)
+    languages = Languages(qapp, "zh_CN")
+    yield languages
+    languages.set("en")
+
+
+def test_that_every_text_is_translated():
+    assert [entry for entry in entries(CATALOGUE) if not entry.translation] == []
+
+
+def test_that_translations_have_the_placeholders_of_their_text():
+    wrong = [e for e in entries(CATALOGUE) if placeholders(e.source) != placeholders(e.translation)]
+    assert wrong == []
+
+
+def test_that_translations_can_be_filled_in():
+    for entry in entries(CATALOGUE):
+        names = [name for _, name, _, _ in Formatter().parse(entry.translation) if name]
+        assert entry.translation.format(**dict.fromkeys(names, 1))
+
+
+def test_that_the_table_of_the_engines_texts_is_current():
+    assert TABLE.read_text(encoding="utf-8") == table()
+
+
+def test_that_the_catalogue_has_the_texts_of_the_source_and_no_others(tmp_path: Path):
+    fresh = Path(shutil.copy(CATALOGUE, tmp_path))
+    collect(fresh)
+    assert entries(fresh) == entries(CATALOGUE)
+
+
+def test_that_no_text_of_the_window_is_missed_by_the_collecting_tool():
+    known = {(entry.context, entry.source) for entry in entries(CATALOGUE)}
+    found = {text for path in (ROOT / "ui").rglob("*.py") for text in texts_of_window(path)}
+    assert len(found) > 400
+    assert found - known == set()
+
+
+def test_that_no_text_of_the_window_is_computed():
+    for path in (ROOT / "ui").rglob("*.py"):
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")), "tr"):
+            assert isinstance(call.args[0], ast.Constant), f"{path}:{call.lineno}"
+
+
+def test_that_every_template_of_the_engine_is_a_literal():
+    assert hidden_templates(ROOT / "workbench") == []
+
+
+def test_that_the_released_file_is_current(tmp_path: Path):
+    again = tmp_path / RELEASED.name
+    release(CATALOGUE, again)
+    fresh, committed = QTranslator(), QTranslator()
+    assert fresh.load(str(again))
+    assert committed.load(str(RELEASED))
+    for entry in entries(CATALOGUE):
+        assert fresh.translate(entry.context, entry.source) == entry.translation
+        assert committed.translate(entry.context, entry.source) == entry.translation
+
+
+def test_that_titles_helps_units_choices_and_sentences_of_the_engine_are_found(tmp_path: Path):
+    (tmp_path / "spec.py").write_text(
+        "Rule = Literal['auto', 'blank_lines']\n"
+        "class Lost(NotFound): pass\n"
+        "class WorkbenchError(Exception): pass\n"
+        "class NotFound(WorkbenchError): pass\n"
+        "class ASpec(Spec):\n"
+        "    kind: Literal['a'] = 'a'\n"
+        "    rule: Rule = setting('auto', title='Rule', help='What ' 'counts.', unit='lines')\n"
+        "def look(found, path):\n"
+        "    raise Lost('no {what}', what=1)\n"
+        "    words('many' if found else 'few')\n"
+        "    words(path)\n"
+    )
+    expected = ["auto", "blank lines", "Rule", "What counts.", "lines", "no {what}", "many", "few"]
+    assert engine_texts(tmp_path) == expected
+    assert hidden_templates(tmp_path) == ["spec.py:11"]
+
+
+def test_that_filling_keeps_translations_and_uses_them_again(tmp_path: Path):
+    path = tmp_path / "three.ts"
+    path.write_text(_CATALOGUE_OF_THREE, encoding="utf-8")
+    fill(path, {"Start": "开始"})
+    assert entries(path) == [
+        Entry("Rail", "Start", "开始"),
+        Entry("Rail", "Runs", "运行"),
+        Entry("Panel", "Runs", "运行"),
+    ]
+    fill(path, {"Panel|Runs": "各次运行"})
+    assert entries(path)[1:] == [Entry("Rail", "Runs", "运行"), Entry("Panel", "Runs", "各次运行")]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_that_a_sentence_of_the_engine_is_translated_before_it_is_filled():
+    error = NotFound("there is no run '{name}' in this project", name="0007-小猫")
+    assert translate(error.words) == "本项目中没有运行“0007-小猫”"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_that_qts_own_buttons_are_translated():
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
+
+
+def test_that_a_visible_form_and_the_panels_follow_the_language(session: Session, qtbot, chinese):
+    window = MainWindow(session, PANELS)
+    for workspace in Workspace:
+        window.show_workspace(workspace)
+    form = SpecForm(OptimizerSpec)
+    qtbot.addWidget(window)
+    qtbot.addWidget(form)
+    window.show()
+    form.show()
+    assert "学习率" in labels(form)
+    chinese.set("en")
+    QCoreApplication.processEvents()
+    english = titles(window)
+    assert "Learning rate" in labels(form)
+    chinese.set("zh_CN")
+    QCoreApplication.processEvents()
+    assert "学习率" in labels(form)
+    assert not any(has_han(title) for title in english)
+    assert all(has_han(title) for title in titles(window))
+
+
+def placeholders(text: str) -> list[str]:
+    """`{name:spec}`, `%1` and `%n` of a text, in alphabetical order, each once."""
+    named = {f"{name}:{spec}" for _, name, spec, _ in Formatter().parse(text) if name is not None}
+    return sorted({*named, *_QT_PLACEHOLDER.findall(text)})
+
+
+def texts_of_window(path: Path) -> Iterator[tuple[str, str]]:
+    """Context and text of each `self.tr` and `translate` with literals in a file of the window."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    for scope in ast.walk(module):
+        if isinstance(scope, ast.ClassDef):
+            for call in calls(scope, "tr"):
+                yield scope.name, ast.literal_eval(call.args[0])
+    for name in ("translate", "QT_TRANSLATE_NOOP"):
+        for call in calls(module, name):
+            if all(isinstance(argument, ast.Constant) for argument in call.args[:2]):
+                yield ast.literal_eval(call.args[0]), ast.literal_eval(call.args[1])
+
+
+def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            called = function.attr if isinstance(function, ast.Attribute) else None
+            if name in (called, function.id if isinstance(function, ast.Name) else None):
+                yield node
+
+
+def labels(form: SpecForm[OptimizerSpec]) -> list[str]:
+    return [label.text() for label in form.findChildren(QLabel)]
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [dock.windowTitle() for dock in window.findChildren(QDockWidget)]
+
+
+def has_han(text: str) -> bool:
+    return any(character >= _LOWEST_HAN for character in text)
