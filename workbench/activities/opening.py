@@ -1,8 +1,11 @@
 """The first event of an attempt: a run begins, or goes on from its last checkpoint."""
 
+from pathlib import Path
+
 from workbench.activities.spec import AnySpec
 from workbench.activities.workplace import Workplace
 from workbench.events import RunResumed, RunStarted
+from workbench.store.journal import parse_line
 from workbench.words import Value
 
 NOTHING_KEPT = -1
@@ -13,10 +16,16 @@ def first_event(
     spec: AnySpec, place: Workplace, environment: dict[str, Value] | None = None
 ) -> RunStarted | RunResumed:
     """`RunStarted` for the first attempt, `RunResumed` for any later one."""
-    if not place.run.journal_path.stat().st_size:
+    if not _has_begun(place.run.journal_path):
         return RunStarted(
             run=place.run.id, name=spec.name, kind=spec.kind, environment=environment or {}
         )
     saved = place.run.checkpoints()
     step = saved[-1].step if saved else NOTHING_KEPT
     return RunResumed(from_step=step, environment=environment or {})
+
+
+def _has_begun(journal: Path) -> bool:
+    """Whether the journal holds an event; a first line that was torn off is none."""
+    with journal.open("rb") as file:
+        return any(parse_line(line) for line in file)

@@ -81,13 +81,15 @@ def verify(folder: Path) -> None:
             raise Corrupt("{path} is damaged: it is not what was written", path=path)
 
 
-def folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path, *names: str) -> str:
     """A SHA-256 (hex) of what a complete folder holds, from its manifest alone.
 
-    `meta.json` has no part in it: equal contents under two names have equal digests.
+    Of the files `names`, if any are given. `meta.json` has no part in it: equal contents under
+    two names have equal digests.
     """
     files = read(folder).files
-    return _digest_of({name: entry for name, entry in files.items() if name != META_NAME})
+    counted = [name for name in files if name in names or (not names and name != META_NAME)]
+    return _digest_of({name: files[name] for name in counted})
 
 
 def entry_of(path: Path) -> Entry:

@@ -18,6 +18,8 @@ from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.summary import Summary, summarise
 
 FORMAT = 1
+_MODEL_FILES = ("model.safetensors", "model.json")
+"""What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
 
@@ -185,7 +187,7 @@ class RunFolder:
 def _checkpoint(folder: Path) -> CheckpointRecord:
     step = int(folder.name.removeprefix("step-"))
     try:
-        digest = manifest.folder_digest(folder)
+        digest = manifest.folder_digest(folder, *_MODEL_FILES)
         state = _SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
     except (Corrupt, OSError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")

@@ -192,7 +192,7 @@ class RunState:
         return replace(
             self,
             status=RunStatus.RUNNING,
-            step=step,
+            step=max(0, step),
             tokens=longest.tokens[-1] if longest else 0,
             epoch=longest.epochs[-1] if longest else 0.0,
             elapsed_s=longest.elapsed_s[-1] if longest else 0.0,

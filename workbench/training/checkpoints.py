@@ -75,9 +75,12 @@ class Checkpoints:
         """
         _check_finite(model, state.step)
         self._before_save()
-        with durable.staging(self._run.checkpoint_folder(state.step)) as folder:
-            save_file(_plain_tensors(model), folder / WEIGHTS_NAME)
-            save_file(optimizer_tensors(optimizer, model), folder / OPTIMIZER_NAME)
+        weights, memory = _plain_tensors(model), optimizer_tensors(optimizer, model)
+        needed_bytes = sum(tensor.nbytes for tensor in (*weights.values(), *memory.values()))
+        final = self._run.checkpoint_folder(state.step)
+        with durable.staging(final, needed_bytes=needed_bytes) as folder:
+            save_file(weights, folder / WEIGHTS_NAME)
+            save_file(memory, folder / OPTIMIZER_NAME)
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]

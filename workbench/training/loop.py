@@ -27,8 +27,9 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.jobs import Control
+from workbench.store.records import CheckpointRecord
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.meters import Meter
+from workbench.training.meters import PART_PREFIX, Meter, check_finite
 from workbench.training.objectives import Objective
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
@@ -37,6 +38,7 @@ from workbench.training.state import TrainingState
 
 FLUSH_EVERY_S = 0.25
 _POLL_S = 0.5
+_ROOM_POLL_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class _Training:
         self._flushed_at = self._lapped_at = time.monotonic()
 
     def run(self) -> Generator[Event, None, Outcome]:
-        if self._state.step == 0:
+        if self._state.step == 0 and self._state.metric is None:
             yield from self._evaluate()
         while not self._over():
             yield from self._wait_while_pausing()
@@ -148,7 +150,7 @@ class _Training:
                 loss = task.objective(batch, step)
             share = batch.num_targets / num_targets
             (loss.total * share).backward()  # type: ignore[no-untyped-call]
-            parts = {f"loss_{name}": part for name, part in loss.parts.items()}
+            parts = {f"{PART_PREFIX}{name}": part for name, part in loss.parts.items()}
             for name, value in {"loss": loss.total, **parts}.items():
                 weighted = value.detach() * share
                 sums[name] = sums[name] + weighted if name in sums else weighted
@@ -189,6 +191,7 @@ class _Training:
             epoch=self._state.step / self._task.batches.steps_per_epoch,
             elapsed_s=self._state.elapsed_s,
         )
+        check_finite(self._state.step, values)
         yield from self._write_sample()
 
     def _write_sample(self) -> Iterator[SampleWritten]:
@@ -198,18 +201,7 @@ class _Training:
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
 
     def _save(self) -> Iterator[Event]:
-        """Save at this step; a full disk pauses the run until there is room or it is stopped."""
-        while True:
-            try:
-                saved = self._checkpoints.save(self._state, self._task.model, self._optimizer)
-                break
-            except DiskFull as full:
-                yield Note(words=full.words, level=Level.WARNING)
-                yield Paused(step=self._state.step)
-                self._control.wait(_POLL_S * 10)
-                if self._control.stopping:
-                    raise
-                yield Continued(step=self._state.step)
+        saved = yield from self._saved()
         self._saved_step = self._state.step
         yield CheckpointSaved(
             step=saved.step,
@@ -220,6 +212,32 @@ class _Training:
         for step in self._checkpoints.rotate():
             yield CheckpointRemoved(step=step)
         self._lap()
+
+    def _saved(self) -> Generator[Event, None, CheckpointRecord]:
+        """Write the checkpoint; a full disk pauses the run until there is room or it is stopped."""
+        waiting = False
+        while True:
+            try:
+                saved = self._checkpoints.save(self._state, self._task.model, self._optimizer)
+                break
+            except DiskFull as full:
+                if self._control.stopping:
+                    raise
+                if not waiting:
+                    yield Note(words=full.words, level=Level.WARNING)
+                    yield Paused(step=self._state.step)
+                waiting = True
+            self._wait_for_room()
+        if waiting:
+            self._lapped_at = time.monotonic()
+            yield Continued(step=self._state.step)
+        return saved
+
+    def _wait_for_room(self) -> None:
+        """Until it is worth trying again, or a stop is asked for."""
+        until = time.monotonic() + _ROOM_POLL_S
+        while not self._control.stopping and time.monotonic() < until:
+            self._control.wait(_POLL_S)
 
     def _wait_while_pausing(self) -> Iterator[Event]:
         if not self._control.pausing:

@@ -10,6 +10,9 @@ from torch import Tensor
 from workbench.errors import NotFinite
 from workbench.events import Metrics
 
+PART_PREFIX = "loss_"
+"""What the curve of a part of the loss begins with."""
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -59,16 +62,22 @@ class Meter:
                 epoch=row.epoch,
                 elapsed_s=row.elapsed_s,
             )
-            _check(row.step, values)
+            check_finite(row.step, values)
 
 
-def _check(step: int, values: Mapping[str, float]) -> None:
-    for name, value in values.items():
-        if not math.isfinite(value):
-            raise NotFinite(
-                "{term} became {value} at step {step}; nothing of it was saved. "
-                "Resume from the last checkpoint with a lower learning rate, or use fp32",
-                term=name,
-                value="NaN" if math.isnan(value) else "infinite",
-                step=step,
-            )
+def check_finite(step: int, values: Mapping[str, float]) -> None:
+    """Raise NotFinite, naming the step and the term, when a number is NaN or infinite.
+
+    A part of the loss is named rather than the loss, which it spoils too.
+    """
+    spoilt = [name for name, value in values.items() if not math.isfinite(value)]
+    if not spoilt:
+        return
+    term = next((name for name in spoilt if name.startswith(PART_PREFIX)), spoilt[0])
+    raise NotFinite(
+        "{term} became {value} at step {step}; nothing of it was saved. "
+        "Resume from the last checkpoint with a lower learning rate, or use fp32",
+        term=term,
+        value="NaN" if math.isnan(values[term]) else "infinite",
+        step=step,
+    )
