@@ -8,10 +8,10 @@ from workbench.activities.writing import write_sample
 from workbench.data.batches import CausalBatches
 from workbench.data.seeds import derived_seed
 from workbench.data.shards import Shards
-from workbench.distillation.initialise import chosen_layers, copy_from_teacher
+from workbench.distillation.fit import chosen_layers
+from workbench.distillation.initialise import copy_from_teacher
 from workbench.distillation.objective import Distillation, distillation_metrics
 from workbench.distillation.spec import DistillSpec, stage_at
-from workbench.errors import BadInput
 from workbench.events import Event, Outcome, Reference, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import build
@@ -61,13 +61,6 @@ def distill(
 
 
 def _student(spec: DistillSpec, teacher: GPT, teacher_file: ModelFile, runtime: Runtime) -> GPT:
-    if spec.student.context > teacher.context:
-        raise BadInput(
-            "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
-            "choose at most {theirs}",
-            ours=spec.student.context,
-            theirs=teacher.context,
-        )
     seed = derived_seed(spec.runtime.seed, "weights")
     student = build(student_shape(spec), teacher_file.vocabulary_size, seed)
     student = student.to(runtime.torch_device)

@@ -5,8 +5,10 @@ from typing import assert_never
 
 from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.fit import check_fit
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
+from workbench.models.model_file import read_model_file
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
@@ -18,7 +20,8 @@ from workbench.training.spec import PretrainSpec
 def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
     """Find what a spec names, and reserve a folder for what it makes.
 
-    Raises NotFound (suggesting a name), or BadInput for a name that is taken.
+    Raises NotFound (suggesting a name), or BadInput for a name that is taken or a student that
+    does not fit its teacher.
     """
     match spec:
         case AddCorpusSpec():
@@ -48,6 +51,7 @@ def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
 def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
     project.require_free_name(Sort.MODEL, spec.name)
     model, checkpoint = project.model(spec.teacher)
+    check_fit(spec.student, read_model_file(checkpoint.folder).spec)
     return Inputs(
         corpus=_corpus(spec.corpus, project),
         tokenizer=_located(project.tokenizer(model.tokenizer), project.path),

@@ -1,5 +1,6 @@
 """`attention`, `evaluate`, `estimate` and `doctor`: looking into models, runs and the machine."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import Interruption, common, opened
+from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
 from workbench.inspection.divergence import compare
@@ -31,7 +32,8 @@ def attention(
     model: str, versus: str, text: str, out: Path, folder: Path | None, as_json: bool
 ) -> None:
     """Write attention maps and head statistics on a text to a file."""
-    check_name(out)
+    with wrong_usage():
+        check_name(out)
     with opened(folder) as project:
         maps = project.attention(model, text)
         found = compare(maps, project.attention(versus, text)) if versus else maps
@@ -85,6 +87,8 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
             project.ingest()
             if isinstance(event, ReportReady):
                 rows = event.rows
+            elif isinstance(event, RunEnded) and interruption.happened:
+                sys.exit(INTERRUPTED)
             elif isinstance(event, RunEnded) and event.outcome is not Outcome.FINISHED:
                 raise WorkbenchError(event.words.template, **event.words.values)
             elif not isinstance(event, RunEnded):
@@ -100,7 +104,8 @@ def estimate(
     spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool
 ) -> None:
     """What a run would cost: parameters, FLOPs a step, memory, disk, time."""
-    spec = load_spec(spec_file, overrides)
+    with wrong_usage():
+        spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
         figures = asdict(project.estimate(spec))
     if as_json:

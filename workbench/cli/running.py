@@ -7,7 +7,7 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import printing
-from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened
+from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
 from workbench.project import Attempt, Project
 
@@ -27,7 +27,8 @@ def run(
     spec_file: Path, overrides: tuple[str, ...], detached: bool, folder: Path | None, as_json: bool
 ) -> None:
     """Do what a spec file asks: add a corpus, train, distil, evaluate."""
-    spec = load_spec(spec_file, overrides)
+    with wrong_usage():
+        spec = load_spec(spec_file, overrides)
     with opened(folder, create=True) as project:
         if detached:
             click.echo(project.start_detached(spec))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -30,14 +30,25 @@ class Verbs(click.Group):
             _fail(error, WRONG_USAGE)
         except WorkbenchError as error:
             _fail(error, FAILED)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(FAILED)
 
 
-def _fail(error: WorkbenchError, code: int) -> None:
+def _fail(error: WorkbenchError, code: int) -> NoReturn:
     click.echo(f"error: {error}", err=True)
     sys.exit(code)
+
+
+@contextmanager
+def wrong_usage() -> Iterator[None]:
+    """Inside, whatever cannot be understood was asked wrongly: a spec file, a strategy."""
+    try:
+        yield
+    except WorkbenchError as error:
+        _fail(error, WRONG_USAGE)
 
 
 def common(verb: F) -> F:

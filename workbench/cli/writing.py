@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import common, opened
+from workbench.cli.shell import common, opened, wrong_usage
 from workbench.generation.spec import Greedy, Sample, format_strategy, parse_strategy
 from workbench.project import Project
 
@@ -35,7 +35,8 @@ def generate(
     as_json: bool,
 ) -> None:
     """Continue a prompt with every pair of model and strategy."""
-    parsed = [parse_strategy(text) for text in strategies]
+    with wrong_usage():
+        parsed = [parse_strategy(text) for text in strategies]
     with opened(folder) as project:
         for row in written_rows(project, models, parsed, prompt, seed, max_new_tokens):
             if as_json:
