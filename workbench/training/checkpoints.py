@@ -51,7 +51,7 @@ class Checkpoints:
             raise self._offer(damage, saved[:-1]) from None
         model.load_state_dict(read_weights(folder / WEIGHTS_NAME))
         restore_optimizer(optimizer, model, load_file(folder / OPTIMIZER_NAME))
-        return state
+        return state.model_copy(update={"pinned": False})
 
     def _offer(self, damage: Corrupt, earlier: tuple[CheckpointRecord, ...]) -> WorkbenchError:
         good = next((c for c in reversed(earlier) if _is_good(c.folder)), None)

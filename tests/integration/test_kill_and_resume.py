@@ -1,0 +1,185 @@
+"""P1: whatever ends a run, and whenever, it goes on to the same numbers, bit for bit."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_project
+from tiny_project import (
+    attempts,
+    distill_spec,
+    ending,
+    lines_of,
+    metric_rows,
+    perform,
+    pretrain_spec,
+    spec_file,
+    started_command,
+    weights_hash,
+)
+
+from workbench.activities.spec import AnySpec
+from workbench.events import Metrics, Outcome, RunResumed, RunStarted
+from workbench.jobs import ThreadControl
+from workbench.project import Project
+from workbench.store.run_folder import RunFolder
+
+SPECS = {
+    "pretrain": pretrain_spec(name="again"),
+    "distill": distill_spec(),
+    "distill_from_teacher": distill_spec(student={"init": "from_teacher"}),
+}
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """In memory where that is possible: deaths of a process do not need a real disk."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    folder = memory / f"crash-points-{os.getpid()}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize(("kind", "stride", "fewest"), [("pretrain", 1, 150), ("distill", 4, 40)])
+def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
+    tiny_template: Path, scratch: Path, kind: str, stride: int, fewest: int
+) -> None:
+    script = Path(__file__).with_name("crash_points.py")
+    paths = [str(tiny_project.ROOT), str(Path(tiny_project.__file__).parent)]
+    found = subprocess.run(
+        [sys.executable, script, tiny_template, scratch, kind, str(stride)],
+        env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    undisturbed, *crashes = map(json.loads, found.stdout.splitlines())
+    assert undisturbed["status"] == "finished"
+    assert len(crashes) >= fewest
+    for crash in crashes:
+        wanted = {"point": crash["point"], "died": True, "resumed": True, **undisturbed}
+        assert crash == wanted, found.stderr
+
+
+# -- a stop that is asked for -----------------------------------------------------------------
+
+
+def stopped_at(project: Project, spec: AnySpec, step: int) -> RunFolder:
+    """Begin a run and ask for a stop as soon as a step was told."""
+    control = ThreadControl()
+    attempt = project.start(spec, control)
+    for event in attempt:
+        if isinstance(event, Metrics) and event.step >= step:
+            control.stop()
+    assert ending(attempt.run).outcome is Outcome.STOPPED
+    return attempt.run
+
+
+def go_on(project: Project, run: RunFolder) -> None:
+    for _ in project.resume(run.id):
+        pass
+    assert ending(run).outcome is Outcome.FINISHED
+
+
+def same(one: RunFolder, other: RunFolder) -> None:
+    """Two runs have the same weights, optimizer, and figures at every step, to the last bit."""
+    assert metric_rows(one) == metric_rows(other)
+    assert weights_hash(one) == weights_hash(other)
+
+
+@pytest.mark.parametrize("kind", SPECS)
+@pytest.mark.parametrize("step", [0, 10])
+def test_that_a_stopped_run_goes_on_to_the_same_bits(
+    tiny: Project, tiny_template: Path, tmp_path: Path, kind: str, step: int
+) -> None:
+    stopped = stopped_at(tiny, SPECS[kind], step)
+    go_on(tiny, stopped)
+    assert isinstance(attempts(stopped)[1], RunResumed)
+    with Project.open(shutil.copytree(tiny_template, tmp_path / "other")) as other:
+        same(stopped, perform(other, SPECS[kind]))
+
+
+def test_that_a_run_goes_on_from_an_earlier_checkpoint_to_the_same_bits(
+    tiny: Project, tiny_template: Path, tmp_path: Path
+) -> None:
+    spec = pretrain_spec(name="again", loop={"evaluate_every": 5})
+    run = stopped_at(tiny, spec, 13)
+    steps = [checkpoint.step for checkpoint in run.checkpoints()]
+    for _ in tiny.resume(run.id, from_step=steps[0]):
+        pass
+    assert attempts(run)[1] == attempts(run)[1].model_copy(update={"from_step": steps[0]})
+    with Project.open(shutil.copytree(tiny_template, tmp_path / "other")) as other:
+        same(run, perform(other, spec))
+
+
+# -- the command line, killed -----------------------------------------------------------------
+
+LONG = pretrain_spec(name="again", loop={"steps": 150, "evaluate_every": 20})
+
+
+def killed_at(
+    folder: Path, file: Path, step: int, number: signal.Signals
+) -> "subprocess.Popen[str]":
+    """A run on the command line that gets a signal once a step was told."""
+    process = started_command("run", file, "--project", folder, "--json")
+    for line in lines_of(process):
+        event: dict[str, Any] = json.loads(line)
+        if event["type"] == "Metrics" and event["step"] >= step:
+            process.send_signal(number)
+            break
+    process.communicate(timeout=60)
+    return process
+
+
+@pytest.mark.slow
+def test_that_a_killed_command_line_run_is_resumed_to_the_same_bits(
+    tiny_template: Path, tiny_folder: Path, tmp_path: Path
+) -> None:
+    file = spec_file(tmp_path, LONG)
+    assert killed_at(tiny_folder, file, 90, signal.SIGKILL).returncode == -signal.SIGKILL
+    with Project.open(tiny_folder) as project:
+        record = project.run_record("again")
+        assert record.status == "interrupted"
+    resumed = started_command("resume", record.id, "--project", tiny_folder, "--json")
+    output, errors = resumed.communicate(timeout=60)
+    assert resumed.returncode == 0, errors
+    first = json.loads(output.splitlines()[0])
+    assert (first["type"], first["from_step"] >= 60) == ("RunResumed", True)
+    with Project.open(shutil.copytree(tiny_template, tmp_path / "other")) as other:
+        same(RunFolder(record.folder), perform(other, LONG))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_that_an_interrupted_command_line_run_saves_and_leaves_with_130(
+    tiny_folder: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    process = killed_at(tiny_folder, spec_file(tmp_path, LONG), 30, number)
+    assert process.returncode == 130
+    with Project.open(tiny_folder) as project:
+        record = project.run_record("again")
+        run = RunFolder(record.folder)
+        assert record.status == "stopped"
+        assert run.checkpoints()[-1].step == record.step >= 30
+        assert isinstance(attempts(run)[0], RunStarted)
+        project.generate("again@last", "Ada", strategy=_greedy(), max_new_tokens=2)
+
+
+def _greedy() -> Any:
+    from workbench.generation.spec import Greedy
+
+    return Greedy()

@@ -1,0 +1,164 @@
+"""P3: damage is named, and the last good checkpoint offered. And what a restored run takes over."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_training import SHAPE, VOCABULARY, checkpoints, do, run_folder, task
+
+from workbench.errors import Corrupt, NotFinite
+from workbench.models.load import load_model
+from workbench.models.model_file import ModelFile
+from workbench.store import manifest
+from workbench.store.run_folder import RunFolder
+from workbench.training.checkpoints import Checkpoints
+from workbench.training.optimizers import build_optimizer, optimizer_tensors
+from workbench.training.state import TrainingState
+
+DAMAGES = 20
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    """A run with two checkpoints: the best at step 3, the last at step 6."""
+    run = run_folder(tmp_path / "run")
+    work = task(6)
+    optimizer = build_optimizer(work.optimizer, work.model)
+    do(run, task(3))
+    for step, metric in ((3, 1.0), (6, 2.0)):
+        shutil.rmtree(run.checkpoint_folder(step), ignore_errors=True)
+        checkpoints(run).save(TrainingState(step=step, metric=metric), work.model, optimizer)
+    return run
+
+
+def restore(run: RunFolder) -> TrainingState | None:
+    work = task()
+    return checkpoints(run).restore(work.model, build_optimizer(work.optimizer, work.model))
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.stat().st_size)
+
+
+def damaged(good: bytes, number: int) -> bytes:
+    """A file's bytes, cut short or with a bit turned over, each at a place of its own."""
+    chance = random.Random(number)
+    data = bytearray(good)
+    if number < DAMAGES:
+        return bytes(data[: chance.randrange(len(data))])
+    bit = chance.randrange(8 * len(data))
+    data[bit // 8] ^= 1 << bit % 8
+    return bytes(data)
+
+
+def test_that_every_cut_and_every_turned_bit_is_noticed_and_the_last_good_one_offered(run):
+    caught = 0
+    for path in files_of(run.checkpoint_folder(6)):
+        good = path.read_bytes()
+        for number in range(2 * DAMAGES):
+            path.write_bytes(damaged(good, number))
+            with pytest.raises(Corrupt, match=r"last good checkpoint is step 3.*--from 3") as found:
+                restore(run)
+            assert path.name in str(found.value)
+            caught += 1
+        path.write_bytes(good)
+    assert caught == 2 * DAMAGES * 5
+    assert restore(run) is not None
+
+
+def test_that_questions_notice_damage_too(run):
+    path = run.checkpoint_folder(6) / "model.safetensors"
+    good = path.read_bytes()
+    for number in range(DAMAGES, 2 * DAMAGES):
+        path.write_bytes(damaged(good, number))
+        with pytest.raises(Corrupt, match=r"model\.safetensors"):
+            load_model(path.parent)
+
+
+@pytest.mark.parametrize(
+    "name", ["model.safetensors", "optimizer.safetensors", "state.json", "model.json"]
+)
+def test_that_a_missing_file_is_named(run, name):
+    (run.checkpoint_folder(6) / name).unlink()
+    with pytest.raises(Corrupt, match=rf"{name} is missing.*step 3"):
+        restore(run)
+
+
+def test_that_without_any_good_checkpoint_that_is_said(run):
+    for step in (3, 6):
+        (run.checkpoint_folder(step) / "state.json").write_text("{}")
+    with pytest.raises(Corrupt, match="no earlier good checkpoint"):
+        restore(run)
+
+
+def test_that_a_checkpoint_without_a_manifest_does_not_count(run):
+    (run.checkpoint_folder(6) / "manifest.json").unlink()
+    state = restore(run)
+    assert state is not None
+    assert state.step == 3
+
+
+def test_that_restoring_gives_back_weights_optimizer_and_state(run, tmp_path):
+    trained = do(run_folder(tmp_path / "other"), task(5))
+    optimizer = build_optimizer(trained.task.optimizer, trained.task.model)
+    for parameter in trained.task.model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    state = TrainingState(step=9, tokens=7, elapsed_s=1.5, best=0.5, stale_evaluations=2)
+    checkpoints(run).save(state, trained.task.model, optimizer)
+    work = task()
+    fresh = build_optimizer(work.optimizer, work.model)
+    assert checkpoints(run).restore(work.model, fresh) == state
+    for name, tensor in trained.weights.items():
+        assert torch.equal(work.model.state_dict()[name], tensor)
+    ours, theirs = (
+        optimizer_tensors(fresh, work.model),
+        optimizer_tensors(optimizer, trained.task.model),
+    )
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[key], theirs[key]) for key in ours)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_that_a_weight_that_is_no_number_is_named_and_nothing_is_written(run, value):
+    work = task()
+    with torch.no_grad():
+        work.model.blocks[0].ffn_in.weight[0, 0] = value
+    before = sorted(run.checkpoints_path.iterdir())
+    with pytest.raises(NotFinite, match=r"blocks\.0\.\S+weight is no longer finite at step 8"):
+        checkpoints(run).save(
+            TrainingState(step=8), work.model, build_optimizer(work.optimizer, work.model)
+        )
+    assert sorted(run.checkpoints_path.iterdir()) == before
+
+
+def test_that_equal_models_have_equal_digests_however_long_they_took(run):
+    work = task()
+    optimizer = build_optimizer(work.optimizer, work.model)
+    saved = [
+        checkpoints(run).save(
+            TrainingState(step=step, elapsed_s=float(step)), work.model, optimizer
+        )
+        for step in (7, 8)
+    ]
+    assert saved[0].digest == saved[1].digest
+    with torch.no_grad():
+        next(work.model.parameters())[0, 0] += 1
+    other = checkpoints(run).save(TrainingState(step=9), work.model, optimizer)
+    assert other.digest != saved[0].digest
+
+
+def test_that_the_journal_is_made_durable_before_the_checkpoint(tmp_path):
+    run = run_folder(tmp_path / "run")
+    seen: list[int] = []
+    work = task()
+    saving = Checkpoints(
+        run,
+        ModelFile(spec=SHAPE, vocabulary_size=VOCABULARY),
+        before_save=lambda: seen.append(len(run.checkpoints())),
+    )
+    saving.save(TrainingState(step=1), work.model, build_optimizer(work.optimizer, work.model))
+    assert seen == [0]
+    manifest.verify(run.checkpoint_folder(1))
