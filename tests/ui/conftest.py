@@ -142,6 +142,7 @@ def settings(tmp_path: Path) -> Settings:
 def session(qapp: QApplication, settings: Settings) -> Iterator[Session]:
     session = Session(Theme(qapp, Appearance.LIGHT), Languages(qapp, "en"), settings)
     yield session
+    session.language.set("en")
     session.close()
 
 

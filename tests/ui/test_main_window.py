@@ -110,7 +110,7 @@ def test_that_a_panel_can_be_asked_for_from_anywhere(window: MainWindow) -> None
 def test_that_the_language_is_switched_without_a_restart(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: ["Some Font"])
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script=None: ["Some Font"])
     window.show_workspace(Workspace.TRAIN)
     window.session.commands.action("language.zh_CN").trigger()
     left = next(d for d in window.findChildren(PanelDock) if d.panel_type is Left)
@@ -121,7 +121,7 @@ def test_that_the_language_is_switched_without_a_restart(
 def test_that_a_language_without_a_font_is_refused_with_the_package(
     qapp: QApplication, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: [])
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script=None: [])
     window.session.commands.action(f"language.{CHINESE.code}").trigger()
     assert window.session.language.language.code == "en"
     assert "fonts-noto-cjk" in window.session.messages.history[-1].text
@@ -299,7 +299,7 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.i18n.locale.getlocale", lambda: ("zh_CN", "UTF-8"))
-    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script: ["Some Font"])
+    monkeypatch.setattr("ui.i18n.QFontDatabase.families", lambda _script=None: ["Some Font"])
     languages = Languages(qapp)
     assert languages.language == CHINESE
     languages.set("en")
