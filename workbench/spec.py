@@ -83,7 +83,8 @@ def validate(spec_type: type[S] | TypeAdapter[S], data: Plain, where: str = "") 
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        raise BadSpec([_problem(detail) for detail in error.errors()], where) from None
+        kind = data.get("kind") if isinstance(spec_type, TypeAdapter) else None
+        raise BadSpec([_problem(detail, kind) for detail in error.errors()], where) from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -185,8 +186,10 @@ def closest(name: str, known: Sequence[str]) -> str:
     return found[0] if found else ""
 
 
-def _problem(detail: ErrorDetails) -> Problem:
-    path = ".".join(str(part) for part in detail["loc"])
+def _problem(detail: ErrorDetails, kind: str | None) -> Problem:
+    """One problem; pydantic puts the member of a union (its `kind`) before the setting's path."""
+    parts = detail["loc"][1:] if detail["loc"][:1] == (kind,) else detail["loc"]
+    path = ".".join(str(part) for part in parts)
     context = detail.get("ctx", {})
     given = detail["input"]
     shown = f"{given}" if not isinstance(given, dict | list) else "…"

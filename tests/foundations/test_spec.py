@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.activities.spec import ANY_SPEC, AnySpec, load_spec
+from workbench.errors import BadInput
+from workbench.spec import MAX_SPEC_BYTES, BadSpec, digest, to_toml, validate, with_overrides
+from workbench.training.spec import PretrainSpec
+
+PLAIN = {"kind": "pretrain", "corpus": "novel", "tokenizer": "pieces"}
+
+
+def problems(data: dict) -> list[str]:
+    with pytest.raises(BadSpec) as found:
+        validate(ANY_SPEC, data)
+    return [str(problem) for problem in found.value.problems]
+
+
+def test_that_a_spec_file_read_back_is_equal(tmp_path):
+    spec = validate(ANY_SPEC, PLAIN | {"loop": {"steps": 7}})
+    path = tmp_path / "spec.toml"
+    path.write_text(to_toml(spec))
+    assert load_spec(path) == spec
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"loop": {"stepz": 5}}, "loop.stepz: is not a setting that is known here"),
+        ({"optimizer": {"learning_rate": 0}}, "optimizer.learning_rate: must be more than 0"),
+        ({"loop": {"steps": "many"}}, "loop.steps: must be a whole number, not 'many'"),
+        ({"optimizer": {"learning_rate": float("nan")}}, "must be"),
+        ({"schedule": {"shape": "wavy"}}, "schedule.shape: 'wavy' is not one of"),
+        ({"loop": {"steps": 0}}, "loop: the run has no end"),
+        ({"model": {"hidden_size": 100, "num_heads": 3}}, "model: the width 100 cannot"),
+    ],
+)
+def test_that_an_impossible_setting_is_named_with_what_is_possible(change, sentence):
+    (found,) = problems(PLAIN | change)
+    assert sentence in found
+
+
+def test_that_an_unknown_kind_names_those_that_exist():
+    (found,) = problems({"kind": "pretrian"})
+    assert "'pretrian' is not one of" in found
+    assert "'pretrain'" in found
+
+
+def test_that_overrides_reach_into_sections_and_lists():
+    data = with_overrides(
+        {"stages": [{"alpha": 0.5}]}, ["loop.steps=9", "stages.0.alpha=0.9", "name=my run"]
+    )
+    assert data == {"stages": [{"alpha": 0.9}], "loop": {"steps": 9}, "name": "my run"}
+
+
+@pytest.mark.parametrize("override", ["loop.steps", "=5", "stages.3.alpha=1", "name.deep.er=1"])
+def test_that_an_override_that_fits_nowhere_is_refused(override):
+    with pytest.raises(BadInput):
+        with_overrides({"stages": [], "name": "x"}, [override])
+
+
+def test_that_a_file_too_large_for_a_spec_is_refused_unread(tmp_path):
+    path = tmp_path / "spec.toml"
+    path.write_text("a." * MAX_SPEC_BYTES + "b = 1")
+    with pytest.raises(BadInput, match="Is it the right file"):
+        load_spec(path)
+
+
+@given(steps=st.integers(1, 10**6), seed=st.integers(0, 2**31 - 1))
+def test_that_equal_specs_have_equal_digests_and_others_do_not(steps, seed):
+    def made(extra: int) -> AnySpec:
+        return validate(
+            PretrainSpec, PLAIN | {"loop": {"steps": steps + extra}, "runtime": {"seed": seed}}
+        )
+
+    assert digest(made(0)) == digest(made(0))
+    assert digest(made(0)) != digest(made(1))
