@@ -6,7 +6,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 # fmt: off
 ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("engine", "Distilling"),
-    QT_TRANSLATE_NOOP("engine", "the student's context of {ours} tokens is longer than the teacher's {theirs}; choose at most {theirs}"),
     QT_TRANSLATE_NOOP("engine", "Measuring the teacher on the validation text"),
     QT_TRANSLATE_NOOP("engine", "{path} cannot be read: {reason}"),
     QT_TRANSLATE_NOOP("engine", "this run began with torch {before} and goes on with {now}; its numbers will not be equal to the last bit"),
@@ -154,6 +153,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("engine", "{folder} holds no encoded text"),
     QT_TRANSLATE_NOOP("engine", "{path} is not what was written"),
     QT_TRANSLATE_NOOP("engine", "{path} has {found} bytes instead of {needed}; delete its folder to encode again"),
+    QT_TRANSLATE_NOOP("engine", "the student's context of {ours} tokens is longer than the teacher's {theirs}; choose at most {theirs}"),
     QT_TRANSLATE_NOOP("engine", "the student cannot copy the teacher's layers: its {setting} is {ours} and the teacher's {theirs}; make them equal, or start from random weights"),
     QT_TRANSLATE_NOOP("engine", "{count} teacher layers are named for a student of {layers} layers; name one for each, or none to spread them evenly"),
     QT_TRANSLATE_NOOP("engine", "the teacher has layers 0 to {last}; there is no layer {layer}"),
@@ -282,7 +282,8 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("engine", "{folder} cannot be written to; it can be looked at, not changed"),
     QT_TRANSLATE_NOOP("engine", "there is no room to write {path}: {needed} bytes are needed, {free} are free; make room on that disk and go on, what was saved is safe"),
     QT_TRANSLATE_NOOP("engine", "there is no room to write {path}: {free} bytes are free; make room on that disk and go on, what was saved is safe"),
-    QT_TRANSLATE_NOOP("engine", "{what} is in use by {holder}; wait for it, or close it"),
+    QT_TRANSLATE_NOOP("engine", "{what} is in use by another process; wait for it, or close it"),
+    QT_TRANSLATE_NOOP("engine", "{what} is in use by process {pid} on {host}; wait for it, or close it"),
     QT_TRANSLATE_NOOP("engine", "{folder} is not complete: it has no manifest.json"),
     QT_TRANSLATE_NOOP("engine", "{path} is damaged: it does not add up"),
     QT_TRANSLATE_NOOP("engine", "{path} is damaged: it is not what was written"),

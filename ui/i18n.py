@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTranslator,
     Signal,
 )
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 
@@ -29,6 +29,15 @@ ENGLISH = Language("en", "English")
 CHINESE = Language("zh_CN", "简体中文")
 LANGUAGES = (ENGLISH, CHINESE)
 CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
+CHINESE_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+)
+"""Fonts of Linux with the Chinese forms of characters: where the system's language is another,
+Qt would take the Japanese ones, and place a mixed line too high in its field."""
 
 
 class Languages(QObject):
@@ -39,6 +48,7 @@ class Languages(QObject):
     def __init__(self, app: QApplication, code: str = "") -> None:
         super().__init__(app)
         self._app = app
+        self._own_font = app.font()
         self._translators: list[QTranslator] = []
         self.language = ENGLISH
         self.missing_font = ""
@@ -62,6 +72,7 @@ class Languages(QObject):
         if not self._translators:
             QCoreApplication.sendEvent(self._app, QEvent(QEvent.Type.LanguageChange))
         QLocale.setDefault(QLocale(self.language.code))
+        self._app.setFont(_font_for(self.language, self._own_font))
         self.changed.emit()
         return not self.missing_font
 
@@ -80,6 +91,15 @@ def _can_be_shown(language: Language) -> bool:
     """Whether a font for the language's script is installed; without one it would be boxes."""
     script = QFontDatabase.WritingSystem.SimplifiedChinese
     return language != CHINESE or bool(QFontDatabase.families(script))
+
+
+def _font_for(language: Language, own: QFont) -> QFont:
+    """The system's font, or for Chinese its size in the first of `CHINESE_FAMILIES` there is."""
+    script = QFontDatabase.WritingSystem.SimplifiedChinese
+    installed = QFontDatabase.families(script) if language == CHINESE else []
+    font = QFont(own)
+    font.setFamilies([name for name in CHINESE_FAMILIES if name in installed][:1] or own.families())
+    return font
 
 
 def _code_of_system() -> str:

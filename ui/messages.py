@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.words import Words
+from workbench.spec import BadSpec, Problem
+from workbench.words import Value, Words, words
 
 _MOST_KEPT = 500
 ENGINE_CONTEXT = "engine"
@@ -16,14 +17,35 @@ ENGINE_CONTEXT = "engine"
 
 
 def translate(sentence: Words | str) -> str:
-    """The engine's sentence in the present language: its template translated, then filled."""
+    """The engine's sentence in the present language: its template translated, then filled.
+
+    Sentences among the values are translated too.
+    """
     if isinstance(sentence, str):
         return sentence
     template = engine_text(sentence.template)
+    values = {key: _value(value) for key, value in sentence.values.items()}
     try:
-        return template.format(**sentence.values)
+        return template.format(**values)
     except (KeyError, IndexError, ValueError):
         return str(sentence)
+
+
+def _value(value: Value | Words) -> Value:
+    return translate(value) if isinstance(value, Words) else value
+
+
+def _said(error: WorkbenchError) -> Words:
+    """An error's sentence; each problem of a spec is a sentence of its own."""
+    if not isinstance(error, BadSpec):
+        return error.words
+    problems = "; ".join(_of_setting(problem) for problem in error.problems)
+    return words(error.words.template, **{**error.words.values, "problems": problems})
+
+
+def _of_setting(problem: Problem) -> str:
+    what = translate(problem.words)
+    return f"{problem.path}: {what}" if problem.path else what
 
 
 def engine_text(text: str) -> str:
@@ -73,7 +95,7 @@ class Messages(QObject):
         """Say what went wrong; an error nobody foresaw also carries its traceback to copy."""
         details = "".join(traceback.format_exception(error))
         if isinstance(error, WorkbenchError):
-            self.show(error.words, Level.ERROR, str(error))
+            self.show(_said(error), Level.ERROR, str(error))
             return
         sentence = self.tr("Something went wrong: {reason}").format(
             reason=f"{type(error).__name__}: {error}"

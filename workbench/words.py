@@ -12,18 +12,22 @@ Value = str | int | float
 
 
 class Words(BaseModel):
-    """An English sentence template in `str.format` syntax and the values that fill it."""
+    """An English sentence template in `str.format` syntax and the values that fill it.
+
+    A value may be a sentence itself, such as a reason, and is translated with the whole.
+    """
 
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
     template: str
-    values: dict[str, Value] = {}
+    values: dict[str, "Value | Words"] = {}
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
 
 
 def words(template: str, **values: Any) -> Words:
-    """Pair a template with its values; anything that is not a number is kept as its text."""
-    plain = {key: v if isinstance(v, int | float) else str(v) for key, v in values.items()}
+    """Pair a template with its values; what is no number and no sentence is kept as its text."""
+    kept = int | float | Words
+    plain = {key: v if isinstance(v, kept) else str(v) for key, v in values.items()}
     return Words(template=template, values=plain)

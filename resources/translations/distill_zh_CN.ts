@@ -3359,8 +3359,12 @@ id {id}</source>
             <translation>没有空间写入 {path}：可用 {free} 字节；请在那个磁盘上腾出空间再继续，已保存的内容是安全的</translation>
         </message>
         <message>
-            <source>{what} is in use by {holder}; wait for it, or close it</source>
-            <translation>{what} 正被 {holder} 使用；请等待，或者关闭它</translation>
+            <source>{what} is in use by another process; wait for it, or close it</source>
+            <translation>{what} 正被另一个进程使用；请等待，或者关闭它</translation>
+        </message>
+        <message>
+            <source>{what} is in use by process {pid} on {host}; wait for it, or close it</source>
+            <translation>{what} 正被 {host} 上的进程 {pid} 使用；请等待，或者关闭它</translation>
         </message>
         <message>
             <source>{folder} is not complete: it has no manifest.json</source>

@@ -9,20 +9,23 @@ from string import Formatter
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QDockWidget, QLabel
 
 from resources.translations.catalogue import Entry, entries, fill
 from resources.translations.engine_texts import engine_texts, hidden_templates
 from resources.translations.update import CATALOGUE, RELEASED, ROOT, TABLE, collect, release, table
 from ui.forms.form import SpecForm
-from ui.i18n import Languages
+from ui.i18n import CHINESE_FAMILIES, Languages
 from ui.main_window import MainWindow
-from ui.messages import translate
+from ui.messages import Messages, translate
 from ui.panels.everything import PANELS
 from ui.session import Session
 from ui.workspace import Workspace
 from workbench.errors import NotFound
+from workbench.spec import BadSpec, validate
 from workbench.training.spec import OptimizerSpec
+from workbench.words import Words, words
 
 _QT_PLACEHOLDER = re.compile(r"%(?:\d|n)")
 _LOWEST_HAN = "\u4e00"
@@ -142,6 +145,26 @@ def test_that_a_sentence_of_the_engine_is_translated_before_it_is_filled():
 
 
 @pytest.mark.usefixtures("chinese")
+def test_that_a_sentence_within_a_sentence_is_translated_too():
+    inner = words("{file} is empty", file="空.txt")
+    outer = words("no text found in {places}: {reason}", places="空.txt", reason=inner)
+    again = Words.model_validate_json(outer.model_dump_json())
+    assert str(again) == "no text found in 空.txt: 空.txt is empty"
+    assert translate(again) == "在 空.txt 中没有找到文本：空.txt 是空的"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_that_each_problem_of_a_spec_file_is_said_in_chinese(qapp: QApplication):
+    messages = Messages(qapp)
+    with pytest.raises(BadSpec) as caught:
+        validate(OptimizerSpec, {"learning_rate": -1, "speed": 2}, where="a.toml")
+    messages.error(caught.value)
+    assert messages.history[-1].text == (
+        "a.toml：learning_rate: 应大于 0.0，而不是 -1; speed: 这里没有这个设置；请检查拼写"
+    )
+
+
+@pytest.mark.usefixtures("chinese")
 def test_that_qts_own_buttons_are_translated():
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
@@ -166,6 +189,13 @@ def test_that_a_visible_form_and_the_panels_follow_the_language(session: Session
     assert "学习率" in labels(form)
     assert not any(has_han(title) for title in english)
     assert all(has_han(title) for title in titles(window))
+
+
+def test_that_chinese_has_a_font_with_the_chinese_forms_of_characters(chinese, qapp):
+    installed = set(QFontDatabase.families()) & set(CHINESE_FAMILIES)
+    assert not installed or qapp.font().family() in installed
+    chinese.set("en")
+    assert qapp.font().family() not in CHINESE_FAMILIES
 
 
 def placeholders(text: str) -> list[str]:

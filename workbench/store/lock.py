@@ -71,9 +71,7 @@ def acquire(path: Path, what: str) -> Lock:
             return Lock(descriptor)
         time.sleep(_BETWEEN_ATTEMPTS_S)
     os.close(descriptor)
-    raise Locked(
-        "{what} is in use by {holder}; wait for it, or close it", what=what, holder=holder(path)
-    )
+    raise _in_use(path, what)
 
 
 def is_held(path: Path) -> bool:
@@ -82,13 +80,19 @@ def is_held(path: Path) -> bool:
         return descriptor is not None and not _take(descriptor, shared=True)
 
 
-def holder(path: Path) -> str:
-    """Who signed the lock last, such as `process 1234 on host`."""
+def _in_use(path: Path, what: str) -> Locked:
+    """The error that names who signed the lock last."""
     try:
         signed = json.loads(path.read_bytes())
-        return f"process {signed['pid']} on {signed['host']}"
+        pid, host = signed["pid"], signed["host"]
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        return Locked("{what} is in use by another process; wait for it, or close it", what=what)
+    return Locked(
+        "{what} is in use by process {pid} on {host}; wait for it, or close it",
+        what=what,
+        pid=pid,
+        host=host,
+    )
 
 
 def _sign(descriptor: int) -> None:

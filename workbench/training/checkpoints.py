@@ -57,11 +57,12 @@ class Checkpoints:
         good = next((c for c in reversed(earlier) if _is_good(c.folder)), None)
         if good is None:
             return Corrupt(
-                "{damage}; there is no earlier good checkpoint: start the run anew", damage=damage
+                "{damage}; there is no earlier good checkpoint: start the run anew",
+                damage=damage.words,
             )
         return Corrupt(
             "{damage}; the last good checkpoint is step {step}: resume from it with --from {step}",
-            damage=damage,
+            damage=damage.words,
             step=good.step,
         )
 
