@@ -27,6 +27,7 @@ from tiny_project import (
 
 from workbench.activities.spec import AnySpec
 from workbench.events import Metrics, Outcome, RunResumed, RunStarted
+from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
@@ -176,10 +177,4 @@ def test_that_an_interrupted_command_line_run_saves_and_leaves_with_130(
         assert record.status == "stopped"
         assert run.checkpoints()[-1].step == record.step >= 30
         assert isinstance(attempts(run)[0], RunStarted)
-        project.generate("again@last", "Ada", strategy=_greedy(), max_new_tokens=2)
-
-
-def _greedy() -> Any:
-    from workbench.generation.spec import Greedy
-
-    return Greedy()
+        assert list(project.generate("again@last", "Ada", Greedy(), max_new_tokens=2))

@@ -201,5 +201,7 @@ def started_command(*arguments: str | Path) -> "subprocess.Popen[str]":
 
 
 def lines_of(process: "subprocess.Popen[str]") -> Iterator[str]:
+    """What it says, line by line; its output stays open when nobody listens any more."""
     assert process.stdout is not None
-    yield from process.stdout
+    while line := process.stdout.readline():
+        yield line
