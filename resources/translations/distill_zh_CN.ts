@@ -1106,25 +1106,6 @@ id {id}</source>
         </message>
     </context>
     <context>
-        <name>Presets</name>
-        <message>
-            <source>portable</source>
-            <translation>通用</translation>
-        </message>
-        <message>
-            <source>fast</source>
-            <translation>快速</translation>
-        </message>
-        <message>
-            <source>clean prose</source>
-            <translation>整洁文字</translation>
-        </message>
-        <message>
-            <source>characters</source>
-            <translation>字符</translation>
-        </message>
-    </context>
-    <context>
         <name>Rail</name>
         <message>
             <source>Start</source>
@@ -3199,6 +3180,26 @@ id {id}</source>
             <translation>宽度 {hidden_size} 不能由 {num_heads} 个头平分；宽度 {nearest} 可以</translation>
         </message>
         <message>
+            <source>tiny</source>
+            <translation>微型</translation>
+        </message>
+        <message>
+            <source>mini</source>
+            <translation>迷你</translation>
+        </message>
+        <message>
+            <source>small</source>
+            <translation>小型</translation>
+        </message>
+        <message>
+            <source>medium</source>
+            <translation>中型</translation>
+        </message>
+        <message>
+            <source>gpt2-small</source>
+            <translation>GPT-2 small</translation>
+        </message>
+        <message>
             <source>'{name}' is finished; start a new run to train longer</source>
             <translation>“{name}”已完成；想训练得更久，请开始新的运行</translation>
         </message>
@@ -3621,6 +3622,22 @@ id {id}</source>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: it is empty, there already, or cannot be printed</source>
             <translation>“{symbol}”不能作为自定义符号：它是空的、已经存在，或者无法显示</translation>
+        </message>
+        <message>
+            <source>portable</source>
+            <translation>通用</translation>
+        </message>
+        <message>
+            <source>fast</source>
+            <translation>快速</translation>
+        </message>
+        <message>
+            <source>clean prose</source>
+            <translation>整洁文字</translation>
+        </message>
+        <message>
+            <source>characters</source>
+            <translation>字符</translation>
         </message>
         <message>
             <source>there is no tokenizer in {folder}</source>

@@ -10,6 +10,9 @@ TEMPLATE_TAKERS = ("words", "Impossible")
 TERMINAL_ONLY = ("cli",)
 """Rooms of the engine whose sentences no window ever shows."""
 
+_NAME_TAKERS = ("Preset",)
+"""What takes the name that a person chooses it by as its first argument."""
+
 _SETTING_TEXTS = ("title", "help", "unit")
 
 
@@ -83,7 +86,7 @@ def _texts_of_call(call: ast.Call, takers: set[str]) -> Iterator[str]:
         for keyword in call.keywords:
             if keyword.arg in _SETTING_TEXTS:
                 yield from _literals(keyword.value)
-    elif _name(call.func) in takers and call.args:
+    elif _name(call.func) in {*takers, *_NAME_TAKERS} and call.args:
         yield from _literals(call.args[0])
 
 

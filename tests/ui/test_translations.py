@@ -106,7 +106,9 @@ def test_that_the_released_file_is_current(tmp_path: Path):
         assert committed.translate(entry.context, entry.source) == entry.translation
 
 
-def test_that_titles_helps_units_choices_and_sentences_of_the_engine_are_found(tmp_path: Path):
+def test_that_titles_helps_units_choices_names_and_sentences_of_the_engine_are_found(
+    tmp_path: Path,
+):
     (tmp_path / "spec.py").write_text(
         "Rule = Literal['auto', 'blank_lines']\n"
         "class Lost(NotFound): pass\n"
@@ -115,14 +117,15 @@ def test_that_titles_helps_units_choices_and_sentences_of_the_engine_are_found(t
         "class ASpec(Spec):\n"
         "    kind: Literal['a'] = 'a'\n"
         "    rule: Rule = setting('auto', title='Rule', help='What ' 'counts.', unit='lines')\n"
+        "SMALL = Preset('small', ASpec())\n"
         "def look(found, path):\n"
         "    raise Lost('no {what}', what=1)\n"
         "    words('many' if found else 'few')\n"
         "    words(path)\n"
     )
-    expected = ["auto", "blank lines", "Rule", "What counts.", "lines", "no {what}", "many", "few"]
-    assert engine_texts(tmp_path) == expected
-    assert hidden_templates(tmp_path) == ["spec.py:11"]
+    of_spec = ["auto", "blank lines", "Rule", "What counts.", "lines", "small"]
+    assert engine_texts(tmp_path) == [*of_spec, "no {what}", "many", "few"]
+    assert hidden_templates(tmp_path) == ["spec.py:12"]
 
 
 def test_that_filling_keeps_translations_and_uses_them_again(tmp_path: Path):

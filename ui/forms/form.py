@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.forms.editors import Choices, Editor
 from ui.forms.fields import Fields
-from ui.messages import translate
+from ui.messages import engine_text, translate
 from workbench.spec import BadSpec, Problem, Spec, to_plain, validate
 
 S = TypeVar("S", bound=Spec)
@@ -102,11 +103,12 @@ class _PresetButton(QToolButton):
         super().__init__()
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
+        self._names: list[tuple[QAction, str]] = []
         for name, values in presets:
             nested: Mapping[str, Any] = values
             for key in reversed(path.split(".")):
                 nested = {key: nested}
-            menu.addAction(name, partial(form.set_value, nested))
+            self._names.append((menu.addAction(name, partial(form.set_value, nested)), name))
         self.setMenu(menu)
         self._retranslate()
 
@@ -117,3 +119,5 @@ class _PresetButton(QToolButton):
 
     def _retranslate(self) -> None:
         self.setText(self.tr("Presets"))
+        for action, name in self._names:
+            action.setText(engine_text(name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.catalogue import RecordActions
 from ui.forms.form import SpecForm
+from ui.messages import engine_text
 from ui.models import figures
 from ui.models.names import free_name
 from ui.models.table import Column, Table
@@ -29,12 +30,6 @@ from workbench.store.records import TokenizerRecord
 from workbench.tokenizers.spec import PRESETS, TrainTokenizerSpec
 
 _ICON_PX = 18
-_PRESET_NAMES = (
-    QT_TRANSLATE_NOOP("Presets", "portable"),
-    QT_TRANSLATE_NOOP("Presets", "fast"),
-    QT_TRANSLATE_NOOP("Presets", "clean prose"),
-    QT_TRANSLATE_NOOP("Presets", "characters"),
-)
 
 
 class TokenizersPanel(Panel):
@@ -69,7 +64,7 @@ class TokenizersPanel(Panel):
         self._preset_label.setText(self.tr("Start from"))
         self._preset.setItemText(0, self.tr("settings of your own"))
         for number, preset in enumerate(PRESETS, start=1):
-            self._preset.setItemText(number, QCoreApplication.translate("Presets", preset.name))
+            self._preset.setItemText(number, engine_text(preset.name))
         self._preset.setToolTip(
             self.tr(
                 "“portable” can be exported to every format; “fast” encodes quickest; "

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from ui.messages import translate
+from ui.models.run_words import metric_text, role_text
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.session import Session
 from ui.watched_run import WatchedRun
@@ -110,7 +111,8 @@ class TrainLogPanel(Panel):
             case Note():
                 text = translate(event.words)
             case Reference():
-                text = f"{event.name}: {event.metric} = {short(event.value)}"
+                name, metric = role_text(event.name), metric_text(event.metric)
+                text = f"{name}: {metric} = {short(event.value)}"
             case CheckpointSaved():
                 text = self._checkpoint(event)
             case ArtifactReady():
