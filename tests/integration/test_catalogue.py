@@ -1,0 +1,85 @@
+"""P6: delete the database, rebuild it from the folders, and nothing is missing."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_project import distill_spec, perform, pretrain_spec
+
+from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.events import Metrics
+from workbench.jobs import ThreadControl
+from workbench.project import Project
+from workbench.store.schema import TABLES
+
+
+def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    connection = sqlite3.connect(folder / "project.db")
+    found = {
+        table: sorted(connection.execute(f"select * from {table}").fetchall(), key=repr)
+        for table in TABLES
+    }
+    connection.close()
+    return found
+
+
+@pytest.fixture
+def lively(tiny_folder: Path) -> Path:
+    """A project in which much has happened, ingested as it happened."""
+    with Project.open(tiny_folder) as project:
+        control = ThreadControl()
+        for event in project.start(pretrain_spec(name="stopped"), control):
+            project._database.ingest_all()  # type: ignore[union-attr]
+            if isinstance(event, Metrics) and event.step == 13:
+                control.stop()
+        for _ in project.resume("stopped"):
+            project._database.ingest_all()  # type: ignore[union-attr]
+        perform(project, distill_spec())
+        perform(
+            project,
+            EvaluateSpec(
+                name="report", corpus="tales", candidates=(Candidate(model="small"),), tokens=200
+            ),
+        )
+        project.rename(project.load_model("small")[0], "kleiner Schüler")
+        project.rename(project.corpora()[0], "故事")
+        perform(project, distill_spec(name="unwanted", corpus="故事"))
+        project.delete(project.run_record("unwanted"))
+        project._database.ingest_all()  # type: ignore[union-attr]
+    return tiny_folder
+
+
+def test_that_a_rebuilt_database_has_the_same_tables(lively: Path) -> None:
+    before = tables(lively)
+    assert all(before[table] for table in TABLES)
+    for file in lively.glob("project.db*"):
+        file.unlink()
+    with Project.open(lively) as project:
+        project.reindex()
+    assert tables(lively) == before
+
+
+def test_that_rebuilding_one_that_is_there_changes_nothing(lively: Path) -> None:
+    before = tables(lively)
+    with Project.open(lively) as project:
+        assert project.reindex() == len(project.runs())
+    assert tables(lively) == before
+
+
+def test_that_a_damaged_database_is_rebuilt_on_opening(lively: Path) -> None:
+    before = tables(lively)
+    path = lively / "project.db"
+    path.write_bytes(b"this is no database" * 1000)
+    for file in lively.glob("project.db-*"):
+        file.unlink()
+    Project.open(lively).close()
+    assert tables(lively) == before
+
+
+def test_that_without_a_database_everything_still_works(lively: Path) -> None:
+    for file in lively.glob("project.db*"):
+        file.unlink()
+    with Project.open(lively, create=False) as project:
+        assert {record.name for record in project.models()} == {"big", "stopped", "kleiner Schüler"}
+        assert project.corpora()[0].name == "故事"

@@ -1,0 +1,164 @@
+"""The same spec tells the same story wherever it is performed, and whoever asks meanwhile."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_project import (
+    RUNTIME,
+    distill_spec,
+    events_of,
+    metric_rows,
+    perform,
+    pretrain_spec,
+    weights_hash,
+    without_wall_time,
+)
+
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.events import Event, Metrics, ReportReady, StageStarted
+from workbench.generation.spec import Greedy, Sample
+from workbench.jobs import Job, ThreadControl
+from workbench.project import Project
+from workbench.store.run_folder import RunFolder
+
+QUESTIONS = 50
+AHEAD = 20
+BEAT_S = 0.02
+SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
+LONGER = {
+    "pretrain": pretrain_spec(name="again", loop={"steps": 50, "evaluate_every": 7}),
+    "pretrain on two threads": pretrain_spec(
+        name="again",
+        loop={"steps": 50, "evaluate_every": 7},
+        runtime=RUNTIME | {"threads": 2},
+    ),
+    "distill": distill_spec(stages=[{"steps": 50}], loop={"evaluate_every": 7}),
+}
+
+
+@pytest.fixture
+def other(tiny_template: Path, tmp_path: Path) -> Iterator[Project]:
+    """An equal project in another place."""
+    with Project.open(shutil.copytree(tiny_template, tmp_path / "elsewhere")) as project:
+        yield project
+
+
+def in_thread(
+    project: Project,
+    spec: AnySpec,
+    meanwhile: Callable[[], None] = lambda: None,
+    before_event: Callable[[int], None] = lambda number: None,
+) -> RunFolder:
+    """Perform a run as the window does: in a job's thread, its events drained on a beat."""
+    attempt = project.start(spec, ThreadControl())
+
+    def events() -> Iterator[Event]:
+        for number, event in enumerate(attempt):
+            before_event(number)
+            yield event
+
+    job: Job[Event] = Job(events, name="training")
+    drained: list[Event] = []
+    job.start()
+    meanwhile()
+    while not job.done:
+        drained.extend(job.drain())
+        project.ingest()
+        time.sleep(BEAT_S)
+    assert job.error is None
+    drained.extend(job.drain())
+    assert drained == events_of(attempt.run)
+    return attempt.run
+
+
+def assert_same_journal(one: RunFolder, other: RunFolder) -> None:
+    ours, theirs = (without_wall_time(events_of(run)) for run in (one, other))
+    assert ours == theirs
+    assert metric_rows(one) == metric_rows(other)
+    assert weights_hash(one) == weights_hash(other)
+
+
+@pytest.mark.parametrize("kind", SPECS)
+def test_that_thread_and_plain_iteration_write_the_same_journal(
+    tiny: Project, other: Project, kind: str
+) -> None:
+    assert_same_journal(in_thread(tiny, SPECS[kind]), perform(other, SPECS[kind]))
+
+
+def ask(project: Project, number: int) -> None:
+    """One of four questions about the teacher, or the run's own text."""
+    match number % 4:
+        case 0:
+            assert project.attention("big", "Ada had a kite.").tokens
+        case 1:
+            assert project.score("big", "Bo had a lamp.")
+        case 2:
+            strategy = Sample(temperature=0.9, top_p=0.9)
+            list(project.generate("big", "Cy", strategy, seed=number, max_new_tokens=8))
+        case _:
+            list(project.generate("big", "Dora", Greedy(), max_new_tokens=8))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LONGER)
+def test_that_50_questions_during_a_run_change_nothing_in_its_journal(
+    tiny: Project, other: Project, kind: str
+) -> None:
+    spec = LONGER[kind]
+    answered: list[int] = []
+
+    def ask_all() -> None:
+        for number in range(QUESTIONS):
+            ask(tiny, number)
+            answered.append(number)
+
+    def let_them_ask(number: int) -> None:
+        """The run may be some events ahead of the questions, never done before them."""
+        while asking.is_alive() and len(answered) < min(QUESTIONS, number - AHEAD):
+            time.sleep(0.001)
+
+    asking = threading.Thread(target=ask_all)
+    asked = in_thread(tiny, spec, asking.start, let_them_ask)
+    asking.join()
+    assert len(events_of(asked)) > QUESTIONS + AHEAD
+    assert len(answered) == QUESTIONS
+    assert_same_journal(asked, perform(other, spec))
+
+
+def test_that_answers_are_the_same_beside_a_run_as_without_one(
+    tiny: Project, other: Project
+) -> None:
+    def answers(project: Project) -> list[Any]:
+        sample = Sample(temperature=1.0, top_k=20)
+        text = [t.id for t in project.generate("big", "Fay", sample, seed=3, max_new_tokens=12)]
+        scores = [token.log_probability for token in project.score("big", "Emil had a drum.")]
+        return [text, scores, project.attention("big", "Ada lost it.").attention_lhqk.tolist()]
+
+    beside: list[Any] = []
+    in_thread(tiny, pretrain_spec(name="again"), lambda: beside.append(answers(tiny)))
+    assert beside == [answers(other)]
+
+
+def test_that_a_repeated_evaluation_tells_the_same_but_for_its_speed(tiny: Project) -> None:
+    spec = EvaluateSpec(
+        name="report", corpus="tales", candidates=(Candidate(model="big"),), tokens=300
+    )
+    reports = [
+        next(e for e in events_of(perform(tiny, spec)) if isinstance(e, ReportReady))
+        for _ in range(2)
+    ]
+    one, two = (
+        [row.model_copy(update={"ms_per_token": None}) for row in report.rows] for report in reports
+    )
+    assert one == two
+
+
+def test_that_the_journal_tells_what_each_part_does_before_the_first_figure(tiny: Project) -> None:
+    events = events_of(perform(tiny, pretrain_spec(name="again")))
+    first = next(i for i, event in enumerate(events) if isinstance(event, Metrics))
+    assert any(isinstance(event, StageStarted) for event in events[:first])
