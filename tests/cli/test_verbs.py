@@ -1,0 +1,209 @@
+"""Each verb with --json prints the promised keys; for people it prints something readable."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from called_verbs import Say
+from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec, pretrain_spec, spec_file, tales
+
+from workbench.activities import journey
+from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.cli.main import verbs
+from workbench.events import EVENT
+from workbench.store.journal import read_journal
+from workbench.training import runtime
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    return spec_file(tmp_path, pretrain_spec(name="again", loop={"steps": 4, "evaluate_every": 2}))
+
+
+def test_that_every_verb_of_this_stage_is_there():
+    assert set(verbs.commands) == {
+        *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "generate"),
+        *("reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
+    }
+
+
+def test_that_every_verb_has_help_and_the_two_common_options(call: Say):
+    for name, verb in verbs.commands.items():
+        for path in [(name, sub) for sub in getattr(verb, "commands", ())] or [(name,)]:
+            said = call(*path, "--help")
+            assert said.code == 0
+            assert "--project" in said.out
+            assert "--json" in said.out
+
+
+def test_that_a_corpus_is_added_to_a_new_project_and_shown(call: Say, tmp_path: Path):
+    text = tmp_path / "tales.txt"
+    text.write_text(tales(50))
+    lab = tmp_path / "new" / "lab"
+    added = call("corpus", "add", text, "--name", "novel", "--project", lab, "--json")
+    assert added.code == 0
+    assert added.objects[0]["type"] == "RunStarted"
+    assert added.objects[-1]["type"] == "RunEnded"
+    shown = call("corpus", "show", "novel", "--project", lab, "--json").object
+    assert shown["name"] == "novel"
+    assert shown["encoding"] == "utf-8"
+    assert shown["documents"] == 50
+    assert shown["characters"] == shown["bytes"]
+    assert shown["skipped"] == 0
+    assert shown["preview"].startswith(tales(50)[:40])
+    assert "documents: 50" in call("corpus", "show", "novel", "--project", lab).out
+
+
+def test_that_run_prints_the_journal_and_takes_settings(say: Say, spec: Path, tiny_folder: Path):
+    said = say("run", spec, "--json", "--set", "loop.steps=3", "--set", "name=other")
+    assert (said.code, said.err) == (0, "")
+    entries, _ = read_journal(tiny_folder / "runs" / "0004-other" / "journal.jsonl")
+    assert [EVENT.validate_json(line) for line in said.out.splitlines()] == [
+        entry.event for entry in entries
+    ]
+    metrics = [event for event in said.objects if event["type"] == "Metrics"]
+    assert metrics[-1]["step"] == 3
+    assert isinstance(metrics[-1]["values"]["validation_loss"], float)
+    assert said.objects[-1]["type"] == "RunEnded"
+    assert said.objects[-1]["outcome"] == "finished"
+
+
+def test_that_for_people_words_go_to_standard_error(say: Say, spec: Path):
+    said = say("run", spec)
+    assert (said.code, said.out) == (0, "")
+    assert "again (pretrain" in said.err
+    assert "validation loss" in said.err
+    assert said.err.rstrip().endswith("Finished")
+
+
+def test_that_resume_says_that_a_finished_run_is_finished(say: Say):
+    said = say("resume", TEACHER)
+    assert said.code == 1
+    assert "'big' is finished; start a new run to train longer" in said.error
+
+
+def test_that_watch_repeats_a_finished_run(say: Say):
+    said = say("watch", TEACHER, "--json")
+    assert said.code == 0
+    assert said.objects[0]["type"] == "RunStarted"
+    assert said.objects[-1]["type"] == "RunEnded"
+
+
+def test_that_runs_lists_every_run(say: Say):
+    found = {row["name"]: row for row in say("runs", "--json").objects}
+    assert list(found) == [CORPUS, TOKENIZER, TEACHER]
+    row = found[TEACHER]
+    assert set(row) >= {"id", "name", "kind", "status", "step", "total_steps", "metrics"}
+    assert (row["kind"], row["status"]) == ("pretrain", "finished")
+    assert (row["step"], row["total_steps"]) == (20, 20)
+    assert row["metrics"]["validation_loss"] > 0
+    assert "0003-big" in say("runs").out
+
+
+def test_that_reindex_counts_the_runs(say: Say):
+    assert say("reindex", "--json").object == {"runs": 3}
+
+
+def test_that_generate_gives_every_pair_of_model_and_strategy(say: Say, tmp_path: Path):
+    assert say("run", spec_file(tmp_path, distill_spec())).code == 0
+    strategies = ("greedy", "sample(temperature=0.8,top_p=0.9)")
+    said = say(
+        *("generate", "--model", "big", "--model", "small@last", "--prompt", "Ada had"),
+        *("--strategy", strategies[0], "--strategy", strategies[1]),
+        *("--seed", "5", "--max-new-tokens", "7", "--json"),
+    )
+    rows = said.objects
+    assert [(row["model"], row["strategy"]) for row in rows] == [
+        (model, strategy) for model in ("big", "small") for strategy in strategies
+    ]
+    for row in rows:
+        assert row["seed"] == 5
+        assert 1 <= len(row["tokens"]) <= 7
+        assert row["prompt_tokens"][0] == 5  # <s>
+        assert row["tokens_per_second"] > 0
+        assert isinstance(row["text"], str)
+        assert row["checkpoint"] in (12, 20)
+    again = say(
+        "generate", "--model", "big", "--prompt", "Ada had", "--max-new-tokens", "7", "--json"
+    )
+    assert again.object["tokens"] == rows[0]["tokens"]
+
+
+def test_that_tokenize_and_score_tell_each_token(say: Say):
+    pieces = say("tokenize", "--tokenizer", TOKENIZER, "Ada had a kite.", "--json").objects
+    assert (
+        "".join(piece["piece"] for piece in pieces).replace("▁", " ").strip() == "Ada had a kite."
+    )
+    assert all(set(piece) >= {"id", "begin", "end"} for piece in pieces)
+    scored = say("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
+    assert [token["id"] for token in scored] == [piece["id"] for piece in pieces]
+    assert all(token["log_probability"] < 0 < token["rank"] for token in scored)
+
+
+@pytest.mark.parametrize("suffix", ["npz", "json", "csv", "png", "svg"])
+def test_that_attention_writes_every_format(say: Say, tmp_path: Path, suffix: str):
+    out = tmp_path / f"maps.{suffix}"
+    said = say("attention", "--model", TEACHER, "--text", "Ada had", "--out", out, "--json")
+    assert said.code == 0
+    assert out.stat().st_size
+    if suffix == "npz":
+        with np.load(out) as maps:
+            layers, heads, queries, keys = maps["attention"].shape
+            assert (layers, heads) == (2, 2)
+            assert queries == keys == len(maps["tokens"]) == len(said.object["tokens"])
+
+
+def test_that_evaluate_measures_and_compares_with_a_teacher(say: Say, tmp_path: Path):
+    assert say("run", spec_file(tmp_path, distill_spec())).code == 0
+    said = say("evaluate", "--model", "small", "--teacher", "big", "--corpus", CORPUS, "--json")
+    row = said.object
+    assert row["model"].startswith("small")
+    assert row["corpus"] == CORPUS
+    metrics = row["metrics"]
+    assert {"perplexity", "bits_per_byte", "agreement", "kl", "parameters"} <= set(metrics)
+    assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
+
+
+def test_that_estimate_tells_the_cost_before_anything_starts(say: Say, spec: Path):
+    figures = say("estimate", spec, "--json").object
+    assert set(figures) >= {
+        *("parameters", "flops_per_step", "memory_bytes", "disk_bytes", "seconds")
+    }
+    assert all(value > 0 for value in figures.values())
+
+
+def test_that_a_report_is_an_ordinary_run(say: Say, tmp_path: Path):
+    spec = EvaluateSpec(
+        name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=300
+    )
+    said = say("run", spec_file(tmp_path, spec), "--json")
+    (report,) = [event for event in said.objects if event["type"] == "ReportReady"]
+    assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
+
+
+def test_that_doctor_knows_the_versions(say: Say):
+    found = say("doctor", "--json").object
+    assert json.dumps(found)
+    assert any("torch" in key for key in found)
+
+
+@pytest.mark.slow
+def test_that_the_demo_ends_with_a_report_of_four_roles(
+    call: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
+    monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
+    monkeypatch.setattr(runtime, "available_cores", lambda: 1)
+    said = call("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
+    assert said.code == 0, said.err
+    rows = said.objects[-1]["report"]
+    assert [row["role"] for row in rows] == ["ngram", "teacher", "control", "student"]
+    for row in rows:
+        assert set(row) >= {
+            *("role", "parameters", "loss", "perplexity", "bits_per_byte"),
+            *("agreement", "ms_per_token"),
+        }
+    texts = [one for one in said.objects if one.get("type") == "Text"]
+    assert len(texts) == 6
+    assert (tmp_path / "demo" / "attention.svg").is_file()
