@@ -5,6 +5,7 @@ Importing it imports neither torch nor sentencepiece; the first thing that needs
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -88,6 +89,7 @@ class Project:
         self._keeper = keeper
         self._database = _database(folder) if keeper is not None else None
         self._loaded: LoadedModels | None = None
+        self._detached: dict[str, subprocess.Popen[bytes]] = {}
         self.notice = notice
 
     @classmethod
@@ -239,16 +241,21 @@ class Project:
         offset, ended = 0, False
         waited_from = time.monotonic()
         while True:
-            working = run.is_claimed
+            working = run.is_claimed or self._is_detached(run.id)
             entries, offset = read_journal(run.journal_path, offset)
             for entry in entries:
-                ended = isinstance(entry.event, RunEnded)
+                ended = _is_over(entry.event)
                 yield entry.event
             if entries or working:
                 waited_from = time.monotonic()
             if not entries and not working and (ended or _given_up(run, waited_from)):
                 return
             time.sleep(_POLL_S)
+
+    def _is_detached(self, run_id: str) -> bool:
+        """Whether a process that was started from here is at a run, or about to be."""
+        process = self._detached.get(run_id)
+        return process is not None and process.poll() is None
 
     def _new_run(self, spec: AnySpec) -> RunFolder:
         self._store.require_writable()
@@ -273,7 +280,7 @@ class Project:
         command = [sys.executable, "-m", "workbench.cli", "resume", run.id]
         log = (run.path / "output.log").open("ab")
         with log:
-            subprocess.Popen(
+            process = subprocess.Popen(
                 [*command, "--project", str(self._store.path), "--json"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -281,6 +288,9 @@ class Project:
                 start_new_session=True,
                 cwd=Path(__file__).parent.parent,
             )
+        # Until somebody takes its exit code, a process that has ended stays in the system's table.
+        threading.Thread(target=process.wait, name=f"waits for {run.id}", daemon=True).start()
+        self._detached[run.id] = process
         return run.id
 
     # -- the catalogue ------------------------------------------------------------------------
@@ -414,6 +424,11 @@ def _database(folder: ProjectFolder) -> Database:
         database = Database.open(folder)
         database.reindex()
     return database
+
+
+def _is_over(event: Event) -> bool:
+    """Whether nothing is to be expected after an event; a run handed over will be taken up."""
+    return isinstance(event, RunEnded) and event.outcome is not Outcome.HANDED_OVER
 
 
 def _given_up(run: RunFolder, waited_from: float) -> bool:

@@ -194,6 +194,7 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
 ):
     monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
     monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
+    monkeypatch.setattr(journey, "_EVALUATIONS", 2)
     monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     said = call("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
     assert said.code == 0, said.err
