@@ -1,5 +1,6 @@
 """P6: delete the database, rebuild it from the folders, and nothing is missing."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,11 @@ def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-@pytest.fixture
-def lively(tiny_folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which much has happened, ingested as it happened."""
-    with Project.open(tiny_folder) as project:
+    folder = Path(shutil.copytree(tiny_template, tmp_path_factory.mktemp("lively") / "lab"))
+    with Project.open(folder) as project:
         control = ThreadControl()
         for event in project.start(pretrain_spec(name="stopped"), control):
             project._database.ingest_all()  # type: ignore[union-attr]
@@ -47,7 +49,12 @@ def lively(tiny_folder: Path) -> Path:
         perform(project, distill_spec(name="unwanted", corpus="故事"))
         project.delete(project.run_record("unwanted"))
         project._database.ingest_all()  # type: ignore[union-attr]
-    return tiny_folder
+    return folder
+
+
+@pytest.fixture
+def lively(lively_template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(lively_template, tmp_path / "lab"))
 
 
 def test_that_a_rebuilt_database_has_the_same_tables(lively: Path) -> None:

@@ -32,7 +32,7 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
         name="tales",
         files=(str(text),),
         vocabulary_size=300,
-        minutes=0.01,
+        minutes=1e-4,
         teacher=GPTSpec(**tiny_project.MODEL),
         student=StudentSpec(**tiny_project.MODEL | {"num_layers": 1}),
     )

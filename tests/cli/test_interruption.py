@@ -1,0 +1,59 @@
+"""The first signal asks for an end, a second one makes it; 130 either way."""
+
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from called_verbs import Say
+from tiny_project import CORPUS, TEACHER
+
+from workbench.activities import evaluate
+from workbench.cli.shell import Interruption
+from workbench.project import Project
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_that_the_first_signal_stops_and_the_second_exits_at_once(number: signal.Signals):
+    before = signal.getsignal(number)
+    with Interruption.caught() as interruption:
+        assert not interruption.control.stopping
+        os.kill(os.getpid(), number)
+        assert interruption.control.stopping
+        with pytest.raises(SystemExit) as left:
+            os.kill(os.getpid(), number)
+        assert left.value.code == 130
+    assert signal.getsignal(number) is before
+
+
+def test_that_watching_can_be_left_without_a_traceback(say: Say, monkeypatch: pytest.MonkeyPatch):
+    def interrupted(self: Project, reference: str) -> Iterator[Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Project, "watch", interrupted)
+    said = say("watch", TEACHER, "--json")
+    assert said.code == 130
+    assert "Traceback" not in said.err
+
+
+def test_that_an_interrupted_evaluation_leaves_with_130(say: Say, monkeypatch: pytest.MonkeyPatch):
+    real = evaluate._measure
+
+    def measure(*arguments: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*arguments)
+
+    monkeypatch.setattr(evaluate, "_measure", measure)
+    said = say("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--json")
+    assert (said.code, said.out) == (130, "")
+
+
+def test_that_a_reader_who_leaves_early_is_no_error_worth_a_traceback(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(self: Project) -> Any:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(Project, "runs", gone)
+    assert say("runs").code == 1
