@@ -5,7 +5,7 @@ from collections.abc import Generator
 from workbench.activities.prepare import baseline_loss, encoded, validation_text
 from workbench.activities.workplace import Workplace
 from workbench.activities.writing import write_sample
-from workbench.data.batches import CausalBatches
+from workbench.data.batches import Batch, CausalBatches
 from workbench.data.seeds import derived_seed
 from workbench.data.shards import Shards
 from workbench.distillation.fit import chosen_layers
@@ -93,7 +93,7 @@ def _task(
     tokenizer: Tokenizer,
     text: ValidationText,
     runtime: Runtime,
-) -> Task:
+) -> Task[Batch]:
     seed, device = spec.runtime.seed, runtime.torch_device
     peak, total_steps = spec.optimizer.learning_rate, spec.total_steps
 

@@ -17,8 +17,8 @@ from workbench.events import Event, Note, Outcome, Progress, ReportReady, Report
 from workbench.generation.decode import generate
 from workbench.generation.spec import Greedy
 from workbench.jobs import Control
-from workbench.models.gpt import GPT
-from workbench.models.load import load_model
+from workbench.models.build import Decoder
+from workbench.models.load import load_decoder
 from workbench.models.ngram import MOST_TOKENS, NGram
 from workbench.store.inputs import Located
 from workbench.tokenizers.special import BOS, EOS
@@ -57,10 +57,10 @@ def evaluate(
 
 def _text_and_models(
     spec: EvaluateSpec, place: Workplace, shards: Shards, tokenizer: Tokenizer
-) -> tuple[ValidationText, list[tuple[Role, Located, GPT]]]:
+) -> tuple[ValidationText, list[tuple[Role, Located, Decoder]]]:
     """The text in windows that every model can read, and the models."""
     models = [
-        (candidate.role, located, load_model(place.project / located.folder)[0])
+        (candidate.role, located, load_decoder(place.project / located.folder)[0])
         for candidate, located in zip(spec.candidates, place.inputs.candidates, strict=True)
     ]
     text = validation_text(
@@ -78,13 +78,13 @@ def _measure_all(
     spec: EvaluateSpec,
     place: Workplace,
     text: ValidationText,
-    models: list[tuple[Role, Located, GPT]],
+    models: list[tuple[Role, Located, Decoder]],
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, list[Measured]]:
     teacher = None
     if place.inputs.teacher is not None:
-        teacher = load_model(place.folder_of(place.inputs.teacher))[0].to(runtime.torch_device)
+        teacher = load_decoder(place.folder_of(place.inputs.teacher))[0].to(runtime.torch_device)
     yield StageStarted(words=words("Measuring"), total=len(models), unit="models")
     measured: list[Measured] = []
     for number, (role, located, model) in enumerate(models, start=1):
@@ -99,8 +99,8 @@ def _measure_all(
 def _measure(
     role: Role,
     located: Located,
-    model: GPT,
-    teacher: GPT | None,
+    model: Decoder,
+    teacher: Decoder | None,
     text: ValidationText,
     runtime: Runtime,
 ) -> Measured:
@@ -125,19 +125,19 @@ def _measure(
     )
 
 
-def ms_per_token(model: GPT) -> float:
+def ms_per_token(model: Decoder) -> float:
     """Milliseconds a token when writing greedily at batch 1: the median of three short texts."""
     budget = min(_TIMED_TOKENS, model.context - 2)
     return statistics.median(_timed(model, budget) for _ in range(_TIMED_RUNS))
 
 
-def _timed(model: GPT, num_tokens: int) -> float:
+def _timed(model: Decoder, num_tokens: int) -> float:
     started = time.perf_counter()
     written = sum(1 for _ in _greedy(model, num_tokens))
     return 1000 * (time.perf_counter() - started) / max(1, written)
 
 
-def _greedy(model: GPT, num_tokens: int) -> Iterator[object]:
+def _greedy(model: Decoder, num_tokens: int) -> Iterator[object]:
     return generate(model, [BOS], Greedy(), seed=0, max_new_tokens=num_tokens, eos=None)
 
 

@@ -8,7 +8,7 @@ import torch
 from workbench.activities.prompts import prompt_ids
 from workbench.generation.decode import NewToken, generate
 from workbench.generation.spec import Greedy, Sample
-from workbench.models.gpt import GPT
+from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder
 from workbench.tokenizers.special import EOS
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -26,7 +26,7 @@ class WrittenToken:
 
 
 def continuation(
-    model: GPT,
+    model: Decoder,
     tokenizer: Tokenizer,
     prompt: str,
     strategy: Greedy | Sample,
@@ -44,7 +44,9 @@ def continuation(
         yield WrittenToken(token, decoder.feed(token.id))
 
 
-def write_sample(model: GPT, tokenizer: Tokenizer, prompt: str, num_tokens: int, seed: int) -> str:
+def write_sample(
+    model: Decoder, tokenizer: Tokenizer, prompt: str, num_tokens: int, seed: int
+) -> str:
     """What a model in training writes now; the same weights and seed write the same text."""
     with evaluating(model), torch.autocast(model.head_weight.device.type, enabled=False):
         written = continuation(

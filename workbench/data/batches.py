@@ -33,6 +33,11 @@ class Batch:
     def num_targets(self) -> int:
         return self.targets_bt.size
 
+    @property
+    def num_tokens(self) -> int:
+        """The tokens that go through the model."""
+        return self.inputs_bt.size
+
 
 class CausalBatches:
     """Windows of context + 1 tokens, each epoch in a new order and from a new offset.

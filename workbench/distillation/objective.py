@@ -13,7 +13,7 @@ from torch import Tensor
 from workbench.data.batches import Batch
 from workbench.distillation.spec import StageSpec, stage_at
 from workbench.distillation.terms import forward_kl, soft_loss
-from workbench.models.gpt import GPT
+from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
 from workbench.training.evaluation import ValidationText, evaluating, summary
 from workbench.training.objectives import Loss, next_token_loss, to_device
@@ -29,8 +29,8 @@ class Distillation:
 
     def __init__(
         self,
-        student: GPT,
-        teacher: GPT,
+        student: Decoder,
+        teacher: Decoder,
         stages: tuple[StageSpec, ...],
         device: torch.device,
     ) -> None:
@@ -63,7 +63,7 @@ class Distillation:
         return Loss(total, {"soft": soft, "hard": hard})
 
 
-def teacher_logits(teacher: GPT, inputs_bt: Tensor) -> Rows:
+def teacher_logits(teacher: Decoder, inputs_bt: Tensor) -> Rows:
     """A function from rows of n to the teacher's logits (k, v) in fp32, made only when asked."""
     with torch.no_grad():
         hidden_nc = teacher.hidden(inputs_bt).flatten(0, 1)
@@ -75,7 +75,7 @@ def teacher_logits(teacher: GPT, inputs_bt: Tensor) -> Rows:
 
 
 def distillation_metrics(
-    student: GPT, teacher: GPT, text: ValidationText, device: torch.device
+    student: Decoder, teacher: Decoder, text: ValidationText, device: torch.device
 ) -> dict[str, float]:
     """The student's validation figures, its top-1 agreement with the teacher, and KL at τ = 1."""
     sums = torch.zeros(4, dtype=torch.float64)

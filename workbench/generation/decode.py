@@ -14,8 +14,8 @@ from torch import Tensor
 from workbench.errors import BadInput, NotFinite
 from workbench.generation.spec import Greedy, Sample
 from workbench.generation.strategies import choose
+from workbench.models.build import Decoder
 from workbench.models.cache import KeyValueCache
-from workbench.models.gpt import GPT
 from workbench.models.question import answering
 
 
@@ -36,7 +36,7 @@ class NewToken:
 
 
 def generate(
-    model: GPT,
+    model: Decoder,
     prompt_ids: Sequence[int],
     strategy: Greedy | Sample,
     *,
@@ -73,7 +73,7 @@ def generate(
             unread = ids[-max(1, model.context // 2) :]
 
 
-def _next_logits(model: GPT, unread: Sequence[int], cache: KeyValueCache) -> Tensor:
+def _next_logits(model: Decoder, unread: Sequence[int], cache: KeyValueCache) -> Tensor:
     """Logits 1v, in float32, of the token after the cached and the unread ones."""
     ids_1t = torch.tensor([unread], device=model.head_weight.device)
     last_1c = model.hidden(ids_1t, cache=cache)[:, -1]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.models.gpt import GPT
+from workbench.models.build import Decoder
 from workbench.models.question import answering
 
 CHUNK_TOKENS = 128
@@ -45,7 +45,7 @@ class TokenScores:
         return float(np.exp(self.loss))
 
 
-def score(model: GPT, ids: Sequence[int]) -> TokenScores:
+def score(model: Decoder, ids: Sequence[int]) -> TokenScores:
     """Score a text of at least two tokens, every token but the first exactly once.
 
     A text longer than the context is read in consecutive windows that overlap by one token, as
@@ -71,7 +71,7 @@ def windows(ids: Sequence[int], context: int) -> Iterator[Sequence[int]]:
         yield ids[begin : begin + context + 1]
 
 
-def _score_window(model: GPT, ids: Sequence[int]) -> list[Scores]:
+def _score_window(model: Decoder, ids: Sequence[int]) -> list[Scores]:
     """The scores of a window's tokens but the first, in chunks."""
     with answering():
         ids_w = torch.tensor(ids, device=model.head_weight.device)

@@ -8,12 +8,13 @@ import torch
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
-from workbench.models.gpt import GPT
+from workbench.models.bert import Bert
+from workbench.models.build import Model
 from workbench.models.question import answering
 from workbench.models.trace import Trace
 
 
-def attention_maps(model: GPT, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:
+def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:
     """Every layer's and head's attention on a text of 1 to `context` tokens.
 
     `tokens` are the ids as a person reads them. `model` must be in eval mode. Raises BadInput for
@@ -35,5 +36,6 @@ def attention_maps(model: GPT, ids: Sequence[int], tokens: Sequence[str]) -> Att
     attention_lhqk = np.empty(shape, dtype=np.float32)
     for layer in range(model.num_layers):
         attention_lhqk[layer] = trace.attention_bhqk.pop(layer)[0].cpu().numpy()
-    statistics = head_statistics(attention_lhqk, causal=True)
-    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal=True)
+    causal = not isinstance(model, Bert)
+    statistics = head_statistics(attention_lhqk, causal=causal)
+    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal=causal)

@@ -4,9 +4,9 @@ FLOPs count a multiplication and an addition as two.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
-from workbench.models.spec import ModelSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, DecoderSpec, GPTSpec, LlamaSpec
 
 Precision = Literal["fp32", "bf16"]
 
@@ -16,6 +16,8 @@ BYTES_PER_SAVED_PARAMETER = 12
 """Weight and AdamW's two moments: a checkpoint from which training can go on."""
 HEAD_TOKENS = 256
 """The output layer's logits are made for so many tokens at a time."""
+MASKED_SHARE = 0.15
+"""The share of tokens that BERT's output layer sees while training: those it must fill in."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,20 @@ class ParameterCount:
         return self.embedding + self.attention + self.feed_forward + self.norms + self.head
 
 
-def parameters_by_part(spec: ModelSpec, vocabulary_size: int) -> ParameterCount:
+def parameters_by_part(spec: AnyModelSpec, vocabulary_size: int) -> ParameterCount:
     """How many parameters each part of the model has."""
+    match spec:
+        case GPTSpec():
+            return _of_gpt(spec, vocabulary_size)
+        case BertSpec():
+            return _of_bert(spec, vocabulary_size)
+        case LlamaSpec():
+            return _of_llama(spec, vocabulary_size)
+        case _:
+            assert_never(spec)
+
+
+def _of_gpt(spec: GPTSpec, vocabulary_size: int) -> ParameterCount:
     c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
     return ParameterCount(
         embedding=(vocabulary_size + spec.context) * c,
@@ -45,29 +59,74 @@ def parameters_by_part(spec: ModelSpec, vocabulary_size: int) -> ParameterCount:
     )
 
 
-def count_parameters(spec: ModelSpec, vocabulary_size: int) -> int:
+def _of_bert(spec: BertSpec, vocabulary_size: int) -> ParameterCount:
+    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
+    masked = c * c + 3 * c + vocabulary_size if spec.masked_head else 0
+    own = vocabulary_size * c if spec.masked_head and not spec.tied_embeddings else 0
+    pooled = c * c + c + 2 * c + 2 if spec.pooler else 0
+    return ParameterCount(
+        embedding=(vocabulary_size + spec.context + spec.num_segments) * c,
+        attention=layers * (4 * c * c + 4 * c),
+        feed_forward=layers * (2 * c * f + f + c),
+        norms=(2 * layers + 1 + (spec.norm_position == "pre")) * 2 * c,
+        head=masked + own + pooled,
+    )
+
+
+def _of_llama(spec: LlamaSpec, vocabulary_size: int) -> ParameterCount:
+    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
+    qkv = c + 2 * spec.kv_heads * spec.head_size
+    return ParameterCount(
+        embedding=vocabulary_size * c,
+        attention=layers * (c * qkv + c * c + (qkv if spec.qkv_bias else 0)),
+        feed_forward=layers * 3 * c * f,
+        norms=(2 * layers + 1) * c,
+        head=0 if spec.tied_embeddings else vocabulary_size * c,
+    )
+
+
+def count_parameters(spec: AnyModelSpec, vocabulary_size: int) -> int:
     """How many parameters the model has; shared ones count once."""
     return parameters_by_part(spec, vocabulary_size).total
 
 
-def forward_flops_per_token(spec: ModelSpec, vocabulary_size: int, context: int = 0) -> int:
+def forward_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: int = 0) -> int:
     """FLOPs of reading one token in a window of `context` tokens (0: the model's own).
 
     Matrix products only, and attention over the whole window although half of it is masked: the
     convention of the scaling-law papers (Kaplan et al. 2020; Chowdhery et al. 2022, appendix B).
     """
-    c, f = spec.hidden_size, spec.inner_size
-    in_blocks = spec.num_layers * 2 * (4 * c * c + 2 * c * f)
+    c = spec.hidden_size
     in_attention = spec.num_layers * 4 * c * (context or spec.context)
-    return in_blocks + in_attention + 2 * c * vocabulary_size
+    return (
+        2 * spec.num_layers * _block_weights(spec)
+        + in_attention
+        + _head_flops(spec, vocabulary_size)
+    )
 
 
-def training_flops_per_token(spec: ModelSpec, vocabulary_size: int, context: int = 0) -> int:
+def _block_weights(spec: AnyModelSpec) -> int:
+    """The numbers in one block's matrices."""
+    c, f = spec.hidden_size, spec.inner_size
+    if isinstance(spec, LlamaSpec):
+        return 2 * c * c + 2 * c * spec.kv_heads * spec.head_size + 3 * c * f
+    return 4 * c * c + 2 * c * f
+
+
+def _head_flops(spec: AnyModelSpec, vocabulary_size: int) -> int:
+    """The output layer's FLOPs per token; BERT's is asked for the masked tokens alone."""
+    c = spec.hidden_size
+    if not isinstance(spec, BertSpec):
+        return 2 * c * vocabulary_size
+    return round(MASKED_SHARE * 2 * c * (c + vocabulary_size)) if spec.masked_head else 0
+
+
+def training_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: int = 0) -> int:
     """FLOPs of training on one token: the backward pass costs two forward passes."""
     return 3 * forward_flops_per_token(spec, vocabulary_size, context)
 
 
-def activation_bytes_per_token(spec: ModelSpec, precision: Precision = "fp32") -> int:
+def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32") -> int:
     """Memory kept per token of a micro-batch from the forward until the backward pass.
 
     Per block: both norms' inputs in float32; the inputs of the four linear layers, queries, keys,
@@ -77,14 +136,18 @@ def activation_bytes_per_token(spec: ModelSpec, precision: Precision = "fp32") -
     """
     c, f = spec.hidden_size, spec.inner_size
     size = 4 if precision == "fp32" else 2
-    per_block = 2 * c * 4 + (6 * c + 2 * f) * size
+    if isinstance(spec, LlamaSpec):
+        # Rotating keeps its operands in float32; the gate keeps three inner values.
+        per_block = 4 * c * 4 + (6 * c + 4 * f) * size
+    else:
+        per_block = 2 * c * 4 + (6 * c + 2 * f) * size
     if spec.dropout:
         per_block += 2 * c * size + 3 * spec.num_heads * spec.context * size
     return spec.num_layers * per_block + 2 * c * 4
 
 
 def training_memory_bytes(
-    spec: ModelSpec, vocabulary_size: int, micro_batch_tokens: int, precision: Precision = "fp32"
+    spec: AnyModelSpec, vocabulary_size: int, micro_batch_tokens: int, precision: Precision = "fp32"
 ) -> int:
     """Memory that training with AdamW needs, beside the program itself: a good guess, not a bound.
 
@@ -97,12 +160,13 @@ def training_memory_bytes(
     return kept + low_precision_copy + activations + logits
 
 
-def inference_memory_bytes(spec: ModelSpec, vocabulary_size: int) -> int:
+def inference_memory_bytes(spec: DecoderSpec, vocabulary_size: int) -> int:
     """Memory that writing one text needs: float32 weights and the cache of a full context."""
-    cache = 2 * spec.num_layers * spec.context * spec.hidden_size
+    kv_heads = spec.kv_heads if isinstance(spec, LlamaSpec) else spec.num_heads
+    cache = 2 * spec.num_layers * spec.context * kv_heads * spec.head_size
     return 4 * (count_parameters(spec, vocabulary_size) + cache)
 
 
-def checkpoint_bytes(spec: ModelSpec, vocabulary_size: int) -> int:
+def checkpoint_bytes(spec: AnyModelSpec, vocabulary_size: int) -> int:
     """Disk that one resumable checkpoint takes."""
     return BYTES_PER_SAVED_PARAMETER * count_parameters(spec, vocabulary_size)

@@ -5,21 +5,14 @@ t tokens, c hidden size, v vocabulary, h heads, d width of a head, k keys (cache
 """
 
 import math
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.cache import KeyValueCache
+from workbench.models.layers import Activation, drop, gelu_tanh, join_heads, split_heads
 from workbench.models.trace import Trace, causal_mask
-
-Activation = Callable[[Tensor], Tensor]
-
-
-def gelu_tanh(x: Tensor) -> Tensor:
-    """GELU in its tanh approximation, the one GPT-2 was trained with."""
-    return F.gelu(x, approximate="tanh")
 
 
 class Block(nn.Module):
@@ -49,9 +42,9 @@ class Block(nn.Module):
     ) -> Tensor:
         dropout = self.dropout if self.training else 0.0
         attended_btc = self.attend(self.attention_norm(x_btc), layer, cache, trace, dropout)
-        x_btc = x_btc + _drop(attended_btc, dropout)
+        x_btc = x_btc + drop(attended_btc, dropout)
         inner = self.activation(self.ffn_in(self.ffn_norm(x_btc)))
-        return x_btc + _drop(self.ffn_out(inner), dropout)
+        return x_btc + drop(self.ffn_out(inner), dropout)
 
     def attend(
         self,
@@ -61,23 +54,21 @@ class Block(nn.Module):
         trace: Trace | None,
         dropout: float,
     ) -> Tensor:
-        b, t, c = x_btc.shape
         q_bhtd, k_bhkd, v_bhkd = (
-            part_btc.view(b, t, self.num_heads, c // self.num_heads).transpose(1, 2)
-            for part_btc in self.qkv(x_btc).split(c, dim=2)
+            split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
         )
         if cache is not None:
             k_bhkd, v_bhkd = cache.extend(layer, k_bhkd, v_bhkd)
         if trace is not None:
-            trace.heads(layer, q_bhtd, k_bhkd)
-        keys = k_bhkd.shape[2]
+            trace.causal_heads(layer, q_bhtd, k_bhkd)
+        tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
         # The kernel's own causal mask starts at the first key; only queries behind cached keys
         # need one spelt out, and a single query sees every key.
-        mask = causal_mask(t, keys, x_btc.device) if 1 < t < keys else None
+        mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None
         mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=1 < t == keys
+            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=1 < tokens == keys
         )
-        out: Tensor = self.attention_out(mixed_bhtd.transpose(1, 2).reshape(b, t, c))
+        out: Tensor = self.attention_out(join_heads(mixed_bhtd))
         return out
 
 
@@ -134,7 +125,7 @@ class GPT(nn.Module):
         end = begin + ids_bt.shape[1]
         assert end <= self.context, f"{end} tokens do not fit a context of {self.context}"
         x_btc = self.token_embedding(ids_bt) + self.position_embedding.weight[begin:end]
-        x_btc = _drop(x_btc, self.dropout if self.training else 0.0)
+        x_btc = drop(x_btc, self.dropout if self.training else 0.0)
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
@@ -176,7 +167,3 @@ class GPT(nn.Module):
                 is_projection = name.endswith(("attention_out.weight", "ffn_out.weight"))
                 std = into_residual if is_projection else 0.02
                 parameter.normal_(0.0, std, generator=generator)
-
-
-def _drop(x: Tensor, dropout: float) -> Tensor:
-    return F.dropout(x, dropout) if dropout else x

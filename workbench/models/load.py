@@ -6,14 +6,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from workbench.errors import Corrupt, NotFound
-from workbench.models.build import build_empty
-from workbench.models.gpt import GPT
+from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.models.bert import Bert
+from workbench.models.build import Decoder, Model, build_empty
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
 from workbench.store import manifest
 
 
-def load_model(folder: Path) -> tuple[GPT, ModelFile]:
+def load_model(folder: Path) -> tuple[Model, ModelFile]:
     """The model of a checkpoint folder, on the CPU, in eval mode and without gradients.
 
     A folder with a manifest is verified first. Raises NotFound or Corrupt, naming the file.
@@ -24,6 +24,37 @@ def load_model(folder: Path) -> tuple[GPT, ModelFile]:
     model = build_empty(model_file.spec, model_file.vocabulary_size)
     fill(model, read_weights(folder / WEIGHTS_NAME), folder / WEIGHTS_NAME)
     return model.eval().requires_grad_(False), model_file
+
+
+def load_decoder(folder: Path) -> tuple[Decoder, ModelFile]:
+    """The same for a model that must predict the next token; raises BadInput for another."""
+    model, model_file = load_model(folder)
+    return as_decoder(model), model_file
+
+
+def as_decoder(model: Model) -> Decoder:
+    """The model, if it predicts the next token; else BadInput says what it does instead."""
+    if isinstance(model, Bert):
+        raise BadInput(
+            "this model is a BERT: it fills in masked tokens and does not write from left to "
+            "right; choose a GPT or Llama model, or ask it to fill in [MASK]"
+        )
+    return model
+
+
+def as_masked_model(model: Model) -> Bert:
+    """The model, if it fills in masked tokens; else BadInput says what it does instead."""
+    if not isinstance(model, Bert):
+        raise BadInput(
+            "this model predicts the next token and has no mask to fill in; choose a BERT model, "
+            "or let it continue the text"
+        )
+    if model.masked_head is None:
+        raise BadInput(
+            "this BERT came without its masked-token head: it encodes text, and cannot fill in "
+            "masks; import a checkpoint that has the head, or pretrain one"
+        )
+    return model
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:

@@ -1,21 +1,21 @@
 """What a model is made of, as settings; torch is not needed to read, check or show them."""
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Discriminator, Tag, model_validator
 
 from workbench.spec import Impossible, Spec, setting
 
 ActivationName = Literal["gelu_tanh", "gelu", "relu"]
 
+_INNER_MULTIPLE = 8
+"""A derived feed-forward width is rounded up to a multiple of this, as kernels like it."""
 
-class GPTSpec(Spec):
-    """A decoder in the shape of GPT-2: learned positions, pre-norm blocks, causal attention."""
 
-    family: Literal["gpt"] = setting(
-        "gpt", title="Architecture", help="GPT predicts each token from the ones before it."
-    )
+class TransformerSpec(Spec):
+    """What every architecture here has."""
+
     num_layers: int = setting(
         6,
         title="Layers",
@@ -58,16 +58,10 @@ class GPTSpec(Spec):
     ffn_size: int = setting(
         0,
         title="Feed-forward width",
-        help="Inner width of the feed-forward part; 0 means four times the width.",
+        help="Inner width of the feed-forward part; 0 takes what is usual for the architecture.",
         advanced=True,
         ge=0,
-        le=65536,
-    )
-    activation: ActivationName = setting(
-        "gelu_tanh",
-        title="Activation",
-        help="The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.",
-        advanced=True,
+        le=131072,
     )
     tied_embeddings: bool = setting(
         True,
@@ -93,8 +87,160 @@ class GPTSpec(Spec):
         """The feed-forward part's width, with 0 resolved to four times the hidden size."""
         return self.ffn_size or 4 * self.hidden_size
 
+    @property
+    def head_size(self) -> int:
+        return self.hidden_size // self.num_heads
 
-ModelSpec = GPTSpec
+
+class GPTSpec(TransformerSpec):
+    """A decoder in the shape of GPT-2: learned positions, pre-norm blocks, causal attention."""
+
+    family: Literal["gpt"] = setting(
+        "gpt", title="Architecture", help="GPT predicts each token from the ones before it."
+    )
+    activation: ActivationName = setting(
+        "gelu_tanh",
+        title="Activation",
+        help="The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.",
+        advanced=True,
+    )
+
+
+class BertSpec(TransformerSpec):
+    """An encoder in the shape of BERT: every token sees every other; it fills in what is masked."""
+
+    family: Literal["bert"] = setting(
+        "bert", title="Architecture", help="BERT fills in masked tokens from both sides."
+    )
+    activation: ActivationName = setting(
+        "gelu",
+        title="Activation",
+        help="The non-linear function of the feed-forward part; BERT uses gelu.",
+        advanced=True,
+    )
+    norm_position: Literal["post", "pre"] = setting(
+        "post",
+        title="Norm position",
+        help="Normalise after each part, as BERT does, or before it, which trains more steadily "
+        "when there are many layers.",
+        advanced=True,
+    )
+    num_segments: int = setting(
+        2,
+        title="Segments",
+        help="Kinds of sentence the model tells apart: 2 for pairs; 0 for a model without them.",
+        advanced=True,
+        ge=0,
+        le=16,
+    )
+    masked_head: bool = setting(
+        True,
+        title="Masked-token head",
+        help="The layers that predict masked tokens. A model without them only encodes text.",
+        advanced=True,
+    )
+    pooler: bool = setting(
+        True,
+        title="Pooler",
+        help="The layer that sums a text up from its first token, and next-sentence prediction "
+        "on top of it.",
+        advanced=True,
+    )
+    norm_epsilon: float = setting(
+        1e-12,
+        title="Norm epsilon",
+        help="Keeps the division inside each norm finite.",
+        advanced=True,
+        gt=0,
+        le=1e-2,
+    )
+
+
+class LlamaSpec(TransformerSpec):
+    """A modern decoder: rotary positions, RMS norms, gated feed-forward, grouped queries."""
+
+    family: Literal["llama"] = setting(
+        "llama",
+        title="Architecture",
+        help="Llama predicts each token from the ones before it, with today's parts.",
+    )
+    num_kv_heads: int = setting(
+        0,
+        title="Key-value heads",
+        help="Heads that share keys and values save memory when writing; 0 gives each its own.",
+        advanced=True,
+        ge=0,
+        le=256,
+    )
+    qkv_bias: bool = setting(
+        False,
+        title="Biases in attention",
+        help="Biases on queries, keys and values, as Qwen2 has them.",
+        advanced=True,
+    )
+    rope_theta: float = setting(
+        10_000.0,
+        title="Rotary base",
+        help="The longest wavelength of the rotary positions grows with it.",
+        advanced=True,
+        gt=1,
+        le=1e9,
+    )
+    norm_epsilon: float = setting(
+        1e-5,
+        title="Norm epsilon",
+        help="Keeps the division inside each norm finite.",
+        advanced=True,
+        gt=0,
+        le=1e-2,
+    )
+
+    @model_validator(mode="after")
+    def _heads_fit(self) -> Self:
+        if self.head_size % 2:
+            raise Impossible(
+                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
+                "cut into pairs; choose a width of {nearest}",
+                head_size=self.head_size,
+                nearest=(self.head_size + 1) * self.num_heads,
+            )
+        if self.num_heads % self.kv_heads:
+            raise Impossible(
+                "{num_heads} heads cannot share {num_kv_heads} key-value heads evenly; "
+                "choose a number that divides the heads",
+                num_heads=self.num_heads,
+                num_kv_heads=self.num_kv_heads,
+            )
+        return self
+
+    @property
+    def kv_heads(self) -> int:
+        """The key-value heads, with 0 resolved to one for each head."""
+        return self.num_kv_heads or self.num_heads
+
+    @property
+    def inner_size(self) -> int:
+        """The gated width, with 0 resolved to 8/3 of the hidden size: as large as 4 ungated."""
+        multiple = _INNER_MULTIPLE
+        return self.ffn_size or -(-8 * self.hidden_size // (3 * multiple)) * multiple
+
+
+def _family(value: Any) -> str:
+    """A spec without a family is a GPT's: the oldest files have none."""
+    if isinstance(value, dict):
+        return str(value.get("family", "gpt"))
+    return str(getattr(value, "family", ""))
+
+
+DecoderSpec = GPTSpec | LlamaSpec
+AnyModelSpec = GPTSpec | BertSpec | LlamaSpec
+
+ModelSpec = Annotated[
+    Annotated[GPTSpec, Tag("gpt")]
+    | Annotated[BertSpec, Tag("bert")]
+    | Annotated[LlamaSpec, Tag("llama")],
+    Discriminator(_family),
+]
 
 
 @dataclass(frozen=True)
@@ -102,7 +248,7 @@ class Preset:
     """A named size to start from."""
 
     name: str
-    spec: ModelSpec
+    spec: AnyModelSpec
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -111,4 +257,23 @@ PRESETS: tuple[Preset, ...] = (
     Preset("small", GPTSpec(num_layers=6, hidden_size=384, num_heads=6, context=256)),
     Preset("medium", GPTSpec(num_layers=8, hidden_size=512, num_heads=8, context=512)),
     Preset("gpt2-small", GPTSpec(num_layers=12, hidden_size=768, num_heads=12, context=1024)),
+    Preset("gpt2-medium", GPTSpec(num_layers=24, hidden_size=1024, num_heads=16, context=1024)),
+    Preset("gpt2-large", GPTSpec(num_layers=36, hidden_size=1280, num_heads=20, context=1024)),
+)
+
+BERT_PRESETS: tuple[Preset, ...] = (
+    Preset("bert-tiny", BertSpec(num_layers=2, hidden_size=128, num_heads=2, context=128)),
+    Preset("bert-mini", BertSpec(num_layers=4, hidden_size=256, num_heads=4, context=128)),
+    Preset("bert-small", BertSpec(num_layers=4, hidden_size=512, num_heads=8, context=256)),
+    Preset("bert-base", BertSpec(num_layers=12, hidden_size=768, num_heads=12, context=512)),
+)
+"""Google's published sizes (Turc et al. 2019, "Well-Read Students Learn Better")."""
+
+LLAMA_PRESETS: tuple[Preset, ...] = (
+    Preset("llama-tiny", LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=128)),
+    Preset("llama-mini", LlamaSpec(num_layers=4, hidden_size=256, num_heads=4, context=256)),
+    Preset(
+        "llama-small",
+        LlamaSpec(num_layers=6, hidden_size=384, num_heads=6, num_kv_heads=2, context=256),
+    ),
 )

@@ -24,10 +24,18 @@ class Trace:
         self.attention_bhqk: dict[int, Tensor] = {}
         self.hidden_btc: list[Tensor] = []
 
-    def heads(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor) -> None:
+    def causal_heads(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor) -> None:
         """Note one layer's attention; the last query stands at the last key."""
         if layer in self._layers:
-            self.attention_bhqk[layer] = causal_probabilities(q_bhqd, k_bhkd)
+            seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
+            self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen_qk)
+
+    def heads(
+        self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor, seen_b11k: Tensor | None = None
+    ) -> None:
+        """Note one layer's attention over all keys, or over those that `seen_b11k` allows."""
+        if layer in self._layers:
+            self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen_b11k)
 
     def state(self, state_btc: Tensor) -> None:
         """Note one hidden state; called in the order of the layers."""
@@ -35,12 +43,13 @@ class Trace:
             self.hidden_btc.append(state_btc)
 
 
-def causal_probabilities(q_bhqd: Tensor, k_bhkd: Tensor) -> Tensor:
-    """softmax(Q Kᵀ / sqrt(d)) in float32, bhqk; a query sees the keys up to its own position."""
+def probabilities(q_bhqd: Tensor, k_bhkd: Tensor, seen: Tensor | None) -> Tensor:
+    """softmax(Q Kᵀ / sqrt(d)) in float32, bhqk, over the keys where `seen` (all without it)."""
     with torch.autocast(q_bhqd.device.type, enabled=False):
         scores_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2) * q_bhqd.shape[-1] ** -0.5
-        seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
-        return torch.softmax(scores_bhqk.masked_fill(~seen_qk, float("-inf")), dim=-1)
+        if seen is not None:
+            scores_bhqk = scores_bhqk.masked_fill(~seen, float("-inf"))
+        return torch.softmax(scores_bhqk, dim=-1)
 
 
 def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:

@@ -21,21 +21,29 @@ ChunkLoss = Callable[[Tensor, slice], Tensor]
 
 
 def chunked_head_loss(
-    hidden_nc: Tensor, weight_vc: Tensor, chunk_loss: ChunkLoss, chunk_tokens: int = CHUNK_TOKENS
+    hidden_nc: Tensor,
+    weight_vc: Tensor,
+    chunk_loss: ChunkLoss,
+    chunk_tokens: int = CHUNK_TOKENS,
+    *,
+    bias_v: Tensor | None = None,
 ) -> Tensor:
     """The summed loss parts (p,) over all tokens; only the first, the total, carries a gradient.
 
-    Matrix products run in autocast's precision where it is on, everything else in fp32.
+    `bias_v` is the head's bias if it has one. Matrix products run in autocast's precision where it
+    is on, everything else in fp32.
     """
     with_gradient = torch.is_grad_enabled() and (hidden_nc.requires_grad or weight_vc.requires_grad)
     if with_gradient:
-        parts_p: Tensor = _ChunkedHead.apply(hidden_nc, weight_vc, chunk_loss, chunk_tokens)  # type: ignore[no-untyped-call]
+        parts_p: Tensor = _ChunkedHead.apply(  # type: ignore[no-untyped-call]
+            hidden_nc, weight_vc, bias_v, chunk_loss, chunk_tokens
+        )
         return parts_p
     dtype = _product_dtype(hidden_nc)
     hidden_nc, weight_vc = hidden_nc.to(dtype), weight_vc.to(dtype)
     return torch.stack(
         [
-            chunk_loss((hidden_nc[rows] @ weight_vc.T).float(), rows)
+            chunk_loss(_logits(hidden_nc[rows], weight_vc, bias_v), rows)
             for rows in _chunks(len(hidden_nc), chunk_tokens)
         ]
     ).sum(0)
@@ -44,37 +52,56 @@ def chunked_head_loss(
 class _ChunkedHead(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, hidden_nc: Tensor, weight_vc: Tensor, chunk_loss: ChunkLoss, chunk_tokens: int
+        ctx: Any,
+        hidden_nc: Tensor,
+        weight_vc: Tensor,
+        bias_v: Tensor | None,
+        chunk_loss: ChunkLoss,
+        chunk_tokens: int,
     ) -> Tensor:
         dtype = _product_dtype(hidden_nc)
         low_nc, low_vc = hidden_nc.detach().to(dtype), weight_vc.detach().to(dtype)
         grad_nc = torch.empty_like(hidden_nc)
         grad_vc = torch.zeros_like(weight_vc)
+        grad_v = None if bias_v is None else torch.zeros_like(bias_v)
         sums = []
         with torch.autocast(hidden_nc.device.type, enabled=False):
             for rows in _chunks(len(hidden_nc), chunk_tokens):
-                parts_p, grad_kv = _loss_and_gradient(low_nc[rows] @ low_vc.T, rows, chunk_loss)
+                logits_kv = _logits(low_nc[rows], low_vc, bias_v)
+                parts_p, exact_kv = _loss_and_gradient(logits_kv, rows, chunk_loss)
+                grad_kv = exact_kv.to(dtype)
                 grad_nc[rows] = grad_kv @ low_vc
                 _accumulate(grad_vc, grad_kv, low_nc[rows])
+                if grad_v is not None:
+                    grad_v += exact_kv.sum(0)
                 sums.append(parts_p)
-        ctx.save_for_backward(grad_nc, grad_vc)
+        ctx.save_for_backward(grad_nc, grad_vc, grad_v)
         return torch.stack(sums).sum(0)
 
     @staticmethod
-    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        grad_nc, grad_vc = ctx.saved_tensors
+    def backward(
+        ctx: Any, *grad_outputs: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor | None, None, None]:
+        grad_nc, grad_vc, grad_v = ctx.saved_tensors
         scale = grad_outputs[0][0]
-        return grad_nc * scale, grad_vc * scale, None, None
+        scaled_v = None if grad_v is None else grad_v * scale
+        return grad_nc * scale, grad_vc * scale, scaled_v, None, None
+
+
+def _logits(hidden_kc: Tensor, weight_vc: Tensor, bias_v: Tensor | None) -> Tensor:
+    """The chunk's logits kv in fp32."""
+    logits_kv = (hidden_kc @ weight_vc.T).float()
+    return logits_kv if bias_v is None else logits_kv + bias_v.detach()
 
 
 def _loss_and_gradient(
     logits_kv: Tensor, rows: slice, chunk_loss: ChunkLoss
 ) -> tuple[Tensor, Tensor]:
     with torch.enable_grad():
-        leaf_kv = logits_kv.float().requires_grad_()
+        leaf_kv = logits_kv.detach().requires_grad_()
         parts_p = chunk_loss(leaf_kv, rows)
         (grad_kv,) = torch.autograd.grad(parts_p[0], leaf_kv)
-    return parts_p.detach(), grad_kv.to(logits_kv.dtype)
+    return parts_p.detach(), grad_kv
 
 
 def _accumulate(grad_vc: Tensor, grad_kv: Tensor, low_kc: Tensor) -> None:

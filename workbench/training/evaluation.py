@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from workbench.data.batches import Batch, Tokens, evaluation_batches
-from workbench.models.gpt import GPT
+from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
 from workbench.training.objectives import to_device
 
@@ -52,7 +52,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def causal_metrics(model: GPT, text: ValidationText, device: torch.device) -> dict[str, float]:
+def causal_metrics(model: Decoder, text: ValidationText, device: torch.device) -> dict[str, float]:
     """Loss (nats a token), perplexity, bits per byte and top-1 accuracy on the text.
 
     Every token after the first is a target exactly once.
@@ -85,7 +85,7 @@ def summary(loss: float, text: ValidationText) -> dict[str, float]:
     }
 
 
-def token_losses(model: GPT, text: ValidationText, device: torch.device) -> NDArray[np.float64]:
+def token_losses(model: Decoder, text: ValidationText, device: torch.device) -> NDArray[np.float64]:
     """The loss (nats) of every target, in the order of the text."""
     found: list[Tensor] = []
     with evaluating(model):

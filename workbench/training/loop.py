@@ -5,13 +5,13 @@ happened and knows neither thread nor window.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic
 
 import torch
 from torch import Tensor, nn
 
-from workbench.data.batches import CausalBatches
 from workbench.data.seeds import derived_seed
 from workbench.errors import DiskFull
 from workbench.events import (
@@ -30,7 +30,7 @@ from workbench.jobs import Control
 from workbench.store.records import CheckpointRecord
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.meters import PART_PREFIX, Meter, check_finite
-from workbench.training.objectives import Objective
+from workbench.training.objectives import B, Batches, Objective
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
@@ -42,12 +42,12 @@ _ROOM_POLL_S = 5.0
 
 
 @dataclass(frozen=True)
-class Task:
+class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long."""
 
     model: nn.Module
-    objective: Objective
-    batches: CausalBatches
+    objective: Objective[B]
+    batches: Batches[B]
     total_steps: int
     optimizer: OptimizerSpec
     learning_rate: Callable[[int], float]
@@ -55,11 +55,11 @@ class Task:
     runtime: Runtime
     seed: int
     evaluate: Callable[[], Mapping[str, float]]
-    write_sample: Callable[[], str]
+    write_sample: Callable[[], str] | None
 
 
 def train(
-    task: Task, checkpoints: Checkpoints, control: Control
+    task: Task[B], checkpoints: Checkpoints, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Train until the last step, the time limit, early stopping or a stop; always leaves a
     loadable checkpoint.
@@ -69,10 +69,10 @@ def train(
     return (yield from _Training(task, checkpoints, control).run())
 
 
-class _Training:
+class _Training(Generic[B]):
     """One attempt: the task, the optimizer and how far it has come."""
 
-    def __init__(self, task: Task, checkpoints: Checkpoints, control: Control) -> None:
+    def __init__(self, task: Task[B], checkpoints: Checkpoints, control: Control) -> None:
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
@@ -114,18 +114,20 @@ class _Training:
 
     def _step(self) -> None:
         step, batches = self._state.step, self._task.batches
+        micro_batches = batches.at(step)
+        num_tokens = sum(batch.num_tokens for batch in micro_batches)
         learning_rate = self._task.learning_rate(step)
         set_learning_rate(self._optimizer, learning_rate)
-        values = self._gradients(step)
+        values = self._gradients(step, micro_batches)
         values["gradient_norm"] = self._clip()
         self._optimizer.step()
         self._state.step += 1
-        self._state.tokens += batches.tokens_per_step
+        self._state.tokens += num_tokens
         self._state.metric = None
         seconds = self._lap()
         plain = {
             "learning_rate": learning_rate,
-            "tokens_per_second": batches.tokens_per_step / seconds,
+            "tokens_per_second": num_tokens / seconds,
         }
         self._meter.add(
             self._state.step,
@@ -136,12 +138,11 @@ class _Training:
             elapsed_s=self._state.elapsed_s,
         )
 
-    def _gradients(self, step: int) -> dict[str, Tensor]:
+    def _gradients(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
         """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
         task = self._task
         task.model.train()
         self._optimizer.zero_grad(set_to_none=True)
-        micro_batches = task.batches.at(step)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
         for batch in micro_batches:
@@ -196,7 +197,7 @@ class _Training:
 
     def _write_sample(self) -> Iterator[SampleWritten]:
         loop = self._task.loop
-        if loop.sample_tokens:
+        if loop.sample_tokens and self._task.write_sample is not None:
             text = self._task.write_sample()
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
 

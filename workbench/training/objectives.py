@@ -3,16 +3,16 @@
 Shape legend: b = windows, t = positions, n = b·t, c = hidden size, v = vocabulary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.batches import Batch
-from workbench.models.gpt import GPT
+from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
 
 
@@ -24,16 +24,44 @@ class Loss:
     parts: Mapping[str, Tensor] = field(default_factory=dict)
 
 
-class Objective(Protocol):
+class MicroBatch(Protocol):
+    """All that the training loop knows of what goes through the model at once.
+
+    `micro_batch` is its number within the step: dropout is seeded with it.
+    """
+
+    @property
+    def micro_batch(self) -> int: ...
+    @property
+    def num_targets(self) -> int: ...
+    @property
+    def num_tokens(self) -> int: ...
+
+
+B = TypeVar("B", bound=MicroBatch)
+AnyBatch = TypeVar("AnyBatch", bound=MicroBatch, contravariant=True)
+SomeBatch = TypeVar("SomeBatch", bound=MicroBatch, covariant=True)
+
+
+class Objective(Protocol[AnyBatch]):
     """All that the training loop knows of what it trains for."""
 
-    def __call__(self, batch: Batch, step: int) -> Loss: ...
+    def __call__(self, batch: AnyBatch, step: int) -> Loss: ...
+
+
+class Batches(Protocol[SomeBatch]):
+    """What the training loop reads: the micro-batches of a step (from 0), a function of it."""
+
+    @property
+    def steps_per_epoch(self) -> float: ...
+
+    def at(self, step: int) -> Sequence[SomeBatch]: ...
 
 
 class CausalLanguageModelling:
     """Predict each next token: the mean of -log P(w_i | w_<i) over all targets."""
 
-    def __init__(self, model: GPT, device: torch.device) -> None:
+    def __init__(self, model: Decoder, device: torch.device) -> None:
         self._model = model
         self._device = device
 

@@ -1,0 +1,221 @@
+"""BERT's architecture: three embeddings, an encoder that sees both sides, pooler and two heads.
+
+Devlin et al. 2019, "BERT: Pre-training of Deep Bidirectional Transformers". Shapes: b batch,
+t tokens, n any tokens of the batch, c hidden size, v vocabulary, h heads, d width of a head,
+s segments.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from workbench.models.layers import Activation, drop, join_heads, split_heads
+from workbench.models.trace import Trace
+
+INITIAL_STD = 0.02
+
+
+class EncoderBlock(nn.Module):
+    """Attention over the whole text, then feed-forward; normalised after each, or before."""
+
+    def __init__(
+        self,
+        hidden_size: int,
+        num_heads: int,
+        ffn_size: int,
+        dropout: float,
+        activation: Activation,
+        *,
+        pre_norm: bool,
+        norm_epsilon: float,
+    ) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(hidden_size, 3 * hidden_size)
+        self.attention_out = nn.Linear(hidden_size, hidden_size)
+        self.attention_norm = nn.LayerNorm(hidden_size, norm_epsilon)
+        self.ffn_in = nn.Linear(hidden_size, ffn_size)
+        self.ffn_out = nn.Linear(ffn_size, hidden_size)
+        self.ffn_norm = nn.LayerNorm(hidden_size, norm_epsilon)
+        self.num_heads = num_heads
+        self.dropout = dropout
+        self.activation = activation
+        self.pre_norm = pre_norm
+
+    def forward(
+        self, x_btc: Tensor, layer: int, seen_b11k: Tensor | None, trace: Trace | None
+    ) -> Tensor:
+        dropout = self.dropout if self.training else 0.0
+        if self.pre_norm:
+            attended_btc = self.attend(self.attention_norm(x_btc), layer, seen_b11k, trace, dropout)
+            x_btc = x_btc + drop(attended_btc, dropout)
+            return x_btc + drop(self.feed_forward(self.ffn_norm(x_btc)), dropout)
+        attended_btc = self.attend(x_btc, layer, seen_b11k, trace, dropout)
+        x_btc = self.attention_norm(x_btc + drop(attended_btc, dropout))
+        out_btc: Tensor = self.ffn_norm(x_btc + drop(self.feed_forward(x_btc), dropout))
+        return out_btc
+
+    def attend(
+        self,
+        x_btc: Tensor,
+        layer: int,
+        seen_b11k: Tensor | None,
+        trace: Trace | None,
+        dropout: float,
+    ) -> Tensor:
+        q_bhtd, k_bhtd, v_bhtd = (
+            split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
+        )
+        if trace is not None:
+            trace.heads(layer, q_bhtd, k_bhtd, seen_b11k)
+        mixed_bhtd = F.scaled_dot_product_attention(
+            q_bhtd, k_bhtd, v_bhtd, attn_mask=seen_b11k, dropout_p=dropout
+        )
+        out_btc: Tensor = self.attention_out(join_heads(mixed_bhtd))
+        return out_btc
+
+    def feed_forward(self, x_btc: Tensor) -> Tensor:
+        out_btc: Tensor = self.ffn_out(self.activation(self.ffn_in(x_btc)))
+        return out_btc
+
+
+class MaskedHead(nn.Module):
+    """The layers between a hidden state and the vocabulary: dense, activation, norm; and a bias."""
+
+    def __init__(
+        self, hidden_size: int, vocabulary_size: int, activation: Activation, norm_epsilon: float
+    ) -> None:
+        super().__init__()
+        self.dense = nn.Linear(hidden_size, hidden_size)
+        self.norm = nn.LayerNorm(hidden_size, norm_epsilon)
+        self.bias = nn.Parameter(torch.zeros(vocabulary_size))
+        self.activation = activation
+
+    def forward(self, hidden_nc: Tensor) -> Tensor:
+        """What is multiplied with the output layer's weight, nc; the bias is added after it."""
+        transformed_nc: Tensor = self.norm(self.activation(self.dense(hidden_nc)))
+        return transformed_nc
+
+
+class Bert(nn.Module):
+    """An encoder; `context` is the most tokens it can read at once.
+
+    `masked_head` is None for a model that only encodes text, `pooler` and `next_sentence` for one
+    that was not trained on pairs.
+    """
+
+    def __init__(
+        self,
+        *,
+        vocabulary_size: int,
+        num_layers: int,
+        hidden_size: int,
+        num_heads: int,
+        ffn_size: int,
+        context: int,
+        activation: Activation,
+        dropout: float = 0.0,
+        tied_embeddings: bool = True,
+        pre_norm: bool = False,
+        num_segments: int = 2,
+        masked_head: bool = True,
+        pooler: bool = True,
+        norm_epsilon: float = 1e-12,
+    ) -> None:
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
+        self.position_embedding = nn.Embedding(context, hidden_size)
+        self.segment_embedding = nn.Embedding(num_segments, hidden_size) if num_segments else None
+        self.embedding_norm = nn.LayerNorm(hidden_size, norm_epsilon)
+        self.blocks = nn.ModuleList(
+            EncoderBlock(
+                hidden_size,
+                num_heads,
+                ffn_size,
+                dropout,
+                activation,
+                pre_norm=pre_norm,
+                norm_epsilon=norm_epsilon,
+            )
+            for _ in range(num_layers)
+        )
+        self.final_norm = nn.LayerNorm(hidden_size, norm_epsilon) if pre_norm else None
+        self.pooler = nn.Linear(hidden_size, hidden_size) if pooler else None
+        self.next_sentence = nn.Linear(hidden_size, 2) if pooler else None
+        self.masked_head = (
+            MaskedHead(hidden_size, vocabulary_size, activation, norm_epsilon)
+            if masked_head
+            else None
+        )
+        own_head = masked_head and not tied_embeddings
+        self.head = nn.Linear(hidden_size, vocabulary_size, bias=False) if own_head else None
+        self.num_heads = num_heads
+        self.context = context
+        self.dropout = dropout
+
+    @property
+    def head_weight(self) -> Tensor:
+        """The output layer's weight, vc: the token embedding itself when tied."""
+        return self.token_embedding.weight if self.head is None else self.head.weight
+
+    @property
+    def num_layers(self) -> int:
+        return len(self.blocks)
+
+    def hidden(
+        self,
+        ids_bt: Tensor,
+        *,
+        segments_bt: Tensor | None = None,
+        seen_bt: Tensor | None = None,
+        trace: Trace | None = None,
+    ) -> Tensor:
+        """Hidden states btc of the last block.
+
+        `segments_bt` are 0 (also without it) for the first sentence and 1 for the second.
+        `seen_bt` is False at padding, which then changes nothing elsewhere; without it every
+        token is seen.
+        """
+        tokens = ids_bt.shape[1]
+        assert tokens <= self.context, f"{tokens} tokens do not fit a context of {self.context}"
+        x_btc = self.token_embedding(ids_bt) + self.position_embedding.weight[:tokens]
+        if self.segment_embedding is not None:
+            segments_bt = torch.zeros_like(ids_bt) if segments_bt is None else segments_bt
+            x_btc = x_btc + self.segment_embedding(segments_bt)
+        x_btc = drop(self.embedding_norm(x_btc), self.dropout if self.training else 0.0)
+        seen_b11k = None if seen_bt is None else seen_bt[:, None, None, :]
+        for layer, block in enumerate(self.blocks):
+            if trace is not None:
+                trace.state(x_btc)
+            x_btc = block(x_btc, layer, seen_b11k, trace)
+        if self.final_norm is not None:
+            x_btc = self.final_norm(x_btc)
+        if trace is not None:
+            trace.state(x_btc)
+        return x_btc
+
+    def masked_logits(self, hidden_nc: Tensor) -> Tensor:
+        """Logits nv of the tokens that stand where the hidden states do."""
+        assert self.masked_head is not None
+        return F.linear(self.masked_head(hidden_nc), self.head_weight, self.masked_head.bias)
+
+    def pooled(self, hidden_btc: Tensor) -> Tensor:
+        """One state bc for the whole text: tanh(W h) of its first token."""
+        assert self.pooler is not None
+        return torch.tanh(self.pooler(hidden_btc[:, 0]))
+
+    def next_sentence_logits(self, pooled_bc: Tensor) -> Tensor:
+        """Logits b2: 0 the second sentence follows the first, 1 it is a random one."""
+        assert self.next_sentence is not None
+        logits_b2: Tensor = self.next_sentence(pooled_bc)
+        return logits_b2
+
+    @torch.no_grad()
+    def initialise(self, generator: torch.Generator) -> None:
+        """BERT's initialisation: normal(0, 0.02); norms start at one, biases at zero."""
+        for name, parameter in self.named_parameters():
+            if name.endswith("bias"):
+                parameter.zero_()
+            elif name.endswith("norm.weight"):
+                parameter.fill_(1.0)
+            else:
+                parameter.normal_(0.0, INITIAL_STD, generator=generator)
