@@ -95,6 +95,18 @@ def test_that_stopping_ends_the_run_and_forgets_the_queue(
     assert len(endless_project.started) == 1
 
 
+def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    project: Any = lab_session.project
+    later = SPEC.model_copy(update={"name": "later"})
+    project.keep_following("0007-run", (later,))
+    lab_session.runner.resume("0007-run")
+    assert lab_session.runner.waiting == (later,)
+    qtbot.waitUntil(lambda: idle(lab_session))
+    assert project.started == [later]
+
+
 def test_that_pausing_is_told_and_undone(
     qtbot: QtBot, session: Session, endless_project: Any
 ) -> None:
