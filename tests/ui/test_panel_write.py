@@ -273,6 +273,12 @@ def test_that_models_can_be_put_side_by_side_from_elsewhere(panel):
         assert [picker.reference for picker in panel._models.rows] == wanted
 
 
+def test_that_another_language_leaves_a_prompt_that_was_handed_over_alone(panel):
+    panel.show_models(["big@best"], "A prompt of the journey")
+    panel.retranslate()
+    assert panel._prompt.toPlainText() == "A prompt of the journey"
+
+
 def test_that_closing_the_project_takes_the_texts_away(panel, qtbot):
     panel.write()
     panel.session.close_project()

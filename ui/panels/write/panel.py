@@ -241,7 +241,7 @@ class WritePanel(Panel):
     def show_models(self, references: Sequence[str], prompt: str = "") -> None:
         """Put these models side by side, instead of those chosen, with a prompt if there is one."""
         if prompt:
-            self._prompt.setPlainText(prompt)
+            self._take_prompt(prompt)
         self._refresh()
         while len(self._models.rows) < len(references):
             self._models.add()
@@ -314,12 +314,17 @@ class WritePanel(Panel):
         kept = [earlier for earlier in self._prompts if earlier != prompt]
         self._prompts = [prompt, *kept][:MOST_REMEMBERED]
 
+    def _take_prompt(self, prompt: str) -> None:
+        """Put a prompt that somebody chose; another language leaves it as it is."""
+        self._prompt.setPlainText(prompt)
+        self._prompt.document().setModified(True)
+
     def _list_prompts(self) -> None:
         menu = self._history.menu()
         menu.clear()
         for prompt in self._prompts:
             action = menu.addAction(_one_line(prompt))
-            action.triggered.connect(lambda _=False, text=prompt: self._prompt.setPlainText(text))
+            action.triggered.connect(lambda _=False, text=prompt: self._take_prompt(text))
         if not self._prompts:
             menu.addAction(self.tr("Nothing was written yet")).setEnabled(False)
 
