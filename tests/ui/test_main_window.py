@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -28,6 +29,7 @@ from workbench.errors import BadInput
 from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded
 from workbench.jobs import Control
 from workbench.store.records import RunStatus
+from workbench.store.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -367,9 +369,24 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     assert Theme(qapp, Appearance.LIGHT).dark is False
 
 
+class MadeByRun8:
+    """A project in which every model was made by the same run, which wrote nothing."""
+
+    def models(self) -> tuple[()]:
+        return ()
+
+    def load_model(self, reference: str) -> tuple[SimpleNamespace, None]:
+        return SimpleNamespace(run="0008-student"), None
+
+    def state(self, run_id: str) -> RunState:
+        return RunState()
+
+
 def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
-    window: MainWindow,
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(window.session, "project", MadeByRun8())
+
     def row(role: str) -> ReportRow:
         return ReportRow(
             role=role, model=f"the {role}", parameters=1, loss=1, perplexity=1, bits_per_byte=1
@@ -384,4 +401,5 @@ def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
     window.session.runner.run_ended.emit(view, Outcome.FINISHED)
     assert compared == [["the teacher@best", "the student@best", "the control@best"]]
     assert window.session.selection.student == "the student@best"
+    assert window.session.selection.run == "0008-student"
     assert window.session.messages.history[-1].text.startswith("no difference")
