@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.followers import Follower
 from ui.garbage import GarbageCollection
-from ui.messages import Messages
+from ui.messages import Messages, translate
 from ui.questions import Question, QuestionLane
 from ui.run_view import RunView
 from workbench.errors import WorkbenchError
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
 from workbench.store.news import News
 
@@ -248,6 +248,8 @@ class Runner(QObject):
     def _finish(self, run: _ActiveRun) -> None:
         self._run = None
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
+        if run.ended is not None and outcome == Outcome.FAILED:
+            self._tell_failure(run.view.state.name, run.ended)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         if run.job.error is not None:
@@ -258,6 +260,15 @@ class Runner(QObject):
         self._start_next()
         if self._run is None:
             self.active_changed.emit()
+
+    def _tell_failure(self, name: str, ended: RunEnded) -> None:
+        """Whatever workspace is seen, a run that failed says why, and what is not started now."""
+        reason = translate(ended.words)
+        sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)
+        if self._queue:
+            dropped = self.tr("Not started: {names}.").format(names=", ".join(self.queued))
+            sentence = f"{sentence}. {dropped}"
+        self._messages.show(sentence, Level.ERROR, str(ended.words))
 
     def _clear_queue(self) -> None:
         if self._queue:

@@ -1360,6 +1360,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>Runner</name>
+        <message>
+            <source>“{name}” failed: {reason}</source>
+            <translation>“{name}”失败：{reason}</translation>
+        </message>
+        <message>
+            <source>Not started: {names}.</source>
+            <translation>未启动：{names}。</translation>
+        </message>
+    </context>
+    <context>
         <name>Runs</name>
         <message>
             <source>queued</source>
