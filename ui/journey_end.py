@@ -28,17 +28,25 @@ class JourneyEnd(QObject):
 
     def _show(self, models: dict[str, str], report: ReportReady) -> None:
         references = [f"{models[role]}@best" for role in _ROLES]
-        self._session.select(teacher=references[0], student=references[1])
+        run = self._run_of(models["student"])
+        # The comparison itself has no curves; those of the student are what led to it.
+        shown = run or self._session.selection.run
+        self._session.select(teacher=references[0], student=references[1], run=shown)
         self._session.go_to(Workspace.WRITE)
-        self._session.comparison_requested.emit(references, self._prompt(models["student"]))
+        self._session.comparison_requested.emit(references, self._prompt(run))
         result = translate(report.verdict) if report.verdict is not None else ""
         step = self.tr("Next: press Write, and read what teacher, student and control write.")
         self._session.messages.show(f"{result} {step}".strip(), stays=True)
 
-    def _prompt(self, model: str) -> str:
+    def _run_of(self, model: str) -> str:
+        """The id of the run that made a model; empty without a project."""
+        project = self._session.project
+        return project.load_model(model)[0].run if project else ""
+
+    def _prompt(self, run: str) -> str:
         """The text that the student continued while it learnt; empty if it wrote nothing."""
         project = self._session.project
-        samples = project.state(project.load_model(model)[0].run).samples if project else ()
+        samples = project.state(run).samples if project and run else ()
         return samples[-1].prompt if samples else ""
 
 

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
             "Ctrl+Shift+P",
         )
         add("view.reset", lambda: self.tr("Reset layout"), self._layouts.reset)
+        add("help.open", lambda: self.tr("Help"), self._help, key.HelpContents)
         add("help.about", lambda: self.tr("About"), self._about)
         for number, workspace in enumerate(Workspace, start=1):
             self._add_go(workspace, f"Ctrl+{number}")
@@ -176,6 +177,9 @@ class MainWindow(QMainWindow):
             return
         read_only = self.tr(" (read-only)") if project.read_only else ""
         self.setWindowTitle(f"{project.folder.name}{read_only} – {name}")
+
+    def _help(self) -> None:
+        self.show_workspace(Workspace.WELCOME, "help")
 
     def _about(self) -> None:
         sentence = self.tr(

@@ -25,7 +25,9 @@ class MenuBar(QMenuBar):
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.pause", "run.continue", "run.stop")
         self._add_view(panels)
-        self._fill(self._menu(self, lambda: self.tr("&Help")), "view.palette", "help.about")
+        self._fill(
+            self._menu(self, lambda: self.tr("&Help")), "help.open", "view.palette", "help.about"
+        )
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

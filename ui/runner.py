@@ -6,8 +6,7 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,11 +14,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.followers import Follower
 from ui.garbage import GarbageCollection
-from ui.messages import Messages
+from ui.messages import Messages, translate
 from ui.questions import Question, QuestionLane
 from ui.run_view import RunView
 from workbench.errors import WorkbenchError
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
 from workbench.store.news import News
 
@@ -38,9 +37,6 @@ class Attempt(Protocol):
     def id(self) -> str: ...
 
     def __iter__(self) -> Iterator[Event]: ...
-
-
-Begin = Callable[[ThreadControl], Attempt]
 
 
 class _ActiveRun:
@@ -88,7 +84,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._messages = messages
         self._project: Project | None = None
-        self._queue: deque[tuple[str, Begin]] = deque()
+        self._queue: deque[AnySpec | str] = deque()
         self._run: _ActiveRun | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
@@ -128,21 +124,29 @@ class Runner(QObject):
     @property
     def queued(self) -> tuple[str, ...]:
         """The names of the runs that wait for their turn."""
-        return tuple(name for name, _ in self._queue)
+        return tuple(one if isinstance(one, str) else one.name for one in self._queue)
+
+    @property
+    def waiting(self) -> "tuple[AnySpec | str, ...]":
+        """What waits for its turn: the specs of runs to start, the ids of runs to resume."""
+        return tuple(self._queue)
 
     def start(self, *specs: "AnySpec") -> None:
         """Queue runs; each begins when the one before has finished, and falls with its failure."""
-        project = self._project
-        assert project is not None
-        for spec in specs:
-            self._queue.append((spec.name, partial(project.start, spec)))
+        assert self._project is not None
+        self._queue.extend(specs)
         self._start_next()
 
     def resume(self, run_id: str) -> None:
-        """Queue a further attempt at a run."""
-        project = self._project
-        assert project is not None
-        self._queue.append((run_id, lambda control: project.resume(run_id, control)))
+        """Queue a further attempt at a run, and what was kept to be started after it."""
+        assert self._project is not None
+        try:
+            following = self._project.following(run_id)
+        except WorkbenchError as error:
+            self._messages.error(error)
+            return
+        self._queue.append(run_id)
+        self._queue.extend(following)
         self._start_next()
 
     def pause(self) -> None:
@@ -202,10 +206,9 @@ class Runner(QObject):
     def _start_next(self) -> None:
         if self._run is not None or not self._queue:
             return
-        _, begin = self._queue.popleft()
         control = ThreadControl()
         try:
-            attempt = begin(control)
+            attempt = self._begin(self._queue.popleft(), control)
         except WorkbenchError as error:
             self._clear_queue()
             self._messages.error(error)
@@ -217,6 +220,12 @@ class Runner(QObject):
         self._ingest_at = 0.0
         self.queue_changed.emit()
         self.active_changed.emit()
+
+    def _begin(self, one: "AnySpec | str", control: ThreadControl) -> Attempt:
+        assert self._project is not None
+        if isinstance(one, str):
+            return self._project.resume(one, control)
+        return self._project.start(one, control)
 
     def _drain_run(self) -> None:
         run = self._run
@@ -239,6 +248,8 @@ class Runner(QObject):
     def _finish(self, run: _ActiveRun) -> None:
         self._run = None
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
+        if run.ended is not None and outcome == Outcome.FAILED:
+            self._tell_failure(run.view.state.name, run.ended)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         if run.job.error is not None:
@@ -249,6 +260,15 @@ class Runner(QObject):
         self._start_next()
         if self._run is None:
             self.active_changed.emit()
+
+    def _tell_failure(self, name: str, ended: RunEnded) -> None:
+        """Whatever workspace is seen, a run that failed says why, and what is not started now."""
+        reason = translate(ended.words)
+        sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)
+        if self._queue:
+            dropped = self.tr("Not started: {names}.").format(names=", ".join(self.queued))
+            sentence = f"{sentence}. {dropped}"
+        self._messages.show(sentence, Level.ERROR, str(ended.words))
 
     def _clear_queue(self) -> None:
         if self._queue:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.commands import Commands
 from ui.i18n import Languages
 from ui.messages import Messages
+from ui.models.pairs import default_pair
 from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
 from ui.run_actions import RunActions
 from ui.run_view import RunView
@@ -76,6 +77,7 @@ class Session(QObject):
         self._run_actions = RunActions(self.commands, self.runner, self)
         self._looked_at: RunView | None = None
         language.changed.connect(self.commands.retranslate)
+        self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.catalogue_changed)
         self.runner.run_ended.connect(self.catalogue_changed)
         self.runner.active_changed.connect(self._look_at_active_run)
@@ -139,6 +141,14 @@ class Session(QObject):
             tokenizer=max(tokenizers, key=_age).name if tokenizers else "",
             run=max(runs, key=_age).id if runs else "",
         )
+
+    def _choose_pair(self) -> None:
+        """Until somebody chooses, teacher and student are what the models' sizes suggest."""
+        if self.project is None or self.selection.teacher or self.selection.student:
+            return
+        if models := self.project.models():
+            teacher, student = default_pair(models)
+            self.select(teacher=teacher, student=student)
 
     def go_to(self, workspace: Workspace, panel: str = "") -> None:
         """Show a workspace, and raise one of its panels."""

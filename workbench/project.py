@@ -231,6 +231,19 @@ class Project:
         """Go on with a run in a process of its own; gives the run's id."""
         return self._detach(self._resumable(reference))
 
+    def keep_following(self, run_id: str, specs: Sequence[AnySpec]) -> None:
+        """Keep with a run what is to be started, in order, once it has finished.
+
+        Whoever resumes the run does it, be it a process of its own, the terminal or the window.
+        """
+        self._store.require_writable()
+        self._store.run_folder(run_id).keep_following(specs)
+
+    def following(self, run_id: str) -> tuple[AnySpec, ...]:
+        """What was kept to be started once a run has finished; raises Corrupt or BadSpec."""
+        kept = self._store.run_folder(run_id).following()
+        return tuple(validate(ANY_SPEC, plain, where=f"{run_id}/following.json") for plain in kept)
+
     def request(self, run_id: str, request: Request) -> None:
         """Ask a run in another process to pause, resume, stop or hand over."""
         self._store.run_folder(run_id).request(request)

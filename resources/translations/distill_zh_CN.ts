@@ -697,6 +697,14 @@
             <translation>取消</translation>
         </message>
         <message>
+            <source>Queued behind it: {names}. They start once it has finished: without this window if it keeps running, and after you have resumed it if you stop it.</source>
+            <translation>排在其后的任务：{names}。它们在该任务完成后开始：若让它继续运行，则无需此窗口；若将其停止，则在您恢复它之后。</translation>
+        </message>
+        <message>
+            <source>Waiting to be resumed: {names}. They do not go on by themselves; resume them in the table of runs.</source>
+            <translation>等待恢复的任务：{names}。它们不会自行继续；请在运行列表中恢复它们。</translation>
+        </message>
+        <message>
             <source>Handing over: the run is saved and goes on as a process of its own…</source>
             <translation>正在移交：运行保存后由独立进程继续…</translation>
         </message>
@@ -741,6 +749,10 @@
         <message>
             <source>Reset layout</source>
             <translation>重置布局</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>帮助</translation>
         </message>
         <message>
             <source>About</source>
@@ -1345,6 +1357,17 @@ id {id}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+    </context>
+    <context>
+        <name>Runner</name>
+        <message>
+            <source>“{name}” failed: {reason}</source>
+            <translation>“{name}”失败：{reason}</translation>
+        </message>
+        <message>
+            <source>Not started: {names}.</source>
+            <translation>未启动：{names}。</translation>
         </message>
     </context>
     <context>

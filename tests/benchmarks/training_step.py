@@ -197,6 +197,7 @@ def trainer(options: argparse.Namespace) -> Callable[[], None]:
     )
     made = Trainer(model=model, args=settings)
     made.create_optimizer_and_scheduler(num_training_steps=1000)
+    made.current_gradient_accumulation_steps = settings.gradient_accumulation_steps
     batch = {"input_ids": inputs, "labels": inputs}
 
     def run() -> None:

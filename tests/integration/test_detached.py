@@ -114,6 +114,28 @@ def test_that_a_run_handed_over_goes_on_in_a_process_of_its_own_to_the_same_bits
 
 
 @pytest.mark.slow
+def test_that_what_was_queued_behind_a_run_is_done_by_the_process_that_resumes_it(
+    tiny: Project, run_of: Any
+) -> None:
+    second, third = (pretrain_spec(name=name, loop={"steps": 3}) for name in ("second", "third"))
+    first = run_of(tiny.start(pretrain_spec(name="first", loop={"steps": 3})).id)
+    tiny.keep_following(first.id, (second, third))
+    assert tiny.following(first.id) == (second, third)
+    tiny.resume_detached(first.id)
+    list(watched(tiny, first.id))
+    names = [record.name for record in tiny.runs()]
+    while names[-1] != "third":
+        time.sleep(0.02)
+        names = [record.name for record in tiny.runs()]
+    last = run_of(tiny.runs()[-1].id)
+    list(watched(tiny, last.id))
+    assert names[-3:] == ["first", "second", "third"]
+    assert {record.status for record in tiny.runs()[-3:]} == {"finished"}
+    assert tiny.following(first.id) == (second, third)
+    assert tiny.following(last.id) == ()
+
+
+@pytest.mark.slow
 def test_that_a_detached_run_that_is_killed_is_interrupted_and_can_be_resumed(
     tiny: Project, run_of: Any
 ) -> None:

@@ -1,6 +1,6 @@
 """What every test of the window shares: a session with settings in a temporary file, a project."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Appearance, Theme
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
-from workbench.jobs import Control
+from workbench.jobs import Control, ThreadControl
 from workbench.spec import Spec
 from workbench.store.journal import Journal
 from workbench.store.news import News
@@ -60,18 +60,27 @@ class FakeProject:
     records: tuple[CorpusRecord | TokenizerRecord | ModelRecord, ...] = ()
     started: list[Spec] = field(default_factory=list)
     detached: list[str] = field(default_factory=list)
+    kept: dict[str, tuple[Spec, ...]] = field(default_factory=dict)
     closed: bool = False
 
-    def start(self, spec: Spec, control: Control) -> FakeAttempt:
+    def start(self, spec: Spec, control: Control | None = None) -> FakeAttempt:
         self.started.append(spec)
         run_id = f"{len(self.started):04d}-run"
-        return FakeAttempt(run_id, self.run_folder(run_id), self.script(control))
+        events = self.script(control or ThreadControl())
+        return FakeAttempt(run_id, self.run_folder(run_id), events)
+
+    def keep_following(self, run_id: str, specs: Sequence[Spec]) -> None:
+        self.kept[run_id] = tuple(specs)
+
+    def following(self, run_id: str) -> tuple[Spec, ...]:
+        return self.kept.get(run_id, ())
 
     def resume(self, run_id: str, control: Control) -> FakeAttempt:
         return FakeAttempt(run_id, self.run_folder(run_id), self.script(control))
 
     def resume_detached(self, run_id: str) -> str:
         self.detached.append(run_id)
+        self.run_folder(run_id).mkdir(parents=True, exist_ok=True)
         with (self.run_folder(run_id) / "journal.jsonl").open("a") as journal:
             journal.write("{}\n")
         return run_id

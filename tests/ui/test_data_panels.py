@@ -204,6 +204,37 @@ def test_that_files_without_any_text_cannot_be_imported(
     assert "picture.txt" in problem.text()
 
 
+def test_that_the_open_dialog_follows_the_language(
+    qtbot: QtBot, lab: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.i18n._can_be_shown", lambda language: True)
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    dialog = dialog_on(qtbot, lab, [empty], "x")
+    problem = dialog.findChild(QLabel, "problem")
+    assert problem is not None
+    qtbot.waitUntil(lambda: problem.text() == f"{empty} is empty")
+    english = texts_of(dialog)
+    lab.language.set("zh_CN")
+    qtbot.waitUntil(lambda: dialog.windowTitle() == "添加语料")
+    assert problem.text() == f"{empty} 是空的"
+    assert {"Import", "Read as", "File", "found for each file"} <= english
+    assert not english & texts_of(dialog) - {"utf-8", "GB18030"}
+    lab.language.set("en")
+    qtbot.waitUntil(lambda: texts_of(dialog) == english)
+
+
+def texts_of(dialog: AddCorpusDialog) -> set[str]:
+    """What labels, buttons and headings of the dialog say, and the first encoding."""
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    said |= {button.text() for button in dialog.findChildren(QPushButton)}
+    view = dialog.findChild(TableView)
+    assert view is not None
+    across = Qt.Orientation.Horizontal
+    said |= {view.model().headerData(n, across) for n in range(view.model().columnCount())}
+    return {*said, combo(dialog, "encoding").itemText(0)} - {""}
+
+
 def test_that_a_corpus_is_called_after_its_first_file() -> None:
     assert name_of([Path("/x/novel.txt"), Path("/x/other.txt")]) == "novel"
     assert name_of([Path("/x/lines.jsonl.gz")]) == "lines"

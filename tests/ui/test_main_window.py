@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -24,8 +26,10 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
-from workbench.events import Level, Outcome, ReportReady, ReportRow
+from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded
+from workbench.jobs import Control
 from workbench.store.records import RunStatus
+from workbench.store.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -233,6 +237,65 @@ def test_that_a_hand_over_that_fails_leaves_the_window_open(
     assert window.session.messages.history[-1].text == "no process can be started"
 
 
+def question(window: MainWindow) -> str:
+    return "\n".join(label.text() for label in window.leaving.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("leave", ["keep_running", "stop_and_quit"])
+def test_that_what_is_queued_is_named_and_kept_with_the_run_it_waits_behind(
+    qtbot: QtBot, window: MainWindow, endless_project: Any, leave: str
+) -> None:
+    window.session.use_project(endless_project)
+    control, student = (SPEC.model_copy(update={"name": name}) for name in ("control", "student"))
+    window.session.start(SPEC, control)
+    window.session.runner.resume("0009-old")
+    window.session.start(student)
+    window.close()
+    assert "Queued behind it: control." in question(window)
+    assert "Waiting to be resumed: 0009-old." in question(window)
+    getattr(window.leaving, leave)()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert endless_project.kept == {"0001-run": (control,), "0009-old": (student,)}
+
+
+def test_that_the_question_stays_as_one_queued_run_follows_another(
+    qtbot: QtBot, window: MainWindow, project: Any, endless_project: Any
+) -> None:
+    later = SPEC.model_copy(update={"name": "later"})
+    scripts = [project.script, endless_project.script]
+    project.script = lambda control: scripts.pop(0)(control)
+    window.session.use_project(project)
+    window.session.start(SPEC, later)
+    window.close()
+    assert "Queued behind it: later." in question(window)
+    qtbot.waitUntil(lambda: window.session.runner.queued == ())
+    assert window.leaving.isVisible()
+    assert "Queued" not in question(window)
+
+
+@pytest.mark.parametrize(
+    ("leave", "detached"), [("keep_running", ["0002-run"]), ("stop_and_quit", [])]
+)
+def test_that_what_is_queued_is_kept_though_the_run_finishes_before_it_can_be_stopped(
+    qtbot: QtBot, window: MainWindow, project: Any, leave: str, detached: list[str]
+) -> None:
+    def deaf(control: Control) -> Iterator[Event]:
+        while not control.stopping:
+            control.wait(0.01)
+        yield RunEnded(outcome=Outcome.FINISHED, words=words("finished"))
+
+    project.script = deaf
+    window.session.use_project(project)
+    control, student = (SPEC.model_copy(update={"name": name}) for name in ("control", "student"))
+    window.session.start(SPEC, control, student)
+    window.close()
+    getattr(window.leaving, leave)()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert project.started == [SPEC, control]
+    assert project.kept["0002-run"] == (student,)
+    assert project.detached == detached
+
+
 def test_that_settings_come_back_in_the_next_session(settings: Settings, tmp_path: Path) -> None:
     settings.appearance = Appearance.DARK
     settings.language = "zh_CN"
@@ -306,9 +369,24 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     assert Theme(qapp, Appearance.LIGHT).dark is False
 
 
+class MadeByRun8:
+    """A project in which every model was made by the same run, which wrote nothing."""
+
+    def models(self) -> tuple[()]:
+        return ()
+
+    def load_model(self, reference: str) -> tuple[SimpleNamespace, None]:
+        return SimpleNamespace(run="0008-student"), None
+
+    def state(self, run_id: str) -> RunState:
+        return RunState()
+
+
 def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
-    window: MainWindow,
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(window.session, "project", MadeByRun8())
+
     def row(role: str) -> ReportRow:
         return ReportRow(
             role=role, model=f"the {role}", parameters=1, loss=1, perplexity=1, bits_per_byte=1
@@ -323,4 +401,5 @@ def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
     window.session.runner.run_ended.emit(view, Outcome.FINISHED)
     assert compared == [["the teacher@best", "the student@best", "the control@best"]]
     assert window.session.selection.student == "the student@best"
+    assert window.session.selection.run == "0008-student"
     assert window.session.messages.history[-1].text.startswith("no difference")

@@ -155,6 +155,32 @@ def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
     assert "9 tokens" in panel.session.messages.history[-1].text
 
 
+def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
+    project = panel.session.project
+    asked = []
+
+    class Fewer(FakeProject):
+        def models(self):
+            asked.append("models")
+            return (record("small", 10),)
+
+        def attention(self, model, text):
+            asked.append("attention")
+            return super().attention(model, text)
+
+    panel.session.project = Fewer()
+    panel.hide()
+    panel.session.catalogue_changed.emit()
+    panel.session.select(teacher="small@best", student="")
+    qtbot.wait(100)
+    assert asked == []
+    assert panel._pickers[Role.TEACHER].reference == "big@best"
+    panel.show()
+    qtbot.waitUntil(lambda: "attention" in asked)
+    assert panel._pickers[Role.TEACHER].reference == "small@best"
+    panel.session.project = project
+
+
 def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
     panel._pickers[Role.STUDENT]._name.setCurrentIndex(1)
     qtbot.waitUntil(lambda: panel._sides[Role.STUDENT].grid.num_layers == 4)

@@ -258,10 +258,25 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
     ]
 
 
+def test_that_a_hidden_panel_rebuilds_nothing_until_it_is_seen_again(panel, project):
+    panel.hide()
+    project.models = lambda: (record("small", 10), record("big", 100), record("third", 5))
+    panel.session.catalogue_changed.emit()
+    assert all(picker._name.count() == 2 for picker in panel._models.rows)
+    panel.show()
+    assert all(picker._name.count() == 3 for picker in panel._models.rows)
+
+
 def test_that_models_can_be_put_side_by_side_from_elsewhere(panel):
     for wanted in (["small@last", "big@best", "big@last"], ["big@10"]):
         panel.show_models(wanted)
         assert [picker.reference for picker in panel._models.rows] == wanted
+
+
+def test_that_another_language_leaves_a_prompt_that_was_handed_over_alone(panel):
+    panel.show_models(["big@best"], "A prompt of the journey")
+    panel.retranslate()
+    assert panel._prompt.toPlainText() == "A prompt of the journey"
 
 
 def test_that_closing_the_project_takes_the_texts_away(panel, qtbot):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.garbage import GarbageCollection
 from ui.session import Session
 from workbench.errors import BadInput
-from workbench.events import Metrics, Outcome, RunEnded, RunResumed, RunStarted
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import Control
 from workbench.store.journal import Journal
 from workbench.store.news import News
@@ -93,6 +93,35 @@ def test_that_stopping_ends_the_run_and_forgets_the_queue(
     qtbot.waitUntil(lambda: idle(session))
     assert view.state.status == RunStatus.STOPPED
     assert len(endless_project.started) == 1
+
+
+def failing_run(control: Control) -> Iterator[Event]:
+    yield RunStarted(run="0001-run", name="teacher", kind="pretrain")
+    yield RunEnded(outcome=Outcome.FAILED, words=words("no text found in {path}", path="x"))
+
+
+def test_that_a_run_that_fails_says_why_and_what_is_not_started(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    project.script = failing_run
+    session.use_project(project)
+    session.start(SPEC, SPEC.model_copy(update={"name": "later"}))
+    qtbot.waitUntil(lambda: idle(session))
+    (message,) = session.messages.history
+    assert message.level == Level.ERROR
+    assert message.text == "“teacher” failed: no text found in x. Not started: later."
+
+
+def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    project: Any = lab_session.project
+    later = SPEC.model_copy(update={"name": "later"})
+    project.keep_following("0007-run", (later,))
+    lab_session.runner.resume("0007-run")
+    assert lab_session.runner.waiting == (later,)
+    qtbot.waitUntil(lambda: idle(lab_session))
+    assert project.started == [later]
 
 
 def test_that_pausing_is_told_and_undone(

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from ui.forms.form import SpecForm
+from ui.main_window import MainWindow
+from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.help import HelpPanel, read_pages, title_of
 from ui.panels.welcome.journey import JourneyCard
 from ui.panels.welcome.panel import WelcomePanel
@@ -182,8 +184,20 @@ def test_that_pages_load_no_image_and_no_file(help_panel: HelpPanel, tmp_path: P
     assert "<b>" in browser.toPlainText()
 
 
-def test_that_f1_shows_the_help(session: Session, help_panel: HelpPanel) -> None:
-    places: list[tuple[Workspace, str]] = []
-    session.place_requested.connect(lambda *place: places.append(place))
-    session.commands.action("help.open").trigger()
-    assert places == [(Workspace.WELCOME, "help")]
+def test_that_f1_and_the_help_menu_show_the_help(qtbot: QtBot, session: Session) -> None:
+    window = MainWindow(session, (WelcomePanel,))
+    window.add_panels((HelpPanel, CorporaPanel))
+    qtbot.addWidget(window)
+    window.show()
+    window.show_workspace(Workspace.DATA)
+    (action,) = (
+        action
+        for menu in window.menuBar().actions()
+        for action in menu.menu().actions()
+        if action.text() == "Help"
+    )
+    assert action.shortcut().toString() == "F1"
+    action.trigger()
+    panel = window.findChild(HelpPanel)
+    assert panel is not None
+    assert panel.isVisible()

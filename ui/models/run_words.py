@@ -9,6 +9,7 @@ from workbench.store.records import RunStatus
 
 _LIVE = (RunStatus.RUNNING, RunStatus.PAUSED)
 _RESUMABLE = (
+    RunStatus.QUEUED,
     RunStatus.STOPPED,
     RunStatus.FAILED,
     RunStatus.INTERRUPTED,

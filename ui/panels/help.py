@@ -42,12 +42,6 @@ class HelpPanel(Panel):
         self._list.currentRowChanged.connect(self._show_row)
         self._browser.anchorClicked.connect(self._follow)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.WELCOME, "welcome"))
-        session.commands.add(
-            "help.open",
-            lambda: self.tr("Help"),
-            lambda: session.go_to(Workspace.WELCOME, self.name),
-            "F1",
-        )
         WhenSeen(self, self._read, session.language.changed)
         self.retranslate()
 

@@ -50,10 +50,16 @@ def run(
 )
 @common
 def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: bool) -> None:
-    """Go on with a run that was stopped, interrupted or handed over."""
+    """Go on with a run that was stopped, interrupted or handed over, and with what follows it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
-        follow_attempt(project, attempt, interruption, as_json)
+        following = project.following(attempt.id)
+        outcome = follow_attempt(project, attempt, interruption, as_json)
+        while following and outcome is Outcome.FINISHED:
+            attempt = project.start(following[0], interruption.control)
+            following = following[1:]
+            project.keep_following(attempt.id, following)
+            outcome = follow_attempt(project, attempt, interruption, as_json)
 
 
 @click.command()
@@ -71,8 +77,8 @@ def watch(run_id: str, folder: Path | None, as_json: bool) -> None:
 
 def follow_attempt(
     project: Project, attempt: Attempt, interruption: Interruption, as_json: bool
-) -> None:
-    """Show an attempt to its end and leave with the exit code that says how it ended."""
+) -> Outcome | None:
+    """Show an attempt to its end; one that failed or was interrupted leaves with its exit code."""
     ended: RunEnded | None = None
     with printing(as_json) as printer:
         for event in attempt:
@@ -80,6 +86,7 @@ def follow_attempt(
             project.ingest()
             ended = _end_of(event, ended)
     _leave(ended, interrupted=interruption.happened)
+    return ended.outcome if ended is not None else None
 
 
 def _end_of(event: Event, before: RunEnded | None) -> RunEnded | None:

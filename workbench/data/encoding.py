@@ -6,6 +6,7 @@ from there.
 """
 
 import json
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -104,28 +105,27 @@ class Encoding:
     def _encoded(self, documents: Iterable[str]) -> Iterator[tuple[Tokens, int]]:
         """Tokens to write, and how many documents end with them.
 
-        One batch is read while the one before it is encoded: the trainer's library holds no lock
-        of the interpreter meanwhile.
+        Each thread encodes batches of its own while the next ones are read: sentencepiece's own
+        threads wait for one another at the end of every call, which short documents feel.
         """
-        with ThreadPoolExecutor(1) as worker:
-            before: Future[Tokens] | None = None
-            ending = 0
+        with ThreadPoolExecutor(self._num_threads) as workers:
+            ahead: deque[tuple[Future[Tokens], int]] = deque()
             for batch in batches(documents):
-                after = worker.submit(self._tokens, batch)
-                if before:
-                    yield before.result(), ending
-                before, ending = after, batch.documents
-            if before:
-                yield before.result(), ending
+                ahead.append((workers.submit(self._tokens, batch), batch.documents))
+                if len(ahead) > self._num_threads:
+                    tokens, ending = ahead.popleft()
+                    yield tokens.result(), ending
+            for tokens, ending in ahead:
+                yield tokens.result(), ending
 
     def _tokens(self, batch: Batch) -> Tokens:
         if batch.is_whole:
-            ids = self._tokenizer.encode_batch(batch.texts, self._num_threads, bos_eos=True)
+            ids = self._tokenizer.encode_batch(batch.texts, num_threads=1, bos_eos=True)
         else:
             bos = [np.array([BOS])] if batch.begins else []
             eos = [np.array([EOS])] if batch.documents else []
             middle = self._tokenizer.encode_parts(
-                batch.texts, self._num_threads, at_beginning=batch.begins
+                batch.texts, num_threads=1, at_beginning=batch.begins
             )
             ids = [*bos, *middle, *eos]
         return np.concatenate(ids, dtype=self._dtype, casting="unsafe")

@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.jobs import ThreadControl
-from workbench.spec import Spec, read_toml, to_toml
+from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import durable, lock, manifest, requests
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
@@ -33,6 +34,13 @@ class RunMeta(BaseModel):
     created_at: float = 0.0
 
 
+class _Following(BaseModel):
+    """`following.json` of a run: plain specs, in their order."""
+
+    format: int = FORMAT
+    specs: list[dict[str, Any]]
+
+
 class _SavedState(BaseModel):
     """What is read of a checkpoint's `state.json`; the trainer keeps more there."""
 
@@ -52,6 +60,7 @@ class RunFolder:
         self.control_path = path / "control.json"
         self.lock_path = path / "run.lock"
         self.checkpoints_path = path / "checkpoints"
+        self.following_path = path / "following.json"
 
     def fill(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> None:
         """Write what a new run is; it exists for others once this returns."""
@@ -88,6 +97,22 @@ class RunFolder:
             return Inputs.model_validate_json(path.read_bytes())
         except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+    def keep_following(self, specs: Sequence[Spec]) -> None:
+        """Keep what is to be started once this run has finished."""
+        kept = _Following(specs=[to_plain(spec) for spec in specs])
+        durable.write_json(self.following_path, kept.model_dump())
+
+    def following(self) -> list[dict[str, Any]]:
+        """The plain specs of what was kept; raises Corrupt when they cannot be read."""
+        try:
+            return _Following.model_validate_json(self.following_path.read_bytes()).specs
+        except FileNotFoundError:
+            return []
+        except (OSError, ValidationError):
+            raise Corrupt(
+                "{path} is damaged and cannot be read", path=self.following_path
+            ) from None
 
     # -- working on it ------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui.messages import translate
-from ui.models.pairs import default_pair
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.look import Role, Sight, look, write_export
 from ui.panels.attention.side import Side
 from ui.questions import Question
 from ui.session import Session
+from ui.when_seen import WhenSeen
 from ui.widgets.head_grid import head_name
 from ui.widgets.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
@@ -71,7 +71,6 @@ class AttentionPanel(Panel):
         self._connect()
         self.retranslate()
         self._paint()
-        self._refresh()
 
     def title(self) -> str:
         return self.tr("Attention")
@@ -168,8 +167,8 @@ class AttentionPanel(Panel):
             self._sides[role].head_chosen.connect(self._on_head)
             self._sides[role].pointed.connect(self._on_pointed)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
-        session.catalogue_changed.connect(self._refresh)
-        session.selection_changed.connect(self._follow_selection)
+        WhenSeen(self, self._follow_selection, session.selection_changed)
+        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -191,12 +190,13 @@ class AttentionPanel(Panel):
         project = self.session.project
         models = project.models() if project is not None else ()
         for picker in self._pickers.values():
-            picker.set_models(models)
+            with QSignalBlocker(picker):
+                picker.set_models(models)
         self._swap.show_content(bool(models))
-        if models and not (self.session.selection.teacher or self.session.selection.student):
-            teacher, student = default_pair(models)
-            self.session.select(teacher=teacher, student=student)
         self._follow_selection()
+        selection = self.session.selection
+        if not {selection.teacher, selection.student} - {""} <= set(self._chosen().values()):
+            self._on_pick()  # what was chosen is not there any more
 
     def _follow_selection(self) -> None:
         selection = self.session.selection
@@ -216,17 +216,22 @@ class AttentionPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        shown = {role: seen.reference for role, seen in self._sight.seen.items()}
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        if not self._sight.seen and self.session.runner.active is None:
+        if shown != self._chosen() and self.session.runner.active is None:
             self.look()
+
+    def _chosen(self) -> dict[Role, str]:
+        """The references of the models that are chosen."""
+        chosen = {role: picker.reference for role, picker in self._pickers.items()}
+        return {role: reference for role, reference in chosen.items() if reference}
 
     # -- asking
 
     def look(self) -> None:
         """Ask the chosen models about the text; an earlier question is given up."""
         project, text = self.session.project, self._text.text().strip()
-        chosen = {role: self._pickers[role].reference for role in Role}
-        references = {role: reference for role, reference in chosen.items() if reference}
+        references = self._chosen()
         if project is None or not text or not references:
             return
         if self._question is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
@@ -70,11 +70,12 @@ class AddCorpusDialog(QDialog):
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
         self._encoding, self._field = QComboBox(), QComboBox()
+        self._encoding_label, self._field_label = QLabel(), QLabel()
         self._preview = QPlainTextEdit(readOnly=True)
         self._problem = QLabel(wordWrap=True)
         self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
         self._lay_out()
-        self._fill_encodings()
+        self.retranslate()
         self._form.changed.connect(self._enable)
         self._view.chosen_changed.connect(self._show_chosen)
         self._encoding.currentTextChanged.connect(self._on_encoding)
@@ -93,6 +94,25 @@ class AddCorpusDialog(QDialog):
             self._view.choose(self._files.rows[0].path)
         self._inspect()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text that depends on the language."""
+        self.setWindowTitle(self.tr("Add a corpus"))
+        self._import.setText(self.tr("Import"))
+        self._encoding_label.setText(self.tr("Read as"))
+        self._field_label.setText(self.tr("Field or column"))
+        self._encoding.setItemText(0, self.tr("found for each file"))
+        self._encoding.setToolTip(
+            self.tr("Choose another encoding when the preview shows the wrong characters.")
+        )
+        self._files.set_columns(self._columns())
+        self._view.fit_columns()
+        self._show_chosen()
+
     def accept(self) -> None:
         """Start the import."""
         self._forget_question()
@@ -108,22 +128,9 @@ class AddCorpusDialog(QDialog):
     # -- laying out ---------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setWindowTitle(self.tr("Add a corpus"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE_PX)
-        self._files.set_columns(
-            (
-                Column(self.tr("File"), lambda row: Path(row.path).name),
-                Column(self.tr("Encoding"), self._encoding_text),
-                Column(
-                    self.tr("Size"),
-                    lambda row: row.found.size_bytes if row.found else None,
-                    lambda row: figures.size(row.found.size_bytes) if row.found else "",
-                    numeric=True,
-                ),
-            )
-        )
-        self._view.fit_columns()
+        self._encoding.addItems(["", *ENCODINGS])
         self._encoding.setEditable(True)
         self._encoding.setObjectName("encoding")
         self._field.setObjectName("field")
@@ -137,9 +144,7 @@ class AddCorpusDialog(QDialog):
         columns.setStretchFactor(0, 2)
         columns.setStretchFactor(1, 3)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._import = self._buttons.addButton(
-            self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self._import = self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -158,9 +163,8 @@ class AddCorpusDialog(QDialog):
     def _right(self) -> QWidget:
         right = QWidget()
         reading = QFormLayout()
-        reading.addRow(self.tr("Read as"), self._encoding)
-        reading.addRow(self.tr("Field or column"), self._field)
-        self._field_label = reading.labelForField(self._field)
+        reading.addRow(self._encoding_label, self._encoding)
+        reading.addRow(self._field_label, self._field)
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(reading)
@@ -168,11 +172,16 @@ class AddCorpusDialog(QDialog):
         layout.addWidget(self._preview, 1)
         return right
 
-    def _fill_encodings(self) -> None:
-        self._encoding.addItem(self.tr("found for each file"))
-        self._encoding.addItems(ENCODINGS)
-        self._encoding.setToolTip(
-            self.tr("Choose another encoding when the preview shows the wrong characters.")
+    def _columns(self) -> tuple[Column[FileRow], ...]:
+        return (
+            Column(self.tr("File"), lambda row: Path(row.path).name),
+            Column(self.tr("Encoding"), self._encoding_text),
+            Column(
+                self.tr("Size"),
+                lambda row: row.found.size_bytes if row.found else None,
+                lambda row: figures.size(row.found.size_bytes) if row.found else "",
+                numeric=True,
+            ),
         )
 
     # -- looking into files -------------------------------------------------------------------

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.pairs import default_pair
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.strategy import StrategyEdit
 from ui.panels.write.writing import Order, as_json, as_text
 from ui.session import Session
+from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
 from ui.widgets.saving import ask_where_to_save, save_bytes
@@ -74,7 +74,6 @@ class WritePanel(Panel):
         self._paint()
         for strategy in FIRST_STRATEGIES:
             self._strategies.add().set_value(strategy)
-        self._refresh()
 
     def title(self) -> str:
         return self.tr("Write")
@@ -192,8 +191,8 @@ class WritePanel(Panel):
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         self._models.changed.connect(self._enable)
         session.project_changed.connect(self._on_project)
-        session.catalogue_changed.connect(self._refresh)
-        session.selection_changed.connect(self._follow_selection)
+        WhenSeen(self, self._follow_selection, session.selection_changed)
+        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.comparison_requested.connect(self.show_models)
         session.theme.changed.connect(self._paint)
 
@@ -222,9 +221,6 @@ class WritePanel(Panel):
         for picker in self._models.rows:
             picker.set_models(models)
         self._swap.show_content(bool(models))
-        if models and not (self.session.selection.teacher or self.session.selection.student):
-            teacher, student = default_pair(models)
-            self.session.select(teacher=teacher, student=student)
         self._follow_selection()
 
     def _follow_selection(self) -> None:
@@ -245,7 +241,7 @@ class WritePanel(Panel):
     def show_models(self, references: Sequence[str], prompt: str = "") -> None:
         """Put these models side by side, instead of those chosen, with a prompt if there is one."""
         if prompt:
-            self._prompt.setPlainText(prompt)
+            self._take_prompt(prompt)
         self._refresh()
         while len(self._models.rows) < len(references):
             self._models.add()
@@ -318,12 +314,17 @@ class WritePanel(Panel):
         kept = [earlier for earlier in self._prompts if earlier != prompt]
         self._prompts = [prompt, *kept][:MOST_REMEMBERED]
 
+    def _take_prompt(self, prompt: str) -> None:
+        """Put a prompt that somebody chose; another language leaves it as it is."""
+        self._prompt.setPlainText(prompt)
+        self._prompt.document().setModified(True)
+
     def _list_prompts(self) -> None:
         menu = self._history.menu()
         menu.clear()
         for prompt in self._prompts:
             action = menu.addAction(_one_line(prompt))
-            action.triggered.connect(lambda _=False, text=prompt: self._prompt.setPlainText(text))
+            action.triggered.connect(lambda _=False, text=prompt: self._take_prompt(text))
         if not self._prompts:
             menu.addAction(self.tr("Nothing was written yet")).setEnabled(False)
 
