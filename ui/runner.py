@@ -18,7 +18,7 @@ from ui.messages import Messages
 from ui.questions import Question, QuestionLane
 from ui.run_view import RunView
 from workbench.errors import WorkbenchError
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
 from workbench.store.news import News
 
@@ -252,6 +252,8 @@ class Runner(QObject):
             self._clear_queue()
         if run.job.error is not None:
             self._messages.error(run.job.error)
+        elif run.ended is not None and outcome == Outcome.FAILED:
+            self._messages.show(run.ended.words, Level.ERROR)
         self._follow(run.view, skip=True)
         self._ingest_at = 0.0
         self.run_ended.emit(run.view, outcome)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.garbage import GarbageCollection
 from ui.session import Session
 from workbench.errors import BadInput
-from workbench.events import Metrics, Outcome, RunEnded, RunResumed, RunStarted
+from workbench.events import Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import Control
 from workbench.store.journal import Journal
 from workbench.store.news import News
@@ -129,6 +129,20 @@ def test_that_a_run_that_cannot_start_is_said_and_the_queue_falls_with_it(
     session.start(SPEC, SPEC)
     assert [message.text for message in session.messages.history] == ["there is no corpus 'novel'"]
     assert session.runner.queued == ()
+
+
+def test_that_a_run_that_fails_is_said_wherever_one_looks(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    def failing(control: Control) -> Iterator[Any]:
+        yield RunEnded(outcome=Outcome.FAILED, words=words("the text is too short"))
+
+    project.script = failing
+    session.use_project(project)
+    session.start(SPEC)
+    qtbot.waitUntil(lambda: idle(session))
+    message = session.messages.history[-1]
+    assert (message.text, message.level) == ("the text is too short", Level.ERROR)
 
 
 def test_that_a_thread_that_dies_is_said_with_details(
