@@ -162,6 +162,16 @@ def test_that_a_message_is_shown_without_stopping_anybody(window: MainWindow) ->
     assert label.textFormat() == Qt.TextFormat.PlainText
 
 
+def test_that_a_message_stays_in_front_of_the_panels(window: MainWindow) -> None:
+    window.session.messages.show("look here", stays=True)
+    for workspace, panel in ((Workspace.TRAIN, "right"), (Workspace.TRAIN, "tabbed")):
+        window.session.go_to(workspace, panel)
+        docks = [dock for dock in window.findChildren(PanelDock) if not dock.isHidden()]
+        in_order = window.children()
+        front = in_order.index(window.message_bar)
+        assert all(in_order.index(dock) < front for dock in docks)
+
+
 def test_that_an_error_carries_what_to_copy(session: Session) -> None:
     try:
         raise ZeroDivisionError("by zero")
