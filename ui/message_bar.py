@@ -54,6 +54,8 @@ class MessageBar(QFrame):
         self._text.setMargin(_MARGIN_PX)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
+        self._to_front = QTimer(self, singleShot=True, interval=0)
+        self._to_front.timeout.connect(self.raise_)
         messages.shown.connect(self._show)
         theme.changed.connect(self._paint)
         parent.installEventFilter(self)
@@ -62,7 +64,7 @@ class MessageBar(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ZOrderChange:
-            self.raise_()  # a dock came to the front
+            self._to_front.start()  # behind this event: a dock turns its tab while it is the first
         elif event.type() == QEvent.Type.Resize and watched is self._over and self.isVisible():
             self._place()
         elif isinstance(event, QChildEvent) and event.polished():
