@@ -19,6 +19,7 @@ from ui.message_bar import MessageBar
 from ui.panel import Panel
 from ui.rail import Rail
 from ui.session import Session
+from ui.spec_file import SpecFileAction
 from ui.status import StatusBar
 from ui.theme import Appearance
 from ui.workspace import Workspace
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             self._choose_project,
             key.Open,
         )
+        self._spec_file = SpecFileAction(self.session, self)
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
         add(
             "view.palette",

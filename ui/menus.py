@@ -23,7 +23,7 @@ class MenuBar(QMenuBar):
         self._titles: list[tuple[QMenu, Callable[[], str]]] = []
         self._fill(self._menu(self, lambda: self.tr("&Project")), "project.open", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
-        self._fill(run, "run.pause", "run.continue", "run.stop")
+        self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")
         self._add_view(panels)
         self._fill(
             self._menu(self, lambda: self.tr("&Help")), "help.open", "view.palette", "help.about"

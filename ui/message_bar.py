@@ -1,8 +1,16 @@
 """The strip at the window's foot in which messages appear without stopping anybody."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from ui.messages import Message, Messages
 from ui.theme import Theme
@@ -46,6 +54,8 @@ class MessageBar(QFrame):
         self._text.setMargin(_MARGIN_PX)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
+        self._to_front = QTimer(self, singleShot=True, interval=0)
+        self._to_front.timeout.connect(self.raise_)
         messages.shown.connect(self._show)
         theme.changed.connect(self._paint)
         parent.installEventFilter(self)
@@ -53,9 +63,17 @@ class MessageBar(QFrame):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.ZOrderChange:
+            self._to_front.start()  # behind this event: a dock turns its tab while it is the first
+        elif event.type() == QEvent.Type.Resize and watched is self._over and self.isVisible():
             self._place()
+        elif isinstance(event, QChildEvent) and event.polished():
+            self._watch(event.child())
         return super().eventFilter(watched, event)
+
+    def _watch(self, sibling: QObject) -> None:
+        if isinstance(sibling, QDockWidget):
+            sibling.installEventFilter(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

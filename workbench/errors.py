@@ -1,5 +1,6 @@
 """What a person can cause and mend; each error says what, where, and what to do instead."""
 
+import errno
 from typing import Any
 
 from workbench.words import Words, words
@@ -11,6 +12,26 @@ class WorkbenchError(Exception):
     def __init__(self, template: str, **values: Any) -> None:
         self.words: Words = words(template, **values)
         super().__init__(str(self.words))
+
+
+_REASONS = {
+    errno.EACCES: words("Permission denied"),
+    errno.EPERM: words("Permission denied"),
+    errno.ENOENT: words("No such file or folder"),
+    errno.EISDIR: words("It is a folder"),
+    errno.ENOTDIR: words("It is not a folder"),
+    errno.ELOOP: words("The links lead in a circle"),
+    errno.EROFS: words("The file system is read-only"),
+    errno.ENAMETOOLONG: words("The name is too long"),
+    errno.ENOSPC: words("No space left on the disk"),
+    errno.EIO: words("The disk reports an error"),
+}
+
+
+def reason_of(error: OSError) -> Words:
+    """Why the system refused, as a sentence that can be translated; rare reasons as it says it."""
+    known = _REASONS.get(error.errno or 0)
+    return known or words("{reason}", reason=error.strerror or error)
 
 
 class BadInput(WorkbenchError):

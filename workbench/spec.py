@@ -7,6 +7,7 @@ translate are all derived from these declarations.
 import difflib
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from workbench.errors import BadInput
+from workbench.errors import BadInput, reason_of
 from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 64 * 1024
@@ -98,15 +99,31 @@ def read_toml(path: Path) -> dict[str, Any]:
                 size=size,
                 most=MAX_SPEC_BYTES,
             )
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except OSError as error:
         raise BadInput(
-            "{path} cannot be read: {reason}", path=path, reason=error.strerror
+            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
     except UnicodeDecodeError:
         raise BadInput("{path} is not UTF-8 text; save the spec file as UTF-8", path=path) from None
     except tomllib.TOMLDecodeError as error:
-        raise BadInput("{path} is not valid TOML: {reason}", path=path, reason=error) from None
+        raise BadInput(
+            "{path} is not valid TOML: {reason}", path=path, reason=_toml_reason(str(error), text)
+        ) from None
+
+
+def _toml_reason(message: str, text: str) -> Words:
+    """What the parser found, by how its message begins and the place that ends it."""
+    found = re.search(r"\(at line (\d+), column \d+\)$", message)
+    line = int(found[1]) if found else len(text.splitlines())
+    if message.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return words("line {line}: a name that is there already", line=line)
+    if found is None:
+        return words("it ends too early; a value, a bracket or a quotation mark is missing")
+    return words(
+        "line {line}: write a setting as name = value, and text in quotation marks", line=line
+    )
 
 
 def with_overrides(data: Plain, overrides: Sequence[str]) -> dict[str, Any]:

@@ -698,11 +698,11 @@
         </message>
         <message>
             <source>Queued behind it: {names}. They start once it has finished: without this window if it keeps running, and after you have resumed it if you stop it.</source>
-            <translation>排在其后的任务：{names}。它们在该任务完成后开始：若让它继续运行，则无需此窗口；若将其停止，则在您恢复它之后。</translation>
+            <translation>排在其后的运行：{names}。它完成后才会开始：若让它继续运行，没有本窗口也会接着进行；若停止它，则在你继续这次运行并完成之后。</translation>
         </message>
         <message>
             <source>Waiting to be resumed: {names}. They do not go on by themselves; resume them in the table of runs.</source>
-            <translation>等待恢复的任务：{names}。它们不会自行继续；请在运行列表中恢复它们。</translation>
+            <translation>等待继续的运行：{names}。它们不会自行继续；请在运行表格中继续它们。</translation>
         </message>
         <message>
             <source>Handing over: the run is saved and goes on as a process of its own…</source>
@@ -1627,6 +1627,21 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SpecFileAction</name>
+        <message>
+            <source>Run a spec file…</source>
+            <translation>运行规格文件…</translation>
+        </message>
+        <message>
+            <source>Run a spec file</source>
+            <translation>运行规格文件</translation>
+        </message>
+        <message>
+            <source>Open a project first: it keeps what a spec file asks for.</source>
+            <translation>请先打开一个项目：规格文件要求的内容保存在项目中。</translation>
+        </message>
+    </context>
+    <context>
         <name>StatusBar</name>
         <message>
             <source>Memory {size}</source>
@@ -1854,6 +1869,10 @@ id {id}</source>
         <message>
             <source>Goes on after step {step}</source>
             <translation>在第 {step} 步之后接着进行</translation>
+        </message>
+        <message>
+            <source>{name} begins</source>
+            <translation>{name} 开始</translation>
         </message>
         <message>
             <source>Begins anew: nothing had been saved</source>
@@ -2431,10 +2450,6 @@ id {id}</source>
             <translation>“{one}”和“{other}”的分词器不同，每词元的损失无法比较；请分别评估，再比较每字节比特数</translation>
         </message>
         <message>
-            <source>no text was found in {files}; choose text files, or tables with a column of text</source>
-            <translation>在 {files} 中没有找到文本；请选择文本文件，或含有文本列的表格</translation>
-        </message>
-        <message>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -2629,10 +2644,6 @@ id {id}</source>
         <message>
             <source>'{encoding}' is not an encoding of text</source>
             <translation>“{encoding}”不是文本编码</translation>
-        </message>
-        <message>
-            <source>no text found in {file}</source>
-            <translation>在 {file} 中没有找到文本</translation>
         </message>
         <message>
             <source>{file} cannot be read: {reason}</source>
@@ -2975,6 +2986,42 @@ id {id}</source>
             <translation>批次与评估。</translation>
         </message>
         <message>
+            <source>Permission denied</source>
+            <translation>没有权限</translation>
+        </message>
+        <message>
+            <source>No such file or folder</source>
+            <translation>没有这个文件或文件夹</translation>
+        </message>
+        <message>
+            <source>It is a folder</source>
+            <translation>这是一个文件夹</translation>
+        </message>
+        <message>
+            <source>It is not a folder</source>
+            <translation>这不是文件夹</translation>
+        </message>
+        <message>
+            <source>The links lead in a circle</source>
+            <translation>链接互相指向，形成循环</translation>
+        </message>
+        <message>
+            <source>The file system is read-only</source>
+            <translation>文件系统是只读的</translation>
+        </message>
+        <message>
+            <source>The name is too long</source>
+            <translation>名称太长</translation>
+        </message>
+        <message>
+            <source>No space left on the disk</source>
+            <translation>磁盘空间不足</translation>
+        </message>
+        <message>
+            <source>The disk reports an error</source>
+            <translation>磁盘报告错误</translation>
+        </message>
+        <message>
             <source>there is no token to continue; begin the prompt with at least one</source>
             <translation>没有可以续写的词元；开头至少要有一个</translation>
         </message>
@@ -3245,6 +3292,18 @@ id {id}</source>
         <message>
             <source>{path} is not valid TOML: {reason}</source>
             <translation>{path} 不是有效的 TOML：{reason}</translation>
+        </message>
+        <message>
+            <source>line {line}: a name that is there already</source>
+            <translation>第 {line} 行：这个名称已经出现过</translation>
+        </message>
+        <message>
+            <source>it ends too early; a value, a bracket or a quotation mark is missing</source>
+            <translation>内容过早结束；缺少值、括号或引号</translation>
+        </message>
+        <message>
+            <source>line {line}: write a setting as name = value, and text in quotation marks</source>
+            <translation>第 {line} 行：设置要写成 名称 = 值，文本要加引号</translation>
         </message>
         <message>
             <source>'{text}' is not a setting; write it as name=value</source>

@@ -164,6 +164,22 @@ def test_that_a_message_is_shown_without_stopping_anybody(window: MainWindow) ->
     assert label.textFormat() == Qt.TextFormat.PlainText
 
 
+def test_that_a_message_stays_in_front_of_the_panels_and_tabs_still_turn(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    def is_in_front() -> bool:
+        in_order = window.children()
+        docks = [in_order.index(dock) for dock in window.findChildren(PanelDock)]
+        return in_order.index(window.message_bar) > max(docks)
+
+    window.session.messages.show("look here", stays=True)
+    for panel in (Right, Tabbed, Right):
+        window.session.go_to(Workspace.TRAIN, panel.name)
+        qtbot.waitUntil(is_in_front)
+        widget = window.findChild(panel)
+        qtbot.waitUntil(lambda widget=widget: not widget.visibleRegion().isEmpty())
+
+
 def test_that_an_error_carries_what_to_copy(session: Session) -> None:
     try:
         raise ZeroDivisionError("by zero")

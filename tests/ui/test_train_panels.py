@@ -156,6 +156,7 @@ def test_that_the_log_tells_the_run_in_words(qtbot: QtBot, running: Session) -> 
     text = "\n".join(log.lines())
     for piece in ("Distilling", "mind the gap", "step 20", "best"):
         assert piece in text
+    assert "()" not in text
 
 
 def test_that_a_failure_can_be_copied_with_its_traceback(qtbot: QtBot, running: Session) -> None:

@@ -21,6 +21,7 @@ from ui.widgets.histogram import BarChart
 from ui.widgets.numbers import short
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
+from workbench.errors import reason_of
 from workbench.events import Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord
 
@@ -267,7 +268,9 @@ class ReportPanel(Panel):
             save_bytes(path, self._table.csv().encode("utf-8-sig"))
         except OSError as error:
             text = self.tr("{path} could not be written: {reason}")
-            self.session.messages.show(text.format(path=path, reason=error.strerror), Level.ERROR)
+            self.session.messages.show(
+                text.format(path=path, reason=translate(reason_of(error))), Level.ERROR
+            )
 
 
 def _bar(row: ReportRow, value: float) -> Bar:

@@ -101,9 +101,7 @@ class TrainLogPanel(Panel):
         """An event as a line of the log; empty for what other panels show."""
         match event:
             case RunStarted():
-                text = self.tr("{name} begins ({facts})").format(
-                    name=event.name, facts=_facts(event.environment)
-                )
+                text = self._begins(event)
             case RunResumed():
                 text = self._resumed(event)
             case StageStarted():
@@ -130,6 +128,13 @@ class TrainLogPanel(Panel):
             case _:
                 assert_never(event)
         return text
+
+    def _begins(self, event: RunStarted) -> str:
+        """The run of a corpus or a tokenizer tells no facts of the machine."""
+        if not event.environment:
+            return self.tr("{name} begins").format(name=event.name)
+        facts = _facts(event.environment)
+        return self.tr("{name} begins ({facts})").format(name=event.name, facts=facts)
 
     def _resumed(self, event: RunResumed) -> str:
         """A negative step means that nothing had been saved."""

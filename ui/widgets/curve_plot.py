@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.messages import translate
 from ui.widgets.curve_canvas import CurveCanvas
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from ui.widgets.series import Axes, Series
+from workbench.errors import reason_of
 
 MOST_SMOOTHING = 0.999
 SLIDER_STEPS = 100
@@ -153,7 +155,7 @@ class CurvePlot(QWidget):
         except OSError as error:
             self.failed.emit(
                 self.tr("{path} could not be written: {reason}").format(
-                    path=path, reason=error.strerror
+                    path=path, reason=translate(reason_of(error))
                 )
             )
 

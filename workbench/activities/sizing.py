@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.activities.journey import JourneySpec
 from workbench.corpora.readers import ReadAs, read_documents
-from workbench.corpora.reading import ReadingLog
+from workbench.corpora.reading import ReadingLog, nothing_found
 from workbench.corpora.sources import find_sources
 from workbench.errors import BadInput
 from workbench.tokenizers.spec import NUM_BYTES
@@ -29,12 +29,11 @@ def journey_on(files: Sequence[str]) -> JourneySpec:
 
     Raises NotFound for a file that is not there, BadInput when no text is found in them.
     """
-    documents = list(_beginning(files))
+    log = ReadingLog()
+    documents = list(_beginning(files, log))
     if not documents:
-        raise BadInput(
-            "no text was found in {files}; choose text files, or tables with a column of text",
-            files=", ".join(Path(file).name for file in files),
-        )
+        why = nothing_found(files, log)
+        raise BadInput(why.template, **why.values)
     return JourneySpec(
         name=_name(files[0]),
         files=tuple(files),
@@ -68,9 +67,9 @@ def _descending(counts: Counter[str]) -> list[int]:
     return sorted(counts.values(), reverse=True)
 
 
-def _beginning(files: Sequence[str]) -> Iterator[str]:
+def _beginning(files: Sequence[str], log: ReadingLog) -> Iterator[str]:
     """Documents from the beginning of the files, some million characters of them."""
-    left, log = _LOOKED_AT, ReadingLog()
+    left = _LOOKED_AT
     for source in find_sources(files, log):
         for batch in read_documents(source, ReadAs(), log):
             for document in batch.documents:

@@ -10,7 +10,7 @@ from workbench.corpora import finishing, intake
 from workbench.corpora.duplicates import DuplicateFinder, marked
 from workbench.corpora.layout import META, CorpusMeta
 from workbench.corpora.origins import Origin
-from workbench.corpora.reading import ReadingLog
+from workbench.corpora.reading import ReadingLog, nothing_found
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.stopping import Stopped
 from workbench.errors import BadInput
@@ -92,16 +92,8 @@ def _require_text(spec: AddCorpusSpec, taken: intake.Intake, log: ReadingLog) ->
         wanting = wanting or spec.validation_files
     if not wanting:
         return
-    places = ", ".join(wanting[:3]) + (", …" if len(wanting) > 3 else "")
-    if log.skipped:
-        raise BadInput(
-            "no text found in {places}: {reason}", places=places, reason=log.skipped[0].words
-        )
-    raise BadInput(
-        "no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet "
-        "files, each also .gz",
-        places=places,
-    )
+    why = nothing_found(wanting, log)
+    raise BadInput(why.template, **why.values)
 
 
 def _without_duplicates(

@@ -2,17 +2,18 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from workbench.corpora.delimited import delimited_columns
 from workbench.corpora.jsonl import jsonl_columns
 from workbench.corpora.parquet import NotParquet, opened_parquet, parquet_columns
 from workbench.corpora.readers import detect, no_text_in
-from workbench.corpora.reading import ReadingLog, first_lines
+from workbench.corpora.reading import ReadingLog, first_lines, nothing_found
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
 from workbench.corpora.tables import LONGEST_RECORD, Columns, pick_column
 from workbench.corpora.text import blocks, opened, rule_for
-from workbench.errors import BadInput
+from workbench.errors import BadInput, reason_of
 from workbench.words import Words, words
 
 _LOOKED_THROUGH = 16 * 1024 * 1024
@@ -49,13 +50,15 @@ def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
     log = ReadingLog()
     source = next(find_sources([path], log), None)
     if source is None:
-        why = log.skipped[0].words if log.skipped else words("no text found in {file}", file=path)
+        named = log.skipped and not Path(path).expanduser().is_dir()
+        why = log.skipped[0].words if named else nothing_found([path], log)
         return FilePreview(file=path, problem=why)
     found = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
     try:
         return _inspected(found, source, encoding, field)
     except (OSError, EOFError, zlib.error, NotParquet) as error:
-        why = words("{file} cannot be read: {reason}", file=source.name, reason=error)
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        why = words("{file} cannot be read: {reason}", file=source.name, reason=reason)
         return replace(found, problem=why)
 
 

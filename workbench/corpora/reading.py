@@ -1,12 +1,13 @@
 """What the readers of all formats share: batches of documents, and the log of what was skipped."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from workbench.errors import reason_of
 from workbench.events import Level, Note
 from workbench.words import Words, words
 
@@ -88,7 +89,23 @@ def skip_unopened(log: ReadingLog, path: Path, error: OSError) -> None:
     log.skip(
         shown(path),
         0,
-        words("{file} cannot be read: {reason}", file=shown(path), reason=error.strerror or error),
+        words("{file} cannot be read: {reason}", file=shown(path), reason=reason_of(error)),
+    )
+
+
+def nothing_found(places: Sequence[str], log: ReadingLog) -> Words:
+    """The sentence for files and folders in which there is no text, with the first reason."""
+    named = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
+    if log.skipped and [log.skipped[0].file] == list(places):
+        named = Path(places[0]).name  # the reason has the whole path
+    if log.skipped:
+        return words(
+            "no text found in {places}: {reason}", places=named, reason=log.skipped[0].words
+        )
+    return words(
+        "no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet "
+        "files, each also .gz",
+        places=named,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import BadInput
+from workbench.errors import BadInput, reason_of
 from workbench.inspection.maps import AttentionMaps, Comparison
 from workbench.inspection.pictures import as_png, as_svg
 from workbench.store import durable
@@ -48,7 +48,7 @@ def export(found: AttentionMaps | Comparison, path: Path) -> None:
         raise BadInput(
             "{path} cannot be written: {reason}; choose another folder",
             path=path,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from None
 
 

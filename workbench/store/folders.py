@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError
+from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
 from workbench.spec import Spec
 from workbench.store import durable, lock, manifest, scan
 from workbench.store.inputs import Inputs
@@ -303,7 +303,7 @@ def _create(path: Path) -> None:
         raise ReadOnly(
             "no project can be made in {folder}: {reason}; choose a folder that you may write to",
             folder=path,
-            reason=error.strerror,
+            reason=reason_of(error),
         ) from None
 
 
@@ -314,7 +314,7 @@ def _read_mark(path: Path) -> _Mark:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     except OSError as error:
         raise ReadOnly(
-            "{path} cannot be read: {reason}", path=path, reason=error.strerror
+            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
 
 

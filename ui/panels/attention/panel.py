@@ -33,6 +33,7 @@ from ui.widgets.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
+from workbench.errors import reason_of
 from workbench.events import Level
 from workbench.inspection.maps import AttentionMaps, Comparison
 
@@ -352,7 +353,7 @@ class AttentionPanel(Panel):
                 save_bytes(path, make())
             except OSError as error:
                 text = self.tr("{path} could not be written: {reason}")
-                text = text.format(path=path, reason=error.strerror)
+                text = text.format(path=path, reason=translate(reason_of(error)))
                 self.session.messages.show(text, Level.ERROR)
             else:
                 self._tell_saved(path)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.strategy import StrategyEdit
@@ -32,7 +33,7 @@ from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
 from workbench.generation.spec import Greedy, Sample
 
@@ -341,7 +342,9 @@ class WritePanel(Panel):
             save_bytes(path, as_json(self._matrix.written).encode())
         except OSError as error:
             text = self.tr("{path} could not be written: {reason}")
-            self.session.messages.show(text.format(path=path, reason=error.strerror), Level.ERROR)
+            self.session.messages.show(
+                text.format(path=path, reason=translate(reason_of(error))), Level.ERROR
+            )
         else:
             self.session.messages.show(self.tr("Saved as {path}").format(path=path))
 
