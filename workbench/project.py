@@ -22,7 +22,7 @@ from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.generation.spec import Greedy, Sample
 from workbench.jobs import Control, ThreadControl
-from workbench.models.spec import GPTSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
 from workbench.store import durable, lock
 from workbench.store.bin import Bin, BinnedItem
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from workbench.activities.questions import GeneratedToken, LoadedModels, ScoredToken
     from workbench.corpora.corpus import Corpus
     from workbench.inspection.maps import AttentionMaps
-    from workbench.models.gpt import GPT
+    from workbench.models.build import Model
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
 
 __all__ = ["Attempt", "Project", "is_project"]
@@ -407,7 +407,7 @@ class Project:
         vocabulary_size, teacher = self._shapes(spec)
         return estimate(spec, vocabulary_size, flops_per_second(), teacher)
 
-    def _shapes(self, spec: AnySpec) -> tuple[int, GPTSpec | None]:
+    def _shapes(self, spec: AnySpec) -> tuple[int, AnyModelSpec | None]:
         match spec:
             case PretrainSpec():
                 return self._store.tokenizer(spec.tokenizer).vocabulary_size, None
@@ -419,7 +419,7 @@ class Project:
             case _:
                 return 0, None
 
-    def _asked(self, reference: str) -> "tuple[GPT, Tokenizer]":
+    def _asked(self, reference: str) -> "tuple[Model, Tokenizer]":
         from workbench.activities.questions import LoadedModels
 
         model, checkpoint = self._store.model(reference)

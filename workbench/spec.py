@@ -84,8 +84,7 @@ def validate(spec_type: type[S] | TypeAdapter[S], data: Plain, where: str = "") 
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        kind = data.get("kind") if isinstance(spec_type, TypeAdapter) else None
-        raise BadSpec([_problem(detail, kind) for detail in error.errors()], where) from None
+        raise BadSpec([_problem(detail, data) for detail in error.errors()], where) from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -203,10 +202,23 @@ def closest(name: str, known: Sequence[str]) -> str:
     return found[0] if found else ""
 
 
-def _problem(detail: ErrorDetails, kind: str | None) -> Problem:
-    """One problem; pydantic puts the member of a union (its `kind`) before the setting's path."""
-    parts = detail["loc"][1:] if detail["loc"][:1] == (kind,) else detail["loc"]
-    path = ".".join(str(part) for part in parts)
+def _written_path(detail: ErrorDetails, data: Any) -> str:
+    """The setting's path as a person wrote it; pydantic puts the member of a union into it."""
+    written: list[str] = []
+    for part in detail["loc"]:
+        is_missing = detail["type"] == "missing" and part == detail["loc"][-1]
+        if isinstance(data, Mapping) and part not in data and not is_missing:
+            continue
+        written.append(str(part))
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return ".".join(written)
+
+
+def _problem(detail: ErrorDetails, data: Plain) -> Problem:
+    path = _written_path(detail, data)
     context = detail.get("ctx", {})
     given = detail["input"]
     shown = f"{given}" if not isinstance(given, dict | list) else "…"

@@ -8,7 +8,15 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from workbench.models import estimate
 from workbench.models.build import build, build_empty
-from workbench.models.spec import PRESETS, GPTSpec
+from workbench.models.spec import (
+    BERT_PRESETS,
+    LLAMA_PRESETS,
+    PRESETS,
+    AnyModelSpec,
+    BertSpec,
+    GPTSpec,
+    LlamaSpec,
+)
 
 
 @settings(max_examples=30, deadline=None)
@@ -43,6 +51,31 @@ def test_that_parameters_are_counted_as_the_module_has_them(
     assert estimate.count_parameters(spec, vocabulary_size) == expected
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        LlamaSpec(num_layers=3, hidden_size=48, num_heads=6, num_kv_heads=2, qkv_bias=True),
+        LlamaSpec(num_layers=1, hidden_size=20, num_heads=2, ffn_size=30, tied_embeddings=False),
+        BertSpec(num_layers=3, hidden_size=48, num_heads=6, context=20),
+        BertSpec(num_layers=1, hidden_size=24, num_heads=2, norm_position="pre", pooler=False),
+        BertSpec(num_layers=1, hidden_size=24, num_heads=2, num_segments=0, masked_head=False),
+        BertSpec(num_layers=1, hidden_size=24, num_heads=2, tied_embeddings=False),
+    ],
+)
+def test_that_every_architectures_parameters_are_counted(spec: AnyModelSpec) -> None:
+    expected = sum(parameter.numel() for parameter in build_empty(spec, 61).parameters())
+    assert estimate.count_parameters(spec, 61) == expected
+
+
+def test_that_published_sizes_are_reached() -> None:
+    """Google's BERT: 110 M for base, 4.4 M for tiny, with a vocabulary of 30,522."""
+    specs = {preset.name: preset.spec for preset in BERT_PRESETS}
+    tiny = specs["bert-tiny"].model_copy(update={"context": 512})
+    assert estimate.count_parameters(specs["bert-base"], 30_522) == pytest.approx(110e6, rel=0.01)
+    assert estimate.count_parameters(tiny, 30_522) == pytest.approx(4.4e6, rel=0.02)
+    assert all(isinstance(preset.spec, LlamaSpec) for preset in LLAMA_PRESETS)
+
+
 def test_that_presets_have_the_sizes_their_names_promise() -> None:
     sizes = {
         preset.name: estimate.count_parameters(
@@ -55,8 +88,14 @@ def test_that_presets_have_the_sizes_their_names_promise() -> None:
     assert sorted(sizes.values()) == list(sizes.values())
 
 
-def test_that_forward_flops_equal_torchs_count() -> None:
-    spec = GPTSpec(num_layers=2, hidden_size=64, num_heads=2, context=32)
+@pytest.mark.parametrize(
+    "spec",
+    [
+        GPTSpec(num_layers=2, hidden_size=64, num_heads=2, context=32),
+        LlamaSpec(num_layers=2, hidden_size=64, num_heads=4, num_kv_heads=2, context=32),
+    ],
+)
+def test_that_forward_flops_equal_torchs_count(spec: GPTSpec | LlamaSpec) -> None:
     model = build(spec, 100).eval()
     plain_attention = sdpa_kernel(SDPBackend.MATH)  # the counter does not know the fused kernel
     with plain_attention, FlopCounterMode(display=False) as counter, torch.no_grad():
@@ -66,10 +105,17 @@ def test_that_forward_flops_equal_torchs_count() -> None:
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        GPTSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
+        LlamaSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
+        BertSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
+    ],
+)
 def test_that_the_activations_estimate_is_what_autograd_keeps(
-    precision: estimate.Precision,
+    spec: AnyModelSpec, precision: estimate.Precision
 ) -> None:
-    spec = GPTSpec(num_layers=3, hidden_size=64, num_heads=4, context=64)
     model = build(spec, 50)
     own = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
     kept: dict[int, int] = {}

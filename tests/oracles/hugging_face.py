@@ -1,10 +1,26 @@
 """Hugging Face's models with our weights: the reference that our own are checked against."""
 
-import torch
-from transformers import GPT2Config, GPT2LMHeadModel
+from typing import TypeVar
 
+import torch
+from torch import Tensor, nn
+from transformers import (
+    BertConfig,
+    BertForPreTraining,
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
+
+from workbench.models.bert import Bert
 from workbench.models.gpt import GPT
-from workbench.models.spec import GPTSpec
+from workbench.models.llama import Llama
+from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
+
+M = TypeVar("M", bound=nn.Module)
 
 GPT2_NAMES = {
     "token_embedding": "wte",
@@ -47,7 +63,106 @@ def gpt2_twin(spec: GPTSpec, model: GPT) -> GPT2LMHeadModel:
     return twin
 
 
-def lively(model: GPT, amount: float = 0.15) -> GPT:
+def llama_twin(spec: LlamaSpec, model: Llama) -> LlamaForCausalLM | Qwen2ForCausalLM:
+    """Llama (Qwen2 when queries, keys and values have biases) with the weights of `model`."""
+    config_type = Qwen2Config if spec.qkv_bias else LlamaConfig
+    config = config_type(
+        vocab_size=model.head_weight.shape[0],
+        num_hidden_layers=spec.num_layers,
+        hidden_size=spec.hidden_size,
+        num_attention_heads=spec.num_heads,
+        num_key_value_heads=spec.kv_heads,
+        intermediate_size=spec.inner_size,
+        max_position_embeddings=spec.context,
+        rope_parameters={"rope_type": "default", "rope_theta": spec.rope_theta},
+        rms_norm_eps=spec.norm_epsilon,
+        tie_word_embeddings=spec.tied_embeddings,
+        attn_implementation="eager",
+    )
+    twin = (Qwen2ForCausalLM if spec.qkv_bias else LlamaForCausalLM)(config).eval()
+    weights = {"lm_head.weight": model.head_weight}
+    weights |= {
+        "model.embed_tokens.weight": model.token_embedding.weight,
+        "model.norm.weight": model.final_norm.weight,
+    }
+    widths = (spec.hidden_size, *(spec.kv_heads * spec.head_size,) * 2)
+    for layer, block in enumerate(model.blocks):
+        begin = f"model.layers.{layer}"
+        for kind, tensor in block.qkv.named_parameters():
+            for name, part in zip("qkv", tensor.split(widths), strict=True):
+                weights[f"{begin}.self_attn.{name}_proj.{kind}"] = part
+        gate, up = block.ffn_in.weight.chunk(2)
+        weights |= {
+            f"{begin}.self_attn.o_proj.weight": block.attention_out.weight,
+            f"{begin}.mlp.gate_proj.weight": gate,
+            f"{begin}.mlp.up_proj.weight": up,
+            f"{begin}.mlp.down_proj.weight": block.ffn_out.weight,
+            f"{begin}.input_layernorm.weight": block.attention_norm.weight,
+            f"{begin}.post_attention_layernorm.weight": block.ffn_norm.weight,
+        }
+    twin.load_state_dict(weights)
+    return twin
+
+
+BERT_LAYER_NAMES = {
+    "attention_out": "attention.output.dense",
+    "attention_norm": "attention.output.LayerNorm",
+    "ffn_in": "intermediate.dense",
+    "ffn_out": "output.dense",
+    "ffn_norm": "output.LayerNorm",
+}
+BERT_NAMES = {
+    "token_embedding": "bert.embeddings.word_embeddings",
+    "position_embedding": "bert.embeddings.position_embeddings",
+    "segment_embedding": "bert.embeddings.token_type_embeddings",
+    "embedding_norm": "bert.embeddings.LayerNorm",
+    "pooler": "bert.pooler.dense",
+    "next_sentence": "cls.seq_relationship",
+    "masked_head.dense": "cls.predictions.transform.dense",
+    "masked_head.norm": "cls.predictions.transform.LayerNorm",
+    "masked_head": "cls.predictions",
+}
+BERT_ACTIVATIONS = {"gelu_tanh": "gelu_new", "gelu": "gelu", "relu": "relu"}
+
+
+def bert_twin(spec: BertSpec, model: Bert) -> BertForPreTraining:
+    """BERT with both heads and the weights of `model`."""
+    twin = BertForPreTraining(
+        BertConfig(
+            vocab_size=model.head_weight.shape[0],
+            num_hidden_layers=spec.num_layers,
+            hidden_size=spec.hidden_size,
+            num_attention_heads=spec.num_heads,
+            intermediate_size=spec.inner_size,
+            max_position_embeddings=spec.context,
+            type_vocab_size=spec.num_segments,
+            hidden_act=BERT_ACTIVATIONS[spec.activation],
+            layer_norm_eps=spec.norm_epsilon,
+            attn_implementation="eager",
+        )
+    ).eval()
+    weights = {"cls.predictions.decoder.weight": model.head_weight}
+    for name, tensor in model.state_dict().items():
+        weights |= _bert_tensors(name, tensor)
+    weights["cls.predictions.decoder.bias"] = weights["cls.predictions.bias"]
+    twin.load_state_dict(weights)
+    return twin
+
+
+def _bert_tensors(name: str, tensor: Tensor) -> dict[str, Tensor]:
+    module, kind = name.rsplit(".", 1)
+    if not module.startswith("blocks."):
+        return {f"{BERT_NAMES[module]}.{kind}": tensor}
+    _, layer, part = module.split(".")
+    begin = f"bert.encoder.layer.{layer}"
+    if part == "qkv":
+        names = ("query", "key", "value")
+        parts = zip(names, tensor.chunk(3), strict=True)
+        return {f"{begin}.attention.self.{one}.{kind}": piece for one, piece in parts}
+    return {f"{begin}.{BERT_LAYER_NAMES[part]}.{kind}": tensor}
+
+
+def lively(model: M, amount: float = 0.15) -> M:
     """Larger weights, biases included, so that distributions are uneven and a test can fail."""
     generator = torch.Generator().manual_seed(11)
     with torch.no_grad():

@@ -29,6 +29,24 @@ def test_that_the_chunked_loss_and_its_gradients_equal_the_plain_ones(chunk_toke
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
+def test_that_a_bias_and_its_gradient_equal_the_plain_ones():
+    hidden, head, targets = made()
+    bias = torch.randn(len(head), requires_grad=True)
+    plain = F.cross_entropy(F.linear(hidden, head, bias), targets, reduction="sum")
+
+    def chunk_loss(logits, rows):
+        return F.cross_entropy(logits, targets[rows], reduction="sum")[None]
+
+    chunked = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)[0]
+    with torch.no_grad():
+        unlearnt = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)[0]
+    torch.testing.assert_close(chunked, plain, rtol=1e-6, atol=1e-5)
+    torch.testing.assert_close(unlearnt, plain, rtol=1e-6, atol=1e-5)
+    wanted = torch.autograd.grad(plain, [hidden, head, bias])
+    found = torch.autograd.grad(chunked, [hidden, head, bias])
+    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+
+
 def test_that_without_gradients_the_loss_is_the_same():
     hidden, head, targets = made()
     with_gradient = next_token_loss(hidden, head, targets)

@@ -230,9 +230,7 @@ class _UnionEditor(Editor):
         self._members[index].set_value(value)
 
     def show_problems(self, problems: ProblemTexts) -> None:
-        """The type's name stands in the path of a problem inside a union."""
-        index = self._combo.currentIndex()
-        self._members[index].show_problems(_below(problems, self._names[index]))
+        self._members[self._combo.currentIndex()].show_problems(problems)
 
     def refresh_choices(self) -> None:
         for member in self._members:

@@ -14,9 +14,9 @@ from workbench.distillation.objective import Distillation, distillation_metrics
 from workbench.distillation.spec import DistillSpec, stage_at
 from workbench.events import Event, Outcome, Reference, StageStarted
 from workbench.jobs import Control
-from workbench.models.build import build
+from workbench.models.build import Decoder, build
 from workbench.models.gpt import GPT
-from workbench.models.load import load_model
+from workbench.models.load import load_decoder
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import GPTSpec
 from workbench.store.inputs import Located
@@ -35,7 +35,7 @@ def distill(
     """Load the teacher, measure it, then train the student or go on training it."""
     assert place.inputs.tokenizer is not None
     with entered(runtime):
-        teacher, teacher_file = load_model(place.folder_of(place.inputs.teacher))
+        teacher, teacher_file = load_decoder(place.folder_of(place.inputs.teacher))
         teacher = teacher.to(runtime.torch_device)
         student = _student(spec, teacher, teacher_file, runtime)
         shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
@@ -60,11 +60,12 @@ def distill(
         )
 
 
-def _student(spec: DistillSpec, teacher: GPT, teacher_file: ModelFile, runtime: Runtime) -> GPT:
+def _student(spec: DistillSpec, teacher: Decoder, teacher_file: ModelFile, runtime: Runtime) -> GPT:
     seed = derived_seed(spec.runtime.seed, "weights")
     student = build(student_shape(spec), teacher_file.vocabulary_size, seed)
     student = student.to(runtime.torch_device)
     if spec.student.init == "from_teacher":
+        assert isinstance(teacher, GPT)  # or its layers could not have been chosen
         copy_from_teacher(student, teacher, chosen_layers(spec.student, teacher_file.spec))
     return student
 
@@ -76,7 +77,7 @@ def student_shape(spec: DistillSpec) -> GPTSpec:
 
 
 def _teacher_lines(
-    teacher: GPT, text: ValidationText, runtime: Runtime
+    teacher: Decoder, text: ValidationText, runtime: Runtime
 ) -> Generator[Event, None, None]:
     """The teacher's own figures on the validation text: the floor the student moves towards."""
     yield StageStarted(words=words("Measuring the teacher on the validation text"))
@@ -88,7 +89,7 @@ def _teacher_lines(
 def _task(
     spec: DistillSpec,
     student: GPT,
-    teacher: GPT,
+    teacher: Decoder,
     shards: Shards,
     tokenizer: Tokenizer,
     text: ValidationText,

@@ -13,7 +13,7 @@ from workbench.models.estimate import (
     training_flops_per_token,
     training_memory_bytes,
 )
-from workbench.models.spec import GPTSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import LoopSpec, PretrainSpec
 
@@ -32,7 +32,7 @@ class Estimate:
 
 
 def estimate(
-    spec: AnySpec, vocabulary_size: int, flops_per_s: float, teacher: GPTSpec | None = None
+    spec: AnySpec, vocabulary_size: int, flops_per_s: float, teacher: AnyModelSpec | None = None
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing."""
     match spec:
@@ -62,7 +62,7 @@ def _pretrain_steps(spec: PretrainSpec) -> int:
 
 
 def _estimate(
-    model: GPTSpec,
+    model: AnyModelSpec,
     loop: LoopSpec,
     flops_per_token: int,
     steps: int,

@@ -11,8 +11,8 @@ from workbench.generation.scoring import score
 from workbench.generation.spec import Greedy, Sample
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
-from workbench.models.gpt import GPT
-from workbench.models.load import load_model
+from workbench.models.build import Model
+from workbench.models.load import as_decoder, load_model
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -50,9 +50,9 @@ class LoadedModels:
     """The models asked last, kept in memory; used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._models: dict[tuple[Path, str], GPT] = {}
+        self._models: dict[tuple[Path, str], Model] = {}
 
-    def get(self, checkpoint: CheckpointRecord) -> GPT:
+    def get(self, checkpoint: CheckpointRecord) -> Model:
         """The model of a checkpoint; loaded, and verified, when it is not at hand."""
         key = (checkpoint.folder, checkpoint.digest)
         model = self._models.pop(key, None) or load_model(checkpoint.folder)[0]
@@ -63,7 +63,7 @@ class LoadedModels:
 
 
 def write(
-    model: GPT,
+    model: Model,
     tokenizer: Tokenizer,
     prompt: str,
     strategy: Greedy | Sample,
@@ -73,7 +73,7 @@ def write(
 ) -> Iterator[GeneratedToken]:
     """The tokens of the continuation, as they come."""
     for one in continuation(
-        model, tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
+        as_decoder(model), tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
     ):
         yield GeneratedToken(
             id=one.token.id,
@@ -85,7 +85,7 @@ def write(
         )
 
 
-def attention(model: GPT, tokenizer: Tokenizer, text: str) -> AttentionMaps:
+def attention(model: Model, tokenizer: Tokenizer, text: str) -> AttentionMaps:
     """Every head's attention on a text that stands at the beginning of a document."""
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
@@ -93,9 +93,9 @@ def attention(model: GPT, tokenizer: Tokenizer, text: str) -> AttentionMaps:
     return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
 
 
-def score_text(model: GPT, tokenizer: Tokenizer, text: str) -> tuple[ScoredToken, ...]:
+def score_text(model: Model, tokenizer: Tokenizer, text: str) -> tuple[ScoredToken, ...]:
     """How likely the model finds each token of a text."""
-    scores = score(model, prompt_ids(tokenizer, text))
+    scores = score(as_decoder(model), prompt_ids(tokenizer, text))
     columns = zip(
         scores.ids_t.tolist(),
         scores.log_probabilities_t.tolist(),

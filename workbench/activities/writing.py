@@ -9,7 +9,7 @@ from workbench.activities.prompts import prompt_ids
 from workbench.generation.decode import NewToken, generate
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.build import Decoder
-from workbench.tokenizers.decoder import Decoder
+from workbench.tokenizers.decoder import Decoder as TextDecoder
 from workbench.tokenizers.special import EOS
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import evaluating
@@ -36,7 +36,7 @@ def continuation(
 ) -> Iterator[WrittenToken]:
     """Continue a prompt until the model ends the document or `max_new_tokens` are written."""
     ids = prompt_ids(tokenizer, prompt)
-    decoder = Decoder(tokenizer)
+    decoder = TextDecoder(tokenizer)
     for token_id in ids:
         decoder.feed(token_id)
     new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=EOS)

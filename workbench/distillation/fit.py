@@ -2,11 +2,17 @@
 
 from workbench.distillation.spec import StudentSpec
 from workbench.errors import BadInput
-from workbench.models.spec import GPTSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec
 
 
-def check_fit(student: StudentSpec, teacher: GPTSpec) -> None:
+def check_fit(student: StudentSpec, teacher: AnyModelSpec) -> None:
     """Raise BadInput when the student cannot learn from the teacher as its settings ask."""
+    if isinstance(teacher, BertSpec):
+        raise BadInput(
+            "the teacher is a BERT, which fills in masks; a {family} student learns from a model "
+            "that predicts the next token",
+            family=student.family,
+        )
     if student.context > teacher.context:
         raise BadInput(
             "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
@@ -25,8 +31,15 @@ def uniform_layers(num_student: int, num_teacher: int) -> tuple[int, ...]:
     return tuple(round(i * (num_teacher - 1) / (num_student - 1)) for i in range(num_student))
 
 
-def chosen_layers(student: StudentSpec, teacher: GPTSpec) -> tuple[int, ...]:
+def chosen_layers(student: StudentSpec, teacher: AnyModelSpec) -> tuple[int, ...]:
     """The teacher layer each student layer copies; raises BadInput when copying is impossible."""
+    if not isinstance(teacher, GPTSpec):
+        raise BadInput(
+            "a {student} student cannot copy layers of a {teacher} teacher; "
+            "start it from random weights",
+            student=student.family,
+            teacher=teacher.family,
+        )
     for setting in ("hidden_size", "num_heads", "inner_size"):
         ours, theirs = getattr(student, setting), getattr(teacher, setting)
         if ours != theirs:

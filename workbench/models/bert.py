@@ -191,7 +191,8 @@ class Bert(nn.Module):
             x_btc = self.final_norm(x_btc)
         if trace is not None:
             trace.state(x_btc)
-        return x_btc
+        hidden_btc: Tensor = x_btc
+        return hidden_btc
 
     def masked_logits(self, hidden_nc: Tensor) -> Tensor:
         """Logits nv of the tokens that stand where the hidden states do."""

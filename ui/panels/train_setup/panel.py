@@ -30,7 +30,7 @@ from ui.session import Session
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
-from workbench.models.spec import PRESETS
+from workbench.models.spec import LLAMA_PRESETS, PRESETS, Preset
 from workbench.spec import to_plain, to_toml
 from workbench.training.spec import PretrainSpec
 
@@ -49,9 +49,8 @@ class TrainSetupPanel(Panel):
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
         self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED)
-        presets = [(preset.name, to_plain(preset.spec)) for preset in PRESETS]
-        self._pretrain.add_presets("model", presets)
-        self._distill.add_presets("student", presets)
+        self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS))
+        self._distill.add_presets("student", _named(PRESETS))
         self._kinds = (QRadioButton(), QRadioButton())
         self._kinds[0].setChecked(True)
         self._forms = QStackedWidget()
@@ -301,3 +300,7 @@ class TrainSetupPanel(Panel):
             path.write_text(to_toml(self._form.value()), encoding="utf-8")
         except (OSError, WorkbenchError) as error:
             self.session.messages.error(error)
+
+
+def _named(presets: Sequence[Preset]) -> list[tuple[str, dict[str, Any]]]:
+    return [(preset.name, to_plain(preset.spec)) for preset in presets]
