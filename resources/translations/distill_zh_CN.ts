@@ -3214,10 +3214,6 @@ id {id}</source>
             <translation>前馈宽度</translation>
         </message>
         <message>
-            <source>Inner width of the feed-forward part; 0 means four times the width.</source>
-            <translation>前馈部分的内部宽度；0 表示宽度的四倍。</translation>
-        </message>
-        <message>
             <source>gelu tanh</source>
             <translation>GELU（tanh 近似）</translation>
         </message>
@@ -3242,12 +3238,136 @@ id {id}</source>
             <translation>共享嵌入</translation>
         </message>
         <message>
+            <source>the teacher is a BERT, which fills in masks; a {family} student learns from a model that predicts the next token</source>
+            <translation>教师是填补掩码的 BERT；{family} 学生要向预测下一个词元的模型学习</translation>
+        </message>
+        <message>
+            <source>a {student} student cannot copy layers of a {teacher} teacher; start it from random weights</source>
+            <translation>{student} 学生不能复制 {teacher} 教师的层；请从随机权重开始</translation>
+        </message>
+        <message>
+            <source>this model is a BERT: it fills in masked tokens and does not write from left to right; choose a GPT or Llama model, or ask it to fill in [MASK]</source>
+            <translation>这个模型是 BERT：它填补被掩盖的词元，不从左到右写作；请选择 GPT 或 Llama 模型，或让它填补 [MASK]</translation>
+        </message>
+        <message>
+            <source>this model predicts the next token and has no mask to fill in; choose a BERT model, or let it continue the text</source>
+            <translation>这个模型预测下一个词元，没有掩码可填；请选择 BERT 模型，或让它续写文本</translation>
+        </message>
+        <message>
+            <source>this BERT came without its masked-token head: it encodes text, and cannot fill in masks; import a checkpoint that has the head, or pretrain one</source>
+            <translation>这个 BERT 没有附带掩码预测头：它只能编码文本，不能填补掩码；请导入带有该头的检查点，或自行预训练一个</translation>
+        </message>
+        <message>
+            <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
+            <translation>前馈部分的内部宽度；0 表示取该架构常用的值。</translation>
+        </message>
+        <message>
             <source>Use the token embedding as the output layer too: fewer parameters, as in GPT-2.</source>
             <translation>词元嵌入同时用作输出层：参数更少，与 GPT-2 相同。</translation>
         </message>
         <message>
             <source>the width {hidden_size} cannot be divided among {num_heads} heads; a width of {nearest} can</source>
             <translation>宽度 {hidden_size} 不能由 {num_heads} 个头平分；宽度 {nearest} 可以</translation>
+        </message>
+        <message>
+            <source>bert</source>
+            <translation>bert</translation>
+        </message>
+        <message>
+            <source>BERT fills in masked tokens from both sides.</source>
+            <translation>BERT 根据两侧的上下文填补被掩盖的词元。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; BERT uses gelu.</source>
+            <translation>前馈部分的非线性函数；BERT 使用 gelu。</translation>
+        </message>
+        <message>
+            <source>post</source>
+            <translation>后置</translation>
+        </message>
+        <message>
+            <source>pre</source>
+            <translation>前置</translation>
+        </message>
+        <message>
+            <source>Norm position</source>
+            <translation>归一化位置</translation>
+        </message>
+        <message>
+            <source>Normalise after each part, as BERT does, or before it, which trains more steadily when there are many layers.</source>
+            <translation>像 BERT 那样在每个部分之后归一化；或在其之前归一化，层数多时训练更稳定。</translation>
+        </message>
+        <message>
+            <source>Segments</source>
+            <translation>句段</translation>
+        </message>
+        <message>
+            <source>Kinds of sentence the model tells apart: 2 for pairs; 0 for a model without them.</source>
+            <translation>模型能区分的句子种类：句对为 2；不区分的模型为 0。</translation>
+        </message>
+        <message>
+            <source>Masked-token head</source>
+            <translation>掩码预测头</translation>
+        </message>
+        <message>
+            <source>The layers that predict masked tokens. A model without them only encodes text.</source>
+            <translation>预测被掩盖词元的层。没有它们的模型只能编码文本。</translation>
+        </message>
+        <message>
+            <source>Pooler</source>
+            <translation>池化层</translation>
+        </message>
+        <message>
+            <source>The layer that sums a text up from its first token, and next-sentence prediction on top of it.</source>
+            <translation>用第一个词元概括整段文本的层，以及其上的下一句预测。</translation>
+        </message>
+        <message>
+            <source>Norm epsilon</source>
+            <translation>归一化 ε</translation>
+        </message>
+        <message>
+            <source>Keeps the division inside each norm finite.</source>
+            <translation>使每个归一化中的除法保持有限。</translation>
+        </message>
+        <message>
+            <source>llama</source>
+            <translation>llama</translation>
+        </message>
+        <message>
+            <source>Llama predicts each token from the ones before it, with today's parts.</source>
+            <translation>Llama 根据前面的词元预测每个词元，使用当今的部件。</translation>
+        </message>
+        <message>
+            <source>Key-value heads</source>
+            <translation>键值头</translation>
+        </message>
+        <message>
+            <source>Heads that share keys and values save memory when writing; 0 gives each its own.</source>
+            <translation>共享键和值的头在写作时节省内存；0 表示每个头各有自己的键和值。</translation>
+        </message>
+        <message>
+            <source>Biases in attention</source>
+            <translation>注意力偏置</translation>
+        </message>
+        <message>
+            <source>Biases on queries, keys and values, as Qwen2 has them.</source>
+            <translation>像 Qwen2 那样，在查询、键和值上使用偏置。</translation>
+        </message>
+        <message>
+            <source>Rotary base</source>
+            <translation>旋转位置基数</translation>
+        </message>
+        <message>
+            <source>The longest wavelength of the rotary positions grows with it.</source>
+            <translation>旋转位置编码的最长波长随它增大。</translation>
+        </message>
+        <message>
+            <source>rotary positions turn pairs of numbers, and a head of width {head_size} cannot be cut into pairs; choose a width of {nearest}</source>
+            <translation>旋转位置编码成对地旋转数字，宽度为 {head_size} 的头不能分成对；请选择宽度 {nearest}</translation>
+        </message>
+        <message>
+            <source>{num_heads} heads cannot share {num_kv_heads} key-value heads evenly; choose a number that divides the heads</source>
+            <translation>{num_heads} 个头不能平均共享 {num_kv_heads} 个键值头；请选择能整除头数的数</translation>
         </message>
         <message>
             <source>tiny</source>
@@ -3268,6 +3388,42 @@ id {id}</source>
         <message>
             <source>gpt2-small</source>
             <translation>GPT-2 small</translation>
+        </message>
+        <message>
+            <source>gpt2-medium</source>
+            <translation>gpt2-medium</translation>
+        </message>
+        <message>
+            <source>gpt2-large</source>
+            <translation>gpt2-large</translation>
+        </message>
+        <message>
+            <source>bert-tiny</source>
+            <translation>bert-tiny</translation>
+        </message>
+        <message>
+            <source>bert-mini</source>
+            <translation>bert-mini</translation>
+        </message>
+        <message>
+            <source>bert-small</source>
+            <translation>bert-small</translation>
+        </message>
+        <message>
+            <source>bert-base</source>
+            <translation>bert-base</translation>
+        </message>
+        <message>
+            <source>llama-tiny</source>
+            <translation>llama-tiny</translation>
+        </message>
+        <message>
+            <source>llama-mini</source>
+            <translation>llama-mini</translation>
+        </message>
+        <message>
+            <source>llama-small</source>
+            <translation>llama-small</translation>
         </message>
         <message>
             <source>'{name}' is finished; start a new run to train longer</source>

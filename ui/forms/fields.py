@@ -225,7 +225,8 @@ class _UnionEditor(Editor):
         return self._members[self._combo.currentIndex()].value()
 
     def set_value(self, value: Any) -> None:
-        index = self._names.index(str(value[self._tag]))
+        shown = self._names[self._combo.currentIndex()]
+        index = self._names.index(str(value.get(self._tag, shown)))
         self._combo.setCurrentIndex(index)
         self._members[index].set_value(value)
 
