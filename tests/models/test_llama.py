@@ -89,7 +89,7 @@ def test_that_later_tokens_do_not_change_earlier_logits() -> None:
 
 def test_that_heads_and_widths_that_do_not_fit_are_answered_with_ones_that_do() -> None:
     with pytest.raises(
-        BadSpec, match=r"a head of width 3 cannot be cut into pairs; .* width of 16"
+        BadSpec, match=r"head of width 3 cannot be cut into pairs; .* width of 16"
     ):
         validate(LlamaSpec, {"hidden_size": 12, "num_heads": 4})
     with pytest.raises(BadSpec, match="4 heads cannot share 3 key-value heads evenly"):
