@@ -88,9 +88,7 @@ def test_that_later_tokens_do_not_change_earlier_logits() -> None:
 
 
 def test_that_heads_and_widths_that_do_not_fit_are_answered_with_ones_that_do() -> None:
-    with pytest.raises(
-        BadSpec, match=r"head of width 3 cannot be cut into pairs; .* width of 16"
-    ):
+    with pytest.raises(BadSpec, match=r"head of width 3 cannot be cut into pairs; .* width of 16"):
         validate(LlamaSpec, {"hidden_size": 12, "num_heads": 4})
     with pytest.raises(BadSpec, match="4 heads cannot share 3 key-value heads evenly"):
         validate(LlamaSpec, {"hidden_size": 16, "num_heads": 4, "num_kv_heads": 3})

@@ -6,9 +6,7 @@ from there.
 """
 
 import json
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.data.ahead import worked_ahead
 from workbench.data.layout import (
     FORMAT,
     META_FILE,
@@ -62,12 +61,18 @@ class Encoding:
     """One attempt at it; `_facts` says what each split's unfinished file holds."""
 
     def __init__(
-        self, corpus: TextSource, tokenizer: Tokenizer, partial: Path, num_threads: int
+        self,
+        corpus: TextSource,
+        tokenizer: Tokenizer,
+        partial: Path,
+        num_threads: int,
+        fingerprint: str,
     ) -> None:
         self._corpus = corpus
         self._tokenizer = tokenizer
         self._partial = partial
         self._num_threads = num_threads
+        self._fingerprint = fingerprint
         self._dtype = token_type(tokenizer.vocabulary_size)
         self._facts = _read_state(partial, self._dtype.itemsize)
 
@@ -86,11 +91,11 @@ class Encoding:
             out.cut_back(self._facts[split].tokens * self._dtype.itemsize)
             unfinished = noted = self._facts[split].tokens
             documents = self._corpus.documents(split, self._facts[split].documents)
-            for tokens, num_documents in self._encoded(documents):
+            for batch, tokens in worked_ahead(self._tokens, batches(documents), self._num_threads):
                 out.write(tokens.view(np.uint8).data)
                 unfinished += tokens.size
-                if num_documents:
-                    self._add(split, num_documents, unfinished)
+                if batch.documents:
+                    self._add(split, batch.documents, unfinished)
                 if unfinished - noted >= NOTE_EVERY_TOKENS:
                     noted = unfinished
                     self._note(out)
@@ -101,22 +106,6 @@ class Encoding:
                     break
             self._note(out)
         yield Progress(done=self._done())
-
-    def _encoded(self, documents: Iterable[str]) -> Iterator[tuple[Tokens, int]]:
-        """Tokens to write, and how many documents end with them.
-
-        Each thread encodes batches of its own while the next ones are read: sentencepiece's own
-        threads wait for one another at the end of every call, which short documents feel.
-        """
-        with ThreadPoolExecutor(self._num_threads) as workers:
-            ahead: deque[tuple[Future[Tokens], int]] = deque()
-            for batch in batches(documents):
-                ahead.append((workers.submit(self._tokens, batch), batch.documents))
-                if len(ahead) > self._num_threads:
-                    tokens, ending = ahead.popleft()
-                    yield tokens.result(), ending
-            for tokens, ending in ahead:
-                yield tokens.result(), ending
 
     def _tokens(self, batch: Batch) -> Tokens:
         if batch.is_whole:
@@ -142,21 +131,21 @@ class Encoding:
         out.sync()
         durable.write_json(self._partial / _STATE_FILE, _plain(self._facts))
 
-    def commit(self, folder: Path, fingerprint: str) -> None:
+    def commit(self, folder: Path) -> None:
         """Give the finished files their folder.
 
         All that takes room is written before, so that a full disk costs nothing.
         """
         durable.write_bytes(self._partial / FREQUENCIES_FILE, self._frequencies())
-        durable.write_json(self._partial / META_FILE, self._meta(fingerprint))
+        durable.write_json(self._partial / META_FILE, self._meta())
         with durable.staging(folder) as staged:
             for name in (*map(file_of, SPLITS), FREQUENCIES_FILE, META_FILE):
                 durable.move(self._partial / name, staged / name)
 
-    def _meta(self, fingerprint: str) -> dict[str, Any]:
+    def _meta(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
-            "fingerprint": fingerprint,
+            "fingerprint": self._fingerprint,
             "corpus_digest": self._corpus.digest,
             "tokenizer_digest": self._tokenizer.digest,
             "vocabulary_size": self._tokenizer.vocabulary_size,
@@ -176,20 +165,25 @@ class Encoding:
 
 def batches(documents: Iterable[str]) -> Iterator[Batch]:
     """Documents in groups that are encoded at once; a long one by itself, some parts at a time."""
+    for group in groups(documents):
+        if len(group[0]) > BATCH_CHARACTERS:
+            yield from _batches_of_one(group[0])
+        else:
+            yield Batch(group, len(group))
+
+
+def groups(documents: Iterable[str]) -> Iterator[list[str]]:
+    """Documents that together stay within a batch; one that is longer stands alone."""
     group: list[str] = []
     room = BATCH_CHARACTERS
     for document in documents:
         room -= len(document)
         if group and (room < 0 or len(group) == BATCH_DOCUMENTS):
-            yield Batch(group, len(group))
+            yield group
             group, room = [], BATCH_CHARACTERS - len(document)
-        if len(document) > BATCH_CHARACTERS:
-            yield from _batches_of_one(document)
-            room = BATCH_CHARACTERS
-        else:
-            group.append(document)
+        group.append(document)
     if group:
-        yield Batch(group, len(group))
+        yield group
 
 
 def _batches_of_one(document: str) -> Iterator[Batch]:

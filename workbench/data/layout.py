@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from workbench.errors import Corrupt
 from workbench.tokenizers.source import Split
 
 FORMAT = 1
@@ -44,3 +45,15 @@ def map_tokens(path: Path, dtype: DTypeLike) -> Tokens:
     if not path.stat().st_size:
         return np.empty(0, dtype=dtype)
     return np.memmap(path, dtype=dtype, mode="r")
+
+
+def check_size(path: Path, needed: int) -> None:
+    """Raise Corrupt, naming the file, unless it has `needed` bytes."""
+    found = path.stat().st_size if path.exists() else 0
+    if found != needed:
+        raise Corrupt(
+            "{path} has {found} bytes instead of {needed}; delete its folder to encode again",
+            path=path,
+            found=found,
+            needed=needed,
+        )

@@ -17,14 +17,16 @@ from workbench.data.layout import (
     SPLITS,
     SplitFacts,
     Tokens,
+    check_size,
     file_of,
     map_tokens,
     token_type,
 )
+from workbench.data.once import encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
-from workbench.store import durable, lock, manifest
+from workbench.store import manifest
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, Frequencies, read_npy
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -49,7 +51,8 @@ class Shards:
         """The shards in `folder`; raises NotFound, or Corrupt naming a file of the wrong size."""
         shards = _read(folder)
         for split in SPLITS:
-            _check_size(folder / file_of(split), shards.facts[split], shards.dtype)
+            needed = shards.facts[split].tokens * shards.dtype.itemsize
+            check_size(folder / file_of(split), needed)
         return shards
 
     @property
@@ -82,28 +85,15 @@ def encode_shards(
     next call goes on from there, to the same bytes. Raises Locked while another process encodes
     the same.
     """
+    threads = num_threads or os.cpu_count() or 1
+    name = fingerprint(corpus.digest, tokenizer.digest)
+    yield from encode_once(
+        folder, lambda partial: Encoding(corpus, tokenizer, partial, threads, name), control
+    )
     if not manifest.is_complete(folder):
-        yield from _encode(corpus, tokenizer, folder, control, num_threads or os.cpu_count() or 1)
-        if control.stopping:
-            return control.outcome
+        return control.outcome
     yield _ready(Shards.open(folder))
     return Outcome.FINISHED
-
-
-def _encode(
-    corpus: TextSource, tokenizer: Tokenizer, folder: Path, control: Control, num_threads: int
-) -> Generator[Event, None, None]:
-    partial = folder.with_name(f".encoding-{folder.name}")
-    durable.make_folder(partial)
-    with lock.acquire(partial / "lock", "the encoding of this text"):
-        if manifest.is_complete(folder):  # whoever held the lock has finished it
-            return
-        work = Encoding(corpus, tokenizer, partial, num_threads)
-        yield from work.run(control)
-        if control.stopping:
-            return
-        work.commit(folder, fingerprint(corpus.digest, tokenizer.digest))
-    durable.remove_tree(partial)
 
 
 def _read(folder: Path) -> Shards:
@@ -120,18 +110,6 @@ def _read(folder: Path) -> Shards:
         raise NotFound("{folder} holds no encoded text", folder=folder) from None
     except (ValueError, KeyError, TypeError):
         raise Corrupt("{path} is not what was written", path=path) from None
-
-
-def _check_size(path: Path, facts: SplitFacts, dtype: np.dtype[Any]) -> None:
-    needed = facts.tokens * dtype.itemsize
-    found = path.stat().st_size if path.exists() else 0
-    if found != needed:
-        raise Corrupt(
-            "{path} has {found} bytes instead of {needed}; delete its folder to encode again",
-            path=path,
-            found=found,
-            needed=needed,
-        )
 
 
 def _ready(shards: Shards) -> ArtifactReady:

@@ -1,0 +1,211 @@
+"""Batches for an encoder; what a step sees is a function of (seed, step) alone.
+
+Examples of like length go through the model together, so that little of a batch is padding.
+Shape legend: b = examples of a micro-batch, t = positions, n = chosen tokens.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.data.examples import (
+    Chunks,
+    Pair,
+    check_pairs,
+    cut_chunks,
+    draw_pair,
+    draw_single,
+)
+from workbench.data.masking import Flags, Ids, Masking, mask
+from workbench.data.permutation import permuted
+from workbench.data.seeds import derived_seed
+from workbench.data.sentence_arrays import SentenceArrays
+from workbench.errors import BadInput
+
+POOL_STEPS = 8
+"""The examples of so many steps are sorted by length before they are cut into micro-batches."""
+SHORTEST = 4
+_SPECIAL_IN_PAIR = 3
+_SPECIAL_IN_SINGLE = 2
+
+
+@dataclass(frozen=True, eq=False)
+class PairBatch:
+    """Masked examples: `seen_bt` is False at padding, which stands at the end of a row.
+
+    `chosen_n` are the flat positions (b·t) to fill in and `targets_n` what stood there; `labels_b`
+    are 0 where the second part follows and 1 where it is a random one, or None without pairs.
+    """
+
+    ids_bt: Ids
+    segments_bt: Ids
+    seen_bt: Flags
+    chosen_n: Ids
+    targets_n: Ids
+    labels_b: Ids | None
+    micro_batch: int = 0
+
+    @property
+    def num_targets(self) -> int:
+        return len(self.targets_n)
+
+    @property
+    def num_tokens(self) -> int:
+        """The tokens that go through the model, padding aside."""
+        return int(self.seen_bt.sum())
+
+
+class PairBatches:
+    """Micro-batches of masked examples, each epoch in a new order.
+
+    `short_share` of the examples are shorter than the context. Raises BadInput when the text
+    yields no example of the kind that is asked for.
+    """
+
+    def __init__(
+        self,
+        sentences: SentenceArrays,
+        masking: Masking,
+        *,
+        context: int,
+        micro_batch_size: int,
+        accumulation: int = 1,
+        seed: int,
+        short_share: float = 0.1,
+        next_sentence: bool = True,
+    ) -> None:
+        self._sentences = sentences
+        self._masking = masking
+        self._micro_batch_size = micro_batch_size
+        self._accumulation = accumulation
+        self._seed = seed
+        self._short_share = short_share
+        self._next_sentence = next_sentence
+        special = _SPECIAL_IN_PAIR if next_sentence else _SPECIAL_IN_SINGLE
+        self._budget = context - special
+        if self._budget < SHORTEST:
+            raise BadInput(
+                "a context of {context} tokens is too short for an example; choose {least} or more",
+                context=context,
+                least=SHORTEST + special,
+            )
+        self._chunks = _chunks(sentences, self._budget, next_sentence=next_sentence)
+
+    @property
+    def num_examples(self) -> int:
+        """The examples of one epoch."""
+        return len(self._chunks)
+
+    @property
+    def examples_per_step(self) -> int:
+        return self._micro_batch_size * self._accumulation
+
+    @property
+    def steps_per_epoch(self) -> float:
+        return self.num_examples / self.examples_per_step
+
+    def at(self, step: int) -> tuple[PairBatch, ...]:
+        """The micro-batches of a step (from 0)."""
+        pool, position = divmod(step, POOL_STEPS)
+        numbers_pb = self._sorted_pool(pool)
+        begin = position * self._accumulation
+        rows = numbers_pb[begin : begin + self._accumulation]
+        return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
+
+    def _sorted_pool(self, pool: int) -> NDArray[np.int64]:
+        """The numbers of a pool's examples, a row a micro-batch, rows of like length."""
+        size = POOL_STEPS * self.examples_per_step
+        numbers = np.arange(pool * size, (pool + 1) * size, dtype=np.int64)
+        order = np.argsort(self._likely_lengths(numbers), kind="stable")
+        rows = numbers[order].reshape(-1, self._micro_batch_size)
+        rng = np.random.default_rng(derived_seed(self._seed, "pool", pool))
+        return rows[rng.permutation(len(rows))]
+
+    def _likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = self._places(numbers)
+        offsets = self._sentences.sentences_s
+        whole = offsets[self._chunks.ends_e[places]] - offsets[self._chunks.begins_e[places]]
+        targets = np.array([self._target(self._rng(int(number))) for number in numbers])
+        likely: NDArray[np.int64] = np.minimum(whole, targets)
+        return likely
+
+    def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Which chunks the run's n-th examples are made of: each epoch in an order of its own."""
+        epochs, positions = np.divmod(numbers, self.num_examples)
+        places = np.empty(len(numbers), dtype=np.int64)
+        for epoch in np.unique(epochs):
+            chosen = epochs == epoch
+            order = derived_seed(self._seed, "order", int(epoch))
+            places[chosen] = permuted(positions[chosen].astype(np.uint64), self.num_examples, order)
+        return places
+
+    def _rng(self, number: int) -> np.random.Generator:
+        return np.random.default_rng(derived_seed(self._seed, "example", number))
+
+    def _target(self, rng: np.random.Generator) -> int:
+        """How long an example may be; the first that is drawn for it."""
+        is_short = rng.random() < self._short_share
+        return int(rng.integers(SHORTEST, self._budget + 1)) if is_short else self._budget
+
+    def _batch(self, numbers_b: NDArray[np.int64], step: int, micro_batch: int) -> PairBatch:
+        places = self._places(numbers_b)
+        pairs = [
+            self._example(int(n), int(place)) for n, place in zip(numbers_b, places, strict=True)
+        ]
+        rng = np.random.default_rng(derived_seed(self._seed, "masks", step, micro_batch))
+        return assembled(pairs, self._masking, rng, micro_batch)
+
+    def _example(self, number: int, place: int) -> Pair:
+        rng = self._rng(number)
+        target = self._target(rng)
+        draw = draw_pair if self._next_sentence else draw_single
+        begin, end = int(self._chunks.begins_e[place]), int(self._chunks.ends_e[place])
+        return draw(self._sentences, begin, end, target, rng)
+
+
+def _chunks(sentences: SentenceArrays, budget: int, *, next_sentence: bool) -> Chunks:
+    chunks = cut_chunks(sentences, budget, at_least=2 if next_sentence else 1)
+    if next_sentence:
+        check_pairs(sentences, chunks)
+    elif not len(chunks):
+        raise BadInput(
+            "the {split} part of the corpus has no text; add documents or change its "
+            "validation share",
+            split=sentences.split,
+        )
+    return chunks
+
+
+def assembled(
+    pairs: Sequence[Pair], masking: Masking, rng: np.random.Generator, micro_batch: int = 0
+) -> PairBatch:
+    """`[CLS] A [SEP] B [SEP]`, padded to the longest and masked; segments 0 and 1."""
+    marks = masking.marks
+    lengths = [_length(pair) for pair in pairs]
+    shape = (len(pairs), max(lengths))
+    ids_bt = np.full(shape, marks.pad, dtype=np.int64)
+    segments_bt = np.zeros(shape, dtype=np.int64)
+    for row, pair in enumerate(pairs):
+        second = [pair.second, [marks.sep]] if pair.label is not None else []
+        ids = np.concatenate([[marks.cls], pair.first, [marks.sep], *second])
+        ids_bt[row, : len(ids)] = ids
+        segments_bt[row, len(pair.first) + 2 : len(ids)] = 1
+    seen_bt = np.arange(shape[1]) < np.array(lengths)[:, None]
+    masked = mask(ids_bt, masking, rng)
+    labels = [pair.label for pair in pairs if pair.label is not None]
+    return PairBatch(
+        ids_bt=masked.ids_bt,
+        segments_bt=segments_bt,
+        seen_bt=seen_bt,
+        chosen_n=masked.chosen_n,
+        targets_n=masked.targets_n,
+        labels_b=np.array(labels, dtype=np.int64) if labels else None,
+        micro_batch=micro_batch,
+    )
+
+
+def _length(pair: Pair) -> int:
+    special = _SPECIAL_IN_SINGLE if pair.label is None else _SPECIAL_IN_PAIR
+    return len(pair.first) + len(pair.second) + special
