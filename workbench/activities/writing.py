@@ -10,7 +10,6 @@ from workbench.generation.decode import NewToken, generate
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.gpt import GPT
 from workbench.tokenizers.decoder import Decoder
-from workbench.tokenizers.special import EOS
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import evaluating
 
@@ -39,7 +38,8 @@ def continuation(
     decoder = Decoder(tokenizer)
     for token_id in ids:
         decoder.feed(token_id)
-    new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=EOS)
+    end = tokenizer.special.boundary
+    new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=end)
     for token in new:
         yield WrittenToken(token, decoder.feed(token.id))
 
