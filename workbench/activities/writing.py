@@ -10,7 +10,7 @@ from workbench.generation.decode import NewToken, generate
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.gpt import GPT
 from workbench.tokenizers.decoder import Decoder
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
 from workbench.training.evaluation import evaluating
 
 SAMPLE_STRATEGY = Sample(temperature=0.8, top_p=0.95)
@@ -40,8 +40,11 @@ def continuation(
         decoder.feed(token_id)
     end = tokenizer.special.boundary
     new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=end)
-    for token in new:
-        yield WrittenToken(token, decoder.feed(token.id))
+    for number, token in enumerate(new, start=1):
+        text = decoder.feed(token.id)
+        if token.id == end or number == max_new_tokens:
+            text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
+        yield WrittenToken(token, text)
 
 
 def write_sample(model: GPT, tokenizer: Tokenizer, prompt: str, num_tokens: int, seed: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 Plain = dict[str, Any]
 
 MARK = "\U0010ffff"
-"""Before the spelling of a special token: no character, so that no text holds it."""
+"""Before the spelling of a special token: a code point that is no character; taken from texts."""
 
 _INSIDE = ("normalizers", "pretokenizers", "decoders")
 
@@ -81,13 +81,18 @@ def _joined(merge: str | list[str]) -> str:
 # -- changes ----------------------------------------------------------------------------------
 
 
+def hides_by_mark(plain: Plain) -> bool:
+    """Whether the model looks whole stretches up, so that special tokens must be marked."""
+    return model_type(plain) != "BPE"
+
+
 def hiding(plain: Plain, special: Collection[str]) -> Plain:
     """A copy in which no text can spell one of the special tokens.
 
-    Models that look a whole stretch up would find them; the merges of bpe do not lead there.
+    Where the model would find them, MARK is put before; the merges of bpe do not lead there.
     The token that stands for unknown text keeps its spelling where the model refers to it by that.
     """
-    if model_type(plain) == "BPE":
+    if not hides_by_mark(plain):
         return plain
     model = plain["model"]
     hidden = set(special) - {model.get("unk_token")}

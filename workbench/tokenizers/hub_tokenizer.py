@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.hub_stream import HubStream
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import (
+    REPLACEMENT,
     Ids,
     Piece,
     PieceKind,
@@ -43,6 +44,7 @@ class HubTokenizer:
         self._frequencies = frequencies
         self._is_byte_level = hub_file.is_byte_level(plain)
         self._falls_back = hub_file.falls_back_to_bytes(plain)
+        self._hides_by_mark = hub_file.hides_by_mark(plain)
         self._library = _library(plain, special)
         self._continuing = _continuing(plain, special, self._library)
         self.special = special
@@ -65,24 +67,30 @@ class HubTokenizer:
         return self.special.prompt_begin
 
     def encode(self, text: str) -> list[int]:
-        ids: list[int] = self._library.encode(clean(text), add_special_tokens=False).ids
+        ids: list[int] = self._library.encode(self._clean(text), add_special_tokens=False).ids
         return ids
 
     def encode_batch(
         self, texts: Sequence[str], num_threads: int, *, as_documents: bool = False
     ) -> list[Ids]:
         """The library takes as many threads as RAYON_NUM_THREADS says, whatever is asked for."""
-        ids = _batch(self._library, texts)
+        ids = _batch(self._library, map(self._clean, texts))
         return framed(ids, self.special) if as_documents else ids
 
     def encode_parts(
         self, consecutive: Sequence[str], num_threads: int, *, at_beginning: bool
     ) -> list[Ids]:
         begin = int(at_beginning)
+        texts = [self._clean(text) for text in consecutive]
         return [
-            *_batch(self._library, consecutive[:begin]),
-            *_batch(self._continuing, consecutive[begin:]),
+            *_batch(self._library, texts[:begin]),
+            *_batch(self._continuing, texts[begin:]),
         ]
+
+    def _clean(self, text: str) -> str:
+        """A text that the library can read, without the mark that hides special tokens."""
+        text = clean(text)
+        return text.replace(hub_file.MARK, REPLACEMENT) if self._hides_by_mark else text
 
     def decode(self, ids: Sequence[int]) -> str:
         spoken = [int(i) for i in ids if int(i) not in self._silent]
@@ -94,7 +102,7 @@ class HubTokenizer:
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """Text that belongs to no token, such as dropped spaces, goes with the token behind it."""
-        found = self._library.encode(clean(text), add_special_tokens=False)
+        found = self._library.encode(self._clean(text), add_special_tokens=False)
         stretches = _stretches(found.offsets, len(text))
         return tuple(
             Piece(i, self.piece(i), begin, end)
@@ -194,7 +202,7 @@ def _continuing(
     return other if expected == begun + rest else whole
 
 
-def _batch(library: tokenizers.Tokenizer, texts: Sequence[str]) -> list[Ids]:
+def _batch(library: tokenizers.Tokenizer, texts: Iterable[str]) -> list[Ids]:
     found = library.encode_batch_fast(list(texts), add_special_tokens=False)
     return [np.array(one.ids, dtype=np.int32) for one in found]
 

@@ -120,8 +120,8 @@ class Tokenizer(Protocol):
     ) -> list[Ids]:
         """The ids of consecutive `parts` of one text, together those of the text.
 
-        A cut inside a word or a run of spaces may end a piece early. `at_beginning`: the first
-        part begins the text.
+        A cut inside what a piece holds (a word, a run of spaces) may end it early.
+        `at_beginning`: the first part begins the text.
         """
 
     def decode(self, ids: Sequence[int]) -> str:
