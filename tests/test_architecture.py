@@ -29,12 +29,21 @@ def test_that_the_import_contracts_hold():
     "statement", ["import ui.main_window", "import ui.app", "import ui.panels.everything"]
 )
 def test_that_the_window_is_loaded_without_torch(statement):
-    assert not imported_by(statement) & {"torch", "sentencepiece", "pyarrow", "transformers"}
+    assert not imported_by(statement) & {
+        *("torch", "sentencepiece", "tokenizers", "pyarrow", "transformers")
+    }
 
 
 def test_that_the_command_line_is_loaded_without_qt_and_torch():
     loaded = imported_by("import workbench.cli.main")
-    assert not loaded & {"PySide6", "shiboken6", "pyqtgraph", "torch", "sentencepiece"}
+    assert not loaded & {
+        "PySide6",
+        "shiboken6",
+        "pyqtgraph",
+        "torch",
+        "sentencepiece",
+        "tokenizers",
+    }
 
 
 def test_that_opening_a_project_needs_neither_torch_nor_qt(tmp_path):

@@ -160,9 +160,9 @@ class Project:
 
     def tokenizer(self, reference: str) -> "Tokenizer":
         """A tokenizer by name or id, ready to use."""
-        from workbench.tokenizers.tokenizer import Tokenizer
+        from workbench.tokenizers.opening import open_tokenizer
 
-        return Tokenizer.open(self._store.tokenizer(reference).folder)
+        return open_tokenizer(self._store.tokenizer(reference).folder)
 
     def state(self, run_id: str) -> RunState:
         """Everything a run's journal tells by now."""

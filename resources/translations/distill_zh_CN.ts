@@ -3238,6 +3238,30 @@ id {id}</source>
             <translation>共享嵌入</translation>
         </message>
         <message>
+            <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
+            <translation>{split} 部分没有任何文档含有两个句子，无法组成句对；请选择目标 mlm，或以更长的文档重新导入文本</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective mlm, or cut the text into documents</source>
+            <translation>语料的 {split} 部分只有一个文档，第二个句子无法来自另一个文档；请选择目标 mlm，或把文本划分成多个文档</translation>
+        </message>
+        <message>
+            <source>a context of {context} tokens is too short for an example; choose {least} or more</source>
+            <translation>{context} 个词元的上下文放不下一个样例；请选择 {least} 或更多</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus has no text; add documents or change its validation share</source>
+            <translation>语料的 {split} 部分没有文本；请添加文档，或更改其验证比例</translation>
+        </message>
+        <message>
+            <source>Encoding sentences</source>
+            <translation>正在编码句子</translation>
+        </message>
+        <message>
+            <source>{folder} holds no encoded sentences</source>
+            <translation>{folder} 中没有已编码的句子</translation>
+        </message>
+        <message>
             <source>the teacher is a BERT, which fills in masks; a {family} student learns from a model that predicts the next token</source>
             <translation>教师是填补掩码的 BERT；{family} 学生要向预测下一个词元的模型学习</translation>
         </message>
@@ -3688,6 +3712,58 @@ id {id}</source>
         <message>
             <source>{path} is damaged or missing and cannot be read</source>
             <translation>{path} 已损坏或缺失，无法读取</translation>
+        </message>
+        <message>
+            <source>{folder} holds no tokenizer; it needs tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with merges.txt</source>
+            <translation>{folder} 中没有分词器；需要 tokenizer.json、tokenizer.model、vocab.txt，或者 vocab.json 加 merges.txt</translation>
+        </message>
+        <message>
+            <source>reading {path} took more than {seconds} seconds and was given up; is it the right file?</source>
+            <translation>读取 {path} 超过 {seconds} 秒，已放弃；选对文件了吗？</translation>
+        </message>
+        <message>
+            <source>{path} cannot be used as a tokenizer: {reason}; download it again, or save the tokenizer anew</source>
+            <translation>{path} 不能用作分词器：{reason}；请重新下载，或重新保存该分词器</translation>
+        </message>
+        <message>
+            <source>{path} has no piece for unknown text, such as [UNK]; is it the right file?</source>
+            <translation>{path} 中没有表示未知文本的词元（如 [UNK]）；选对文件了吗？</translation>
+        </message>
+        <message>
+            <source>{path} does not hold what its name says; download it again</source>
+            <translation>{path} 的内容与文件名不符；请重新下载</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: '{text}' is not a pair of pieces; download the file again</source>
+            <translation>{path} 第 {line} 行：“{text}”不是一对子词；请重新下载该文件</translation>
+        </message>
+        <message>
+            <source>{path} belongs to a {name}, which cannot be rebuilt from it alone; save that tokenizer with its tokenizer.json</source>
+            <translation>{path} 属于 {name}，仅凭它无法重建该分词器；请连同 tokenizer.json 一起保存该分词器</translation>
+        </message>
+        <message>
+            <source>the added token '{piece}' in {folder} has an id that does not follow the vocabulary; save that tokenizer with its tokenizer.json</source>
+            <translation>{folder} 中新增词元“{piece}”的编号没有接在词表之后；请连同 tokenizer.json 一起保存该分词器</translation>
+        </message>
+        <message>
+            <source>{folder} is no folder; choose the one that was downloaded</source>
+            <translation>{folder} 不是文件夹；请选择下载得到的那个文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is a link out of its folder, or no file; put the file itself there</source>
+            <translation>{path} 是指向文件夹之外的链接，或者不是文件；请把文件本身放到那里</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most} bytes; a tokenizer's file is smaller. Is it the right file?</source>
+            <translation>{path} 超过 {most} 字节；分词器文件没有这么大。选对文件了吗？</translation>
+        </message>
+        <message>
+            <source>{path} is not UTF-8 text; download it again</source>
+            <translation>{path} 不是 UTF-8 文本；请重新下载</translation>
+        </message>
+        <message>
+            <source>{path} is not valid JSON: {reason}</source>
+            <translation>{path} 不是有效的 JSON：{reason}</translation>
         </message>
         <message>
             <source>{path} is missing or not what was written</source>

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.events import Event, Outcome
 from workbench.jobs import ThreadControl
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.tokenizers.train import train_tokenizer
@@ -80,4 +81,4 @@ def train(folder: Path, documents: list[str], **settings: Any) -> Tokenizer:
     plain = {"corpus": "words", "threads": 1, "vocabulary_size": 400} | settings
     spec = TrainTokenizerSpec(**plain)
     list(train_tokenizer(spec, ListCorpus(documents), folder, ThreadControl()))
-    return Tokenizer.open(folder)
+    return open_tokenizer(folder)

@@ -9,6 +9,7 @@ from text_material import english, poems, train
 
 from workbench.errors import Corrupt, NotFound
 from workbench.tokenizers.decoder import Decoder, complete_utf8
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.special import BOS, EOS, NUM_SPECIAL, SPECIAL_PIECES, UNK
 from workbench.tokenizers.tokenizer import PieceKind
@@ -61,11 +62,11 @@ def test_that_batches_and_single_texts_agree_with_sentencepiece(tokenizers, tmp_
     texts = english(20, seed=9) + poems(5, seed=9)
     train(tmp_path / "t", english(50))
     oracle = SentencePieceProcessor(model_file=str(tmp_path / "t" / "tokenizer.model"))
-    tokenizer = type(tokenizers["portable"]).open(tmp_path / "t")
+    tokenizer = open_tokenizer(tmp_path / "t")
     expected = [oracle.encode(text) for text in texts]
     assert [tokenizer.encode(text) for text in texts] == expected
     assert [ids.tolist() for ids in tokenizer.encode_batch(texts, 2)] == expected
-    framed = tokenizer.encode_batch(texts, 1, bos_eos=True)
+    framed = tokenizer.encode_batch(texts, 1, as_documents=True)
     assert [ids.tolist() for ids in framed] == [[BOS, *ids, EOS] for ids in expected]
 
 
@@ -136,15 +137,15 @@ def test_that_frequencies_are_those_of_the_training_part(tmp_path):
 
 
 def test_that_a_missing_tokenizer_and_a_damaged_one_are_told_apart(tmp_path):
-    tokenizer = train(tmp_path / "t", english(60))
+    train(tmp_path / "t", english(60))
     with pytest.raises(NotFound):
-        type(tokenizer).open(tmp_path / "nothing")
+        open_tokenizer(tmp_path / "nothing")
     path = tmp_path / "t" / "tokenizer.model"
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 2] ^= 4
     path.write_bytes(damaged)
     with pytest.raises(Corrupt, match=re.escape(str(path))):
-        type(tokenizer).open(tmp_path / "t")
+        open_tokenizer(tmp_path / "t")
 
 
 # -- decoding as tokens come ---------------------------------------------------------------------

@@ -14,10 +14,10 @@ from text_material import ListCorpus, Run, english, poems, train
 from workbench.errors import BadInput, OutOfMemory, WorkbenchError
 from workbench.events import ArtifactReady, Event, Note, Outcome, Progress, StageStarted
 from workbench.jobs import ThreadControl
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.options import VocabularyTooLarge, error_of
 from workbench.tokenizers.process import LogProgress
 from workbench.tokenizers.spec import Normalization, TrainTokenizerSpec
-from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.tokenizers.train import train_tokenizer
 
 
@@ -63,7 +63,7 @@ def test_that_training_tells_its_stages_and_ends_with_the_tokenizer(tmp_path):
     ]
     ready = events[-1]
     assert isinstance(ready, ArtifactReady)
-    tokenizer = Tokenizer.open(folder)
+    tokenizer = open_tokenizer(folder)
     assert ready.digest == tokenizer.digest
     assert ready.folder == "tokenizers/0001-t"
     tokens = sum(len(tokenizer.encode(d)) for d in corpus.documents("train"))

@@ -310,9 +310,9 @@ def test_that_two_tokenizers_cut_the_same_text_side_by_side(qtbot: QtBot, lab: S
 
 def test_that_bytes_per_token_and_the_unknown_share_are_measured() -> None:
     pieces = [Piece(9, "ab", 0, 2), Piece(UNK, "é", 2, 3)]
-    found = measured("abé", pieces)
+    found = measured("abé", pieces, UNK)
     assert (found.tokens, found.bytes_per_token, found.unknown_share) == (2, 2.0, 0.5)
-    assert measured("", []).bytes_per_token is None
+    assert measured("", [], UNK).bytes_per_token is None
 
 
 def test_that_a_line_end_breaks_the_line_of_pieces() -> None:

@@ -25,7 +25,6 @@ from ui.when_seen import WhenSeen
 from ui.widgets.token_strip import Token, TokenStrip
 from ui.workspace import Workspace
 from workbench.store.records import TokenizerRecord
-from workbench.tokenizers.special import UNK
 
 if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
@@ -174,7 +173,9 @@ class _Side(QWidget):
             return
         pieces = self._tokenizer.pieces(text)
         self._strip.set_tokens(tokens_of(text, pieces))
-        self._figures.setText(self._figures_text(measured(text, pieces)))
+        self._figures.setText(
+            self._figures_text(measured(text, pieces, self._tokenizer.special.unk))
+        )
 
     def _figures_text(self, found: "CutFigures") -> str:
         return self.tr("{tokens} tokens · {bytes} bytes per token · {unknown} unknown").format(
@@ -208,11 +209,11 @@ class CutFigures:
     unknown_share: float | None
 
 
-def measured(text: str, pieces: "Sequence[Piece]") -> CutFigures:
-    """Bytes of UTF-8 per token, and the share of tokens that are unknown."""
+def measured(text: str, pieces: "Sequence[Piece]", unknown_id: int | None) -> CutFigures:
+    """Bytes of UTF-8 per token, and the share of tokens that stand for unknown text."""
     if not pieces:
         return CutFigures(0, None, None)
-    unknown = sum(piece.id == UNK for piece in pieces)
+    unknown = sum(piece.id == unknown_id for piece in pieces)
     num_bytes = len(text.encode("utf-8", errors="replace"))
     return CutFigures(len(pieces), num_bytes / len(pieces), unknown / len(pieces))
 
@@ -232,6 +233,6 @@ def tokens_of(text: str, pieces: "Sequence[Piece]") -> list[Token]:
 
 def opened(folder: Path) -> "Iterator[Tokenizer]":
     """A stored tokenizer; runs in a thread of the questions lane."""
-    from workbench.tokenizers.tokenizer import Tokenizer  # loads sentencepiece
+    from workbench.tokenizers.opening import open_tokenizer
 
-    yield Tokenizer.open(folder)
+    yield open_tokenizer(folder)

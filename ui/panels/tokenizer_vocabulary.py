@@ -157,9 +157,9 @@ class TokenizerVocabularyPanel(Panel):
 
 def vocabulary(folder: Path) -> "Iterator[Sequence[VocabularyEntry]]":
     """A stored tokenizer's vocabulary; runs in a thread of the questions lane."""
-    from workbench.tokenizers.tokenizer import Tokenizer  # loads sentencepiece
+    from workbench.tokenizers.opening import open_tokenizer
 
-    yield Tokenizer.open(folder).vocabulary()
+    yield open_tokenizer(folder).vocabulary()
 
 
 def matching(entries: "Sequence[VocabularyEntry]", wanted: str) -> "list[VocabularyEntry]":

@@ -20,6 +20,7 @@ from workbench.models.load import load_decoder
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import GPTSpec
 from workbench.store.inputs import Located
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
@@ -41,7 +42,7 @@ def distill(
         shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
         if shards is None:
             return control.outcome
-        tokenizer = Tokenizer.open(place.folder_of(place.inputs.tokenizer))
+        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
         text = validation_text(
             shards,
             tokenizer,

@@ -21,7 +21,7 @@ from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
 from workbench.models.ngram import MOST_TOKENS, NGram
 from workbench.store.inputs import Located
-from workbench.tokenizers.special import BOS, EOS
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import ValidationText, summary, token_losses
 from workbench.training.runtime import Runtime, entered
@@ -41,16 +41,18 @@ def evaluate(
         shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
         if shards is None:
             return control.outcome
-        tokenizer = Tokenizer.open(place.folder_of(place.inputs.tokenizer))
+        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
         text, models = _text_and_models(spec, place, shards, tokenizer)
-        measured = yield from _measure_all(spec, place, text, models, runtime, control)
+        measured = yield from _measure_all(
+            spec, place, text, models, _first_token(tokenizer), runtime, control
+        )
         if control.stopping:
             return control.outcome
         rows = [one.row for one in measured]
         if spec.baseline:
             yield StageStarted(words=words("Counting n-grams for the baseline"))
             rows.insert(0, _ngram_row(shards, text, tokenizer.vocabulary_size))
-            yield _overlap_note(shards, text)
+            yield _overlap_note(shards, text, tokenizer)
         yield ReportReady(corpus=spec.corpus, rows=tuple(rows), verdict=verdict(measured))
         return Outcome.FINISHED
 
@@ -79,6 +81,7 @@ def _measure_all(
     place: Workplace,
     text: ValidationText,
     models: list[tuple[Role, Located, Decoder]],
+    first_token: int,
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, list[Measured]]:
@@ -91,7 +94,7 @@ def _measure_all(
         if control.stopping:
             break
         model = model.to(runtime.torch_device)
-        measured.append(_measure(role, located, model, teacher, text, runtime))
+        measured.append(_measure(role, located, model, teacher, text, first_token, runtime))
         yield Progress(done=number, total=len(models))
     return measured
 
@@ -102,6 +105,7 @@ def _measure(
     model: Decoder,
     teacher: Decoder | None,
     text: ValidationText,
+    first_token: int,
     runtime: Runtime,
 ) -> Measured:
     device = runtime.torch_device
@@ -119,32 +123,39 @@ def _measure(
             bits_per_byte=values["validation_bits_per_byte"],
             agreement=compared.get("validation_agreement"),
             kl=compared.get("validation_kl"),
-            ms_per_token=ms_per_token(model),
+            ms_per_token=ms_per_token(model, first_token),
         ),
         losses,
     )
 
 
-def ms_per_token(model: Decoder) -> float:
+def ms_per_token(model: Decoder, first_token: int) -> float:
     """Milliseconds a token when writing greedily at batch 1: the median of three short texts."""
     budget = min(_TIMED_TOKENS, model.context - 2)
-    return statistics.median(_timed(model, budget) for _ in range(_TIMED_RUNS))
+    return statistics.median(_timed(model, first_token, budget) for _ in range(_TIMED_RUNS))
 
 
-def _timed(model: Decoder, num_tokens: int) -> float:
+def _timed(model: Decoder, first_token: int, num_tokens: int) -> float:
     started = time.perf_counter()
-    written = sum(1 for _ in _greedy(model, num_tokens))
+    written = sum(1 for _ in _greedy(model, first_token, num_tokens))
     return 1000 * (time.perf_counter() - started) / max(1, written)
 
 
-def _greedy(model: Decoder, num_tokens: int) -> Iterator[object]:
-    return generate(model, [BOS], Greedy(), seed=0, max_new_tokens=num_tokens, eos=None)
+def _greedy(model: Decoder, first_token: int, num_tokens: int) -> Iterator[object]:
+    prompt = [first_token]
+    return generate(model, prompt, Greedy(), seed=0, max_new_tokens=num_tokens, eos=None)
 
 
-def _overlap_note(shards: Shards, text: ValidationText) -> Note:
+def _first_token(tokenizer: Tokenizer) -> int:
+    """A token to begin with; which one does not matter to the speed."""
+    return next(iter(tokenizer.prompt_begin), 0)
+
+
+def _overlap_note(shards: Shards, text: ValidationText, tokenizer: Tokenizer) -> Note:
     """How much of the text could have been learnt by heart: a low loss needs that beside it."""
     read = shards.tokens("train")[:MOST_TOKENS]
-    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=EOS)
+    boundary = tokenizer.special.boundary
+    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=boundary)
     return Note(
         words=words(
             "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",

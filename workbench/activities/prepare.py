@@ -16,6 +16,7 @@ from workbench.jobs import Control
 from workbench.models.ngram import NGram
 from workbench.store import durable
 from workbench.store.inputs import Located
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import ValidationText
@@ -35,7 +36,7 @@ def encoded(
     if not folder.exists():
         outcome = yield from encode_shards(
             Corpus.open(place.project / corpus.folder),
-            Tokenizer.open(place.project / tokenizer.folder),
+            open_tokenizer(place.project / tokenizer.folder),
             folder,
             control,
             threads,

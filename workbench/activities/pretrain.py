@@ -13,6 +13,7 @@ from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import build
 from workbench.models.model_file import ModelFile
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
@@ -33,7 +34,7 @@ def pretrain(
         shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
         if shards is None:
             return control.outcome
-        tokenizer = Tokenizer.open(place.folder_of(place.inputs.tokenizer))
+        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
         text = validation_text(
             shards,
             tokenizer,

@@ -10,8 +10,7 @@ from workbench.generation.decode import NewToken, generate
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder as TextDecoder
-from workbench.tokenizers.special import EOS
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
 from workbench.training.evaluation import evaluating
 
 SAMPLE_STRATEGY = Sample(temperature=0.8, top_p=0.95)
@@ -39,9 +38,13 @@ def continuation(
     decoder = TextDecoder(tokenizer)
     for token_id in ids:
         decoder.feed(token_id)
-    new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=EOS)
-    for token in new:
-        yield WrittenToken(token, decoder.feed(token.id))
+    end = tokenizer.special.boundary
+    new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=end)
+    for number, token in enumerate(new, start=1):
+        text = decoder.feed(token.id)
+        if token.id == end or number == max_new_tokens:
+            text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
+        yield WrittenToken(token, text)
 
 
 def write_sample(

@@ -31,7 +31,6 @@ from workbench.store import durable
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.source import Split, TextSource
-from workbench.tokenizers.special import BOS, EOS
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import words
 
@@ -109,14 +108,14 @@ class Encoding:
 
     def _tokens(self, batch: Batch) -> Tokens:
         if batch.is_whole:
-            ids = self._tokenizer.encode_batch(batch.texts, num_threads=1, bos_eos=True)
+            ids = self._tokenizer.encode_batch(batch.texts, num_threads=1, as_documents=True)
         else:
-            bos = [np.array([BOS])] if batch.begins else []
-            eos = [np.array([EOS])] if batch.documents else []
+            begin = self._tokenizer.document_begin if batch.begins else ()
+            end = self._tokenizer.document_end if batch.documents else ()
             middle = self._tokenizer.encode_parts(
                 batch.texts, num_threads=1, at_beginning=batch.begins
             )
-            ids = [*bos, *middle, *eos]
+            ids = [np.array(begin, np.int32), *middle, np.array(end, np.int32)]
         return np.concatenate(ids, dtype=self._dtype, casting="unsafe")
 
     def _add(self, split: Split, num_documents: int, tokens: int) -> None:

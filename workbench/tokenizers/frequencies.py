@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import Corrupt
-from workbench.tokenizers.special import NUM_SPECIAL, UNK
+from workbench.tokenizers.special import SpecialIds
 
 FREQUENCIES_FILE = "frequencies.npy"
 
@@ -17,7 +17,8 @@ Frequencies = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a text of `bytes` of UTF-8 became; special tokens other than [UNK] do not count."""
+    """What a text of `bytes` of UTF-8 became; special tokens do not count, but that
+    for unknown text does."""
 
     bytes: int
     tokens: int
@@ -30,14 +31,15 @@ class Measurement:
 
     @property
     def unknown_rate(self) -> float:
-        """The share of tokens that are [UNK]; one may stand for several characters."""
+        """The share of tokens that stand for unknown text; one may stand for several characters."""
         return self.unknown / max(self.tokens, 1)
 
 
-def measurement(num_bytes: int, frequencies: Frequencies) -> Measurement:
+def measurement(num_bytes: int, frequencies: Frequencies, special: SpecialIds) -> Measurement:
     """The figures of a text from its size and how often each id occurs in it."""
-    unknown = int(frequencies[UNK])
-    return Measurement(num_bytes, int(frequencies[NUM_SPECIAL:].sum()) + unknown, unknown)
+    unknown = 0 if special.unk is None else int(frequencies[special.unk])
+    silent = int(frequencies[list(special.known)].sum())
+    return Measurement(num_bytes, int(frequencies.sum()) - silent + unknown, unknown)
 
 
 def to_npy(frequencies: Frequencies) -> bytes:

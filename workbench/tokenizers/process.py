@@ -43,7 +43,7 @@ class TrainerProcess:
                 stdout=result,
                 stderr=log,
                 cwd=scratch,
-                env=os.environ | {"PYTHONPATH": _python_path(), "PYTHONUTF8": "1"},
+                env=os.environ | {"PYTHONPATH": python_path(), "PYTHONUTF8": "1"},
             )
         self._send(self._request(options))
 
@@ -164,7 +164,7 @@ class LogProgress:
         self.percent = max(self.percent, min(round(100 * share), 99))
 
 
-def _python_path() -> str:
+def python_path() -> str:
     """Where the child finds this package, also when it runs from a checkout."""
     given = os.environ.get("PYTHONPATH")
     return f"{_PACKAGE_ROOT}{os.pathsep}{given}" if given else str(_PACKAGE_ROOT)

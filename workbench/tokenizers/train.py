@@ -21,6 +21,7 @@ from workbench.tokenizers.frequencies import (
 from workbench.tokenizers.options import trainer_options
 from workbench.tokenizers.process import TrainerProcess
 from workbench.tokenizers.sampling import Lottery, stretches
+from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 from workbench.tokenizers.source import TextSource
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import META_FILE, MODEL_FILE, Tokenizer
@@ -58,9 +59,9 @@ def train_tokenizer(
         if control.stopping:
             return control.outcome
         model = process.model()
-    tokenizer = Tokenizer(model)
+    tokenizer = SentencePieceTokenizer(model)
     frequencies = _frequencies(tokenizer, text, spec.threads)
-    measured = measurement(sum(len(stretch) for stretch in text), frequencies)
+    measured = measurement(sum(len(stretch) for stretch in text), frequencies, tokenizer.special)
     _store(folder, spec, corpus, model, frequencies, measured)
     yield from _notes(spec, tokenizer)
     yield _ready(spec, folder, tokenizer, measured)
@@ -131,7 +132,7 @@ def _store(
     frequencies: Frequencies,
     measured: Measurement,
 ) -> None:
-    tokenizer = Tokenizer(model)
+    tokenizer = SentencePieceTokenizer(model)
     meta = {
         "format": FORMAT,
         "name": spec.name,
