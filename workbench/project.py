@@ -45,7 +45,12 @@ from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
-    from workbench.activities.questions import GeneratedToken, LoadedModels, ScoredToken
+    from workbench.activities.questions import (
+        FilledPosition,
+        GeneratedToken,
+        LoadedModels,
+        ScoredToken,
+    )
     from workbench.corpora.corpus import Corpus
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
@@ -391,6 +396,18 @@ class Project:
         from workbench.activities.questions import attention
 
         return attention(*self._asked(model), text)
+
+    def fill_mask(self, model: str, text: str, *, top_k: int = 5) -> "tuple[FilledPosition, ...]":
+        """The likeliest tokens for each [MASK] of a text; raises BadInput for other models."""
+        from workbench.activities.questions import fill_mask
+
+        return fill_mask(*self._asked(model), text, top_k)
+
+    def next_sentence(self, model: str, first: str, second: str) -> float:
+        """The probability a BERT gives to `second` following `first`."""
+        from workbench.activities.questions import next_sentence
+
+        return next_sentence(*self._asked(model), first, second)
 
     def score(self, model: str, text: str) -> "tuple[ScoredToken, ...]":
         """How likely a model finds each token of a text."""

@@ -516,6 +516,77 @@
         </message>
     </context>
     <context>
+        <name>FillMaskPanel</name>
+        <message>
+            <source>Fill mask</source>
+            <translation>填补掩码</translation>
+        </message>
+        <message>
+            <source>Text with [MASK]</source>
+            <translation>带 [MASK] 的文本</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Second sentence</source>
+            <translation>第二句</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选数</translation>
+        </message>
+        <message>
+            <source>The old [MASK] went home to the village.</source>
+            <translation>那位老[MASK]回到了村里的家。</translation>
+        </message>
+        <message>
+            <source>Does it follow? Leave it empty not to ask</source>
+            <translation>它是下一句吗？留空则不询问</translation>
+        </message>
+        <message>
+            <source>Mask this word</source>
+            <translation>掩盖这个词</translation>
+        </message>
+        <message>
+            <source>Put [MASK] where the text cursor stands; double-clicking a word does the same</source>
+            <translation>在文本光标处放入 [MASK]；双击一个词效果相同</translation>
+        </message>
+        <message>
+            <source>Fill in</source>
+            <translation>填补</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Here BERT models fill in masked words side by side. Train or import one.</source>
+            <translation>BERT 模型在这里并排填补被掩盖的词。请训练或导入一个。</translation>
+        </message>
+        <message>
+            <source>Train a BERT</source>
+            <translation>训练 BERT</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <translation>掩码</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <source>{model}: the second sentence follows with {share}</source>
+            <translation>{model}：第二句是下一句的概率为 {share}</translation>
+        </message>
+        <message>
+            <source>Candidates that every model offers stand in colour</source>
+            <translation>所有模型都给出的候选以颜色标出</translation>
+        </message>
+    </context>
+    <context>
         <name>HeadTable</name>
         <message>
             <source>Teacher</source>
@@ -941,8 +1012,8 @@
             <translation>验证困惑度</translation>
         </message>
         <message>
-            <source>Right and same next tokens</source>
-            <translation>下一个词元的正确率与一致率</translation>
+            <source>Right and same tokens</source>
+            <translation>正确与一致的词元</translation>
         </message>
         <message>
             <source>KL from the teacher (nats)</source>
@@ -993,6 +1064,30 @@
             <translation>硬损失（真正的词元）</translation>
         </message>
         <message>
+            <source>masked tokens</source>
+            <translation>掩码词元</translation>
+        </message>
+        <message>
+            <source>next sentence</source>
+            <translation>下一句</translation>
+        </message>
+        <message>
+            <source>masked tokens (validation)</source>
+            <translation>掩码词元（验证）</translation>
+        </message>
+        <message>
+            <source>next sentence (validation)</source>
+            <translation>下一句（验证）</translation>
+        </message>
+        <message>
+            <source>masked tokens right</source>
+            <translation>掩码填对</translation>
+        </message>
+        <message>
+            <source>next sentences right</source>
+            <translation>下一句判对</translation>
+        </message>
+        <message>
             <source>perplexity</source>
             <translation>困惑度</translation>
         </message>
@@ -1027,6 +1122,10 @@
         <message>
             <source>teacher</source>
             <translation>教师</translation>
+        </message>
+        <message>
+            <source>most frequent token</source>
+            <translation>最常见的词元</translation>
         </message>
     </context>
     <context>
@@ -1443,6 +1542,14 @@ id {id}</source>
         <message>
             <source>Top-1 agreement with the teacher</source>
             <translation>与教师的首选一致率</translation>
+        </message>
+        <message>
+            <source>Masked tokens right</source>
+            <translation>掩码填对率</translation>
+        </message>
+        <message>
+            <source>Next sentences right</source>
+            <translation>下一句判对率</translation>
         </message>
         <message>
             <source>KL from the teacher</source>
@@ -3238,12 +3345,36 @@ id {id}</source>
             <translation>共享嵌入</translation>
         </message>
         <message>
+            <source>there are not two sentences; write both</source>
+            <translation>没有两个句子；请把两句都写上</translation>
+        </message>
+        <message>
+            <source>a BERT learns to fill in masks with its masked-token head; turn it on</source>
+            <translation>BERT 通过掩码预测头学习填补掩码；请打开它</translation>
+        </message>
+        <message>
+            <source>next-sentence prediction needs the pooler and two segments; turn them on, or choose the objective mlm</source>
+            <translation>下一句预测需要池化层和两个句段；请打开它们，或选择目标 mlm</translation>
+        </message>
+        <message>
+            <source>Next-sentence accuracy {share:.1%} ± {margin:.1%} (95 %, {count} pairs): above chance, which is 50 %.</source>
+            <translation>下一句准确率 {share:.1%} ± {margin:.1%}（95 %，{count} 对）：高于随机水平 50 %。</translation>
+        </message>
+        <message>
+            <source>Next-sentence accuracy {share:.1%} ± {margin:.1%} (95 %, {count} pairs): not above chance, which is 50 %. It needs more training or longer texts.</source>
+            <translation>下一句准确率 {share:.1%} ± {margin:.1%}（95 %，{count} 对）：不高于随机水平 50 %。需要更多训练或更长的文本。</translation>
+        </message>
+        <message>
             <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
             <translation>{split} 部分没有任何文档含有两个句子，无法组成句对；请选择目标 mlm，或以更长的文档重新导入文本</translation>
         </message>
         <message>
             <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective mlm, or cut the text into documents</source>
             <translation>语料的 {split} 部分只有一个文档，第二个句子无法来自另一个文档；请选择目标 mlm，或把文本划分成多个文档</translation>
+        </message>
+        <message>
+            <source>the tokenizer has no {missing} token, which a BERT needs; choose a tokenizer trained here, or one that came with a BERT</source>
+            <translation>分词器没有 BERT 需要的 {missing} 词元；请选择在此训练的分词器，或随 BERT 一起的分词器</translation>
         </message>
         <message>
             <source>a context of {context} tokens is too short for an example; choose {least} or more</source>
@@ -3268,6 +3399,14 @@ id {id}</source>
         <message>
             <source>a {student} student cannot copy layers of a {teacher} teacher; start it from random weights</source>
             <translation>{student} 学生不能复制 {teacher} 教师的层；请从随机权重开始</translation>
+        </message>
+        <message>
+            <source>there is no [MASK] in the text; put one where a word is to be filled in</source>
+            <translation>文本中没有 [MASK]；请在要填补的地方放一个</translation>
+        </message>
+        <message>
+            <source>this BERT came without its next-sentence head; choose one that was trained on pairs</source>
+            <translation>这个 BERT 没有附带下一句预测头；请选择在句对上训练过的模型</translation>
         </message>
         <message>
             <source>this model is a BERT: it fills in masked tokens and does not write from left to right; choose a GPT or Llama model, or ask it to fill in [MASK]</source>
@@ -3954,6 +4093,10 @@ id {id}</source>
             <translation>字符</translation>
         </message>
         <message>
+            <source>The model continues this text at each evaluation, so that you see it learn. Empty: it writes from the beginning of a document. A BERT fills in each [MASK] of it.</source>
+            <translation>每次评估时模型续写这段文本，让你看到它的学习过程。留空则从文档开头写起。BERT 会填补其中的每个 [MASK]。</translation>
+        </message>
+        <message>
             <source>there is no tokenizer in {folder}</source>
             <translation>{folder} 中没有分词器</translation>
         </message>
@@ -4154,10 +4297,6 @@ id {id}</source>
             <translation>次评估</translation>
         </message>
         <message>
-            <source>The model continues this text at each evaluation, so that you see it learn. Empty: it writes from the beginning of a document.</source>
-            <translation>每次评估时模型续写这段文字，让你看到它在学习。留空则从文档的开头写起。</translation>
-        </message>
-        <message>
             <source>Sample length</source>
             <translation>样文长度</translation>
         </message>
@@ -4188,6 +4327,50 @@ id {id}</source>
         <message>
             <source>the run has no end: set steps, epochs or tokens</source>
             <translation>这次运行没有终点：请设置步数、轮数或词元数</translation>
+        </message>
+        <message>
+            <source>mlm+nsp</source>
+            <translation>mlm+nsp</translation>
+        </message>
+        <message>
+            <source>mlm</source>
+            <translation>mlm</translation>
+        </message>
+        <message>
+            <source>nsp</source>
+            <translation>nsp</translation>
+        </message>
+        <message>
+            <source>Objective</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>mlm fills in masked tokens; nsp tells whether the second sentence follows the first; mlm+nsp learns both at once, as BERT did.</source>
+            <translation>mlm 填补被掩盖的词元；nsp 判断第二句是否接在第一句之后；mlm+nsp 像 BERT 那样同时学习两者。</translation>
+        </message>
+        <message>
+            <source>Mask rate</source>
+            <translation>掩码率</translation>
+        </message>
+        <message>
+            <source>The share of tokens to fill in. Of these, 80 % are replaced by [MASK], 10 % by a random token and 10 % stay.</source>
+            <translation>需要填补的词元比例。其中 80 % 换成 [MASK]，10 % 换成随机词元，10 % 保持不变。</translation>
+        </message>
+        <message>
+            <source>Whole words</source>
+            <translation>整词掩码</translation>
+        </message>
+        <message>
+            <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>
+            <translation>一个词的所有词元一起掩盖，以免被相邻词元透露。</translation>
+        </message>
+        <message>
+            <source>Short examples</source>
+            <translation>短样例</translation>
+        </message>
+        <message>
+            <source>The share of examples that are shorter than the context, so that short texts are seen too.</source>
+            <translation>短于上下文的样例比例，使模型也见到短文本。</translation>
         </message>
         <message>
             <source>cpu</source>
@@ -4252,6 +4435,14 @@ id {id}</source>
         <message>
             <source>The shape of the model.</source>
             <translation>模型的形状。</translation>
+        </message>
+        <message>
+            <source>Masking</source>
+            <translation>掩码</translation>
+        </message>
+        <message>
+            <source>What a BERT model learns from; others ignore it.</source>
+            <translation>BERT 模型的学习方式；其他模型不使用。</translation>
         </message>
         <message>
             <source>Length, batches, evaluations.</source>

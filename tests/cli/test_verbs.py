@@ -24,7 +24,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "generate"),
-        *("reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
+        *("fill-mask", "reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
     }
 
 
@@ -208,3 +208,22 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     texts = [one for one in said.objects if one.get("type") == "Text"]
     assert len(texts) == 6
     assert (tmp_path / "demo" / "attention.svg").is_file()
+
+
+def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_path: Path):
+    bert = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
+    loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
+    spec = spec_file(tmp_path, pretrain_spec(name="bert", model=bert | {"dropout": 0}, loop=loop))
+    assert say("run", spec, "--json").code == 0
+    asked = ("fill-mask", "--model", "bert", "--text", "Ada [MASK] a [MASK].")
+    said = say(*asked, "--top-k", "3", "--next", "It.", "--json")
+    assert said.code == 0
+    *masks, pair = said.objects
+    assert [set(row) for row in masks] == [{"model", "position", "candidates"}] * 2
+    assert [len(row["candidates"]) for row in masks] == [3, 3]
+    assert set(masks[0]["candidates"][0]) == {"id", "piece", "probability"}
+    assert 0 < pair["follows"] < 1
+    assert "position" in say(*asked).out
+    assert say("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(
+        "this model predicts the next token"
+    )

@@ -61,6 +61,13 @@ def test_that_a_short_text_has_at_least_one_chosen_token() -> None:
         assert masked.chosen_n.tolist() == [1]
 
 
+def test_that_at_rate_0_nothing_is_masked() -> None:
+    ids = random_ids(3)
+    masked = mask(ids, Masking(VOCABULARY_SIZE, rate=0.0), np.random.default_rng(0))
+    assert np.array_equal(masked.ids_bt, ids)
+    assert not len(masked.chosen_n)
+
+
 @pytest.mark.parametrize(("piece", "begins"), [("▁cat", True), ("ing", False), ("月", True)])
 def test_that_words_begin_at_spaces_and_at_chinese_characters(piece: str, begins: bool) -> None:
     assert word_beginnings([piece]).tolist() == [begins]

@@ -71,6 +71,10 @@ class SpecForm(Editor, Generic[S]):
         """Offer named sets of values in the header of the section at a path."""
         self._fields.section(path).add_to_header(_PresetButton(self, path, presets))
 
+    def show_section(self, path: str, shown: bool) -> None:
+        """Show or hide the section at a path; hidden, it keeps its values."""
+        self._fields.section(path).setVisible(shown)
+
     def refresh_choices(self) -> None:
         self._fields.refresh_choices()
 

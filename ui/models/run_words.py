@@ -97,6 +97,10 @@ def metric_text(metric: str) -> str:
             return QCoreApplication.translate("Runs", "Validation bits per byte")
         case "validation_agreement":
             return QCoreApplication.translate("Runs", "Top-1 agreement with the teacher")
+        case "validation_masked_accuracy":
+            return QCoreApplication.translate("Runs", "Masked tokens right")
+        case "validation_next_sentence_accuracy":
+            return QCoreApplication.translate("Runs", "Next sentences right")
         case "validation_kl":
             return QCoreApplication.translate("Runs", "KL from the teacher")
         case "learning_rate":

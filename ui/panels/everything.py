@@ -5,6 +5,7 @@ from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
+from ui.panels.fill_mask import FillMaskPanel
 from ui.panels.help import HelpPanel
 from ui.panels.models import ModelsPanel
 from ui.panels.report import ReportPanel
@@ -33,6 +34,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     AttentionPanel,
     WritePanel,
+    FillMaskPanel,
     RunsPanel,
     ReportPanel,
     ModelsPanel,

@@ -11,12 +11,14 @@ from workbench.activities.distill import distill
 from workbench.activities.evaluate import evaluate
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
+from workbench.activities.pretrain_masked import pretrain_masked
 from workbench.activities.spec import EvaluateSpec
 from workbench.activities.workplace import Workplace
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
+from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.store import durable
 from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec
@@ -34,13 +36,25 @@ def compute(
     yield from _warnings(runtime)
     match spec:
         case PretrainSpec():
-            return (yield from pretrain(spec, place, runtime, control))
+            return (yield from _pretrain(spec, place, runtime, control))
         case DistillSpec():
             return (yield from distill(spec, place, runtime, control))
         case EvaluateSpec():
             return (yield from evaluate(spec, place, runtime, control))
         case _:
             assert_never(spec)
+
+
+def _pretrain(
+    spec: PretrainSpec, place: Workplace, runtime: Runtime, control: Control
+) -> Generator[Event, None, Outcome]:
+    match spec.model:
+        case GPTSpec() | LlamaSpec() as shape:
+            return (yield from pretrain(spec, shape, place, runtime, control))
+        case BertSpec() as shape:
+            return (yield from pretrain_masked(spec, shape, place, runtime, control))
+        case _:
+            assert_never(spec.model)
 
 
 def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:

@@ -13,6 +13,7 @@ from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import build
 from workbench.models.model_file import ModelFile
+from workbench.models.spec import DecoderSpec
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
@@ -26,7 +27,7 @@ from workbench.words import words
 
 
 def pretrain(
-    spec: PretrainSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: PretrainSpec, shape: DecoderSpec, place: Workplace, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Encode the corpus if needed, measure the baseline, then train or go on training."""
     assert place.inputs.tokenizer is not None
@@ -39,36 +40,37 @@ def pretrain(
             shards,
             tokenizer,
             most_tokens=spec.loop.evaluation_tokens,
-            context=spec.model.context,
+            context=shape.context,
             micro_batch_size=spec.loop.micro_batch_size,
         )
         if spec.loop.baseline:
             yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
-        task = _task(spec, shards, tokenizer, text, runtime)
+        task = _task(spec, shape, shards, tokenizer, text, runtime)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
         checkpoints = Checkpoints(
-            place.run, _model_file(spec, place, tokenizer), place.sync_journal
+            place.run, _model_file(shape, place, tokenizer), place.sync_journal
         )
         return (yield from train(task, checkpoints, control))
 
 
 def _task(
     spec: PretrainSpec,
+    shape: DecoderSpec,
     shards: Shards,
     tokenizer: Tokenizer,
     text: ValidationText,
     runtime: Runtime,
 ) -> Task[Batch]:
     seed, device = spec.runtime.seed, runtime.torch_device
-    model = build(spec.model, tokenizer.vocabulary_size, derived_seed(seed, "weights")).to(device)
+    model = build(shape, tokenizer.vocabulary_size, derived_seed(seed, "weights")).to(device)
     batches = CausalBatches(
         shards.tokens("train"),
-        context=spec.model.context,
+        context=shape.context,
         micro_batch_size=spec.loop.micro_batch_size,
         accumulation=spec.loop.accumulation,
         seed=seed,
     )
-    total_steps = num_steps(spec.loop, batches)
+    total_steps = num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step)
     peak = spec.optimizer.learning_rate
     return Task(
         model=model,
@@ -87,21 +89,21 @@ def _task(
     )
 
 
-def num_steps(loop: PretrainLoopSpec, batches: CausalBatches) -> int:
+def num_steps(loop: PretrainLoopSpec, steps_per_epoch: float, tokens_per_step: float) -> int:
     """The run's length: the smallest of the limits that are set, at least one step."""
     limits = (
         loop.steps,
-        math.ceil(loop.epochs * batches.steps_per_epoch),
-        math.ceil(loop.tokens / batches.tokens_per_step),
+        math.ceil(loop.epochs * steps_per_epoch),
+        math.ceil(loop.tokens / tokens_per_step),
     )
     return max(1, min(limit for limit in limits if limit))
 
 
-def _model_file(spec: PretrainSpec, place: Workplace, tokenizer: Tokenizer) -> ModelFile:
+def _model_file(shape: DecoderSpec, place: Workplace, tokenizer: Tokenizer) -> ModelFile:
     located = place.inputs.tokenizer
     assert located is not None
     return ModelFile(
-        spec=spec.model,
+        spec=shape,
         vocabulary_size=tokenizer.vocabulary_size,
         tokenizer=located.id,
         tokenizer_digest=located.digest,

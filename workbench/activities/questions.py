@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.activities.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.prompts import prompt_ids
 from workbench.activities.writing import continuation
 from workbench.errors import BadInput
@@ -11,8 +12,9 @@ from workbench.generation.scoring import score
 from workbench.generation.spec import Greedy, Sample
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
+from workbench.models.bert import Bert
 from workbench.models.build import Model
-from workbench.models.load import as_decoder, load_model
+from workbench.models.load import as_decoder, as_masked_model, load_model
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -89,8 +91,46 @@ def attention(model: Model, tokenizer: Tokenizer, text: str) -> AttentionMaps:
     """Every head's attention on a text that stands at the beginning of a document."""
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
-    ids = prompt_ids(tokenizer, text)
+    encodes = isinstance(model, Bert)
+    ids = masked_ids(tokenizer, text) if encodes else prompt_ids(tokenizer, text)
     return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+
+
+@dataclass(frozen=True)
+class FilledCandidate:
+    """A token for a mask: its id, the piece as the vocabulary spells it, its probability."""
+
+    id: int
+    piece: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class FilledPosition:
+    """One mask of a text, counted from 0 among the text's tokens, and what may stand there."""
+
+    position: int
+    candidates: tuple[FilledCandidate, ...]
+
+
+def fill_mask(
+    model: Model, tokenizer: Tokenizer, text: str, top_k: int
+) -> tuple[FilledPosition, ...]:
+    """The likeliest tokens for each [MASK] of a text, best first."""
+    return tuple(
+        FilledPosition(
+            one.position,
+            tuple(
+                FilledCandidate(c.id, tokenizer.piece(c.id), c.probability) for c in one.candidates
+            ),
+        )
+        for one in fill(as_masked_model(model), tokenizer, text, top_k)
+    )
+
+
+def next_sentence(model: Model, tokenizer: Tokenizer, first: str, second: str) -> float:
+    """How sure a BERT is that one sentence follows another: a probability."""
+    return next_sentence_probability(as_masked_model(model), tokenizer, first, second)
 
 
 def score_text(model: Model, tokenizer: Tokenizer, text: str) -> tuple[ScoredToken, ...]:

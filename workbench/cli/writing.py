@@ -1,6 +1,7 @@
 """`generate`, `tokenize` and `score`: what models write, and how likely they find a text."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,49 @@ def written_rows(
                 "text": "".join(token.text for token in tokens),
                 "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
             }
+
+
+@click.command("fill-mask")
+@click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--text", required=True, help="A text with one or several [MASK].")
+@click.option("--next", "following", default="", help="A second sentence: does it follow?")
+@click.option("--top-k", type=click.IntRange(1), default=5, show_default=True)
+@common
+def fill_mask(
+    models: tuple[str, ...],
+    text: str,
+    following: str,
+    top_k: int,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """What each BERT puts in place of [MASK], and whether it thinks that a sentence follows."""
+    with opened(folder) as project:
+        for model in models:
+            for row in filled_rows(project, model, text, following, top_k):
+                if as_json:
+                    print_json(row)
+                else:
+                    click.echo(_filled_line(row))
+
+
+def filled_rows(
+    project: Project, model: str, text: str, following: str, top_k: int
+) -> Iterator[dict[str, Any]]:
+    """One row for each mask, and one for the second sentence if there is one."""
+    if "[MASK]" in text or not following:
+        for filled in project.fill_mask(model, text, top_k=top_k):
+            candidates = [asdict(candidate) for candidate in filled.candidates]
+            yield {"model": model, "position": filled.position, "candidates": candidates}
+    if following:
+        yield {"model": model, "follows": project.next_sentence(model, text, following)}
+
+
+def _filled_line(row: dict[str, Any]) -> str:
+    if "follows" in row:
+        return f"{row['model']}: the second sentence follows with probability {row['follows']:.3f}"
+    found = "  ".join(f"{c['piece']} {c['probability']:.3f}" for c in row["candidates"])
+    return f"{row['model']}, position {row['position']}: {found}"
 
 
 @click.command()

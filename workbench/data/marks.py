@@ -2,22 +2,36 @@
 
 from dataclasses import dataclass
 
-from workbench.tokenizers.special import BOS, CLS, EOS, MASK, PAD, SEP, UNK
+from workbench.errors import BadInput
+from workbench.tokenizers.special import OURS, SpecialIds
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Our tokenizers' by default; `others` are further ids that stand for no text of their own."""
+    """What frames, fills up and hides text; `others` are further ids that stand for no text."""
 
-    pad: int = PAD
-    cls: int = CLS
-    sep: int = SEP
-    mask: int = MASK
-    others: tuple[int, ...] = (UNK, BOS, EOS)
+    pad: int
+    cls: int
+    sep: int
+    mask: int
+    others: tuple[int, ...] = ()
 
     @property
     def all(self) -> tuple[int, ...]:
         return (self.pad, self.cls, self.sep, self.mask, *self.others)
 
 
-OUR_MARKS = Marks()
+def marks_of(special: SpecialIds) -> Marks:
+    """A tokenizer's marks; raises BadInput when it lacks one that an encoder needs."""
+    pad, cls, sep, mask = special.pad, special.cls, special.sep, special.mask
+    if pad is None or cls is None or sep is None or mask is None:
+        raise BadInput(
+            "the tokenizer has no {missing} token, which a BERT needs; "
+            "choose a tokenizer trained here, or one that came with a BERT",
+            missing=next(n for n in ("pad", "cls", "sep", "mask") if getattr(special, n) is None),
+        )
+    others = special.known - {pad, cls, sep, mask}
+    return Marks(pad, cls, sep, mask, tuple(sorted(others)))
+
+
+OUR_MARKS = marks_of(OURS)

@@ -47,14 +47,14 @@ class Masked:
 
 
 def mask(ids_bt: Ids, masking: Masking, rng: np.random.Generator) -> Masked:
-    """Choose and replace tokens; special tokens never, and at least one where there is any."""
+    """Choose and replace tokens; special tokens never, and at least one unless the rate is 0."""
     ordinary_v = masking.ordinary_v
     ordinary_bt = ordinary_v[ids_bt]
     if masking.begins_word_v is None:
         chosen_bt = ordinary_bt & (rng.random(ids_bt.shape) < masking.rate)
     else:
         chosen_bt = ordinary_bt & _whole_words(ids_bt, ordinary_bt, masking, rng)
-    if not chosen_bt.any() and ordinary_bt.any():
+    if masking.rate > 0 and not chosen_bt.any() and ordinary_bt.any():
         chosen_bt.flat[rng.choice(np.flatnonzero(ordinary_bt))] = True
     chosen_n = np.flatnonzero(chosen_bt)
     targets_n = ids_bt.reshape(-1)[chosen_n]

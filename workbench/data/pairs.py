@@ -49,7 +49,8 @@ class PairBatch:
 
     @property
     def num_targets(self) -> int:
-        return len(self.targets_n)
+        """The tokens to fill in, or the pairs to judge where no token is masked."""
+        return len(self.targets_n) or len(self.ids_bt)
 
     @property
     def num_tokens(self) -> int:

@@ -242,10 +242,6 @@ ModelSpec = Annotated[
     Discriminator(_family),
 ]
 
-CausalModelSpec = Annotated[
-    Annotated[GPTSpec, Tag("gpt")] | Annotated[LlamaSpec, Tag("llama")], Discriminator(_family)
-]
-
 
 @dataclass(frozen=True)
 class Preset:

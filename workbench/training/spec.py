@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workbench.models.spec import CausalModelSpec, GPTSpec
+from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 
 
@@ -138,7 +138,7 @@ class LoopSpec(Spec):
         "",
         title="Sample prompt",
         help="The model continues this text at each evaluation, so that you see it learn. "
-        "Empty: it writes from the beginning of a document.",
+        "Empty: it writes from the beginning of a document. A BERT fills in each [MASK] of it.",
         max_length=2_000,
     )
     sample_tokens: int = setting(
@@ -190,6 +190,39 @@ class PretrainLoopSpec(LoopSpec):
         return self
 
 
+class MaskingSpec(Spec):
+    """What a BERT learns from: masked tokens, pairs of sentences, or both."""
+
+    objective: Literal["mlm+nsp", "mlm", "nsp"] = setting(
+        "mlm+nsp",
+        title="Objective",
+        help="mlm fills in masked tokens; nsp tells whether the second sentence follows the first; "
+        "mlm+nsp learns both at once, as BERT did.",
+    )
+    rate: float = setting(
+        0.15,
+        title="Mask rate",
+        help="The share of tokens to fill in. Of these, 80 % are replaced by [MASK], 10 % by a "
+        "random token and 10 % stay.",
+        gt=0,
+        lt=1,
+    )
+    whole_words: bool = setting(
+        False,
+        title="Whole words",
+        help="Mask all pieces of a word together, so that none is given away by its neighbours.",
+    )
+    short_share: float = setting(
+        0.1,
+        title="Short examples",
+        help="The share of examples that are shorter than the context, so that short texts are "
+        "seen too.",
+        ge=0,
+        le=1,
+        advanced=True,
+    )
+
+
 class RuntimeSpec(Spec):
     """Where and how exactly the numbers are computed."""
 
@@ -220,7 +253,11 @@ class RuntimeSpec(Spec):
 
 
 class PretrainSpec(Spec):
-    """Train a model from random weights to predict the next token of a corpus."""
+    """Train a model from random weights on a corpus.
+
+    GPT and Llama models learn to predict the next token, BERT to fill in masked ones and to tell
+    whether one sentence follows another.
+    """
 
     kind: Literal["pretrain"] = "pretrain"
     name: str = setting(
@@ -230,7 +267,10 @@ class PretrainSpec(Spec):
     tokenizer: str = setting(
         title="Tokenizer", help="What cuts the text into tokens.", min_length=1
     )
-    model: CausalModelSpec = setting(GPTSpec(), title="Model", help="The shape of the model.")
+    model: ModelSpec = setting(GPTSpec(), title="Model", help="The shape of the model.")
+    masking: MaskingSpec = setting(
+        MaskingSpec(), title="Masking", help="What a BERT model learns from; others ignore it."
+    )
     optimizer: OptimizerSpec = setting(
         OptimizerSpec(), title="Optimizer", help="How the weights follow the gradient."
     )

@@ -36,6 +36,10 @@ class Along(StrEnum):
 _CHARTS = {
     "loss": Chart.LOSS,
     "validation_loss": Chart.LOSS,
+    "validation_mlm": Chart.PARTS,
+    "validation_nsp": Chart.PARTS,
+    "validation_masked_accuracy": Chart.AGREEMENT,
+    "validation_next_sentence_accuracy": Chart.AGREEMENT,
     "validation_perplexity": Chart.PERPLEXITY,
     "validation_agreement": Chart.AGREEMENT,
     "validation_accuracy": Chart.AGREEMENT,
@@ -93,7 +97,7 @@ class Names(QObject):
             case Chart.PERPLEXITY:
                 return self.tr("Validation perplexity")
             case Chart.AGREEMENT:
-                return self.tr("Right and same next tokens")
+                return self.tr("Right and same tokens")
             case Chart.DIVERGENCE:
                 return self.tr("KL from the teacher (nats)")
             case Chart.LEARNING_RATE:
@@ -125,6 +129,18 @@ class Names(QObject):
                 return self.tr("soft (towards the teacher)")
             case "loss_hard":
                 return self.tr("hard (true tokens)")
+            case "loss_mlm":
+                return self.tr("masked tokens")
+            case "loss_nsp":
+                return self.tr("next sentence")
+            case "validation_mlm":
+                return self.tr("masked tokens (validation)")
+            case "validation_nsp":
+                return self.tr("next sentence (validation)")
+            case "validation_masked_accuracy":
+                return self.tr("masked tokens right")
+            case "validation_next_sentence_accuracy":
+                return self.tr("next sentences right")
             case "validation_perplexity":
                 return self.tr("perplexity")
             case "validation_agreement":
@@ -148,5 +164,7 @@ class Names(QObject):
                 return self.tr("n-gram baseline")
             case "teacher":
                 return self.tr("teacher")
+            case "most_frequent":
+                return self.tr("most frequent token")
             case _:
                 return name

@@ -30,7 +30,7 @@ from ui.session import Session
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
-from workbench.models.spec import LLAMA_PRESETS, PRESETS, Preset
+from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, Preset
 from workbench.spec import to_plain, to_toml
 from workbench.training.spec import PretrainSpec
 
@@ -49,7 +49,7 @@ class TrainSetupPanel(Panel):
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
         self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED)
-        self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS))
+        self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
         self._distill.add_presets("student", _named(PRESETS))
         self._kinds = (QRadioButton(), QRadioButton())
         self._kinds[0].setChecked(True)
@@ -229,6 +229,7 @@ class TrainSetupPanel(Panel):
 
     def _on_change(self) -> None:
         form = self._form
+        self._pretrain.show_section("masking", self._pretrain.plain()["model"]["family"] == "bert")
         reason = self._reason_against()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))

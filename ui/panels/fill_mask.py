@@ -1,0 +1,260 @@
+"""Masked words filled in by several models side by side; does one sentence follow another?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent, QShowEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models import figures
+from ui.models.filled import FilledRow, Filling, filled_rows
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap
+from ui.questions import Question
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.row_list import RowList
+from ui.workspace import Workspace
+from workbench.store.records import ModelRecord
+
+if TYPE_CHECKING:
+    from workbench.activities.questions import FilledPosition
+    from workbench.project import Project
+
+MASK = "[MASK]"
+_MOST_CANDIDATES = 50
+_SHARES_PX = (320, 700)
+_TEXT_LINES = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one model says: its candidates, and how sure it is of the second sentence, if asked."""
+
+    reference: str
+    positions: "Sequence[FilledPosition]"
+    follows: float | None
+
+
+class FillMaskPanel(Panel):
+    """A text with masks on the left; on the right each model's candidates, the shared in colour."""
+
+    name = "fill_mask"
+    workspace = Workspace.WRITE
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._text = QPlainTextEdit(tabChangesFocus=True)
+        self._second = QLineEdit()
+        self._count = QSpinBox(minimum=1, maximum=_MOST_CANDIDATES, value=5)
+        self._mask, self._fill = QPushButton(), QPushButton()
+        self._models: RowList[ModelPicker] = RowList(self._new_picker)
+        self._labels = {name: QLabel() for name in ("text", "models", "second", "count")}
+        self._table: Table[FilledRow] = Table(lambda row: f"{row.mask}.{row.rank}", self)
+        self._view = TableView(self._table)
+        self._follows = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._answers: dict[str, Answer] = {}
+        self._question: Question[Answer] | None = None
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Fill mask")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels["text"].setText(self.tr("Text with [MASK]"))
+        self._labels["models"].setText(self.tr("Models"))
+        self._labels["second"].setText(self.tr("Second sentence"))
+        self._labels["count"].setText(self.tr("Candidates"))
+        if not self._text.document().isModified():
+            self._text.setPlainText(self.tr("The old [MASK] went home to the village."))
+            self._text.document().setModified(False)
+        self._text.setAccessibleName(self._labels["text"].text())
+        self._second.setPlaceholderText(self.tr("Does it follow? Leave it empty not to ask"))
+        self._mask.setText(self.tr("Mask this word"))
+        self._mask.setToolTip(
+            self.tr("Put [MASK] where the text cursor stands; double-clicking a word does the same")
+        )
+        self._fill.setText(self.tr("Fill in"))
+        self._models.set_add_text(self.tr("Add a model"))
+        self._swap.empty.set_text(
+            self.tr("Here BERT models fill in masked words side by side. Train or import one."),
+            self.tr("Train a BERT"),
+        )
+        self._show_answers()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._swap.empty.set_icon(self.session.theme.icon("form-textbox"))
+
+    # -- laying out ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        line = self._text.fontMetrics().lineSpacing()
+        self._text.setFixedHeight(_TEXT_LINES * line + line)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.addWidget(self._labels["text"])
+        column.addWidget(self._text)
+        column.addWidget(self._mask)
+        column.addWidget(self._labels["models"])
+        column.addWidget(self._models)
+        form = QFormLayout()
+        form.addRow(self._labels["second"], self._second)
+        form.addRow(self._labels["count"], self._count)
+        column.addLayout(form)
+        column.addStretch()
+        column.addWidget(self._fill)
+        right = QWidget()
+        results = QVBoxLayout(right)
+        results.addWidget(self._view, 1)
+        results.addWidget(self._follows)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(_SHARES_PX))
+        self._swap = Swap(EmptyState(), split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _connect(self) -> None:
+        session = self.session
+        self._fill.clicked.connect(self.fill)
+        self._mask.clicked.connect(self.mask_word)
+        self._text.viewport().installEventFilter(self)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
+        session.theme.changed.connect(self._show_answers)
+
+    def _new_picker(self) -> ModelPicker:
+        picker = ModelPicker()
+        picker.set_models(self._encoders())
+        return picker
+
+    # -- choosing -----------------------------------------------------------------------------
+
+    def _encoders(self) -> tuple[ModelRecord, ...]:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        return tuple(model for model in models if model.family == "bert")
+
+    def _refresh(self) -> None:
+        models = self._encoders()
+        self._swap.show_content(bool(models))
+        if not self._models.rows:
+            self._models.add()
+        for picker in self._models.rows:
+            picker.set_models(models)
+        first = self._models.rows[0]
+        if not first.reference and models:
+            first.set_reference(f"{models[-1].name}@best")
+
+    def mask_word(self) -> None:
+        """Put a mask in place of the selected text, or of the word at the cursor."""
+        cursor = self._text.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        cursor.insertText(MASK)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click on a word of the text masks it."""
+        is_text = watched is self._text.viewport()
+        if is_text and event.type() == QEvent.Type.MouseButtonDblClick:
+            assert isinstance(event, QMouseEvent)
+            self._text.setTextCursor(self._text.cursorForPosition(event.position().toPoint()))
+            self.mask_word()
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Ask every chosen model; an earlier question is given up."""
+        project = self.session.project
+        references = [picker.reference for picker in self._models.rows if picker.reference]
+        if project is None or not references:
+            return
+        if self._question is not None:
+            self._question.cancel()
+        self._answers = {}
+        text, second = self._text.toPlainText(), self._second.text().strip()
+        count = self._count.value()
+        self._question = self.session.ask(
+            lambda: answers(project, references, text, second, count), self._on_answer, owner=self
+        )
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._answers[answer.reference] = answer
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        found = {reference: answer.positions for reference, answer in self._answers.items()}
+        self._table.set_columns(
+            (
+                Column(self.tr("Mask"), lambda row: row.mask, numeric=True),
+                Column(self.tr("Rank"), lambda row: row.rank, numeric=True),
+                *(self._column(reference) for reference in found),
+            )
+        )
+        self._table.set_rows(filled_rows(found))
+        self._view.fit_columns()
+        said = [
+            self.tr("{model}: the second sentence follows with {share}").format(
+                model=answer.reference, share=figures.share(answer.follows)
+            )
+            for answer in self._answers.values()
+            if answer.follows is not None
+        ]
+        self._follows.setText("\n".join(said))
+
+    def _column(self, reference: str) -> Column[FilledRow]:
+        shared = self.session.theme.colours.good
+
+        def filling(row: FilledRow) -> Filling | None:
+            return row.fillings.get(reference)
+
+        def text(row: FilledRow) -> str:
+            one = filling(row)
+            return f"{one.piece}   {figures.share(one.probability)}" if one else ""
+
+        def colour(row: FilledRow) -> str:
+            one = filling(row)
+            return shared if one is not None and one.is_shared else ""
+
+        return Column(
+            reference,
+            lambda row: one.piece if (one := filling(row)) else None,
+            text,
+            help=self.tr("Candidates that every model offers stand in colour"),
+            colour=colour,
+        )
+
+
+def answers(
+    project: "Project", references: Sequence[str], text: str, second: str, count: int
+) -> Iterator[Answer]:
+    """Each model's answer in turn; runs in a thread of the questions lane."""
+    for reference in references:
+        wants_masks = MASK in text or not second
+        positions = project.fill_mask(reference, text, top_k=count) if wants_masks else ()
+        follows = project.next_sentence(reference, text, second) if second else None
+        yield Answer(reference, positions, follows)
