@@ -1,0 +1,178 @@
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import foreign_folders as folders
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformers import (
+    AutoConfig,
+    BertForMaskedLM,
+    BertForNextSentencePrediction,
+    BertModel,
+    PreTrainedModel,
+)
+
+from workbench.models.bert import Bert
+from workbench.models.build import Model
+from workbench.models.gpt import GPT
+from workbench.models.hub.exporting import write_hf_folder
+from workbench.models.llama import Llama
+from workbench.models.trace import Trace
+
+DECODERS = ("gpt2", "llama", "qwen2")
+ENCODERS = ("bert", "distilbert")
+
+few = settings(max_examples=6, deadline=None, derandomize=True)
+close = {"rtol": 1e-5, "atol": 1e-5}
+
+
+def assert_same_insides(trace: Trace, out: Any, rows: torch.Tensor | None = None) -> None:
+    """Hidden states and attention maps agree, at the queries that `rows` (b, t) marks."""
+    assert len(trace.hidden_btc) == len(out.hidden_states)
+    for ours, theirs in zip(trace.hidden_btc, out.hidden_states, strict=True):
+        chosen = torch.ones(ours.shape[:2], dtype=torch.bool) if rows is None else rows
+        torch.testing.assert_close(ours[chosen], theirs[chosen], **close)
+    for layer, theirs in enumerate(out.attentions):
+        ours = trace.attention_bhqk[layer]
+        chosen = torch.ones(ours.shape[0], ours.shape[2], dtype=torch.bool)
+        chosen = chosen if rows is None else rows
+        ours, theirs = ours.transpose(1, 2)[chosen], theirs.transpose(1, 2)[chosen]
+        torch.testing.assert_close(ours, theirs, **close)
+
+
+def full_trace(model: Model) -> Trace:
+    return Trace(range(model.num_layers), hidden=True)
+
+
+def reopened(theirs: PreTrainedModel, folder: Path) -> tuple[PreTrainedModel, dict[str, Any]]:
+    """What transformers makes of our folder, and what it says while doing so."""
+    found, info = type(theirs).from_pretrained(
+        folder, output_loading_info=True, attn_implementation="eager"
+    )
+    return found.eval(), info
+
+
+def assert_comes_back(theirs: PreTrainedModel, folder: Path) -> None:
+    back, info = reopened(theirs, folder)
+    assert not any(info[kind] for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    assert AutoConfig.from_pretrained(folder).architectures == [type(theirs).__name__]
+    expected, found = theirs.state_dict(), back.state_dict()
+    assert expected.keys() == found.keys()
+    for name, tensor in expected.items():
+        if name != "cls.predictions.bias":  # unused when untied: the decoder's is
+            torch.testing.assert_close(found[name], tensor, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("kind", DECODERS)
+@few
+@given(size=folders.sizes())
+def test_that_an_imported_decoder_computes_what_transformers_does(
+    kind: str, size: dict[str, Any]
+) -> None:
+    theirs = folders.foreign(kind, size)
+    with tempfile.TemporaryDirectory() as folder:
+        found, model, _ = folders.imported(theirs, Path(folder))
+    assert isinstance(model, GPT | Llama)
+    assert found.architecture == kind
+    assert not found.ignored
+    ids_bt = folders.tokens(size["seed"])
+    out = theirs(ids_bt, output_hidden_states=True, output_attentions=True)
+    torch.testing.assert_close(model(ids_bt), out.logits, **close)
+    trace = full_trace(model)
+    model.hidden(ids_bt, trace=trace)
+    assert_same_insides(trace, out)
+
+
+@few
+@given(size=folders.sizes(), padding=st.integers(0, 4))
+def test_that_an_imported_bert_computes_what_transformers_does(
+    size: dict[str, Any], padding: int
+) -> None:
+    theirs = folders.foreign("bert", size)
+    with tempfile.TemporaryDirectory() as folder:
+        found, model, _ = folders.imported(theirs, Path(folder))
+    assert isinstance(model, Bert)
+    assert not found.ignored
+    ids_bt, segments_bt = folders.tokens(size["seed"]), folders.tokens(size["seed"] + 1) % 2
+    seen_bt = torch.ones_like(ids_bt, dtype=torch.bool)
+    seen_bt[1, ids_bt.shape[1] - padding :] = False
+    out = theirs(
+        ids_bt,
+        token_type_ids=segments_bt,
+        attention_mask=seen_bt.long(),
+        output_hidden_states=True,
+        output_attentions=True,
+    )
+    trace = full_trace(model)
+    hidden_btc = model.hidden(ids_bt, segments_bt=segments_bt, seen_bt=seen_bt, trace=trace)
+    assert_same_insides(trace, out, seen_bt)
+    logits_nv = model.masked_logits(hidden_btc[seen_bt])
+    torch.testing.assert_close(logits_nv, out.prediction_logits[seen_bt], **close)
+    logits_b2 = model.next_sentence_logits(model.pooled(hidden_btc))
+    torch.testing.assert_close(logits_b2, out.seq_relationship_logits, **close)
+
+
+@few
+@given(size=folders.sizes(), padding=st.integers(0, 4))
+def test_that_an_imported_distilbert_computes_what_transformers_does(
+    size: dict[str, Any], padding: int
+) -> None:
+    theirs = folders.foreign("distilbert", size)
+    with tempfile.TemporaryDirectory() as folder:
+        found, model, _ = folders.imported(theirs, Path(folder))
+    assert isinstance(model, Bert)
+    assert not found.ignored
+    ids_bt = folders.tokens(size["seed"])
+    seen_bt = torch.ones_like(ids_bt, dtype=torch.bool)
+    seen_bt[1, ids_bt.shape[1] - padding :] = False
+    out = theirs(
+        ids_bt, attention_mask=seen_bt.long(), output_hidden_states=True, output_attentions=True
+    )
+    trace = full_trace(model)
+    hidden_btc = model.hidden(ids_bt, seen_bt=seen_bt, trace=trace)
+    assert_same_insides(trace, out, seen_bt)
+    torch.testing.assert_close(
+        model.masked_logits(hidden_btc[seen_bt]), out.logits[seen_bt], **close
+    )
+
+
+@pytest.mark.parametrize("kind", [*DECODERS, *ENCODERS])
+@few
+@given(size=folders.sizes())
+def test_that_an_exported_model_is_the_one_imported(kind: str, size: dict[str, Any]) -> None:
+    theirs = folders.foreign(kind, size)
+    with tempfile.TemporaryDirectory() as scratch:
+        _, model, model_file = folders.imported(theirs, Path(scratch, "theirs"))
+        write_hf_folder(model, model_file, Path(scratch, "ours"))
+        assert_comes_back(theirs, Path(scratch, "ours"))
+
+
+@pytest.mark.parametrize("kind", [BertForMaskedLM, BertForNextSentencePrediction])
+def test_that_a_bert_with_one_head_comes_and_goes_with_it_alone(
+    kind: type[PreTrainedModel], tmp_path: Path
+) -> None:
+    theirs = folders.lively(kind(folders.bert_config(folders.USUAL)), seed=3)
+    found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
+    assert isinstance(model, Bert)
+    assert (model.masked_head is None) == (kind is BertForNextSentencePrediction)
+    assert (model.pooler is None) == (kind is BertForMaskedLM)
+    assert not found.ignored
+    write_hf_folder(model, model_file, tmp_path / "ours")
+    assert_comes_back(theirs, tmp_path / "ours")
+
+
+def test_that_an_encoder_without_heads_comes_and_goes_without_its_pooler(tmp_path: Path) -> None:
+    theirs = folders.lively(BertModel(folders.bert_config(folders.USUAL)), seed=3)
+    found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
+    assert found.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
+    write_hf_folder(model, model_file, tmp_path / "ours")
+    back, info = BertModel.from_pretrained(
+        tmp_path / "ours", add_pooling_layer=False, output_loading_info=True
+    )
+    assert not info["missing_keys"]
+    assert not info["unexpected_keys"]
+    ids_bt = folders.tokens(5)
+    torch.testing.assert_close(back(ids_bt)[0], theirs(ids_bt)[0], **close)

@@ -1,0 +1,151 @@
+"""Folders as transformers writes them, of tiny models whose weights are uneven enough to fail."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from hypothesis import strategies as st
+from torch import Tensor, nn
+from transformers import (
+    BertConfig,
+    BertForPreTraining,
+    DistilBertConfig,
+    DistilBertForMaskedLM,
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedModel,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
+
+from workbench.models.build import Model, build_empty
+from workbench.models.hub.importing import ForeignModel, read_foreign_model
+from workbench.models.model_file import ModelFile
+
+M = TypeVar("M", bound=nn.Module)
+
+VOCABULARY = 23
+CONTEXT = 12
+
+
+@st.composite
+def sizes(draw: st.DrawFn) -> dict[str, Any]:
+    """Tiny sizes; the head's width is even, as rotary positions need it."""
+    heads = draw(st.integers(1, 4))
+    return {
+        "layers": draw(st.integers(1, 3)),
+        "heads": heads,
+        "kv_heads": draw(st.sampled_from([n for n in range(1, heads + 1) if heads % n == 0])),
+        "hidden": heads * draw(st.sampled_from([4, 6])),
+        "inner": draw(st.integers(3, 17)),
+        "tied": draw(st.booleans()),
+        "seed": draw(st.integers(0, 1000)),
+    }
+
+
+USUAL = {"layers": 2, "heads": 4, "kv_heads": 2, "hidden": 16, "inner": 20, "tied": True, "seed": 1}
+
+
+def lively(model: M, seed: int) -> M:
+    """Every weight moved by much, biases and norms too."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.empty_like(parameter).normal_(0.0, 0.15, generator=generator))
+    return model.eval()
+
+
+def bert_config(size: dict[str, Any], **others: Any) -> BertConfig:
+    return BertConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=size["hidden"],
+        num_hidden_layers=size["layers"],
+        num_attention_heads=size["heads"],
+        intermediate_size=size["inner"],
+        max_position_embeddings=CONTEXT,
+        tie_word_embeddings=size["tied"],
+        attn_implementation="eager",
+        **others,
+    )
+
+
+def foreign(kind: str, size: dict[str, Any]) -> PreTrainedModel:
+    """A tiny model of transformers' with all its heads; equal sizes give equal weights."""
+    with torch.random.fork_rng():
+        torch.manual_seed(size["seed"])
+        return lively(_fresh(kind, size), size["seed"])
+
+
+def _fresh(kind: str, size: dict[str, Any]) -> PreTrainedModel:
+    eager = {"attn_implementation": "eager", "vocab_size": VOCABULARY}
+    tied = {"tie_word_embeddings": size["tied"]}
+    rotary = (
+        eager
+        | tied
+        | {
+            "hidden_size": size["hidden"],
+            "num_hidden_layers": size["layers"],
+            "num_attention_heads": size["heads"],
+            "num_key_value_heads": size["kv_heads"],
+            "intermediate_size": size["inner"],
+            "max_position_embeddings": CONTEXT,
+            "rope_parameters": {"rope_type": "default", "rope_theta": 300.0},
+            "bos_token_id": None,
+            "eos_token_id": None,
+        }
+    )
+    match kind:
+        case "bert":
+            return BertForPreTraining(bert_config(size))
+        case "distilbert":
+            return DistilBertForMaskedLM(
+                DistilBertConfig(
+                    dim=size["hidden"],
+                    n_layers=size["layers"],
+                    n_heads=size["heads"],
+                    hidden_dim=size["inner"],
+                    max_position_embeddings=CONTEXT,
+                    **eager,
+                    **tied,
+                )
+            )
+        case "gpt2":
+            return GPT2LMHeadModel(
+                GPT2Config(
+                    n_embd=size["hidden"],
+                    n_layer=size["layers"],
+                    n_head=size["heads"],
+                    n_inner=size["inner"],
+                    n_positions=CONTEXT,
+                    bos_token_id=None,
+                    eos_token_id=None,
+                    **eager,
+                    **tied,
+                )
+            )
+        case "llama":
+            return LlamaForCausalLM(LlamaConfig(**rotary))
+        case _:
+            return Qwen2ForCausalLM(Qwen2Config(**rotary))
+
+
+def opened(found: ForeignModel) -> Model:
+    """An imported model, ready to answer."""
+    model = build_empty(found.spec, found.vocabulary_size)
+    model.load_state_dict(found.weights, assign=True)
+    return model.eval().requires_grad_(False)
+
+
+def imported(theirs: PreTrainedModel, folder: Path) -> tuple[ForeignModel, Model, ModelFile]:
+    """Saved by transformers, read by us."""
+    theirs.save_pretrained(folder)
+    found = read_foreign_model(folder)
+    model_file = ModelFile(spec=found.spec, vocabulary_size=found.vocabulary_size)
+    return found, opened(found), model_file
+
+
+def tokens(seed: int, rows: int = 2, length: int = 9) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randint(0, VOCABULARY, (rows, length), generator=generator)

@@ -1,0 +1,1 @@
+"""Folders of the Hugging Face kind, read and written: a foreign model's config and weights."""

@@ -1,0 +1,192 @@
+"""A folder of the Hugging Face kind as one of our models: settings, and weights under our names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from workbench.errors import BadInput
+from workbench.models.build import build_empty
+from workbench.models.hub.config import ForeignConfig, read_config
+from workbench.models.hub.names import HABITS, Place, places, usual
+from workbench.models.hub.reading import ForeignWeights, opened_weights
+from workbench.models.hub.sentence import encoder_folder
+from workbench.models.hub.settings import Architecture
+from workbench.models.spec import AnyModelSpec, BertSpec
+
+_NAMED = 3
+"""How many missing or superfluous tensors a sentence names."""
+
+
+@dataclass(frozen=True)
+class ForeignModel:
+    """A model read from elsewhere; `weights` fit `build_empty(spec, vocabulary_size)`.
+
+    `ignored` names what was in the folder and is not part of the model: keys of its config,
+    modules behind the encoder, layers of a task.
+    """
+
+    spec: AnyModelSpec
+    vocabulary_size: int
+    weights: dict[str, Tensor]
+    architecture: Architecture
+    ignored: tuple[str, ...]
+
+
+def read_foreign_model(folder: Path) -> ForeignModel:
+    """Read config and weights, in float32; nothing of the folder is run and no link followed.
+
+    Raises NotFound or BadInput, naming the file and what in it cannot be used.
+    """
+    inner, modules = encoder_folder(folder)
+    config = read_config(inner)
+    with opened_weights(inner) as found:
+        names = _usual_names(config.architecture, found)
+        spec = _with_heads(config, names)
+        left_out = _left_out(config.architecture, spec, names)
+        wanted = places(config.architecture, spec)
+        _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), found.path)
+        shapes = _shapes(spec, config.vocabulary_size)
+        for place in wanted:
+            _check_shapes(place, shapes[place.ours], names, found)
+        weights = {place.ours: _tensor(place, names, found) for place in wanted}
+        _check_copies(config, spec, names, found)
+    named = sorted(name for name in left_out if not _is_buffer(config.architecture, name))
+    return ForeignModel(
+        spec,
+        config.vocabulary_size,
+        weights,
+        config.architecture,
+        (*config.ignored, *modules, *named),
+    )
+
+
+def _usual_names(architecture: Architecture, found: ForeignWeights) -> dict[str, str]:
+    """From the usual name of each tensor to the one it has in this file."""
+    names: dict[str, str] = {}
+    for name in found.names:
+        known_as = usual(architecture, name)
+        if known_as in names:
+            raise BadInput(
+                "{path} holds the same tensor as '{first}' and as '{second}'",
+                path=found.path,
+                first=names[known_as],
+                second=name,
+            )
+        names[known_as] = name
+    return names
+
+
+def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
+    """The spec with the heads that the weights have."""
+    spec = config.spec
+    if not isinstance(spec, BertSpec):
+        return spec
+    masked_head = any(name.startswith(("cls.predictions.", "vocab_")) for name in names)
+    pooler = any(name.startswith("cls.seq_relationship.") for name in names)
+    tied = spec.tied_embeddings or not masked_head
+    if not tied and config.architecture == "bert":
+        _use_the_only_bias(names)
+    return spec.model_copy(
+        update={"masked_head": masked_head, "pooler": pooler, "tied_embeddings": tied}
+    )
+
+
+def _use_the_only_bias(names: dict[str, str]) -> None:
+    """An untied decoder's bias is the one that counts; older files hold it without its prefix."""
+    only = names.pop("cls.predictions.bias", None)
+    if only is not None:
+        names.setdefault("cls.predictions.decoder.bias", only)
+
+
+def _left_out(architecture: Architecture, spec: AnyModelSpec, names: dict[str, str]) -> set[str]:
+    """What is known not to be part of the model: buffers, layers of a task, a lone pooler.
+
+    A pooler whose next-sentence head is not there was not trained, or for another task.
+    """
+    prefixes = HABITS[architecture].tasks
+    if isinstance(spec, BertSpec) and not spec.pooler:
+        prefixes = (*prefixes, "bert.pooler.")
+    return {name for name in names if name.startswith(prefixes) or _is_buffer(architecture, name)}
+
+
+def _is_buffer(architecture: Architecture, name: str) -> bool:
+    return HABITS[architecture].buffers.fullmatch(name) is not None
+
+
+def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) -> set[str]:
+    """The tensors there that repeat another one because the model is tied."""
+    return {n for n in HABITS[config.architecture].copies if spec.tied_embeddings and n in names}
+
+
+def _check_names(wanted: tuple[Place, ...], names: set[str], path: Path) -> None:
+    expected = {name for place in wanted for name in place.theirs}
+    if missing := sorted(expected - names):
+        raise BadInput(
+            "{path} lacks {count} tensors that its config.json asks for, such as {names}; "
+            "the two do not belong together",
+            path=path,
+            count=len(missing),
+            names=_first(missing),
+        )
+    if extra := sorted(names - expected):
+        raise BadInput(
+            "{path} holds {count} tensors that its config.json does not speak of, such as "
+            "{names}; the model is not quite of that type and was not imported",
+            path=path,
+            count=len(extra),
+            names=_first(extra),
+        )
+
+
+def _first(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED])
+
+
+def _shapes(spec: AnyModelSpec, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
+    empty = build_empty(spec, vocabulary_size)
+    return {name: tuple(tensor.shape) for name, tensor in empty.state_dict().items()}
+
+
+def _check_shapes(
+    place: Place, shape: tuple[int, ...], names: dict[str, str], found: ForeignWeights
+) -> None:
+    for name, rows in zip(place.theirs, place.rows or shape[:1], strict=True):
+        expected = (rows, *shape[1:])
+        expected = expected[::-1] if place.transposed else expected
+        given = found.shape(names[name])
+        if given != expected:
+            raise BadInput(
+                "'{name}' in {path} is {found}, and config.json asks for {expected}",
+                name=names[name],
+                path=found.path,
+                found=_times(given),
+                expected=_times(expected),
+            )
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) or "a single number"
+
+
+def _tensor(place: Place, names: dict[str, str], found: ForeignWeights) -> Tensor:
+    parts = [found.tensor(names[name]) for name in place.theirs]
+    joined = parts[0] if len(parts) == 1 else torch.cat(parts)
+    return joined.T.contiguous() if place.transposed else joined
+
+
+def _check_copies(
+    config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str], found: ForeignWeights
+) -> None:
+    originals = HABITS[config.architecture].copies
+    for copy in sorted(_copies(config, spec, names)):
+        original = originals[copy]
+        if not torch.equal(found.tensor(names[copy]), found.tensor(names[original])):
+            raise BadInput(
+                "'{copy}' and '{original}' in {path} differ, and config.json says they are one "
+                "(tie_word_embeddings); correct whichever is wrong",
+                copy=names[copy],
+                original=names[original],
+                path=found.path,
+            )
