@@ -16,6 +16,7 @@ from ui.layouts import Layouts
 from ui.leaving import LeavingDialog
 from ui.menus import MenuBar
 from ui.message_bar import MessageBar
+from ui.model_import import ModelImportAction
 from ui.panel import Panel
 from ui.rail import Rail
 from ui.session import Session
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             self._choose_project,
             key.Open,
         )
+        self._model_import = ModelImportAction(self.session, self)
         self._spec_file = SpecFileAction(self.session, self)
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
         add(

@@ -21,7 +21,8 @@ class MenuBar(QMenuBar):
         super().__init__(parent)
         self._commands = commands
         self._titles: list[tuple[QMenu, Callable[[], str]]] = []
-        self._fill(self._menu(self, lambda: self.tr("&Project")), "project.open", "window.close")
+        project = self._menu(self, lambda: self.tr("&Project"))
+        self._fill(project, "project.open", "model.import", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")
         self._add_view(panels)

@@ -55,6 +55,9 @@ class Session(QObject):
     comparison_requested = Signal(object, str)
     """References of models (a list of str) to stand side by side where they write, and a prompt."""
 
+    model_dropped = Signal(object)
+    """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
+
     place_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 

@@ -58,7 +58,7 @@ def place_of(spec: "AnySpec") -> Workspace:
             return Workspace.DATA
         case "pretrain" | "distill":
             return Workspace.TRAIN
-        case "evaluate":
+        case "evaluate" | "import_model":
             return Workspace.RUNS
         case _:
             assert_never(spec.kind)

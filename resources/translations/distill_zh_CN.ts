@@ -916,6 +916,21 @@
         </message>
     </context>
     <context>
+        <name>ModelImportAction</name>
+        <message>
+            <source>Import a model…</source>
+            <translation>导入模型…</translation>
+        </message>
+        <message>
+            <source>Import a model</source>
+            <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Open a project first: it keeps the models that are imported.</source>
+            <translation>请先打开一个项目：导入的模型保存在项目中。</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPicker</name>
         <message>
             <source>best (step {step})</source>
@@ -955,6 +970,14 @@
         <message>
             <source>Models</source>
             <translation>模型</translation>
+        </message>
+        <message>
+            <source>Import a model…</source>
+            <translation>导入模型…</translation>
+        </message>
+        <message>
+            <source>From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2</source>
+            <translation>从 Hugging Face 工具写出的文件夹导入：BERT、GPT-2、Llama、Qwen2</translation>
         </message>
         <message>
             <source>A model appears here as soon as its training has saved a first checkpoint.</source>
@@ -1522,6 +1545,10 @@ id {id}</source>
         <message>
             <source>Comparison</source>
             <translation>比较</translation>
+        </message>
+        <message>
+            <source>Model import</source>
+            <translation>模型导入</translation>
         </message>
         <message>
             <source>Training loss</source>
@@ -3349,6 +3376,26 @@ id {id}</source>
             <translation>没有两个句子；请把两句都写上</translation>
         </message>
         <message>
+            <source>Reading the tokenizer</source>
+            <translation>正在读取分词器</translation>
+        </message>
+        <message>
+            <source>Reading the weights</source>
+            <translation>正在读取权重</translation>
+        </message>
+        <message>
+            <source>the project has this tokenizer already; it is used again</source>
+            <translation>项目中已有这个分词器；将继续使用它</translation>
+        </message>
+        <message>
+            <source>not taken over from {folder}: {ignored}</source>
+            <translation>未从 {folder} 取用：{ignored}</translation>
+        </message>
+        <message>
+            <source>the tokenizer has {pieces} pieces and the model only {rows} rows for them; the two do not belong together</source>
+            <translation>分词器有 {pieces} 个词元，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
+        </message>
+        <message>
             <source>a BERT learns to fill in masks with its masked-token head; turn it on</source>
             <translation>BERT 通过掩码预测头学习填补掩码；请打开它</translation>
         </message>
@@ -3363,6 +3410,18 @@ id {id}</source>
         <message>
             <source>Next-sentence accuracy {share:.1%} ± {margin:.1%} (95 %, {count} pairs): not above chance, which is 50 %. It needs more training or longer texts.</source>
             <translation>下一句准确率 {share:.1%} ± {margin:.1%}（95 %，{count} 对）：不高于随机水平 50 %。需要更多训练或更长的文本。</translation>
+        </message>
+        <message>
+            <source>What the model and its tokenizer will be called.</source>
+            <translation>模型及其分词器的名称。</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Holds config.json, weights (model.safetensors) and a tokenizer. It is read as data; nothing in it is run.</source>
+            <translation>其中有 config.json、权重（model.safetensors）和分词器。只作为数据读取，不运行其中任何内容。</translation>
         </message>
         <message>
             <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
@@ -3407,6 +3466,118 @@ id {id}</source>
         <message>
             <source>this BERT came without its next-sentence head; choose one that was trained on pairs</source>
             <translation>这个 BERT 没有附带下一句预测头；请选择在句对上训练过的模型</translation>
+        </message>
+        <message>
+            <source>{path} describes a model of the type '{given}', which cannot be imported; known are {known}</source>
+            <translation>{path} 描述的模型类型为“{given}”，无法导入；支持的类型有：{known}</translation>
+        </message>
+        <message>
+            <source>{path} asks for {key} = {given}, which would change what the model computes and is not supported; only {allowed} can be imported</source>
+            <translation>{path} 要求 {key} = {given}，这会改变模型的计算，目前不支持；只能导入取值为 {allowed} 的模型</translation>
+        </message>
+        <message>
+            <source>this BERT normalises before each part, and transformers knows only BERTs that normalise after; it cannot be exported as such a folder</source>
+            <translation>此 BERT 在每个子层之前做归一化（pre-norm），而 transformers 只支持在其后归一化的 BERT；无法导出为这种文件夹</translation>
+        </message>
+        <message>
+            <source>{folder} refers to '{name}', which is not a file directly inside it; nothing outside the folder is read</source>
+            <translation>{folder} 引用了“{name}”，它不是该文件夹内的直接文件；文件夹之外的内容一概不读取</translation>
+        </message>
+        <message>
+            <source>{path} is a link, and links are not followed; copy the folder with the files themselves (cp -rL) and import the copy</source>
+            <translation>{path} 是一个链接，程序不会跟随链接；请连同文件本身复制该文件夹（cp -rL），再导入副本</translation>
+        </message>
+        <message>
+            <source>{path} is not a plain file; the folder cannot be imported</source>
+            <translation>{path} 不是普通文件；无法导入该文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is not there; is this a model's folder?</source>
+            <translation>{path} 不存在；这是模型文件夹吗？</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most} bytes, which no such file needs; is it the right one?</source>
+            <translation>{path} 超过 {most} 字节，这类文件不需要这么大；是否选错了文件？</translation>
+        </message>
+        <message>
+            <source>{path} does not hold a JSON object; is it the right one?</source>
+            <translation>{path} 的内容不是 JSON 对象；是否选错了文件？</translation>
+        </message>
+        <message>
+            <source>{path} holds the same tensor as '{first}' and as '{second}'</source>
+            <translation>{path} 中同一个张量同时以“{first}”和“{second}”的名称出现</translation>
+        </message>
+        <message>
+            <source>{path} lacks {count} tensors that its config.json asks for, such as {names}; the two do not belong together</source>
+            <translation>{path} 缺少 config.json 要求的 {count} 个张量，例如 {names}；两者不匹配</translation>
+        </message>
+        <message>
+            <source>{path} holds {count} tensors that its config.json does not speak of, such as {names}; the model is not quite of that type and was not imported</source>
+            <translation>{path} 含有 config.json 未提及的 {count} 个张量，例如 {names}；该模型并不完全属于此类型，未导入</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is {found}, and config.json asks for {expected}</source>
+            <translation>{path} 中的“{name}”形状为 {found}，而 config.json 要求 {expected}</translation>
+        </message>
+        <message>
+            <source>'{copy}' and '{original}' in {path} differ, and config.json says they are one (tie_word_embeddings); correct whichever is wrong</source>
+            <translation>{path} 中的“{copy}”与“{original}”不同，而 config.json 称二者共享（tie_word_embeddings）；请改正其中错误的一处</translation>
+        </message>
+        <message>
+            <source>{path} was not opened: it is damaged, or holds more than plain weights, and none of it was run ({reason}). Import a version of the model with safetensors files</source>
+            <translation>{path} 未被打开：它已损坏，或含有权重之外的内容；其中的任何代码都没有运行（{reason}）。请导入该模型的 safetensors 版本</translation>
+        </message>
+        <message>
+            <source>{path} holds '{name}', which another file of the model holds too</source>
+            <translation>{path} 中的“{name}”在该模型的另一个文件中也存在</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is stored as {kind}; only float32, float16, bfloat16 and float64 can be imported, so take the model's unquantised version</source>
+            <translation>{path} 中的“{name}”以 {kind} 存储；只能导入 float32、float16、bfloat16 和 float64，请使用该模型未量化的版本</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} holds NaN or infinite numbers; the model is damaged and was not imported</source>
+            <translation>{path} 中的“{name}”含有 NaN 或无穷大；模型已损坏，未导入</translation>
+        </message>
+        <message>
+            <source>{folder} has no weights: neither {first} nor {second} is there</source>
+            <translation>{folder} 中没有权重：{first} 和 {second} 都不存在</translation>
+        </message>
+        <message>
+            <source>{path} does not say which file holds which weights</source>
+            <translation>{path} 没有说明各个权重在哪个文件中</translation>
+        </message>
+        <message>
+            <source>{path} spreads the weights over {count} files; at most {most} are possible</source>
+            <translation>{path} 将权重分散在 {count} 个文件中；最多支持 {most} 个</translation>
+        </message>
+        <message>
+            <source>{path} is not there, and {index} says that it holds weights; download the rest of the model</source>
+            <translation>{path} 不存在，而 {index} 表明其中有权重；请下载模型的其余部分</translation>
+        </message>
+        <message>
+            <source>its header of {declared} bytes does not fit into it</source>
+            <translation>其声明的 {declared} 字节文件头超出了文件本身</translation>
+        </message>
+        <message>
+            <source>its header claims {declared} bytes</source>
+            <translation>其文件头声称有 {declared} 字节</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as weights: {reason}; it is damaged or was not copied whole</source>
+            <translation>{path} 无法作为权重读取：{reason}；文件已损坏或未完整复制</translation>
+        </message>
+        <message>
+            <source>{path} does not list modules; the folder cannot be imported</source>
+            <translation>{path} 没有列出模块；无法导入该文件夹</translation>
+        </message>
+        <message>
+            <source>{path} must start with its only Transformer, and lists {kinds}; import the encoder's own folder instead</source>
+            <translation>{path} 必须以唯一的 Transformer 模块开头，但列出的是 {kinds}；请直接导入编码器所在的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} refers to '{name}', which is not a folder directly inside it; nothing outside the folder is read</source>
+            <translation>{path} 引用了“{name}”，它不是其中的直接子文件夹；文件夹之外的内容一概不读取</translation>
         </message>
         <message>
             <source>this model is a BERT: it fills in masked tokens and does not write from left to right; choose a GPT or Llama model, or ask it to fill in [MASK]</source>

@@ -24,7 +24,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "generate"),
-        *("fill-mask", "reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
+        *("fill-mask", "import", "reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
     }
 
 
@@ -227,3 +227,9 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_pa
     assert say("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(
         "this model predicts the next token"
     )
+
+
+def test_that_a_model_is_imported_into_a_new_project(call: Say, tmp_path: Path):
+    refused = call("import", tmp_path, "--name", "x", "--project", tmp_path / "lab")
+    assert refused.code == 1
+    assert "holds no tokenizer" in refused.error

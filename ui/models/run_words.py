@@ -80,6 +80,8 @@ def kind_text(kind: str) -> str:
             return QCoreApplication.translate("Runs", "Distillation")
         case "evaluate":
             return QCoreApplication.translate("Runs", "Comparison")
+        case "import_model":
+            return QCoreApplication.translate("Runs", "Model import")
         case _:
             return kind
 

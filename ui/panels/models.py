@@ -1,6 +1,7 @@
 """The models of the project and their checkpoints."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
@@ -30,6 +31,8 @@ class ModelsPanel(Panel):
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._bar = QToolBar()
+        self._import = QAction(self)
+        self._import.triggered.connect(lambda: session.commands.action("model.import").trigger())
         self._lay_out()
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._refresh, session.catalogue_changed)
@@ -43,6 +46,10 @@ class ModelsPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._records.retranslate()
+        self._import.setText(self.tr("Import a model…"))
+        self._import.setToolTip(
+            self.tr("From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2")
+        )
         self._swap.empty.set_text(
             self.tr("A model appears here as soon as its training has saved a first checkpoint."),
             self.tr("Train a model"),
@@ -83,7 +90,9 @@ class ModelsPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._records.rename_action, self._records.delete_action])
+        self._bar.addActions(
+            [self._import, self._records.rename_action, self._records.delete_action]
+        )
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +106,7 @@ class ModelsPanel(Panel):
 
     def _paint(self) -> None:
         self._swap.empty.set_icon(self.session.theme.icon("cube-outline"))
+        self._import.setIcon(self.session.theme.icon("import"))
 
     def _refresh(self) -> None:
         project = self.session.project

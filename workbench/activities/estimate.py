@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
@@ -47,7 +47,7 @@ def estimate(
             return _estimate(
                 spec.student, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s
             )
-        case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec():
+        case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
             raise BadInput(
                 "a spec of kind '{kind}' trains no model; estimates are for pretrain and distill",
                 kind=spec.kind,

@@ -28,6 +28,9 @@ from workbench.training.spec import (
     ScheduleSpec,
 )
 
+Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
+"""What a journey is made of."""
+
 
 class Names(Protocol):
     """What is asked of a project: the runs it has."""
@@ -164,7 +167,7 @@ def remaining(specs: Sequence[AnySpec], store: Names) -> tuple[AnySpec, ...]:
     return tuple(spec for spec in specs if spec.name not in finished or spec is specs[-1])
 
 
-def plan(spec: JourneySpec) -> tuple[AnySpec, ...]:
+def plan(spec: JourneySpec) -> tuple[Step, ...]:
     """The journey's runs, in order; each names what the ones before it made."""
     corpus = AddCorpusSpec(
         name=spec.name,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.opening import first_event
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.activities.workplace import Workplace
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
@@ -95,5 +95,10 @@ def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
             from workbench.activities.engine import compute
 
             return (yield from compute(spec, place, control))
+        case ImportModelSpec():
+            from workbench.activities.import_model import import_model
+
+            yield first_event(spec, place)
+            return (yield from import_model(spec, place, control))
         case _:
             assert_never(spec)

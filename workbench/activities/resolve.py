@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import assert_never
 
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.fit import check_fit
 from workbench.distillation.spec import DistillSpec
@@ -39,6 +39,9 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return _for_distillation(spec, project)
         case EvaluateSpec():
             return _for_evaluation(spec, project)
+        case ImportModelSpec():
+            project.require_free_name(Sort.MODEL, spec.name)
+            return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
         case _:
             assert_never(spec)
 

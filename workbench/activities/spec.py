@@ -62,7 +62,28 @@ class EvaluateSpec(Spec):
     )
 
 
-AnySpec = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
+class ImportModelSpec(Spec):
+    """Take over a model, and its tokenizer, from a folder that Hugging Face tools wrote."""
+
+    kind: Literal["import_model"] = "import_model"
+    name: str = setting(
+        "imported",
+        title="Name",
+        help="What the model and its tokenizer will be called.",
+        min_length=1,
+        max_length=80,
+    )
+    folder: str = setting(
+        title="Folder",
+        help="Holds config.json, weights (model.safetensors) and a tokenizer. "
+        "It is read as data; nothing in it is run.",
+        min_length=1,
+    )
+
+
+AnySpec = (
+    AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec | ImportModelSpec
+)
 
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])
 

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened
@@ -66,6 +67,18 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
         return
     for key, value in facts.items():
         click.echo(f"{key}: {value}" if key != "preview" else f"\n{value}")
+
+
+@click.command("import")
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", required=True, help="What the model will be called.")
+@common
+def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None:
+    """Import a model from a folder that Hugging Face tools wrote."""
+    spec = validate(ImportModelSpec, {"folder": str(source.absolute()), "name": name})
+    with opened(folder, create=True) as project, Interruption.caught() as interruption:
+        attempt = project.start(spec, interruption.control)
+        follow_attempt(project, attempt, interruption, as_json)
 
 
 @click.command()

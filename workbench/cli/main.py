@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli.catalogue import corpus, reindex, runs
+from workbench.cli.catalogue import corpus, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.running import resume, run, watch
@@ -28,6 +28,7 @@ for verb in (
     evaluate,
     generate,
     fill_mask,
+    import_,
     reindex,
     resume,
     run,

@@ -11,7 +11,7 @@ from workbench.errors import BadInput, NotFound
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.run_folder import RunFolder
 
-MODEL_KINDS = ("pretrain", "finetune", "distill")
+MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model")
 _MOST_HEADER_BYTES = 100_000_000
 
 

@@ -22,8 +22,8 @@ from ui.models.names import free_name
 from ui.session import Session
 from ui.widgets.path_edit import PathEdit, PathKind
 from ui.workspace import Workspace
-from workbench.activities.journey import JourneySpec, plan
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.journey import JourneySpec, Step, plan
+from workbench.activities.spec import EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.models.estimate import count_parameters
@@ -131,13 +131,13 @@ class JourneyCard(QWidget):
         self._headline.setText(headline.format(text=self._source or spec.name, minutes=minutes))
         self._steps.setText("\n".join(self._lines(plan(spec), spec.vocabulary_size)))
 
-    def _lines(self, specs: Sequence[AnySpec], vocabulary_size: int) -> list[str]:
+    def _lines(self, specs: Sequence[Step], vocabulary_size: int) -> list[str]:
         return [
             f"{number}.  {self._line(spec, vocabulary_size)}"
             for number, spec in enumerate(specs, start=1)
         ]
 
-    def _line(self, spec: AnySpec, vocabulary_size: int) -> str:
+    def _line(self, spec: Step, vocabulary_size: int) -> str:
         match spec:
             case AddCorpusSpec():
                 return self.tr("Import the text as the corpus “{name}”").format(name=spec.name)

@@ -136,7 +136,7 @@ class WelcomePanel(Panel):
         self._new.clicked.connect(lambda: self._choose_project(self.tr("New project")))
         self._open.clicked.connect(lambda: self._choose_project(self.tr("Open project")))
         self._next.clicked.connect(self._go_on)
-        self._drop.dropped.connect(self.offer_files)
+        self._drop.dropped.connect(self._take)
         english, chinese, python = self._samples
         english.clicked.connect(lambda: self.offer_sample("stories_en"))
         chinese.clicked.connect(lambda: self.offer_sample("stories_zh"))
@@ -207,6 +207,15 @@ class WelcomePanel(Panel):
             self.session.messages.show(sentence, Level.WARNING)
 
     # -- the journey --------------------------------------------------------------------------
+
+    def _take(self, files: Sequence[Path]) -> None:
+        """A text begins a journey; a model's folder is imported."""
+        from ui.model_import import is_model
+
+        if len(files) == 1 and is_model(files[0]):
+            self.session.model_dropped.emit(files[0])
+        else:
+            self.offer_files(files)
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Look into the files and offer a journey on them."""

@@ -1,0 +1,140 @@
+"""A folder that transformers wrote becomes a model of the project, used like any other."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from hub_material import MAKERS
+from hugging_face import lively
+from tiny_project import CORPUS, distill_spec, ending, events_of, perform, tales
+from transformers import (
+    BertConfig,
+    BertForPreTraining,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
+
+from workbench.activities.spec import ImportModelSpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.errors import BadInput
+from workbench.events import Note, Outcome
+from workbench.generation.spec import Greedy
+from workbench.project import Project
+from workbench.spec import validate
+
+SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+
+
+def llama(folder: Path) -> LlamaForCausalLM:
+    MAKERS["llama"](folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer) + 3,  # padded, as published ones are
+        intermediate_size=48,
+        max_position_embeddings=64,
+        eos_token_id=2,
+        **SIZES,
+    )
+    model = lively(LlamaForCausalLM(config)).eval()
+    model.save_pretrained(folder)
+    return model
+
+
+def bert(folder: Path) -> BertForPreTraining:
+    MAKERS["bert"](folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(tokenizer), intermediate_size=48, max_position_embeddings=64, **SIZES
+    )
+    model = lively(BertForPreTraining(config)).eval()
+    model.save_pretrained(folder)
+    return model
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory):
+    """A project with a corpus, a Llama and a BERT; and what transformers has of both."""
+    folder = tmp_path_factory.mktemp("imports")
+    (folder / "tales.txt").write_text(tales())
+    theirs = {"llama": llama(folder / "llama"), "bert": bert(folder / "bert")}
+    with Project.open(folder / "lab") as project:
+        spec = {"name": CORPUS, "files": (str(folder / "tales.txt"),)}
+        project.run(validate(AddCorpusSpec, spec))
+        for name in theirs:
+            run = perform(project, ImportModelSpec(name=name, folder=str(folder / name)))
+            assert ending(run).outcome is Outcome.FINISHED, ending(run)
+        yield project, theirs, folder
+
+
+def test_that_an_imported_decoder_writes_what_transformers_writes(lab) -> None:
+    project, theirs, folder = lab
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "llama")
+    prompt = project.prompt_tokens("llama", "Ada had")
+    plain = tokenizer("Ada had", add_special_tokens=False).input_ids
+    assert prompt == [tokenizer.bos_token_id, *plain]
+    written = list(project.generate("llama", "Ada had", Greedy(), max_new_tokens=10))
+    expected = theirs["llama"].generate(
+        torch.tensor([prompt]), max_new_tokens=10, do_sample=False, pad_token_id=0
+    )
+    assert [token.id for token in written] == expected[0, len(prompt) :].tolist()
+
+
+def test_that_an_imported_encoder_fills_in_what_transformers_does(lab) -> None:
+    project, theirs, folder = lab
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "bert")
+    text = "the [MASK] of the old house"
+    (filled,) = project.fill_mask("bert", text, top_k=3)
+    ids = tokenizer(text, add_special_tokens=False).input_ids
+    ids = [tokenizer.cls_token_id, *ids, tokenizer.sep_token_id]
+    with torch.no_grad():
+        logits = theirs["bert"](torch.tensor([ids])).prediction_logits[0, filled.position]
+    shares = logits.softmax(-1)
+    assert ids[filled.position] == tokenizer.mask_token_id
+    for candidate in filled.candidates:
+        expected = shares[candidate.id].item()
+        assert candidate.probability == pytest.approx(expected, rel=1e-4)
+    ordinary = [i for i in range(len(tokenizer)) if i not in tokenizer.all_special_ids]
+    assert filled.candidates[0].id == max(ordinary, key=lambda i: shares[i])
+
+
+def test_that_a_student_learns_from_an_imported_teacher(lab) -> None:
+    project, _, _ = lab
+    run = perform(project, distill_spec(teacher="llama", stages=[{"steps": 4}]))
+    assert ending(run).outcome is Outcome.FINISHED
+    assert project.load_model("small")[0].tokenizer == project.load_model("llama")[0].tokenizer
+
+
+def test_that_a_tokenizer_that_is_there_already_is_used_again(lab) -> None:
+    project, _, folder = lab
+    before = project.tokenizers()
+    run = perform(project, ImportModelSpec(name="llama again", folder=str(folder / "llama")))
+    assert project.tokenizers() == before
+    first, again = (project.load_model(name)[0] for name in ("llama", "llama again"))
+    assert first.tokenizer == again.tokenizer
+    notes = [str(event.words) for event in events_of(run) if isinstance(event, Note)]
+    assert "the project has this tokenizer already; it is used again" in notes
+
+
+def test_that_a_tokenizer_too_large_for_the_model_is_refused(lab, tmp_path: Path) -> None:
+    project, _, folder = lab
+    (tmp_path / "mixed").mkdir()
+    for path in (folder / "bert").iterdir():
+        (tmp_path / "mixed" / path.name).write_bytes(path.read_bytes())
+    MAKERS["gpt2"](tmp_path / "gpt2")
+    larger = (tmp_path / "gpt2" / "tokenizer.json").read_text()
+    assert len(json.loads(larger)["model"]["vocab"]) > 300
+    (tmp_path / "mixed" / "tokenizer.json").write_text(larger)
+    run = perform(project, ImportModelSpec(name="mixed", folder=str(tmp_path / "mixed")))
+    assert "the model only 300 rows" in str(ending(run).words)
+    assert "mixed" not in {model.name for model in project.models()}
+
+
+def test_that_a_folder_that_is_none_is_refused_with_a_sentence(lab, tmp_path: Path) -> None:
+    project, _, _ = lab
+    run = perform(project, ImportModelSpec(name="nothing", folder=str(tmp_path)))
+    assert ending(run).outcome is Outcome.FAILED
+    assert "holds no tokenizer" in str(ending(run).words)
+    with pytest.raises(BadInput, match="'llama' is taken"):
+        project.start(ImportModelSpec(name="llama", folder=str(tmp_path)))

@@ -1,0 +1,69 @@
+"""A model's folder, chosen or dropped, is imported under a free name."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.model_import import ModelImportAction, is_model, name_of
+from ui.panels.welcome.panel import WelcomePanel
+from ui.session import Session
+from ui.workspace import Workspace
+from workbench.activities.spec import ImportModelSpec
+
+
+@pytest.fixture
+def action(qtbot: QtBot, session: Session) -> ModelImportAction:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return ModelImportAction(session, window)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "big"
+    made.mkdir()
+    (made / "config.json").write_text("{}")
+    return made
+
+
+def test_that_a_folder_is_imported_under_a_free_name_and_models_are_shown(
+    session: Session, endless_project: Any, action: ModelImportAction, folder: Path
+) -> None:
+    session.use_project(endless_project)
+    places: list[tuple[Workspace, str]] = []
+    session.place_requested.connect(lambda *place: places.append(place))
+    action.take(folder)
+    assert endless_project.started == [ImportModelSpec(name="big 2", folder=str(folder))]
+    assert places == [(Workspace.RUNS, "models")]
+
+
+def test_that_a_model_dropped_on_the_start_page_is_imported_and_no_journey_begins(
+    qtbot: QtBot,
+    session: Session,
+    endless_project: Any,
+    action: ModelImportAction,
+    folder: Path,
+) -> None:
+    session.use_project(endless_project)
+    panel = WelcomePanel(session)
+    qtbot.addWidget(panel)
+    panel._drop.dropped.emit([folder])
+    assert [spec.kind for spec in endless_project.started] == ["import_model"]
+    assert panel._card is None
+
+
+def test_that_without_a_project_the_next_step_is_said(
+    session: Session, action: ModelImportAction, folder: Path
+) -> None:
+    action.take(folder)
+    assert "Open a project first" in session.messages.history[-1].text
+
+
+def test_that_a_model_is_told_from_a_folder_of_texts(folder: Path, tmp_path: Path) -> None:
+    assert is_model(folder)
+    assert not is_model(tmp_path)
+    assert not is_model(folder / "config.json")
+    assert name_of(Path("/x/all@v2  mini")) == "all v2 mini"
