@@ -249,8 +249,12 @@ class TrainCurvesPanel(Panel):
         colours = self.session.theme.colours
         role = colours.student if state.kind == "distill" else colours.teacher
         match metric:
-            case "validation_loss" | "validation_accuracy":
+            case "validation_loss" | "validation_accuracy" | "validation_mlm":
                 return colours.series[3]
+            case "validation_nsp":
+                return colours.series[2]
+            case "loss_nsp" | "validation_next_sentence_accuracy":
+                return colours.control
             case "loss_soft":
                 return colours.teacher
             case "loss_hard":
