@@ -57,7 +57,7 @@ def test_that_both_heads_states_and_attention_equal_hugging_faces(
     with torch.no_grad():
         hidden_btc = model.hidden(ids_bt, segments_bt=segments_bt, seen_bt=seen_bt, trace=trace)
         logits_btv = model.masked_logits(hidden_btc)
-        next_b2 = model.next_sentence_logits(model.pooled(hidden_btc))
+        next_b2 = model.next_sentence_logits(model.pooled(hidden_btc[:, 0]))
         expected = bert_twin(spec, model)(
             ids_bt,
             attention_mask=seen_bt.long(),
@@ -83,6 +83,17 @@ def test_that_padding_changes_nothing_where_there_are_tokens(position: str) -> N
         alone_btc = model.hidden(ids_bt)
         padded_btc = model.hidden(padded_bt, seen_bt=seen_bt)
     torch.testing.assert_close(padded_btc[:, :12], alone_btc, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("position", ["pre", "post"])
+def test_that_states_of_some_positions_equal_those_among_all(position: str) -> None:
+    model = lively(build(spec_of(norm_position=position), VOCABULARY_SIZE)).eval()
+    ids_bt = random_ids(3, 10)
+    at_n = torch.tensor([0, 7, 13, 29])
+    with torch.no_grad():
+        some_nc = model.hidden(ids_bt, at_n=at_n)
+        all_nc = model.hidden(ids_bt).flatten(0, 1)
+    torch.testing.assert_close(some_nc, all_nc[at_n], atol=1e-5, rtol=1e-5)
 
 
 def test_that_a_token_sees_those_after_it() -> None:

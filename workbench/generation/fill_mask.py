@@ -75,7 +75,7 @@ def follows_probability(model: Bert, ids: Sequence[int], segments: Sequence[int]
         hidden_btc = model.hidden(
             torch.tensor([ids], device=device), segments_bt=torch.tensor([segments], device=device)
         )
-        logits_b2 = model.next_sentence_logits(model.pooled(hidden_btc)).float()
+        logits_b2 = model.next_sentence_logits(model.pooled(hidden_btc[:, 0])).float()
         return float(logits_b2.softmax(dim=-1)[0, 0])
 
 

@@ -42,19 +42,28 @@ class EncoderBlock(nn.Module):
         self.pre_norm = pre_norm
 
     def forward(
-        self, x_btc: Tensor, layer: int, seen_b11k: Tensor | None, trace: Trace | None
+        self,
+        x_btc: Tensor,
+        layer: int,
+        seen_b11k: Tensor | None,
+        trace: Trace | None,
+        at_n: Tensor | None = None,
     ) -> Tensor:
+        """States btc, or nc of the flat positions `at_n` alone, which costs less."""
         dropout = self.dropout if self.training else 0.0
+        read_btc = self.attention_norm(x_btc) if self.pre_norm else x_btc
+        mixed = self.mix(read_btc, layer, seen_b11k, trace, dropout)
+        x = x_btc
+        if at_n is not None:
+            mixed, x = mixed.flatten(0, 1)[at_n], x.flatten(0, 1)[at_n]
+        x = x + drop(self.attention_out(mixed), dropout)
         if self.pre_norm:
-            attended_btc = self.attend(self.attention_norm(x_btc), layer, seen_b11k, trace, dropout)
-            x_btc = x_btc + drop(attended_btc, dropout)
-            return x_btc + drop(self.feed_forward(self.ffn_norm(x_btc)), dropout)
-        attended_btc = self.attend(x_btc, layer, seen_b11k, trace, dropout)
-        x_btc = self.attention_norm(x_btc + drop(attended_btc, dropout))
-        out_btc: Tensor = self.ffn_norm(x_btc + drop(self.feed_forward(x_btc), dropout))
-        return out_btc
+            return x + drop(self.feed_forward(self.ffn_norm(x)), dropout)
+        x = self.attention_norm(x)
+        out: Tensor = self.ffn_norm(x + drop(self.feed_forward(x), dropout))
+        return out
 
-    def attend(
+    def mix(
         self,
         x_btc: Tensor,
         layer: int,
@@ -62,6 +71,7 @@ class EncoderBlock(nn.Module):
         trace: Trace | None,
         dropout: float,
     ) -> Tensor:
+        """The heads' mixtures of values, side by side, btc."""
         q_bhtd, k_bhtd, v_bhtd = (
             split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
         )
@@ -70,12 +80,11 @@ class EncoderBlock(nn.Module):
         mixed_bhtd = F.scaled_dot_product_attention(
             q_bhtd, k_bhtd, v_bhtd, attn_mask=seen_b11k, dropout_p=dropout
         )
-        out_btc: Tensor = self.attention_out(join_heads(mixed_bhtd))
-        return out_btc
+        return join_heads(mixed_bhtd)
 
-    def feed_forward(self, x_btc: Tensor) -> Tensor:
-        out_btc: Tensor = self.ffn_out(self.activation(self.ffn_in(x_btc)))
-        return out_btc
+    def feed_forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.ffn_out(self.activation(self.ffn_in(x)))
+        return out
 
 
 class MaskedHead(nn.Module):
@@ -168,8 +177,9 @@ class Bert(nn.Module):
         segments_bt: Tensor | None = None,
         seen_bt: Tensor | None = None,
         trace: Trace | None = None,
+        at_n: Tensor | None = None,
     ) -> Tensor:
-        """Hidden states btc of the last block.
+        """Hidden states btc of the last block, or nc of the flat positions `at_n` (b·t) alone.
 
         `segments_bt` are 0 (also without it) for the first sentence and 1 for the second.
         `seen_bt` is False at padding, which then changes nothing elsewhere; without it every
@@ -183,10 +193,11 @@ class Bert(nn.Module):
             x_btc = x_btc + self.segment_embedding(segments_bt)
         x_btc = drop(self.embedding_norm(x_btc), self.dropout if self.training else 0.0)
         seen_b11k = None if seen_bt is None else seen_bt[:, None, None, :]
+        last = self.num_layers - 1
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, layer, seen_b11k, trace)
+            x_btc = block(x_btc, layer, seen_b11k, trace, at_n if layer == last else None)
         if self.final_norm is not None:
             x_btc = self.final_norm(x_btc)
         if trace is not None:
@@ -199,10 +210,10 @@ class Bert(nn.Module):
         assert self.masked_head is not None
         return F.linear(self.masked_head(hidden_nc), self.head_weight, self.masked_head.bias)
 
-    def pooled(self, hidden_btc: Tensor) -> Tensor:
-        """One state bc for the whole text: tanh(W h) of its first token."""
+    def pooled(self, first_bc: Tensor) -> Tensor:
+        """One state bc for the whole text: tanh(W h) of its first token's hidden state."""
         assert self.pooler is not None
-        return torch.tanh(self.pooler(hidden_btc[:, 0]))
+        return torch.tanh(self.pooler(first_bc))
 
     def next_sentence_logits(self, pooled_bc: Tensor) -> Tensor:
         """Logits b2: 0 the second sentence follows the first, 1 it is a random one."""

@@ -41,38 +41,60 @@ class MaskedLanguageModelling:
         self._asked = asked
 
     def __call__(self, batch: PairBatch, step: int) -> Loss:
-        hidden_btc = read(self._model, batch, self._device)
+        states = read(self._model, batch, self._device, self._asked)
         parts: dict[str, Tensor] = {}
-        if self._asked.masked:
-            parts["mlm"] = self._masked_loss(hidden_btc, batch)
-        if self._asked.next_sentence:
+        if states.chosen_nc is not None:
+            parts["mlm"] = self._masked_loss(states.chosen_nc, batch)
+        if states.first_bc is not None:
             labels_b = _labels(batch, self._device)
-            parts["nsp"] = F.cross_entropy(next_sentence(self._model, hidden_btc), labels_b)
+            parts["nsp"] = F.cross_entropy(next_sentence(self._model, states.first_bc), labels_b)
         return Loss(torch.stack(list(parts.values())).sum(), parts)
 
-    def _masked_loss(self, hidden_btc: Tensor, batch: PairBatch) -> Tensor:
+    def _masked_loss(self, chosen_nc: Tensor, batch: PairBatch) -> Tensor:
         targets_n = torch.from_numpy(batch.targets_n).to(self._device)
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
             return F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")[None]
 
-        return _over_chosen(self._model, hidden_btc, batch, chunk_loss)[0] / batch.num_targets
+        return _over_chosen(self._model, chosen_nc, chunk_loss)[0] / batch.num_targets
 
 
-def read(model: Bert, batch: PairBatch, device: torch.device) -> Tensor:
-    """Hidden states btc of a batch; without padding no mask slows attention down."""
+@dataclass(frozen=True)
+class States:
+    """The hidden states that are asked for: of the chosen tokens, and of each first token."""
+
+    chosen_nc: Tensor | None
+    first_bc: Tensor | None
+
+
+def read(model: Bert, batch: PairBatch, device: torch.device, asked: Asked) -> States:
+    """Read a batch; the last block computes only the states that somebody asks for.
+
+    Without padding no mask slows attention down.
+    """
     ids_bt, segments_bt, seen_bt = (
         torch.from_numpy(array).to(device)
         for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
     )
-    return model.hidden(
-        ids_bt, segments_bt=segments_bt, seen_bt=None if batch.seen_bt.all() else seen_bt
+    num_chosen = len(batch.chosen_n) if asked.masked else 0
+    first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
+    chosen_n = torch.from_numpy(batch.chosen_n).to(device)[:num_chosen]
+    at_n = torch.cat([chosen_n, first_b]) if asked.next_sentence else chosen_n
+    hidden_nc = model.hidden(
+        ids_bt,
+        segments_bt=segments_bt,
+        seen_bt=None if batch.seen_bt.all() else seen_bt,
+        at_n=at_n,
+    )
+    return States(
+        hidden_nc[:num_chosen] if asked.masked else None,
+        hidden_nc[num_chosen:] if asked.next_sentence else None,
     )
 
 
-def next_sentence(model: Bert, hidden_btc: Tensor) -> Tensor:
+def next_sentence(model: Bert, first_bc: Tensor) -> Tensor:
     """Logits b2, in fp32: 0 the second part follows, 1 it is a random one."""
-    return model.next_sentence_logits(model.pooled(hidden_btc)).float()
+    return model.next_sentence_logits(model.pooled(first_bc)).float()
 
 
 def _labels(batch: PairBatch, device: torch.device) -> Tensor:
@@ -80,13 +102,10 @@ def _labels(batch: PairBatch, device: torch.device) -> Tensor:
     return torch.from_numpy(batch.labels_b).to(device)
 
 
-def _over_chosen(
-    model: Bert, hidden_btc: Tensor, batch: PairBatch, chunk_loss: ChunkLoss
-) -> Tensor:
+def _over_chosen(model: Bert, chosen_nc: Tensor, chunk_loss: ChunkLoss) -> Tensor:
     """The summed loss parts over the chosen tokens."""
     assert model.masked_head is not None
-    chosen_n = torch.from_numpy(batch.chosen_n).to(hidden_btc.device)
-    transformed_nc = model.masked_head(hidden_btc.flatten(0, 1)[chosen_n])
+    transformed_nc = model.masked_head(chosen_nc)
     bias_v = model.masked_head.bias
     return chunked_head_loss(transformed_nc, model.head_weight, chunk_loss, bias_v=bias_v)
 
@@ -101,11 +120,11 @@ def masked_metrics(
     masked, pairs = torch.zeros(2, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)
     with evaluating(model):
         for batch in batches:
-            hidden_btc = read(model, batch, device)
-            if asked.masked:
-                masked += _masked_sums(model, hidden_btc, batch).double().cpu()
-            if asked.next_sentence:
-                pairs += _pair_sums(model, hidden_btc, batch).double().cpu()
+            states = read(model, batch, device, asked)
+            if states.chosen_nc is not None:
+                masked += _masked_sums(model, states.chosen_nc, batch).double().cpu()
+            if states.first_bc is not None:
+                pairs += _pair_sums(model, states.first_bc, batch).double().cpu()
     values: dict[str, float] = {}
     if asked.masked:
         loss, hits = (masked / sum(batch.num_targets for batch in batches)).tolist()
@@ -117,18 +136,18 @@ def masked_metrics(
     return {"validation_loss": total} | values
 
 
-def _masked_sums(model: Bert, hidden_btc: Tensor, batch: PairBatch) -> Tensor:
-    targets_n = torch.from_numpy(batch.targets_n).to(hidden_btc.device)
+def _masked_sums(model: Bert, chosen_nc: Tensor, batch: PairBatch) -> Tensor:
+    targets_n = torch.from_numpy(batch.targets_n).to(chosen_nc.device)
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
         loss = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
         return torch.stack([loss, (logits_kv.argmax(-1) == targets_n[rows]).sum().float()])
 
-    return _over_chosen(model, hidden_btc, batch, chunk_loss)
+    return _over_chosen(model, chosen_nc, chunk_loss)
 
 
-def _pair_sums(model: Bert, hidden_btc: Tensor, batch: PairBatch) -> Tensor:
-    logits_b2, labels_b = next_sentence(model, hidden_btc), _labels(batch, hidden_btc.device)
+def _pair_sums(model: Bert, first_bc: Tensor, batch: PairBatch) -> Tensor:
+    logits_b2, labels_b = next_sentence(model, first_bc), _labels(batch, first_bc.device)
     loss = F.cross_entropy(logits_b2, labels_b, reduction="sum")
     return torch.stack([loss, (logits_b2.argmax(-1) == labels_b).sum().float()])
 
