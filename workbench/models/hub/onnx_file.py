@@ -73,13 +73,14 @@ def write_onnx(model: Model, path: Path) -> None:
             "pip install 'distill-workbench[export]'"
         ) from None
     inputs = _inputs(model)
-    free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    ids_bt = torch.ones(2, min(_EXAMPLE_LENGTH, model.context), dtype=torch.int64)
+    free = {0: "batch", 1: "length"}
+    # One tensor thrice would be taken for one input.
+    examples = tuple(_example(model) for _ in inputs)
     weights_bytes = sum(weight.nbytes for weight in model.state_dict().values())
     with _quiet(), torch.no_grad():
         torch.onnx.export(
             _BertGraph(model) if isinstance(model, Bert) else _DecoderGraph(model),
-            (ids_bt,) * len(inputs),
+            examples,
             path,
             input_names=inputs,
             output_names=_outputs(model),
@@ -88,6 +89,10 @@ def write_onnx(model: Model, path: Path) -> None:
             verbose=False,
             external_data=weights_bytes > _MOST_BYTES_IN_ONE_FILE,
         )
+
+
+def _example(model: Model) -> Tensor:
+    return torch.ones(2, min(_EXAMPLE_LENGTH, model.context), dtype=torch.int64)
 
 
 def _inputs(model: Model) -> list[str]:
