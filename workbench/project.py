@@ -45,6 +45,7 @@ from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
+    from workbench.activities.export_model import Format
     from workbench.activities.questions import (
         FilledPosition,
         GeneratedToken,
@@ -408,6 +409,13 @@ class Project:
         from workbench.activities.questions import next_sentence
 
         return next_sentence(*self._asked(model), first, second)
+
+    def export(self, model: str, form: "Format", out: Path) -> tuple[Path, ...]:
+        """Write a model into a new folder for other tools; gives the files."""
+        from workbench.activities.export_model import export_model
+
+        record, checkpoint = self._store.model(model)
+        return export_model(self._store, record, checkpoint, form, out)
 
     def score(self, model: str, text: str) -> "tuple[ScoredToken, ...]":
         """How likely a model finds each token of a text."""

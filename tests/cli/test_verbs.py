@@ -23,7 +23,7 @@ def spec(tmp_path: Path) -> Path:
 
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
-        *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "generate"),
+        *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "export", "generate"),
         *("fill-mask", "import", "reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
     }
 

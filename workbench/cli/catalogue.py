@@ -1,7 +1,7 @@
 """`corpus`, `runs` and `reindex`: what a project holds."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -79,6 +79,30 @@ def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)
+
+
+@click.command()
+@click.argument("model")
+@click.option("--format", "form", type=click.Choice(["hf", "onnx", "gguf"]), required=True)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder."
+)
+@common
+def export(
+    model: str,
+    form: Literal["hf", "onnx", "gguf"],
+    out: Path,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a model for other tools: a Hugging Face folder, ONNX or GGUF."""
+    with opened(folder) as project:
+        files = project.export(model, form, out.absolute())
+    if as_json:
+        print_json({"model": model, "format": form, "files": [str(file) for file in files]})
+    else:
+        for file in files:
+            click.echo(str(file))
 
 
 @click.command()

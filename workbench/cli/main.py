@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli.catalogue import corpus, import_, reindex, runs
+from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.running import resume, run, watch
@@ -26,6 +26,7 @@ for verb in (
     doctor,
     estimate,
     evaluate,
+    export,
     generate,
     fill_mask,
     import_,

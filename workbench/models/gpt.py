@@ -65,8 +65,10 @@ class Block(nn.Module):
         # The kernel's own causal mask starts at the first key; only queries behind cached keys
         # need one spelt out, and a single query sees every key.
         mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None
+        # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
+        is_causal = bool(1 < tokens == keys)
         mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=1 < tokens == keys
+            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=is_causal
         )
         out: Tensor = self.attention_out(join_heads(mixed_bhtd))
         return out

@@ -83,8 +83,10 @@ class RotatingBlock(nn.Module):
         tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
         # As in GPT: only queries behind cached keys need their mask spelt out.
         mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None
+        # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
+        is_causal = bool(1 < tokens == keys)
         mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=1 < tokens == keys
+            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=is_causal
         )
         out_btc: Tensor = self.attention_out(join_heads(mixed_bhtd))
         return out_btc

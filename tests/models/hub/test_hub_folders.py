@@ -13,11 +13,12 @@ from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.hub.config import read_config
-from workbench.models.hub.exporting import SpecialIds, write_hf_folder
+from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.spec import BadSpec
+from workbench.tokenizers.special import SpecialIds
 
 WEIGHTS = "model.safetensors"
 

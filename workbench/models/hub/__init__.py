@@ -1,1 +1,1 @@
-"""Folders of the Hugging Face kind, read and written: a foreign model's config and weights."""
+"""Formats of other tools: checkpoint folders of Hugging Face's, ONNX and GGUF files."""

@@ -1,6 +1,5 @@
 """One of our models as a folder that Hugging Face's transformers opens as its own."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -18,20 +17,12 @@ from workbench.models.hub.settings import DISTILBERT_EPSILON, Architecture
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import ActivationName, AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.store import durable
+from workbench.tokenizers.special import SpecialIds
 
 _ACTIVATIONS: dict[ActivationName, str] = {"gelu_tanh": "gelu_new", "gelu": "gelu", "relu": "relu"}
 
 _NO_SEGMENTS = 2
 """A BERT without segments is written with this many that add nothing."""
-
-
-@dataclass(frozen=True)
-class SpecialIds:
-    """The ids of the tokenizer's special tokens; None where it has none."""
-
-    bos: int | None = None
-    eos: int | None = None
-    pad: int | None = None
 
 
 def write_hf_folder(

@@ -1,0 +1,182 @@
+"""The README.md of an exported folder: what the model is, where it comes from, how to load it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Family = Literal["gpt", "bert", "llama"]
+
+_LOADERS: dict[Family, str] = {
+    "gpt": "AutoModelForCausalLM",
+    "llama": "AutoModelForCausalLM",
+    "bert": "AutoModelForPreTraining",
+}
+_PIPELINES: dict[Family, str] = {
+    "gpt": "text-generation",
+    "llama": "text-generation",
+    "bert": "fill-mask",
+}
+_ARCHITECTURES: dict[Family, str] = {
+    "gpt": "GPT (the shape of GPT-2)",
+    "llama": "Llama",
+    "bert": "BERT",
+}
+_DIGEST_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class TeacherFacts:
+    """The model that taught this one; the digest is a SHA-256 in hex, or empty."""
+
+    name: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """All that a card says.
+
+    `sizes` and `figures` are shown in their order; `spec_toml` is the run's spec file. Digests are
+    SHA-256 in hex, empty where there is none.
+    """
+
+    name: str
+    family: Family
+    parameters: int
+    sizes: Mapping[str, int | float | str] = field(default_factory=dict)
+    corpus: str = ""
+    documents: int = 0
+    corpus_digest: str = ""
+    tokenizer: str = ""
+    vocabulary_size: int = 0
+    spec_toml: str = ""
+    teacher: TeacherFacts | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
+    version: str = ""
+
+
+def model_card(facts: CardFacts) -> str:
+    """The text of README.md, in the form of Hugging Face's model cards."""
+    parts = [
+        _front_matter(facts),
+        f"# {_plain(facts.name)}",
+        _introduction(facts),
+        _table("Model", ("Setting", "Value"), _model_rows(facts)),
+        _table("Figures", ("Measured", "Value"), _figure_rows(facts)),
+        _table("Data", ("", ""), _data_rows(facts)),
+        _loading(facts),
+        _spec(facts),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _front_matter(facts: CardFacts) -> str:
+    tags = ["distill-workbench", *(["distillation"] if facts.teacher else [])]
+    lines = [
+        "---",
+        "library_name: transformers",
+        f"pipeline_tag: {_PIPELINES[facts.family]}",
+        "tags:",
+        *(f"- {tag}" for tag in tags),
+        "---",
+    ]
+    return "\n".join(lines)
+
+
+def _introduction(facts: CardFacts) -> str:
+    made = f"{_ARCHITECTURES[facts.family]} model with {facts.parameters:,} parameters"
+    by = f"Distill Workbench {facts.version}".strip()
+    if facts.teacher is None:
+        return f"A {made}, trained with {by}."
+    digest = f" (SHA-256 {_short(facts.teacher.digest)})" if facts.teacher.digest else ""
+    return f"A {made}, distilled from {_code(facts.teacher.name)}{digest} with {by}."
+
+
+def _model_rows(facts: CardFacts) -> list[tuple[str, str]]:
+    return [
+        ("Architecture", _ARCHITECTURES[facts.family]),
+        ("Parameters", f"{facts.parameters:,}"),
+        *((name, _value(value)) for name, value in facts.sizes.items()),
+    ]
+
+
+def _figure_rows(facts: CardFacts) -> list[tuple[str, str]]:
+    return [(name, f"{value:.4g}") for name, value in facts.figures.items()]
+
+
+def _data_rows(facts: CardFacts) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    if facts.corpus:
+        rows.append(("Corpus", facts.corpus))
+    if facts.documents:
+        rows.append(("Documents", f"{facts.documents:,}"))
+    if facts.corpus_digest:
+        rows.append(("Corpus SHA-256", _short(facts.corpus_digest)))
+    if facts.tokenizer:
+        rows.append(("Tokenizer", facts.tokenizer))
+    if facts.vocabulary_size:
+        rows.append(("Vocabulary", f"{facts.vocabulary_size:,} pieces"))
+    return rows
+
+
+def _table(title: str, heads: tuple[str, str], rows: list[tuple[str, str]]) -> str:
+    if not rows:
+        return ""
+    lines = [f"| {heads[0]} | {heads[1]} |", "|---|---|"]
+    lines += [f"| {_plain(name)} | {_plain(value)} |" for name, value in rows]
+    return f"## {title}\n\n" + "\n".join(lines)
+
+
+def _loading(facts: CardFacts) -> str:
+    loader = _LOADERS[facts.family]
+    lines = [
+        "## Use",
+        "",
+        "With this folder as the working directory:",
+        "",
+        "```python",
+        f"from transformers import AutoTokenizer, {loader}",
+        "",
+        'tokenizer = AutoTokenizer.from_pretrained(".")',
+        f'model = {loader}.from_pretrained(".")',
+        "```",
+        "",
+        "The tokenizer cuts text exactly as in training. A special token that a text spells out, "
+        "such as `[MASK]`, is read as that token.",
+    ]
+    return "\n".join(lines)
+
+
+def _spec(facts: CardFacts) -> str:
+    if not facts.spec_toml:
+        return ""
+    fence = _fence(facts.spec_toml)
+    return f"## How it was trained\n\n{fence}toml\n{facts.spec_toml.strip()}\n{fence}"
+
+
+def _fence(text: str) -> str:
+    """More backticks than stand together anywhere in the text, and at least three."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return fence
+
+
+def _short(digest: str) -> str:
+    return digest[:_DIGEST_DIGITS]
+
+
+def _value(value: int | float | str) -> str:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("`", "'").replace("\n", " ") + "`"
+
+
+def _plain(text: str) -> str:
+    """Text that cannot break a heading or a table, nor become a link or HTML."""
+    text = " ".join(text.split())
+    for mark in "\\|<>[]*_`":
+        text = text.replace(mark, f"\\{mark}")
+    return text
