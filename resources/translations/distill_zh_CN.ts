@@ -916,6 +916,29 @@
         </message>
     </context>
     <context>
+        <name>ModelExport</name>
+        <message>
+            <source>As a Hugging Face folder…</source>
+            <translation>导出为 Hugging Face 文件夹…</translation>
+        </message>
+        <message>
+            <source>As ONNX…</source>
+            <translation>导出为 ONNX…</translation>
+        </message>
+        <message>
+            <source>As GGUF, for llama.cpp…</source>
+            <translation>导出为 GGUF（用于 llama.cpp）…</translation>
+        </message>
+        <message>
+            <source>Export {name} into</source>
+            <translation>将 {name} 导出到</translation>
+        </message>
+        <message>
+            <source>Exported to {folder}</source>
+            <translation>已导出到 {folder}</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelImportAction</name>
         <message>
             <source>Import a model…</source>
@@ -3504,6 +3527,22 @@ id {id}</source>
             <translation>{path} 的内容不是 JSON 对象；是否选错了文件？</translation>
         </message>
         <message>
+            <source>GGUF files need the package gguf; install it with: pip install 'distill-workbench[export]'</source>
+            <translation>GGUF 文件需要 gguf 软件包；请安装：pip install 'distill-workbench[export]'</translation>
+        </message>
+        <message>
+            <source>a GGUF file can hold a GPT or Llama model, and this one is a BERT; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 BERT；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp computes GPT-2 with the activation gelu_tanh alone, and this model has {activation}; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 只用激活函数 gelu_tanh 计算 GPT-2，而这个模型使用 {activation}；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
+            <translation>llama.cpp 切分文本的方式会与这个模型的分词器不同；它读取带字节回退、不做归一化、保留多余空格且没有自定义符号的 bpe：请用预设“portable”训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
+        </message>
+        <message>
             <source>{path} holds the same tensor as '{first}' and as '{second}'</source>
             <translation>{path} 中同一个张量同时以“{first}”和“{second}”的名称出现</translation>
         </message>
@@ -3522,6 +3561,10 @@ id {id}</source>
         <message>
             <source>'{copy}' and '{original}' in {path} differ, and config.json says they are one (tie_word_embeddings); correct whichever is wrong</source>
             <translation>{path} 中的“{copy}”与“{original}”不同，而 config.json 称二者共享（tie_word_embeddings）；请改正其中错误的一处</translation>
+        </message>
+        <message>
+            <source>ONNX files need the packages onnx and onnxscript; install them with: pip install 'distill-workbench[export]'</source>
+            <translation>ONNX 文件需要 onnx 和 onnxscript 软件包；请安装：pip install 'distill-workbench[export]'</translation>
         </message>
         <message>
             <source>{path} was not opened: it is damaged, or holds more than plain weights, and none of it was run ({reason}). Import a version of the model with safetensors files</source>
@@ -4024,6 +4067,10 @@ id {id}</source>
             <translation>{path} 已损坏或缺失，无法读取</translation>
         </message>
         <message>
+            <source>a tokenizer.json can hold bpe and unigram tokenizers, and this one is a {algorithm} tokenizer; export a model that was trained with bpe or unigram</source>
+            <translation>tokenizer.json 可以容纳 bpe 和 unigram 分词器，而这个是 {algorithm} 分词器；请导出用 bpe 或 unigram 训练的模型</translation>
+        </message>
+        <message>
             <source>{folder} holds no tokenizer; it needs tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with merges.txt</source>
             <translation>{folder} 中没有分词器；需要 tokenizer.json、tokenizer.model、vocab.txt，或者 vocab.json 加 merges.txt</translation>
         </message>
@@ -4270,6 +4317,14 @@ id {id}</source>
         <message>
             <source>there is no tokenizer in {folder}</source>
             <translation>{folder} 中没有分词器</translation>
+        </message>
+        <message>
+            <source>this tokenizer came as a tokenizer.model of another project and has no tokenizer.json; copy the files of the tokenizer from where it came from</source>
+            <translation>这个分词器来自其他项目的 tokenizer.model，没有 tokenizer.json；请从其来源处复制分词器文件</translation>
+        </message>
+        <message>
+            <source>the tokenizer's model cannot be read; train the tokenizer again</source>
+            <translation>无法读取分词器的模型；请重新训练分词器</translation>
         </message>
         <message>
             <source>Reading text to learn from</source>

@@ -4,7 +4,12 @@ import json
 from pathlib import Path
 
 from workbench.errors import BadInput
-from workbench.tokenizers.fast_file import SPECIAL_TOKENS, TOKENIZER_CONFIG, tokenizer_files
+from workbench.tokenizers.fast_file import (
+    SPECIAL_TOKENS,
+    TOKENIZER_CONFIG,
+    fast_config,
+    tokenizer_files,
+)
 from workbench.tokenizers.special import OURS, ROLES
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
@@ -18,29 +23,24 @@ def exported_files(
     BadInput for a tokenizer that has no such form.
     """
     if (folder / HUB_FILE).is_file():
-        return _of_hub(folder, tokenizer, context)
+        return _of_hub(folder, tokenizer, context=context, pairs=pairs)
     model = (folder / MODEL_FILE).read_bytes()
     if tokenizer.special != OURS:
         raise BadInput(
             "this tokenizer came as a tokenizer.model of another project and has no "
-            "tokenizer.json; export as gguf or onnx, or copy its files from where it came from"
+            "tokenizer.json; copy the files of the tokenizer from where it came from"
         )
     texts = tokenizer_files(model, context=context, pairs=pairs)
     return {name: text.encode() for name, text in texts.items()} | {MODEL_FILE: model}
 
 
-def _of_hub(folder: Path, tokenizer: Tokenizer, context: int) -> dict[str, bytes]:
+def _of_hub(folder: Path, tokenizer: Tokenizer, *, context: int, pairs: bool) -> dict[str, bytes]:
     ids = {role: getattr(tokenizer.special, role) for role in ROLES}
     data = (folder / HUB_FILE).read_bytes()
     spelt = {token["id"]: token["content"] for token in json.loads(data).get("added_tokens", [])}
     known = {role: i for role, i in ids.items() if i is not None}
     names = {f"{role}_token": spelt.get(i, tokenizer.piece(i)) for role, i in known.items()}
-    config = {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": context,
-        "clean_up_tokenization_spaces": False,
-        **names,
-    }
+    config = fast_config(names, context=context, pairs=pairs)
     return {
         HUB_FILE: data,
         TOKENIZER_CONFIG: json.dumps(config, ensure_ascii=False, indent=2).encode(),

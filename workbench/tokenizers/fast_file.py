@@ -9,6 +9,7 @@ differently.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from workbench.errors import BadInput
@@ -41,16 +42,26 @@ def tokenizer_files(model: bytes, *, context: int, pairs: bool = False) -> dict[
     `context` is the most tokens the model can read. Raises BadInput as `tokenizer_json` does.
     """
     names = dict(zip(_ROLES, SPECIAL_PIECES, strict=True))
-    config = {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": context,
-        "clean_up_tokenization_spaces": False,
-        **names,
-    }
+    config = fast_config(names, context=context, pairs=pairs)
     return {
         TOKENIZER_JSON: tokenizer_json(model, pairs=pairs),
         TOKENIZER_CONFIG: _text(config),
         SPECIAL_TOKENS: _text(names),
+    }
+
+
+def fast_config(names: Mapping[str, str], *, context: int, pairs: bool) -> dict[str, Any]:
+    """What `tokenizer_config.json` says; `names` are the special tokens by role.
+
+    With `pairs` the tokenizer also gives the segments that a BERT reads.
+    """
+    segments = ["token_type_ids"] if pairs else []
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": context,
+        "model_input_names": ["input_ids", *segments, "attention_mask"],
+        "clean_up_tokenization_spaces": False,
+        **names,
     }
 
 

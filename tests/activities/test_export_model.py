@@ -1,0 +1,77 @@
+"""Models of the project opened by the tools they were exported for."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_project import MODEL, RUNTIME, distill_spec, perform, pretrain_spec
+from transformers import AutoModelForCausalLM, AutoModelForPreTraining, AutoTokenizer
+
+from workbench.errors import BadInput
+from workbench.models.load import load_model
+from workbench.project import Project
+
+TEXT = "Ada had a kite.  春 😀"
+
+
+def test_that_transformers_opens_a_decoder_with_nothing_missing_and_equal_logits(
+    tiny: Project, tmp_path: Path
+) -> None:
+    files = tiny.export("big", "hf", tmp_path / "out")
+    assert {"README.md", "config.json", "model.safetensors", "tokenizer.json"} <= {
+        file.name for file in files
+    }
+    theirs, info = AutoModelForCausalLM.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "out")
+    ids = tokenizer(TEXT, add_special_tokens=False).input_ids
+    assert ids == tiny.prompt_tokens("big", TEXT)[1:]
+    ours = load_model(tiny.load_model("big")[1].folder)[0]
+    with torch.no_grad():
+        expected, found = ours(torch.tensor([ids])), theirs(torch.tensor([ids])).logits
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+
+
+def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: Path) -> None:
+    from workbench.activities.spec import ImportModelSpec
+
+    bert = {"family": "bert", "num_layers": 1, "hidden_size": 32, "num_heads": 2, "context": 32}
+    loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
+    perform(tiny, pretrain_spec(name="bert", model=bert | {"dropout": 0.0}, loop=loop))
+    tiny.export("bert", "hf", tmp_path / "out")
+    _, info = AutoModelForPreTraining.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    perform(tiny, ImportModelSpec(name="again", folder=str(tmp_path / "out")))
+    text = "Ada had a [MASK]."
+    first, again = tiny.fill_mask("bert", text), tiny.fill_mask("again", text)
+    for ours, theirs in zip(first[0].candidates, again[0].candidates, strict=True):
+        assert (ours.id, ours.probability) == (theirs.id, pytest.approx(theirs.probability))
+
+
+def test_that_the_card_tells_where_the_model_comes_from(tiny: Project, tmp_path: Path) -> None:
+    perform(tiny, distill_spec(stages=[{"steps": 2}], loop={"evaluate_every": 2}))
+    tiny.export("small", "hf", tmp_path / "out")
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "distilled from `big`" in card
+    assert "| Corpus | tales |" in card
+    assert 'kind = "distill"' in card
+    assert "validation loss" in card
+    config = json.loads((tmp_path / "out" / "config.json").read_text())
+    assert (config["bos_token_id"], config["eos_token_id"], config["pad_token_id"]) == (5, 6, 0)
+
+
+def test_that_gguf_and_onnx_stand_in_folders_of_their_own(tiny: Project, tmp_path: Path) -> None:
+    assert "big.gguf" in {file.name for file in tiny.export("big", "gguf", tmp_path / "gguf")}
+    with pytest.raises(BadInput, match="is there already"):
+        tiny.export("big", "gguf", tmp_path / "gguf")
+
+
+def test_that_a_refused_export_leaves_nothing(tiny: Project, tmp_path: Path) -> None:
+    bert = MODEL | {"family": "bert", "norm_position": "pre"}
+    loop = {"steps": 1, "evaluate_every": 1, "sample_prompt": ""}
+    perform(tiny, pretrain_spec(name="pre", model=bert, loop=loop, runtime=RUNTIME))
+    for form, sentence in (("hf", "normalises before each part"), ("gguf", "is a BERT")):
+        with pytest.raises(BadInput, match=sentence):
+            tiny.export("pre", form, tmp_path / form)
+        assert not (tmp_path / form).exists()

@@ -1,0 +1,90 @@
+"""GGUF files read by llama.cpp itself: the same tokens, the same next-token probabilities."""
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hugging_face import lively
+from text_material import english, poems, train
+
+from workbench.errors import BadInput
+from workbench.models.build import build
+from workbench.models.hub.gguf_file import write_gguf
+from workbench.models.model_file import ModelFile
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.tokenizers.tokenizer import Tokenizer
+
+ORACLE = Path(__file__).parents[2] / "oracles" / "llama_cpp.py"
+SIZES = {"num_layers": 2, "hidden_size": 64, "num_heads": 4, "context": 64}
+PROMPT = "The old  fox\nran 春 é 😀"
+
+
+def has_loopback() -> bool:
+    """llama.cpp's server listens on it, whether anybody asks or not."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes]:
+    folder = tmp_path_factory.mktemp("portable") / "tokenizer"
+    tokenizer = train(folder, english(300) + poems(100))
+    return tokenizer, (folder / "tokenizer.model").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_loopback(), reason="there is no loopback network here")
+@pytest.mark.parametrize(
+    "spec",
+    [
+        GPTSpec(**SIZES),
+        LlamaSpec(**SIZES, num_kv_heads=2, rope_theta=500.0),
+        LlamaSpec(**SIZES, qkv_bias=True, tied_embeddings=False),
+    ],
+    ids=["gpt2", "llama", "qwen2"],
+)
+def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
+    spec: GPTSpec | LlamaSpec, portable: tuple[Tokenizer, bytes], tmp_path: Path
+) -> None:
+    tokenizer, data = portable
+    model = lively(build(spec, tokenizer.vocabulary_size, seed=1), amount=0.05).eval()
+    file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
+    write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
+    ids = tokenizer.encode(PROMPT)
+    command = [sys.executable, ORACLE, tmp_path / "model.gguf", PROMPT, json.dumps(ids)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    found = json.loads(ended.stdout.strip().splitlines()[-1])
+    assert found["count"] == len(ids)
+    assert found["cached"] == len(ids) - 1, "other ids would not be in its cache"
+    with torch.no_grad():
+        best = model(torch.tensor([ids]))[0, -1].log_softmax(-1).topk(5)
+    assert [token for token, _ in found["best"]] == best.indices.tolist()
+    assert [share for _, share in found["best"]] == pytest.approx(best.values.tolist(), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("spec", "settings", "sentence"),
+    [
+        (BertSpec(**SIZES), {}, "this one is a BERT"),
+        (GPTSpec(**SIZES, activation="relu"), {}, "with the activation gelu_tanh alone"),
+        (GPTSpec(**SIZES), {"algorithm": "unigram"}, "would cut text differently"),
+        (GPTSpec(**SIZES), {"remove_extra_whitespaces": True}, "would cut text differently"),
+    ],
+)
+def test_that_what_llama_cpp_would_read_wrongly_is_refused(
+    spec: AnyModelSpec, settings: dict, sentence: str, tmp_path: Path
+) -> None:
+    tokenizer = train(tmp_path / "tokenizer", english(200), **settings)
+    data = (tmp_path / "tokenizer" / "tokenizer.model").read_bytes()
+    model = build(spec, tokenizer.vocabulary_size)
+    file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
+    with pytest.raises(BadInput, match=sentence):
+        write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
+    assert not (tmp_path / "model.gguf").exists()

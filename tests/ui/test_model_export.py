@@ -1,0 +1,55 @@
+"""A model of the table goes out into a folder that a person chooses."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.model_export import ModelExport
+from ui.session import Session
+from workbench.errors import BadInput
+from workbench.store.records import ModelRecord
+
+MODEL = ModelRecord("0001-big", "Big One", "gpt", 10, "bpe", "0001-run", Path(), ())
+
+
+class FakeProject:
+    """Notes what is exported; a gguf is refused."""
+
+    def __init__(self) -> None:
+        self.written: list[tuple[str, str, Path]] = []
+
+    def export(self, model: str, form: str, out: Path) -> tuple[Path, ...]:
+        if form == "gguf":
+            raise BadInput("this one is a BERT")
+        self.written.append((model, form, out))
+        return ()
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def export(qtbot: QtBot, session: Session) -> ModelExport:
+    window = QWidget()
+    qtbot.addWidget(window)
+    session.project = FakeProject()
+    return ModelExport(session, lambda: MODEL, window)
+
+
+def test_that_a_model_is_written_into_a_folder_of_its_own_and_told(
+    qtbot: QtBot, session: Session, export: ModelExport, tmp_path: Path
+) -> None:
+    export.export(MODEL, "hf", tmp_path)
+    qtbot.waitUntil(lambda: bool(session.messages.history))
+    assert session.project.written == [("Big One", "hf", tmp_path / "big-one-hf")]
+    assert session.messages.history[-1].text == f"Exported to {tmp_path / 'big-one-hf'}"
+
+
+def test_that_what_cannot_be_exported_is_said(
+    qtbot: QtBot, session: Session, export: ModelExport, tmp_path: Path
+) -> None:
+    export.export(MODEL, "gguf", tmp_path)
+    qtbot.waitUntil(lambda: bool(session.messages.history))
+    assert "this one is a BERT" in session.messages.history[-1].text

@@ -1,0 +1,70 @@
+"""Giving a model to other tools: a menu of forms, a folder, and the files written aside."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from ui.session import Session
+from workbench.store.names import slug
+from workbench.store.records import ModelRecord
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+Form = Literal["hf", "onnx", "gguf"]
+
+
+class ModelExport(QObject):
+    """The menu's actions, for the model that `chosen` gives."""
+
+    def __init__(
+        self, session: Session, chosen: Callable[[], ModelRecord | None], over: QWidget
+    ) -> None:
+        super().__init__(over)
+        self._session, self._chosen, self._over = session, chosen, over
+        self.menu = QMenu(over)
+        self._actions: dict[Form, QAction] = {
+            form: self.menu.addAction("", lambda form=form: self.ask(form))
+            for form in ("hf", "onnx", "gguf")
+        }
+
+    def retranslate(self) -> None:
+        self._actions["hf"].setText(self.tr("As a Hugging Face folder…"))
+        self._actions["onnx"].setText(self.tr("As ONNX…"))
+        self._actions["gguf"].setText(self.tr("As GGUF, for llama.cpp…"))
+
+    def ask(self, form: Form) -> None:
+        """Let the folder be chosen in which the export's own folder is made; returns at once."""
+        model = self._chosen()
+        if model is None:
+            return
+        dialog = QFileDialog(self._over, self.tr("Export {name} into").format(name=model.name))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.export(model, form, Path(path)))
+        dialog.open()
+
+    def export(self, model: ModelRecord, form: Form, parent: Path) -> None:
+        """Write the best checkpoint into a new folder of `parent`, in the questions lane."""
+        project = self._session.project
+        if project is None:
+            return
+        out = parent / f"{slug(model.name, 'model')}-{form}"
+        self._session.ask(
+            lambda: exported(project, model.name, form, out), self._on_done, owner=self
+        )
+
+    def _on_done(self, out: Path) -> None:
+        text = self.tr("Exported to {folder}").format(folder=out)
+        self._session.messages.show(text, stays=True)
+
+
+def exported(project: "Project", model: str, form: Form, out: Path) -> Iterator[Path]:
+    """Write the files and give their folder; runs in a thread of the questions lane."""
+    project.export(model, form, out)
+    yield out
