@@ -1,6 +1,7 @@
 """Giving a model to other tools: a menu of forms, a folder, and the files written aside."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,9 +28,9 @@ class ModelExport(QObject):
         super().__init__(over)
         self._session, self._chosen, self._over = session, chosen, over
         self.menu = QMenu(over)
+        forms: tuple[Form, ...] = ("hf", "onnx", "gguf")
         self._actions: dict[Form, QAction] = {
-            form: self.menu.addAction("", lambda form=form: self.ask(form))
-            for form in ("hf", "onnx", "gguf")
+            form: self.menu.addAction("", partial(self.ask, form)) for form in forms
         }
 
     def retranslate(self) -> None:

@@ -995,6 +995,14 @@
             <translation>模型</translation>
         </message>
         <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>The best checkpoint of the chosen model</source>
+            <translation>所选模型的最佳检查点</translation>
+        </message>
+        <message>
             <source>Import a model…</source>
             <translation>导入模型…</translation>
         </message>

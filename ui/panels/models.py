@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
+from ui.model_export import ModelExport
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -31,6 +32,8 @@ class ModelsPanel(Panel):
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._bar = QToolBar()
+        self._export = ModelExport(session, self._one_chosen, self)
+        self._export_button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._import = QAction(self)
         self._import.triggered.connect(lambda: session.commands.action("model.import").trigger())
         self._lay_out()
@@ -46,6 +49,9 @@ class ModelsPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._records.retranslate()
+        self._export.retranslate()
+        self._export_button.setText(self.tr("Export"))
+        self._export_button.setToolTip(self.tr("The best checkpoint of the chosen model"))
         self._import.setText(self.tr("Import a model…"))
         self._import.setToolTip(
             self.tr("From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2")
@@ -93,6 +99,11 @@ class ModelsPanel(Panel):
         self._bar.addActions(
             [self._import, self._records.rename_action, self._records.delete_action]
         )
+        self._export_button.setMenu(self._export.menu)
+        self._export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bar.addWidget(self._export_button)
+        self._view.chosen_changed.connect(self._enable)
+        self._enable()
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -104,9 +115,17 @@ class ModelsPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
 
+    def _one_chosen(self) -> ModelRecord | None:
+        chosen = self._view.chosen()
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _enable(self) -> None:
+        self._export_button.setEnabled(self._one_chosen() is not None)
+
     def _paint(self) -> None:
         self._swap.empty.set_icon(self.session.theme.icon("cube-outline"))
         self._import.setIcon(self.session.theme.icon("import"))
+        self._export_button.setIcon(self.session.theme.icon("export"))
 
     def _refresh(self) -> None:
         project = self.session.project
