@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(find_spec("xllamacpp") is None, reason="llama.cpp is not installed here")
 @pytest.mark.skipif(not has_loopback(), reason="there is no loopback network here")
 @pytest.mark.parametrize(
     "spec",
