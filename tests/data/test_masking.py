@@ -71,3 +71,7 @@ def test_that_at_rate_0_nothing_is_masked() -> None:
 @pytest.mark.parametrize(("piece", "begins"), [("▁cat", True), ("ing", False), ("月", True)])
 def test_that_words_begin_at_spaces_and_at_chinese_characters(piece: str, begins: bool) -> None:
     assert word_beginnings([piece]).tolist() == [begins]
+
+
+def test_that_a_word_piece_vocabulary_marks_what_goes_on() -> None:
+    assert word_beginnings(["the", "##s", "月", ","]).tolist() == [True, False, True, True]

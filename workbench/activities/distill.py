@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 
-from workbench.activities.prepare import baseline_loss, encoded, validation_text
+from workbench.activities.prepare import baseline_loss, encoded, model_file, validation_text
 from workbench.activities.workplace import Workplace
 from workbench.activities.writing import write_sample
 from workbench.data.batches import Batch, CausalBatches
@@ -19,7 +19,6 @@ from workbench.models.gpt import GPT
 from workbench.models.load import load_decoder
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import GPTSpec
-from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
@@ -55,10 +54,8 @@ def distill(
         yield from _teacher_lines(teacher, text, runtime)
         task = _task(spec, student, teacher, shards, tokenizer, text, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
-        model_file = _model_file(spec, place.inputs.tokenizer, teacher_file)
-        return (
-            yield from train(task, Checkpoints(place.run, model_file, place.sync_journal), control)
-        )
+        file = model_file(student_shape(spec), teacher_file.vocabulary_size, place.inputs.tokenizer)
+        return (yield from train(task, Checkpoints(place.run, file, place.sync_journal), control))
 
 
 def _student(spec: DistillSpec, teacher: Decoder, teacher_file: ModelFile, runtime: Runtime) -> GPT:
@@ -123,13 +120,4 @@ def _task(
         write_sample=lambda: write_sample(
             student, tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
         ),
-    )
-
-
-def _model_file(spec: DistillSpec, tokenizer: Located, teacher_file: ModelFile) -> ModelFile:
-    return ModelFile(
-        spec=student_shape(spec),
-        vocabulary_size=teacher_file.vocabulary_size,
-        tokenizer=tokenizer.id,
-        tokenizer_digest=tokenizer.digest,
     )

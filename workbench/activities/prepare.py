@@ -13,7 +13,9 @@ from workbench.data.shards import Shards, encode_shards, fingerprint
 from workbench.errors import BadInput
 from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
+from workbench.models.model_file import ModelFile
 from workbench.models.ngram import NGram
+from workbench.models.spec import AnyModelSpec
 from workbench.store import durable
 from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
@@ -69,6 +71,16 @@ def validation_text(
         num_bytes = len(tokenizer.decode(tokens.tolist()).encode())
     return ValidationText(
         np.asarray(tokens), num_bytes, context=context, micro_batch_size=micro_batch_size
+    )
+
+
+def model_file(spec: AnyModelSpec, vocabulary_size: int, tokenizer: Located) -> ModelFile:
+    """What stands beside a model's weights: its shape, and the tokenizer it was trained on."""
+    return ModelFile(
+        spec=spec,
+        vocabulary_size=vocabulary_size,
+        tokenizer=tokenizer.id,
+        tokenizer_digest=tokenizer.digest,
     )
 
 

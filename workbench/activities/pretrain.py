@@ -3,7 +3,7 @@
 import math
 from collections.abc import Generator
 
-from workbench.activities.prepare import baseline_loss, encoded, validation_text
+from workbench.activities.prepare import baseline_loss, encoded, model_file, validation_text
 from workbench.activities.workplace import Workplace
 from workbench.activities.writing import write_sample
 from workbench.data.batches import Batch, CausalBatches
@@ -12,7 +12,6 @@ from workbench.data.shards import Shards
 from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import build
-from workbench.models.model_file import ModelFile
 from workbench.models.spec import DecoderSpec
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -47,9 +46,8 @@ def pretrain(
             yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
         task = _task(spec, shape, shards, tokenizer, text, runtime)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-        checkpoints = Checkpoints(
-            place.run, _model_file(shape, place, tokenizer), place.sync_journal
-        )
+        file = model_file(shape, tokenizer.vocabulary_size, place.inputs.tokenizer)
+        checkpoints = Checkpoints(place.run, file, place.sync_journal)
         return (yield from train(task, checkpoints, control))
 
 
@@ -97,14 +95,3 @@ def num_steps(loop: PretrainLoopSpec, steps_per_epoch: float, tokens_per_step: f
         math.ceil(loop.tokens / tokens_per_step),
     )
     return max(1, min(limit for limit in limits if limit))
-
-
-def _model_file(shape: DecoderSpec, place: Workplace, tokenizer: Tokenizer) -> ModelFile:
-    located = place.inputs.tokenizer
-    assert located is not None
-    return ModelFile(
-        spec=shape,
-        vocabulary_size=tokenizer.vocabulary_size,
-        tokenizer=located.id,
-        tokenizer_digest=located.digest,
-    )

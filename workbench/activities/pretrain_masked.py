@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from workbench.activities.fill_mask import MASK_TEXT, fill_best
+from workbench.activities.prepare import model_file
 from workbench.activities.pretrain import num_steps
 from workbench.activities.workplace import Workplace
 from workbench.corpora.corpus import Corpus
@@ -24,7 +25,6 @@ from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
 from workbench.models.bert import Bert
 from workbench.models.build import build
-from workbench.models.model_file import ModelFile
 from workbench.models.spec import BertSpec
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
@@ -68,7 +68,9 @@ def pretrain_masked(
         model = build(shape, shards.vocabulary_size, derived_seed(spec.runtime.seed, "weights"))
         task = _task(spec, model.to(runtime.torch_device), material, runtime)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-        checkpoints = Checkpoints(place.run, _model_file(shape, place, shards), place.sync_journal)
+        assert place.inputs.tokenizer is not None
+        file = model_file(shape, shards.vocabulary_size, place.inputs.tokenizer)
+        checkpoints = Checkpoints(place.run, file, place.sync_journal)
         outcome = yield from train(task, checkpoints, control)
         if outcome is Outcome.FINISHED and material.asked.next_sentence:
             yield _next_sentence_note(model, material, runtime.torch_device)
@@ -229,15 +231,4 @@ def _next_sentence_note(model: Bert, material: _Material, device: torch.device) 
             margin=margin,
             count=count,
         )
-    )
-
-
-def _model_file(shape: BertSpec, place: Workplace, shards: SentenceShards) -> ModelFile:
-    located = place.inputs.tokenizer
-    assert located is not None
-    return ModelFile(
-        spec=shape,
-        vocabulary_size=shards.vocabulary_size,
-        tokenizer=located.id,
-        tokenizer_digest=located.digest,
     )

@@ -4,7 +4,7 @@ Devlin et al. 2019, section 3.1: of the chosen tokens 80 % become [MASK], 10 % a
 token, 10 % stay. Shape legend: b = rows, t = positions, n = chosen tokens, v = vocabulary.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,10 +84,16 @@ def _replaced(targets_n: Ids, masking: Masking, ordinary: Ids, rng: np.random.Ge
     return np.where(fate_n < MASKED_SHARE, masking.marks.mask, kept_or_random_n)
 
 
-def word_beginnings(pieces: Iterable[str]) -> Flags:
+def word_beginnings(pieces: Sequence[str]) -> Flags:
     """For every piece of a vocabulary, whether a word begins with it.
 
-    SentencePiece marks that with ▁. A piece with Chinese characters is a word of its own, since no
-    space says where Chinese words begin.
+    SentencePiece marks that with ▁, and WordPiece what does not begin one with ##. A piece with
+    Chinese characters is a word of its own, since no space says where Chinese words begin.
     """
-    return np.array([piece.startswith("▁") or has_chinese(piece) for piece in pieces], np.bool_)
+    marks_followers = any(piece.startswith("##") for piece in pieces)
+
+    def begins(piece: str) -> bool:
+        marked = not piece.startswith("##") if marks_followers else piece.startswith("▁")
+        return marked or has_chinese(piece)
+
+    return np.array([begins(piece) for piece in pieces], np.bool_)
