@@ -138,6 +138,32 @@ class ReportReady(_Event):
     verdict: Words | None = None
 
 
+class Misjudged(BaseModel):
+    """An example whose class was not found; `probability` is that of the class it was given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: str
+    second: str
+    truth: str
+    guess: str
+    probability: float
+
+
+class Classified(_Event):
+    """How the validation examples were judged at a step.
+
+    `confusion[i][j]` counts those of class `labels[i]` that were taken for `labels[j]`; `worst`
+    are the wrong ones the model was surest of, surest first.
+    """
+
+    type: Literal["Classified"] = "Classified"
+    step: int
+    labels: tuple[str, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    worst: tuple[Misjudged, ...] = ()
+
+
 class Level(StrEnum):
     """How urgent a note is."""
 
@@ -197,6 +223,7 @@ Event = (
     | CheckpointRemoved
     | ArtifactReady
     | ReportReady
+    | Classified
     | Note
     | Paused
     | Continued

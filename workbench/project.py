@@ -17,11 +17,13 @@ from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.activities.speed import flops_per_second
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.data.template import filled
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.generation.spec import Greedy, Sample
 from workbench.jobs import Control, ThreadControl
+from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
 from workbench.store import durable, lock
@@ -41,6 +43,7 @@ from workbench.store.records import (
 from workbench.store.requests import Request
 from workbench.store.run_folder import RunFolder
 from workbench.store.state import RunState
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -379,18 +382,28 @@ class Project:
         seed: int = 0,
         max_new_tokens: int = 100,
     ) -> "Iterator[GeneratedToken]":
-        """What a model writes after a prompt, token by token; the same seed writes the same."""
+        """What a model writes after a prompt, token by token; the same seed writes the same.
+
+        A model that was tuned to answer reads the prompt in its template.
+        """
         from workbench.activities.questions import write
 
         gpt, tokenizer = self._asked(model)
-        return write(gpt, tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        asked = self._in_template(model, prompt)
+        return write(gpt, tokenizer, asked, strategy, seed=seed, max_new_tokens=max_new_tokens)
 
     def prompt_tokens(self, model: str, prompt: str) -> list[int]:
-        """The ids a model reads for a prompt: the document's beginning, then the text's."""
+        """The ids a model reads for a prompt: the document's beginning, then the text's.
+
+        A model that was tuned to answer reads the text in its template.
+        """
         from workbench.activities.prompts import prompt_ids
 
         record, _ = self._store.model(model)
-        return prompt_ids(self.tokenizer(record.tokenizer), prompt)
+        return prompt_ids(self.tokenizer(record.tokenizer), self._in_template(model, prompt))
+
+    def _in_template(self, model: str, prompt: str) -> str:
+        return filled(self._model_file(model).template, prompt)
 
     def attention(self, model: str, text: str) -> "AttentionMaps":
         """Every head's attention on a text, and what each head does there."""
@@ -409,6 +422,15 @@ class Project:
         from workbench.activities.questions import next_sentence
 
         return next_sentence(*self._asked(model), first, second)
+
+    def classify(self, model: str, text: str, second: str = "") -> dict[str, float]:
+        """The probability of each class for a text, or a pair; likeliest first.
+
+        Raises BadInput for a model that was not fine-tuned to tell classes.
+        """
+        from workbench.activities.questions import classify
+
+        return classify(*self._asked(model), self._model_file(model), text, second)
 
     def export(self, model: str, form: "Format", out: Path) -> tuple[Path, ...]:
         """Write a model into a new folder for other tools; gives the files."""
@@ -429,20 +451,24 @@ class Project:
 
     def estimate(self, spec: AnySpec) -> Estimate:
         """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
-        vocabulary_size, teacher = self._shapes(spec)
-        return estimate(spec, vocabulary_size, flops_per_second(), teacher)
+        vocabulary_size, base = self._shapes(spec)
+        return estimate(spec, vocabulary_size, flops_per_second(), base)
 
     def _shapes(self, spec: AnySpec) -> tuple[int, AnyModelSpec | None]:
         match spec:
             case PretrainSpec():
                 return self._store.tokenizer(spec.tokenizer).vocabulary_size, None
             case DistillSpec():
-                from workbench.models.model_file import read_model_file
-
-                file = read_model_file(self._store.model(spec.teacher)[1].folder)
+                file = self._model_file(spec.teacher)
+                return file.vocabulary_size, file.spec
+            case FinetuneSpec():
+                file = self._model_file(spec.model)
                 return file.vocabulary_size, file.spec
             case _:
                 return 0, None
+
+    def _model_file(self, reference: str) -> ModelFile:
+        return read_model_file(self._store.model(reference)[1].folder)
 
     def _asked(self, reference: str) -> "tuple[Model, Tokenizer]":
         from workbench.activities.questions import LoadedModels

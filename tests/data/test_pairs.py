@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from workbench.data.examples import FOLLOWS, pair_lengths
 from workbench.data.masking import Masking
-from workbench.data.pairs import POOL_STEPS, PairBatch, PairBatches
+from workbench.data.pairs import PairBatch, PairBatches
+from workbench.data.pools import POOL_STEPS
 from workbench.data.sentence_arrays import SentenceArrays
 from workbench.errors import BadInput
 from workbench.tokenizers.special import CLS, PAD, SEP

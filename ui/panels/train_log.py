@@ -17,6 +17,7 @@ from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
     CheckpointSaved,
+    Classified,
     Continued,
     Event,
     Level,
@@ -123,7 +124,7 @@ class TrainLogPanel(Panel):
                 text = self.tr("Goes on after step {step}").format(step=event.step)
             case RunEnded():
                 text = translate(event.words)
-            case Metrics() | Progress() | SampleWritten() | CheckpointRemoved():
+            case Metrics() | Progress() | SampleWritten() | Classified() | CheckpointRemoved():
                 text = ""
             case _:
                 assert_never(event)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from workbench.activities.distill import distill
 from workbench.activities.evaluate import evaluate
+from workbench.activities.finetune import finetune
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
 from workbench.activities.pretrain_masked import pretrain_masked
@@ -20,6 +21,7 @@ from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.store import durable
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec
 from workbench.words import words
@@ -28,7 +30,9 @@ _RUNTIME_NAME = "runtime.json"
 
 
 def compute(
-    spec: PretrainSpec | DistillSpec | EvaluateSpec, place: Workplace, control: Control
+    spec: PretrainSpec | FinetuneSpec | DistillSpec | EvaluateSpec,
+    place: Workplace,
+    control: Control,
 ) -> Generator[Event, None, Outcome]:
     """Resolve device, precision and threads once for the run's whole life, then do the work."""
     runtime = _recorded_runtime(spec.runtime, place.run.path / _RUNTIME_NAME)
@@ -37,6 +41,8 @@ def compute(
     match spec:
         case PretrainSpec():
             return (yield from _pretrain(spec, place, runtime, control))
+        case FinetuneSpec():
+            return (yield from finetune(spec, place, runtime, control))
         case DistillSpec():
             return (yield from distill(spec, place, runtime, control))
         case EvaluateSpec():

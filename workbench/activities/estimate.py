@@ -15,7 +15,8 @@ from workbench.models.estimate import (
 )
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import LoopSpec, PretrainSpec
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.spec import LoopSpec, PretrainLoopSpec, PretrainSpec
 
 CHECKPOINTS_KEPT = 2
 
@@ -32,32 +33,40 @@ class Estimate:
 
 
 def estimate(
-    spec: AnySpec, vocabulary_size: int, flops_per_s: float, teacher: AnyModelSpec | None = None
+    spec: AnySpec, vocabulary_size: int, flops_per_s: float, base: AnyModelSpec | None = None
 ) -> Estimate:
-    """The cost of a training run; raises BadInput for kinds that train nothing."""
+    """The cost of a training run; raises BadInput for kinds that train nothing.
+
+    `base` is the shape of the model that is learnt from or gone on with.
+    """
     match spec:
         case PretrainSpec():
             flops = training_flops_per_token(spec.model, vocabulary_size)
-            steps = _pretrain_steps(spec)
+            steps = _known_steps(spec.loop, spec.model)
             return _estimate(spec.model, spec.loop, flops, steps, vocabulary_size, flops_per_s)
+        case FinetuneSpec():
+            assert base is not None
+            flops = training_flops_per_token(base, vocabulary_size)
+            steps = _known_steps(spec.loop, base)
+            return _estimate(base, spec.loop, flops, steps, vocabulary_size, flops_per_s)
         case DistillSpec():
             flops = training_flops_per_token(spec.student, vocabulary_size)
-            if teacher is not None:
-                flops += forward_flops_per_token(teacher, vocabulary_size, spec.student.context)
+            if base is not None:
+                flops += forward_flops_per_token(base, vocabulary_size, spec.student.context)
             return _estimate(
                 spec.student, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s
             )
         case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
             raise BadInput(
-                "a spec of kind '{kind}' trains no model; estimates are for pretrain and distill",
+                "a spec of kind '{kind}' trains no model; estimates are for pretrain, finetune and distill",
                 kind=spec.kind,
             )
 
 
-def _pretrain_steps(spec: PretrainSpec) -> int:
-    """The steps that are known before the corpus is counted; epochs alone leave one step."""
-    per_step = spec.loop.micro_batch_size * spec.loop.accumulation * spec.model.context
-    limits = [limit for limit in (spec.loop.steps, -(-spec.loop.tokens // per_step)) if limit]
+def _known_steps(loop: PretrainLoopSpec, model: AnyModelSpec) -> int:
+    """The steps that are known before the text is counted; epochs alone leave one step."""
+    per_step = loop.micro_batch_size * loop.accumulation * model.context
+    limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]
     return min(limits, default=1)
 
 

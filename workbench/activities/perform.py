@@ -18,6 +18,7 @@ from workbench.jobs import Control
 from workbench.store.inputs import Inputs
 from workbench.store.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
 
@@ -91,7 +92,7 @@ def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
             yield first_event(spec, place)
             corpus = Corpus.open(place.folder_of(place.inputs.corpus))
             return (yield from train_tokenizer(spec, corpus, place.target, control))
-        case PretrainSpec() | DistillSpec() | EvaluateSpec():
+        case PretrainSpec() | FinetuneSpec() | DistillSpec() | EvaluateSpec():
             from workbench.activities.engine import compute
 
             return (yield from compute(spec, place, control))

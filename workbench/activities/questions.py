@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.activities.classify import class_shares
 from workbench.activities.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.prompts import prompt_ids
 from workbench.activities.writing import continuation
@@ -14,7 +15,7 @@ from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.bert import Bert
 from workbench.models.build import Model
-from workbench.models.load import as_decoder, as_masked_model, load_model
+from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -126,6 +127,13 @@ def fill_mask(
         )
         for one in fill(as_masked_model(model), tokenizer, text, top_k)
     )
+
+
+def classify(
+    model: Model, tokenizer: Tokenizer, file: ModelFile, text: str, second: str
+) -> dict[str, float]:
+    """The probability of each class for a text, or a pair of texts; likeliest first."""
+    return class_shares(as_classifier(model), file, tokenizer, text, second)
 
 
 def next_sentence(model: Model, tokenizer: Tokenizer, first: str, second: str) -> float:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import assert_never
 
+from workbench.activities.finetune_check import check_model, checked_tables
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.fit import check_fit
@@ -14,6 +15,7 @@ from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
 from workbench.store.records import CheckpointRecord, CorpusRecord, ModelRecord, TokenizerRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 
@@ -35,6 +37,8 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return Inputs(
                 corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
             )
+        case FinetuneSpec():
+            return _for_finetuning(spec, project)
         case DistillSpec():
             return _for_distillation(spec, project)
         case EvaluateSpec():
@@ -59,6 +63,17 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
         corpus=_corpus(spec.corpus, project),
         tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
         teacher=_checkpoint(model, checkpoint, project.path),
+    )
+
+
+def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
+    project.require_free_name(Sort.MODEL, spec.name)
+    model, checkpoint = project.model(spec.model)
+    check_model(spec, read_model_file(checkpoint.folder).spec)
+    return Inputs(
+        tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
+        model=_checkpoint(model, checkpoint, project.path),
+        examples=checked_tables(spec),
     )
 
 

@@ -10,6 +10,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.spec import Spec, read_toml, setting, validate, with_overrides
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec, RuntimeSpec
 
 Role = Literal["teacher", "control", "student", "model"]
@@ -82,7 +83,13 @@ class ImportModelSpec(Spec):
 
 
 AnySpec = (
-    AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec | ImportModelSpec
+    AddCorpusSpec
+    | TrainTokenizerSpec
+    | PretrainSpec
+    | FinetuneSpec
+    | DistillSpec
+    | EvaluateSpec
+    | ImportModelSpec
 )
 
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])

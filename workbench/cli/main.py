@@ -7,7 +7,7 @@ from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
-from workbench.cli.writing import fill_mask, generate, score, tokenize
+from workbench.cli.writing import classify, fill_mask, generate, score, tokenize
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,7 @@ def verbs() -> None:
 
 for verb in (
     attention,
+    classify,
     corpus,
     demo,
     doctor,

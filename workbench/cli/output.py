@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, assert_never
 
 import click
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -15,6 +16,7 @@ from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
     CheckpointSaved,
+    Classified,
     Continued,
     Event,
     Level,
@@ -31,10 +33,13 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.events import Progress as ProgressEvent
+from workbench.training.confusion import by_class
 
 _SHOWN = (
     ("validation_loss", "validation loss"),
     ("validation_bits_per_byte", "bits per byte"),
+    ("validation_accuracy", "accuracy"),
+    ("validation_macro_f1", "macro-F1"),
     ("validation_agreement", "agreement"),
     ("validation_kl", "KL"),
 )
@@ -102,6 +107,8 @@ class TextPrinter:
                 self._console.print(report_table(event.rows))
                 if event.verdict:
                     self._say(str(event.verdict))
+            case Classified():
+                self._console.print(class_table(event))
             case _:
                 self._remark(event)
 
@@ -176,4 +183,16 @@ def report_table(rows: tuple[ReportRow, ...]) -> Table:
             "" if row.agreement is None else f"{row.agreement:.1%}",
             "" if row.ms_per_token is None else f"{row.ms_per_token:.2f}",
         )
+    return table
+
+
+def class_table(event: Classified) -> Table:
+    """The figures of each class as a table; a single evaluation's."""
+    table = Table(title=None)
+    table.add_column("class")
+    for heading in ("examples", "precision", "recall", "F1"):
+        table.add_column(heading, justify="right")
+    for row in by_class(np.array(event.confusion), event.labels):
+        figures = (row.precision, row.recall, row.f1)
+        table.add_row(row.label, str(row.examples), *(f"{figure:.1%}" for figure in figures))
     return table

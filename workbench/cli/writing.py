@@ -124,6 +124,26 @@ def _filled_line(row: dict[str, Any]) -> str:
 
 
 @click.command()
+@click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--text", required=True, help="The text to classify.")
+@click.option("--second", default="", help="The second text, for a model that was tuned on pairs.")
+@common
+def classify(
+    models: tuple[str, ...], text: str, second: str, folder: Path | None, as_json: bool
+) -> None:
+    """Which class each fine-tuned model puts a text into, and how sure it is."""
+    with opened(folder) as project:
+        for model in models:
+            shares = project.classify(model, text, second)
+            if as_json:
+                print_json({"model": model, "classes": shares})
+            else:
+                click.echo(model)
+                for label, share in shares.items():
+                    click.echo(f"{share:>8.1%}  {label}")
+
+
+@click.command()
 @click.argument("text")
 @click.option("--tokenizer", required=True, help="A tokenizer of the project.")
 @common

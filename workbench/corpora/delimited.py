@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from workbench.corpora.reading import Batch, ReadingLog
@@ -12,6 +12,8 @@ from workbench.corpora.tables import (
     ROWS,
     SAMPLED,
     Columns,
+    Row,
+    as_text,
     kept,
     skip_without_text,
 )
@@ -62,6 +64,21 @@ def delimited_documents(
             yield Batch(found, lines.position)
             found = []
     yield Batch(found, lines.position)
+
+
+def delimited_rows(
+    source: Iterator[Block], file: str, fields: Sequence[str], format: Format, log: ReadingLog
+) -> Iterator[Row]:
+    """Some columns of each row, a missing one as an empty text; `fields` are of the heading."""
+    first = next(source)
+    heading = _first_rows(first.text, format)[0]
+    places = [heading.index(field) for field in fields]
+    rows = _rows(_Lines(chain([first], source)), _delimiter(first.text, format), file, log)
+    next(rows)
+    for number, row in rows:
+        if row:
+            values = (as_text(row[place]) if place < len(row) else "" for place in places)
+            yield Row(number, tuple(values))
 
 
 def _delimiter(text: str, format: Format) -> str:

@@ -1,12 +1,12 @@
 """Reading documents from .jsonl files: one JSON object, or one JSON string, a line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from workbench.corpora.reading import Batch, ReadingLog
-from workbench.corpora.tables import SAMPLED, Columns, kept, skip_without_text
+from workbench.corpora.tables import SAMPLED, Columns, Row, as_text, kept, skip_without_text
 from workbench.corpora.text import Block
 from workbench.words import words
 
@@ -37,14 +37,26 @@ def jsonl_documents(
         yield Batch(found, block.position)
 
 
+def jsonl_rows(
+    source: Iterator[Block], file: str, fields: Sequence[str], log: ReadingLog
+) -> Iterator[Row]:
+    """Some fields of each object, a missing one as an empty text; what is no object is logged."""
+    for block in source:
+        for number, line in enumerate(block.text.split("\n"), block.line):
+            if line and not line.isspace():
+                record = _parsed(line)
+                if isinstance(record, dict):
+                    yield Row(number, tuple(as_text(record.get(field)) for field in fields))
+                else:
+                    _skip_invalid(file, number, log)
+
+
 def _text_of(line: str, file: str, number: int, field: str, log: ReadingLog) -> str:
     """The line's text, or an empty string when there is none (logged, unless it is empty)."""
     record = _parsed(line)
     value = record.get(field) if isinstance(record, dict) else record
     if isinstance(record, _NotJson):
-        log.skip(
-            file, number, words("{file}, line {line}: is not valid JSON", file=file, line=number)
-        )
+        _skip_invalid(file, number, log)
     elif not isinstance(value, str):
         skip_without_text(file, number, field, log)
     elif "\\u" in line and not _is_whole(value):
@@ -56,6 +68,10 @@ def _text_of(line: str, file: str, number: int, field: str, log: ReadingLog) -> 
     else:
         return value
     return ""
+
+
+def _skip_invalid(file: str, number: int, log: ReadingLog) -> None:
+    log.skip(file, number, words("{file}, line {line}: is not valid JSON", file=file, line=number))
 
 
 class _NotJson:

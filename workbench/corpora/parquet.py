@@ -2,13 +2,21 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from workbench.corpora.reading import Batch, ReadingLog
 from workbench.corpora.sources import Source
-from workbench.corpora.tables import ROWS, SAMPLED, Columns, kept, skip_without_text
+from workbench.corpora.tables import (
+    ROWS,
+    SAMPLED,
+    Columns,
+    Row,
+    as_text,
+    kept,
+    skip_without_text,
+)
 from workbench.corpora.text import opened
 
 # pyarrow is imported where it is used: it takes a third of a second, and few need it.
@@ -61,6 +69,21 @@ def parquet_documents(table: Any, source: Source, field: str, log: ReadingLog) -
                 found += kept(text, source.name, row, log)
         read += len(batch)
         yield Batch(found, source.size * read // rows)
+
+
+def parquet_fields(table: Any) -> list[str]:
+    """The names of all columns of an open Parquet file."""
+    return list(table.schema_arrow.names)
+
+
+def parquet_rows(table: Any, fields: Sequence[str]) -> Iterator[Row]:
+    """Some columns of each row; a missing value, or one that is no text or number, is empty."""
+    read = 0
+    for batch in table.iter_batches(ROWS, columns=list(fields), use_threads=False):
+        columns = [_values(batch.column(field)) for field in fields]
+        for number, values in enumerate(zip(*columns, strict=True), read + 1):
+            yield Row(number, tuple(as_text(value) for value in values))
+        read += len(batch)
 
 
 def _is_text(type_: Any) -> bool:

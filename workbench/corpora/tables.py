@@ -1,6 +1,7 @@
 """What the readers of tables share: choosing the column of the text, and naming what is amiss."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from workbench.corpora.reading import ReadingLog, is_unreadable, within_limit
 from workbench.spec import closest
@@ -17,6 +18,14 @@ ROWS = 1000
 
 Columns = Mapping[str, Sequence[str]]
 """The names of a table's columns, in order, each with the texts in its first rows."""
+
+
+class Row(NamedTuple):
+    """Some of a row's values, as text, and the line where the row begins (from 1)."""
+
+    line: int
+    values: tuple[str, ...]
+
 
 _USUAL = ("text", "content", "document", "body", "story", "article", "sentence", "message")
 
@@ -81,6 +90,23 @@ def kept(text: str, file: str, row: int, log: ReadingLog) -> list[str]:
         )
         return []
     return list(within_limit(text, log))
+
+
+def as_text(value: Any) -> str:
+    """A table's value as text that can be stored: numbers as they are written, nothing for null.
+
+    What cannot be stored as UTF-8, or holds bytes that were not decoded, is no text either.
+    """
+    if isinstance(value, bool | int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if not isinstance(value, str) or is_unreadable(value):
+        return ""
+    return value if value.isascii() or not _has_half(value) else ""
+
+
+def _has_half(text: str) -> bool:
+    """Whether half a character stands in a text, as JSON can escape it."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def skip_without_text(file: str, row: int, field: str, log: ReadingLog) -> None:

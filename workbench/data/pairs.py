@@ -1,6 +1,5 @@
 """Batches for an encoder; what a step sees is a function of (seed, step) alone.
 
-Examples of like length go through the model together, so that little of a batch is padding.
 Shape legend: b = examples of a micro-batch, t = positions, n = chosen tokens.
 """
 
@@ -19,13 +18,11 @@ from workbench.data.examples import (
     draw_single,
 )
 from workbench.data.masking import Flags, Ids, Masking, mask
-from workbench.data.permutation import permuted
+from workbench.data.pools import Pools
 from workbench.data.seeds import derived_seed
 from workbench.data.sentence_arrays import SentenceArrays
 from workbench.errors import BadInput
 
-POOL_STEPS = 8
-"""The examples of so many steps are sorted by length before they are cut into micro-batches."""
 SHORTEST = 4
 _SPECIAL_IN_PAIR = 3
 _SPECIAL_IN_SINGLE = 2
@@ -79,8 +76,6 @@ class PairBatches:
     ) -> None:
         self._sentences = sentences
         self._masking = masking
-        self._micro_batch_size = micro_batch_size
-        self._accumulation = accumulation
         self._seed = seed
         self._short_share = short_share
         self._next_sentence = next_sentence
@@ -93,6 +88,12 @@ class PairBatches:
                 least=SHORTEST + special,
             )
         self._chunks = _chunks(sentences, self._budget, next_sentence=next_sentence)
+        self._pools = Pools(
+            len(self._chunks),
+            micro_batch_size=micro_batch_size,
+            accumulation=accumulation,
+            seed=seed,
+        )
 
     @property
     def num_examples(self) -> int:
@@ -101,46 +102,24 @@ class PairBatches:
 
     @property
     def examples_per_step(self) -> int:
-        return self._micro_batch_size * self._accumulation
+        return self._pools.examples_per_step
 
     @property
     def steps_per_epoch(self) -> float:
-        return self.num_examples / self.examples_per_step
+        return self._pools.steps_per_epoch
 
     def at(self, step: int) -> tuple[PairBatch, ...]:
         """The micro-batches of a step (from 0)."""
-        pool, position = divmod(step, POOL_STEPS)
-        numbers_pb = self._sorted_pool(pool)
-        begin = position * self._accumulation
-        rows = numbers_pb[begin : begin + self._accumulation]
+        rows = self._pools.at(step, self._likely_lengths)
         return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
 
-    def _sorted_pool(self, pool: int) -> NDArray[np.int64]:
-        """The numbers of a pool's examples, a row a micro-batch, rows of like length."""
-        size = POOL_STEPS * self.examples_per_step
-        numbers = np.arange(pool * size, (pool + 1) * size, dtype=np.int64)
-        order = np.argsort(self._likely_lengths(numbers), kind="stable")
-        rows = numbers[order].reshape(-1, self._micro_batch_size)
-        rng = np.random.default_rng(derived_seed(self._seed, "pool", pool))
-        return rows[rng.permutation(len(rows))]
-
     def _likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        places = self._places(numbers)
+        places = self._pools.places(numbers)
         offsets = self._sentences.sentences_s
         whole = offsets[self._chunks.ends_e[places]] - offsets[self._chunks.begins_e[places]]
         targets = np.array([self._target(self._rng(int(number))) for number in numbers])
         likely: NDArray[np.int64] = np.minimum(whole, targets)
         return likely
-
-    def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Which chunks the run's n-th examples are made of: each epoch in an order of its own."""
-        epochs, positions = np.divmod(numbers, self.num_examples)
-        places = np.empty(len(numbers), dtype=np.int64)
-        for epoch in np.unique(epochs):
-            chosen = epochs == epoch
-            order = derived_seed(self._seed, "order", int(epoch))
-            places[chosen] = permuted(positions[chosen].astype(np.uint64), self.num_examples, order)
-        return places
 
     def _rng(self, number: int) -> np.random.Generator:
         return np.random.default_rng(derived_seed(self._seed, "example", number))
@@ -151,7 +130,7 @@ class PairBatches:
         return int(rng.integers(SHORTEST, self._budget + 1)) if is_short else self._budget
 
     def _batch(self, numbers_b: NDArray[np.int64], step: int, micro_batch: int) -> PairBatch:
-        places = self._places(numbers_b)
+        places = self._pools.places(numbers_b)
         pairs = [
             self._example(int(n), int(place)) for n, place in zip(numbers_b, places, strict=True)
         ]

@@ -109,7 +109,7 @@ class Bert(nn.Module):
     """An encoder; `context` is the most tokens it can read at once.
 
     `masked_head` is None for a model that only encodes text, `pooler` and `next_sentence` for one
-    that was not trained on pairs.
+    that was not trained on pairs, `classifier` for one that was not fine-tuned to tell classes.
     """
 
     def __init__(
@@ -129,6 +129,7 @@ class Bert(nn.Module):
         masked_head: bool = True,
         pooler: bool = True,
         norm_epsilon: float = 1e-12,
+        num_classes: int = 0,
     ) -> None:
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
@@ -157,6 +158,7 @@ class Bert(nn.Module):
         )
         own_head = masked_head and not tied_embeddings
         self.head = nn.Linear(hidden_size, vocabulary_size, bias=False) if own_head else None
+        self.classifier = nn.Linear(hidden_size, num_classes) if num_classes else None
         self.num_heads = num_heads
         self.context = context
         self.dropout = dropout
@@ -220,6 +222,13 @@ class Bert(nn.Module):
         assert self.next_sentence is not None
         logits_b2: Tensor = self.next_sentence(pooled_bc)
         return logits_b2
+
+    def class_logits(self, first_bc: Tensor) -> Tensor:
+        """Logits of the classes, b × classes, of the pooled state if there is a pooler."""
+        assert self.classifier is not None
+        states_bc = first_bc if self.pooler is None else self.pooled(first_bc)
+        logits: Tensor = self.classifier(drop(states_bc, self.dropout if self.training else 0.0))
+        return logits
 
     @torch.no_grad()
     def initialise(self, generator: torch.Generator) -> None:

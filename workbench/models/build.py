@@ -25,38 +25,46 @@ Model = GPT | Llama | Bert
 
 
 @overload
-def build(spec: BertSpec, vocabulary_size: int, seed: int = 0) -> Bert: ...
+def build(spec: BertSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0) -> Bert: ...
 @overload
-def build(spec: GPTSpec, vocabulary_size: int, seed: int = 0) -> GPT: ...
+def build(spec: GPTSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0) -> GPT: ...
 @overload
-def build(spec: DecoderSpec, vocabulary_size: int, seed: int = 0) -> Decoder: ...
+def build(
+    spec: DecoderSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0
+) -> Decoder: ...
+@overload
+def build(
+    spec: AnyModelSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0
+) -> Model: ...
 
 
-def build(spec: AnyModelSpec, vocabulary_size: int, seed: int = 0) -> Model:
+def build(
+    spec: AnyModelSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0
+) -> Model:
     """A model in float32 on the CPU, its weights a function of spec, vocabulary and seed alone.
 
     No random state but its own generator's is touched.
     """
-    model = build_empty(spec, vocabulary_size).to_empty(device="cpu")
+    model = build_empty(spec, vocabulary_size, num_classes).to_empty(device="cpu")
     model.initialise(torch.Generator().manual_seed(seed))
     return model
 
 
-def build_empty(spec: AnyModelSpec, vocabulary_size: int) -> Model:
+def build_empty(spec: AnyModelSpec, vocabulary_size: int, num_classes: int = 0) -> Model:
     """The same module on the meta device: shapes without memory, to be filled by a checkpoint."""
     with torch.device("meta"):
         match spec:
             case GPTSpec():
-                return _gpt(spec, vocabulary_size)
+                return _gpt(spec, vocabulary_size, num_classes)
             case BertSpec():
-                return _bert(spec, vocabulary_size)
+                return _bert(spec, vocabulary_size, num_classes)
             case LlamaSpec():
-                return _llama(spec, vocabulary_size)
+                return _llama(spec, vocabulary_size, num_classes)
             case _:
                 assert_never(spec)
 
 
-def _gpt(spec: GPTSpec, vocabulary_size: int) -> GPT:
+def _gpt(spec: GPTSpec, vocabulary_size: int, num_classes: int) -> GPT:
     return GPT(
         vocabulary_size=vocabulary_size,
         num_layers=spec.num_layers,
@@ -67,10 +75,11 @@ def _gpt(spec: GPTSpec, vocabulary_size: int) -> GPT:
         dropout=spec.dropout,
         activation=_activation(spec.activation),
         tied_embeddings=spec.tied_embeddings,
+        num_classes=num_classes,
     )
 
 
-def _bert(spec: BertSpec, vocabulary_size: int) -> Bert:
+def _bert(spec: BertSpec, vocabulary_size: int, num_classes: int) -> Bert:
     return Bert(
         vocabulary_size=vocabulary_size,
         num_layers=spec.num_layers,
@@ -86,10 +95,11 @@ def _bert(spec: BertSpec, vocabulary_size: int) -> Bert:
         masked_head=spec.masked_head,
         pooler=spec.pooler,
         norm_epsilon=spec.norm_epsilon,
+        num_classes=num_classes,
     )
 
 
-def _llama(spec: LlamaSpec, vocabulary_size: int) -> Llama:
+def _llama(spec: LlamaSpec, vocabulary_size: int, num_classes: int) -> Llama:
     return Llama(
         vocabulary_size=vocabulary_size,
         num_layers=spec.num_layers,
@@ -103,6 +113,7 @@ def _llama(spec: LlamaSpec, vocabulary_size: int) -> Llama:
         qkv_bias=spec.qkv_bias,
         rope_theta=spec.rope_theta,
         norm_epsilon=spec.norm_epsilon,
+        num_classes=num_classes,
     )
 
 

@@ -75,7 +75,10 @@ class Block(nn.Module):
 
 
 class GPT(nn.Module):
-    """A decoder-only language model; `context` is the most tokens it can read at once."""
+    """A decoder-only language model; `context` is the most tokens it can read at once.
+
+    `classifier` is None for one that was not fine-tuned to tell classes.
+    """
 
     def __init__(
         self,
@@ -89,6 +92,7 @@ class GPT(nn.Module):
         dropout: float = 0.0,
         activation: Activation = gelu_tanh,
         tied_embeddings: bool = True,
+        num_classes: int = 0,
     ) -> None:
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
@@ -98,6 +102,7 @@ class GPT(nn.Module):
         )
         self.final_norm = nn.LayerNorm(hidden_size)
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)
+        self.classifier = nn.Linear(hidden_size, num_classes, bias=False) if num_classes else None
         self.num_heads = num_heads
         self.context = context
         self.dropout = dropout
@@ -138,6 +143,12 @@ class GPT(nn.Module):
         if cache is not None:
             cache.advance(ids_bt.shape[1])
         return normed_btc
+
+    def class_logits(self, last_bc: Tensor) -> Tensor:
+        """Logits of the classes, b × classes, from each text's last hidden state."""
+        assert self.classifier is not None
+        logits: Tensor = self.classifier(last_bc)
+        return logits
 
     def new_cache(self, batch: int = 1) -> KeyValueCache:
         """An empty cache that fits this model, for `batch` rows."""

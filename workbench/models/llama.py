@@ -99,7 +99,10 @@ class RotatingBlock(nn.Module):
 
 
 class Llama(nn.Module):
-    """A decoder-only language model; `context` is the most tokens it can read at once."""
+    """A decoder-only language model; `context` is the most tokens it can read at once.
+
+    `classifier` is None for one that was not fine-tuned to tell classes.
+    """
 
     def __init__(
         self,
@@ -116,6 +119,7 @@ class Llama(nn.Module):
         qkv_bias: bool = False,
         rope_theta: float = 10_000.0,
         norm_epsilon: float = 1e-5,
+        num_classes: int = 0,
     ) -> None:
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
@@ -133,6 +137,7 @@ class Llama(nn.Module):
         )
         self.final_norm = nn.RMSNorm(hidden_size, norm_epsilon)
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)
+        self.classifier = nn.Linear(hidden_size, num_classes, bias=False) if num_classes else None
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads
         self.head_size = hidden_size // num_heads
@@ -176,6 +181,12 @@ class Llama(nn.Module):
         if cache is not None:
             cache.advance(ids_bt.shape[1])
         return normed_btc
+
+    def class_logits(self, last_bc: Tensor) -> Tensor:
+        """Logits of the classes, b × classes, from each text's last hidden state."""
+        assert self.classifier is not None
+        logits: Tensor = self.classifier(last_bc)
+        return logits
 
     def new_cache(self, batch: int = 1) -> KeyValueCache:
         """An empty cache that fits this model, for `batch` rows."""

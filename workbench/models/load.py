@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model, build_empty
+from workbench.models.lora import merged
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
 from workbench.store import manifest
 
@@ -16,13 +17,16 @@ from workbench.store import manifest
 def load_model(folder: Path) -> tuple[Model, ModelFile]:
     """The model of a checkpoint folder, on the CPU, in eval mode and without gradients.
 
-    A folder with a manifest is verified first. Raises NotFound or Corrupt, naming the file.
+    A folder with a manifest is verified first; adapters are merged into what they adapt. Raises NotFound or Corrupt, naming the file.
     """
     if manifest.is_complete(folder):
         manifest.verify(folder)
     model_file = read_model_file(folder)
-    model = build_empty(model_file.spec, model_file.vocabulary_size)
-    fill(model, read_weights(folder / WEIGHTS_NAME), folder / WEIGHTS_NAME)
+    model = build_empty(model_file.spec, model_file.vocabulary_size, len(model_file.labels))
+    weights = read_weights(folder / WEIGHTS_NAME)
+    if model_file.lora is not None:
+        weights = merged(weights, model_file.lora)
+    fill(model, weights, folder / WEIGHTS_NAME)
     return model.eval().requires_grad_(False), model_file
 
 
@@ -53,6 +57,15 @@ def as_masked_model(model: Model) -> Bert:
         raise BadInput(
             "this BERT came without its masked-token head: it encodes text, and cannot fill in "
             "masks; import a checkpoint that has the head, or pretrain one"
+        )
+    return model
+
+
+def as_classifier(model: Model) -> Model:
+    """The model, if it was fine-tuned to tell classes; else BadInput says how to make it so."""
+    if model.classifier is None:
+        raise BadInput(
+            "this model was not fine-tuned to tell classes; fine-tune it on labelled examples first"
         )
     return model
 

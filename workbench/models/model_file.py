@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, NotFound
+from workbench.models.lora_spec import LoraSpec
 from workbench.models.spec import ModelSpec
 
 WEIGHTS_NAME = "model.safetensors"
@@ -14,7 +15,9 @@ MODEL_NAME = "model.json"
 class ModelFile(BaseModel):
     """A model's settings, its vocabulary's size, and the tokenizer (id, digest) it was trained on.
 
-    A digest is a SHA-256 in hex; the loader of a tokenizer compares it.
+    A digest is a SHA-256 in hex; the loader of a tokenizer compares it. `labels` are the classes
+    that a classifier was trained to tell, `template` is what an instruction-tuned model reads
+    around a prompt, and `lora` describes adapters that the weights hold unmerged.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -23,6 +26,9 @@ class ModelFile(BaseModel):
     vocabulary_size: int
     tokenizer: str = ""
     tokenizer_digest: str = ""
+    labels: tuple[str, ...] = ()
+    template: str = ""
+    lora: LoraSpec | None = None
 
 
 def read_model_file(folder: Path) -> ModelFile:

@@ -275,7 +275,7 @@ def _was_given(run: RunFolder, folder: str) -> bool:
     """Whether a run's inputs lie in a folder (relative to the project's)."""
     with contextlib.suppress(Corrupt):
         given = run.inputs()
-        for located in (given.corpus, given.tokenizer, given.teacher, *given.candidates):
+        for located in given.everything:
             if located and (located.folder == folder or located.folder.startswith(f"{folder}/")):
                 return True
     return False

@@ -17,7 +17,8 @@ class Located(BaseModel):
 class Inputs(BaseModel):
     """Everything an activity reads, so that a resume needs neither names nor the catalogue.
 
-    `target` is the folder (relative to the project's) of the artifact that the run makes, if any.
+    `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
+    `model` is what a fine-tuning goes on with, and `examples` are the absolute paths of its tables.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,4 +27,11 @@ class Inputs(BaseModel):
     corpus: Located | None = None
     tokenizer: Located | None = None
     teacher: Located | None = None
+    model: Located | None = None
+    examples: tuple[str, ...] = ()
     candidates: tuple[Located, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Located | None, ...]:
+        """Each stored thing that the run reads."""
+        return (self.corpus, self.tokenizer, self.teacher, self.model, *self.candidates)

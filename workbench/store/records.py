@@ -47,7 +47,8 @@ class TokenizerRecord:
 
 @dataclass(frozen=True)
 class CheckpointRecord:
-    """One saved state of a model; `metric` is its validation loss (nats per token) if known."""
+    """One saved state of a model; the best one has the least `metric`, if that is known: its
+    validation loss, or a negated accuracy."""
 
     step: int
     folder: Path

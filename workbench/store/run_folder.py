@@ -185,8 +185,8 @@ class RunFolder:
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
 
-        The best one has the lowest finite validation loss (the earlier of two equal ones); where
-        none was measured, the last one counts as the best.
+        The best one has the lowest finite metric (the earlier of two equal ones); where none was
+        measured, the last one counts as the best.
         """
         folders = sorted(self.checkpoints_path.glob("step-*"))
         saved = [_checkpoint(folder) for folder in folders if manifest.is_complete(folder)]

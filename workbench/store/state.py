@@ -8,6 +8,7 @@ from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
     CheckpointSaved,
+    Classified,
     Continued,
     Event,
     Metrics,
@@ -106,6 +107,7 @@ class RunState:
     artifacts: tuple[ArtifactReady, ...] = ()
     notes: tuple[Note, ...] = ()
     report: ReportReady | None = None
+    classified: tuple[Classified, ...] = ()
     environment: dict[str, str | int | float] = field(default_factory=dict)
     ended: Words | None = None
 
@@ -113,6 +115,13 @@ class RunState:
     def last(self) -> dict[str, float]:
         """The newest value of every metric."""
         return {name: series.values[-1] for name, series in self.series.items() if series}
+
+    @property
+    def best_classified(self) -> Classified | None:
+        """How the best checkpoint judged the validation examples; the newest one if none is."""
+        best = [saved.step for saved in self.checkpoints if saved.is_best]
+        of_best = (c for c in self.classified if best and c.step == best[-1])
+        return next(of_best, self.classified[-1] if self.classified else None)
 
     def apply(self, event: Event) -> "RunState":
         """The state after one more event."""
@@ -151,6 +160,7 @@ class RunState:
         | CheckpointRemoved
         | ArtifactReady
         | ReportReady
+        | Classified
         | Note,
     ) -> "RunState":
         """The state with one more thing that stays with the run."""
@@ -168,6 +178,8 @@ class RunState:
                 return replace(self, artifacts=(*self.artifacts, event))
             case ReportReady():
                 return replace(self, report=event)
+            case Classified():
+                return replace(self, classified=_with_classified(self.classified, event))
             case Note():
                 return replace(self, notes=(*self.notes, event))
             case _:
@@ -198,6 +210,7 @@ class RunState:
             elapsed_s=longest.elapsed_s[-1] if longest else 0.0,
             series=series,
             samples=tuple(s for s in self.samples if s.step <= step),
+            classified=tuple(c for c in self.classified if c.step <= step),
             checkpoints=tuple(c for c in self.checkpoints if c.step <= step),
             environment=event.environment or self.environment,
             stage=None,
@@ -248,6 +261,10 @@ def _with_reference(known: tuple[Reference, ...], new: Reference) -> tuple[Refer
 def _with_sample(known: tuple[SampleWritten, ...], new: SampleWritten) -> tuple[SampleWritten, ...]:
     again = bool(known) and (known[-1].step, known[-1].prompt) == (new.step, new.prompt)
     return (*(known[:-1] if again else known), new)
+
+
+def _with_classified(known: tuple[Classified, ...], new: Classified) -> tuple[Classified, ...]:
+    return (*(c for c in known if c.step != new.step), new)
 
 
 def _with_checkpoint(

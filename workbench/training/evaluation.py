@@ -62,12 +62,14 @@ def causal_metrics(model: Decoder, text: ValidationText, device: torch.device) -
         for batch in text.batches():
             inputs_bt, targets_n = to_device(batch, device)
             hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
-            sums += _loss_and_hits(hidden_nc, model.head_weight, targets_n).double().cpu()
+            sums += loss_and_hits(hidden_nc, model.head_weight, targets_n).double().cpu()
     loss, hits = (sums / text.num_targets).tolist()
     return summary(loss, text) | {"validation_accuracy": hits}
 
 
-def _loss_and_hits(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> Tensor:
+def loss_and_hits(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> Tensor:
+    """The summed loss (nats) and how many targets are the likeliest token, (2,)."""
+
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
         loss = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
         hits = (logits_kv.argmax(-1) == targets_n[rows]).sum()

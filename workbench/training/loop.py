@@ -6,7 +6,8 @@ happened and knows neither thread nor window.
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Generic
 
 import torch
@@ -43,7 +44,12 @@ _ROOM_POLL_S = 5.0
 
 @dataclass(frozen=True)
 class Task(Generic[B]):
-    """Everything the loop needs: what to train, on what, towards what, for how long."""
+    """Everything the loop needs: what to train, on what, towards what, for how long.
+
+    `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
+    least of what `ranked_by` finds in an evaluation's values. `report` gives what else an
+    evaluation tells, at the step that it is given; it is asked right after `evaluate`.
+    """
 
     model: nn.Module
     objective: Objective[B]
@@ -56,6 +62,9 @@ class Task(Generic[B]):
     seed: int
     evaluate: Callable[[], Mapping[str, float]]
     write_sample: Callable[[], str] | None
+    rate_scales: Mapping[str, float] = field(default_factory=dict)
+    ranked_by: Callable[[Mapping[str, float]], float] = itemgetter("validation_loss")
+    report: Callable[[int], Event] | None = None
 
 
 def train(
@@ -76,7 +85,7 @@ class _Training(Generic[B]):
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
-        self._optimizer = build_optimizer(task.optimizer, task.model)
+        self._optimizer = build_optimizer(task.optimizer, task.model, task.rate_scales)
         self._state = checkpoints.restore(task.model, self._optimizer) or TrainingState()
         self._saved_step = self._state.step if self._state.step else -1
         self._meter = Meter()
@@ -183,7 +192,7 @@ class _Training(Generic[B]):
         yield from self._flush()
         with self._autocast():
             values = dict(self._task.evaluate())
-        self._state.take_metric(values["validation_loss"])
+        self._state.take_metric(self._task.ranked_by(values))
         self._lap()
         yield Metrics(
             step=self._state.step,
@@ -193,6 +202,8 @@ class _Training(Generic[B]):
             elapsed_s=self._state.elapsed_s,
         )
         check_finite(self._state.step, values)
+        if self._task.report is not None:
+            yield self._task.report(self._state.step)
         yield from self._write_sample()
 
     def _write_sample(self) -> Iterator[SampleWritten]:

@@ -1,6 +1,7 @@
 """The optimizer over a model's parameters, and its state as named tensors."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -8,15 +9,16 @@ from torch import Tensor, nn
 from workbench.training.spec import OptimizerSpec
 
 _SEPARATOR = "/"
+_RATE_SCALE = "rate_scale"
 
 
-def build_optimizer(spec: OptimizerSpec, model: nn.Module) -> torch.optim.Optimizer:
-    """AdamW or SGD; weight decay applies to matrices alone, as GPT-2's and BERT's recipes do."""
-    trainable = [p for p in model.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": spec.weight_decay},
-        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
-    ]
+def build_optimizer(
+    spec: OptimizerSpec, model: nn.Module, rate_scales: Mapping[str, float] | None = None
+) -> torch.optim.Optimizer:
+    """AdamW or SGD over what can learn; weight decay applies to matrices alone, as GPT-2's and
+    BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name.
+    """
+    groups = _groups(spec, model, rate_scales or {})
     if spec.algorithm == "sgd":
         return torch.optim.SGD(groups, lr=spec.learning_rate, momentum=spec.momentum)
     return torch.optim.AdamW(
@@ -28,10 +30,25 @@ def build_optimizer(spec: OptimizerSpec, model: nn.Module) -> torch.optim.Optimi
     )
 
 
+def _groups(
+    spec: OptimizerSpec, model: nn.Module, rate_scales: Mapping[str, float]
+) -> list[dict[str, Any]]:
+    """Parameters that learn at the same rate and decay alike."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
+            groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
+    return [
+        {"params": parameters, "weight_decay": decay, _RATE_SCALE: rate_scale}
+        for (rate_scale, decay), parameters in groups.items()
+    ]
+
+
 def set_learning_rate(optimizer: torch.optim.Optimizer, learning_rate: float) -> None:
-    """Use `learning_rate` for every parameter group from the next step on."""
+    """Use `learning_rate`, times a group's scale, from the next step on."""
     for group in optimizer.param_groups:
-        group["lr"] = learning_rate
+        group["lr"] = learning_rate * group[_RATE_SCALE]
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dict[str, Tensor]:

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 class TrainingState(BaseModel):
     """The loop's memory; everything else is a function of the spec and of `step`.
 
-    `metric` is the validation loss at this step if it was measured (nats per token), `best` the
-    lowest so far, `stale_evaluations` how many evaluations have passed since.
+    `metric` is what checkpoints are ranked by, the least being the best, if it was measured at
+    this step: the validation loss, or a negated accuracy. `best` is the lowest so far, `stale_evaluations` how many evaluations have passed since.
     """
 
     step: int = 0
@@ -19,7 +19,7 @@ class TrainingState(BaseModel):
     pinned: bool = False
 
     def take_metric(self, metric: float) -> bool:
-        """Remember an evaluation's loss; says whether it is the best so far."""
+        """Remember an evaluation's figure; says whether it is the best so far."""
         self.metric = metric
         is_best = self.best is None or metric < self.best
         if is_best:

@@ -1,0 +1,163 @@
+"""Settings of fine-tuning: which model, which examples, what task, and what may change."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from workbench.data.template import PROMPT
+from workbench.models.lora_spec import LoraSpec
+from workbench.spec import Impossible, Spec, setting
+from workbench.training.spec import OptimizerSpec, PretrainLoopSpec, RuntimeSpec, ScheduleSpec
+
+
+class ClassifySpec(Spec):
+    """Tell which of some classes a text, or a pair of texts, belongs to."""
+
+    kind: Literal["classify"] = "classify"
+    text: str = setting(
+        "text",
+        title="Text column",
+        help="The column or field that holds the text.",
+        min_length=1,
+    )
+    second: str = setting(
+        "",
+        title="Second text",
+        help="For pairs, such as question and answer: the column of the second text. "
+        "Empty: single texts.",
+    )
+    label: str = setting(
+        "label",
+        title="Label column",
+        help="The column or field that names the class.",
+        min_length=1,
+    )
+    metric: Literal["accuracy", "macro_f1", "loss"] = setting(
+        "accuracy",
+        title="Best by",
+        help="What makes a checkpoint the best, and what early stopping watches. Macro-F1 counts "
+        "rare classes as much as frequent ones.",
+    )
+
+
+class InstructSpec(Spec):
+    """Answer prompts: only the response is learnt, not the prompt."""
+
+    kind: Literal["instruct"] = "instruct"
+    prompt: str = setting(
+        "prompt",
+        title="Prompt column",
+        help="The column or field that holds the question or instruction.",
+        min_length=1,
+    )
+    response: str = setting(
+        "response",
+        title="Response column",
+        help="The column or field that holds the answer to learn.",
+        min_length=1,
+    )
+    template: str = setting(
+        "Question: {prompt}\nAnswer: ",
+        title="Template",
+        help="What the model reads before it answers; {prompt} stands for the prompt. "
+        "It is kept with the model and used again when you ask it.",
+        max_length=2_000,
+    )
+
+    @model_validator(mode="after")
+    def _has_prompt(self) -> Self:
+        if self.template.count(PROMPT) != 1:
+            raise Impossible("the template must hold {name} once", name=PROMPT)
+        return self
+
+
+TaskSpec = Annotated[ClassifySpec | InstructSpec, Field(discriminator="kind")]
+
+
+class FinetuneSpec(Spec):
+    """Go on training a model on examples of one task."""
+
+    kind: Literal["finetune"] = "finetune"
+    name: str = setting(
+        "tuned", title="Name", help="What the model will be called.", min_length=1, max_length=80
+    )
+    model: str = setting(
+        title="Model",
+        help="The model to start from: a name, with @best, @last or @STEP behind it if wanted.",
+        min_length=1,
+    )
+    examples: str = setting(
+        title="Examples",
+        help="A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. "
+        "The run keeps a copy.",
+        min_length=1,
+    )
+    validation_examples: str = setting(
+        "",
+        title="Validation file",
+        help="A file of the same kind to measure on. Empty: a share of the examples is kept out.",
+    )
+    validation_fraction: float = setting(
+        0.2,
+        title="Validation share",
+        help="The share of the examples that is kept out of training to measure on.",
+        gt=0,
+        le=0.5,
+    )
+    task: TaskSpec = setting(ClassifySpec(), title="Task", help="What is to be learnt.")
+    start: Literal["trained", "random"] = setting(
+        "trained",
+        title="First weights",
+        help="Those of the model; or random ones, to see what its training was worth.",
+    )
+    frozen_layers: int = setting(
+        0,
+        title="Frozen layers",
+        help="So many of the first layers, and the embeddings, keep their weights. 0 trains all.",
+        unit="layers",
+        ge=0,
+        advanced=True,
+    )
+    layer_decay: float = setting(
+        1.0,
+        title="Layer decay",
+        help="Each layer learns this much slower than the one above it: 0.9 to 0.95 keeps more of "
+        "what the lower layers know; 1 treats all alike.",
+        unit="×",
+        gt=0,
+        le=1,
+        advanced=True,
+    )
+    lora: LoraSpec = setting(
+        LoraSpec(rank=0),
+        title="LoRA",
+        help="Train small matrices beside the model's own, which stay as they are; they are "
+        "merged when the model is used or exported.",
+    )
+    optimizer: OptimizerSpec = setting(
+        OptimizerSpec(learning_rate=3e-4, weight_decay=0.01, beta2=0.999),
+        title="Optimizer",
+        help="How the weights follow the gradient.",
+    )
+    schedule: ScheduleSpec = setting(
+        ScheduleSpec(shape="linear", warmup_steps=20, final_ratio=0.0),
+        title="Schedule",
+        help="The course of the learning rate.",
+    )
+    loop: PretrainLoopSpec = setting(
+        PretrainLoopSpec(steps=0, epochs=3.0, evaluate_every=50, evaluation_tokens=0),
+        title="Loop",
+        help="Length, batches, evaluations.",
+    )
+    runtime: RuntimeSpec = setting(
+        RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
+    )
+
+    @model_validator(mode="after")
+    def _one_way_to_spare(self) -> Self:
+        if self.lora.rank and (self.frozen_layers or self.layer_decay < 1):
+            raise Impossible(
+                "LoRA freezes the model's own weights; leave frozen layers at 0 and layer decay "
+                "at 1, or set the LoRA rank to 0"
+            )
+        return self
