@@ -56,7 +56,7 @@ def place_of(spec: "AnySpec") -> Workspace:
     match spec.kind:
         case "add_corpus" | "train_tokenizer":
             return Workspace.DATA
-        case "pretrain" | "distill":
+        case "pretrain" | "finetune" | "distill":
             return Workspace.TRAIN
         case "evaluate" | "import_model":
             return Workspace.RUNS

@@ -76,6 +76,8 @@ def kind_text(kind: str) -> str:
             return QCoreApplication.translate("Runs", "Tokenizer")
         case "pretrain":
             return QCoreApplication.translate("Runs", "Pretraining")
+        case "finetune":
+            return QCoreApplication.translate("Runs", "Fine-tuning")
         case "distill":
             return QCoreApplication.translate("Runs", "Distillation")
         case "evaluate":

@@ -16,6 +16,7 @@ from workbench.inspection.maps import AttentionMaps
 from workbench.models.bert import Bert
 from workbench.models.build import Model
 from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
+from workbench.models.model_file import ModelFile
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 

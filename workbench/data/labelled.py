@@ -72,9 +72,8 @@ def read_examples(path: str, columns: Columns, log: ReadingLog) -> Read:
             complete += 1
         else:
             incomplete += 1
-    return Read(
-        tuple(found), incomplete + log.skipped_count - skipped_before, complete - len(found)
-    )
+    incomplete += log.skipped_count - skipped_before
+    return Read(tuple(found), incomplete, repeated=complete - len(found))
 
 
 def split(examples: Sequence[Example], fraction: float, seed: int) -> Examples:

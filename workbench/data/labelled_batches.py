@@ -113,7 +113,7 @@ class ExampleBatches(Generic[Assembled]):
         seed: int,
     ) -> None:
         self._examples = examples
-        self._assemble = assemble
+        self._assemble: Callable[[Sequence[Encoded], int], Assembled] = assemble
         self._lengths_e = np.array([len(example.ids) for example in examples], dtype=np.int64)
         self._pools = Pools(
             len(examples),

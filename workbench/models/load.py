@@ -17,7 +17,8 @@ from workbench.store import manifest
 def load_model(folder: Path) -> tuple[Model, ModelFile]:
     """The model of a checkpoint folder, on the CPU, in eval mode and without gradients.
 
-    A folder with a manifest is verified first; adapters are merged into what they adapt. Raises NotFound or Corrupt, naming the file.
+    A folder with a manifest is verified first; adapters are merged into what they adapt. Raises
+    NotFound or Corrupt, naming the file.
     """
     if manifest.is_complete(folder):
         manifest.verify(folder)

@@ -32,12 +32,11 @@ class LoraLinear(nn.Linear):
             layer.in_features, layer.out_features, bias=layer.bias is not None, device="meta"
         )
         self.weight, self.bias = layer.weight, layer.bias
-        like = {"dtype": layer.weight.dtype, "device": layer.weight.device}
-        self.lora_a = nn.Parameter(torch.empty(spec.rank, layer.in_features, **like))
-        self.lora_b = nn.Parameter(torch.zeros(layer.out_features, spec.rank, **like))
         bound = 1 / math.sqrt(layer.in_features)
-        with torch.no_grad():
-            self.lora_a.uniform_(-bound, bound, generator=generator)
+        a_ri = torch.empty(spec.rank, layer.in_features)
+        a_ri.uniform_(-bound, bound, generator=generator)
+        self.lora_a = nn.Parameter(a_ri)
+        self.lora_b = nn.Parameter(torch.zeros(layer.out_features, spec.rank))
         self._scale = scale(spec)
         self._dropout = spec.dropout
 

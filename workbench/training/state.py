@@ -7,7 +7,8 @@ class TrainingState(BaseModel):
     """The loop's memory; everything else is a function of the spec and of `step`.
 
     `metric` is what checkpoints are ranked by, the least being the best, if it was measured at
-    this step: the validation loss, or a negated accuracy. `best` is the lowest so far, `stale_evaluations` how many evaluations have passed since.
+    this step: the validation loss, or a negated accuracy. `best` is the lowest so far,
+    `stale_evaluations` how many evaluations have passed since.
     """
 
     step: int = 0
