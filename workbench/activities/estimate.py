@@ -58,7 +58,7 @@ def estimate(
             )
         case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
             raise BadInput(
-                "a spec of kind '{kind}' trains no model; estimates are for pretrain, finetune and distill",
+                "a spec of kind '{kind}' trains no model; estimates are for those that do",
                 kind=spec.kind,
             )
 

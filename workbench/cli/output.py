@@ -88,6 +88,8 @@ class TextPrinter:
         self._bar = bar
         self._task = bar.add_task("", total=None, visible=False)
         self._counts_steps = False
+        self._newest: Classified | None = None
+        self._best: Classified | None = None
 
     def show(self, event: Event) -> None:
         match event:
@@ -102,13 +104,13 @@ class TextPrinter:
             case Metrics():
                 self._metrics(event)
             case RunEnded():
-                self._say(str(event.words))
+                self._end(event)
             case ReportReady():
                 self._console.print(report_table(event.rows))
                 if event.verdict:
                     self._say(str(event.verdict))
             case Classified():
-                self._console.print(class_table(event))
+                self._newest = event
             case _:
                 self._remark(event)
 
@@ -129,8 +131,7 @@ class TextPrinter:
             case SampleWritten():
                 self._say(f"  “{event.prompt}{event.text}”")
             case CheckpointSaved():
-                best = ", the best so far" if event.is_best else ""
-                self._say(f"  saved {event.folder}{best}")
+                self._saved(event)
             case ArtifactReady():
                 facts = ", ".join(f"{name} {value}" for name, value in event.facts.items())
                 self._say(f"  {event.artifact} {event.name}: {facts}")
@@ -145,6 +146,19 @@ class TextPrinter:
                 pass
             case _:
                 assert_never(event)
+
+    def _saved(self, event: CheckpointSaved) -> None:
+        best = ", the best so far" if event.is_best else ""
+        self._say(f"  saved {event.folder}{best}")
+        if event.is_best:
+            self._best = self._newest
+
+    def _end(self, event: RunEnded) -> None:
+        """A classifier's figures are those of its best checkpoint."""
+        if self._best is not None:
+            self._say(f"  the classes at step {self._best.step}:")
+            self._console.print(class_table(self._best))
+        self._say(str(event.words))
 
     def _stage(self, event: StageStarted) -> None:
         self._counts_steps = event.unit == "steps"
