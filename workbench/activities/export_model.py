@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from workbench.models.build import Model
 from workbench.models.hub.card import CardFacts, TeacherFacts, model_card
 from workbench.models.hub.exporting import check_exportable, write_hf_files
-from workbench.models.hub.gguf_file import architecture, write_gguf
+from workbench.models.hub.gguf_file import check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
@@ -61,7 +61,7 @@ def export_model(
                 write_onnx(loaded, staged / ONNX_NAME)
                 _write_tokenizer(staged, file, source.folder)
             case "gguf":
-                architecture(file)
+                check_writable(file)
                 tokenizer = source.folder / MODEL_FILE
                 data = tokenizer.read_bytes() if tokenizer.is_file() else b""
                 name = f"{slug(model.name, 'model')}.gguf"
@@ -72,7 +72,7 @@ def export_model(
 
 
 def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) -> None:
-    check_exportable(file.spec)
+    check_exportable(file.spec, classifies=bool(file.labels))
     special = open_tokenizer(tokenizer).special
     write_hf_files(model, file, staged, special)
     _write_tokenizer(staged, file, tokenizer)

@@ -117,7 +117,7 @@ def kept(folder: Path) -> Examples | None:
 def _lines(folder: Path, part: str) -> Iterator[Example]:
     path = folder / _FILES[part]
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_bytes().split(b"\n")[:-1]:
             yield Example.model_validate_json(line)
     except ValidationError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None

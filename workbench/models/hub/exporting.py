@@ -1,5 +1,6 @@
 """One of our models as a folder that Hugging Face's transformers opens as its own."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -21,6 +22,14 @@ from workbench.tokenizers.special import SpecialIds
 
 _ACTIVATIONS: dict[ActivationName, str] = {"gelu_tanh": "gelu_new", "gelu": "gelu", "relu": "relu"}
 
+_CLASSIFIERS: dict[Architecture, str] = {
+    "bert": "BertForSequenceClassification",
+    "distilbert": "DistilBertForSequenceClassification",
+    "gpt2": "GPT2ForSequenceClassification",
+    "llama": "LlamaForSequenceClassification",
+    "qwen2": "Qwen2ForSequenceClassification",
+}
+
 _NO_SEGMENTS = 2
 """A BERT without segments is written with this many that add nothing."""
 
@@ -33,7 +42,7 @@ def write_hf_folder(
     Raises BadInput for a model that transformers has no architecture for, and for a folder with
     content.
     """
-    check_exportable(model_file.spec)
+    check_exportable(model_file.spec, classifies=bool(model_file.labels))
     needed_bytes = sum(tensor.nbytes for tensor in model.state_dict().values())
     with durable.staging(folder, needed_bytes=needed_bytes) as staged:
         write_hf_files(model, model_file, staged, ids)
@@ -44,14 +53,23 @@ def write_hf_files(
 ) -> None:
     """The same two files into a folder that somebody else stages (`durable.staging`)."""
     spec = model_file.spec
-    config = hf_config(spec, model_file.vocabulary_size, ids or SpecialIds())
+    config = hf_config(
+        spec, model_file.vocabulary_size, ids or SpecialIds(), labels=model_file.labels
+    )
     durable.write_json(staged / CONFIG_NAME, config)
     save_file(hf_weights(model, spec), staged / WEIGHTS_NAME, metadata={"format": "pt"})
 
 
-def check_exportable(spec: AnyModelSpec) -> None:
+def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
     """Raise BadInput for what transformers cannot compute."""
-    if isinstance(spec, BertSpec) and spec.norm_position == "pre":
+    if not isinstance(spec, BertSpec):
+        return
+    if classifies and not spec.pooler:
+        raise BadInput(
+            "this BERT classifies without a pooler, and transformers knows only classifiers with "
+            "one; it cannot be exported as such a folder"
+        )
+    if spec.norm_position == "pre":
         raise BadInput(
             "this BERT normalises before each part, and transformers knows only BERTs that "
             "normalise after; it cannot be exported as such a folder"
@@ -78,17 +96,31 @@ def architecture_of(spec: AnyModelSpec) -> Architecture:
 
 def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     """The model's tensors on the CPU under the names, and cut the way, transformers has them."""
-    check_exportable(spec)
+    classifies = model.classifier is not None
+    check_exportable(spec, classifies=classifies)
     architecture = architecture_of(spec)
     ours = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     if isinstance(spec, BertSpec) and architecture == "bert" and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(_NO_SEGMENTS, spec.hidden_size)
     weights: dict[str, Tensor] = {}
-    for place in places(architecture, spec):
+    found = _classifier_places(architecture, spec) if classifies else places(architecture, spec)
+    for place in found:
         weights |= _cut(place, ours[place.ours])
-    if isinstance(spec, BertSpec):
+    if isinstance(spec, BertSpec) and not classifies:
         return _as_bert_saves(weights, architecture, spec)
     return weights
+
+
+def _classifier_places(architecture: Architecture, spec: AnyModelSpec) -> Iterator[Place]:
+    """The body's tensors and the classifier, without the heads that it replaces."""
+    for place in places(architecture, spec):
+        if place.theirs[0].startswith(HABITS[architecture].prefix):
+            yield place
+    if isinstance(spec, BertSpec):
+        yield Place("classifier.weight", ("classifier.weight",))
+        yield Place("classifier.bias", ("classifier.bias",))
+    else:
+        yield Place("classifier.weight", ("score.weight",))
 
 
 def _cut(place: Place, tensor: Tensor) -> dict[str, Tensor]:
@@ -113,12 +145,15 @@ def _as_bert_saves(
 # -- config -----------------------------------------------------------------------------------
 
 
-def hf_config(spec: AnyModelSpec, vocabulary_size: int, ids: SpecialIds) -> dict[str, Any]:
+def hf_config(
+    spec: AnyModelSpec, vocabulary_size: int, ids: SpecialIds, *, labels: Sequence[str] = ()
+) -> dict[str, Any]:
     """What `config.json` says of the model; raises BadInput as `check_exportable` does."""
-    check_exportable(spec)
+    check_exportable(spec, classifies=bool(labels))
     architecture = architecture_of(spec)
+    name = _CLASSIFIERS[architecture] if labels else _class_name(architecture, spec)
     return {
-        "architectures": [_class_name(architecture, spec)],
+        "architectures": [name],
         "model_type": architecture,
         "vocab_size": vocabulary_size,
         **_sizes(architecture, spec),
@@ -127,6 +162,15 @@ def hf_config(spec: AnyModelSpec, vocabulary_size: int, ids: SpecialIds) -> dict
         "eos_token_id": ids.eos,
         "pad_token_id": ids.pad,
         "torch_dtype": "float32",
+        **(_classes(labels) if labels else {}),
+    }
+
+
+def _classes(labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id2label": {str(number): label for number, label in enumerate(labels)},
+        "label2id": {label: number for number, label in enumerate(labels)},
+        "problem_type": "single_label_classification",
     }
 
 

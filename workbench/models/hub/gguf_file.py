@@ -42,7 +42,8 @@ def write_gguf(
     no SentencePiece model. Raises BadInput for what llama.cpp cannot read as it is meant, and,
     naming the extra to install, when the package gguf is missing.
     """
-    decoder = _readable_decoder(model, model_file)
+    check_writable(model_file)
+    assert not isinstance(model, Bert)
     if not tokenizer:
         raise _not_portable()
     proto = read_model_proto(tokenizer)
@@ -59,7 +60,7 @@ def write_gguf(
         writer.add_name(name)
         _add_sizes(writer, model_file)
         _add_tokenizer(writer, proto)
-        for tensor_name, tensor in tensors(decoder):
+        for tensor_name, tensor in tensors(model):
             writer.add_tensor(tensor_name, _array(tensor))
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
@@ -84,17 +85,21 @@ def architecture(model_file: ModelFile) -> str:
             )
 
 
-def _readable_decoder(model: Model, model_file: ModelFile) -> Decoder:
+def check_writable(model_file: ModelFile) -> None:
+    """Raise BadInput for a model that llama.cpp cannot compute."""
     architecture(model_file)
     spec = model_file.spec
+    if model_file.labels:
+        raise BadInput(
+            "this model tells classes, and a GGUF file has no place for its classifier; export it "
+            "as a Hugging Face folder or as ONNX instead"
+        )
     if isinstance(spec, GPTSpec) and spec.activation != "gelu_tanh":
         raise BadInput(
             "llama.cpp computes GPT-2 with the activation gelu_tanh alone, and this model has "
             "{activation}; export it as a Hugging Face folder or as ONNX instead",
             activation=spec.activation,
         )
-    assert not isinstance(model, Bert)
-    return model
 
 
 def _check_tokenizer(proto: ModelProto) -> None:

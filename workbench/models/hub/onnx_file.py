@@ -2,7 +2,8 @@
 
 Batch and length are free. A GPT or Llama reads `input_ids` and gives `logits`; a BERT reads
 `input_ids`, `attention_mask` and `token_type_ids`, and gives `logits` and
-`seq_relationship_logits` where it has those heads, else `last_hidden_state`.
+`seq_relationship_logits` where it has those heads, else `last_hidden_state`. A classifier gives
+the `logits` of its classes, a decoder's for rows that end with the text: without padding.
 """
 
 import contextlib
@@ -33,6 +34,8 @@ class _DecoderGraph(nn.Module):
         self.model = model
 
     def forward(self, input_ids: Tensor) -> Tensor:
+        if self.model.classifier is not None:
+            return self.model.class_logits(self.model.hidden(input_ids)[:, -1])
         logits_btv: Tensor = self.model(input_ids)
         return logits_btv
 
@@ -50,6 +53,8 @@ class _BertGraph(nn.Module):
         hidden_btc = self.model.hidden(
             input_ids, segments_bt=token_type_ids, seen_bt=attention_mask.bool()
         )
+        if self.model.classifier is not None:
+            return (self.model.class_logits(hidden_btc[:, 0]),)
         outputs: list[Tensor] = []
         if self.model.masked_head is not None:
             outputs.append(self.model.masked_logits(hidden_btc))
@@ -101,7 +106,7 @@ def _inputs(model: Model) -> list[str]:
 
 
 def _outputs(model: Model) -> list[str]:
-    if not isinstance(model, Bert):
+    if model.classifier is not None or not isinstance(model, Bert):
         return ["logits"]
     heads = {
         "logits": model.masked_head is not None,

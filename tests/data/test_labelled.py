@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from workbench.corpora.reading import ReadingLog
+from workbench.data.labelled import (
+    Columns,
+    Example,
+    Examples,
+    keep,
+    kept,
+    read_examples,
+    split,
+    without,
+)
+from workbench.errors import BadInput, Corrupt
+
+COLUMNS = Columns(first="text", target="label")
+
+
+def example(number: int) -> Example:
+    return Example(first=f"text {number}", target=str(number % 3))
+
+
+def test_that_incomplete_and_repeated_rows_are_counted_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("text,label\none,a\ntwo,\n  ,b\none,a\none,b\n")
+    read = read_examples(str(path), COLUMNS, ReadingLog())
+    assert [(e.first, e.target) for e in read.examples] == [("one", "a"), ("one", "b")]
+    assert (read.incomplete, read.repeated) == (2, 1)
+
+
+def test_that_a_split_is_whole_even_and_a_function_of_its_seed() -> None:
+    everyone = [example(number) for number in range(1000)]
+    found = split(everyone, 0.2, seed=5)
+    assert len(found.validation) == 200
+    assert set(found.train) | set(found.validation) == set(everyone)
+    assert not set(found.train) & set(found.validation)
+    assert found == split(everyone, 0.2, seed=5)
+    assert found != split(everyone, 0.2, seed=6)
+    places = [int(e.first.split()[1]) for e in found.validation]
+    assert all(sum(begin <= p < begin + 100 for p in places) == 20 for begin in range(0, 1000, 100))
+
+
+def test_that_a_single_example_cannot_be_split() -> None:
+    with pytest.raises(BadInput, match="there are 1 different examples; at least 2"):
+        split([example(1)], 0.2, seed=1)
+
+
+def test_that_kept_examples_come_back_equal_and_damage_is_named(tmp_path: Path) -> None:
+    odd = Example(first="a\u2028b\n'“", second="\t", target="ž 春")
+    examples = Examples((example(1), odd), (example(2),))
+    folder = tmp_path / "examples"
+    assert kept(folder) is None
+    keep(examples, folder)
+    assert kept(folder) == examples
+    damaged = folder / "train.jsonl"
+    damaged.write_bytes(damaged.read_bytes().replace(b"text", b"tast"))
+    with pytest.raises(Corrupt, match=r"train\.jsonl"):
+        kept(folder)
+
+
+def test_that_what_is_measured_on_is_not_learnt_from() -> None:
+    assert without([example(1), example(2)], [example(2), example(3)]) == (example(1),)

@@ -1,0 +1,68 @@
+"""Classifiers against those of transformers, with the same random weights."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForSequenceClassification
+
+from workbench.data.labelled_batches import Encoded, labelled
+from workbench.errors import BadInput
+from workbench.models.build import build
+from workbench.models.hub.exporting import write_hf_folder
+from workbench.models.model_file import ModelFile
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.tokenizers.special import OURS
+from workbench.training.classification import class_logits
+
+SIZES = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
+SPECS: list[AnyModelSpec] = [
+    BertSpec(**SIZES),
+    GPTSpec(**SIZES),
+    GPTSpec(**SIZES, tied_embeddings=False),
+    LlamaSpec(**SIZES, num_kv_heads=1),
+    LlamaSpec(**SIZES, qkv_bias=True),
+]
+LABELS = ("bad", "good", "so-so")
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.family)
+def test_that_transformers_opens_a_classifier_with_nothing_missing_and_equal_logits(
+    spec: AnyModelSpec, tmp_path: Path
+) -> None:
+    model = build(spec, 30, seed=3, num_classes=len(LABELS)).eval()
+    file = ModelFile(spec=spec, vocabulary_size=30, labels=LABELS)
+    write_hf_folder(model, file, tmp_path / "out", OURS)
+    theirs, info = AutoModelForSequenceClassification.from_pretrained(
+        tmp_path / "out", output_loading_info=True
+    )
+    assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    assert theirs.config.id2label == dict(enumerate(LABELS))
+    texts = [torch.randint(7, 30, (length,)).numpy() for length in (9, 4, 1)]
+    batch = labelled([Encoded(ids, begins=len(ids)) for ids in texts])
+    ids_bt = torch.from_numpy(batch.ids_bt)
+    seen_bt = torch.arange(ids_bt.shape[1]) < torch.from_numpy(batch.lengths_b)[:, None]
+    with torch.no_grad():
+        expected = theirs(ids_bt, attention_mask=seen_bt.long()).logits
+        found = class_logits(model, batch, torch.device("cpu"))
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+
+
+def test_that_a_classifier_without_a_pooler_is_refused(tmp_path: Path) -> None:
+    spec = BertSpec(**SIZES, pooler=False)
+    model = build(spec, 30, num_classes=2)
+    file = ModelFile(spec=spec, vocabulary_size=30, labels=("a", "b"))
+    with pytest.raises(BadInput, match="without a pooler"):
+        write_hf_folder(model, file, tmp_path / "out")
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.family)
+def test_that_padding_changes_no_class(spec: AnyModelSpec) -> None:
+    model = build(spec, 30, seed=3, num_classes=3).eval()
+    texts = [torch.randint(7, 30, (length,)).numpy() for length in (11, 5, 2)]
+    examples = [Encoded(ids, begins=len(ids) // 2) for ids in texts]
+    device = torch.device("cpu")
+    with torch.no_grad():
+        together = class_logits(model, labelled(examples), device)
+        alone = [class_logits(model, labelled([one]), device)[0] for one in examples]
+    torch.testing.assert_close(together, torch.stack(alone), atol=1e-5, rtol=1e-5)
