@@ -6,14 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 from called_verbs import Say
-from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec, pretrain_spec, spec_file, tales
+from tiny_project import (
+    CORPUS,
+    RUNTIME,
+    TEACHER,
+    TOKENIZER,
+    distill_spec,
+    pretrain_spec,
+    spec_file,
+    tales,
+)
 
 from workbench.activities import journey
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import EVENT
+from workbench.spec import validate
 from workbench.store.journal import read_journal
 from workbench.training import runtime
+from workbench.training.finetune_spec import FinetuneSpec
 
 
 @pytest.fixture
@@ -23,8 +34,20 @@ def spec(tmp_path: Path) -> Path:
 
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
-        *("attention", "corpus", "demo", "doctor", "estimate", "evaluate", "export", "generate"),
-        *("fill-mask", "import", "reindex", "resume", "run", "runs", "score", "tokenize", "watch"),
+        *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
+        *(
+            "export",
+            "generate",
+            "fill-mask",
+            "import",
+            "reindex",
+            "resume",
+            "run",
+            "runs",
+            "score",
+            "tokenize",
+        ),
+        "watch",
     }
 
 
@@ -227,6 +250,33 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_pa
     assert say("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(
         "this model predicts the next token"
     )
+
+
+def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(say: Say, tmp_path: Path):
+    rows = [f"{thing} {i},{thing}" for i in range(20) for thing in ("kite", "lamp")]
+    (tmp_path / "table.csv").write_text("\n".join(["text,label", *rows]))
+    spec = validate(
+        FinetuneSpec,
+        {
+            "name": "tuned",
+            "model": TEACHER,
+            "examples": str(tmp_path / "table.csv"),
+            "loop": {"epochs": 0, "steps": 4, "evaluate_every": 2},
+            "runtime": RUNTIME,
+        },
+    )
+    estimated = say("estimate", spec_file(tmp_path, spec), "--json")
+    assert estimated.object["parameters"] > 0
+    ran = say("run", spec_file(tmp_path, spec))
+    assert ran.code == 0
+    assert "precision" in ran.err
+    assert "lamp" in ran.err
+    said = say("classify", "--model", "tuned", "--text", "a kite", "--json")
+    assert set(said.object["classes"]) == {"kite", "lamp"}
+    assert sum(said.object["classes"].values()) == pytest.approx(1)
+    assert "%  lamp" in say("classify", "--model", "tuned", "--text", "a kite").out
+    refused = say("classify", "--model", TEACHER, "--text", "a kite")
+    assert refused.error.startswith("this model was not fine-tuned to tell classes")
 
 
 def test_that_a_model_is_imported_into_a_new_project(call: Say, tmp_path: Path):

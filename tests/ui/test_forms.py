@@ -12,7 +12,7 @@ from ui.forms.shapes import Choice, Flag, Number, OneOf, StoredName, settings_to
 from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec, Spec, setting
-from workbench.training.spec import LoopSpec, OptimizerSpec, PretrainSpec
+from workbench.training.spec import OptimizerSpec, PretrainSpec, TextLoopSpec
 
 
 def choices(path: str) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def test_that_each_declared_type_gets_its_editor() -> None:
             corpus="novel",
             teacher="big@best",
             stages=(StageSpec(steps=5, alpha=1.0), StageSpec(temperature=3.5)),
-            loop=LoopSpec(sample_prompt="Once"),
+            loop=TextLoopSpec(sample_prompt="Once"),
         ),
     ],
 )

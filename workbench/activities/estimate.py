@@ -16,7 +16,7 @@ from workbench.models.estimate import (
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import LoopSpec, PretrainLoopSpec, PretrainSpec
+from workbench.training.spec import LoopSpec, PretrainLoopSpec, PretrainSpec, TuningLoopSpec
 
 CHECKPOINTS_KEPT = 2
 
@@ -63,7 +63,7 @@ def estimate(
             )
 
 
-def _known_steps(loop: PretrainLoopSpec, model: AnyModelSpec) -> int:
+def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int:
     """The steps that are known before the text is counted; epochs alone leave one step."""
     per_step = loop.micro_batch_size * loop.accumulation * model.context
     limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]

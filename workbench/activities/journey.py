@@ -20,12 +20,12 @@ from workbench.spec import Impossible, Spec, setting
 from workbench.store.records import RunRecord, RunStatus
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import (
-    LoopSpec,
     OptimizerSpec,
     PretrainLoopSpec,
     PretrainSpec,
     RuntimeSpec,
     ScheduleSpec,
+    TextLoopSpec,
 )
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
@@ -229,8 +229,8 @@ def _schedule(steps: int) -> ScheduleSpec:
     return ScheduleSpec(warmup_steps=max(1, steps // 20), final_ratio=0.05)
 
 
-def _loop(spec: JourneySpec, steps: int) -> LoopSpec:
-    return LoopSpec(
+def _loop(spec: JourneySpec, steps: int) -> TextLoopSpec:
+    return TextLoopSpec(
         micro_batch_size=BATCH_WINDOWS,
         evaluate_every=max(1, steps // _EVALUATIONS),
         evaluation_tokens=10_000,

@@ -21,7 +21,7 @@ from workbench.training.loop import Task, train
 from workbench.training.objectives import CausalLanguageModelling
 from workbench.training.runtime import Runtime, entered
 from workbench.training.schedules import learning_rate_factor
-from workbench.training.spec import PretrainLoopSpec, PretrainSpec
+from workbench.training.spec import LengthSpec, PretrainSpec
 from workbench.words import words
 
 
@@ -87,7 +87,7 @@ def _task(
     )
 
 
-def num_steps(loop: PretrainLoopSpec, steps_per_epoch: float, tokens_per_step: float) -> int:
+def num_steps(loop: LengthSpec, steps_per_epoch: float, tokens_per_step: float) -> int:
     """The run's length: the smallest of the limits that are set, at least one step."""
     limits = (
         loop.steps,

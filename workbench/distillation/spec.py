@@ -4,7 +4,7 @@ from typing import Literal
 
 from workbench.models.spec import GPTSpec
 from workbench.spec import Spec, setting
-from workbench.training.spec import LoopSpec, OptimizerSpec, RuntimeSpec, ScheduleSpec
+from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TextLoopSpec
 
 
 class StudentSpec(GPTSpec):
@@ -94,7 +94,7 @@ class DistillSpec(Spec):
     schedule: ScheduleSpec = setting(
         ScheduleSpec(), title="Schedule", help="The course of the learning rate."
     )
-    loop: LoopSpec = setting(LoopSpec(), title="Loop", help="Batches and evaluations.")
+    loop: TextLoopSpec = setting(TextLoopSpec(), title="Loop", help="Batches and evaluations.")
     runtime: RuntimeSpec = setting(
         RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )

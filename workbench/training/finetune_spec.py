@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from workbench.data.template import PROMPT
 from workbench.models.lora_spec import LoraSpec
 from workbench.spec import Impossible, Spec, setting
-from workbench.training.spec import OptimizerSpec, PretrainLoopSpec, RuntimeSpec, ScheduleSpec
+from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TuningLoopSpec
 
 
 class ClassifySpec(Spec):
@@ -144,8 +144,8 @@ class FinetuneSpec(Spec):
         title="Schedule",
         help="The course of the learning rate.",
     )
-    loop: PretrainLoopSpec = setting(
-        PretrainLoopSpec(steps=0, epochs=3.0, evaluate_every=50, evaluation_tokens=0),
+    loop: TuningLoopSpec = setting(
+        TuningLoopSpec(steps=0, epochs=3.0, evaluate_every=50),
         title="Loop",
         help="Length, batches, evaluations.",
     )

@@ -120,13 +120,6 @@ class LoopSpec(Spec):
         unit="steps",
         ge=1,
     )
-    evaluation_tokens: int = setting(
-        50_000,
-        title="Evaluation size",
-        help="Validation tokens scored at each evaluation; 0 means all of them.",
-        unit="tokens",
-        ge=0,
-    )
     patience: int = setting(
         0,
         title="Early stopping",
@@ -149,6 +142,18 @@ class LoopSpec(Spec):
         ge=0,
         le=1_000,
     )
+
+
+class TextLoopSpec(LoopSpec):
+    """A loop over running text, which is measured by the token."""
+
+    evaluation_tokens: int = setting(
+        50_000,
+        title="Evaluation size",
+        help="Validation tokens scored at each evaluation; 0 means all of them.",
+        unit="tokens",
+        ge=0,
+    )
     baseline: bool = setting(
         True,
         title="N-gram baseline",
@@ -157,8 +162,8 @@ class LoopSpec(Spec):
     )
 
 
-class PretrainLoopSpec(LoopSpec):
-    """A loop whose length is set in steps, epochs or tokens."""
+class LengthSpec(Spec):
+    """How long to train, in steps, epochs or tokens."""
 
     steps: int = setting(
         1_000,
@@ -188,6 +193,14 @@ class PretrainLoopSpec(LoopSpec):
         if not (self.steps or self.epochs or self.tokens):
             raise Impossible("the run has no end: set steps, epochs or tokens")
         return self
+
+
+class PretrainLoopSpec(LengthSpec, TextLoopSpec):
+    """A loop over running text for so many steps, epochs or tokens."""
+
+
+class TuningLoopSpec(LengthSpec, LoopSpec):
+    """A loop over the examples of a task for so many steps, epochs or tokens."""
 
 
 class MaskingSpec(Spec):
