@@ -250,9 +250,14 @@ class AttentionPanel(Panel):
         self._sight = sight
         for role, side in self._sides.items():
             side.show_seen(sight.seen.get(role), self._colour(role))
+            side.overview.setVisible(self._has_room(role))
         self._heads.show_sight(sight)
         self._show_remark()
         self._follow(Role.TEACHER)
+
+    def _has_room(self, role: Role) -> bool:
+        """Whether a side is shown: a single model has all the room."""
+        return role in self._sight.seen or not self._sight.seen
 
     def _on_done(self) -> None:
         self._look.setEnabled(True)
@@ -295,8 +300,8 @@ class AttentionPanel(Panel):
         self._subtract.setEnabled(possible)
         shown = possible and self._subtract.isChecked()
         self._difference.setVisible(shown)
-        for side in self._sides.values():
-            side.map.setVisible(not shown)
+        for role, side in self._sides.items():
+            side.map.setVisible(not shown and self._has_room(role))
         if shown:
             self._draw_difference()
 
