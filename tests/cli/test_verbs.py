@@ -8,10 +8,10 @@ import pytest
 from called_verbs import Say
 from tiny_project import (
     CORPUS,
-    RUNTIME,
     TEACHER,
     TOKENIZER,
     distill_spec,
+    finetune_spec,
     pretrain_spec,
     spec_file,
     tales,
@@ -21,10 +21,8 @@ from workbench.activities import journey
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import EVENT
-from workbench.spec import validate
 from workbench.store.journal import read_journal
 from workbench.training import runtime
-from workbench.training.finetune_spec import FinetuneSpec
 
 
 @pytest.fixture
@@ -253,18 +251,7 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_pa
 
 
 def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(say: Say, tmp_path: Path):
-    rows = [f"{thing} {i},{thing}" for i in range(20) for thing in ("kite", "lamp")]
-    (tmp_path / "table.csv").write_text("\n".join(["text,label", *rows]))
-    spec = validate(
-        FinetuneSpec,
-        {
-            "name": "tuned",
-            "model": TEACHER,
-            "examples": str(tmp_path / "table.csv"),
-            "loop": {"epochs": 0, "steps": 4, "evaluate_every": 2},
-            "runtime": RUNTIME,
-        },
-    )
+    spec = finetune_spec(loop={"steps": 4, "evaluate_every": 2})
     estimated = say("estimate", spec_file(tmp_path, spec), "--json")
     assert estimated.object["parameters"] > 0
     ran = say("run", spec_file(tmp_path, spec))

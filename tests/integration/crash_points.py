@@ -40,6 +40,9 @@ SPECS: dict[str, AnySpec] = {
         name="again", model={"num_layers": 1}, loop={**SHORT, "steps": 4}
     ),
     "distill": tiny_project.distill_spec(stages=[{"steps": 3}], loop=SHORT),
+    "finetune": tiny_project.finetune_spec(
+        lora={"rank": 2}, loop={"steps": 3, "micro_batch_size": 2, "evaluate_every": 2}
+    ),
 }
 """Long enough for two checkpoints, a rotation, and steps whose figures were not saved yet."""
 

@@ -16,6 +16,7 @@ from tiny_project import (
     attempts,
     distill_spec,
     ending,
+    finetune_spec,
     lines_of,
     metric_rows,
     perform,
@@ -36,6 +37,8 @@ SPECS = {
     "pretrain": pretrain_spec(name="again"),
     "distill": distill_spec(),
     "distill_from_teacher": distill_spec(student={"init": "from_teacher"}),
+    "finetune": finetune_spec(),
+    "finetune_lora": finetune_spec(lora={"rank": 2, "dropout": 0.1}),
 }
 
 
@@ -54,7 +57,9 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize(("kind", "stride", "fewest"), [("pretrain", 1, 150), ("distill", 4, 40)])
+@pytest.mark.parametrize(
+    ("kind", "stride", "fewest"), [("pretrain", 1, 150), ("distill", 4, 40), ("finetune", 8, 15)]
+)
 def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
     tiny_template: Path, scratch: Path, kind: str, stride: int, fewest: int
 ) -> None:

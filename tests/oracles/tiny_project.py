@@ -19,6 +19,7 @@ from workbench.store.journal import read_journal
 from workbench.store.run_folder import RunFolder
 from workbench.store.state import RunState
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,21 @@ def distill_spec(**changes: Any) -> DistillSpec:
         "runtime": RUNTIME,
     }
     return validate(DistillSpec, plain | changes)
+
+
+def finetune_spec(**changes: Any) -> FinetuneSpec:
+    """The teacher learns to tell which thing a text speaks of."""
+    plain = {
+        "name": "tuned",
+        "model": TEACHER,
+        "examples": str(Path(__file__).with_name("things.csv")),
+        "optimizer": {"learning_rate": 1e-2},
+        "schedule": {"warmup_steps": 2},
+        "loop": {"epochs": 0, "steps": 20, "micro_batch_size": 4, "evaluate_every": 10}
+        | changes.pop("loop", {}),
+        "runtime": RUNTIME,
+    }
+    return validate(FinetuneSpec, plain | changes)
 
 
 _LOOP = {
