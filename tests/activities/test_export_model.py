@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny_project import MODEL, RUNTIME, distill_spec, perform, pretrain_spec
-from transformers import AutoModelForCausalLM, AutoModelForPreTraining, AutoTokenizer
+from tiny_project import MODEL, RUNTIME, distill_spec, finetune_spec, perform, pretrain_spec
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForPreTraining,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+)
 
 from workbench.errors import BadInput
 from workbench.models.load import load_model
@@ -47,6 +52,30 @@ def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: P
     first, again = tiny.fill_mask("bert", text), tiny.fill_mask("again", text)
     for ours, theirs in zip(first[0].candidates, again[0].candidates, strict=True):
         assert (ours.id, ours.probability) == (theirs.id, pytest.approx(theirs.probability))
+
+
+def test_that_a_tuned_model_goes_out_merged_and_with_its_classes(
+    tiny: Project, tmp_path: Path
+) -> None:
+    perform(tiny, finetune_spec(lora={"rank": 2}))
+    tiny.export("tuned", "hf", tmp_path / "out")
+    theirs, info = AutoModelForSequenceClassification.from_pretrained(
+        tmp_path / "out", output_loading_info=True
+    )
+    assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    tokenizer = tiny.tokenizer(tiny.load_model("tuned")[0].tokenizer)
+    text = "Ada had a lamp. 3"
+    ids = [*tokenizer.prompt_begin, *tokenizer.encode(text), *tokenizer.document_end]
+    with torch.no_grad():
+        shares = theirs(torch.tensor([ids])).logits.softmax(-1)[0]
+    for label, share in tiny.classify("tuned", text).items():
+        assert shares[theirs.config.label2id[label]].item() == pytest.approx(share, abs=1e-5)
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "fine-tuned from `big`" in card
+    assert "AutoModelForSequenceClassification" in card
+    assert "| classes | kite, lamp |" in card
+    with pytest.raises(BadInput, match="no place for its classifier"):
+        tiny.export("tuned", "gguf", tmp_path / "gguf")
 
 
 def test_that_the_card_tells_where_the_model_comes_from(tiny: Project, tmp_path: Path) -> None:

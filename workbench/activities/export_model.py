@@ -27,11 +27,15 @@ FORMATS: tuple[Format, ...] = ("hf", "onnx", "gguf")
 
 CARD_NAME = "README.md"
 ONNX_NAME = "model.onnx"
+LABELS_NAME = "labels.json"
+"""The classes in the order of an ONNX classifier's logits."""
 _FIGURES = (
     "validation_loss",
     "validation_perplexity",
     "validation_bits_per_byte",
     "validation_masked_accuracy",
+    "validation_accuracy",
+    "validation_macro_f1",
     "validation_agreement",
 )
 
@@ -59,6 +63,8 @@ def export_model(
                 durable.write_text(staged / CARD_NAME, model_card(facts))
             case "onnx":
                 write_onnx(loaded, staged / ONNX_NAME)
+                if file.labels:
+                    durable.write_json(staged / LABELS_NAME, list(file.labels))
                 _write_tokenizer(staged, file, source.folder)
             case "gguf":
                 check_writable(file)
@@ -96,7 +102,7 @@ def _facts(
     run = project.run_folder(model.run)
     inputs, metrics = run.inputs(), summarise(run.journal_path).metrics
     sizes = {name.replace("_", " "): value for name, value in to_plain(file.spec).items()}
-    teacher = inputs.teacher
+    teacher, base = inputs.teacher, inputs.model
     documents = 0
     if inputs.corpus is not None:
         known = {corpus.id: corpus.documents for corpus in project.corpora()}
@@ -113,6 +119,9 @@ def _facts(
         vocabulary_size=file.vocabulary_size,
         spec_toml=run.spec_path.read_text(encoding="utf-8"),
         teacher=TeacherFacts(teacher.name, teacher.digest) if teacher else None,
+        base=base.name if base else "",
+        labels=file.labels,
+        template=file.template,
         figures={name.replace("_", " "): metrics[name] for name in _FIGURES if name in metrics},
         version=version("distill-workbench"),
     )

@@ -8,9 +8,11 @@ import pytest
 import torch
 from hugging_face import lively
 
+from workbench.data.labelled_batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.training.classification import class_logits
 
 SIZES = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
 SHAPES = ((1, 2), (3, 5), (2, 24), (1, 13))
@@ -82,3 +84,22 @@ def test_that_a_berts_outputs_agree_with_padding(
             if array.ndim == 3:
                 array, theirs = array[seen], theirs[seen]
             np.testing.assert_allclose(array, theirs, atol=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", [BertSpec(**SIZES), GPTSpec(**SIZES)], ids=["bert", "gpt"])
+def test_that_a_classifier_gives_the_logits_of_its_classes(
+    spec: BertSpec | GPTSpec, tmp_path: Path
+) -> None:
+    model = lively(build(spec, 50, seed=1, num_classes=3)).eval()
+    write_onnx(model, tmp_path / "model.onnx")
+    session = session_of(tmp_path / "model.onnx")
+    for batch, length in SHAPES:
+        ids = np.random.default_rng(length).integers(0, 50, (batch, length))
+        more = {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        inputs = {"input_ids": ids, **(more if isinstance(spec, BertSpec) else {})}
+        (found,) = session.run(["logits"], inputs)
+        texts = [Encoded(row, begins=length) for row in ids]
+        with torch.no_grad():
+            expected = class_logits(model, labelled(texts), torch.device("cpu")).numpy()
+        np.testing.assert_allclose(found, expected, atol=1e-4)

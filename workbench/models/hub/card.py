@@ -36,8 +36,9 @@ class TeacherFacts:
 class CardFacts:
     """All that a card says.
 
-    `sizes` and `figures` are shown in their order; `spec_toml` is the run's spec file. Digests are
-    SHA-256 in hex, empty where there is none.
+    `sizes` and `figures` are shown in their order; `spec_toml` is the run's spec file. `base` is
+    the model that was fine-tuned, `labels` are the classes it tells, `template` is what it reads
+    around a prompt. Digests are SHA-256 in hex, empty where there is none.
     """
 
     name: str
@@ -51,6 +52,9 @@ class CardFacts:
     vocabulary_size: int = 0
     spec_toml: str = ""
     teacher: TeacherFacts | None = None
+    base: str = ""
+    labels: tuple[str, ...] = ()
+    template: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
     version: str = ""
 
@@ -72,10 +76,11 @@ def model_card(facts: CardFacts) -> str:
 
 def _front_matter(facts: CardFacts) -> str:
     tags = ["distill-workbench", *(["distillation"] if facts.teacher else [])]
+    pipeline = "text-classification" if facts.labels else _PIPELINES[facts.family]
     lines = [
         "---",
         "library_name: transformers",
-        f"pipeline_tag: {_PIPELINES[facts.family]}",
+        f"pipeline_tag: {pipeline}",
         "tags:",
         *(f"- {tag}" for tag in tags),
         "---",
@@ -86,6 +91,8 @@ def _front_matter(facts: CardFacts) -> str:
 def _introduction(facts: CardFacts) -> str:
     made = f"{_ARCHITECTURES[facts.family]} model with {facts.parameters:,} parameters"
     by = f"Distill Workbench {facts.version}".strip()
+    if facts.base:
+        return f"A {made}, fine-tuned from {_code(facts.base)} with {by}."
     if facts.teacher is None:
         return f"A {made}, trained with {by}."
     digest = f" (SHA-256 {_short(facts.teacher.digest)})" if facts.teacher.digest else ""
@@ -97,6 +104,7 @@ def _model_rows(facts: CardFacts) -> list[tuple[str, str]]:
         ("Architecture", _ARCHITECTURES[facts.family]),
         ("Parameters", f"{facts.parameters:,}"),
         *((name, _value(value)) for name, value in facts.sizes.items()),
+        *([("classes", ", ".join(facts.labels))] if facts.labels else []),
     ]
 
 
@@ -128,7 +136,7 @@ def _table(title: str, heads: tuple[str, str], rows: list[tuple[str, str]]) -> s
 
 
 def _loading(facts: CardFacts) -> str:
-    loader = _LOADERS[facts.family]
+    loader = "AutoModelForSequenceClassification" if facts.labels else _LOADERS[facts.family]
     lines = [
         "## Use",
         "",
@@ -143,8 +151,26 @@ def _loading(facts: CardFacts) -> str:
         "",
         "The tokenizer cuts text exactly as in training. A special token that a text spells out, "
         "such as `[MASK]`, is read as that token.",
+        *_habits(facts),
     ]
     return "\n".join(lines)
+
+
+def _habits(facts: CardFacts) -> list[str]:
+    """What a caller must do as training did."""
+    if facts.labels and facts.family != "bert":
+        return ["", "It reads the class behind a document: begin and end the text as one."]
+    if facts.template:
+        fence = _fence(facts.template)
+        return [
+            "",
+            "It answers a prompt that stands in this template:",
+            "",
+            fence,
+            facts.template,
+            fence,
+        ]
+    return []
 
 
 def _spec(facts: CardFacts) -> str:
