@@ -46,12 +46,21 @@ class Selection:
     run: str = ""
 
 
+@dataclass(frozen=True)
+class Edited:
+    """What a person is setting up: a spec, or a sentence on what is wrong; at first neither."""
+
+    spec: "AnySpec | None" = None
+    problem: str = ""
+
+
 class Session(QObject):
     """Made once at the start and handed to every panel; it draws nothing itself."""
 
     project_changed = Signal()
     catalogue_changed = Signal()
     selection_changed = Signal()
+    edited_changed = Signal()
     comparison_requested = Signal(object, str)
     """References of models (a list of str) to stand side by side where they write, and a prompt."""
 
@@ -77,6 +86,7 @@ class Session(QObject):
         self.runner = Runner(self.messages, self)
         self.project: Project | None = None
         self.selection = Selection()
+        self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
         self._looked_at: RunView | None = None
         language.changed.connect(self.commands.retranslate)
@@ -133,6 +143,11 @@ class Session(QObject):
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit()
+
+    def edit(self, spec: "AnySpec | None", problem: str = "") -> None:
+        """Tell what is being set up for the next run."""
+        self.edited = Edited(spec, problem)
+        self.edited_changed.emit()
 
     def _choose_newest(self) -> None:
         """What was made last is what the person wants to see first."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.estimate import Estimate, estimate
 from workbench.activities.perform import perform
 from workbench.activities.resolve import resolve
+from workbench.activities.sketch import Sketch
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.activities.speed import flops_per_second
 from workbench.corpora.spec import AddCorpusSpec
@@ -453,6 +454,27 @@ class Project:
         """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
         vocabulary_size, base = self._shapes(spec)
         return estimate(spec, vocabulary_size, flops_per_second(), base)
+
+    def sketches(self, spec: AnySpec) -> tuple[Sketch, ...]:
+        """The models that a run would make or learn from; none where it trains none.
+
+        Raises NotFound for a tokenizer or model that is not there.
+        """
+        match spec:
+            case PretrainSpec():
+                vocabulary_size = self._store.tokenizer(spec.tokenizer).vocabulary_size
+                return (Sketch("model", spec.model, vocabulary_size),)
+            case DistillSpec():
+                file = self._model_file(spec.teacher)
+                return (
+                    Sketch("teacher", file.spec, file.vocabulary_size),
+                    Sketch("student", spec.student, file.vocabulary_size),
+                )
+            case FinetuneSpec():
+                file = self._model_file(spec.model)
+                return (Sketch("model", file.spec, file.vocabulary_size),)
+            case _:
+                return ()
 
     def _shapes(self, spec: AnySpec) -> tuple[int, AnyModelSpec | None]:
         match spec:

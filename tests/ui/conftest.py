@@ -12,13 +12,20 @@ from ui.i18n import Languages
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Appearance, Theme
+from workbench.activities.sketch import Sketch
+from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
 from workbench.jobs import Control, ThreadControl
+from workbench.models.spec import GPTSpec
 from workbench.spec import Spec
 from workbench.store.journal import Journal
 from workbench.store.news import News
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
+from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
+
+VOCABULARY = 500
+"""The pieces of the one tokenizer that the fake project has."""
 
 Script = Callable[[Control], Iterator[Event]]
 
@@ -106,6 +113,18 @@ class FakeProject:
 
     def estimate(self, spec: Spec) -> FakeEstimate:
         return FakeEstimate()
+
+    def sketches(self, spec: Spec) -> tuple[Sketch, ...]:
+        match spec:
+            case PretrainSpec():
+                return (Sketch("model", spec.model, VOCABULARY),)
+            case DistillSpec():
+                return (
+                    Sketch("teacher", GPTSpec(), VOCABULARY),
+                    Sketch("student", spec.student, VOCABULARY),
+                )
+            case _:
+                return ()
 
     def damaged(self) -> tuple[Words, ...]:
         return ()

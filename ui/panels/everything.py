@@ -7,6 +7,7 @@ from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask import FillMaskPanel
 from ui.panels.help import HelpPanel
+from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
 from ui.panels.report import ReportPanel
 from ui.panels.runs.panel import RunsPanel
@@ -30,6 +31,7 @@ PANELS: tuple[type[Panel], ...] = (
     TokenizerPlaygroundPanel,
     TrainSetupPanel,
     TrainCurvesPanel,
+    ModelDrawingPanel,
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,

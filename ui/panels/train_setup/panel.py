@@ -236,7 +236,9 @@ class TrainSetupPanel(Panel):
         for button in (self._start, self._with_control, self._detached):
             button.setEnabled(not reason)
         self._with_control.setVisible(form is self._distill)
-        self._estimate.set_spec(None if form.problems else form.value())
+        spec = None if form.problems else form.value()
+        self._estimate.set_spec(spec)
+        self.session.edit(spec, reason if spec is None else "")
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
 

@@ -1,0 +1,96 @@
+"""The drawing of a model: it follows the form, keeps the last possible one, and can be saved."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from ui.panels.model_drawing.panel import ModelDrawingPanel
+from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.session import Session
+from ui.widgets.model_drawing import ModelDrawing
+from workbench.models.estimate import count_parameters
+from workbench.training.spec import PretrainSpec
+
+VOCABULARY = 500
+"""The pieces of the tokenizers of the fake project."""
+
+
+def shown(qtbot: QtBot, session: Session) -> tuple[TrainSetupPanel, ModelDrawingPanel]:
+    setup, panel = TrainSetupPanel(session), ModelDrawingPanel(session)
+    for widget in (setup, panel):
+        qtbot.addWidget(widget)
+        widget.show()
+    panel.resize(500, 900)
+    return setup, panel
+
+
+def drawings(panel: ModelDrawingPanel) -> list[ModelDrawing]:
+    return [one for one in panel.findChildren(ModelDrawing) if not one.isHidden()]
+
+
+def digits(text: str) -> int:
+    return int("".join(filter(str.isdigit, text)))
+
+
+def spec_of(session: Session) -> PretrainSpec:
+    assert isinstance(session.edited.spec, PretrainSpec)
+    return session.edited.spec
+
+
+def test_that_the_drawing_follows_the_form(qtbot: QtBot, lab_session: Session) -> None:
+    setup, panel = shown(qtbot, lab_session)
+    (drawing,) = drawings(panel)
+    for family in ("gpt", "bert", "llama"):
+        setup._pretrain.set_value({"model": {"family": family, "num_layers": 3}})
+        spec = spec_of(lab_session)
+        wanted = count_parameters(spec.model, VOCABULARY)
+        assert digits(drawing.drawing.title) == wanted
+        (block,) = (frame for frame in drawing.drawing.frames if frame.label)
+        assert "× 3" in block.label
+        assert sum(share.share for share in drawing.drawing.shares) == pytest.approx(1)
+
+
+def test_that_an_impossible_model_leaves_the_last_one_and_a_sentence(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    setup, panel = shown(qtbot, lab_session)
+    (drawing,) = drawings(panel)
+    before = drawing.drawing
+    setup._pretrain.set_value({"model": {"hidden_size": 100, "num_heads": 3}})
+    assert drawing.drawing == before
+    assert "cannot be divided among 3 heads" in panel._problem.text()
+    setup._pretrain.set_value({"model": {"hidden_size": 102}})
+    assert panel._problem.text() == ""
+    assert drawing.drawing != before
+
+
+def test_that_teacher_and_student_stand_side_by_side(qtbot: QtBot, lab_session: Session) -> None:
+    setup, panel = shown(qtbot, lab_session)
+    setup._kinds[1].setChecked(True)
+    teacher, student = drawings(panel)
+    assert teacher.drawing.title.startswith("Teacher")
+    assert student.drawing.title.startswith("Student")
+
+
+def test_that_each_box_explains_itself(qtbot: QtBot, lab_session: Session) -> None:
+    _, panel = shown(qtbot, lab_session)
+    (drawing,) = drawings(panel)
+    drawing.grab()
+    found = {
+        box.title: box.tooltip
+        for y in range(0, drawing.height(), 5)
+        if (box := drawing.box_at(QPoint(drawing.width() // 2, y)))
+    }
+    assert {"Token embedding", "Attention", "Feed-forward", "Output layer"} <= set(found)
+    assert all(tooltip.count("\n") == 2 for tooltip in found.values())
+
+
+def test_that_the_drawing_is_saved_as_a_picture(
+    qtbot: QtBot, lab_session: Session, tmp_path: Path
+) -> None:
+    _, panel = shown(qtbot, lab_session)
+    for name, beginning in (("model.svg", b"<?xml"), ("model.png", b"\x89PNG")):
+        panel.save(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(beginning)

@@ -1,0 +1,1 @@
+"""A drawing of the model that the settings describe."""

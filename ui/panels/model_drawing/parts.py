@@ -1,0 +1,142 @@
+"""What the parts of a model are called, and an outline as something to draw."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.models import figures
+from ui.theme import Colours
+from ui.widgets.model_drawing import Box, Drawing, Frame, shares_of
+from workbench.models.outline import Part, PartKind, Stretch
+
+
+def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Drawing:
+    """The model's parts with names, sizes and colours in the present language and theme."""
+    total = sum(stretch.parameters for stretch in outline)
+    heading = _tr("{title}: {count} parameters").format(title=title, count=figures.count(total))
+    return Drawing(
+        heading,
+        tuple(_frame(stretch, colours) for stretch in outline),
+        shares_of(_shares(outline, colours)),
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ModelDrawing", text)
+
+
+def _frame(stretch: Stretch, colours: Colours) -> Frame:
+    label = ""
+    if stretch.times > 1:
+        label = _tr("× {times} layers: {count}").format(
+            times=stretch.times, count=figures.count(stretch.parameters)
+        )
+    return Frame(tuple(_box(part, colours) for part in stretch.parts), label)
+
+
+def _box(part: Part, colours: Colours) -> Box:
+    shapes = ", ".join(_shape(shape) for shape in part.shapes)
+    figure = figures.count(part.parameters)
+    if not part.shapes:
+        figure, shapes = "", _tr("shared with the token embedding")
+    title = part_text(part.kind)
+    tooltip = f"{title}\n{part_help(part.kind)}\n{shapes}"
+    return Box(title, figure, shapes, _colour(part.kind, colours), tooltip)
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return " × ".join(figures.count(size) for size in shape)
+
+
+def _colour(kind: PartKind, colours: Colours) -> str:
+    """The same colour for what the bar counts together."""
+    match kind:
+        case PartKind.TOKENS | PartKind.POSITIONS | PartKind.SEGMENTS:
+            return colours.series[0]
+        case PartKind.ATTENTION:
+            return colours.series[1]
+        case PartKind.FEED_FORWARD:
+            return colours.series[2]
+        case PartKind.NORM:
+            return colours.series[6]
+        case _:
+            return colours.series[3]
+
+
+def _shares(outline: tuple[Stretch, ...], colours: Colours) -> list[tuple[str, int, str]]:
+    groups = (
+        (_tr("Embeddings"), (PartKind.TOKENS, PartKind.POSITIONS, PartKind.SEGMENTS)),
+        (_tr("Attention"), (PartKind.ATTENTION,)),
+        (_tr("Feed-forward"), (PartKind.FEED_FORWARD,)),
+        (_tr("Norms"), (PartKind.NORM,)),
+        (
+            _tr("Heads"),
+            (PartKind.POOLER, PartKind.NEXT_SENTENCE, PartKind.MASKED_HEAD, PartKind.OUTPUT),
+        ),
+    )
+    return [(title, _count(outline, kinds), _colour(kinds[0], colours)) for title, kinds in groups]
+
+
+def _count(outline: tuple[Stretch, ...], kinds: tuple[PartKind, ...]) -> int:
+    return sum(
+        stretch.times * part.parameters
+        for stretch in outline
+        for part in stretch.parts
+        if part.kind in kinds
+    )
+
+
+def part_text(kind: PartKind) -> str:
+    """What a part is called."""
+    match kind:
+        case PartKind.TOKENS:
+            return _tr("Token embedding")
+        case PartKind.POSITIONS:
+            return _tr("Position embedding")
+        case PartKind.SEGMENTS:
+            return _tr("Segment embedding")
+        case PartKind.NORM:
+            return _tr("Norm")
+        case PartKind.ATTENTION:
+            return _tr("Attention")
+        case PartKind.FEED_FORWARD:
+            return _tr("Feed-forward")
+        case PartKind.POOLER:
+            return _tr("Pooler")
+        case PartKind.NEXT_SENTENCE:
+            return _tr("Next-sentence head")
+        case PartKind.MASKED_HEAD:
+            return _tr("Masked-token head")
+        case PartKind.OUTPUT:
+            return _tr("Output layer")
+        case _:
+            assert_never(kind)
+
+
+def part_help(kind: PartKind) -> str:
+    """What a part does, in a sentence."""
+    match kind:
+        case PartKind.TOKENS:
+            return _tr("One row of numbers for each piece of the vocabulary.")
+        case PartKind.POSITIONS:
+            return _tr("One row for each place in the context, added to the token's.")
+        case PartKind.SEGMENTS:
+            return _tr("Tells the first sentence from the second.")
+        case PartKind.NORM:
+            return _tr("Brings each token's numbers to the same scale.")
+        case PartKind.ATTENTION:
+            return _tr(
+                "Each token gathers from the others: queries, keys, values, and the way out."
+            )
+        case PartKind.FEED_FORWARD:
+            return _tr("Each token by itself goes through a wider layer and back.")
+        case PartKind.POOLER:
+            return _tr("Sums a text up from its first token.")
+        case PartKind.NEXT_SENTENCE:
+            return _tr("Answers whether the second sentence follows the first.")
+        case PartKind.MASKED_HEAD:
+            return _tr("Prepares a masked token's state for the output layer.")
+        case PartKind.OUTPUT:
+            return _tr("Turns a state into a score for each piece of the vocabulary.")
+        case _:
+            assert_never(kind)
