@@ -7,7 +7,7 @@ from tiny_project import distill_spec, ending, events_of, metric_rows, perform, 
 
 from workbench.distillation.spec import control_of
 from workbench.errors import BadInput, NotFound
-from workbench.events import Metrics, Outcome, Reference
+from workbench.events import Metrics, Note, Outcome, Reference
 from workbench.models.load import read_weights
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
@@ -64,6 +64,24 @@ def test_that_stages_change_loss_and_learning_rate_at_their_step(tiny: Project) 
     assert rows[4]["loss"] == rows[4]["loss_soft"]
     assert rows[5]["loss"] == rows[5]["loss_hard"]
     assert rows[4]["learning_rate"] == 2 * rows[5]["learning_rate"] == rows[8]["learning_rate"]
+
+
+def test_that_a_run_learns_by_another_divergence_and_says_what_it_leaves_out(
+    tiny: Project,
+) -> None:
+    stages = [
+        {"steps": 6, "alpha": 1.0, "divergence": {"kind": "reverse_kl"}},
+        {"steps": 6, "divergence": {"kind": "jsd", "beta": 0.9, "normalised": True}},
+    ]
+    run = perform(tiny, distill_spec(stages=stages))
+    assert ending(run).outcome is Outcome.FINISHED
+    notes = [str(e.words) for e in events_of(run) if isinstance(e, Note)]
+    assert [note.partition(": ")[0] for note in notes] == ["stage 1", "stage 2"]
+    assert "the labels are not used" in notes[0]
+    assert "JSD with β = 0.9, divided by" in notes[1]
+    parts = [row[2] for row in metric_rows(run) if row[0] == "loss_soft"]
+    assert len(parts) == 12
+    assert min(parts) > 0
 
 
 def test_that_a_student_that_is_its_teacher_begins_at_kl_0(tiny: Project) -> None:

@@ -11,6 +11,7 @@ from workbench.distillation.spec import StageSpec
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
+from workbench.training.chunked_head import CHUNK_TOKENS
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.objectives import CausalLanguageModelling
 
@@ -39,8 +40,26 @@ def student() -> GPT:
 @pytest.fixture
 def batch() -> Batch:
     """More targets than the loss takes at once."""
-    ids = np.random.default_rng(0).integers(0, VOCABULARY, (5, 25))
+    assert CHUNK_TOKENS < 11 * 24
+    ids = np.random.default_rng(0).integers(0, VOCABULARY, (11, 25))
     return Batch(ids[:, :-1], ids[:, 1:])
+
+
+def plain_kl(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
+    return (p * (p / q).log()).sum(-1)
+
+
+DIVERGENCES = {
+    "forward_kl": plain_kl,
+    "reverse_kl": lambda p, q: plain_kl(q, p),
+    "jeffreys": lambda p, q: plain_kl(p, q) + plain_kl(q, p),
+    "jsd": lambda p, q: (plain_kl(p, (p + q) / 2) + plain_kl(q, (p + q) / 2)) / 2,
+    "skewed_kl": lambda p, q: plain_kl(p, 0.1 * p + 0.9 * q),
+    "skewed_reverse_kl": lambda p, q: plain_kl(q, 0.9 * p + 0.1 * q),
+    "total_variation": lambda p, q: (p - q).abs().sum(-1) / 2,
+    "logit_mse": None,
+}
+"""Of the teacher's and the student's probabilities, with each setting at its default."""
 
 
 def stage(**settings: object) -> tuple[StageSpec, ...]:
@@ -82,6 +101,29 @@ def test_that_loss_parts_and_gradients_equal_the_formula_over_all_logits(
         torch.testing.assert_close(value, wanted[name], rtol=1e-6, atol=1e-6)
     ours, theirs = gradients(student, found.total), gradients(student, wanted["total"])
     for one, other in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", sorted(DIVERGENCES))
+def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
+    teacher, student, batch, kind
+):
+    stages = stage(alpha=0.4, temperature=2.0, divergence={"kind": kind})
+    found = Distillation(student, teacher, stages, CPU)(batch, 0)
+    inputs_bt = torch.from_numpy(batch.inputs_bt)
+    teacher_nv, student_nv = (
+        model(inputs_bt).flatten(0, 1).double() for model in (teacher, student)
+    )
+    if kind == "logit_mse":
+        soft = F.mse_loss(student_nv, teacher_nv)
+    else:
+        p, q = ((logits_nv / 2.0).softmax(-1) for logits_nv in (teacher_nv, student_nv))
+        soft = 4.0 * DIVERGENCES[kind](p, q).mean()
+    hard = F.cross_entropy(student_nv, torch.from_numpy(batch.targets_bt).flatten())
+    total = 0.4 * soft + 0.6 * hard
+    for value, wanted in ((found.total, total), (found.parts["soft"], soft)):
+        torch.testing.assert_close(value.double(), wanted, rtol=1e-6, atol=1e-6)
+    for one, other in zip(gradients(student, found.total), gradients(student, total), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
 

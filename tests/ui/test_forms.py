@@ -4,11 +4,14 @@ from typing import Annotated, Literal
 
 import pytest
 from pydantic import Field
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.forms.form import SpecForm
 from ui.forms.number_box import NumberBox
 from ui.forms.shapes import Choice, Flag, Number, OneOf, StoredName, settings_to_show
+from workbench.distillation.divergence_spec import JensenShannon, LogitMSE, SkewedKL
 from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec, Spec, setting
@@ -59,7 +62,10 @@ def test_that_each_declared_type_gets_its_editor() -> None:
         DistillSpec(
             corpus="novel",
             teacher="big@best",
-            stages=(StageSpec(steps=5, alpha=1.0), StageSpec(temperature=3.5)),
+            stages=(
+                StageSpec(steps=5, alpha=1.0, divergence=JensenShannon(beta=0.9, normalised=True)),
+                StageSpec(temperature=3.5, divergence=LogitMSE()),
+            ),
             loop=TextLoopSpec(sample_prompt="Once"),
         ),
     ],
@@ -79,6 +85,37 @@ def test_that_a_union_keeps_the_chosen_type(qtbot: QtBot) -> None:
     qtbot.addWidget(form)
     form.setValue(Drawing(figure=Square(side=5), filled=True))
     assert form.value() == Drawing(figure=Square(side=5), filled=True)
+
+
+def test_that_only_the_settings_of_the_chosen_divergence_are_shown(qtbot: QtBot) -> None:
+    form = SpecForm(StageSpec)
+    qtbot.addWidget(form)
+    form.show()
+
+    def shown() -> set[str]:
+        labels = {label.text() for label in form.findChildren(QLabel) if label.isVisible()}
+        return labels & {"Share of the teacher β", "Divide by β(1−β)", "Skew a"}
+
+    assert shown() == set()
+    form.setValue(StageSpec(divergence=JensenShannon()))
+    assert shown() == {"Share of the teacher β", "Divide by β(1−β)"}
+    form.setValue(StageSpec(divergence=SkewedKL(skew=0.2)))
+    assert shown() == {"Skew a"}
+
+
+def test_that_each_divergence_says_when_to_use_it(qtbot: QtBot) -> None:
+    form = SpecForm(StageSpec)
+    qtbot.addWidget(form)
+    (combo,) = (c for c in form.findChildren(QComboBox) if c.accessibleName() == "Divergence")
+    helps = {
+        combo.itemText(i): combo.itemData(i, Qt.ItemDataRole.ToolTipRole)
+        for i in range(combo.count())
+    }
+    assert len(helps) == len(set(helps.values())) == 8
+    assert combo.toolTip() == helps["forward kl"]
+    form.set_value({"divergence": {"kind": "reverse_kl"}})
+    assert combo.toolTip() == helps["reverse kl"]
+    assert "KL(student ‖ teacher)" in combo.toolTip()
 
 
 def test_that_an_impossible_combination_is_named_and_refused(qtbot: QtBot) -> None:

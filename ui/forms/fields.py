@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -207,19 +206,20 @@ class _UnionEditor(Editor):
         super().__init__()
         self._tag = shape.tag
         self._names = [str(constants(member)[shape.tag]) for member in shape.spec_types]
+        tags = [member.model_fields[shape.tag] for member in shape.spec_types]
+        self._title, self._helps = tags[0].title or "", [tag.description or "" for tag in tags]
         self._combo = QComboBox()
         ignore_wheel_without_focus(self._combo)
-        self._stack = QStackedWidget()
-        self._members = [Fields(m, choices, path=f"{path}.") for m in shape.spec_types]
-        for name, member in zip(self._names, self._members, strict=True):
-            self._combo.addItem(name)
-            self._stack.addWidget(member)
-            member.changed.connect(self.changed)
-        self._combo.currentIndexChanged.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._combo)
-        layout.addWidget(self._stack)
+        self._members = [Fields(m, choices, path=f"{path}.") for m in shape.spec_types]
+        for name, member in zip(self._names, self._members, strict=True):
+            self._combo.addItem(name)
+            layout.addWidget(member)
+            member.changed.connect(self.changed)
+        self._combo.currentIndexChanged.connect(self._choose)
+        self._show_chosen()
 
     def value(self) -> Any:
         return self._members[self._combo.currentIndex()].value()
@@ -238,14 +238,24 @@ class _UnionEditor(Editor):
             member.refresh_choices()
 
     def retranslate(self) -> None:
-        for index, name in enumerate(self._names):
+        for index, (name, help_) in enumerate(zip(self._names, self._helps, strict=True)):
             self._combo.setItemText(index, engine_text(name.replace("_", " ")))
+            self._combo.setItemData(index, engine_text(help_), Qt.ItemDataRole.ToolTipRole)
+        self._combo.setAccessibleName(engine_text(self._title))
         for member in self._members:
             member.retranslate()
+        self._show_chosen()
 
-    def _choose(self, index: int) -> None:
-        self._stack.setCurrentIndex(index)
+    def _choose(self) -> None:
+        self._show_chosen()
         self.changed.emit()
+
+    def _show_chosen(self) -> None:
+        """Only the chosen type takes room, and its own help is the combo's tooltip."""
+        chosen = self._combo.currentIndex()
+        self._combo.setToolTip(engine_text(self._helps[chosen]))
+        for index, member in enumerate(self._members):
+            member.setVisible(index == chosen)
 
 
 class _ListEditor(Editor):

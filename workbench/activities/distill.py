@@ -10,9 +10,10 @@ from workbench.data.seeds import derived_seed
 from workbench.data.shards import Shards
 from workbench.distillation.fit import chosen_layers
 from workbench.distillation.initialise import copy_from_teacher
+from workbench.distillation.notes import notes_of
 from workbench.distillation.objective import Distillation, distillation_metrics
 from workbench.distillation.spec import DistillSpec, stage_at
-from workbench.events import Event, Outcome, Reference, StageStarted
+from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Decoder, build
 from workbench.models.gpt import GPT
@@ -53,6 +54,8 @@ def distill(
             yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
         yield from _teacher_lines(teacher, text, runtime)
         task = _task(spec, student, teacher, shards, tokenizer, text, runtime)
+        for note in notes_of(spec.stages):
+            yield Note(words=note)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
         file = model_file(student_shape(spec), teacher_file.vocabulary_size, place.inputs.tokenizer)
         return (yield from train(task, Checkpoints(place.run, file, place.sync_journal), control))

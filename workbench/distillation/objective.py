@@ -12,7 +12,7 @@ from torch import Tensor
 
 from workbench.data.batches import Batch
 from workbench.distillation.spec import StageSpec, stage_at
-from workbench.distillation.terms import forward_kl, soft_loss
+from workbench.distillation.terms import forward_kl, soft_loss_of
 from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
 from workbench.training.evaluation import ValidationText, evaluating, summary
@@ -22,8 +22,9 @@ Rows = Callable[[slice], Tensor]
 
 
 class Distillation:
-    """L = α·τ²·KL(p_T^τ ‖ p_S^τ) + (1−α)·CE(y, p_S), both means over the same targets.
+    """L = α·τ²·D(p_T^τ, p_S^τ) + (1−α)·CE(y, p_S), both means over the same targets.
 
+    D is the divergence that the stage chooses, KL(p_T^τ ‖ p_S^τ) unless it says otherwise.
     With α = 0 the teacher is not asked and the loss is plain training's, to the bit.
     """
 
@@ -48,14 +49,10 @@ class Distillation:
             hard = next_token_loss(student_nc, head_vc, targets_n)
             return Loss(hard, {"hard": hard})
         teacher_kv = teacher_logits(self._teacher, inputs_bt)
+        soft_loss = soft_loss_of(stage)
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            soft = soft_loss(
-                teacher_kv(rows),
-                logits_kv,
-                stage.temperature,
-                squared=stage.temperature_squared,
-            ).sum()
+            soft = soft_loss(teacher_kv(rows), logits_kv).sum()
             hard = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
             return torch.stack([stage.alpha * soft + (1.0 - stage.alpha) * hard, soft, hard])
 

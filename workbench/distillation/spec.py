@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from workbench.distillation.divergence_spec import Divergence, ForwardKL
 from workbench.models.spec import GPTSpec
 from workbench.spec import Spec, setting
 from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TextLoopSpec
@@ -24,7 +25,7 @@ class StudentSpec(GPTSpec):
 
 
 class StageSpec(Spec):
-    """A part of a distillation with weights of its own: L = α·τ²·KL + (1−α)·CE."""
+    """A part of a distillation with weights of its own: L = α·τ²·D(T, S) + (1−α)·CE."""
 
     steps: int = setting(
         1_000, title="Steps", help="How long this stage lasts.", unit="steps", ge=1
@@ -51,6 +52,11 @@ class StageSpec(Spec):
         help="The softened loss has gradients that shrink as 1/τ². Multiplying by τ² keeps the "
         "meaning of α the same at every temperature.",
         advanced=True,
+    )
+    divergence: Divergence = setting(
+        ForwardKL(),
+        title="Divergence",
+        help="How the soft loss measures the distance between teacher and student.",
     )
     learning_rate_scale: float = setting(
         1.0,

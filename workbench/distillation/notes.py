@@ -1,0 +1,39 @@
+"""What a person should know of a distillation's stages before they begin; torch is not needed."""
+
+from collections.abc import Iterator
+
+from workbench.distillation.divergence_spec import JensenShannon, LogitMSE
+from workbench.distillation.spec import StageSpec
+from workbench.words import Words, words
+
+
+def notes_of(stages: tuple[StageSpec, ...]) -> Iterator[Words]:
+    """A sentence for each choice that leaves out or replaces something, stage by stage."""
+    for number, stage in enumerate(stages, 1):
+        for note in _notes(stage):
+            many = len(stages) > 1
+            yield words("stage {number}: {note}", number=number, note=note) if many else note
+
+
+def _notes(stage: StageSpec) -> Iterator[Words]:
+    if stage.alpha == 0.0:
+        yield words("α = 0: the student does not learn from the teacher, it is only compared to it")
+        return
+    if stage.alpha == 1.0:
+        yield words("α = 1: the labels are not used, the student learns from the teacher alone")
+    match stage.divergence:
+        case JensenShannon(beta=0.0):
+            yield words("JSD with β = 0 is the forward KL itself")
+        case JensenShannon(beta=1.0):
+            yield words("JSD with β = 1 is the reverse KL itself")
+        case JensenShannon(beta=beta, normalised=True):
+            yield words("the soft loss is JSD with β = {beta}, divided by β(1−β)", beta=beta)
+        case JensenShannon(beta=beta):
+            yield words(
+                "the soft loss is JSD with β = {beta} as GKD has it, not divided by β(1−β)",
+                beta=beta,
+            )
+        case LogitMSE():
+            yield words("the soft loss compares raw logits: τ and τ² play no part")
+        case _:
+            pass
