@@ -13,6 +13,7 @@ from ui.panels.runs.panel import RunsPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
+from ui.panels.tokens.panel import TokensPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
@@ -33,6 +34,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,
+    TokensPanel,
     WritePanel,
     FillMaskPanel,
     RunsPanel,

@@ -131,7 +131,8 @@ def candidates(log_teacher_v: Tensor, log_student_v: Tensor, id: int, top_k: int
     """The `top_k` likeliest tokens of each of two distributions, and one token more."""
     kept = min(top_k, len(log_teacher_v))
     likeliest = [log_v.topk(kept).indices for log_v in (log_teacher_v, log_student_v)]
-    ids_j = torch.cat([*likeliest, torch.tensor([id], device=log_teacher_v.device)]).unique()
+    chosen = torch.tensor([id], device=log_teacher_v.device)
+    ids_j = torch.unique(torch.cat([*likeliest, chosen]))
     ids_j = ids_j[log_teacher_v[ids_j].argsort(descending=True, stable=True)]
     return Candidates(
         ids_j.cpu().numpy(),
@@ -185,5 +186,9 @@ def _columns(scores: TokenScores) -> Scores:
 
 
 def _part(scores: TokenScores, begin: int, end: int) -> TokenScores:
-    part = (column[begin:end] for column in _columns(scores))
-    return joined(scores.ids_t[begin:end].tolist(), [tuple(part)])
+    return TokenScores(
+        scores.ids_t[begin:end],
+        scores.log_probabilities_t[begin:end],
+        scores.ranks_t[begin:end],
+        scores.entropies_t[begin:end],
+    )
