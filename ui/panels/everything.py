@@ -19,6 +19,7 @@ from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.welcome.panel import WelcomePanel
+from ui.panels.what_if import WhatIfPanel
 from ui.panels.write.panel import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (
@@ -35,6 +36,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     AttentionPanel,
     TokensPanel,
+    WhatIfPanel,
     WritePanel,
     FillMaskPanel,
     RunsPanel,

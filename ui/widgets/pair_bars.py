@@ -7,7 +7,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.bars import nice_top
 from ui.widgets.colours import blend
 from ui.widgets.token_strip import shown
 
@@ -67,10 +66,10 @@ class PairBars(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
         self._paint_titles(painter)
-        highest = nice_top(max((max(row.left, row.right) for row in self._rows), default=1.0))
+        highest = max((max(row.left, row.right) for row in self._rows), default=1.0)
         for number, row in enumerate(self._rows):
             top = PAD_PX + (number + 1) * self._row_height()
-            self._paint_row(painter, row, top, min(highest, 1.0))
+            self._paint_row(painter, row, top, highest)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + ROW_PAD_PX
@@ -119,7 +118,7 @@ class PairBars(QWidget):
         """A bar, and behind its end the number."""
         number = _percent(value)
         room = box.width() - painter.fontMetrics().horizontalAdvance("100.0 %") - PAD_PX
-        wide = max(level * room, 1.0) if value > 0 else 0.0
+        wide = max(level * room, 1.0)
         painter.fillRect(QRectF(box.left(), box.top() + 2, wide, box.height() - 4), QColor(colour))
         painter.setPen(self._ink(0.85))
         painter.drawText(box.adjusted(round(wide) + PAD_PX, 0, PAD_PX, 0), _LEFT, number)
@@ -141,4 +140,5 @@ def _spoken(row: PairBar) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+    """Per cent with two digits at least, where there are so many."""
+    return f"{100 * share:.{1 if share >= 0.01 else 2}f}\N{NO-BREAK SPACE}%"

@@ -186,6 +186,7 @@ class TokensPanel(Panel):
         self._shown_pair = pair
         self._passage = None
         self._compare.setEnabled(False)
+        self._reading.wait()
         self._question = self.session.ask(
             lambda: compared(project, teacher, student, text),
             self._show,

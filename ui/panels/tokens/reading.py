@@ -19,7 +19,7 @@ from ui.panels.tokens.colouring import Measure, Scale, colour_at, figure
 from ui.theme import Theme
 from ui.widgets.colour_legend import ColourLegend
 from ui.widgets.pair_bars import PairBar, PairBars
-from ui.widgets.token_strip import Token, TokenStrip
+from ui.widgets.token_strip import Token, TokenStrip, spelled
 
 if TYPE_CHECKING:
     from workbench.activities.token_questions import ComparedText, ComparedToken, Distributions
@@ -38,6 +38,7 @@ class Reading(QWidget):
         self._theme = theme
         self._compared: ComparedText | None = None
         self._distributions: Distributions | None = None
+        self._is_waiting = False
         self._by_label, self._by = QLabel(), QComboBox()
         self._legend, self._unit = ColourLegend(), QLabel()
         self._strip, self._bars = TokenStrip(), PairBars()
@@ -59,6 +60,7 @@ class Reading(QWidget):
     def show_compared(self, compared: "ComparedText | None") -> None:
         """Show a text, and choose the token where the models differ most."""
         self._compared = compared
+        self._is_waiting = False
         self.show_distributions(None)
         self._colour()
         self._show_means()
@@ -66,12 +68,17 @@ class Reading(QWidget):
             divergences = [token.kl for token in compared.tokens]
             self._on_clicked(divergences.index(max(divergences)))
 
+    def wait(self) -> None:
+        """Say that a text is being compared, if none is shown."""
+        self._is_waiting = True
+        self._show_means()
+
     def show_distributions(self, found: "Distributions | None") -> None:
         """Show what both models expected in the place of the chosen token."""
         self._distributions = found
         rows = found.tokens if found is not None else ()
         self._bars.set_rows(
-            [PairBar(one.text, one.teacher, one.student, one.is_true) for one in rows]
+            [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
         )
         self._show_about()
 
@@ -103,8 +110,9 @@ class Reading(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._by_label)
         top.addWidget(self._by)
-        top.addWidget(self._legend, 1)
+        top.addWidget(self._legend, 2)
         top.addWidget(self._unit)
+        top.addStretch(1)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -158,10 +166,10 @@ class Reading(QWidget):
         self._strip.set_tokens(
             [
                 Token(
-                    token.text,
+                    spelled(token.text),
                     tooltip=self._tooltip(token),
                     colour=colour_at(scale.level(figure(token, measure)), measure, colours).name(),
-                    line_break=token.text.endswith("\n"),
+                    line_break=spelled(token.text).endswith("\n"),
                 )
                 for token in tokens
             ]
@@ -173,7 +181,7 @@ class Reading(QWidget):
             scale.ticks(),
             self._by.currentText(),
         )
-        self._unit.setText(self.tr("rank, of 1 up") if measure.is_rank else self.tr("nats"))
+        self._unit.setText(self.tr("1 is the first choice") if measure.is_rank else self.tr("nats"))
 
     def _tooltip(self, token: "ComparedToken") -> str:
         return self.tr(
@@ -193,7 +201,7 @@ class Reading(QWidget):
     def _show_means(self) -> None:
         compared = self._compared
         if compared is None:
-            self._means.clear()
+            self._means.setText(self.tr("Comparing…") if self._is_waiting else "")
             return
         self._means.setText(
             self.tr(
