@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.panels.what_if import Move, WhatIfPanel
+from ui.panels.what_if.asking import Move
+from ui.panels.what_if.panel import WhatIfPanel
 from ui.widgets.number_slider import STEPS, NumberSlider
 from workbench.activities.token_questions import Distributions, ExpectedToken, WhatIfAnswer
 from workbench.errors import BadInput
@@ -63,7 +64,7 @@ def panel(qtbot, session):
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
-    qtbot.waitUntil(lambda: panel._answered is not None)
+    qtbot.waitUntil(lambda: panel._effects._answered is not None)
     yield panel
     session.project = None
 
@@ -76,20 +77,20 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 def test_that_the_settings_at_first_are_the_classic_ones(panel):
     assert panel._what_if.asked == [Move(alpha=0.5, temperature=2.0, squared=True, position=0)]
-    assert panel._values["soft"].text() == "2"
-    assert panel._values["soft_gradient_norm"].text() == "3"
-    assert "75" in panel._said.text(), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
+    assert panel._effects._values["soft"].text() == "2"
+    assert panel._effects._values["soft_gradient_norm"].text() == "3"
+    assert "75" in panel._effects._said.text(), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
     assert panel._bars.rows[0].marked
 
 
 def test_that_a_move_changes_every_number_and_the_words(panel, qtbot):
     panel._temperature._box.setValue(0.5)
-    qtbot.waitUntil(lambda: panel._values["soft"].text() == "0.5")
-    assert "sharpens" in panel._said.text()
+    qtbot.waitUntil(lambda: panel._effects._values["soft"].text() == "0.5")
+    assert "sharpens" in panel._effects._said.text()
     panel._squared.setChecked(False)
     panel._temperature._box.setValue(4.0)
-    qtbot.waitUntil(lambda: "0.0625" in panel._said.text())
-    assert "τ²" not in panel._labels["soft"].text()
+    qtbot.waitUntil(lambda: "shrinks as τ grows" in panel._effects._said.text())
+    assert "τ²" not in panel._effects._labels["soft"].text()
 
 
 def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel, qtbot):
@@ -100,7 +101,7 @@ def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel
         panel._alpha._box.setValue(alpha)
     qtbot.waitUntil(lambda: len(what_if.asked) == before + 1)
     what_if.gate.set()
-    qtbot.waitUntil(lambda: panel._values["total"].text() == "0.9")
+    qtbot.waitUntil(lambda: panel._effects._values["total"].text() == "0.9")
     assert [move.alpha for move in what_if.asked[before:]] == [0.1, 0.9]
 
 
@@ -123,12 +124,12 @@ def test_that_another_text_is_taken_and_one_that_cannot_be_is_explained(panel, q
 
 
 def test_that_an_answer_about_a_text_that_is_gone_is_not_shown(panel, qtbot):
-    old, before = panel._what_if, panel._answered
+    old, before = panel._what_if, panel._effects._answered
     move = panel._move()
     new = FakeWhatIf("new text")
     panel._what_if = new
     panel._on_answer(old, move, replace(before[1], soft=77.0))
-    assert panel._values["soft"].text() != "77"
+    assert panel._effects._values["soft"].text() != "77"
     qtbot.waitUntil(lambda: len(new.asked) == 1)
 
 

@@ -19,7 +19,7 @@ from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.welcome.panel import WelcomePanel
-from ui.panels.what_if import WhatIfPanel
+from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.write.panel import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (

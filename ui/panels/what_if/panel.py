@@ -1,7 +1,5 @@
 """What α and τ would do: losses, gradients and softened distributions while sliders move."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -20,41 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.look import Role
+from ui.panels.what_if.asking import Move, answer, logits
+from ui.panels.what_if.effects import Effects
 from ui.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.number_slider import NumberSlider
-from ui.widgets.numbers import short
 from ui.widgets.pair_bars import PairBar, PairBars
 from ui.widgets.token_strip import Token, TokenStrip, spelled
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from workbench.activities.token_questions import WhatIf, WhatIfAnswer
-    from workbench.project import Project
 
 _SHARES_PX = (520, 560)
 _HEIGHTS_PX = (130, 400)
 _COLDEST, _HOTTEST = 0.25, 20.0
-_FIGURES = (
-    *("total", "soft", "hard"),
-    *("gradient_norm", "soft_gradient_norm", "hard_gradient_norm"),
-    *("teacher_entropy", "student_entropy"),
-)
-
-
-@dataclass(frozen=True)
-class Move:
-    """Where sliders, switch and text stand."""
-
-    alpha: float
-    temperature: float
-    squared: bool
-    position: int
 
 
 class WhatIfPanel(Panel):
@@ -76,16 +58,13 @@ class WhatIfPanel(Panel):
         self._alpha = NumberSlider(0.0, 1.0, 0.5)
         self._squared = QCheckBox()
         self._squared.setChecked(True)
-        names = ("teacher", "student", "temperature", "alpha", *_FIGURES)
-        self._labels = {name: QLabel() for name in names}
-        self._values = {name: QLabel(textFormat=Qt.TextFormat.PlainText) for name in _FIGURES}
-        self._said = _text_label()
-        self._about = _text_label()
+        self._labels = {name: QLabel() for name in ("teacher", "student", "temperature", "alpha")}
+        self._effects = Effects()
+        self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._strip, self._bars = TokenStrip(), PairBars()
         self._what_if: WhatIf | None = None
         self._loading: Question[WhatIf] | None = None
         self._asked: Move | None = None
-        self._answered: tuple[Move, WhatIfAnswer] | None = None
         self._loaded_pair = ("", "")
         self._lay_out()
         self._connect()
@@ -97,8 +76,10 @@ class WhatIfPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        for name, text in self._names().items():
-            self._labels[name].setText(text)
+        self._labels["teacher"].setText(self.tr("Teacher"))
+        self._labels["student"].setText(self.tr("Student"))
+        self._labels["temperature"].setText(self.tr("Temperature τ"))
+        self._labels["alpha"].setText(self.tr("Teacher's weight α"))
         self._temperature.set_name(self.tr("Distillation temperature τ"))
         self._temperature.setToolTip(
             self.tr("Softens both distributions before they are compared; not that of sampling")
@@ -120,26 +101,8 @@ class WhatIfPanel(Panel):
             self.tr("Here you see what α and τ do to the loss, on the logits of your own models."),
             self.tr("Train a model first"),
         )
+        self._effects.retranslate()
         self._paint()
-        self._show()
-
-    def _names(self) -> dict[str, str]:
-        return {
-            "teacher": self.tr("Teacher"),
-            "student": self.tr("Student"),
-            "temperature": self.tr("Temperature τ"),
-            "alpha": self.tr("Teacher's weight α"),
-            "total": self.tr("Total loss α · soft + (1 − α) · hard"),
-            "soft": self.tr("Soft loss, τ² · KL of the softened distributions")
-            if self._squared.isChecked()
-            else self.tr("Soft loss, KL of the softened distributions"),
-            "hard": self.tr("Hard loss, cross-entropy with the text"),
-            "gradient_norm": self.tr("Gradient norm of the total"),
-            "soft_gradient_norm": self.tr("Gradient norm of the soft loss"),
-            "hard_gradient_norm": self.tr("Gradient norm of the hard loss"),
-            "teacher_entropy": self.tr("Teacher's softened entropy"),
-            "student_entropy": self.tr("Student's softened entropy"),
-        }
 
     # -- laying out
 
@@ -172,17 +135,11 @@ class WhatIfPanel(Panel):
         form.addRow(self._labels["temperature"], self._temperature)
         form.addRow("", self._squared)
         form.addRow(self._labels["alpha"], self._alpha)
-        numbers = QGridLayout()
-        numbers.setColumnStretch(0, 1)
-        for row, name in enumerate(_FIGURES):
-            numbers.addWidget(self._labels[name], row, 0)
-            numbers.addWidget(self._values[name], row, 1, Qt.AlignmentFlag.AlignRight)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(form)
-        column.addLayout(numbers)
-        column.addWidget(self._said)
+        column.addWidget(self._effects)
         column.addStretch()
         return left
 
@@ -308,8 +265,7 @@ class WhatIfPanel(Panel):
     def _on_answer(self, what_if: "WhatIf", move: Move, found: "WhatIfAnswer") -> None:
         self._asked = None
         if what_if is self._what_if:
-            self._answered = (move, found)
-            self._show()
+            self._show(move, found)
         if what_if is not self._what_if or move != self._move():
             self._ask()
 
@@ -317,74 +273,9 @@ class WhatIfPanel(Panel):
         self._asked = None
         self.session.messages.error(error)
 
-    # -- showing
-
-    def _show(self) -> None:
-        self._labels["soft"].setText(self._names()["soft"])
-        if self._answered is None:
-            self._said.setText(self.tr("Move a slider: every number follows."))
-            return
-        move, found = self._answered
-        for name, label in self._values.items():
-            label.setText(short(getattr(found, name)))
+    def _show(self, move: Move, found: "WhatIfAnswer") -> None:
+        self._effects.show_answer(move, found, len(self._strip.tokens))
         rows = found.distributions.tokens
         self._bars.set_rows(
             [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
         )
-        self._said.setText(" ".join(self._sentences(move, found)))
-
-    def _sentences(self, move: Move, found: "WhatIfAnswer") -> list[str]:
-        """What one sees, in words."""
-        return [
-            self.tr("Means over {count} tokens; losses and entropies in nats.").format(
-                count=len(self._strip.tokens)
-            ),
-            self._about_flatness(move.temperature),
-            self._about_gradient(move),
-            self._about_parts(move, found),
-        ]
-
-    def _about_flatness(self, tau: float) -> str:
-        if tau > 1.0:
-            return self.tr("τ above 1 flattens both distributions: unlikely tokens count for more.")
-        if tau < 1.0:
-            return self.tr("τ below 1 sharpens both distributions: the first choices decide.")
-        return self.tr("At τ = 1 these are the models' own distributions.")
-
-    def _about_gradient(self, move: Move) -> str:
-        tau = move.temperature
-        if move.squared:
-            return self.tr(
-                "The factor τ² = {factor} keeps the soft gradient from vanishing as τ grows."
-            ).format(factor=f"{tau**2:.3g}")
-        return self.tr(
-            "Without the factor τ² the soft gradient shrinks about as 1/τ², here by {factor}."
-        ).format(factor=f"{1 / tau**2:.3g}")
-
-    def _about_parts(self, move: Move, found: "WhatIfAnswer") -> str:
-        soft = move.alpha * found.soft_gradient_norm
-        hard = (1 - move.alpha) * found.hard_gradient_norm
-        whole = soft + hard
-        share = soft / whole if whole > 0 else 0.0
-        return self.tr("{share} of the pull on the student comes from the teacher.").format(
-            share=figures.share(share, 0)
-        )
-
-
-def logits(project: "Project", teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
-    """Both models' logits on a text; runs in the questions lane."""
-    yield project.what_if(teacher, student, text)
-
-
-def answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":
-    """What a move does; runs in the questions lane."""
-    yield what_if.ask(
-        alpha=move.alpha,
-        temperature=move.temperature,
-        squared=move.squared,
-        position=move.position,
-    )
-
-
-def _text_label() -> QLabel:
-    return QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
