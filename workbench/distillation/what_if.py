@@ -3,6 +3,7 @@
 Shapes: k positions, v vocabulary. All logits are fp32.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from workbench.models.build import Decoder
 from workbench.models.question import answering, one_thread
 
 MOST_POSITIONS = 64
+CHUNK_POSITIONS = 4
 
 SoftLoss = Callable[[Tensor, Tensor], Tensor]
 """From the logits of teacher and student, both kv, to a soft-label loss (k,)."""
@@ -38,6 +40,7 @@ class HeldLogits:
     targets_k: Tensor
     hard: float
     hard_gradient_kv: Tensor
+    hard_gradient_norm: float
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def hold_logits(teacher_kv: Tensor, student_kv: Tensor, targets_k: Tensor) -> He
         hard, gradient_kv = _with_gradient(
             student_kv, lambda leaf_kv: F.cross_entropy(leaf_kv, targets_k)
         )
-    return HeldLogits(teacher_kv, student_kv, targets_k, hard, gradient_kv)
+    norm = gradient_kv.norm().item()
+    return HeldLogits(teacher_kv, student_kv, targets_k, hard, gradient_kv, norm)
 
 
 def effect(
@@ -97,30 +101,51 @@ def effect(
     top_k: int,
 ) -> Effect:
     """What α and a soft-label loss do; `temperature` softens what is shown of the distributions."""
+    num_positions = len(held.targets_k)
     with one_thread():
-        soft, soft_kv = _with_gradient(
-            held.student_kv, lambda leaf_kv: soft_loss(held.teacher_kv, leaf_kv).mean()
+        sums = torch.zeros(5, dtype=torch.float64)
+        for begin in range(0, num_positions, CHUNK_POSITIONS):
+            rows = slice(begin, begin + CHUNK_POSITIONS)
+            sums += _chunk_sums(held, soft_loss, temperature, rows)
+        log_teacher_v, log_student_v = (
+            F.log_softmax(logits_kv[position] / temperature, dim=-1)
+            for logits_kv in (held.teacher_kv, held.student_kv)
         )
-        with torch.no_grad():
-            total_kv = alpha * soft_kv + (1.0 - alpha) * held.hard_gradient_kv
-            log_teacher_kv = F.log_softmax(held.teacher_kv / temperature, dim=-1)
-            log_student_kv = F.log_softmax(held.student_kv / temperature, dim=-1)
-            return Effect(
-                soft=soft,
-                hard=held.hard,
-                total=alpha * soft + (1.0 - alpha) * held.hard,
-                soft_gradient_norm=soft_kv.norm().item(),
-                hard_gradient_norm=held.hard_gradient_kv.norm().item(),
-                gradient_norm=total_kv.norm().item(),
-                teacher_entropy=entropy(log_teacher_kv).mean().item(),
-                student_entropy=entropy(log_student_kv).mean().item(),
-                candidates=candidates(
-                    log_teacher_kv[position],
-                    log_student_kv[position],
-                    int(held.targets_k[position]),
-                    top_k,
-                ),
-            )
+        shown = candidates(log_teacher_v, log_student_v, int(held.targets_k[position]), top_k)
+    soft, teacher_entropy, student_entropy = (sums[:3] / num_positions).tolist()
+    # Means have a gradient as many times smaller as there are positions.
+    square, product = sums[3].item() / num_positions**2, sums[4].item() / num_positions
+    hard_norm, rest = held.hard_gradient_norm, 1.0 - alpha
+    total_square = alpha**2 * square + 2 * alpha * rest * product + (rest * hard_norm) ** 2
+    return Effect(
+        soft=soft,
+        hard=held.hard,
+        total=alpha * soft + rest * held.hard,
+        soft_gradient_norm=math.sqrt(square),
+        hard_gradient_norm=hard_norm,
+        gradient_norm=math.sqrt(max(total_square, 0.0)),
+        teacher_entropy=teacher_entropy,
+        student_entropy=student_entropy,
+        candidates=shown,
+    )
+
+
+def _chunk_sums(held: HeldLogits, soft_loss: SoftLoss, temperature: float, rows: slice) -> Tensor:
+    """Over some positions: loss, both entropies, the squared soft gradient, its dot with the hard.
+
+    Everything stays in the processor's cache, which a large vocabulary needs to be quick.
+    """
+    teacher_kv, student_kv = held.teacher_kv[rows], held.student_kv[rows]
+    soft, gradient_kv = _with_gradient(
+        student_kv, lambda leaf_kv: soft_loss(teacher_kv, leaf_kv).sum()
+    )
+    entropies = [
+        entropy(F.log_softmax(logits_kv / temperature, dim=-1)).sum().item()
+        for logits_kv in (teacher_kv, student_kv)
+    ]
+    flat, hard = gradient_kv.flatten(), held.hard_gradient_kv[rows].flatten()
+    products = [flat.dot(flat).item(), flat.dot(hard).item()]
+    return torch.tensor([soft, *entropies, *products], dtype=torch.float64)
 
 
 def _with_gradient(logits_kv: Tensor, loss: Callable[[Tensor], Tensor]) -> tuple[float, Tensor]:
