@@ -56,6 +56,14 @@ if TYPE_CHECKING:
         LoadedModels,
         ScoredToken,
     )
+    from workbench.activities.token_questions import (
+        By,
+        ComparedText,
+        Distributions,
+        Pair,
+        WhatIf,
+        WorstPassages,
+    )
     from workbench.corpora.corpus import Corpus
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
@@ -446,6 +454,46 @@ class Project:
 
         return score_text(*self._asked(model), text)
 
+    def compare_tokens(self, teacher: str, student: str, text: str) -> "ComparedText":
+        """How both models find each token of a text: KL, surprisals and ranks.
+
+        Raises BadInput for models that do not share a tokenizer.
+        """
+        return self._pair(teacher, student).compare(text)
+
+    def distributions(
+        self, teacher: str, student: str, ids: Sequence[int], *, top_k: int = 10
+    ) -> "Distributions":
+        """What both models expect in the place of the last of `ids`, having read the others."""
+        return self._pair(teacher, student).distributions(ids, top_k)
+
+    def worst_passages(
+        self,
+        teacher: str,
+        student: str,
+        corpus: str,
+        *,
+        by: "By" = "kl",
+        most_passages: int = 20,
+        most_tokens: int = 20_000,
+    ) -> "Iterator[WorstPassages]":
+        """Search the beginning of a corpus's validation part for where the student is worst.
+
+        Tells after every window how far it is and what was worst so far.
+        """
+        from workbench.activities.token_questions import validation_tokens
+        from workbench.data.shards import fingerprint
+
+        pair, record = self._pair(teacher, student), self._store.corpus(corpus)
+        mark = fingerprint(record.digest, pair.tokenizer.digest)
+        shards = self._store.shards_path / mark
+        tokens = validation_tokens(record.folder, shards, pair.tokenizer, most_tokens)
+        yield from pair.worst(tokens, by, most_passages)
+
+    def what_if(self, teacher: str, student: str, text: str) -> "WhatIf":
+        """The logits of both models for the beginning of a text, to ask about α and τ."""
+        return self._pair(teacher, student).what_if(text)
+
     def pieces(self, tokenizer: str, text: str) -> "tuple[Piece, ...]":
         """A text's tokens, and the stretches of text they come from."""
         return self.tokenizer(tokenizer).pieces(text)
@@ -491,6 +539,25 @@ class Project:
 
     def _model_file(self, reference: str) -> ModelFile:
         return read_model_file(self._store.model(reference)[1].folder)
+
+    def _pair(self, teacher: str, student: str) -> "Pair":
+        """Two models that read the same tokens; raises BadInput naming the tokenizers if not."""
+        from workbench.activities.token_questions import Pair
+
+        models = [self._store.model(reference)[0] for reference in (teacher, student)]
+        one, other = (self._store.tokenizer(model.tokenizer) for model in models)
+        if one.digest != other.digest:
+            raise BadInput(
+                "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
+                "so that they cannot be compared token by token; choose two models that share a "
+                "tokenizer",
+                teacher=models[0].name,
+                student=models[1].name,
+                one=one.name,
+                other=other.name,
+            )
+        (first, tokenizer), (second, _) = self._asked(teacher), self._asked(student)
+        return Pair.of(first, second, tokenizer)
 
     def _asked(self, reference: str) -> "tuple[Model, Tokenizer]":
         from workbench.activities.questions import LoadedModels

@@ -46,6 +46,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "tokenize",
         ),
         "watch",
+        "worst",
     }
 
 
@@ -270,3 +271,28 @@ def test_that_a_model_is_imported_into_a_new_project(call: Say, tmp_path: Path):
     refused = call("import", tmp_path, "--name", "x", "--project", tmp_path / "lab")
     assert refused.code == 1
     assert "holds no tokenizer" in refused.error
+
+
+def test_that_two_models_are_scored_token_by_token(say: Say):
+    arguments = ("--model", TEACHER, "--versus", f"{TEACHER}@last", "--text", "Ada had a kite.")
+    tokens = say("score", *arguments, "--json").objects
+    assert set(tokens[0]) == {
+        *("id", "piece", "kl", "teacher_surprisal", "student_surprisal", "teacher_rank"),
+        *("student_rank", "teacher_entropy", "student_entropy", "agrees"),
+    }
+    alone = say("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
+    assert [one["teacher_rank"] for one in tokens] == [one["rank"] for one in alone]
+    assert "mean KL" in say("score", *arguments).out
+
+
+def test_that_the_worst_passages_are_listed_and_written(say: Say, tmp_path: Path):
+    pair = ("--teacher", f"{TEACHER}@last", "--student", TEACHER, "--corpus", CORPUS)
+    out = tmp_path / "worst.csv"
+    said = say("worst", *pair, "--tokens", "300", "--passages", "2", "--out", out, "--json")
+    first, second = said.objects
+    assert set(first) == {"begin", "kl", "student_loss", "teacher_loss", "agreement", "text"}
+    assert first["kl"] >= second["kl"]
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "begin,kl,student_loss,teacher_loss,agreement,text"
+    assert "from token" in say("worst", *pair, "--tokens", "300", "--by", "excess").out
+    assert say("worst", *pair, "--out", tmp_path / "no" / "worst.csv").code == 1

@@ -14,11 +14,13 @@ from ui.panels.runs.panel import RunsPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
+from ui.panels.tokens.panel import TokensPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.welcome.panel import WelcomePanel
+from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.write.panel import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (
@@ -35,6 +37,8 @@ PANELS: tuple[type[Panel], ...] = (
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,
+    TokensPanel,
+    WhatIfPanel,
     WritePanel,
     FillMaskPanel,
     RunsPanel,

@@ -1,5 +1,6 @@
 """Text as coloured tokens that wrap like words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -29,6 +30,7 @@ ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
 """Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
 ALTERNATING_SHARE = 0.4
 SUB_SCALE = 0.75
+_BYTE_PIECE = re.compile("<0x([0-7][0-9A-F])>")
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,12 @@ def shown(text: str) -> str:
     for invisible, mark in ((" ", "·"), ("▁", "·"), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
         text = text.replace(invisible, mark)
     return text or "∅"
+
+
+def spelled(piece: str) -> str:
+    """A piece of the vocabulary as text: one that is a byte of ASCII as its character."""
+    byte = _BYTE_PIECE.fullmatch(piece)
+    return chr(int(byte[1], 16)) if byte else piece
 
 
 def plain(text: str) -> str:

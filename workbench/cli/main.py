@@ -7,7 +7,8 @@ from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
-from workbench.cli.writing import classify, fill_mask, generate, score, tokenize
+from workbench.cli.tokens import score, worst
+from workbench.cli.writing import classify, fill_mask, generate, tokenize
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,6 +39,7 @@ for verb in (
     score,
     tokenize,
     watch,
+    worst,
 ):
     verbs.add_command(verb)
 

@@ -1,4 +1,4 @@
-"""`generate`, `tokenize` and `score`: what models write, and how likely they find a text."""
+"""`generate`, `fill-mask`, `classify` and `tokenize`: what models make of a text."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -162,25 +162,3 @@ def tokenize(text: str, tokenizer: str, folder: Path | None, as_json: bool) -> N
                 )
             else:
                 click.echo(f"{piece.id:>8}  {piece.piece}")
-
-
-@click.command()
-@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--text", required=True, help="The text to score.")
-@common
-def score(model: str, text: str, folder: Path | None, as_json: bool) -> None:
-    """How likely a model finds each token of a text: log-probability (nats) and rank."""
-    with opened(folder) as project:
-        for token in project.score(model, text):
-            if as_json:
-                print_json(
-                    {
-                        "id": token.id,
-                        "piece": token.text,
-                        "log_probability": token.log_probability,
-                        "entropy": token.entropy,
-                        "rank": token.rank,
-                    }
-                )
-            else:
-                click.echo(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {token.text}")

@@ -107,16 +107,7 @@ class Encoding:
         yield Progress(done=self._done())
 
     def _tokens(self, batch: Batch) -> Tokens:
-        if batch.is_whole:
-            ids = self._tokenizer.encode_batch(batch.texts, num_threads=1, as_documents=True)
-        else:
-            begin = self._tokenizer.document_begin if batch.begins else ()
-            end = self._tokenizer.document_end if batch.documents else ()
-            middle = self._tokenizer.encode_parts(
-                batch.texts, num_threads=1, at_beginning=batch.begins
-            )
-            ids = [np.array(begin, np.int32), *middle, np.array(end, np.int32)]
-        return np.concatenate(ids, dtype=self._dtype, casting="unsafe")
+        return tokens_of(batch, self._tokenizer)
 
     def _add(self, split: Split, num_documents: int, tokens: int) -> None:
         documents = self._facts[split].documents + num_documents
@@ -160,6 +151,31 @@ class Encoding:
                 some = tokens[begin : begin + _COUNTED_AT_ONCE]
                 counts += np.bincount(some, minlength=counts.size)
         return to_npy(counts)
+
+
+def tokens_of(batch: Batch, tokenizer: Tokenizer) -> Tokens:
+    """A batch as it stands in the token stream."""
+    if batch.is_whole:
+        ids = tokenizer.encode_batch(batch.texts, num_threads=1, as_documents=True)
+    else:
+        begin = tokenizer.document_begin if batch.begins else ()
+        end = tokenizer.document_end if batch.documents else ()
+        middle = tokenizer.encode_parts(batch.texts, num_threads=1, at_beginning=batch.begins)
+        ids = [np.array(begin, np.int32), *middle, np.array(end, np.int32)]
+    dtype = token_type(tokenizer.vocabulary_size)
+    return np.concatenate(ids, dtype=dtype, casting="unsafe")
+
+
+def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: int) -> Tokens:
+    """The beginning of a split's token stream, as its shards would have it, without any file."""
+    found = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
+    num_missing = most
+    for batch in batches(corpus.documents(split)):
+        found.append(tokens_of(batch, tokenizer)[:num_missing])
+        num_missing -= len(found[-1])
+        if num_missing == 0:
+            break
+    return np.concatenate(found)
 
 
 def batches(documents: Iterable[str]) -> Iterator[Batch]:

@@ -51,17 +51,27 @@ def score(model: Decoder, ids: Sequence[int]) -> TokenScores:
     A text longer than the context is read in consecutive windows that overlap by one token, as
     in evaluation. `model` must be in eval mode.
     """
+    check_length(ids)
+    parts = [
+        part for window in windows(ids, model.context) for part in _score_window(model, window)
+    ]
+    return joined(ids[1:], parts)
+
+
+def check_length(ids: Sequence[int]) -> None:
+    """Raise BadInput for a text without a token that another one precedes."""
     if len(ids) < 2:
         raise BadInput(
             "a text needs at least two tokens to be scored; this one has {n}", n=len(ids)
         )
-    parts = [
-        part for window in windows(ids, model.context) for part in _score_window(model, window)
-    ]
+
+
+def joined(ids: Sequence[int], parts: Sequence[Scores]) -> TokenScores:
+    """The scores of consecutive parts of a text as those of the whole."""
     log_probabilities_t, ranks_t, entropies_t = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
-    ids_t = np.asarray(ids[1:], dtype=np.int64)
+    ids_t = np.asarray(ids, dtype=np.int64)
     return TokenScores(ids_t, log_probabilities_t, ranks_t, entropies_t)
 
 
@@ -80,12 +90,13 @@ def _score_window(model: Decoder, ids: Sequence[int]) -> list[Scores]:
             torch.split(hidden_tc, CHUNK_TOKENS), torch.split(ids_w[1:], CHUNK_TOKENS), strict=True
         )
         return [
-            _scores(F.linear(chunk_tc, model.head_weight).float(), chosen_t)
+            scores_of(F.linear(chunk_tc, model.head_weight).float(), chosen_t)
             for chunk_tc, chosen_t in chunks
         ]
 
 
-def _scores(logits_tv: Tensor, chosen_t: Tensor) -> Scores:
+def scores_of(logits_tv: Tensor, chosen_t: Tensor) -> Scores:
+    """The scores of the tokens that were chosen where these logits (fp32) stood."""
     chosen_t1 = chosen_t[:, None]
     ranks_t = (logits_tv > logits_tv.gather(1, chosen_t1)).sum(dim=1) + 1
     log_probabilities_tv = logits_tv.log_softmax(dim=-1)

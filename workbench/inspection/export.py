@@ -42,6 +42,11 @@ def export(found: AttentionMaps | Comparison, path: Path) -> None:
             data = as_png(models_of(found))
         case _:
             data = as_svg(models_of(found)).encode()
+    write_file(path, data)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a whole file or none; raises BadInput when its folder is missing or not writable."""
     try:
         durable.write_bytes(path, data)
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
@@ -91,7 +96,7 @@ def as_csv(found: AttentionMaps | Comparison) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for role, maps in models_of(found).items():
-        tokens = [_harmless(token) for token in maps.tokens]
+        tokens = [harmless(token) for token in maps.tokens]
         seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
         queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
         for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
@@ -127,6 +132,6 @@ def _rounded(array: NDArray[Any]) -> Any:
     return (array.astype(np.float64).round(DECIMALS) if floats else array).tolist()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that a spreadsheet will not run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -7,8 +7,8 @@ import torch
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """No gradients and one intra-op thread, in the calling thread alone, until the block ends.
+def one_thread() -> Iterator[None]:
+    """One intra-op thread, in the calling thread alone, until the block ends.
 
     Never wrap a `yield` of a generator in it: its consumer would run inside. torch hands a thread
     its number of intra-op threads at first use, and that may be the one set here: training sets
@@ -17,7 +17,13 @@ def answering() -> Iterator[None]:
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with torch.inference_mode():
-            yield
+        yield
     finally:
         torch.set_num_threads(before)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """No gradients, and `one_thread`."""
+    with one_thread(), torch.inference_mode():
+        yield

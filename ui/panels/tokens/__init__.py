@@ -1,0 +1,1 @@
+"""Teacher and student on the same text, token by token."""

@@ -1,0 +1,249 @@
+"""Teacher and student on a text of the person's own, or where the student is worst."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models import figures
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.attention.look import Role
+from ui.panels.tokens.reading import Reading
+from ui.panels.tokens.worst import WorstPage
+from ui.questions import Question
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.activities.token_questions import ComparedText, Distributions, WorstPassage
+    from workbench.project import Project
+
+_TEXT_LINES = 3
+
+
+class TokensPanel(Panel):
+    """Two tabs: a text in colours with both distributions at a token, and the worst passages."""
+
+    name = "tokens"
+    workspace = Workspace.INSPECT
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._pickers = {role: ModelPicker() for role in Role}
+        self._labels = {role: QLabel() for role in Role}
+        self._text = QPlainTextEdit(tabChangesFocus=True)
+        self._compare = QPushButton()
+        self._source = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._source.hide()
+        self._reading, self._worst = Reading(session.theme), WorstPage(session)
+        self._tabs = QTabWidget(documentMode=True)
+        self._passage: WorstPassage | None = None
+        self._shown_pair = ("", "")
+        self._question: Question[ComparedText] | None = None
+        self._about_token: Question[Distributions] | None = None
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Token by token")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
+        self._labels[Role.STUDENT].setText(self.tr("Student"))
+        self._text.setAccessibleName(self.tr("Text to compare the models on"))
+        self._text.setPlaceholderText(self.tr("Text to compare the models on"))
+        if not self._text.document().isModified():
+            self._text.setPlainText(self.tr("Once upon a time, a little fox lost her way home."))
+            self._text.document().setModified(False)
+        self._compare.setText(self.tr("Compare"))
+        self._tabs.setTabText(0, self.tr("Text"))
+        self._tabs.setTabText(1, self.tr("Worst passages"))
+        self._swap.empty.set_text(
+            self.tr("Here you see, token by token, where a student differs from its teacher."),
+            self.tr("Train a model first"),
+        )
+        self._reading.retranslate()
+        self._worst.retranslate()
+        self._show_source()
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        for column, role in enumerate(Role):
+            grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._pickers[role], 0, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        self._tabs.addTab(self._text_page(), "")
+        self._tabs.addTab(self._worst, "")
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(grid)
+        layout.addWidget(self._tabs, 1)
+        self._swap = Swap(EmptyState(), content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._swap)
+
+    def _text_page(self) -> QWidget:
+        line = self._text.fontMetrics().lineSpacing()
+        self._text.setFixedHeight((_TEXT_LINES + 1) * line)
+        top = QHBoxLayout()
+        top.addWidget(self._text, 1)
+        top.addWidget(self._compare, alignment=Qt.AlignmentFlag.AlignBottom)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self._source)
+        layout.addWidget(self._reading, 1)
+        return page
+
+    def _connect(self) -> None:
+        session = self.session
+        self._compare.clicked.connect(self.compare)
+        self._reading.token_chosen.connect(self._ask_about)
+        self._worst.opened.connect(self.open_passage)
+        for picker in self._pickers.values():
+            picker.changed.connect(self._on_pick)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        WhenSeen(self, self._follow_selection, session.selection_changed)
+        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        colours = self.session.theme.colours
+        self._pickers[Role.TEACHER].set_colour(colours.teacher)
+        self._pickers[Role.STUDENT].set_colour(colours.student)
+        self._swap.empty.set_icon(self.session.theme.icon("format-color-highlight"))
+        self._reading.retranslate()
+
+    # -- choosing models
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        corpora = project.corpora() if project is not None else ()
+        for picker in self._pickers.values():
+            with QSignalBlocker(picker):
+                picker.set_models(models)
+        self._worst.set_corpora([one.name for one in corpora], self.session.selection.corpus)
+        self._swap.show_content(bool(models))
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        selection = self.session.selection
+        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
+        for role, reference in chosen.items():
+            if reference and reference != self._pickers[role].reference:
+                self._pickers[role].set_reference(reference)
+        self._worst.set_pair(*self._pair())
+
+    def _on_pick(self) -> None:
+        """Other models were chosen: a text that is shown is compared anew."""
+        teacher, student = self._pair()
+        self._worst.set_pair(teacher, student)
+        self.session.select(teacher=teacher, student=student)
+        if self._reading.compared is not None:
+            self.compare()
+
+    def _pair(self) -> tuple[str, str]:
+        return self._pickers[Role.TEACHER].reference, self._pickers[Role.STUDENT].reference
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
+        if self._shown_pair != self._pair() and self.session.runner.active is None:
+            self.compare()
+
+    # -- asking
+
+    def compare(self) -> None:
+        """Ask both models about the text; an earlier question is given up."""
+        project, text = self.session.project, self._text.toPlainText().strip()
+        teacher, student = pair = self._pair()
+        if project is None or not text or not all(pair):
+            return
+        if self._question is not None:
+            self._question.cancel()
+        self._shown_pair = pair
+        self._passage = None
+        self._compare.setEnabled(False)
+        self._reading.wait()
+        self._question = self.session.ask(
+            lambda: compared(project, teacher, student, text),
+            self._show,
+            on_done=lambda: self._compare.setEnabled(True),
+            on_error=self._fail,
+            owner=self,
+        )
+
+    def open_passage(self, passage: "WorstPassage") -> None:
+        """Show a passage as the search read it: with what precedes it."""
+        self._shown_pair = self._worst.searched_pair
+        self._passage = passage
+        self._show(passage.compared)
+        self._tabs.setCurrentIndex(0)
+
+    def _show(self, found: "ComparedText") -> None:
+        self._show_source()
+        self._reading.show_compared(found)
+
+    def _fail(self, error: BaseException) -> None:
+        self._compare.setEnabled(True)
+        self._show_source()
+        self._reading.show_compared(None)
+        self.session.messages.error(error)
+
+    def _show_source(self) -> None:
+        passage = self._passage
+        self._source.setVisible(passage is not None)
+        if passage is not None:
+            self._source.setText(
+                self.tr(
+                    "A passage of “{corpus}” from token {begin} on, read with what precedes it"
+                ).format(corpus=self._worst.searched_corpus, begin=figures.count(passage.begin))
+            )
+
+    def _ask_about(self, index: int) -> None:
+        """Ask what both models expected in the place of a token; an earlier question is dropped."""
+        project, shown = self.session.project, self._reading.compared
+        if project is None or shown is None:
+            return
+        if self._about_token is not None:
+            self._about_token.cancel()
+        (teacher, student), ids = self._shown_pair, shown.ids_to(index)
+        self._about_token = self.session.ask(
+            lambda: expected(project, teacher, student, ids),
+            self._reading.show_distributions,
+            owner=self,
+        )
+
+
+def compared(project: "Project", teacher: str, student: str, text: str) -> "Iterator[ComparedText]":
+    """Both models on a text; runs in the questions lane."""
+    yield project.compare_tokens(teacher, student, text)
+
+
+def expected(
+    project: "Project", teacher: str, student: str, ids: Sequence[int]
+) -> "Iterator[Distributions]":
+    """What both models expect at the end of some tokens; runs in the questions lane."""
+    yield project.distributions(teacher, student, ids)

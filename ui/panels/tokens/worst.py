@@ -1,0 +1,271 @@
+"""The search for the passages of a corpus where the student is worst."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.messages import translate
+from ui.models import figures
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.questions import Question
+from ui.session import Session
+from ui.widgets.saving import ask_where_to_save, save_bytes
+from workbench.errors import reason_of
+from workbench.events import Level
+
+if TYPE_CHECKING:
+    from workbench.activities.token_questions import WorstPassage, WorstPassages
+
+_MOST_TOKENS = 10_000_000
+_MOST_PASSAGES = 1_000
+
+
+class WorstPage(QWidget):
+    """Settings, progress and the table; `opened` brings the passage that was double-clicked."""
+
+    opened = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pair = ("", "")
+        self._searched_pair, self._searched_corpus = ("", ""), ""
+        self._question: Question[WorstPassages] | None = None
+        self._labels = {name: QLabel() for name in ("corpus", "by", "tokens", "passages")}
+        self._corpus, self._by = QComboBox(), QComboBox()
+        self._corpus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._tokens = QSpinBox(minimum=100, maximum=_MOST_TOKENS, value=20_000, singleStep=10_000)
+        self._tokens.setGroupSeparatorShown(True)
+        self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=20)
+        self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
+        self._progress = QProgressBar(textVisible=False)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._found: WorstPassages | None = None
+        self._table: Table[WorstPassage] = Table(lambda row: str(row.begin), self)
+        self._view = TableView(self._table)
+        self._lay_out()
+        self._connect()
+        self._enable()
+
+    @property
+    def searched_pair(self) -> tuple[str, str]:
+        """The references of teacher and student that the passages in the table belong to."""
+        return self._searched_pair
+
+    @property
+    def searched_corpus(self) -> str:
+        """The corpus that they come from."""
+        return self._searched_corpus
+
+    def set_corpora(self, names: list[str], preferred: str) -> None:
+        """Offer these; the present choice stays if it is still there."""
+        before = self._corpus.currentText() or preferred
+        self._corpus.clear()
+        self._corpus.addItems(names)
+        self._corpus.setCurrentText(before)
+        self._enable()
+
+    def set_pair(self, teacher: str, student: str) -> None:
+        """The models that the next search compares."""
+        self._pair = (teacher, student)
+        self._enable()
+
+    def search(self) -> None:
+        """Begin anew with the present settings."""
+        project = self._session.project
+        corpus = self._corpus.currentText()
+        if project is None or not all(self._pair) or not corpus:
+            return
+        self.stop()
+        teacher, student = self._searched_pair = self._pair
+        self._searched_corpus, by = corpus, self._chosen_by()
+        most_passages, most_tokens = self._passages.value(), self._tokens.value()
+        self._found = None
+        self._table.set_rows(())
+        self._progress.setRange(0, 0)
+        self._question = self._session.ask(
+            lambda: project.worst_passages(
+                teacher,
+                student,
+                corpus,
+                by=by,
+                most_passages=most_passages,
+                most_tokens=most_tokens,
+            ),
+            self._show,
+            on_done=self._end,
+            on_error=self._fail,
+            owner=self,
+        )
+        self._enable()
+
+    def stop(self) -> None:
+        """Give the search up; what it has found stays."""
+        if self._question is not None:
+            self._question.cancel()
+            self._end()
+
+    def retranslate(self) -> None:
+        self._labels["corpus"].setText(self.tr("Corpus"))
+        self._labels["by"].setText(self.tr("Worst by"))
+        self._labels["tokens"].setText(self.tr("Tokens to read"))
+        self._labels["passages"].setText(self.tr("Passages"))
+        self._tokens.setToolTip(
+            self.tr("From the beginning of the corpus's validation part, which nobody trained on")
+        )
+        chosen = max(self._by.currentIndex(), 0)
+        self._by.clear()
+        self._by.addItem(self.tr("KL divergence"), "kl")
+        self._by.addItem(self.tr("Student's loss minus teacher's"), "excess")
+        self._by.setCurrentIndex(chosen)
+        self._start.setText(self.tr("Search"))
+        self._stop.setText(self.tr("Stop"))
+        self._export.setText(self.tr("Export as CSV…"))
+        self._view.setToolTip(self.tr("Double-click a passage to see its tokens"))
+        self._table.set_columns(self._columns())
+        self._view.fit_columns()
+        self._say()
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        settings = QHBoxLayout()
+        editors = {
+            "corpus": self._corpus,
+            "by": self._by,
+            "tokens": self._tokens,
+            "passages": self._passages,
+        }
+        for name, editor in editors.items():
+            self._labels[name].setBuddy(editor)
+            settings.addWidget(self._labels[name])
+            settings.addWidget(editor)
+        settings.addStretch()
+        for button in (self._start, self._stop, self._export):
+            settings.addWidget(button)
+        self._progress.setMaximumHeight(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(settings)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._said)
+        layout.addWidget(self._view, 1)
+
+    def _connect(self) -> None:
+        self._start.clicked.connect(self.search)
+        self._stop.clicked.connect(self.stop)
+        self._export.clicked.connect(self._ask_where)
+        self._view.doubleClicked.connect(self._on_double_click)
+
+    def _columns(self) -> tuple["Column[WorstPassage]", ...]:
+        return (
+            Column(self.tr("Text"), lambda row: row.text, lambda row: " ".join(row.text.split())),
+            Column(
+                self.tr("KL"),
+                lambda row: row.compared.kl,
+                lambda row: figures.measure(row.compared.kl),
+                numeric=True,
+                help=self.tr("KL(teacher ‖ student) at temperature 1, nats per token"),
+            ),
+            Column(
+                self.tr("Student's loss"),
+                lambda row: row.compared.student_loss,
+                lambda row: figures.measure(row.compared.student_loss),
+                numeric=True,
+                help=self.tr("Nats per token, lower is better"),
+            ),
+            Column(
+                self.tr("Teacher's loss"),
+                lambda row: row.compared.teacher_loss,
+                lambda row: figures.measure(row.compared.teacher_loss),
+                numeric=True,
+                help=self.tr("Nats per token, lower is better"),
+            ),
+            Column(
+                self.tr("Agreement"),
+                lambda row: row.compared.agreement,
+                lambda row: figures.share(row.compared.agreement),
+                numeric=True,
+                help=self.tr("How often both models have the same first choice"),
+            ),
+            Column(
+                self.tr("From token"),
+                lambda row: row.begin,
+                lambda row: figures.count(row.begin),
+                numeric=True,
+                help=self.tr("The place of the first token in the validation part, from 0"),
+            ),
+        )
+
+    def _chosen_by(self) -> Literal["kl", "excess"]:
+        return "excess" if self._by.currentData() == "excess" else "kl"
+
+    def _show(self, found: "WorstPassages") -> None:
+        self._found = found
+        self._progress.setRange(0, found.total)
+        self._progress.setValue(found.done)
+        self._table.set_rows(found.passages)
+        self._say()
+
+    def _say(self) -> None:
+        found = self._found
+        if found is None:
+            self._said.setText(
+                self.tr(
+                    "Reads the validation text with both models and lists the passages of 64 "
+                    "tokens where the student is furthest from its teacher."
+                )
+            )
+            return
+        self._said.setText(
+            self.tr("{done} of {total} tokens read").format(
+                done=figures.count(found.done), total=figures.count(found.total)
+            )
+        )
+
+    def _end(self) -> None:
+        self._question = None
+        if self._found is None:
+            self._progress.setRange(0, 1)
+        self._view.fit_columns()
+        self._enable()
+
+    def _fail(self, error: BaseException) -> None:
+        self._session.messages.error(error)
+        self._end()
+
+    def _enable(self) -> None:
+        searching = self._question is not None
+        can_search = all(self._pair) and self._corpus.count() > 0
+        self._start.setEnabled(can_search and not searching)
+        self._stop.setEnabled(searching)
+        self._export.setEnabled(not searching and bool(self._table.rows))
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.opened.emit(self._table.row(index.row()))
+
+    def _ask_where(self) -> None:
+        name = "worst-passages.csv"
+        ask_where_to_save(self, self.tr("Export"), name, "CSV (*.csv)", self._save_to)
+
+    def _save_to(self, path: Path) -> None:
+        try:
+            save_bytes(path, self._table.csv().encode("utf-8-sig"))
+        except OSError as error:
+            text = self.tr("{path} could not be written: {reason}")
+            text = text.format(path=path, reason=translate(reason_of(error)))
+            self._session.messages.show(text, Level.ERROR)
+        else:
+            self._session.messages.show(self.tr("Saved as {path}").format(path=path))

@@ -1,0 +1,1 @@
+"""What α and τ would do to a distillation's loss, while sliders move."""

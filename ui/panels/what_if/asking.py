@@ -1,0 +1,34 @@
+"""What is asked of the questions lane while sliders move; no widget here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.activities.token_questions import WhatIf, WhatIfAnswer
+    from workbench.project import Project
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where sliders, switch and text stand."""
+
+    alpha: float
+    temperature: float
+    squared: bool
+    position: int
+
+
+def logits(project: "Project", teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
+    """Both models' logits on a text."""
+    yield project.what_if(teacher, student, text)
+
+
+def answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":
+    """What a move does."""
+    yield what_if.ask(
+        alpha=move.alpha,
+        temperature=move.temperature,
+        squared=move.squared,
+        position=move.position,
+    )

@@ -1,0 +1,281 @@
+"""What α and τ would do: losses, gradients and softened distributions while sliders move."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.attention.look import Role
+from ui.panels.what_if.asking import Move, answer, logits
+from ui.panels.what_if.effects import Effects
+from ui.questions import Question
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.number_slider import NumberSlider
+from ui.widgets.pair_bars import PairBar, PairBars
+from ui.widgets.token_strip import Token, TokenStrip, spelled
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.activities.token_questions import WhatIf, WhatIfAnswer
+
+_SHARES_PX = (520, 560)
+_HEIGHTS_PX = (130, 400)
+_COLDEST, _HOTTEST = 0.25, 20.0
+
+
+class WhatIfPanel(Panel):
+    """Sliders on the left, the softened distributions of the chosen token on the right.
+
+    The logits are computed once for a text; while an answer is under way, of all later moves only
+    the last is asked.
+    """
+
+    name = "what_if"
+    workspace = Workspace.INSPECT
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._pickers = {role: ModelPicker() for role in Role}
+        self._text, self._load = QLineEdit(), QPushButton()
+        self._temperature = NumberSlider(_COLDEST, _HOTTEST, 2.0, logarithmic=True)
+        self._alpha = NumberSlider(0.0, 1.0, 0.5)
+        self._squared = QCheckBox()
+        self._squared.setChecked(True)
+        self._labels = {name: QLabel() for name in ("teacher", "student", "temperature", "alpha")}
+        self._effects = Effects()
+        self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._strip, self._bars = TokenStrip(), PairBars()
+        self._what_if: WhatIf | None = None
+        self._loading: Question[WhatIf] | None = None
+        self._asked: Move | None = None
+        self._loaded_pair = ("", "")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("What if")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels["teacher"].setText(self.tr("Teacher"))
+        self._labels["student"].setText(self.tr("Student"))
+        self._labels["temperature"].setText(self.tr("Temperature τ"))
+        self._labels["alpha"].setText(self.tr("Teacher's weight α"))
+        self._temperature.set_name(self.tr("Distillation temperature τ"))
+        self._temperature.setToolTip(
+            self.tr("Softens both distributions before they are compared; not that of sampling")
+        )
+        self._alpha.set_name(self.tr("Weight of the teacher α"))
+        self._alpha.setToolTip(self.tr("The share of the soft loss; the true token has the rest"))
+        self._squared.setText(self.tr("Scale the soft loss by τ²"))
+        self._text.setPlaceholderText(self.tr("A text; its first 64 tokens count"))
+        self._text.setAccessibleName(self._text.placeholderText())
+        if not self._text.isModified():
+            self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
+        self._load.setText(self.tr("Take this text"))
+        self._strip.setAccessibleName(self.tr("The text as tokens"))
+        self._bars.setAccessibleName(self.tr("What both models expected"))
+        self._about.setText(
+            self.tr("The softened distributions in the place of a token; ◆ is what the text has.")
+        )
+        self._swap.empty.set_text(
+            self.tr("Here you see what α and τ do to the loss, on the logits of your own models."),
+            self.tr("Train a model first"),
+        )
+        self._effects.retranslate()
+        self._paint()
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        for column, role in enumerate(Role):
+            grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._pickers[role], 0, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        line = QHBoxLayout()
+        line.addWidget(self._text, 1)
+        line.addWidget(self._load)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._settings())
+        split.addWidget(self._sight())
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(_SHARES_PX))
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(grid)
+        layout.addLayout(line)
+        layout.addWidget(split, 1)
+        self._swap = Swap(EmptyState(), content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._swap)
+
+    def _settings(self) -> QWidget:
+        form = QFormLayout()
+        form.addRow(self._labels["temperature"], self._temperature)
+        form.addRow("", self._squared)
+        form.addRow(self._labels["alpha"], self._alpha)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(form)
+        column.addWidget(self._effects)
+        column.addStretch()
+        return left
+
+    def _sight(self) -> QWidget:
+        parts = QSplitter(Qt.Orientation.Vertical)
+        for widget in (self._strip, self._bars):
+            area = QScrollArea(widgetResizable=True)
+            area.setBackgroundRole(QPalette.ColorRole.Base)
+            area.setWidget(widget)
+            parts.addWidget(area)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes(list(_HEIGHTS_PX))
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._about)
+        column.addWidget(parts, 1)
+        return right
+
+    def _connect(self) -> None:
+        session = self.session
+        self._load.clicked.connect(self.load)
+        self._text.returnPressed.connect(self.load)
+        self._temperature.changed.connect(self._ask)
+        self._alpha.changed.connect(self._ask)
+        self._squared.toggled.connect(self._ask)
+        self._strip.clicked.connect(self._on_token)
+        for picker in self._pickers.values():
+            picker.changed.connect(self._on_pick)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
+        WhenSeen(self, self._follow_selection, session.selection_changed)
+        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        colours = self.session.theme.colours
+        self._pickers[Role.TEACHER].set_colour(colours.teacher)
+        self._pickers[Role.STUDENT].set_colour(colours.student)
+        titles = (self.tr("Teacher"), self.tr("Student"))
+        self._bars.set_sides(titles, (colours.teacher, colours.student))
+        self._swap.empty.set_icon(self.session.theme.icon("tune-variant"))
+
+    # -- choosing models
+
+    def _refresh(self) -> None:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        for picker in self._pickers.values():
+            with QSignalBlocker(picker):
+                picker.set_models(models)
+        self._swap.show_content(bool(models))
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        selection = self.session.selection
+        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
+        for role, reference in chosen.items():
+            if reference and reference != self._pickers[role].reference:
+                self._pickers[role].set_reference(reference)
+
+    def _on_pick(self) -> None:
+        teacher, student = self._pair()
+        self.session.select(teacher=teacher, student=student)
+        if self._what_if is not None:
+            self.load()
+
+    def _pair(self) -> tuple[str, str]:
+        return self._pickers[Role.TEACHER].reference, self._pickers[Role.STUDENT].reference
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
+        if self._loaded_pair != self._pair() and self.session.runner.active is None:
+            self.load()
+
+    # -- asking
+
+    def load(self) -> None:
+        """Take the logits of both models on the text; an earlier question is given up."""
+        project, text = self.session.project, self._text.text().strip()
+        teacher, student = self._pair()
+        if project is None or not text or not teacher or not student:
+            return
+        if self._loading is not None:
+            self._loading.cancel()
+        self._loaded_pair = (teacher, student)
+        self._loading = self.session.ask(
+            lambda: logits(project, teacher, student, text), self._take, owner=self
+        )
+
+    def _take(self, what_if: "WhatIf") -> None:
+        self._what_if = what_if
+        self._strip.set_tokens(
+            [Token(text, line_break=text.endswith("\n")) for text in map(spelled, what_if.tokens)]
+        )
+        self._on_token(0)
+
+    def _on_token(self, index: int) -> None:
+        self._strip.select(max(index, 0))
+        self._ask()
+
+    def _move(self) -> Move:
+        return Move(
+            alpha=self._alpha.value,
+            temperature=self._temperature.value,
+            squared=self._squared.isChecked(),
+            position=max(self._strip.selected, 0),
+        )
+
+    def _ask(self) -> None:
+        """Ask about where everything stands now, unless an answer is under way."""
+        what_if = self._what_if
+        if what_if is None or self._asked is not None:
+            return
+        move = self._asked = self._move()
+        self.session.ask(
+            lambda: answer(what_if, move),
+            lambda found: self._on_answer(what_if, move, found),
+            on_error=self._on_error,
+            owner=self,
+        )
+
+    def _on_answer(self, what_if: "WhatIf", move: Move, found: "WhatIfAnswer") -> None:
+        self._asked = None
+        if what_if is self._what_if:
+            self._show(move, found)
+        if what_if is not self._what_if or move != self._move():
+            self._ask()
+
+    def _on_error(self, error: BaseException) -> None:
+        self._asked = None
+        self.session.messages.error(error)
+
+    def _show(self, move: Move, found: "WhatIfAnswer") -> None:
+        self._effects.show_answer(move, found, len(self._strip.tokens))
+        rows = found.distributions.tokens
+        self._bars.set_rows(
+            [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
+        )

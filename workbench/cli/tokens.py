@@ -1,0 +1,160 @@
+"""`score` and `worst`: how likely one or two models find a text, and where they differ most."""
+
+import csv
+import io
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from workbench.cli.output import print_json
+from workbench.cli.shell import common, opened
+from workbench.inspection.export import harmless, write_file
+from workbench.project import Project
+
+if TYPE_CHECKING:
+    from workbench.activities.token_questions import ComparedText, WorstPassage, WorstPassages
+
+CSV_COLUMNS = ("begin", "kl", "student_loss", "teacher_loss", "agreement", "text")
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option(
+    "--versus", default="", help="A student, to be compared with the model token by token."
+)
+@click.option("--text", required=True, help="The text to score.")
+@common
+def score(model: str, versus: str, text: str, folder: Path | None, as_json: bool) -> None:
+    """How likely a model finds each token of a text: log-probability (nats) and rank.
+
+    With a second model, KL(model ‖ versus) and what both find of the token.
+    """
+    with opened(folder) as project:
+        if versus:
+            _show_compared(project.compare_tokens(model, versus, text), as_json)
+        else:
+            _show_scored(project, model, text, as_json)
+
+
+def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None:
+    for token in project.score(model, text):
+        if as_json:
+            print_json(
+                {
+                    "id": token.id,
+                    "piece": token.text,
+                    "log_probability": token.log_probability,
+                    "entropy": token.entropy,
+                    "rank": token.rank,
+                }
+            )
+        else:
+            click.echo(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {token.text}")
+
+
+def _show_compared(found: "ComparedText", as_json: bool) -> None:
+    if as_json:
+        for token in found.tokens:
+            figures = asdict(token)
+            print_json({"id": figures.pop("id"), "piece": figures.pop("text"), **figures})
+        return
+    click.echo(f"{'KL':>8}  {'model':>8} {'rank':>6}  {'versus':>8} {'rank':>6}  piece")
+    for token in found.tokens:
+        click.echo(
+            f"{token.kl:>8.4f}  {token.teacher_surprisal:>8.4f} {token.teacher_rank:>6}  "
+            f"{token.student_surprisal:>8.4f} {token.student_rank:>6}  {token.text}"
+        )
+    click.echo(
+        f"mean KL {found.kl:.4f}, losses {found.teacher_loss:.4f} and {found.student_loss:.4f} "
+        f"nats per token, same first choice {found.agreement:.1%}"
+    )
+
+
+@click.command()
+@click.option("--teacher", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--student", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--corpus", required=True, help="The corpus whose validation part is searched.")
+@click.option("--passages", type=click.IntRange(1), default=20, show_default=True)
+@click.option(
+    "--tokens",
+    type=click.IntRange(1),
+    default=20_000,
+    show_default=True,
+    help="How many tokens are read from the beginning of the validation part.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["kl", "excess"]),
+    default="kl",
+    show_default=True,
+    help="Mean KL(teacher ‖ student), or the student's loss minus the teacher's.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Also write a CSV file."
+)
+@common
+def worst(
+    teacher: str,
+    student: str,
+    corpus: str,
+    passages: int,
+    tokens: int,
+    by: Literal["kl", "excess"],
+    out: Path | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """The passages of a corpus where a student is worst, the worst first."""
+    with opened(folder) as project:
+        searched: WorstPassages | None = None
+        for searched in project.worst_passages(
+            teacher, student, corpus, by=by, most_passages=passages, most_tokens=tokens
+        ):
+            _show_progress(searched)
+    found = searched.passages if searched is not None else ()
+    if out is not None:
+        write_file(out, as_csv(found).encode("utf-8-sig"))
+    for passage in found:
+        row = _row(passage)
+        if as_json:
+            print_json(row)
+        else:
+            click.echo(
+                f"KL {row['kl']:.4f}  student {row['student_loss']:.4f}  "
+                f"teacher {row['teacher_loss']:.4f}  from token {row['begin']}\n"
+                f"    {' '.join(passage.text.split())}"
+            )
+
+
+def as_csv(passages: "tuple[WorstPassage, ...]") -> str:
+    """One line a passage: its place, means in nats per token, the share of same first choices."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for passage in passages:
+        row = _row(passage)
+        writer.writerow(row | {"text": harmless(row["text"])})
+    return text.getvalue()
+
+
+def _row(passage: "WorstPassage") -> dict[str, Any]:
+    compared = passage.compared
+    return {
+        "begin": passage.begin,
+        "kl": compared.kl,
+        "student_loss": compared.student_loss,
+        "teacher_loss": compared.teacher_loss,
+        "agreement": compared.agreement,
+        "text": passage.text,
+    }
+
+
+def _show_progress(searched: "WorstPassages") -> None:
+    """A line that is written over, for people at a terminal."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{searched.done:,} of {searched.total:,} tokens", err=True, nl=False)
+        if searched.done == searched.total:
+            click.echo(err=True)
