@@ -3,6 +3,8 @@
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
+from ui.panels.classes.panel import ClassesPanel
+from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask import FillMaskPanel
@@ -30,11 +32,13 @@ PANELS: tuple[type[Panel], ...] = (
     TokenizerPlaygroundPanel,
     TrainSetupPanel,
     TrainCurvesPanel,
+    ClassesPanel,
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,
     WritePanel,
     FillMaskPanel,
+    ClassifyPanel,
     RunsPanel,
     ReportPanel,
     ModelsPanel,
