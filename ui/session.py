@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WITH_CURVES = ("pretrain", "distill")
+_WITH_CURVES = ("pretrain", "distill", "finetune")
 
 
 @dataclass(frozen=True)

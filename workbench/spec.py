@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -22,6 +22,10 @@ from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 64 * 1024
 """A larger spec file is refused: deeply nested TOML keys take seconds to parse."""
+
+TextOf = Literal["line", "lines", "file", "column"]
+"""What a setting of type str holds: a line, several, a file's path, the name of a table's column.
+"""
 
 Plain = Mapping[str, Any]
 S = TypeVar("S")
@@ -42,15 +46,16 @@ def setting(
     help: str,
     unit: str = "",
     advanced: bool = False,
+    text: TextOf = "line",
     **bounds: Any,
 ) -> Any:
     """Declare one setting of a spec.
 
     `title` labels its editor, `help` is its tooltip and its line in the reference, `unit` stands
-    behind its number, `advanced` folds it away at first. `bounds` are pydantic's (ge, gt, le, lt,
-    min_length, ...).
+    behind its number, `advanced` folds it away at first, `text` tells what a text consists of.
+    `bounds` are pydantic's (ge, gt, le, lt, min_length, ...).
     """
-    extra: dict[str, Any] = {"unit": unit, "advanced": advanced}
+    extra: dict[str, Any] = {"unit": unit, "advanced": advanced, "text": text}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 

@@ -8,15 +8,31 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QCompleter,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QWidget,
 )
 
 from ui.forms.number_box import NumberBox
-from ui.forms.shapes import Choice, Flag, Number, Setting, StoredName, Text, Texts
+from ui.forms.shapes import (
+    Choice,
+    ColumnName,
+    FilePath,
+    Flag,
+    Lines,
+    Number,
+    Setting,
+    StoredName,
+    Text,
+    Texts,
+)
 from ui.messages import engine_text
+from ui.widgets.path_edit import PathEdit
+
+_LINES = 3
 
 Choices = Callable[[str], Sequence[str]]
 """From a setting's dotted path to the names that can be chosen there."""
@@ -110,6 +126,69 @@ class TextEditor(_Simple):
         self._line.setText(value or "")
 
 
+class LinesEditor(_Simple):
+    """A text of several lines, exact to its last space."""
+
+    def __init__(self) -> None:
+        self._text = QPlainTextEdit(tabChangesFocus=True)
+        super().__init__(self._text)
+        margin = 2 * (self._text.frameWidth() + round(self._text.document().documentMargin()))
+        self._text.setFixedHeight(_LINES * self._text.fontMetrics().lineSpacing() + margin)
+        self._text.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._text.toPlainText()
+
+    def set_value(self, value: Any) -> None:
+        if value != self.value():
+            self._text.setPlainText(value or "")
+
+
+class PathEditor(_Simple):
+    """Where a file is: typed, chosen in a dialog, or dropped."""
+
+    def __init__(self) -> None:
+        self._path = PathEdit()
+        super().__init__(self._path)
+        self._path.changed.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._path.text
+
+    def set_value(self, value: Any) -> None:
+        self._path.set_path(value or "")
+
+
+class ColumnEditor(_Simple):
+    """The name of a table's column: chosen while the table is known, and always free to type."""
+
+    def __init__(self, path: str, choices: Choices) -> None:
+        self._combo = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        self._path, self._choices = path, choices
+        super().__init__(self._combo)
+        _let_shrink(self._combo)
+        if (completer := self._combo.completer()) is not None:
+            # Completing in the line would change the case of what is typed.
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.refresh_choices()
+        self._combo.editTextChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        return self._combo.currentText().strip()
+
+    def set_value(self, value: Any) -> None:
+        self._combo.setEditText(value or "")
+
+    def refresh_choices(self) -> None:
+        names, shown = list(self._choices(self._path)), self._combo.currentText()
+        if names != [self._combo.itemText(i) for i in range(self._combo.count())]:
+            self._combo.blockSignals(True)
+            self._combo.clear()
+            self._combo.addItems(names)
+            self._combo.setEditText(shown)
+            self._combo.blockSignals(False)
+
+
 class TextsEditor(_Simple):
     """Several texts or whole numbers in one line, separated by commas."""
 
@@ -179,6 +258,8 @@ class StoredNameEditor(_Simple):
     def refresh_choices(self) -> None:
         before = self._combo.currentText()
         names = list(self._choices(self._path))
+        if before.rpartition("@")[0] in names:
+            names.append(before)  # a checkpoint of something that is there
         if names == [self._combo.itemText(i) for i in range(self._combo.count())]:
             return
         self._combo.blockSignals(True)
@@ -200,6 +281,12 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return FlagEditor()
         case Text():
             return TextEditor()
+        case Lines():
+            return LinesEditor()
+        case FilePath():
+            return PathEditor()
+        case ColumnName():
+            return ColumnEditor(path, choices)
         case StoredName():
             return StoredNameEditor(path, choices)
         case Choice() as shape:

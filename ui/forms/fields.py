@@ -40,11 +40,12 @@ class Fields(Editor):
         path: str = "",
         folded: Collection[str] = (),
         hidden: Collection[str] = (),
+        upfront: Collection[str] = (),
     ) -> None:
         super().__init__()
         self._constants = constants(spec_type)
         self._path, self._choices = path, choices
-        self._folded, self._hidden = folded, hidden
+        self._folded, self._hidden, self._upfront = folded, hidden, upfront
         self._rows: dict[str, _Row] = {}
         self._sections: dict[str, tuple[Section, Setting, Editor]] = {}
         self._kept: dict[str, Any] = {}
@@ -54,8 +55,9 @@ class Fields(Editor):
         self._problem = _problem_label()
         self._layout.addWidget(self._problem)
         settings = settings_to_show(spec_type)
-        self._add_rows([setting for setting in settings if not setting.advanced])
-        self._more = self._add_advanced([setting for setting in settings if setting.advanced])
+        advanced = [s for s in settings if s.advanced and f"{path}{s.name}" not in upfront]
+        self._add_rows([setting for setting in settings if setting not in advanced])
+        self._more = self._add_advanced(advanced)
         for setting in settings:
             self._add_section(setting)
         self.retranslate()
@@ -90,6 +92,16 @@ class Fields(Editor):
         name, _, rest = path.partition(".")
         section, _, editor = self._sections[name]
         return editor.section(rest) if rest and isinstance(editor, Fields) else section
+
+    def show_setting(self, path: str, shown: bool) -> None:
+        """Show or hide the row of the setting at a path relative to these fields."""
+        name, _, rest = path.partition(".")
+        if not rest:
+            self._rows[name].set_visible(shown)
+            return
+        _, _, editor = self._sections[name]
+        assert isinstance(editor, Fields)
+        editor.show_setting(rest, shown)
 
     def refresh_choices(self) -> None:
         for row in self._rows.values():
@@ -160,6 +172,7 @@ class Fields(Editor):
                     path=f"{path}.",
                     folded=self._folded,
                     hidden=self._hidden,
+                    upfront=self._upfront,
                 )
             case OneOf() as shape:
                 return _UnionEditor(shape, path, self._choices)
@@ -189,6 +202,11 @@ class _Row:
     def show_problem(self, problems: ProblemTexts) -> None:
         self._problem.setText("\n".join(problems.values()))
         self._problem.setVisible(bool(problems))
+
+    def set_visible(self, shown: bool) -> None:
+        self._label.setVisible(shown)
+        self.editor.setVisible(shown)
+        self._problem.setVisible(shown and bool(self._problem.text()))
 
     def retranslate(self) -> None:
         self._label.setText(engine_text(self._setting.title))

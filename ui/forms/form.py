@@ -1,6 +1,6 @@
 """A form for any spec, derived from its declaration."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -21,11 +21,18 @@ def no_choices(path: str) -> Sequence[str]:
     return ()
 
 
+def no_problems(spec: Any) -> Sequence[Problem]:
+    """What is wrong with a spec beside what its type says: nothing."""
+    return ()
+
+
 class SpecForm(Editor, Generic[S]):
     """Edits a spec of one type.
 
     `choices` gives the names that can be chosen at a dotted path; sections whose path is in
-    `folded` start folded; settings in `hidden` keep the value they were given and are not shown.
+    `folded` start folded; settings in `hidden` keep the value they were given and are not shown;
+    those in `upfront` stand among the others though they are advanced. `check` tells what is wrong
+    with a spec that is possible by itself, such as a name that is not there.
     """
 
     def __init__(
@@ -35,16 +42,21 @@ class SpecForm(Editor, Generic[S]):
         *,
         folded: Collection[str] = (),
         hidden: Collection[str] = (),
+        upfront: Collection[str] = (),
+        check: Callable[[S], Sequence[Problem]] = no_problems,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._spec_type = spec_type
-        self._fields = Fields(spec_type, choices, folded=folded, hidden=hidden)
+        self._look_further = check
+        self._fields = Fields(spec_type, choices, folded=folded, hidden=hidden, upfront=upfront)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._fields)
         layout.addStretch()
         self.problems: tuple[Problem, ...] = ()
+        self.is_possible = False
+        """Whether the settings make a spec; what `check` says of it may still stand against it."""
         self._fields.changed.connect(self._on_change)
         self._check()
 
@@ -75,8 +87,14 @@ class SpecForm(Editor, Generic[S]):
         """Show or hide the section at a path; hidden, it keeps its values."""
         self._fields.section(path).setVisible(shown)
 
+    def show_setting(self, path: str, shown: bool) -> None:
+        """Show or hide the row of the setting at a path; hidden, it keeps its value."""
+        self._fields.show_setting(path, shown)
+
     def refresh_choices(self) -> None:
+        """Ask again what can be chosen, and whether all is well."""
         self._fields.refresh_choices()
+        self._check()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -90,10 +108,10 @@ class SpecForm(Editor, Generic[S]):
 
     def _check(self) -> None:
         try:
-            self.value()
-            self.problems = ()
+            spec = self.value()
+            self.is_possible, self.problems = True, tuple(self._look_further(spec))
         except BadSpec as error:
-            self.problems = error.problems
+            self.is_possible, self.problems = False, error.problems
         texts = {problem.path: translate(problem.words) for problem in self.problems}
         self._fields.show_problems(texts)
 

@@ -35,6 +35,21 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """Free text of several lines."""
+
+
+@dataclass(frozen=True)
+class FilePath:
+    """Where a file is."""
+
+
+@dataclass(frozen=True)
+class ColumnName:
+    """The name of a table's column: free text, with those of the table to choose from."""
+
+
+@dataclass(frozen=True)
 class StoredName:
     """The name of something in the project."""
 
@@ -75,7 +90,23 @@ class Several:
     spec_type: type[Spec]
 
 
-Shape = Number | Flag | Text | StoredName | Choice | Texts | Nested | OneOf | Several
+Shape = (
+    Number
+    | Flag
+    | Text
+    | Lines
+    | FilePath
+    | ColumnName
+    | StoredName
+    | Choice
+    | Texts
+    | Nested
+    | OneOf
+    | Several
+)
+
+_TEXTS: dict[str, Shape] = {"lines": Lines(), "file": FilePath(), "column": ColumnName()}
+"""What `setting(text=...)` calls the texts that are more than a line."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +150,9 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         help=field.description or "",
         unit=str(extra.get("unit", "")),
         advanced=bool(extra.get("advanced", False)),
-        shape=_shape(name, field.annotation, field.metadata),
+        shape=_TEXTS.get(
+            str(extra.get("text", "")), _shape(name, field.annotation, field.metadata)
+        ),
         default=None if default is PydanticUndefined else default,
     )
 

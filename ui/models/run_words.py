@@ -105,6 +105,10 @@ def metric_text(metric: str) -> str:
             return QCoreApplication.translate("Runs", "Masked tokens right")
         case "validation_next_sentence_accuracy":
             return QCoreApplication.translate("Runs", "Next sentences right")
+        case "validation_accuracy":
+            return QCoreApplication.translate("Runs", "Validation accuracy")
+        case "validation_macro_f1":
+            return QCoreApplication.translate("Runs", "Validation macro-F1")
         case "validation_kl":
             return QCoreApplication.translate("Runs", "KL from the teacher")
         case "learning_rate":
@@ -128,6 +132,8 @@ def role_text(role: str) -> str:
             return QCoreApplication.translate("Runs", "Control")
         case "ngram":
             return QCoreApplication.translate("Runs", "N-gram")
+        case "most_frequent":
+            return QCoreApplication.translate("Runs", "Always the most frequent")
         case _:
             return QCoreApplication.translate("Runs", "Model")
 

@@ -96,7 +96,7 @@ class Table(QAbstractTableModel, Generic[T]):
         a formula is quoted."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(column.title for column in self._columns)
+        writer.writerow(_cell(column.title) for column in self._columns)
         for row in self._rows:
             writer.writerow(_cell(column.value(row)) for column in self._columns)
         return text.getvalue()

@@ -3,6 +3,8 @@
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
+from ui.panels.classes.panel import ClassesPanel
+from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask import FillMaskPanel
@@ -34,6 +36,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSetupPanel,
     TrainCurvesPanel,
     ModelDrawingPanel,
+    ClassesPanel,
     TrainLogPanel,
     TrainSamplesPanel,
     AttentionPanel,
@@ -41,6 +44,7 @@ PANELS: tuple[type[Panel], ...] = (
     WhatIfPanel,
     WritePanel,
     FillMaskPanel,
+    ClassifyPanel,
     RunsPanel,
     ReportPanel,
     ModelsPanel,

@@ -68,6 +68,11 @@ class ModelsPanel(Panel):
             Column(self.tr("Name"), lambda model: model.name, rename=self._records.rename),
             Column(self.tr("Family"), lambda model: model.family.upper()),
             Column(
+                self.tr("Task"),
+                lambda model: self._task(model) or None,
+                help=self.tr("What a model was fine-tuned to do"),
+            ),
+            Column(
                 self.tr("Parameters"),
                 lambda model: model.parameters,
                 lambda model: figures.count(model.parameters),
@@ -89,9 +94,21 @@ class ModelsPanel(Panel):
                 lambda model: loss_of(best(model)),
                 lambda model: figures.measure(loss_of(best(model)), 4),
                 numeric=True,
-                help=self.tr("Nats per token, lower is better"),
+                help=self.tr("Nats per token, or per example of a classifier; lower is better"),
+            ),
+            Column(
+                self.tr("Best score"),
+                lambda model: score_of(best(model)),
+                lambda model: figures.measure(score_of(best(model))),
+                numeric=True,
+                help=self.tr("Accuracy or macro-F1 on the validation examples, higher is better"),
             ),
         )
+
+    def _task(self, model: ModelRecord) -> str:
+        if model.labels:
+            return self.tr("tells {count} classes").format(count=len(model.labels))
+        return self.tr("answers prompts") if model.template else ""
 
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
@@ -137,7 +154,7 @@ class ModelsPanel(Panel):
 
 
 def best(model: ModelRecord) -> CheckpointRecord | None:
-    """The checkpoint with the lowest validation loss, if one is marked."""
+    """The checkpoint that was best on the validation text or examples, if one is marked."""
     return next((one for one in model.checkpoints if one.is_best), None)
 
 
@@ -147,5 +164,10 @@ def step_of(checkpoint: CheckpointRecord | None) -> int | None:
 
 
 def loss_of(checkpoint: CheckpointRecord | None) -> float | None:
-    """The validation loss of a checkpoint that may be missing."""
-    return checkpoint.metric if checkpoint else None
+    """The validation loss of a checkpoint that may be missing, or was ranked by a score."""
+    return checkpoint.loss if checkpoint else None
+
+
+def score_of(checkpoint: CheckpointRecord | None) -> float | None:
+    """The accuracy or macro-F1 by which a checkpoint was ranked, if it was."""
+    return checkpoint.score if checkpoint else None

@@ -1,6 +1,6 @@
 """One map of weights, large: tokens on the axes, the value under the mouse, a colour scale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -54,6 +54,8 @@ class HeatMap(QWidget):
         self._columns: tuple[str, ...] = ()
         self._causal = False
         self._colour, self._opposite = "", ""
+        self._texts: tuple[tuple[str, ...], ...] = ()
+        self._describe: Callable[[int, int], str] = self._arrow
         self._bounds = (0.0, 1.0)
         self._image = QImage()
         self._zoom, self._offset = 1.0, QPointF()
@@ -73,11 +75,13 @@ class HeatMap(QWidget):
         causal: bool = False,
         colour: str = "",
         opposite: str = "",
+        texts: Sequence[Sequence[str]] = (),
     ) -> None:
         """Show a map; `colour` (the accent if empty) stands for its largest value.
 
-        With an `opposite` colour the scale runs evenly to both sides of 0. The zoom and the held
-        cell stay if the shape does. Raises ValueError when tokens and values do not match.
+        With an `opposite` colour the scale runs evenly to both sides of 0. `texts` (rows, columns)
+        stand in the cells where there is room. The zoom and the held cell stay if the shape does.
+        Raises ValueError when tokens and values do not match.
         """
         if values_qk.shape != (len(rows), len(columns)):
             raise ValueError(f"{values_qk.shape} values, {len(rows)} rows, {len(columns)} columns")
@@ -86,6 +90,7 @@ class HeatMap(QWidget):
             self._held = self._over = NO_CELL
         self._values, self._rows, self._columns = values_qk, tuple(rows), tuple(columns)
         self._causal, self._colour, self._opposite = causal, colour, opposite
+        self._texts = tuple(tuple(row) for row in texts)
         largest = float(np.nanmax(np.abs(values_qk), initial=0.0)) or 1.0
         self._bounds = (-largest, largest) if opposite else (0.0, largest)
         self._draw()
@@ -99,6 +104,17 @@ class HeatMap(QWidget):
         self._title = text
         self.setAccessibleName(text)
         self.update()
+
+    def set_describer(self, describe: Callable[[int, int], str]) -> None:
+        """Say in other words what a cell (row, column) means, in the line below the map."""
+        self._describe = describe
+        self.setAccessibleDescription(self._caption())
+        self.update()
+
+    @property
+    def held(self) -> Cell:
+        """The cell that was clicked, (-1, -1) without one."""
+        return self._held
 
     @property
     def cell(self) -> Cell:
@@ -190,6 +206,7 @@ class HeatMap(QWidget):
             return
         area = self._area()
         self._paint_cells(painter, area, text, ground)
+        self._paint_texts(painter, area, text, ground)
         self._paint_labels(painter, area, text, ground)
         self._paint_scale(painter, area, text)
         painter.setPen(text)
@@ -215,6 +232,25 @@ class HeatMap(QWidget):
                 origin.x() + column * side, origin.y() + row * side, max(side, 3), max(side, 3)
             )
             painter.drawRect(cell)
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, area: QRect, text: QColor, ground: QColor) -> None:
+        """What stands in the cells, in the ink that is seen best on each; nothing if too narrow."""
+        metrics, side, origin = self.fontMetrics(), self._cell_px(area), self._origin(area)
+        widest = max(
+            (metrics.horizontalAdvance(one) for row in self._texts for one in row), default=0
+        )
+        if not widest or side < max(widest + 4, metrics.height()):
+            return
+        painter.save()
+        painter.setClipRect(area)
+        low, high = self._bounds
+        for row, texts in enumerate(self._texts):
+            for column, one in enumerate(texts):
+                share = (self._values[row, column] - low) / (high - low)
+                painter.setPen(ground if share > 0.5 else text)
+                cell = QRectF(origin.x() + column * side, origin.y() + row * side, side, side)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, one)
         painter.restore()
 
     def _paint_labels(self, painter: QPainter, area: QRect, text: QColor, ground: QColor) -> None:
@@ -259,8 +295,9 @@ class HeatMap(QWidget):
 
     def _caption(self) -> str:
         row, column = self.cell
-        if row < 0 or not self._values.size:
-            return ""
+        return "" if row < 0 or not self._values.size else self._describe(row, column)
+
+    def _arrow(self, row: int, column: int) -> str:
         return self.tr("{query} ({row}) → {key} ({column}): {value}").format(
             query=shown(self._rows[row]),
             row=row,

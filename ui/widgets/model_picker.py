@@ -130,11 +130,14 @@ class ModelPicker(QWidget):
             "last": self.tr("last (step {step})"),
         }
         text = templates.get(which, self.tr("step {step}")).format(step=checkpoint.step)
-        if checkpoint.metric is None:
-            return text
-        return self.tr("{checkpoint}, loss {loss}").format(
-            checkpoint=text, loss=short(checkpoint.metric)
-        )
+        if checkpoint.score is not None:
+            scored = self.tr("{checkpoint}, score {score}")
+            return scored.format(checkpoint=text, score=short(checkpoint.score))
+        if checkpoint.loss is not None:
+            return self.tr("{checkpoint}, loss {loss}").format(
+                checkpoint=text, loss=short(checkpoint.loss)
+            )
+        return text
 
     def _on_model(self) -> None:
         with QSignalBlocker(self._checkpoint):

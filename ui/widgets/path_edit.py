@@ -41,10 +41,14 @@ class PathEdit(QWidget):
         self._button.clicked.connect(self.choose)
         self._retranslate()
 
+    @property
+    def text(self) -> str:
+        """The path as it was typed."""
+        return self._line.text().strip()
+
     def path(self) -> Path | None:
         """The path, with ~ as the home folder; None while the line is empty."""
-        text = self._line.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(self.text).expanduser() if self.text else None
 
     def set_path(self, path: Path | str | None) -> None:
         self._line.setText("" if path is None else str(path))

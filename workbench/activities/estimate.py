@@ -23,13 +23,16 @@ CHECKPOINTS_KEPT = 2
 
 @dataclass(frozen=True)
 class Estimate:
-    """The figures shown beside Start; `seconds` holds for the measured speed of this machine."""
+    """The figures shown beside Start; `seconds` holds for the measured speed of this machine.
+
+    It is None where the number of steps follows from the text, and that was not counted yet.
+    """
 
     parameters: int
     flops_per_step: int
     memory_bytes: int
     disk_bytes: int
-    seconds: float
+    seconds: float | None
 
 
 def estimate(
@@ -63,28 +66,33 @@ def estimate(
             )
 
 
-def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int:
-    """The steps that are known before the text is counted; epochs alone leave one step."""
+def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
+    """The most steps that are known before the text is counted; epochs alone leave it open."""
     per_step = loop.micro_batch_size * loop.accumulation * model.context
     limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]
-    return min(limits, default=1)
+    return min(limits, default=None)
 
 
 def _estimate(
     model: AnyModelSpec,
     loop: LoopSpec,
     flops_per_token: int,
-    steps: int,
+    steps: int | None,
     vocabulary_size: int,
     flops_per_s: float,
 ) -> Estimate:
     micro_batch_tokens = loop.micro_batch_size * model.context
     flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
-    seconds = steps * flops_per_step / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
         memory_bytes=training_memory_bytes(model, vocabulary_size, micro_batch_tokens),
         disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
-        seconds=min(seconds, loop.minutes * 60) if loop.minutes else seconds,
+        seconds=_seconds(loop, steps, flops_per_step / flops_per_s),
     )
+
+
+def _seconds(loop: LoopSpec, steps: int | None, step_seconds: float) -> float | None:
+    """The time of all steps, or the limit that comes before."""
+    ends = [steps * step_seconds] if steps is not None else []
+    return min([*ends, *([loop.minutes * 60] if loop.minutes else [])], default=None)

@@ -112,7 +112,8 @@ def estimate(
         print_json(figures)
     else:
         for name, value in figures.items():
-            click.echo(f"{name:>16}: {value:,.0f}")
+            known = "depends on the amount of text" if value is None else f"{value:,.0f}"
+            click.echo(f"{name:>16}: {known}")
 
 
 @click.command()

@@ -305,7 +305,7 @@ class Database:
         model = model_record(run)
         rows, checkpoints = [], []
         if model is not None:
-            rows = [{k: v for k, v in _plain(model).items() if k not in ("id", "checkpoints")}]
+            rows = [{k: v for k, v in _plain(model).items() if k not in _NOT_IN_MODELS}]
             checkpoints = [{"run": run.id, **_plain(c)} for c in model.checkpoints]
         self._replace("models", rows, run=run.id)
         self._replace("checkpoints", checkpoints, run=run.id)
@@ -316,6 +316,9 @@ class Database:
         self._db.table(table).delete_where(where, values)
         self._db.table(table).insert_all(rows)
 
+
+_NOT_IN_MODELS = ("id", "checkpoints", "labels", "template")
+"""What a model's record tells beside the columns of its table."""
 
 Marks = tuple[tuple[str, int], ...]
 

@@ -27,6 +27,8 @@ class _ModelFile(BaseModel):
     spec: _ModelSpec
     tokenizer: str = ""
     parameters: int = 0
+    labels: tuple[str, ...] = ()
+    template: str = ""
 
 
 def model_record(run: RunFolder) -> ModelRecord | None:
@@ -45,6 +47,8 @@ def model_record(run: RunFolder) -> ModelRecord | None:
         run=run.id,
         folder=run.path,
         checkpoints=checkpoints,
+        labels=file.labels,
+        template=file.template,
     )
 
 

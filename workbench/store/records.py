@@ -1,5 +1,6 @@
 """What the catalogue knows of each stored thing, as plain frozen records."""
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -58,10 +59,29 @@ class CheckpointRecord:
     is_last: bool = False
     pinned: bool = False
 
+    @property
+    def score(self) -> float | None:
+        """The accuracy or macro-F1 that it was ranked by, if it was."""
+        return -self.metric if self.metric is not None and self._by_score else None
+
+    @property
+    def loss(self) -> float | None:
+        """The validation loss that it was ranked by, if it was."""
+        return None if self._by_score else self.metric
+
+    @property
+    def _by_score(self) -> bool:
+        """A loss is never below 0; the sign tells even of an accuracy of 0."""
+        return self.metric is not None and math.copysign(1.0, self.metric) < 0
+
 
 @dataclass(frozen=True)
 class ModelRecord:
-    """A model of the project and its checkpoints, oldest first."""
+    """A model of the project and its checkpoints, oldest first.
+
+    `labels` are the classes that a classifier tells, `template` is what a model that was tuned to
+    answer reads around a prompt; both are empty for others.
+    """
 
     id: str
     name: str
@@ -71,6 +91,8 @@ class ModelRecord:
     run: str
     folder: Path
     checkpoints: tuple[CheckpointRecord, ...]
+    labels: tuple[str, ...] = ()
+    template: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, Tu
 class ClassifySpec(Spec):
     """Tell which of some classes a text, or a pair of texts, belongs to."""
 
-    kind: Literal["classify"] = "classify"
+    kind: Literal["classify"] = setting(
+        "classify", title="Task", help="Tell which class a text belongs to."
+    )
     text: str = setting(
         "text",
         title="Text column",
         help="The column or field that holds the text.",
+        text="column",
         min_length=1,
     )
     second: str = setting(
@@ -25,11 +28,13 @@ class ClassifySpec(Spec):
         title="Second text",
         help="For pairs, such as question and answer: the column of the second text. "
         "Empty: single texts.",
+        text="column",
     )
     label: str = setting(
         "label",
         title="Label column",
         help="The column or field that names the class.",
+        text="column",
         min_length=1,
     )
     metric: Literal["accuracy", "macro_f1", "loss"] = setting(
@@ -43,17 +48,19 @@ class ClassifySpec(Spec):
 class InstructSpec(Spec):
     """Answer prompts: only the response is learnt, not the prompt."""
 
-    kind: Literal["instruct"] = "instruct"
+    kind: Literal["instruct"] = setting("instruct", title="Task", help="Answer a prompt.")
     prompt: str = setting(
         "prompt",
         title="Prompt column",
         help="The column or field that holds the question or instruction.",
+        text="column",
         min_length=1,
     )
     response: str = setting(
         "response",
         title="Response column",
         help="The column or field that holds the answer to learn.",
+        text="column",
         min_length=1,
     )
     template: str = setting(
@@ -61,6 +68,7 @@ class InstructSpec(Spec):
         title="Template",
         help="What the model reads before it answers; {prompt} stands for the prompt. "
         "It is kept with the model and used again when you ask it.",
+        text="lines",
         max_length=2_000,
     )
 
@@ -90,12 +98,14 @@ class FinetuneSpec(Spec):
         title="Examples",
         help="A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. "
         "The run keeps a copy.",
+        text="file",
         min_length=1,
     )
     validation_examples: str = setting(
         "",
         title="Validation file",
         help="A file of the same kind to measure on. Empty: a share of the examples is kept out.",
+        text="file",
     )
     validation_fraction: float = setting(
         0.2,

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject
 
+from workbench.events import Reference
 from workbench.store.state import RunState, Series
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +19,7 @@ class Chart(StrEnum):
     PARTS = "parts"
     PERPLEXITY = "perplexity"
     AGREEMENT = "agreement"
+    RIGHT = "right"
     DIVERGENCE = "divergence"
     LEARNING_RATE = "learning_rate"
     GRADIENT_NORM = "gradient_norm"
@@ -43,6 +45,7 @@ _CHARTS = {
     "validation_perplexity": Chart.PERPLEXITY,
     "validation_agreement": Chart.AGREEMENT,
     "validation_accuracy": Chart.AGREEMENT,
+    "validation_macro_f1": Chart.RIGHT,
     "validation_kl": Chart.DIVERGENCE,
     "learning_rate": Chart.LEARNING_RATE,
     "gradient_norm": Chart.GRADIENT_NORM,
@@ -55,7 +58,17 @@ def chart_of(metric: str, state: RunState) -> Chart | None:
     if metric.startswith("loss_"):
         parts = [name for name in state.series if name.startswith("loss_")]
         return Chart.PARTS if len(parts) > 1 else None
+    if metric == "validation_accuracy" and tells_classes(state):
+        return Chart.RIGHT
     return _CHARTS.get(metric)
+
+
+def tells_classes(state: RunState) -> bool:
+    """Whether a run learns to classify: it counts texts, not tokens, from its beginning on."""
+    return any(
+        (line.metric, line.name) == ("validation_accuracy", "most_frequent")
+        for line in state.references
+    )
 
 
 def is_noisy(metric: str) -> bool:
@@ -98,6 +111,8 @@ class Names(QObject):
                 return self.tr("Validation perplexity")
             case Chart.AGREEMENT:
                 return self.tr("Right and same tokens")
+            case Chart.RIGHT:
+                return self.tr("Classes found")
             case Chart.DIVERGENCE:
                 return self.tr("KL from the teacher (nats)")
             case Chart.LEARNING_RATE:
@@ -106,6 +121,12 @@ class Names(QObject):
                 return self.tr("Gradient norm")
             case Chart.SPEED:
                 return self.tr("Tokens per second")
+
+    def loss(self, state: RunState) -> str:
+        """What the large plot shows; a classifier's loss is one of whole texts."""
+        if tells_classes(state):
+            return self.tr("Loss (nats per example)")
+        return self.chart(Chart.LOSS)
 
     def along(self, along: Along) -> str:
         match along:
@@ -147,6 +168,8 @@ class Names(QObject):
                 return self.tr("same as the teacher's")
             case "validation_accuracy":
                 return self.tr("right")
+            case "validation_macro_f1":
+                return self.tr("macro-F1")
             case "validation_kl":
                 return self.tr("KL")
             case "learning_rate":
@@ -158,13 +181,15 @@ class Names(QObject):
             case _:
                 return metric
 
-    def reference(self, name: str) -> str:
-        match name:
+    def reference(self, line: Reference) -> str:
+        match line.name:
             case "ngram":
                 return self.tr("n-gram baseline")
             case "teacher":
                 return self.tr("teacher")
+            case "most_frequent" if line.metric == "validation_accuracy":
+                return self.tr("most frequent class")
             case "most_frequent":
                 return self.tr("most frequent token")
             case _:
-                return name
+                return line.name

@@ -51,6 +51,7 @@ class TrainCurvesPanel(Panel):
         self._names = Names(self)
         self._drawn: dict[str, int] = {}
         self._marked = 0
+        self._y_label = ""
         self._header = RunHeader(session)
         self._along = QComboBox()
         self._along_label = QLabel()
@@ -84,7 +85,6 @@ class TrainCurvesPanel(Panel):
             self._along.setItemText(index, self._names.along(along))
         self._along_label.setText(self.tr("Along"))
         self._along.setToolTip(self.tr("What the horizontal axis counts"))
-        self._large.set_y_label(self._names.chart(Chart.LOSS))
         for chart, label in self._titles.items():
             label.setText(self._names.chart(chart))
             self._small[chart].setWindowTitle(self._names.chart(chart))
@@ -175,6 +175,7 @@ class TrainCurvesPanel(Panel):
         for plot in self._plots():
             plot.clear()
         self._large.set_x_label(along)
+        self._y_label = ""
         self._header.show_run(self._watched.view)
         self._update()
 
@@ -186,6 +187,7 @@ class TrainCurvesPanel(Panel):
         if view is None:
             return
         self._header.refresh()
+        self._name_loss(view.state)
         if self._was_cut(view.state):
             self._redraw()
             return
@@ -199,6 +201,12 @@ class TrainCurvesPanel(Panel):
             self._large.mark(x, self.tr("resumed"))
         self._marked = len(resumed)
         self._lay_out()
+
+    def _name_loss(self, state: RunState) -> None:
+        label = self._names.loss(state)
+        if label != self._y_label:
+            self._y_label = label
+            self._large.set_y_label(label)
 
     def _was_cut(self, state: RunState) -> bool:
         """Whether points were dropped, as resuming from an earlier step does."""
@@ -225,7 +233,7 @@ class TrainCurvesPanel(Panel):
             if chart is not None:
                 colour = colours.teacher if reference.name == "teacher" else colours.ngram
                 key = f"{reference.metric}/{reference.name}"
-                label = self._names.reference(reference.name)
+                label = self._names.reference(reference)
                 self._plot(chart).set_reference(key, reference.value, colour, label)
 
     def _lay_out(self) -> None:
@@ -251,7 +259,7 @@ class TrainCurvesPanel(Panel):
         match metric:
             case "validation_loss" | "validation_accuracy" | "validation_mlm":
                 return colours.series[3]
-            case "validation_nsp":
+            case "validation_nsp" | "validation_macro_f1":
                 return colours.series[2]
             case "loss_nsp" | "validation_next_sentence_accuracy":
                 return colours.control

@@ -59,7 +59,7 @@ class EstimateBox(QWidget):
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
                     figures.size(estimate.disk_bytes),
-                    self.tr("about {time}").format(time=duration(estimate.seconds)),
+                    self._time(estimate.seconds),
                 )
             except WorkbenchError as error:
                 note = translate(error.words)
@@ -67,6 +67,11 @@ class EstimateBox(QWidget):
             label.setText(value)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+
+    def _time(self, seconds: float | None) -> str:
+        if seconds is None:
+            return self.tr("depends on the amount of text")
+        return self.tr("about {time}").format(time=duration(seconds))
 
 
 def _value() -> QLabel:

@@ -1,4 +1,4 @@
-"""Setting up a pretraining or a distillation, and starting it."""
+"""Setting up a pretraining, a distillation or a fine-tuning, and starting it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -26,12 +27,14 @@ from ui.forms.form import SpecForm
 from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
+from ui.panels.train_setup.finetune_setup import FinetuneSetup
 from ui.session import Session
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
 from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, Preset
-from workbench.spec import to_plain, to_toml
+from workbench.spec import Problem, to_plain, to_toml
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 _FOLDED = ("optimizer", "schedule", "runtime")
@@ -49,10 +52,12 @@ class TrainSetupPanel(Panel):
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
         self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED)
+        self._finetune = FinetuneSetup(session, self._choices, self)
         self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
         self._distill.add_presets("student", _named(PRESETS))
-        self._kinds = (QRadioButton(), QRadioButton())
+        self._kinds = (QRadioButton(), QRadioButton(), QRadioButton())
         self._kinds[0].setChecked(True)
+        self._kind_row = self._kind_buttons()
         self._forms = QStackedWidget()
         self._estimate = EstimateBox(session)
         self._why_not = QLabel(wordWrap=True)
@@ -64,7 +69,9 @@ class TrainSetupPanel(Panel):
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._swap)
+        layout.setSpacing(0)
+        layout.addWidget(self._kind_row)
+        layout.addWidget(self._swap, 1)
         self._connect()
         self.retranslate()
         self._refresh()
@@ -74,9 +81,11 @@ class TrainSetupPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        teacher, student = self._kinds
+        teacher, student, tuned = self._kinds
         teacher.setText(self.tr("Train a teacher"))
         student.setText(self.tr("Distil a student"))
+        tuned.setText(self.tr("Fine-tune a model"))
+        tuned.setToolTip(self.tr("Go on with a model on a table of examples: classes, or answers"))
         self._start.setText(self.tr("Start"))
         self._with_control.setText(self.tr("Start with control"))
         self._with_control.setToolTip(
@@ -105,14 +114,20 @@ class TrainSetupPanel(Panel):
         menu.addSeparator()
         return detached, menu.addAction("", self._ask_load), menu.addAction("", self._ask_save)
 
-    def _content(self) -> QWidget:
-        kinds = QHBoxLayout()
+    def _kind_buttons(self) -> QWidget:
+        row = QWidget()
+        kinds = QGridLayout(row)
+        kinds.setContentsMargins(8, 8, 8, 0)
+        kinds.setVerticalSpacing(2)
+        kinds.setColumnStretch(1, 1)
         self._group = QButtonGroup(self)
         for number, kind in enumerate(self._kinds):
-            kinds.addWidget(kind)
+            kinds.addWidget(kind, *divmod(number, 2))
             self._group.addButton(kind, number)
-        kinds.addStretch()
-        for form in (self._pretrain, self._distill):
+        return row
+
+    def _content(self) -> QWidget:
+        for form in self._all_forms:
             scroll = QScrollArea(widgetResizable=True)
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -126,7 +141,6 @@ class TrainSetupPanel(Panel):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(kinds)
         layout.addWidget(self._forms, 1)
         line = QFrame(frameShape=QFrame.Shape.HLine)
         layout.addWidget(line)
@@ -141,8 +155,8 @@ class TrainSetupPanel(Panel):
         self._start.clicked.connect(self._start_run)
         self._with_control.clicked.connect(self._start_with_control)
         self._empty.triggered.connect(self._go_where_it_is_missing)
-        self._pretrain.changed.connect(self._on_change)
-        self._distill.changed.connect(self._on_change)
+        for form in self._all_forms:
+            form.changed.connect(self._on_change)
         session.catalogue_changed.connect(self._refresh)
         session.project_changed.connect(self._refresh)
         session.selection_changed.connect(self._take_selection)
@@ -151,8 +165,13 @@ class TrainSetupPanel(Panel):
     # -- what can be chosen -----------------------------------------------------------------
 
     @property
+    def _all_forms(self) -> tuple[SpecForm[Any], ...]:
+        """The form of each kind, in the order of the buttons."""
+        return self._pretrain, self._distill, self._finetune.form
+
+    @property
     def _form(self) -> SpecForm[Any]:
-        return self._distill if self._group.checkedId() == 1 else self._pretrain
+        return self._all_forms[self._group.checkedId()]
 
     def _choices(self, path: str) -> Sequence[str]:
         project = self.session.project
@@ -163,7 +182,7 @@ class TrainSetupPanel(Panel):
                 return [record.name for record in project.corpora()]
             case "tokenizer":
                 return [record.name for record in project.tokenizers()]
-            case "teacher":
+            case "teacher" | "model":
                 return [record.name for record in project.models()]
             case _:
                 return ()
@@ -175,8 +194,8 @@ class TrainSetupPanel(Panel):
 
     def _refresh(self) -> None:
         """Something in the project changed: what can be chosen, and what is missing."""
-        self._pretrain.refresh_choices()
-        self._distill.refresh_choices()
+        for form in self._all_forms:
+            form.refresh_choices()
         self._say_what_is_missing()
         self._take_selection()
         self._on_change()
@@ -199,12 +218,13 @@ class TrainSetupPanel(Panel):
         """The first thing without which nothing of this kind can be trained; empty if none is."""
         if self.session.project is None:
             return "project"
-        wanted = ("corpus", "tokenizer") if self._form is self._pretrain else ("corpus",)
+        wanted = (("corpus", "tokenizer"), ("corpus",), ("model",))[self._group.checkedId()]
         return next((path for path in wanted if not self._choices(path)), "")
 
     def _say_what_is_missing(self) -> None:
         missing = self._missing()
         self._swap.show_content(not missing)
+        self._kind_row.setVisible(missing != "project")
         match missing:
             case "project":
                 sentence = self.tr("Models are trained in a project: a folder that keeps them.")
@@ -215,6 +235,11 @@ class TrainSetupPanel(Panel):
             case "tokenizer":
                 sentence = self.tr("A tokenizer cuts the text into pieces: train one first.")
                 self._empty.set_text(sentence, self.tr("Train a tokenizer"))
+            case "model":
+                sentence = self.tr(
+                    "Fine-tuning goes on with a model: train one, or import one from elsewhere."
+                )
+                self._empty.set_text(sentence, self.tr("Train a model"))
 
     def _go_where_it_is_missing(self) -> None:
         match self._missing():
@@ -222,6 +247,8 @@ class TrainSetupPanel(Panel):
                 self.session.go_to(Workspace.WELCOME)
             case "tokenizer":
                 self.session.go_to(Workspace.DATA, "tokenizers")
+            case "model":
+                self._kinds[0].setChecked(True)
             case _:
                 self.session.go_to(Workspace.DATA, "corpora")
 
@@ -246,12 +273,16 @@ class TrainSetupPanel(Panel):
         if self._form is self._distill and not self._choices("teacher"):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:
-            problem = self._form.problems[0]
-            where = problem.path.replace("_", " ").replace(".", " › ")
-            return self.tr("Not yet: {where} {what}").format(
-                where=where, what=translate(problem.words)
-            )
+            return self._sentence(self._form.problems[0])
         return ""
+
+    def _sentence(self, problem: Problem) -> str:
+        """A problem of one setting needs its name; one of more is a sentence by itself."""
+        where = problem.path.replace("_", " ").replace(".", " › ")
+        what = translate(problem.words)
+        if not where or self._form.is_possible:
+            return self.tr("Not yet: {what}").format(what=what)
+        return self.tr("Not yet: {where} {what}").format(where=where, what=what)
 
     def _start_run(self) -> None:
         self.session.start(self._form.value())
@@ -272,7 +303,7 @@ class TrainSetupPanel(Panel):
         dialog.open()
 
     def load(self, path: Path) -> None:
-        """Show the settings of a spec file, if it asks for one of the two kinds."""
+        """Show the settings of a spec file, if it asks for one of the three kinds."""
         try:
             spec: AnySpec = load_spec(path)
         except WorkbenchError as error:
@@ -285,6 +316,9 @@ class TrainSetupPanel(Panel):
             case DistillSpec():
                 self._kinds[1].setChecked(True)
                 self._distill.setValue(spec)
+            case FinetuneSpec():
+                self._kinds[2].setChecked(True)
+                self._finetune.form.setValue(spec)
             case _:
                 text = self.tr("{path} asks for something else than training a model.")
                 self.session.messages.show(text.format(path=path))

@@ -1,0 +1,217 @@
+"""Which class a text belongs to, by several fine-tuned models side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.panel import EmptyState, Panel, Swap
+from ui.questions import Question
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.row_list import RowList
+from ui.widgets.share_bars import ShareBars
+from ui.workspace import Workspace
+from workbench.store.records import ModelRecord
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+_SHARES_PX = (320, 700)
+_FIRST_LINES, _SECOND_LINES = 5, 3
+_MOST_IN_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The classes of a text by one model, likeliest first, with their probabilities."""
+
+    reference: str
+    shares: Mapping[str, float]
+
+
+class ClassifyPanel(Panel):
+    """A text, or a pair of texts, on the left; on the right what each model takes it for."""
+
+    name = "classify"
+    workspace = Workspace.WRITE
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._text = _text_edit(_FIRST_LINES)
+        self._second = _text_edit(_SECOND_LINES)
+        self._ask = QPushButton()
+        self._models: RowList[ModelPicker] = RowList(self._new_picker)
+        self._labels = {name: QLabel() for name in ("text", "second", "models")}
+        self._grid = QGridLayout()
+        self._shown: list[QWidget] = []
+        self._answers: dict[str, Answer] = {}
+        self._question: Question[Answer] | None = None
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Classify")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels["text"].setText(self.tr("Text"))
+        self._labels["second"].setText(self.tr("Second text"))
+        self._labels["models"].setText(self.tr("Models"))
+        self._text.setAccessibleName(self._labels["text"].text())
+        self._text.setPlaceholderText(self.tr("Write or paste a text to find its class"))
+        self._second.setAccessibleName(self._labels["second"].text())
+        self._second.setPlaceholderText(self.tr("For models that learnt pairs; empty for others"))
+        self._ask.setText(self.tr("Classify"))
+        self._ask.setToolTip(self.tr("Ctrl+Enter in the text does the same"))
+        self._models.set_add_text(self.tr("Add a model"))
+        self._swap.empty.set_text(
+            self.tr(
+                "Here models that were fine-tuned to tell classes judge a text side by side. "
+                "Fine-tune one on a table of examples."
+            ),
+            self.tr("Set up a fine-tuning"),
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._swap.empty.set_icon(self.session.theme.icon("tag-multiple-outline"))
+
+    # -- laying out ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.addWidget(self._labels["text"])
+        column.addWidget(self._text)
+        column.addWidget(self._labels["second"])
+        column.addWidget(self._second)
+        column.addWidget(self._labels["models"])
+        column.addWidget(self._models)
+        column.addStretch()
+        column.addWidget(self._ask)
+        results = QWidget()
+        outer = QVBoxLayout(results)
+        outer.addLayout(self._grid)
+        outer.addStretch()
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(results)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(scroll)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(_SHARES_PX))
+        self._swap = Swap(EmptyState(), split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _connect(self) -> None:
+        session = self.session
+        self._ask.clicked.connect(self.classify)
+        self._ask.setShortcut("Ctrl+Return")
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
+        session.theme.changed.connect(self._show_answers)
+
+    def _new_picker(self) -> ModelPicker:
+        picker = ModelPicker()
+        picker.set_models(self._classifiers())
+        return picker
+
+    # -- choosing -----------------------------------------------------------------------------
+
+    def _classifiers(self) -> tuple[ModelRecord, ...]:
+        project = self.session.project
+        models = project.models() if project is not None else ()
+        return tuple(model for model in models if model.labels)
+
+    def _refresh(self) -> None:
+        models = self._classifiers()
+        self._swap.show_content(bool(models))
+        if not self._models.rows:
+            self._models.add()
+        for picker in self._models.rows:
+            picker.set_models(models)
+        first = self._models.rows[0]
+        if not first.reference and models:
+            first.set_reference(f"{models[-1].name}@best")
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def classify(self) -> None:
+        """Ask every chosen model; an earlier question is given up."""
+        project = self.session.project
+        references = [picker.reference for picker in self._models.rows if picker.reference]
+        if project is None or not references:
+            return
+        if self._question is not None:
+            self._question.cancel()
+        self._answers = {}
+        text, second = self._text.toPlainText(), self._second.toPlainText().strip()
+        self._question = self.session.ask(
+            lambda: answers(project, references, text, second), self._on_answer, owner=self
+        )
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._answers[answer.reference] = answer
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        """A box for each answer, two side by side."""
+        for box in self._shown:
+            self._grid.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        colours = self.session.theme.colours.series
+        self._shown = [
+            _box(answer, colours[place % len(colours)])
+            for place, answer in enumerate(self._answers.values())
+        ]
+        for place, box in enumerate(self._shown):
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(box, *divmod(place, _MOST_IN_A_ROW), top)
+
+
+def answers(
+    project: "Project", references: Sequence[str], text: str, second: str
+) -> Iterator[Answer]:
+    """Each model's answer in turn; runs in a thread of the questions lane."""
+    for reference in references:
+        yield Answer(reference, project.classify(reference, text, second))
+
+
+def _box(answer: Answer, colour: str) -> QWidget:
+    """The model's name above the bars of its classes."""
+    box, heading, bars = QWidget(), QLabel(answer.reference), ShareBars()
+    heading.setTextFormat(Qt.TextFormat.PlainText)
+    font = heading.font()
+    font.setBold(True)
+    heading.setFont(font)
+    bars.set_shares(answer.shares, colour)
+    layout = QVBoxLayout(box)
+    layout.addWidget(heading)
+    layout.addWidget(bars)
+    return box
+
+
+def _text_edit(lines: int) -> QPlainTextEdit:
+    edit = QPlainTextEdit(tabChangesFocus=True)
+    edit.setFixedHeight((lines + 1) * edit.fontMetrics().lineSpacing())
+    return edit
