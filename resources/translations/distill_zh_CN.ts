@@ -211,6 +211,140 @@
         </message>
     </context>
     <context>
+        <name>ClassesPanel</name>
+        <message>
+            <source>Classes</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Evaluation</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Save the picture…</source>
+            <translation>保存图片…</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>Rows: the true class. Columns: what it was taken for.</source>
+            <translation>行：真实类别。列：被判成的类别。</translation>
+        </message>
+        <message>
+            <source>Once a run learns to tell classes, this shows which it takes for which.</source>
+            <translation>运行学习分类后，这里显示它把哪一类判成了哪一类。</translation>
+        </message>
+        <message>
+            <source>Set up a fine-tuning</source>
+            <translation>设置微调</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Examples</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Of what was taken for this class, the share that is of it</source>
+            <translation>被判为这一类的样本中，真正属于它的比例</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>召回率</translation>
+        </message>
+        <message>
+            <source>Of what is of this class, the share that was found</source>
+            <translation>属于这一类的样本中，被找出来的比例</translation>
+        </message>
+        <message>
+            <source>F1</source>
+            <translation>F1</translation>
+        </message>
+        <message>
+            <source>The harmonic mean of precision and recall</source>
+            <translation>精确率与召回率的调和平均</translation>
+        </message>
+        <message>
+            <source>Best evaluation</source>
+            <translation>最好的评估</translation>
+        </message>
+        <message>
+            <source>Newest evaluation</source>
+            <translation>最新的评估</translation>
+        </message>
+        <message>
+            <source>Step {step}: {right} of {count} right, accuracy {accuracy} (95 %: {low} to {high}), macro-F1 {f1}</source>
+            <translation>第 {step} 步：{count} 个中对了 {right} 个，准确率 {accuracy}（95 % 区间：{low} 到 {high}），宏平均 F1 {f1}</translation>
+        </message>
+        <message>
+            <source>{truth} found: {count} ({share} of {truth})</source>
+            <translation>{truth} 判对：{count} 个（占 {truth} 的 {share}）</translation>
+        </message>
+        <message>
+            <source>{truth} taken for {guess}: {count} ({share} of {truth})</source>
+            <translation>{truth} 被判为 {guess}：{count} 个（占 {truth} 的 {share}）</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClassifyPanel</name>
+        <message>
+            <source>Classify</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Write or paste a text to find its class</source>
+            <translation>写下或粘贴一段文本，看它属于哪一类</translation>
+        </message>
+        <message>
+            <source>For models that learnt pairs; empty for others</source>
+            <translation>用于学过文本对的模型；其他模型留空</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter in the text does the same</source>
+            <translation>在文本中按 Ctrl+Enter 效果相同</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Here models that were fine-tuned to tell classes judge a text side by side. Fine-tune one on a table of examples.</source>
+            <translation>在这里，为分类而微调的模型并排判断一段文本。先用一张样本表微调一个模型。</translation>
+        </message>
+        <message>
+            <source>Set up a fine-tuning</source>
+            <translation>设置微调</translation>
+        </message>
+    </context>
+    <context>
         <name>CommandPalette</name>
         <message>
             <source>Type what you want to do</source>
@@ -486,6 +620,73 @@
         </message>
     </context>
     <context>
+        <name>Effects</name>
+        <message>
+            <source>Total loss α · soft + (1 − α) · hard</source>
+            <translation>总损失 α · 软 + (1 − α) · 硬</translation>
+        </message>
+        <message>
+            <source>Soft loss, τ² · KL of the softened distributions</source>
+            <translation>软损失，τ² · 软化分布的 KL</translation>
+        </message>
+        <message>
+            <source>Soft loss, KL of the softened distributions</source>
+            <translation>软损失，软化分布的 KL</translation>
+        </message>
+        <message>
+            <source>Hard loss, cross-entropy with the text</source>
+            <translation>硬损失，与文本的交叉熵</translation>
+        </message>
+        <message>
+            <source>Gradient norm of the total</source>
+            <translation>总损失的梯度范数</translation>
+        </message>
+        <message>
+            <source>Gradient norm of the soft loss</source>
+            <translation>软损失的梯度范数</translation>
+        </message>
+        <message>
+            <source>Gradient norm of the hard loss</source>
+            <translation>硬损失的梯度范数</translation>
+        </message>
+        <message>
+            <source>Teacher's softened entropy</source>
+            <translation>教师软化分布的熵</translation>
+        </message>
+        <message>
+            <source>Student's softened entropy</source>
+            <translation>学生软化分布的熵</translation>
+        </message>
+        <message>
+            <source>Means over {count} tokens; losses and entropies in nats. Gradients are those with respect to the student's logits.</source>
+            <translation>{count} 个词元的平均值；损失和熵的单位是 nat。梯度是对学生 logits 的梯度。</translation>
+        </message>
+        <message>
+            <source>τ above 1 flattens both distributions: unlikely tokens count for more.</source>
+            <translation>τ 大于 1 使两个分布变平：可能性小的词元分量加重。</translation>
+        </message>
+        <message>
+            <source>τ below 1 sharpens both distributions: the first choices decide.</source>
+            <translation>τ 小于 1 使两个分布变尖：首选起决定作用。</translation>
+        </message>
+        <message>
+            <source>At τ = 1 these are the models' own distributions.</source>
+            <translation>τ = 1 时就是模型自己的分布。</translation>
+        </message>
+        <message>
+            <source>The factor τ² = {factor} makes up for the soft gradient, which shrinks as 1/τ² when τ is large.</source>
+            <translation>τ 很大时软损失的梯度按 1/τ² 缩小，因子 τ² = {factor} 把它补回来。</translation>
+        </message>
+        <message>
+            <source>Without the factor τ² the soft gradient shrinks as τ grows, in the end as 1/τ².</source>
+            <translation>没有因子 τ² 时，τ 越大软损失的梯度越小，最终按 1/τ² 缩小。</translation>
+        </message>
+        <message>
+            <source>{share} of the pull on the student comes from the teacher (by gradient norms).</source>
+            <translation>对学生的拉力有 {share} 来自教师（按梯度范数计）。</translation>
+        </message>
+    </context>
+    <context>
         <name>EstimateBox</name>
         <message>
             <source>Parameters</source>
@@ -502,6 +703,10 @@
         <message>
             <source>Time</source>
             <translation>时间</translation>
+        </message>
+        <message>
+            <source>depends on the amount of text</source>
+            <translation>取决于文本的多少</translation>
         </message>
         <message>
             <source>about {time}</source>
@@ -916,6 +1121,140 @@
         </message>
     </context>
     <context>
+        <name>ModelDrawing</name>
+        <message>
+            <source>{title}: {count} parameters</source>
+            <translation>{title}：{count} 个参数</translation>
+        </message>
+        <message>
+            <source>× {times} layers: {count}</source>
+            <translation>× {times} 层：{count}</translation>
+        </message>
+        <message>
+            <source>shared with the token embedding</source>
+            <translation>与词元嵌入共享</translation>
+        </message>
+        <message>
+            <source>Embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>Feed-forward</source>
+            <translation>前馈</translation>
+        </message>
+        <message>
+            <source>Norms</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>输出头</translation>
+        </message>
+        <message>
+            <source>Token embedding</source>
+            <translation>词元嵌入</translation>
+        </message>
+        <message>
+            <source>Position embedding</source>
+            <translation>位置嵌入</translation>
+        </message>
+        <message>
+            <source>Segment embedding</source>
+            <translation>段落嵌入</translation>
+        </message>
+        <message>
+            <source>Norm</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>Pooler</source>
+            <translation>池化层</translation>
+        </message>
+        <message>
+            <source>Next-sentence head</source>
+            <translation>下一句预测头</translation>
+        </message>
+        <message>
+            <source>Masked-token head</source>
+            <translation>掩码预测头</translation>
+        </message>
+        <message>
+            <source>Output layer</source>
+            <translation>输出层</translation>
+        </message>
+        <message>
+            <source>One row of numbers for each piece of the vocabulary.</source>
+            <translation>词表中每个词元对应一行数。</translation>
+        </message>
+        <message>
+            <source>One row for each place in the context, added to the token's.</source>
+            <translation>上下文中每个位置对应一行，与词元的那一行相加。</translation>
+        </message>
+        <message>
+            <source>Tells the first sentence from the second.</source>
+            <translation>区分第一句和第二句。</translation>
+        </message>
+        <message>
+            <source>Brings each token's numbers to the same scale.</source>
+            <translation>把每个词元的数值调整到同一尺度。</translation>
+        </message>
+        <message>
+            <source>Each token by itself goes through a wider layer and back.</source>
+            <translation>每个词元各自经过一个更宽的层再返回。</translation>
+        </message>
+        <message>
+            <source>Sums a text up from its first token.</source>
+            <translation>由第一个词元概括整段文本。</translation>
+        </message>
+        <message>
+            <source>Answers whether the second sentence follows the first.</source>
+            <translation>判断第二句是否承接第一句。</translation>
+        </message>
+        <message>
+            <source>Prepares a masked token's state for the output layer.</source>
+            <translation>为输出层准备被掩码词元的状态。</translation>
+        </message>
+        <message>
+            <source>Turns a state into a score for each piece of the vocabulary.</source>
+            <translation>把状态变成词表中每个词元的得分。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelDrawingPanel</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Save the drawing…</source>
+            <translation>保存图形…</translation>
+        </message>
+        <message>
+            <source>Here you see the parts of the model that you set up, and their sizes.</source>
+            <translation>这里显示你所设置的模型由哪些部分组成，以及各部分的大小。</translation>
+        </message>
+        <message>
+            <source>Set up a model</source>
+            <translation>设置模型</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Save the drawing</source>
+            <translation>保存图形</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelExport</name>
         <message>
             <source>As a Hugging Face folder…</source>
@@ -966,6 +1305,10 @@
         <message>
             <source>step {step}</source>
             <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, score {score}</source>
+            <translation>{checkpoint}，得分 {score}</translation>
         </message>
         <message>
             <source>{checkpoint}, loss {loss}</source>
@@ -1027,6 +1370,14 @@
             <translation>架构</translation>
         </message>
         <message>
+            <source>Task</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>What a model was fine-tuned to do</source>
+            <translation>模型经微调后做什么</translation>
+        </message>
+        <message>
             <source>Parameters</source>
             <translation>参数量</translation>
         </message>
@@ -1047,8 +1398,24 @@
             <translation>最低验证损失</translation>
         </message>
         <message>
-            <source>Nats per token, lower is better</source>
-            <translation>每词元 nat 数，越低越好</translation>
+            <source>Nats per token, or per example of a classifier; lower is better</source>
+            <translation>每个词元的奈特数，分类模型则为每个样本；越低越好</translation>
+        </message>
+        <message>
+            <source>Best score</source>
+            <translation>最好得分</translation>
+        </message>
+        <message>
+            <source>Accuracy or macro-F1 on the validation examples, higher is better</source>
+            <translation>验证样本上的准确率或宏平均 F1，越高越好</translation>
+        </message>
+        <message>
+            <source>tells {count} classes</source>
+            <translation>区分 {count} 类</translation>
+        </message>
+        <message>
+            <source>answers prompts</source>
+            <translation>回答提示</translation>
         </message>
     </context>
     <context>
@@ -1070,6 +1437,10 @@
             <translation>正确与一致的词元</translation>
         </message>
         <message>
+            <source>Classes found</source>
+            <translation>类别判对的比例</translation>
+        </message>
+        <message>
             <source>KL from the teacher (nats)</source>
             <translation>与教师的 KL 散度（nat）</translation>
         </message>
@@ -1084,6 +1455,10 @@
         <message>
             <source>Tokens per second</source>
             <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Loss (nats per example)</source>
+            <translation>损失（奈特/样本）</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1154,6 +1529,10 @@
             <translation>正确</translation>
         </message>
         <message>
+            <source>macro-F1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
             <source>KL</source>
             <translation>KL</translation>
         </message>
@@ -1176,6 +1555,10 @@
         <message>
             <source>teacher</source>
             <translation>教师</translation>
+        </message>
+        <message>
+            <source>most frequent class</source>
+            <translation>最常见的类别</translation>
         </message>
         <message>
             <source>most frequent token</source>
@@ -1295,6 +1678,111 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reading</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>What both models expected</source>
+            <translation>两个模型的预期</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>KL divergence</source>
+            <translation>KL 散度</translation>
+        </message>
+        <message>
+            <source>How much the student's distribution differs from the teacher's, in nats</source>
+            <translation>学生的分布与教师的分布相差多少，单位 nat</translation>
+        </message>
+        <message>
+            <source>Teacher's surprisal</source>
+            <translation>教师的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the teacher, in nats</source>
+            <translation>教师觉得这个词元有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Student's surprisal</source>
+            <translation>学生的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the student, in nats</source>
+            <translation>学生觉得这个词元有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Student minus teacher</source>
+            <translation>学生减教师</translation>
+        </message>
+        <message>
+            <source>Above zero the student found the token less likely than the teacher did</source>
+            <translation>大于零表示学生认为这个词元的可能性比教师认为的低</translation>
+        </message>
+        <message>
+            <source>Rank in the teacher</source>
+            <translation>在教师中的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the teacher's first choice</source>
+            <translation>如果这个词元是教师的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>Rank in the student</source>
+            <translation>在学生中的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the student's first choice</source>
+            <translation>如果这个词元是学生的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>1 is the first choice</source>
+            <translation>1 表示首选</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>nat</translation>
+        </message>
+        <message>
+            <source>KL {kl} nats
+teacher: surprisal {teacher} nats, rank {teacher_rank}
+student: surprisal {student} nats, rank {student_rank}
+id {id}</source>
+            <translation>KL {kl} nat
+教师：惊异度 {teacher} nat，排名 {teacher_rank}
+学生：惊异度 {student} nat，排名 {student_rank}
+id {id}</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
+        <message>
+            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
+            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
+        </message>
+        <message>
+            <source>Click a token to see what both models expected there.</source>
+            <translation>点击一个词元，看两个模型在那里各自预期什么。</translation>
+        </message>
+        <message>
+            <source>What both expected there; ◆ is what the text has. Entropy: teacher {teacher}, student {student} nats.</source>
+            <translation>两者在那里的预期；◆ 是文本中实际的词元。熵：教师 {teacher}，学生 {student} nat。</translation>
         </message>
     </context>
     <context>
@@ -1570,6 +2058,10 @@ id {id}</source>
             <translation>预训练</translation>
         </message>
         <message>
+            <source>Fine-tuning</source>
+            <translation>微调</translation>
+        </message>
+        <message>
             <source>Distillation</source>
             <translation>蒸馏</translation>
         </message>
@@ -1610,6 +2102,14 @@ id {id}</source>
             <translation>下一句判对率</translation>
         </message>
         <message>
+            <source>Validation accuracy</source>
+            <translation>验证准确率</translation>
+        </message>
+        <message>
+            <source>Validation macro-F1</source>
+            <translation>验证宏平均 F1</translation>
+        </message>
+        <message>
             <source>KL from the teacher</source>
             <translation>与教师的 KL 散度</translation>
         </message>
@@ -1640,6 +2140,10 @@ id {id}</source>
         <message>
             <source>N-gram</source>
             <translation>N-gram</translation>
+        </message>
+        <message>
+            <source>Always the most frequent</source>
+            <translation>总猜最常见的</translation>
         </message>
         <message>
             <source>Model</source>
@@ -1715,6 +2219,10 @@ id {id}</source>
         <message>
             <source>Perplexity</source>
             <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
         </message>
         <message>
             <source>Tokens/s</source>
@@ -1983,6 +2491,53 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TokensPanel</name>
+        <message>
+            <source>Token by token</source>
+            <translation>逐词元比较</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Text to compare the models on</source>
+            <translation>用来比较两个模型的文本</translation>
+        </message>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>Worst passages</source>
+            <translation>最差段落</translation>
+        </message>
+        <message>
+            <source>Here you see, token by token, where a student differs from its teacher.</source>
+            <translation>在这里可以逐个词元地看到学生与教师在哪里不同。</translation>
+        </message>
+        <message>
+            <source>Train a model first</source>
+            <translation>先训练一个模型</translation>
+        </message>
+        <message>
+            <source>A passage of “{corpus}” from token {begin} on, read with what precedes it</source>
+            <translation>“{corpus}”中从第 {begin} 个词元开始的一段，连同前文一起读入</translation>
+        </message>
+    </context>
+    <context>
         <name>TrainCurvesPanel</name>
         <message>
             <source>Curves</source>
@@ -2098,6 +2653,14 @@ id {id}</source>
             <translation>蒸馏学生</translation>
         </message>
         <message>
+            <source>Fine-tune a model</source>
+            <translation>微调模型</translation>
+        </message>
+        <message>
+            <source>Go on with a model on a table of examples: classes, or answers</source>
+            <translation>用一张样本表继续训练模型：学习分类，或学习回答</translation>
+        </message>
+        <message>
             <source>Start</source>
             <translation>开始</translation>
         </message>
@@ -2154,12 +2717,24 @@ id {id}</source>
             <translation>训练分词器</translation>
         </message>
         <message>
+            <source>Fine-tuning goes on with a model: train one, or import one from elsewhere.</source>
+            <translation>微调要从一个模型开始：先训练一个，或从别处导入一个。</translation>
+        </message>
+        <message>
+            <source>Train a model</source>
+            <translation>训练模型</translation>
+        </message>
+        <message>
             <source>It waits until the present run has ended</source>
             <translation>它会等当前的运行结束</translation>
         </message>
         <message>
             <source>Train a teacher first: a student learns from a trained model.</source>
             <translation>请先训练教师：学生要跟训练好的模型学习。</translation>
+        </message>
+        <message>
+            <source>Not yet: {what}</source>
+            <translation>还不行：{what}</translation>
         </message>
         <message>
             <source>Not yet: {where} {what}</source>
@@ -2278,6 +2853,188 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>WhatIfPanel</name>
+        <message>
+            <source>What if</source>
+            <translation>假如</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Temperature τ</source>
+            <translation>温度 τ</translation>
+        </message>
+        <message>
+            <source>Teacher's weight α</source>
+            <translation>教师权重 α</translation>
+        </message>
+        <message>
+            <source>Distillation temperature τ</source>
+            <translation>蒸馏温度 τ</translation>
+        </message>
+        <message>
+            <source>Softens both distributions before they are compared; not that of sampling</source>
+            <translation>比较之前把两个分布都软化；不是采样温度</translation>
+        </message>
+        <message>
+            <source>Weight of the teacher α</source>
+            <translation>教师权重 α</translation>
+        </message>
+        <message>
+            <source>The share of the soft loss; the true token has the rest</source>
+            <translation>软损失所占的比例；其余归真实词元</translation>
+        </message>
+        <message>
+            <source>Scale the soft loss by τ²</source>
+            <translation>软损失乘以 τ²</translation>
+        </message>
+        <message>
+            <source>A text; its first 64 tokens count</source>
+            <translation>一段文本；只取前 64 个词元</translation>
+        </message>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+        <message>
+            <source>Take this text</source>
+            <translation>使用这段文本</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>What both models expected</source>
+            <translation>两个模型的预期</translation>
+        </message>
+        <message>
+            <source>The softened distributions in the place of a token; ◆ is what the text has.</source>
+            <translation>一个词元所在位置的软化分布；◆ 是文本中实际的词元。</translation>
+        </message>
+        <message>
+            <source>Here you see what α and τ do to the loss, on the logits of your own models.</source>
+            <translation>在这里可以看到 α 和 τ 对损失的影响，用的是你自己的模型的 logits。</translation>
+        </message>
+        <message>
+            <source>Train a model first</source>
+            <translation>先训练一个模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorstPage</name>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Worst by</source>
+            <translation>排序依据</translation>
+        </message>
+        <message>
+            <source>Tokens to read</source>
+            <translation>读取词元数</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>From the beginning of the corpus's validation part, which nobody trained on</source>
+            <translation>从语料验证部分的开头读起，这部分没有用于训练</translation>
+        </message>
+        <message>
+            <source>KL divergence</source>
+            <translation>KL 散度</translation>
+        </message>
+        <message>
+            <source>Student's loss minus teacher's</source>
+            <translation>学生损失减教师损失</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>Double-click a passage to see its tokens</source>
+            <translation>双击一段即可查看其词元</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ student) at temperature 1, nats per token</source>
+            <translation>温度为 1 时的 KL(教师 ‖ 学生)，每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>Student's loss</source>
+            <translation>学生损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+        <message>
+            <source>Teacher's loss</source>
+            <translation>教师损失</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>How often both models have the same first choice</source>
+            <translation>两个模型首选相同的比例</translation>
+        </message>
+        <message>
+            <source>From token</source>
+            <translation>起始词元</translation>
+        </message>
+        <message>
+            <source>The place of the first token in the validation part, from 0</source>
+            <translation>第一个词元在验证部分中的位置，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Reads the validation text with both models and lists the passages of 64 tokens where the student is furthest from its teacher.</source>
+            <translation>用两个模型读验证文本，列出学生与教师相差最远的、每段 64 个词元的段落。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} tokens read</source>
+            <translation>已读 {done} / {total} 个词元</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>WritePanel</name>
         <message>
             <source>Write</source>
@@ -2389,6 +3146,41 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>WrongExamples</name>
+        <message>
+            <source>Choose an example to read all of it.</source>
+            <translation>选择一个样本以阅读全文。</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>True class</source>
+            <translation>真实类别</translation>
+        </message>
+        <message>
+            <source>Taken for</source>
+            <translation>被判为</translation>
+        </message>
+        <message>
+            <source>How sure</source>
+            <translation>把握</translation>
+        </message>
+        <message>
+            <source>The probability of the class it was taken for</source>
+            <translation>模型给所判类别的概率</translation>
+        </message>
+        <message>
+            <source>Wrong and surest of it</source>
+            <translation>判错却最有把握的样本</translation>
+        </message>
+        <message>
+            <source>Wrong and surest of it: {truth} taken for {guess}</source>
+            <translation>判错却最有把握的样本：{truth} 被判为 {guess}</translation>
+        </message>
+    </context>
+    <context>
         <name>_ListEditor</name>
         <message>
             <source>Add one more, like the present one</source>
@@ -2459,10 +3251,6 @@ id {id}</source>
             <translation>本次运行开始时用的是 torch {before}，现在用 {now} 继续；数值不会逐位相同</translation>
         </message>
         <message>
-            <source>a spec of kind '{kind}' trains no model; estimates are for pretrain and distill</source>
-            <translation>“{kind}”类的规格不训练模型；只有 pretrain 和 distill 可以估算</translation>
-        </message>
-        <message>
             <source>Counting n-grams for the baseline</source>
             <translation>正在统计基线的 n-gram</translation>
         </message>
@@ -2524,7 +3312,7 @@ id {id}</source>
         </message>
         <message>
             <source>Teacher</source>
-            <translation>教师模型</translation>
+            <translation>教师</translation>
         </message>
         <message>
             <source>The larger model.</source>
@@ -2532,7 +3320,7 @@ id {id}</source>
         </message>
         <message>
             <source>Student</source>
-            <translation>学生模型</translation>
+            <translation>学生</translation>
         </message>
         <message>
             <source>The smaller model.</source>
@@ -3352,7 +4140,7 @@ id {id}</source>
         </message>
         <message>
             <source>Heads</source>
-            <translation>头数</translation>
+            <translation>输出头</translation>
         </message>
         <message>
             <source>Attention patterns side by side in each layer; the width is divided among them.</source>
@@ -3403,8 +4191,64 @@ id {id}</source>
             <translation>共享嵌入</translation>
         </message>
         <message>
+            <source>all examples are of the class '{label}'; there is nothing to tell apart</source>
+            <translation>所有样本都属于类别“{label}”，没有可区分的</translation>
+        </message>
+        <message>
+            <source>'{column}' holds {count} different values, and at most {most} classes can be told apart; is it the column of the label?</source>
+            <translation>“{column}”列有 {count} 个不同的值，而最多能区分 {most} 类；它是标签列吗？</translation>
+        </message>
+        <message>
+            <source>no example to learn from has the class {labels}; it cannot be found</source>
+            <translation>训练样本中没有类别 {labels}，模型不可能判出它</translation>
+        </message>
+        <message>
+            <source>there is no text to classify; write one</source>
+            <translation>没有要分类的文本；请写一段</translation>
+        </message>
+        <message>
+            <source>a spec of kind '{kind}' trains no model; estimates are for those that do</source>
+            <translation>“{kind}”类型的配置不训练模型；只有训练模型的配置才能估算</translation>
+        </message>
+        <message>
+            <source>Reading the examples</source>
+            <translation>正在读取样本</translation>
+        </message>
+        <message>
+            <source>{train} examples to learn from, {validation} to measure on</source>
+            <translation>{train} 个样本用于学习，{validation} 个用于测量</translation>
+        </message>
+        <message>
+            <source>{count} examples stand in both files; they are measured on and not learnt from</source>
+            <translation>{count} 个样本同时出现在两个文件中；它们只用于测量，不用于学习</translation>
+        </message>
+        <message>
+            <source>{path} has no example of its own to learn from, or the validation file has none; look at the columns' names</source>
+            <translation>{path} 没有自己的样本可供学习，或者验证文件没有样本；请检查列名</translation>
+        </message>
+        <message>
+            <source>{path}: {count} rows lack a text or a target, or cannot be read; left out</source>
+            <translation>{path}：{count} 行缺少文本或目标，或无法读取；已略去</translation>
+        </message>
+        <message>
+            <source>{path}: {count} rows repeat an earlier one; each example counts once</source>
+            <translation>{path}：{count} 行与前面的重复；每个样本只算一次</translation>
+        </message>
+        <message>
             <source>there are not two sentences; write both</source>
             <translation>没有两个句子；请把两句都写上</translation>
+        </message>
+        <message>
+            <source>{learning} of {total} parameters learn</source>
+            <translation>{total} 个参数中有 {learning} 个参与学习</translation>
+        </message>
+        <message>
+            <source>'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama model to answer prompts</source>
+            <translation>“{model}”是 BERT，不会写作；请让它分类，或选择 GPT 或 Llama 模型来回答提示</translation>
+        </message>
+        <message>
+            <source>{frozen} layers are to be frozen, and '{model}' has {layers}; choose at most {layers}</source>
+            <translation>要冻结 {frozen} 层，而“{model}”只有 {layers} 层；最多选 {layers}</translation>
         </message>
         <message>
             <source>Reading the tokenizer</source>
@@ -3425,6 +4269,14 @@ id {id}</source>
         <message>
             <source>the tokenizer has {pieces} pieces and the model only {rows} rows for them; the two do not belong together</source>
             <translation>分词器有 {pieces} 个词元，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
+        </message>
+        <message>
+            <source>no response fits beside its prompt into the context of {context} tokens; choose a model with a longer context, or shorter prompts</source>
+            <translation>{context} 个词元的上下文放不下提示和任何回答；请选择上下文更长的模型，或缩短提示</translation>
+        </message>
+        <message>
+            <source>{count} prompts fill the whole context of {context} tokens; left out</source>
+            <translation>{count} 个提示占满了 {context} 个词元的上下文；已略去</translation>
         </message>
         <message>
             <source>a BERT learns to fill in masks with its masked-token head; turn it on</source>
@@ -3455,12 +4307,28 @@ id {id}</source>
             <translation>其中有 config.json、权重（model.safetensors）和分词器。只作为数据读取，不运行其中任何内容。</translation>
         </message>
         <message>
+            <source>there is no text to compare the models on; write a sentence</source>
+            <translation>没有可以用来比较模型的文本；请写一句话</translation>
+        </message>
+        <message>
+            <source>{path} is no table; examples are read from a .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row</source>
+            <translation>{path} 不是表格；样本从 .csv、.tsv、.jsonl 或 .parquet 文件（也可为 .gz）读取，每行一个样本</translation>
+        </message>
+        <message>
+            <source>a context of {context} tokens is too short for an example; choose another model</source>
+            <translation>{context} 个词元的上下文放不下一个样本；请选择其他模型</translation>
+        </message>
+        <message>
             <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
             <translation>{split} 部分没有任何文档含有两个句子，无法组成句对；请选择目标 mlm，或以更长的文档重新导入文本</translation>
         </message>
         <message>
             <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective mlm, or cut the text into documents</source>
             <translation>语料的 {split} 部分只有一个文档，第二个句子无法来自另一个文档；请选择目标 mlm，或把文本划分成多个文档</translation>
+        </message>
+        <message>
+            <source>there are {count} different examples; at least 2 are needed, some hundreds are usual</source>
+            <translation>只有 {count} 个不同的样本；至少需要 2 个，通常要几百个</translation>
         </message>
         <message>
             <source>the tokenizer has no {missing} token, which a BERT needs; choose a tokenizer trained here, or one that came with a BERT</source>
@@ -3483,12 +4351,144 @@ id {id}</source>
             <translation>{folder} 中没有已编码的句子</translation>
         </message>
         <message>
+            <source>forward kl</source>
+            <translation>前向 KL</translation>
+        </message>
+        <message>
+            <source>Divergence</source>
+            <translation>散度</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ student): the student has to cover all that the teacher finds likely. The usual choice, and the one for a low perplexity.</source>
+            <translation>KL(教师 ‖ 学生)：凡是教师认为可能的，学生都要覆盖到。这是通常的选择，想要低困惑度就用它。</translation>
+        </message>
+        <message>
+            <source>reverse kl</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>KL(student ‖ teacher): the student keeps to what the teacher finds likely and may leave the rest out. For a much smaller student that is to write well.</source>
+            <translation>KL(学生 ‖ 教师)：学生只守住教师认为可能的，其余可以放弃。适合比教师小得多、又要写得好的学生。</translation>
+        </message>
+        <message>
+            <source>jeffreys</source>
+            <translation>Jeffreys</translation>
+        </message>
+        <message>
+            <source>Forward plus reverse KL, so larger than either: the student should neither leave out nor make up. Choose a lower α than with one of them.</source>
+            <translation>前向 KL 加反向 KL，所以比任何一个都大：学生既不该遗漏，也不该编造。α 要比只用其中一个时取得小。</translation>
+        </message>
+        <message>
+            <source>jsd</source>
+            <translation>JSD</translation>
+        </message>
+        <message>
+            <source>Both against their mixture, β parts teacher and 1−β parts student, as in GKD. It has an upper bound, so that a few tokens cannot rule the loss. For a way between both KLs.</source>
+            <translation>两个分布各自与它们的混合（教师占 β，学生占 1−β）相比，与 GKD 相同。它有上界，少数词元左右不了损失。适合在两种 KL 之间取折中。</translation>
+        </message>
+        <message>
+            <source>Share of the teacher β</source>
+            <translation>教师所占份额 β</translation>
+        </message>
+        <message>
+            <source>Near 0 it is like forward KL, near 1 like reverse KL, at 0.5 symmetric; exactly 0 and 1 are the two KLs themselves.</source>
+            <translation>接近 0 时像前向 KL，接近 1 时像反向 KL，0.5 时对称；恰好为 0 和 1 时就是这两个 KL 本身。</translation>
+        </message>
+        <message>
+            <source>Divide by β(1−β)</source>
+            <translation>除以 β(1−β)</translation>
+        </message>
+        <message>
+            <source>Without it the loss fades as β nears 0 or 1, as published for GKD. With it the loss tends to the two KLs, and α keeps its meaning as β changes.</source>
+            <translation>不除时，β 接近 0 或 1，损失会变得很小，这是 GKD 论文发表的形式。除以之后，损失趋于两个 KL，改变 β 时 α 的含义不变。</translation>
+        </message>
+        <message>
+            <source>skewed kl</source>
+            <translation>偏斜 KL</translation>
+        </message>
+        <message>
+            <source>Forward KL with a little of the teacher mixed into the student, as in DistiLLM: gradients stay small where the student misses a token. For a student far from its teacher.</source>
+            <translation>前向 KL，并在学生一侧混入一点教师，与 DistiLLM 相同：学生漏掉某个词元时，梯度仍然不大。适合离教师很远的学生。</translation>
+        </message>
+        <message>
+            <source>Skew a</source>
+            <translation>偏斜系数 a</translation>
+        </message>
+        <message>
+            <source>How much of the teacher is mixed into the student; more is smoother and weaker.</source>
+            <translation>在学生一侧混入多少教师；越多越平滑，也越弱。</translation>
+        </message>
+        <message>
+            <source>skewed reverse kl</source>
+            <translation>偏斜反向 KL</translation>
+        </message>
+        <message>
+            <source>Reverse KL with a little of the student mixed into the teacher, as in DistiLLM: it stays bounded where the teacher finds a token impossible. For a student far from its teacher that is to write well.</source>
+            <translation>反向 KL，并在教师一侧混入一点学生，与 DistiLLM 相同：教师认为某个词元不可能时，它仍然有界。适合离教师很远、又要写得好的学生。</translation>
+        </message>
+        <message>
+            <source>How much of the student is mixed into the teacher; more is smoother and weaker.</source>
+            <translation>在教师一侧混入多少学生；越多越平滑，也越弱。</translation>
+        </message>
+        <message>
+            <source>total variation</source>
+            <translation>全变差</translation>
+        </message>
+        <message>
+            <source>Half the sum of absolute differences of probability, from 0 to 1: unlikely tokens hardly count. For noisy teachers. Use it with τ = 1: its gradient shrinks as 1/τ only, and τ² overdoes it.</source>
+            <translation>概率之差的绝对值之和的一半，在 0 到 1 之间：不太可能的词元几乎不起作用。适合噪声大的教师。请配合 τ = 1 使用：它的梯度只按 1/τ 缩小，乘以 τ² 就过头了。</translation>
+        </message>
+        <message>
+            <source>logit mse</source>
+            <translation>logit 均方误差</translation>
+        </message>
+        <message>
+            <source>The squared difference of the raw logits, averaged over the vocabulary; τ and τ² play no part. Every token counts alike, likely or not. For a student nearly as large as its teacher.</source>
+            <translation>原始 logit 之差的平方，在词表上取平均；τ 和 τ² 都不起作用。词元不论可能与否都一视同仁。适合几乎和教师一样大的学生。</translation>
+        </message>
+        <message>
             <source>the teacher is a BERT, which fills in masks; a {family} student learns from a model that predicts the next token</source>
             <translation>教师是填补掩码的 BERT；{family} 学生要向预测下一个词元的模型学习</translation>
         </message>
         <message>
             <source>a {student} student cannot copy layers of a {teacher} teacher; start it from random weights</source>
             <translation>{student} 学生不能复制 {teacher} 教师的层；请从随机权重开始</translation>
+        </message>
+        <message>
+            <source>stage {number}: {note}</source>
+            <translation>阶段 {number}：{note}</translation>
+        </message>
+        <message>
+            <source>α = 0: the student does not learn from the teacher, it is only compared to it</source>
+            <translation>α = 0：学生不跟教师学习，只与教师作比较</translation>
+        </message>
+        <message>
+            <source>α = 1: the labels are not used, the student learns from the teacher alone</source>
+            <translation>α = 1：不使用标签，学生只跟教师学习</translation>
+        </message>
+        <message>
+            <source>JSD with β = 0 is the forward KL itself</source>
+            <translation>β = 0 的 JSD 就是前向 KL 本身</translation>
+        </message>
+        <message>
+            <source>JSD with β = 1 is the reverse KL itself</source>
+            <translation>β = 1 的 JSD 就是反向 KL 本身</translation>
+        </message>
+        <message>
+            <source>the soft loss is JSD with β = {beta}, divided by β(1−β)</source>
+            <translation>软损失是 β = {beta} 的 JSD，并除以 β(1−β)</translation>
+        </message>
+        <message>
+            <source>the soft loss is JSD with β = {beta} as GKD has it, not divided by β(1−β)</source>
+            <translation>软损失是 β = {beta} 的 JSD，采用 GKD 的形式，不除以 β(1−β)</translation>
+        </message>
+        <message>
+            <source>the soft loss compares raw logits: τ and τ² play no part</source>
+            <translation>软损失比较的是原始 logit：τ 和 τ² 不起作用</translation>
+        </message>
+        <message>
+            <source>How the soft loss measures the distance between teacher and student.</source>
+            <translation>软损失怎样衡量教师与学生之间的距离。</translation>
         </message>
         <message>
             <source>there is no [MASK] in the text; put one where a word is to be filled in</source>
@@ -3505,6 +4505,10 @@ id {id}</source>
         <message>
             <source>{path} asks for {key} = {given}, which would change what the model computes and is not supported; only {allowed} can be imported</source>
             <translation>{path} 要求 {key} = {given}，这会改变模型的计算，目前不支持；只能导入取值为 {allowed} 的模型</translation>
+        </message>
+        <message>
+            <source>this BERT classifies without a pooler, and transformers knows only classifiers with one; it cannot be exported as such a folder</source>
+            <translation>这个 BERT 不用池化层进行分类，而 transformers 只支持带池化层的分类器；无法导出为这样的文件夹</translation>
         </message>
         <message>
             <source>this BERT normalises before each part, and transformers knows only BERTs that normalise after; it cannot be exported as such a folder</source>
@@ -3541,6 +4545,10 @@ id {id}</source>
         <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a BERT; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 BERT；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>this model tells classes, and a GGUF file has no place for its classifier; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>这个模型用于分类，而 GGUF 文件无法容纳它的分类器；请改为导出为 Hugging Face 文件夹或 ONNX</translation>
         </message>
         <message>
             <source>llama.cpp computes GPT-2 with the activation gelu_tanh alone, and this model has {activation}; export it as a Hugging Face folder or as ONNX instead</source>
@@ -3641,6 +4649,50 @@ id {id}</source>
         <message>
             <source>this BERT came without its masked-token head: it encodes text, and cannot fill in masks; import a checkpoint that has the head, or pretrain one</source>
             <translation>这个 BERT 没有附带掩码预测头：它只能编码文本，不能填补掩码；请导入带有该头的检查点，或自行预训练一个</translation>
+        </message>
+        <message>
+            <source>this model was not fine-tuned to tell classes; fine-tune it on labelled examples first</source>
+            <translation>这个模型没有为分类而微调；请先用带标签的样本微调它</translation>
+        </message>
+        <message>
+            <source>LoRA rank</source>
+            <translation>LoRA 秩</translation>
+        </message>
+        <message>
+            <source>How wide the adapters are. 0 uses none and trains the model's own weights; 8 is a usual choice.</source>
+            <translation>适配器有多宽。0 表示不用适配器，直接训练模型自身的权重；常用 8。</translation>
+        </message>
+        <message>
+            <source>LoRA alpha</source>
+            <translation>LoRA alpha</translation>
+        </message>
+        <message>
+            <source>The adapters' output is scaled by alpha / rank; twice the rank is usual.</source>
+            <translation>适配器的输出乘以 alpha / 秩；通常取秩的两倍。</translation>
+        </message>
+        <message>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>LoRA layers</source>
+            <translation>LoRA 位置</translation>
+        </message>
+        <message>
+            <source>Beside which matrices adapters stand: those of attention, or of feed-forward too.</source>
+            <translation>适配器加在哪些矩阵旁：只加在注意力上，或前馈部分也加。</translation>
+        </message>
+        <message>
+            <source>LoRA dropout</source>
+            <translation>LoRA dropout</translation>
+        </message>
+        <message>
+            <source>Dropout before the adapters.</source>
+            <translation>适配器之前的 dropout。</translation>
         </message>
         <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
@@ -3813,6 +4865,10 @@ id {id}</source>
         <message>
             <source>'{name}' is finished; start a new run to train longer</source>
             <translation>“{name}”已完成；想训练得更久，请开始新的运行</translation>
+        </message>
+        <message>
+            <source>'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', so that they cannot be compared token by token; choose two models that share a tokenizer</source>
+            <translation>“{teacher}”用分词器“{one}”读文本，而“{student}”用“{other}”，所以不能逐词元比较；请选择使用同一个分词器的两个模型</translation>
         </message>
         <message>
             <source>there is no checkpoint at step {step}; there is: {steps}</source>
@@ -4317,6 +5373,166 @@ id {id}</source>
         <message>
             <source>characters</source>
             <translation>字符</translation>
+        </message>
+        <message>
+            <source>classify</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>Tell which class a text belongs to.</source>
+            <translation>判断一段文本属于哪一类。</translation>
+        </message>
+        <message>
+            <source>Text column</source>
+            <translation>文本列</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the text.</source>
+            <translation>存放文本的列或字段。</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>For pairs, such as question and answer: the column of the second text. Empty: single texts.</source>
+            <translation>用于文本对，例如问题和答案：第二段文本所在的列。留空：单段文本。</translation>
+        </message>
+        <message>
+            <source>Label column</source>
+            <translation>标签列</translation>
+        </message>
+        <message>
+            <source>The column or field that names the class.</source>
+            <translation>写明类别的列或字段。</translation>
+        </message>
+        <message>
+            <source>accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>macro f1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Best by</source>
+            <translation>最好的依据</translation>
+        </message>
+        <message>
+            <source>What makes a checkpoint the best, and what early stopping watches. Macro-F1 counts rare classes as much as frequent ones.</source>
+            <translation>按什么评定最好的检查点，提前停止也看它。宏平均 F1 对少见的类别和常见的类别一视同仁。</translation>
+        </message>
+        <message>
+            <source>instruct</source>
+            <translation>指令微调</translation>
+        </message>
+        <message>
+            <source>Answer a prompt.</source>
+            <translation>回答提示。</translation>
+        </message>
+        <message>
+            <source>Prompt column</source>
+            <translation>提示列</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the question or instruction.</source>
+            <translation>存放问题或指令的列或字段。</translation>
+        </message>
+        <message>
+            <source>Response column</source>
+            <translation>回答列</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the answer to learn.</source>
+            <translation>存放要学习的回答的列或字段。</translation>
+        </message>
+        <message>
+            <source>Template</source>
+            <translation>模板</translation>
+        </message>
+        <message>
+            <source>What the model reads before it answers; {prompt} stands for the prompt. It is kept with the model and used again when you ask it.</source>
+            <translation>模型回答之前读到的内容；{prompt} 代表提示。它与模型一起保存，向模型提问时再次使用。</translation>
+        </message>
+        <message>
+            <source>the template must hold {name} once</source>
+            <translation>模板中必须恰好出现一次 {name}</translation>
+        </message>
+        <message>
+            <source>The model to start from: a name, with @best, @last or @STEP behind it if wanted.</source>
+            <translation>从哪个模型开始：名称，需要时后面加 @best、@last 或 @步数。</translation>
+        </message>
+        <message>
+            <source>Examples</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
+            <translation>.csv、.tsv、.jsonl 或 .parquet 文件（也可为 .gz），每行一个样本。运行会保存一份副本。</translation>
+        </message>
+        <message>
+            <source>Validation file</source>
+            <translation>验证文件</translation>
+        </message>
+        <message>
+            <source>A file of the same kind to measure on. Empty: a share of the examples is kept out.</source>
+            <translation>用于测量的同类文件。留空：从样本中留出一部分。</translation>
+        </message>
+        <message>
+            <source>The share of the examples that is kept out of training to measure on.</source>
+            <translation>从训练中留出、用于测量的样本比例。</translation>
+        </message>
+        <message>
+            <source>What is to be learnt.</source>
+            <translation>要学什么。</translation>
+        </message>
+        <message>
+            <source>trained</source>
+            <translation>训练好的</translation>
+        </message>
+        <message>
+            <source>Those of the model; or random ones, to see what its training was worth.</source>
+            <translation>模型的权重；或随机权重，以便看出之前的训练有多大价值。</translation>
+        </message>
+        <message>
+            <source>Frozen layers</source>
+            <translation>冻结层数</translation>
+        </message>
+        <message>
+            <source>So many of the first layers, and the embeddings, keep their weights. 0 trains all.</source>
+            <translation>最前面的这么多层以及嵌入保持权重不变。0 表示全部训练。</translation>
+        </message>
+        <message>
+            <source>layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Layer decay</source>
+            <translation>逐层衰减</translation>
+        </message>
+        <message>
+            <source>Each layer learns this much slower than the one above it: 0.9 to 0.95 keeps more of what the lower layers know; 1 treats all alike.</source>
+            <translation>每一层的学习率是上一层的这么多倍：0.9 到 0.95 能更多地保留低层学到的东西；1 表示各层相同。</translation>
+        </message>
+        <message>
+            <source>LoRA</source>
+            <translation>LoRA</translation>
+        </message>
+        <message>
+            <source>Train small matrices beside the model's own, which stay as they are; they are merged when the model is used or exported.</source>
+            <translation>在模型自身的矩阵旁训练小矩阵，原有矩阵保持不变；使用或导出模型时两者合并。</translation>
+        </message>
+        <message>
+            <source>LoRA freezes the model's own weights; leave frozen layers at 0 and layer decay at 1, or set the LoRA rank to 0</source>
+            <translation>LoRA 会冻结模型自身的权重；请让冻结层数为 0、逐层衰减为 1，或把 LoRA 秩设为 0</translation>
         </message>
         <message>
             <source>The model continues this text at each evaluation, so that you see it learn. Empty: it writes from the beginning of a document. A BERT fills in each [MASK] of it.</source>

@@ -60,6 +60,7 @@ class ClassifyPanel(Panel):
         self._grid = QGridLayout()
         self._shown: list[QWidget] = []
         self._answers: dict[str, Answer] = {}
+        self._asked: list[str] = []
         self._question: Question[Answer] | None = None
         self._lay_out()
         self._connect()
@@ -129,6 +130,8 @@ class ClassifyPanel(Panel):
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
         session.theme.changed.connect(self._show_answers)
+        session.theme.changed.connect(self._colour_rows)
+        self._models.changed.connect(self._colour_rows)
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
@@ -158,12 +161,13 @@ class ClassifyPanel(Panel):
     def classify(self) -> None:
         """Ask every chosen model; an earlier question is given up."""
         project = self.session.project
-        references = [picker.reference for picker in self._models.rows if picker.reference]
-        if project is None or not references:
+        references = [picker.reference for picker in self._models.rows]
+        if project is None or not any(references):
             return
         if self._question is not None:
             self._question.cancel()
         self._answers = {}
+        self._asked = references
         text, second = self._text.toPlainText(), self._second.toPlainText().strip()
         self._question = self.session.ask(
             lambda: answers(project, references, text, second), self._on_answer, owner=self
@@ -179,21 +183,29 @@ class ClassifyPanel(Panel):
             self._grid.removeWidget(box)
             box.hide()
             box.deleteLater()
-        colours = self.session.theme.colours.series
         self._shown = [
-            _box(answer, colours[place % len(colours)])
-            for place, answer in enumerate(self._answers.values())
+            _box(answer, self._colour(self._asked.index(reference)))
+            for reference, answer in self._answers.items()
         ]
         for place, box in enumerate(self._shown):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(box, *divmod(place, _MOST_IN_A_ROW), top)
+
+    def _colour(self, place: int) -> str:
+        colours = self.session.theme.colours.series
+        return colours[place % len(colours)]
+
+    def _colour_rows(self) -> None:
+        """A model's bars have the colour of the row that it was chosen in."""
+        for place, picker in enumerate(self._models.rows):
+            picker.set_colour(self._colour(place))
 
 
 def answers(
     project: "Project", references: Sequence[str], text: str, second: str
 ) -> Iterator[Answer]:
     """Each model's answer in turn; runs in a thread of the questions lane."""
-    for reference in references:
+    for reference in filter(None, references):
         yield Answer(reference, project.classify(reference, text, second))
 
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import blend, readable_on
 from ui.widgets.numbers import short
 from ui.widgets.scales import one_colour, picture, two_colours
 from ui.widgets.tiles import Weights, causal_mask, pool, quantise
@@ -52,6 +52,8 @@ class HeatMap(QWidget):
         self._values: Weights = np.zeros((0, 0))
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
+        self._row_labels: tuple[str, ...] = ()
+        self._column_labels: tuple[str, ...] = ()
         self._causal = False
         self._colour, self._opposite = "", ""
         self._texts: tuple[tuple[str, ...], ...] = ()
@@ -76,12 +78,14 @@ class HeatMap(QWidget):
         colour: str = "",
         opposite: str = "",
         texts: Sequence[Sequence[str]] = (),
+        tokens: bool = True,
     ) -> None:
         """Show a map; `colour` (the accent if empty) stands for its largest value.
 
         With an `opposite` colour the scale runs evenly to both sides of 0. `texts` (rows, columns)
-        stand in the cells where there is room. The zoom and the held cell stay if the shape does.
-        Raises ValueError when tokens and values do not match.
+        stand in the cells where there is room. What is invisible in `tokens` is made visible; with
+        false, rows and columns are names. The zoom and the held cell stay if the shape does.
+        Raises ValueError when they and the values do not match.
         """
         if values_qk.shape != (len(rows), len(columns)):
             raise ValueError(f"{values_qk.shape} values, {len(rows)} rows, {len(columns)} columns")
@@ -91,6 +95,9 @@ class HeatMap(QWidget):
         self._values, self._rows, self._columns = values_qk, tuple(rows), tuple(columns)
         self._causal, self._colour, self._opposite = causal, colour, opposite
         self._texts = tuple(tuple(row) for row in texts)
+        self._row_labels, self._column_labels = (
+            tuple(map(shown, labels)) if tokens else tuple(labels) for labels in (rows, columns)
+        )
         largest = float(np.nanmax(np.abs(values_qk), initial=0.0)) or 1.0
         self._bounds = (-largest, largest) if opposite else (0.0, largest)
         self._draw()
@@ -153,7 +160,7 @@ class HeatMap(QWidget):
         """The room for the cells, between labels, scale and the lines above and below."""
         metrics = self.fontMetrics()
         line = metrics.lineSpacing() + PAD_PX
-        labels = _longest(metrics, self._rows), _longest(metrics, self._columns)
+        labels = _longest(metrics, self._row_labels), _longest(metrics, self._column_labels)
         scale = SCALE_PX + PAD_PX + metrics.horizontalAdvance("-0.00000")
         return self.rect().adjusted(
             labels[0] + 2 * PAD_PX, labels[1] + PAD_PX + line, -scale - PAD_PX, -line
@@ -206,7 +213,7 @@ class HeatMap(QWidget):
             return
         area = self._area()
         self._paint_cells(painter, area, text, ground)
-        self._paint_texts(painter, area, text, ground)
+        self._paint_texts(painter, area)
         self._paint_labels(painter, area, text, ground)
         self._paint_scale(painter, area, text)
         painter.setPen(text)
@@ -234,7 +241,7 @@ class HeatMap(QWidget):
             painter.drawRect(cell)
         painter.restore()
 
-    def _paint_texts(self, painter: QPainter, area: QRect, text: QColor, ground: QColor) -> None:
+    def _paint_texts(self, painter: QPainter, area: QRect) -> None:
         """What stands in the cells, in the ink that is seen best on each; nothing if too narrow."""
         metrics, side, origin = self.fontMetrics(), self._cell_px(area), self._origin(area)
         widest = max(
@@ -244,11 +251,10 @@ class HeatMap(QWidget):
             return
         painter.save()
         painter.setClipRect(area)
-        low, high = self._bounds
+        levels, table = quantise(self._values, *self._bounds), self._table()
         for row, texts in enumerate(self._texts):
             for column, one in enumerate(texts):
-                share = (self._values[row, column] - low) / (high - low)
-                painter.setPen(ground if share > 0.5 else text)
+                painter.setPen(readable_on(QColor(table[levels[row, column]])))
                 cell = QRectF(origin.x() + column * side, origin.y() + row * side, side, side)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, one)
         painter.restore()
@@ -261,12 +267,14 @@ class HeatMap(QWidget):
             y = origin.y() + (index + 0.5) * side
             if area.top() <= y <= area.bottom():
                 painter.setPen(text if index == row else blend(text, ground, 0.65))
-                self._label(painter, self._rows[index], QPointF(area.left() - PAD_PX, y), 0)
+                self._label(painter, self._row_labels[index], QPointF(area.left() - PAD_PX, y), 0)
         for index in _labelled(len(self._columns), every, column):
             x = origin.x() + (index + 0.5) * side
             if area.left() <= x <= area.right():
                 painter.setPen(text if index == column else blend(text, ground, 0.65))
-                self._label(painter, self._columns[index], QPointF(x, area.top() - PAD_PX), 90)
+                self._label(
+                    painter, self._column_labels[index], QPointF(x, area.top() - PAD_PX), 90
+                )
 
     def _label(self, painter: QPainter, token: str, end: QPointF, angle: int) -> None:
         """A token that ends at a point, upright or turned so that it reads upwards to it."""
@@ -299,9 +307,9 @@ class HeatMap(QWidget):
 
     def _arrow(self, row: int, column: int) -> str:
         return self.tr("{query} ({row}) → {key} ({column}): {value}").format(
-            query=shown(self._rows[row]),
+            query=self._row_labels[row],
             row=row,
-            key=shown(self._columns[column]),
+            key=self._column_labels[column],
             column=column,
             value=f"{self._values[row, column]:.4f}",
         )
@@ -390,8 +398,8 @@ class HeatMap(QWidget):
         self.pointed.emit(*self.cell)
 
 
-def _elided(metrics: QFontMetrics, token: str) -> str:
-    return metrics.elidedText(shown(token), Qt.TextElideMode.ElideRight, LONGEST_LABEL_PX)
+def _elided(metrics: QFontMetrics, label: str) -> str:
+    return metrics.elidedText(label, Qt.TextElideMode.ElideRight, LONGEST_LABEL_PX)
 
 
 def _longest(metrics: QFontMetrics, tokens: Sequence[str]) -> int:

@@ -203,7 +203,8 @@ class ClassesPanel(Panel):
             return
         counts_kk = counts_of(event)
         texts = [[str(count) for count in row] for row in event.confusion]
-        self._map.set_map(shares_of_rows(counts_kk), event.labels, event.labels, texts=texts)
+        shares_kk, labels = shares_of_rows(counts_kk), event.labels
+        self._map.set_map(shares_kk, labels, labels, texts=texts, tokens=False)
         self._table.set_rows(by_class(counts_kk, event.labels))
         self._view.fit_columns()
         self._wrong.set_examples(event.worst)

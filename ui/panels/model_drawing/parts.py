@@ -13,7 +13,9 @@ from workbench.models.outline import Part, PartKind, Stretch
 def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Drawing:
     """The model's parts with names, sizes and colours in the present language and theme."""
     total = sum(stretch.parameters for stretch in outline)
-    heading = _tr("{title}: {count} parameters").format(title=title, count=figures.count(total))
+    heading = QCoreApplication.translate("ModelDrawing", "{title}: {count} parameters").format(
+        title=title, count=figures.count(total)
+    )
     return Drawing(
         heading,
         tuple(_frame(stretch, colours) for stretch in outline),
@@ -21,14 +23,10 @@ def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Dr
     )
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ModelDrawing", text)
-
-
 def _frame(stretch: Stretch, colours: Colours) -> Frame:
     label = ""
     if stretch.times > 1:
-        label = _tr("× {times} layers: {count}").format(
+        label = QCoreApplication.translate("ModelDrawing", "× {times} layers: {count}").format(
             times=stretch.times, count=figures.count(stretch.parameters)
         )
     return Frame(tuple(_box(part, colours) for part in stretch.parts), label)
@@ -38,7 +36,10 @@ def _box(part: Part, colours: Colours) -> Box:
     shapes = ", ".join(_shape(shape) for shape in part.shapes)
     figure = figures.count(part.parameters)
     if not part.shapes:
-        figure, shapes = "", _tr("shared with the token embedding")
+        figure, shapes = (
+            "",
+            QCoreApplication.translate("ModelDrawing", "shared with the token embedding"),
+        )
     title = part_text(part.kind)
     tooltip = f"{title}\n{part_help(part.kind)}\n{shapes}"
     return Box(title, figure, shapes, _colour(part.kind, colours), tooltip)
@@ -65,12 +66,15 @@ def _colour(kind: PartKind, colours: Colours) -> str:
 
 def _shares(outline: tuple[Stretch, ...], colours: Colours) -> list[tuple[str, int, str]]:
     groups = (
-        (_tr("Embeddings"), (PartKind.TOKENS, PartKind.POSITIONS, PartKind.SEGMENTS)),
-        (_tr("Attention"), (PartKind.ATTENTION,)),
-        (_tr("Feed-forward"), (PartKind.FEED_FORWARD,)),
-        (_tr("Norms"), (PartKind.NORM,)),
         (
-            _tr("Heads"),
+            QCoreApplication.translate("ModelDrawing", "Embeddings"),
+            (PartKind.TOKENS, PartKind.POSITIONS, PartKind.SEGMENTS),
+        ),
+        (QCoreApplication.translate("ModelDrawing", "Attention"), (PartKind.ATTENTION,)),
+        (QCoreApplication.translate("ModelDrawing", "Feed-forward"), (PartKind.FEED_FORWARD,)),
+        (QCoreApplication.translate("ModelDrawing", "Norms"), (PartKind.NORM,)),
+        (
+            QCoreApplication.translate("ModelDrawing", "Heads"),
             (PartKind.POOLER, PartKind.NEXT_SENTENCE, PartKind.MASKED_HEAD, PartKind.OUTPUT),
         ),
     )
@@ -90,25 +94,25 @@ def part_text(kind: PartKind) -> str:
     """What a part is called."""
     match kind:
         case PartKind.TOKENS:
-            return _tr("Token embedding")
+            return QCoreApplication.translate("ModelDrawing", "Token embedding")
         case PartKind.POSITIONS:
-            return _tr("Position embedding")
+            return QCoreApplication.translate("ModelDrawing", "Position embedding")
         case PartKind.SEGMENTS:
-            return _tr("Segment embedding")
+            return QCoreApplication.translate("ModelDrawing", "Segment embedding")
         case PartKind.NORM:
-            return _tr("Norm")
+            return QCoreApplication.translate("ModelDrawing", "Norm")
         case PartKind.ATTENTION:
-            return _tr("Attention")
+            return QCoreApplication.translate("ModelDrawing", "Attention")
         case PartKind.FEED_FORWARD:
-            return _tr("Feed-forward")
+            return QCoreApplication.translate("ModelDrawing", "Feed-forward")
         case PartKind.POOLER:
-            return _tr("Pooler")
+            return QCoreApplication.translate("ModelDrawing", "Pooler")
         case PartKind.NEXT_SENTENCE:
-            return _tr("Next-sentence head")
+            return QCoreApplication.translate("ModelDrawing", "Next-sentence head")
         case PartKind.MASKED_HEAD:
-            return _tr("Masked-token head")
+            return QCoreApplication.translate("ModelDrawing", "Masked-token head")
         case PartKind.OUTPUT:
-            return _tr("Output layer")
+            return QCoreApplication.translate("ModelDrawing", "Output layer")
         case _:
             assert_never(kind)
 
@@ -117,26 +121,44 @@ def part_help(kind: PartKind) -> str:
     """What a part does, in a sentence."""
     match kind:
         case PartKind.TOKENS:
-            return _tr("One row of numbers for each piece of the vocabulary.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "One row of numbers for each piece of the vocabulary."
+            )
         case PartKind.POSITIONS:
-            return _tr("One row for each place in the context, added to the token's.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "One row for each place in the context, added to the token's."
+            )
         case PartKind.SEGMENTS:
-            return _tr("Tells the first sentence from the second.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Tells the first sentence from the second."
+            )
         case PartKind.NORM:
-            return _tr("Brings each token's numbers to the same scale.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Brings each token's numbers to the same scale."
+            )
         case PartKind.ATTENTION:
             return _tr(
                 "Each token gathers from the others: queries, keys, values, and the way out."
             )
         case PartKind.FEED_FORWARD:
-            return _tr("Each token by itself goes through a wider layer and back.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Each token by itself goes through a wider layer and back."
+            )
         case PartKind.POOLER:
-            return _tr("Sums a text up from its first token.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Sums a text up from its first token."
+            )
         case PartKind.NEXT_SENTENCE:
-            return _tr("Answers whether the second sentence follows the first.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Answers whether the second sentence follows the first."
+            )
         case PartKind.MASKED_HEAD:
-            return _tr("Prepares a masked token's state for the output layer.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Prepares a masked token's state for the output layer."
+            )
         case PartKind.OUTPUT:
-            return _tr("Turns a state into a score for each piece of the vocabulary.")
+            return QCoreApplication.translate(
+                "ModelDrawing", "Turns a state into a score for each piece of the vocabulary."
+            )
         case _:
             assert_never(kind)

@@ -80,6 +80,7 @@ class RunsPanel(Panel):
             _metric(self.tr("Training loss"), "loss"),
             _metric(self.tr("Validation loss"), "validation_loss"),
             _metric(self.tr("Perplexity"), "validation_perplexity", digits=2),
+            _metric(self.tr("Accuracy"), "validation_accuracy", digits=3),
             _metric(self.tr("Tokens/s"), "tokens_per_second", digits=0),
             Column(
                 self.tr("Started"),
