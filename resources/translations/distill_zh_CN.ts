@@ -1203,6 +1203,10 @@
             <translation>把每个词元的数值调整到同一尺度。</translation>
         </message>
         <message>
+            <source>Each token gathers from the others: queries, keys, values, and the way out.</source>
+            <translation>每个词元从其他词元收集信息：查询、键、值以及输出投影。</translation>
+        </message>
+        <message>
             <source>Each token by itself goes through a wider layer and back.</source>
             <translation>每个词元各自经过一个更宽的层再返回。</translation>
         </message>

@@ -44,7 +44,7 @@ from workbench.spec import to_toml
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.state import RunState
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
-from workbench.training.spec import PretrainLoopSpec, RuntimeSpec
+from workbench.training.spec import RuntimeSpec, TuningLoopSpec
 
 RUN = "0004-run"
 LABELS = ("cat", "dog", "fox")
@@ -103,11 +103,11 @@ def test_that_a_form_gives_back_the_finetuning_it_was_given(
 
 
 def test_that_a_hidden_row_keeps_its_value(qtbot: QtBot) -> None:
-    form = SpecForm(PretrainLoopSpec, upfront=("epochs",))
+    form = SpecForm(TuningLoopSpec, upfront=("epochs",))
     qtbot.addWidget(form)
-    form.setValue(PretrainLoopSpec(sample_prompt="Once", epochs=2.0))
+    form.setValue(TuningLoopSpec(sample_prompt="Once", epochs=2.0))
     form.show_setting("sample_prompt", False)
-    assert form.value() == PretrainLoopSpec(sample_prompt="Once", epochs=2.0)
+    assert form.value() == TuningLoopSpec(sample_prompt="Once", epochs=2.0)
 
 
 def test_that_likely_columns_are_known_by_their_names() -> None:
@@ -283,7 +283,7 @@ def test_that_a_table_becomes_a_classifier_with_its_classes_shown_and_asked(
             model="big",
             examples=str(table),
             validation_fraction=0.5,
-            loop=PretrainLoopSpec(steps=4, evaluate_every=2, micro_batch_size=4),
+            loop=TuningLoopSpec(steps=4, evaluate_every=2, micro_batch_size=4),
             runtime=RuntimeSpec(threads=1, precision="fp32", device="cpu"),
         )
     )

@@ -137,8 +137,9 @@ def part_help(kind: PartKind) -> str:
                 "ModelDrawing", "Brings each token's numbers to the same scale."
             )
         case PartKind.ATTENTION:
-            return _tr(
-                "Each token gathers from the others: queries, keys, values, and the way out."
+            return QCoreApplication.translate(
+                "ModelDrawing",
+                "Each token gathers from the others: queries, keys, values, and the way out.",
             )
         case PartKind.FEED_FORWARD:
             return QCoreApplication.translate(

@@ -18,7 +18,6 @@ from workbench.spec import Problem, Spec
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 
 _FOLDED = ("lora", "optimizer", "schedule", "runtime")
-_HIDDEN = ("loop.baseline", "loop.evaluation_tokens")
 _OF_ANSWERS = ("loop.sample_prompt", "loop.sample_tokens")
 _TASKS: dict[str, type[Spec]] = {"classify": ClassifySpec, "instruct": InstructSpec}
 
@@ -41,7 +40,6 @@ class FinetuneSetup(QObject):
             FinetuneSpec,
             offered,
             folded=_FOLDED,
-            hidden=_HIDDEN,
             upfront=("loop.epochs",),
             check=lambda spec: tuple(self._problems(spec)),
         )
