@@ -181,3 +181,14 @@ def test_that_damaged_weights_are_named_not_sampled_from() -> None:
     model.final_norm.bias[0] = float("nan")
     with pytest.raises(NotFinite):
         next(generate(model, [1], Sample(), max_new_tokens=1))
+
+
+def test_that_rows_without_a_piece_are_never_chosen():
+    model = build(GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16), 40, seed=1).eval()
+    with torch.no_grad():
+        model.token_embedding.weight[30:] *= 50.0
+    for strategy in (Greedy(), Sample(temperature=2.0)):
+        free = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20)))
+        kept = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20, num_pieces=30)))
+        assert max(free) >= 30
+        assert max(kept) < 30

@@ -27,7 +27,10 @@ def masked_ids(tokenizer: Tokenizer, text: str) -> list[int]:
 def fill(model: Bert, tokenizer: Tokenizer, text: str, top_k: int) -> tuple[FilledMask, ...]:
     """The likeliest tokens for each [MASK] of a text, from ids of the tokenizer's own text."""
     marks = marks_of(tokenizer.special)
-    return fill_masks(model, masked_ids(tokenizer, text), marks.mask, top_k, barred=marks.all)
+    # Models may have more rows than their tokenizer has pieces.
+    without_piece = range(tokenizer.vocabulary_size, len(model.head_weight))
+    barred = (*marks.all, *without_piece)
+    return fill_masks(model, masked_ids(tokenizer, text), marks.mask, top_k, barred=barred)
 
 
 def next_sentence_probability(model: Bert, tokenizer: Tokenizer, first: str, second: str) -> float:

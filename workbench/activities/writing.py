@@ -39,7 +39,15 @@ def continuation(
     for token_id in ids:
         decoder.feed(token_id)
     end = tokenizer.special.boundary
-    new = generate(model, ids, strategy, seed=seed, max_new_tokens=max_new_tokens, eos=end)
+    new = generate(
+        model,
+        ids,
+        strategy,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+        eos=end,
+        num_pieces=tokenizer.vocabulary_size,
+    )
     for number, token in enumerate(new, start=1):
         text = decoder.feed(token.id)
         if token.id == end or number == max_new_tokens:

@@ -43,8 +43,11 @@ def generate(
     seed: int = 0,
     max_new_tokens: int,
     eos: int | None = None,
+    num_pieces: int | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos` (which is yielded) or `max_new_tokens`.
+
+    Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
 
     The text may outgrow the model's context: a prompt too long is read from its end, and whenever
     the context is full, the latest half of it is read again from position 0. The same seed gives
@@ -61,7 +64,7 @@ def generate(
     for _ in range(max_new_tokens):
         with answering():
             logits_1v = _next_logits(model, unread, cache)
-            chosen_1 = choose(logits_1v, strategy, generator)
+            chosen_1 = choose(logits_1v[:, :num_pieces], strategy, generator)
             token = _describe(logits_1v[0], int(chosen_1), started_s)
         yield token
         if token.id == eos:
