@@ -19,14 +19,16 @@ from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.activities.speed import flops_per_second
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.data.template import filled
+from workbench.distillation.fit import misfits
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.student_spec import shape_of
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.generation.spec import Greedy, Sample
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
-from workbench.spec import validate
+from workbench.spec import Problem, validate
 from workbench.store import durable, lock
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.database import Database
@@ -516,13 +518,24 @@ class Project:
                 file = self._model_file(spec.teacher)
                 return (
                     Sketch("teacher", file.spec, file.vocabulary_size),
-                    Sketch("student", spec.student, file.vocabulary_size),
+                    Sketch("student", self._student_shape(spec), file.vocabulary_size),
                 )
             case FinetuneSpec():
                 file = self._model_file(spec.model)
                 return (Sketch("model", file.spec, file.vocabulary_size),)
             case _:
                 return ()
+
+    def misfits(self, spec: DistillSpec) -> tuple[Problem, ...]:
+        """Where a student does not fit its teacher, each with the setting's path.
+
+        Raises NotFound for a model that is not there.
+        """
+        warm = self._model_file(spec.warm_start).spec if spec.warm_start else None
+        return tuple(misfits(spec, self._model_file(spec.teacher).spec, warm))
+
+    def _student_shape(self, spec: DistillSpec) -> AnyModelSpec:
+        return self._model_file(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)
 
     def _shapes(self, spec: AnySpec) -> tuple[int, AnyModelSpec | None]:
         match spec:

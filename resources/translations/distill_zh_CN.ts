@@ -990,6 +990,21 @@
         </message>
     </context>
     <context>
+        <name>ListEditor</name>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Add one more, like the present one</source>
+            <translation>照当前这一项再添一项</translation>
+        </message>
+        <message>
+            <source>Remove the present one</source>
+            <translation>移除当前这一项</translation>
+        </message>
+    </context>
+    <context>
         <name>LogView</name>
         <message>
             <source>Show only lines with…</source>
@@ -3185,17 +3200,6 @@ id {id}</translation>
         </message>
     </context>
     <context>
-        <name>_ListEditor</name>
-        <message>
-            <source>Add one more, like the present one</source>
-            <translation>再加一个，与当前的相同</translation>
-        </message>
-        <message>
-            <source>Remove the present one</source>
-            <translation>移除当前的</translation>
-        </message>
-    </context>
-    <context>
         <name>_PresetButton</name>
         <message>
             <source>Presets</source>
@@ -3823,10 +3827,6 @@ id {id}</translation>
             <translation>学生模型无法复制教师模型的层：它的 {setting} 是 {ours}，教师模型的是 {theirs}；请使两者相等，或者从随机权重开始</translation>
         </message>
         <message>
-            <source>{count} teacher layers are named for a student of {layers} layers; name one for each, or none to spread them evenly</source>
-            <translation>指定了 {count} 个教师层，而学生模型有 {layers} 层；请每层指定一个，或者都不指定以均匀分布</translation>
-        </message>
-        <message>
             <source>the teacher has layers 0 to {last}; there is no layer {layer}</source>
             <translation>教师模型的层是 0 到 {last}；没有第 {layer} 层</translation>
         </message>
@@ -3841,18 +3841,6 @@ id {id}</translation>
         <message>
             <source>First weights</source>
             <translation>初始权重</translation>
-        </message>
-        <message>
-            <source>Random, or copied from layers of the teacher; copying needs equal widths.</source>
-            <translation>随机，或者从教师模型的层复制；复制时宽度必须相同。</translation>
-        </message>
-        <message>
-            <source>Teacher layers</source>
-            <translation>教师层</translation>
-        </message>
-        <message>
-            <source>For each layer of the student, the teacher's layer that it copies (from 0). Empty spreads them evenly from the first to the last.</source>
-            <translation>学生模型的每一层复制教师模型的哪一层（从 0 数起）。留空则从第一层到最后一层均匀分布。</translation>
         </message>
         <message>
             <source>Steps</source>
@@ -4679,8 +4667,452 @@ id {id}</translation>
             <translation>注意力</translation>
         </message>
         <message>
+            <source>'{one}' reads text with the tokenizer '{ones}' and '{other}' with '{others}'; teachers whose probabilities are averaged need the same one</source>
+            <translation>“{one}”用分词器“{ones}”读文本，“{other}”用“{others}”；要对概率取平均的教师必须使用同一个分词器</translation>
+        </message>
+        <message>
+            <source>'{one}' has room for {ones} token ids and '{other}' for {others}; teachers whose probabilities are averaged need the same</source>
+            <translation>“{one}”有 {ones} 个词元编号，“{other}”有 {others} 个；要对概率取平均的教师必须一样多</translation>
+        </message>
+        <message>
+            <source>'{teacher}': {problem}</source>
+            <translation>“{teacher}”：{problem}</translation>
+        </message>
+        <message>
+            <source>'{model}' was fine-tuned to tell classes and predicts no tokens any more; choose the model that it was made from</source>
+            <translation>“{model}”已微调为分类模型，不再预测词元；请选择它所源自的模型</translation>
+        </message>
+        <message>
+            <source>'{model}' has room for {ours} token ids and the teacher for {theirs}, so that their predictions cannot be compared; choose another warm start</source>
+            <translation>“{model}”有 {ours} 个词元编号，教师有 {theirs} 个，二者的预测无法比较；请另选热启动的模型</translation>
+        </message>
+        <message>
+            <source>'{model}' reads text with the tokenizer '{own}'; leave the setting tokenizer empty to go on with it</source>
+            <translation>“{model}”用分词器“{own}”读文本；要沿用它，请把分词器一项留空</translation>
+        </message>
+        <message>
+            <source>the student reads text with the tokenizer '{ours}' and the teacher with '{theirs}', so that their tokens cannot be compared one by one; choose the teacher's tokenizer, or the divergence uld, which compares sorted probabilities</source>
+            <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 uld，它比较排序后的概率</translation>
+        </message>
+        <message>
+            <source>with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: remove the terms, the student's own texts and courses by confidence</source>
+            <translation>使用两个分词器（“{ours}”和“{theirs}”）时只能比较预测：请去掉各附加项、学生自写文本和按置信度的变化</translation>
+        </message>
+        <message>
+            <source>with two tokenizers ('{ours}' and '{theirs}') neither a teacher cache nor copied weights fit; leave the cache empty and start from random weights</source>
+            <translation>使用两个分词器（“{ours}”和“{theirs}”）时，教师缓存和复制的权重都不适用；请把缓存留空，并从随机权重开始</translation>
+        </message>
+        <message>
+            <source>before the first step the validation loss is {copied:.3f} with the teacher's weights, and {random:.3f} with random ones</source>
+            <translation>第一步之前，使用教师权重时验证损失为 {copied:.3f}，使用随机权重时为 {random:.3f}</translation>
+        </message>
+        <message>
+            <source>the teacher is worse than the student on this text ({teacher:.3f} against {student:.3f}): there is little left to learn from it</source>
+            <translation>在这份文本上教师不如学生（{teacher:.3f} 对 {student:.3f}）：已没有多少可向它学的了</translation>
+        </message>
+        <message>
+            <source>the soft term pulls {times:.0f} × as hard as the true tokens do; lower α or τ if they are to count</source>
+            <translation>软损失的拉力是真实词元的 {times:.0f} 倍；若要真实词元起作用，请降低 α 或 τ</translation>
+        </message>
+        <message>
+            <source>the true tokens pull {times:.0f} × as hard as the soft term does; raise α if the teacher is to count</source>
+            <translation>真实词元的拉力是软损失的 {times:.0f} 倍；若要教师起作用，请提高 α</translation>
+        </message>
+        <message>
+            <source>uld</source>
+            <translation>uld</translation>
+        </message>
+        <message>
+            <source>ULD: both sorted from the likeliest token down, then their absolute differences. It minds how sure the teacher is, not of what, so that the tokenizers may differ. With the same tokenizer every other divergence tells the student more.</source>
+            <translation>ULD：两个分布各自从最可能的词元往下排序，再取差的绝对值。它只看教师有多确定，不看确定的是什么，因此分词器可以不同。若分词器相同，其他散度能告诉学生更多。</translation>
+        </message>
+        <message>
+            <source>the student has {ours} layers and the teacher {theirs}; name a layer of the teacher for each of them, or choose at most {theirs}</source>
+            <translation>学生有 {ours} 层，教师有 {theirs} 层；请为学生的每一层指定教师的一层，或选择至多 {theirs} 层</translation>
+        </message>
+        <message>
+            <source>{count} teacher layers are named for a student of {layers} layers; name one for each, or none to use a layer map</source>
+            <translation>学生有 {layers} 层，却指定了 {count} 个教师层；请每层指定一个，或一个也不指定而使用层映射</translation>
+        </message>
+        <message>
+            <source>a BERT student learns from a teacher that fills in masks, and the teacher is a {family}, which predicts the next token; choose a BERT teacher</source>
+            <translation>BERT 学生要向填补掩码的教师学习，而教师是 {family}，它预测下一个词元；请选择 BERT 教师</translation>
+        </message>
+        <message>
+            <source>the student cannot copy the teacher's layers: its {setting} is {ours} and the teacher's {theirs}; make it no larger, or start from random weights</source>
+            <translation>学生无法复制教师的层：它的 {setting} 是 {ours}，教师的是 {theirs}；请使它不大于教师的，或从随机权重开始</translation>
+        </message>
+        <message>
+            <source>the soft loss compares what both fill in, and the objective nsp masks nothing; choose mlm+nsp or mlm, or set α to 0 and imitate by terms</source>
+            <translation>软损失比较二者填入的内容，而目标 nsp 不掩盖任何词元；请选择 mlm+nsp 或 mlm，或把 α 设为 0 而通过附加项模仿</translation>
+        </message>
+        <message>
+            <source>{frozen} layers cannot be frozen: the student has {layers}</source>
+            <translation>无法冻结 {frozen} 层：学生只有 {layers} 层</translation>
+        </message>
+        <message>
+            <source>a BERT does not write, so that it cannot learn from its own texts</source>
+            <translation>BERT 不会写作，因此无法从自写文本中学习</translation>
+        </message>
+        <message>
+            <source>prompt and continuation are {count} tokens, and the student reads {context} at once; make them shorter</source>
+            <translation>提示与续写共 {count} 个词元，而学生一次只读 {context} 个；请缩短它们</translation>
+        </message>
+        <message>
+            <source>the student has {ours} heads and the teacher {theirs}, so that attention cannot be compared head by head; compare the average, or give both as many</source>
+            <translation>学生有 {ours} 个头，教师有 {theirs} 个，注意力无法逐头比较；请比较平均值，或让二者的头数相同</translation>
+        </message>
+        <message>
+            <source>the term '{term}' compares what only BERT models with a pooler have</source>
+            <translation>附加项“{term}”比较的内容只有带池化层的 BERT 才有</translation>
+        </message>
+        <message>
+            <source>{heads} relation heads do not divide the {whose}'s width of {width}; choose a number that divides both widths</source>
+            <translation>{heads} 个关系头不能整除 {whose} 的宽度 {width}；请选择能整除两个宽度的数</translation>
+        </message>
+        <message>
+            <source>the predictions have weight 0: only the terms are learnt</source>
+            <translation>预测的权重为 0：只学习各附加项</translation>
+        </message>
+        <message>
+            <source>at {share:.0%} of the steps the student learns from what it writes itself; such a step takes much longer</source>
+            <translation>在 {share:.0%} 的步上，学生从自己写的文本中学习；这样的一步要久得多</translation>
+        </message>
+        <message>
+            <source>A model that reads the same tokens as the first teacher.</source>
+            <translation>与第一位教师读同样词元的模型。</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>Its share of the mean of all teachers' probabilities; the first teacher's is 1.</source>
+            <translation>它在全体教师概率平均值中的份量；第一位教师的是 1。</translation>
+        </message>
+        <message>
+            <source>Further teachers</source>
+            <translation>更多教师</translation>
+        </message>
+        <message>
+            <source>The student learns from the weighted mean of all teachers' probabilities. Terms on the inside imitate the first teacher alone.</source>
+            <translation>学生向全体教师概率的加权平均学习。针对模型内部的附加项只模仿第一位教师。</translation>
+        </message>
+        <message>
+            <source>Teacher cache</source>
+            <translation>教师缓存</translation>
+        </message>
+        <message>
+            <source>Predictions of the teacher that were made before, instead of asking it at each step. Empty: the teacher is asked.</source>
+            <translation>事先算好的教师预测，代替每一步都询问教师。留空：询问教师。</translation>
+        </message>
+        <message>
+            <source>Warm start</source>
+            <translation>热启动</translation>
+        </message>
+        <message>
+            <source>A model to go on with as the student: its shape, weights and tokenizer. Empty: a new student as described below.</source>
+            <translation>作为学生继续训练的模型：沿用其形状、权重和分词器。留空：按下文新建学生。</translation>
+        </message>
+        <message>
+            <source>A tokenizer of the student's own, which needs the divergence ULD. Empty: the teacher's.</source>
+            <translation>学生自己的分词器，这需要散度 ULD。留空：用教师的。</translation>
+        </message>
+        <message>
+            <source>What a BERT student learns from; others ignore it.</source>
+            <translation>BERT 学生从什么中学习；其他模型忽略此项。</translation>
+        </message>
+        <message>
+            <source>Weight averaging</source>
+            <translation>权重平均</translation>
+        </message>
+        <message>
+            <source>Keeps a moving average of the student's weights, measures it and saves it as the student: 0.99 averages about the last 100 steps, 0 none.</source>
+            <translation>保持学生权重的滑动平均，测量并保存的学生就是它：0.99 约平均最近 100 步，0 不平均。</translation>
+        </message>
+        <message>
+            <source>validation loss</source>
+            <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>What makes a checkpoint the best, and what early stopping watches: the loss on the true tokens, or the agreement with the teacher.</source>
+            <translation>凭什么算最佳检查点，提前停止又看什么：真实词元上的损失，或与教师的一致率。</translation>
+        </message>
+        <message>
+            <source>Share of own texts λ</source>
+            <translation>自写文本的比例 λ</translation>
+        </message>
+        <message>
+            <source>At this share of the steps the student continues beginnings of the corpus and the teacher judges every token of it. 0 learns from the corpus alone. It takes much longer.</source>
+            <translation>在这一比例的步上，学生续写语料的开头，教师评判其中每个词元。0 只从语料学习。耗时要长得多。</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>开头</translation>
+        </message>
+        <message>
+            <source>Tokens of the corpus that the student continues.</source>
+            <translation>学生所续写的语料词元数。</translation>
+        </message>
+        <message>
+            <source>Continuation</source>
+            <translation>续写</translation>
+        </message>
+        <message>
+            <source>Tokens that the student writes; prompt and continuation must fit its context.</source>
+            <translation>学生写出的词元数；提示与续写须装得进它的上下文。</translation>
+        </message>
+        <message>
+            <source>Of the student's writing; it has nothing to do with the distillation temperature.</source>
+            <translation>学生写作时的采样温度；与蒸馏温度无关。</translation>
+        </message>
+        <message>
+            <source>confidence</source>
+            <translation>按置信度</translation>
+        </message>
+        <message>
+            <source>Course of τ</source>
+            <translation>τ 的变化</translation>
+        </message>
+        <message>
+            <source>Constant; in a line or a half cosine to its end over the stage; or by confidence: the full τ where the teacher is sure, 1 where it is not.</source>
+            <translation>不变；在本阶段内沿直线或半个余弦变到终值；或按置信度：教师确定处用整个 τ，不确定处用 1。</translation>
+        </message>
+        <message>
+            <source>τ at the end</source>
+            <translation>τ 的终值</translation>
+        </message>
+        <message>
+            <source>Where a line or cosine of τ ends.</source>
+            <translation>τ 沿直线或余弦变化的终点。</translation>
+        </message>
+        <message>
+            <source>Course of α</source>
+            <translation>α 的变化</translation>
+        </message>
+        <message>
+            <source>Constant; in a line or a half cosine to its end over the stage; or by confidence: α times the probability that the teacher gives to the true token, so that it counts less where it is wrong.</source>
+            <translation>不变；在本阶段内沿直线或半个余弦变到终值；或按置信度：α 乘以教师给真实词元的概率，使它在出错处份量较小。</translation>
+        </message>
+        <message>
+            <source>α at the end</source>
+            <translation>α 的终值</translation>
+        </message>
+        <message>
+            <source>Where a line or cosine of α ends.</source>
+            <translation>α 沿直线或余弦变化的终点。</translation>
+        </message>
+        <message>
+            <source>Weight of predictions</source>
+            <translation>预测的权重</translation>
+        </message>
+        <message>
+            <source>Multiplies soft and hard loss together, beside the terms; 0 learns from the terms alone, as TinyBERT does at first.</source>
+            <translation>同时乘在软损失和硬损失上，与各附加项并列；0 只从附加项学习，如 TinyBERT 起初所做。</translation>
+        </message>
+        <message>
+            <source>chosen</source>
+            <translation>选中的</translation>
+        </message>
+        <message>
             <source>all</source>
             <translation>全部</translation>
+        </message>
+        <message>
+            <source>Soft loss on</source>
+            <translation>软损失作用于</translation>
+        </message>
+        <message>
+            <source>For BERT: the tokens to fill in, or every token of the text. GPT and Llama predict every token either way.</source>
+            <translation>对 BERT：要填的词元，或文本的每个词元。GPT 和 Llama 总是预测每个词元。</translation>
+        </message>
+        <message>
+            <source>Terms</source>
+            <translation>附加项</translation>
+        </message>
+        <message>
+            <source>What else of the teacher is imitated: its inside, not only its predictions.</source>
+            <translation>还模仿教师的什么：它的内部，而不只是预测。</translation>
+        </message>
+        <message>
+            <source>Own texts</source>
+            <translation>自写文本</translation>
+        </message>
+        <message>
+            <source>Learning from what the student writes itself.</source>
+            <translation>从学生自己写的文本中学习。</translation>
+        </message>
+        <message>
+            <source>So many of the first layers, and the embeddings, keep their weights during this stage. 0 trains all.</source>
+            <translation>本阶段内，最前面的这么多层和嵌入保持权重不变。0 全部训练。</translation>
+        </message>
+        <message>
+            <source>nothing is learnt: give the predictions a weight above 0, or add a term</source>
+            <translation>什么也学不到：请给预测大于 0 的权重，或添加一个附加项</translation>
+        </message>
+        <message>
+            <source>α by confidence asks what the teacher gives to the true token, which only the chosen tokens have; choose the soft loss on chosen, or another course</source>
+            <translation>按置信度的 α 要看教师给真实词元的概率，而只有选中的词元才有；请让软损失作用于选中的词元，或改用别的变化</translation>
+        </message>
+        <message>
+            <source>the term '{term}' is there twice; keep one, with the weight of both</source>
+            <translation>附加项“{term}”出现了两次；请只留一个，权重取二者之和</translation>
+        </message>
+        <message>
+            <source>Random, or copied from the teacher: embeddings, mapped layers and output.</source>
+            <translation>随机，或从教师复制：嵌入、映射到的层和输出。</translation>
+        </message>
+        <message>
+            <source>slices</source>
+            <translation>切片</translation>
+        </message>
+        <message>
+            <source>pca</source>
+            <translation>主成分</translation>
+        </message>
+        <message>
+            <source>When narrower</source>
+            <translation>更窄时</translation>
+        </message>
+        <message>
+            <source>How a narrower student takes the teacher's weights: the first rows and columns; or along the directions in which the teacher's states vary most on the corpus.</source>
+            <translation>更窄的学生如何取教师的权重：取前面的行和列；或沿教师状态在语料上变化最大的方向。</translation>
+        </message>
+        <message>
+            <source>uniform</source>
+            <translation>均匀</translation>
+        </message>
+        <message>
+            <source>last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>skip</source>
+            <translation>间隔</translation>
+        </message>
+        <message>
+            <source>first half</source>
+            <translation>前半</translation>
+        </message>
+        <message>
+            <source>Layer map</source>
+            <translation>层映射</translation>
+        </message>
+        <message>
+            <source>Which of the teacher's layers each layer of the student begins with and is compared to: evenly from first to last (DistilBERT), the uppermost, the last of equal stretches (TinyBERT), or the lowest.</source>
+            <translation>学生的每一层从教师的哪一层开始、又与哪一层比较：从第一层到最后一层均匀分布（DistilBERT）、最上面的几层、等分各段的最后一层（TinyBERT），或最下面的几层。</translation>
+        </message>
+        <message>
+            <source>Own layer map</source>
+            <translation>自定层映射</translation>
+        </message>
+        <message>
+            <source>For each layer of the student the teacher's layer (from 0), instead of the layer map; -1 leaves a layer without one. Empty: as the layer map says.</source>
+            <translation>为学生的每一层指定教师的层（从 0 数起），代替层映射；-1 表示该层没有对应。留空：按层映射。</translation>
+        </message>
+        <message>
+            <source>How much the term counts: weight × term is added to the loss. Its curve shows the term without the weight.</source>
+            <translation>该项的份量：权重 × 该项加到损失上。曲线显示的是未乘权重的值。</translation>
+        </message>
+        <message>
+            <source>mapped</source>
+            <translation>映射到的</translation>
+        </message>
+        <message>
+            <source>Every pair of the layer map, or only that of the student's last layer.</source>
+            <translation>层映射的每一对，或只取学生最后一层的那一对。</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>隐藏状态</translation>
+        </message>
+        <message>
+            <source>Term</source>
+            <translation>附加项</translation>
+        </message>
+        <message>
+            <source>Hidden states of mapped layers. Where the widths differ, a matrix that learns along translates the student's; it is not part of the student.</source>
+            <translation>映射层的隐藏状态。宽度不同时，由一个一同学习的矩阵转换学生的状态；它不属于学生。</translation>
+        </message>
+        <message>
+            <source>mse</source>
+            <translation>均方差</translation>
+        </message>
+        <message>
+            <source>Compared by</source>
+            <translation>比较方式</translation>
+        </message>
+        <message>
+            <source>The mean squared difference, as TinyBERT does; or 1 − cosine, which minds the direction alone, as DistilBERT does.</source>
+            <translation>均方差，如 TinyBERT；或 1 − 余弦，只看方向，如 DistilBERT。</translation>
+        </message>
+        <message>
+            <source>Where the heads of mapped layers look.</source>
+            <translation>映射层的各个头看向何处。</translation>
+        </message>
+        <message>
+            <source>kl</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>The mean squared difference of the scores before the softmax, as TinyBERT does; or the KL of the rows after it.</source>
+            <translation>softmax 之前分数的均方差，如 TinyBERT；或 softmax 之后各行的 KL。</translation>
+        </message>
+        <message>
+            <source>each</source>
+            <translation>逐头</translation>
+        </message>
+        <message>
+            <source>average</source>
+            <translation>平均</translation>
+        </message>
+        <message>
+            <source>Head by head, which needs as many in both models; or their average, which does not.</source>
+            <translation>逐头比较，要求两个模型头数相同；或比较平均值，则不要求。</translation>
+        </message>
+        <message>
+            <source>embedding</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>What goes into the first layer, compared by its mean squared difference. Where the widths differ, a matrix that learns along translates the student's.</source>
+            <translation>进入第一层的内容，以均方差比较。宽度不同时，由一个一同学习的矩阵转换学生的。</translation>
+        </message>
+        <message>
+            <source>relations</source>
+            <translation>关系</translation>
+        </message>
+        <message>
+            <source>How the tokens relate to one another inside a layer: query to key and value to value, as MiniLM does. Neither widths nor head counts need to agree.</source>
+            <translation>词元在一层之内彼此的关系：查询对键、值对值，如 MiniLM。宽度和头数都不必相同。</translation>
+        </message>
+        <message>
+            <source>Relation heads</source>
+            <translation>关系头</translation>
+        </message>
+        <message>
+            <source>Into how many parts queries, keys and values are cut to be related; it must divide both widths. 0 takes the teacher's heads.</source>
+            <translation>把查询、键和值切成多少份来求关系；必须能整除两个宽度。0 取教师的头数。</translation>
+        </message>
+        <message>
+            <source>pooled</source>
+            <translation>池化状态</translation>
+        </message>
+        <message>
+            <source>The state that sums a text up (BERT with a pooler), compared by its mean squared difference. Where the widths differ, a matrix that learns along translates it.</source>
+            <translation>概括一段文本的状态（带池化层的 BERT），以均方差比较。宽度不同时，由一个一同学习的矩阵转换。</translation>
+        </message>
+        <message>
+            <source>next sentence</source>
+            <translation>下一句</translation>
+        </message>
+        <message>
+            <source>How sure the teacher is that one sentence follows the other (BERT with a pooler): the forward KL of both answers, softened and scaled as the soft loss is.</source>
+            <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
             <source>LoRA layers</source>

@@ -138,6 +138,7 @@ def ours(precision: str) -> Callable[[], None]:
 
     from workbench.models.build import build
     from workbench.models.spec import BertSpec
+    from workbench.training.learners import Learners
     from workbench.training.masked import Asked, MaskedLanguageModelling
     from workbench.training.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
@@ -146,7 +147,7 @@ def ours(precision: str) -> Callable[[], None]:
     model = build(shape, VOCABULARY)
     objective = MaskedLanguageModelling(model, torch.device("cpu"), Asked())
     batch = full_batch()
-    optimizer = build_optimizer(OptimizerSpec(), model)
+    optimizer = build_optimizer(OptimizerSpec(), Learners(model))
     return bare_loop(model, optimizer, lambda: objective(batch, 0).total, precision)
 
 

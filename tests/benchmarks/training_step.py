@@ -133,6 +133,7 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
     from workbench.data.batches import Batch
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
+    from workbench.training.learners import Learners
     from workbench.training.objectives import CausalLanguageModelling
     from workbench.training.optimizers import build_optimizer
     from workbench.training.runtime import resolve_runtime
@@ -146,7 +147,7 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
     precision = resolve_runtime(RuntimeSpec(precision=options.precision)).precision
     return bare_loop(
         model,
-        build_optimizer(OptimizerSpec(), model),
+        build_optimizer(OptimizerSpec(), Learners(model)),
         lambda: objective(batch, 0).total,
         precision,
     )

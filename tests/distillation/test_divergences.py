@@ -14,6 +14,7 @@ from torch import Tensor
 
 from workbench.distillation.divergences import jensen_shannon, kl, reverse_kl
 from workbench.distillation.spec import StageSpec
+from workbench.distillation.stage_spec import moment_at
 from workbench.distillation.terms import PerToken, soft_loss_of
 from workbench.spec import validate
 
@@ -43,7 +44,7 @@ TEACHER, STUDENT = (0.75, 0.125, 0.125), (0.25, 0.25, 0.5)
 
 def loss_of(divergence: dict, temperature: float = 1.0, *, squared: bool = True) -> PerToken:
     plain = {"temperature": temperature, "temperature_squared": squared, "divergence": divergence}
-    return soft_loss_of(validate(StageSpec, plain))
+    return soft_loss_of(moment_at((validate(StageSpec, plain),), 0))
 
 
 def with_gradient(loss: PerToken, teacher: Tensor, student: Tensor) -> tuple[Tensor, Tensor]:

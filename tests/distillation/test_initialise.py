@@ -1,40 +1,73 @@
+"""A student's first weights against the teacher's, and what does not fit said in a sentence."""
+
 import pytest
 import torch
 
-from workbench.distillation.fit import check_fit, chosen_layers, uniform_layers
-from workbench.distillation.initialise import copy_from_teacher
-from workbench.distillation.spec import StudentSpec
+from workbench.distillation.fit import check_fit, corresponding_layers
+from workbench.distillation.initialise import copy_from_teacher, principal_basis
+from workbench.distillation.layer_map import pairs_of, preset_map
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
-from workbench.models.build import build
-from workbench.models.spec import GPTSpec
+from workbench.models.build import Model, build
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.trace import Trace
+from workbench.spec import validate
 
 TEACHER = GPTSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
+VOCABULARY = 23
 
 
-def student(**changes: object) -> StudentSpec:
+def distill(stage: dict | None = None, masking: dict | None = None, **changes: object):
     plain = {"num_layers": 2, "hidden_size": 16, "num_heads": 2, "context": 12}
-    return StudentSpec.model_validate(plain | {"init": "from_teacher"} | changes)
+    student = plain | {"init": "from_teacher"} | changes
+    return validate(
+        DistillSpec,
+        {
+            "corpus": "c",
+            "teacher": "t",
+            "student": student,
+            "stages": [stage or {}],
+            "masking": masking or {},
+        },
+    )
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "wanted"),
-    [(1, 6, (0,)), (2, 6, (0, 5)), (3, 6, (0, 2, 5)), (3, 5, (0, 2, 4)), (4, 4, (0, 1, 2, 3))],
+    ("preset", "ours", "theirs", "wanted"),
+    [
+        ("uniform", 1, 6, (0,)),
+        ("uniform", 2, 6, (0, 5)),
+        ("uniform", 3, 6, (0, 2, 5)),
+        ("uniform", 6, 12, (0, 2, 4, 7, 9, 11)),
+        ("last", 3, 6, (3, 4, 5)),
+        ("skip", 4, 12, (2, 5, 8, 11)),
+        ("skip", 6, 12, (1, 3, 5, 7, 9, 11)),
+        ("first_half", 3, 6, (0, 1, 2)),
+    ],
 )
-def test_that_layers_are_spread_evenly_with_both_ends(ours, theirs, wanted):
-    assert uniform_layers(ours, theirs) == wanted
+def test_that_each_layer_map_is_what_its_recipe_says(preset, ours, theirs, wanted):
+    assert preset_map(preset, ours, theirs) == wanted
+
+
+def test_that_a_map_of_ones_own_may_leave_layers_out():
+    spec = distill(layers=(-1, 2))
+    layers = corresponding_layers(spec, TEACHER.model_copy(update={"num_layers": 2}), TEACHER)
+    assert pairs_of(layers) == ((1, 2),)
+
+
+def copied(student: AnyModelSpec, teacher: AnyModelSpec, layers: tuple[int, ...]):
+    one, other = build(teacher, VOCABULARY, seed=1).eval(), build(student, VOCABULARY, seed=2)
+    copy_from_teacher(other, student, one, teacher, layers)
+    return other.eval(), one
 
 
 @pytest.mark.parametrize("tied", [True, False])
-@pytest.mark.parametrize("layers", [(), (3, 1)])
+@pytest.mark.parametrize("layers", [(0, 3), (3, 1)])
 def test_that_the_student_takes_the_layers_named_and_all_around_them(layers, tied):
-    shape = {"tied_embeddings": tied}
-    teacher = build(TEACHER.model_copy(update=shape), 23, seed=1)
-    spec = student(layers=layers, context=9, **shape)
-    made = build(spec, 23, seed=2)
-    chosen = chosen_layers(spec, TEACHER)
-    assert chosen == (layers or (0, 3))
-    copy_from_teacher(made, teacher, chosen)
-    for block, layer in zip(made.blocks, chosen, strict=True):
+    teacher_spec = TEACHER.model_copy(update={"tied_embeddings": tied})
+    shape = {"num_layers": 2, "context": 9, "tied_embeddings": tied}
+    made, teacher = copied(TEACHER.model_copy(update=shape), teacher_spec, layers)
+    for block, layer in zip(made.blocks, layers, strict=True):
         for ours, theirs in zip(
             block.state_dict().values(), teacher.blocks[layer].state_dict().values(), strict=True
         ):
@@ -45,41 +78,154 @@ def test_that_the_student_takes_the_layers_named_and_all_around_them(layers, tie
     assert torch.equal(made.final_norm.weight, teacher.final_norm.weight)
 
 
-def test_that_a_copy_of_all_layers_computes_what_the_teacher_does():
-    teacher = build(TEACHER, 23, seed=1).eval()
-    spec = student(num_layers=4)
-    made = build(spec, 23, seed=2).eval()
-    copy_from_teacher(made, teacher, chosen_layers(spec, TEACHER))
-    ids = torch.arange(24).reshape(2, 12) % 23
-    assert torch.equal(made(ids), teacher(ids))
+FAMILIES = (
+    TEACHER,
+    LlamaSpec(num_layers=4, hidden_size=16, num_heads=4, num_kv_heads=2, context=12),
+    BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, norm_position="pre"),
+)
+
+
+def hidden(model: Model) -> torch.Tensor:
+    ids = torch.arange(24).reshape(2, 12) % VOCABULARY
+    return model.hidden(ids)
+
+
+@pytest.mark.parametrize("spec", FAMILIES, ids=lambda spec: spec.family)
+def test_that_a_copy_of_all_layers_computes_what_the_teacher_does(spec):
+    made, teacher = copied(spec, spec, (0, 1, 2, 3))
+    assert torch.equal(hidden(made), hidden(teacher))
+
+
+@pytest.mark.parametrize("spec", FAMILIES, ids=lambda spec: spec.family)
+def test_that_a_student_without_a_counterpart_keeps_its_own_layer(spec):
+    made, teacher = copied(spec.model_copy(update={"num_layers": 2}), spec, (-1, 1))
+    fresh = build(spec.model_copy(update={"num_layers": 2}), VOCABULARY, seed=2)
+    assert torch.equal(made.blocks[0].qkv.weight, fresh.blocks[0].qkv.weight)
+    assert torch.equal(made.blocks[1].qkv.weight, teacher.blocks[1].qkv.weight)
+
+
+@pytest.mark.parametrize("spec", FAMILIES, ids=lambda spec: spec.family)
+def test_that_of_a_teacher_with_idle_dimensions_the_slices_compute_the_same(spec):
+    """Where all that is cut off is 0, nothing is lost: heads, inner neurons and width alike."""
+    small = spec.model_copy(update={"hidden_size": 8, "num_heads": spec.num_heads // 2})
+    if isinstance(spec, LlamaSpec):
+        small = small.model_copy(update={"num_kv_heads": 1})
+    small = small.model_copy(update={"ffn_size": 24})
+    big = spec.model_copy(update={"ffn_size": 40})
+    teacher = build(big, VOCABULARY, seed=1).eval()
+    student = build(small, VOCABULARY, seed=2).eval()
+    copy_from_teacher(student, small, teacher, big, (0, 1, 2, 3))
+    with torch.no_grad():
+        block, own = teacher.blocks[2], student.blocks[2]
+        x = torch.zeros(1, 3, 16)
+        x[..., :8] = torch.randn(1, 3, 8, generator=torch.Generator().manual_seed(3))
+        q = block.qkv(x)[..., :16].unflatten(-1, (spec.num_heads, -1))
+        ours = own.qkv(x[..., :8])[..., :8].unflatten(-1, (small.num_heads, -1))
+        torch.testing.assert_close(ours, q[..., : small.num_heads, :])
 
 
 def test_that_what_is_copied_is_the_students_own():
-    teacher = build(TEACHER, 23, seed=1)
-    made = build(student(), 23, seed=2)
-    copy_from_teacher(made, teacher, (0, 3))
+    made, teacher = copied(TEACHER.model_copy(update={"num_layers": 2}), TEACHER, (0, 3))
     with torch.no_grad():
         for parameter in made.parameters():
             parameter.zero_()
     assert teacher.token_embedding.weight.abs().sum() > 0
 
 
+@pytest.mark.parametrize("spec", FAMILIES[:2], ids=lambda spec: spec.family)
+def test_that_directions_keep_a_stream_that_lives_in_fewer_dimensions(spec):
+    """A teacher whose stream never leaves some directions loses nothing but scale of its norms."""
+    torch.manual_seed(0)
+    plane = torch.linalg.qr(torch.randn(16, 8, dtype=torch.float64)).Q
+    if spec.family == "gpt":
+        plane = plane - plane.mean(0)
+    states = torch.randn(200, 8, dtype=torch.float64) @ plane.T
+    basis = principal_basis(states, 8, centred=spec.family == "gpt")
+    torch.testing.assert_close(basis.T @ basis, torch.eye(8, dtype=torch.float64))
+    torch.testing.assert_close(states @ basis @ basis.T, states)
+
+
+def test_that_directions_begin_nearer_to_the_teacher_than_slices():
+    torch.manual_seed(0)
+    teacher = build(TEACHER, VOCABULARY, seed=1).eval()
+    # A trained teacher's states vary in few directions; so do these.
+    mix = torch.randn(6, 16)
+    with torch.no_grad():
+        for weight in (teacher.token_embedding.weight, teacher.position_embedding.weight):
+            weight.copy_(torch.randn(len(weight), 6) @ mix)
+    ids = torch.arange(24).reshape(2, 12) % VOCABULARY
+    trace = Trace(hidden=True)
+    teacher.hidden(ids, trace=trace)
+    states = torch.cat([state.flatten(0, 1) for state in trace.hidden_btc])
+    small = TEACHER.model_copy(update={"hidden_size": 8})
+    losses = []
+    for basis in (None, principal_basis(states.detach(), 8, centred=True)):
+        student = build(small, VOCABULARY, seed=2).eval()
+        copy_from_teacher(student, small, teacher, TEACHER, (0, 1, 2, 3), basis)
+        log_s, log_t = student(ids).log_softmax(-1), teacher(ids).log_softmax(-1)
+        losses.append((log_t.exp() * (log_t - log_s)).sum(-1).mean().item())
+    assert losses[1] < losses[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"hidden_size": 8}, "hidden size is 8 and the teacher's 16"),
+        ({"hidden_size": 32, "num_heads": 2}, "hidden size is 32 and the teacher's 16"),
         ({"num_heads": 4}, "num heads is 4 and the teacher's 2"),
-        ({"ffn_size": 32}, "inner size is 32 and the teacher's 64"),
+        ({"ffn_size": 128}, "inner size is 128 and the teacher's 64"),
+        ({"activation": "relu"}, "activation is relu and the teacher's gelu_tanh"),
+        ({"family": "llama", "num_heads": 2}, "a llama student cannot copy layers of a gpt"),
         ({"layers": (0,)}, "1 teacher layers are named for a student of 2 layers"),
         ({"layers": (0, 4)}, "layers 0 to 3; there is no layer 4"),
-        ({"layers": (-1, 2)}, "there is no layer -1"),
+        ({"layers": (-2, 2)}, "there is no layer -2"),
+        ({"num_layers": 5}, "the student has 5 layers and the teacher 4"),
         ({"context": 13}, "context of 13 tokens is longer than the teacher's 12"),
+        ({"family": "bert"}, "a BERT student learns from a teacher that fills in masks"),
     ],
 )
 def test_that_what_does_not_fit_is_said_in_a_sentence(changes, sentence):
     with pytest.raises(BadInput, match=sentence):
-        check_fit(student(**changes), TEACHER)
+        check_fit(distill(**changes), TEACHER)
+
+
+BERT = BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
+
+
+@pytest.mark.parametrize(
+    ("stage", "changes", "sentence"),
+    [
+        ({"terms": [{"kind": "attention"}]}, {"num_heads": 4}, "the student has 4 heads and the"),
+        ({"terms": [{"kind": "relations", "heads": 3}]}, {}, "3 relation heads do not divide"),
+        ({"terms": [{"kind": "pooled"}]}, {}, "what only BERT models with a pooler have"),
+        ({"frozen_layers": 3}, {}, "3 layers cannot be frozen: the student has 2"),
+        ({"on_policy": {"share": 0.5}}, {}, "prompt and continuation are 64 tokens"),
+    ],
+)
+def test_that_a_term_that_cannot_be_computed_is_refused(stage, changes, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        check_fit(distill(stage, init="random", **changes), TEACHER)
+
+
+def test_that_attention_of_different_heads_may_be_averaged():
+    check_fit(
+        distill({"terms": [{"kind": "attention", "heads": "average"}]}, init="random", num_heads=4),
+        TEACHER,
+    )
+
+
+@pytest.mark.parametrize(
+    ("masking", "changes", "sentence"),
+    [
+        ({}, {"pooler": False}, "next-sentence prediction needs the pooler"),
+        ({}, {"masked_head": False}, "with its masked-token head; turn it on"),
+        ({"objective": "nsp"}, {}, "the objective nsp masks nothing"),
+    ],
+)
+def test_that_a_bert_student_needs_the_heads_of_its_tasks(masking, changes, sentence):
+    spec = distill(masking=masking, family="bert", init="random", **changes)
+    with pytest.raises(BadInput, match=sentence):
+        check_fit(spec, BERT)
 
 
 def test_that_a_student_of_random_weights_may_have_any_width():
-    check_fit(student(init="random", hidden_size=8, num_heads=4), TEACHER)
+    check_fit(distill(init="random", hidden_size=8, num_heads=4), TEACHER)

@@ -6,8 +6,10 @@ import torch
 import torch.nn.functional as F
 
 from workbench.data.batches import Batch
-from workbench.distillation.objective import Distillation, distillation_metrics
-from workbench.distillation.spec import StageSpec
+from workbench.distillation.measuring import distillation_metrics
+from workbench.distillation.objective import Distillation
+from workbench.distillation.stage_spec import StageSpec
+from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -58,6 +60,7 @@ DIVERGENCES = {
     "skewed_reverse_kl": lambda p, q: plain_kl(q, 0.9 * p + 0.1 * q),
     "total_variation": lambda p, q: (p - q).abs().sum(-1) / 2,
     "logit_mse": None,
+    "uld": lambda p, q: (p.sort(-1).values - q.sort(-1).values).abs().sum(-1),
 }
 """Of the teacher's and the student's probabilities, with each setting at its default."""
 
@@ -95,7 +98,7 @@ def test_that_loss_parts_and_gradients_equal_the_formula_over_all_logits(
     teacher, student, batch, alpha, temperature, squared
 ):
     stages = stage(alpha=alpha, temperature=temperature, temperature_squared=squared)
-    found = Distillation(student, teacher, stages, CPU)(batch, 0)
+    found = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
     wanted = naive(student, teacher, batch, stages[0])
     for name, value in {"total": found.total, **found.parts}.items():
         torch.testing.assert_close(value, wanted[name], rtol=1e-6, atol=1e-6)
@@ -109,7 +112,7 @@ def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
     teacher, student, batch, kind
 ):
     stages = stage(alpha=0.4, temperature=2.0, divergence={"kind": kind})
-    found = Distillation(student, teacher, stages, CPU)(batch, 0)
+    found = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
     inputs_bt = torch.from_numpy(batch.inputs_bt)
     teacher_nv, student_nv = (
         model(inputs_bt).flatten(0, 1).double() for model in (teacher, student)
@@ -128,7 +131,7 @@ def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
 
 
 def test_that_the_parts_add_up_to_the_total(teacher, student, batch):
-    loss = Distillation(student, teacher, stage(alpha=0.25), CPU)(batch, 0)
+    loss = Distillation(student, LiveTeachers([teacher]), stage(alpha=0.25), CPU)(batch, 0)
     total = 0.25 * loss.parts["soft"] + 0.75 * loss.parts["hard"]
     torch.testing.assert_close(loss.total, total)
 
@@ -136,7 +139,7 @@ def test_that_the_parts_add_up_to_the_total(teacher, student, batch):
 def test_that_with_alpha_0_loss_and_gradient_are_plain_trainings_to_the_bit(
     teacher, student, batch
 ):
-    distilled = Distillation(student, teacher, stage(alpha=0.0), CPU)(batch, 0)
+    distilled = Distillation(student, LiveTeachers([teacher]), stage(alpha=0.0), CPU)(batch, 0)
     plain = CausalLanguageModelling(student, CPU)(batch, 0)
     assert torch.equal(distilled.total, plain.total)
     ours, theirs = gradients(student, distilled.total), gradients(student, plain.total)
@@ -151,22 +154,27 @@ def test_that_with_alpha_0_the_teacher_is_not_asked(student, batch):
 def test_that_a_student_equal_to_its_teacher_has_no_soft_loss_and_no_soft_gradient(teacher, batch):
     twin = build(TEACHER, VOCABULARY, seed=3)
     twin.load_state_dict(teacher.state_dict())
-    loss = Distillation(twin, teacher, stage(alpha=1.0, temperature=2.0), CPU)(batch, 0)
+    loss = Distillation(twin, LiveTeachers([teacher]), stage(alpha=1.0, temperature=2.0), CPU)(
+        batch, 0
+    )
     assert abs(loss.parts["soft"].item()) < 1e-6
     assert max(g.abs().max().item() for g in gradients(twin, loss.total)) < 1e-6
 
 
 def test_that_nothing_flows_back_into_the_teacher(student, batch):
     teacher = build(TEACHER, VOCABULARY, seed=1)
-    Distillation(student, teacher, stage(alpha=1.0), CPU)(batch, 0).total.backward()
+    Distillation(student, LiveTeachers([teacher]), stage(alpha=1.0), CPU)(batch, 0).total.backward()
     assert all(parameter.grad is None for parameter in teacher.parameters())
 
 
 def test_that_tau_squared_is_a_factor_of_the_soft_part_alone(teacher, student, batch):
     with_it, without = (
-        Distillation(student, teacher, stage(temperature=3.0, temperature_squared=squared), CPU)(
-            batch, 0
-        ).parts
+        Distillation(
+            student,
+            LiveTeachers([teacher]),
+            stage(temperature=3.0, temperature_squared=squared),
+            CPU,
+        )(batch, 0).parts
         for squared in (True, False)
     )
     torch.testing.assert_close(with_it["soft"], 9.0 * without["soft"])
@@ -179,8 +187,11 @@ def test_that_each_stage_begins_at_its_step(teacher, student, batch):
         StageSpec(steps=3, alpha=0.0),
         StageSpec(steps=1, alpha=0.5, temperature=4.0),
     )
-    objective = Distillation(student, teacher, stages, CPU)
-    each = [Distillation(student, teacher, (one,), CPU)(batch, 0).total for one in stages]
+    objective = Distillation(student, LiveTeachers([teacher]), stages, CPU)
+    each = [
+        Distillation(student, LiveTeachers([teacher]), (one,), CPU)(batch, 0).total
+        for one in stages
+    ]
     wanted = [0, 0, 1, 1, 1, 2, 2]
     assert [
         next(i for i, total in enumerate(each) if torch.equal(total, objective(batch, step).total))
@@ -191,7 +202,7 @@ def test_that_each_stage_begins_at_its_step(teacher, student, batch):
 def test_that_validation_figures_agree_with_plain_ones_and_with_all_logits(teacher, student):
     ids = np.random.default_rng(1).integers(0, VOCABULARY, 200).astype(np.uint16)
     text = ValidationText(ids, num_bytes=300, context=24, micro_batch_size=3)
-    found = distillation_metrics(student, teacher, text, CPU)
+    found = distillation_metrics(student, LiveTeachers([teacher]), text, CPU)
     for name, value in causal_metrics(student, text, CPU).items():
         assert found[name] == pytest.approx(value, rel=1e-6)
     divergence = agreement = 0.0
@@ -216,12 +227,12 @@ def test_that_measuring_leaves_the_student_in_its_mode(teacher, student):
     ids = np.arange(60, dtype=np.uint16) % VOCABULARY
     text = ValidationText(ids, num_bytes=60, context=24, micro_batch_size=2)
     student.train()
-    distillation_metrics(student, teacher, text, CPU)
+    distillation_metrics(student, LiveTeachers([teacher]), text, CPU)
     assert student.training
 
 
 def test_that_under_bf16_the_loss_stays_close_and_in_fp32(teacher, student, batch):
-    objective = Distillation(student, teacher, stage(), CPU)
+    objective = Distillation(student, LiveTeachers([teacher]), stage(), CPU)
     plain = objective(batch, 0).total
     with torch.autocast("cpu", torch.bfloat16):
         rough = objective(batch, 0).total

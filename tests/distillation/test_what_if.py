@@ -9,6 +9,7 @@ import torch
 from workbench.data.batches import Batch
 from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import StageSpec
+from workbench.distillation.teachers import LiveTeachers
 from workbench.distillation.terms import soft_loss
 from workbench.distillation.what_if import MOST_POSITIONS, effect, hold, hold_logits
 from workbench.models.build import build
@@ -53,7 +54,7 @@ def test_that_the_parts_are_the_training_objectives(pair, ids, alpha, temperatur
     teacher, student = pair
     stage = StageSpec(alpha=alpha, temperature=temperature, temperature_squared=squared)
     window = np.array([ids])
-    loss = Distillation(student, teacher, (stage,), torch.device("cpu"))(
+    loss = Distillation(student, LiveTeachers([teacher]), (stage,), torch.device("cpu"))(
         Batch(window[:, :-1], window[:, 1:]), 0
     )
     found = asked(

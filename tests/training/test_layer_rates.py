@@ -6,6 +6,7 @@ import torch
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.layer_rates import depth_of, freeze, rate_scales
+from workbench.training.learners import Learners
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.spec import OptimizerSpec
 
@@ -31,7 +32,7 @@ def test_that_a_scale_multiplies_the_step_of_sgd() -> None:
     model = build(GPTSpec(**SIZES), 20)
     before = copy.deepcopy(model.state_dict())
     sgd = OptimizerSpec(algorithm="sgd", momentum=0.0, weight_decay=0.0, learning_rate=1.0)
-    optimizer = build_optimizer(sgd, model, rate_scales(model, 0.5))
+    optimizer = build_optimizer(sgd, Learners(model), rate_scales(model, 0.5))
     for parameter in model.parameters():
         parameter.grad = torch.ones_like(parameter)
     set_learning_rate(optimizer, 0.1)

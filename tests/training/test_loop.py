@@ -20,6 +20,7 @@ from workbench.errors import DiskFull, NotFinite
 from workbench.events import Continued, Metrics, Note, Outcome, Paused
 from workbench.jobs import ThreadControl
 from workbench.training import loop
+from workbench.training.learners import Learners
 from workbench.training.objectives import Loss
 from workbench.training.optimizers import build_optimizer
 from workbench.training.spec import OptimizerSpec
@@ -116,7 +117,7 @@ def test_that_the_state_of_the_random_generator_is_no_matter(run, tmp_path):
 
 def test_that_early_stopping_waits_for_as_many_stale_evaluations_as_asked(run):
     losses = iter([3.0, 2.0, 2.5, 2.4, 2.3, 1.0])
-    worse = replace(task(100, patience=2), evaluate=lambda: {"validation_loss": next(losses)})
+    worse = replace(task(100, patience=2), evaluate=lambda _: {"validation_loss": next(losses)})
     done = do(run, worse)
     assert done.outcome is Outcome.FINISHED
     assert done.evaluated == [0, 3, 6, 9]
@@ -125,16 +126,18 @@ def test_that_early_stopping_waits_for_as_many_stale_evaluations_as_asked(run):
 
 def test_that_best_and_last_survive_rotation(run):
     losses = iter([3.0, 1.0, 2.5, 2.4, 2.3])
-    done = do(run, replace(task(12), evaluate=lambda: {"validation_loss": next(losses)}))
+    done = do(run, replace(task(12), evaluate=lambda _: {"validation_loss": next(losses)}))
     assert [c.step for c in run.checkpoints()] == [3, 12]
     assert done.removed == [6, 9]
 
 
 def test_that_a_pinned_checkpoint_is_never_rotated_away(run):
     work = task(12)
-    optimizer = build_optimizer(work.optimizer, work.model)
-    checkpoints(run).save(TrainingState(step=3, metric=9.0, pinned=True), work.model, optimizer)
-    do(run, replace(work, evaluate=lambda: {"validation_loss": 1 / run.checkpoints()[-1].step}))
+    optimizer = build_optimizer(work.optimizer, Learners(work.model))
+    checkpoints(run).save(
+        TrainingState(step=3, metric=9.0, pinned=True), Learners(work.model), optimizer
+    )
+    do(run, replace(work, evaluate=lambda _: {"validation_loss": 1 / run.checkpoints()[-1].step}))
     assert [(c.step, c.pinned) for c in run.checkpoints()] == [(3, True), (12, False)]
 
 
@@ -228,7 +231,7 @@ def test_that_a_gradient_that_is_no_number_is_named(run):
 
 def test_that_a_validation_loss_that_is_no_number_ends_the_run(run):
     losses = iter([3.0, math.nan])
-    work = replace(task(8), evaluate=lambda: {"validation_loss": next(losses)})
+    work = replace(task(8), evaluate=lambda _: {"validation_loss": next(losses)})
     with pytest.raises(NotFinite, match="validation_loss became NaN at step 3"):
         do(run, work)
     assert run.checkpoints() == ()
@@ -284,7 +287,9 @@ def test_that_a_stop_on_a_full_disk_says_so_and_keeps_what_was_saved(run, full_d
     with pytest.raises(DiskFull):
         do(run, task(8), control, stop)
     assert [c.step for c in run.checkpoints()] == [3]
-    assert checkpoints(run).restore(task().model, torch.optim.SGD(task().model.parameters()))
+    assert checkpoints(run).restore(
+        Learners(task().model), torch.optim.SGD(task().model.parameters())
+    )
 
 
 def test_that_the_tokens_are_all_in_the_vocabulary():

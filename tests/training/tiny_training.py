@@ -63,7 +63,7 @@ def task(
         loop=loop,
         runtime=RUNTIME,
         seed=3,
-        evaluate=lambda: causal_metrics(model, text, CPU),
+        evaluate=lambda _: causal_metrics(model, text, CPU),
         write_sample=lambda: "text",
     )
 

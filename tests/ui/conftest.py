@@ -126,6 +126,9 @@ class FakeProject:
             case _:
                 return ()
 
+    def misfits(self, spec: DistillSpec) -> tuple[()]:
+        return ()
+
     def damaged(self) -> tuple[Words, ...]:
         return ()
 

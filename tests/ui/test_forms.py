@@ -111,7 +111,7 @@ def test_that_each_divergence_says_when_to_use_it(qtbot: QtBot) -> None:
         combo.itemText(i): combo.itemData(i, Qt.ItemDataRole.ToolTipRole)
         for i in range(combo.count())
     }
-    assert len(helps) == len(set(helps.values())) == 8
+    assert len(helps) == len(set(helps.values())) == 9
     assert combo.toolTip() == helps["forward kl"]
     form.set_value({"divergence": {"kind": "reverse_kl"}})
     assert combo.toolTip() == helps["reverse kl"]

@@ -233,10 +233,11 @@ class ChoiceEditor(_Simple):
 
 
 class StoredNameEditor(_Simple):
-    """The name of something in the project, chosen from what is there."""
+    """The name of something in the project, chosen from what is there; or nothing."""
 
-    def __init__(self, path: str, choices: Choices) -> None:
+    def __init__(self, path: str, choices: Choices, *, optional: bool = False) -> None:
         self._combo = QComboBox()
+        self._optional = optional
         self._path = path
         self._choices = choices
         super().__init__(self._combo)
@@ -257,7 +258,7 @@ class StoredNameEditor(_Simple):
 
     def refresh_choices(self) -> None:
         before = self._combo.currentText()
-        names = list(self._choices(self._path))
+        names = [*([""] if self._optional else []), *self._choices(self._path)]
         if before.rpartition("@")[0] in names:
             names.append(before)  # a checkpoint of something that is there
         if names == [self._combo.itemText(i) for i in range(self._combo.count())]:
@@ -287,8 +288,8 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return PathEditor()
         case ColumnName():
             return ColumnEditor(path, choices)
-        case StoredName():
-            return StoredNameEditor(path, choices)
+        case StoredName(optional=optional):
+            return StoredNameEditor(path, choices, optional=optional)
         case Choice() as shape:
             return ChoiceEditor(shape)
         case Texts() as shape:

@@ -6,21 +6,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.forms.compound import ListEditor, UnionEditor, below
 from ui.forms.editors import (
     Choices,
     Editor,
     ProblemTexts,
-    ignore_wheel_without_focus,
     simple_editor,
 )
 from ui.forms.section import Section
@@ -55,7 +51,9 @@ class Fields(Editor):
         self._problem = _problem_label()
         self._layout.addWidget(self._problem)
         settings = settings_to_show(spec_type)
-        advanced = [s for s in settings if s.advanced and f"{path}{s.name}" not in upfront]
+        advanced = [
+            s for s in settings if s.advanced and _without_numbers(f"{path}{s.name}") not in upfront
+        ]
         self._add_rows([setting for setting in settings if setting not in advanced])
         self._more = self._add_advanced(advanced)
         for setting in settings:
@@ -80,11 +78,11 @@ class Fields(Editor):
         self._problem.setText(problems.get("", ""))
         self._problem.setVisible("" in problems)
         for name, row in self._rows.items():
-            row.show_problem(_below(problems, name))
+            row.show_problem(below(problems, name))
         for name, (section, _, editor) in self._sections.items():
-            below = _below(problems, name)
-            editor.show_problems(below)
-            if below:
+            found = below(problems, name)
+            editor.show_problems(found)
+            if found:
                 section.unfold()
 
     def section(self, path: str) -> Section:
@@ -124,7 +122,7 @@ class Fields(Editor):
         grid.setVerticalSpacing(3)
         for setting in settings:
             path = f"{self._path}{setting.name}"
-            if path in self._hidden:
+            if _without_numbers(path) in self._hidden:
                 self._kept[setting.name] = setting.default
                 continue
             editor = simple_editor(setting, path, self._choices)
@@ -150,13 +148,13 @@ class Fields(Editor):
     def _add_section(self, setting: Setting) -> None:
         path = f"{self._path}{setting.name}"
         editor = self._section_editor(setting, path)
-        if editor is None or path in self._hidden:
+        if editor is None or _without_numbers(path) in self._hidden:
             return
         body = QWidget()
         inner = QVBoxLayout(body)
         inner.setContentsMargins(12, 2, 0, 2)
         inner.addWidget(editor)
-        section = Section(body, folded=path in self._folded)
+        section = Section(body, folded=_without_numbers(path) in self._folded)
         self._layout.addWidget(section)
         self._sections[setting.name] = (section, setting, editor)
         editor.changed.connect(self.changed)
@@ -166,20 +164,23 @@ class Fields(Editor):
     def _section_editor(self, setting: Setting, path: str) -> Editor | None:
         match setting.shape:
             case Nested(spec_type):
-                return Fields(
-                    spec_type,
-                    self._choices,
-                    path=f"{path}.",
-                    folded=self._folded,
-                    hidden=self._hidden,
-                    upfront=self._upfront,
-                )
+                return self._member(spec_type, f"{path}.")
             case OneOf() as shape:
-                return _UnionEditor(shape, path, self._choices)
-            case Several(spec_type):
-                return _ListEditor(spec_type, path, self._choices)
+                return UnionEditor(shape, path, self._member)
+            case Several() as shape:
+                return ListEditor(shape, path, self._member)
             case _:
                 return None
+
+    def _member(self, spec_type: type[Spec], path: str) -> Editor:
+        return Fields(
+            spec_type,
+            self._choices,
+            path=path,
+            folded=self._folded,
+            hidden=self._hidden,
+            upfront=self._upfront,
+        )
 
 
 class _Row:
@@ -217,149 +218,6 @@ class _Row:
         self.editor.retranslate()
 
 
-class _UnionEditor(Editor):
-    """A combo of spec types, and the form of the chosen one."""
-
-    def __init__(self, shape: OneOf, path: str, choices: Choices) -> None:
-        super().__init__()
-        self._tag = shape.tag
-        self._names = [str(constants(member)[shape.tag]) for member in shape.spec_types]
-        tags = [member.model_fields[shape.tag] for member in shape.spec_types]
-        self._title, self._helps = tags[0].title or "", [tag.description or "" for tag in tags]
-        self._combo = QComboBox()
-        ignore_wheel_without_focus(self._combo)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._combo)
-        self._members = [Fields(m, choices, path=f"{path}.") for m in shape.spec_types]
-        for name, member in zip(self._names, self._members, strict=True):
-            self._combo.addItem(name)
-            layout.addWidget(member)
-            member.changed.connect(self.changed)
-        self._combo.currentIndexChanged.connect(self._choose)
-        self._show_chosen()
-
-    def value(self) -> Any:
-        return self._members[self._combo.currentIndex()].value()
-
-    def set_value(self, value: Any) -> None:
-        shown = self._names[self._combo.currentIndex()]
-        index = self._names.index(str(value.get(self._tag, shown)))
-        self._combo.setCurrentIndex(index)
-        self._members[index].set_value(value)
-
-    def show_problems(self, problems: ProblemTexts) -> None:
-        self._members[self._combo.currentIndex()].show_problems(problems)
-
-    def refresh_choices(self) -> None:
-        for member in self._members:
-            member.refresh_choices()
-
-    def retranslate(self) -> None:
-        for index, (name, help_) in enumerate(zip(self._names, self._helps, strict=True)):
-            self._combo.setItemText(index, engine_text(name.replace("_", " ")))
-            self._combo.setItemData(index, engine_text(help_), Qt.ItemDataRole.ToolTipRole)
-        self._combo.setAccessibleName(engine_text(self._title))
-        for member in self._members:
-            member.retranslate()
-        self._show_chosen()
-
-    def _choose(self) -> None:
-        self._show_chosen()
-        self.changed.emit()
-
-    def _show_chosen(self) -> None:
-        """Only the chosen type takes room, and its own help is the combo's tooltip."""
-        chosen = self._combo.currentIndex()
-        self._combo.setToolTip(engine_text(self._helps[chosen]))
-        for index, member in enumerate(self._members):
-            member.setVisible(index == chosen)
-
-
-class _ListEditor(Editor):
-    """Several specs of one type, a tab each."""
-
-    def __init__(self, spec_type: type[Spec], path: str, choices: Choices) -> None:
-        super().__init__()
-        self._spec_type, self._path, self._choices = spec_type, path, choices
-        self._tabs = QTabWidget()
-        self._add, self._remove = QToolButton(), QToolButton()
-        self._add.setText("+")
-        self._add.clicked.connect(self._append)
-        self._remove.setText("−")
-        self._remove.clicked.connect(self._remove_current)
-        corner = QWidget()
-        buttons = QHBoxLayout(corner)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._remove)
-        self._tabs.setCornerWidget(corner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._tabs)
-        self.retranslate()
-
-    def value(self) -> Any:
-        return [self._item(index).value() for index in range(self._tabs.count())]
-
-    def set_value(self, value: Any) -> None:
-        while self._tabs.count() > len(value):
-            self._drop(self._tabs.count() - 1)
-        while self._tabs.count() < len(value):
-            self._insert()
-        for index, item in enumerate(value):
-            self._item(index).set_value(item)
-        self.changed.emit()
-
-    def show_problems(self, problems: ProblemTexts) -> None:
-        for index in range(self._tabs.count()):
-            self._item(index).show_problems(_below(problems, str(index)))
-
-    def retranslate(self) -> None:
-        self._add.setToolTip(self.tr("Add one more, like the present one"))
-        self._remove.setToolTip(self.tr("Remove the present one"))
-        for index in range(self._tabs.count()):
-            self._item(index).retranslate()
-
-    def _item(self, index: int) -> Fields:
-        item = self._tabs.widget(index)
-        assert isinstance(item, Fields)
-        return item
-
-    def _insert(self) -> Fields:
-        path = f"{self._path}.{self._tabs.count()}."
-        item = Fields(self._spec_type, self._choices, path=path)
-        item.setContentsMargins(6, 6, 6, 6)
-        item.changed.connect(self.changed)
-        self._tabs.addTab(item, "")
-        self._number()
-        return item
-
-    def _append(self) -> None:
-        current = self._tabs.currentIndex()
-        item = self._insert()
-        if current >= 0:
-            item.set_value(self._item(current).value())
-        self._tabs.setCurrentWidget(item)
-        self.changed.emit()
-
-    def _remove_current(self) -> None:
-        if self._tabs.count() > 1:
-            self._drop(self._tabs.currentIndex())
-            self.changed.emit()
-
-    def _drop(self, index: int) -> None:
-        item = self._item(index)
-        self._tabs.removeTab(index)
-        item.deleteLater()
-        self._number()
-
-    def _number(self) -> None:
-        for index in range(self._tabs.count()):
-            self._tabs.setTabText(index, str(index + 1))
-        self._remove.setEnabled(self._tabs.count() > 1)
-
-
 def _problem_label() -> QLabel:
     label = QLabel(wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -368,17 +226,9 @@ def _problem_label() -> QLabel:
     return label
 
 
-def _below(problems: ProblemTexts, name: str) -> ProblemTexts:
-    """The problems at or below a setting, their paths relative to it."""
-    prefix = f"{name}."
-    found = {
-        path.removeprefix(prefix): text
-        for path, text in problems.items()
-        if path.startswith(prefix)
-    }
-    if name in problems:
-        found[""] = problems[name]
-    return found
+def _without_numbers(path: str) -> str:
+    """A path without the places in lists: what holds for one item holds for all."""
+    return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
 def _plain_default(default: Any) -> Any:

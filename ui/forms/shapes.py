@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from workbench.spec import Spec
 
-NAMES_OF_STORED = ("corpus", "tokenizer", "teacher", "model")
+NAMES_OF_STORED = ("corpus", "tokenizer", "teacher", "model", "cache", "warm_start")
 """Settings of type str with these names are chosen from what the project holds."""
 
 
@@ -51,7 +51,9 @@ class ColumnName:
 
 @dataclass(frozen=True)
 class StoredName:
-    """The name of something in the project."""
+    """The name of something in the project; `optional` may stay empty."""
+
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Several:
-    """A list of specs of one type."""
+    """A list of specs of one type, or each of one of several types; `least` are needed."""
 
-    spec_type: type[Spec]
+    item: Nested | OneOf
+    least: int
 
 
 Shape = (
@@ -150,11 +153,16 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         help=field.description or "",
         unit=str(extra.get("unit", "")),
         advanced=bool(extra.get("advanced", False)),
-        shape=_TEXTS.get(
-            str(extra.get("text", "")), _shape(name, field.annotation, field.metadata)
-        ),
+        shape=_TEXTS.get(str(extra.get("text", "")), _shape_of(name, field)),
         default=None if default is PydanticUndefined else default,
     )
+
+
+def _shape_of(name: str, field: FieldInfo) -> Shape:
+    shape = _shape(name, field.annotation, field.metadata)
+    if isinstance(shape, StoredName) and field.default == "":
+        return StoredName(optional=True)
+    return shape
 
 
 def _shape(name: str, annotation: Any, metadata: list[Any]) -> Shape:
@@ -166,7 +174,7 @@ def _shape(name: str, annotation: Any, metadata: list[Any]) -> Shape:
     if origin is Literal:
         return Choice(arguments)
     if origin is tuple:
-        return _sequence(arguments[0])
+        return _sequence(name, arguments[0], metadata)
     return _plain(name, annotation, metadata)
 
 
@@ -184,10 +192,13 @@ def _plain(name: str, annotation: Any, metadata: list[Any]) -> Shape:
     return StoredName() if name in NAMES_OF_STORED else Text()
 
 
-def _sequence(item: Any) -> Shape:
-    if isinstance(item, type) and issubclass(item, Spec):
-        return Several(item)
-    return Texts(whole=item is int)
+def _sequence(name: str, item: Any, metadata: list[Any]) -> Shape:
+    if item in (int, str):
+        return Texts(whole=item is int)
+    shape = _shape(name, item, [])
+    assert isinstance(shape, Nested | OneOf), f"no editor for a list of {item}"
+    least = next((bound.min_length for bound in metadata if isinstance(bound, MinLen)), 0)
+    return Several(shape, least)
 
 
 def _union(name: str, arguments: tuple[Any, ...], metadata: list[Any]) -> Shape:

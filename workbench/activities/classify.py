@@ -1,7 +1,7 @@
 """Fine-tuning a model to tell classes, and asking one which class a text belongs to."""
 
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import torch
@@ -114,16 +114,16 @@ class _Measure:
         self._encoded = encoded
         self._judged: Judged | None = None
 
-    def values(self) -> dict[str, float]:
+    def values(self, step: int) -> dict[str, float]:
         size, device = self._ground.spec.loop.micro_batch_size, self._ground.runtime.torch_device
         self._judged = judge(self._model, self._encoded, size, device)
         return classification_metrics(self._judged)
 
-    def report(self, step: int) -> Classified:
+    def report(self, step: int, values: Mapping[str, float]) -> Iterator[Classified]:
         judged = self._judged
         assert judged is not None
         worst = judged.most_wrong(_WORST_SHOWN)
-        return Classified(
+        yield Classified(
             step=step,
             labels=self._labels,
             confusion=tuple(tuple(row) for row in judged.confusion_kk.tolist()),

@@ -1,126 +1,212 @@
-"""Distillation: a student learns from a teacher's distribution and the true tokens."""
+"""Distillation: a student learns from teachers' distributions and the true tokens."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
+import torch
+from torch import Tensor
+
+from workbench.activities.casting import (
+    Student,
+    Teachers,
+    is_across,
+    new_student,
+    random_student,
+    student_shape,
+    teachers_of,
+    vocabulary_of,
+)
+from workbench.activities.distill_masked import distill_masked
+from workbench.activities.distilling import first_weights_note, student_task
 from workbench.activities.prepare import baseline_loss, encoded, model_file, validation_text
 from workbench.activities.workplace import Workplace
 from workbench.activities.writing import write_sample
 from workbench.data.batches import Batch, CausalBatches
-from workbench.data.seeds import derived_seed
 from workbench.data.shards import Shards
-from workbench.distillation.fit import chosen_layers
-from workbench.distillation.initialise import copy_from_teacher
+from workbench.distillation.across import TranslatingTeachers
+from workbench.distillation.measuring import distillation_metrics
 from workbench.distillation.notes import notes_of
-from workbench.distillation.objective import Distillation, distillation_metrics
-from workbench.distillation.spec import DistillSpec, stage_at
+from workbench.distillation.objective import Distillation
+from workbench.distillation.on_policy import OwnTexts
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.teachers import LiveTeachers, Teacher
 from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
-from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
-from workbench.models.load import load_decoder
-from workbench.models.model_file import ModelFile
-from workbench.models.spec import GPTSpec
+from workbench.models.build import Decoder, Model
+from workbench.models.load import as_decoder
+from workbench.models.spec import BertSpec
+from workbench.models.trace import Trace
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
+from workbench.training.objectives import to_device
 from workbench.training.runtime import Runtime, entered
-from workbench.training.schedules import learning_rate_factor
 from workbench.words import words
+
+_BASIS_BATCHES = 4
+"""Micro-batches whose states the directions of a narrower student are found by."""
 
 
 def distill(
     spec: DistillSpec, place: Workplace, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
-    """Load the teacher, measure it, then train the student or go on training it."""
-    assert place.inputs.tokenizer is not None
+    """Load the teachers, measure them, then train the student or go on training it."""
     with entered(runtime):
-        teacher, teacher_file = load_decoder(place.folder_of(place.inputs.teacher))
-        teacher = teacher.to(runtime.torch_device)
-        student = _student(spec, teacher, teacher_file, runtime)
-        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
-        if shards is None:
-            return control.outcome
-        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
-        text = validation_text(
-            shards,
-            tokenizer,
-            most_tokens=spec.loop.evaluation_tokens,
-            context=spec.student.context,
-            micro_batch_size=spec.loop.micro_batch_size,
+        teachers = teachers_of(spec, place, runtime)
+        if isinstance(teachers.file.spec, BertSpec):
+            return (yield from distill_masked(spec, place, teachers, runtime, control))
+        return (yield from _distill(spec, place, teachers, runtime, control))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What a distillation stands on: models, text, and the tokenizer of the student."""
+
+    spec: DistillSpec
+    place: Workplace
+    runtime: Runtime
+    models: tuple[Decoder, ...]
+    teachers: Teachers
+    shards: Shards
+    tokenizer: Tokenizer
+    text: ValidationText
+
+    @property
+    def live(self) -> LiveTeachers:
+        return LiveTeachers(self.models, self.teachers.weights)
+
+    @property
+    def is_across(self) -> bool:
+        return is_across(self.place, self.teachers)
+
+    @property
+    def vocabulary_size(self) -> int:
+        return vocabulary_of(self.place, self.teachers, self.shards.vocabulary_size)
+
+    @property
+    def batches(self) -> CausalBatches:
+        loop = self.spec.loop
+        return CausalBatches(
+            self.shards.tokens("train"),
+            context=self.text.context,
+            micro_batch_size=loop.micro_batch_size,
+            accumulation=loop.accumulation,
+            seed=self.spec.runtime.seed,
         )
-        if spec.loop.baseline:
-            yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
-        yield from _teacher_lines(teacher, text, runtime)
-        task = _task(spec, student, teacher, shards, tokenizer, text, runtime)
-        for note in notes_of(spec.stages):
-            yield Note(words=note)
-        yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
-        file = model_file(student_shape(spec), teacher_file.vocabulary_size, place.inputs.tokenizer)
-        return (yield from train(task, Checkpoints(place.run, file, place.sync_journal), control))
 
 
-def _student(spec: DistillSpec, teacher: Decoder, teacher_file: ModelFile, runtime: Runtime) -> GPT:
-    seed = derived_seed(spec.runtime.seed, "weights")
-    student = build(student_shape(spec), teacher_file.vocabulary_size, seed)
-    student = student.to(runtime.torch_device)
-    if spec.student.init == "from_teacher":
-        assert isinstance(teacher, GPT)  # or its layers could not have been chosen
-        copy_from_teacher(student, teacher, chosen_layers(spec.student, teacher_file.spec))
-    return student
+def _distill(
+    spec: DistillSpec, place: Workplace, teachers: Teachers, runtime: Runtime, control: Control
+) -> Generator[Event, None, Outcome]:
+    assert place.inputs.tokenizer is not None
+    shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+    if shards is None:
+        return control.outcome
+    tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
+    text = validation_text(
+        shards,
+        tokenizer,
+        most_tokens=spec.loop.evaluation_tokens,
+        context=student_shape(spec, place).context,
+        micro_batch_size=spec.loop.micro_batch_size,
+    )
+    models = tuple(as_decoder(model) for model in teachers.models)
+    ground = _Ground(spec, place, runtime, models, teachers, shards, tokenizer, text)
+    if spec.loop.baseline:
+        yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
+    teacher_loss = yield from _teacher_lines(ground)
+    student = new_student(
+        spec, place, teachers, ground.vocabulary_size, runtime, lambda model: _states(ground, model)
+    )
+    yield from _first_weights(ground, student)
+    for note in notes_of(spec.stages):
+        yield Note(words=note)
+    task = _task(ground, student, teacher_loss)
+    yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
+    file = model_file(student.shape, ground.vocabulary_size, place.inputs.tokenizer)
+    return (yield from train(task, Checkpoints(place.run, file, place.sync_journal), control))
 
 
-def student_shape(spec: DistillSpec) -> GPTSpec:
-    """The student's model settings alone, without where its first weights come from."""
-    shape = spec.student.model_dump(include=set(GPTSpec.model_fields))
-    return GPTSpec.model_validate(shape)
+def _teacher_lines(ground: _Ground) -> Generator[Event, None, float]:
+    """The teacher's own figures on the validation text: the floor the student moves towards.
 
-
-def _teacher_lines(
-    teacher: Decoder, text: ValidationText, runtime: Runtime
-) -> Generator[Event, None, None]:
-    """The teacher's own figures on the validation text: the floor the student moves towards."""
+    Gives its loss; 0, which nothing is below, where losses per token cannot be compared.
+    """
+    if ground.is_across:
+        return 0.0
     yield StageStarted(words=words("Measuring the teacher on the validation text"))
-    values = causal_metrics(teacher, text, runtime.torch_device)
+    values = causal_metrics(ground.models[0], ground.text, ground.runtime.torch_device)
     for metric in ("validation_loss", "validation_perplexity", "validation_bits_per_byte"):
         yield Reference(metric=metric, name="teacher", value=values[metric])
+    return values["validation_loss"]
 
 
-def _task(
-    spec: DistillSpec,
-    student: GPT,
-    teacher: Decoder,
-    shards: Shards,
-    tokenizer: Tokenizer,
-    text: ValidationText,
-    runtime: Runtime,
-) -> Task[Batch]:
-    seed, device = spec.runtime.seed, runtime.torch_device
-    peak, total_steps = spec.optimizer.learning_rate, spec.total_steps
+def _first_weights(ground: _Ground, student: Student) -> Generator[Event, None, None]:
+    """What copied weights are worth, against the random ones of the same seed."""
+    spec, device = ground.spec, ground.runtime.torch_device
+    if spec.student.init != "from_teacher" or spec.warm_start or ground.place.run.checkpoints():
+        return
+    random = random_student(spec, student.shape, ground.vocabulary_size).to(device)
+    losses = [
+        causal_metrics(as_decoder(model), ground.text, device)["validation_loss"]
+        for model in (student.model, random)
+    ]
+    yield from first_weights_note(ground.place, *losses)
 
-    def learning_rate(step: int) -> float:
-        scale = stage_at(spec.stages, step).learning_rate_scale
-        return peak * scale * learning_rate_factor(spec.schedule, step, total_steps)
 
-    return Task(
-        model=student,
-        objective=Distillation(student, teacher, spec.stages, device),
-        batches=CausalBatches(
-            shards.tokens("train"),
-            context=spec.student.context,
-            micro_batch_size=spec.loop.micro_batch_size,
-            accumulation=spec.loop.accumulation,
-            seed=seed,
-        ),
-        total_steps=total_steps,
-        optimizer=spec.optimizer,
-        learning_rate=learning_rate,
-        loop=spec.loop,
-        runtime=runtime,
-        seed=seed,
-        evaluate=lambda: distillation_metrics(student, teacher, text, device),
+def _states(ground: _Ground, model: Model) -> Tensor:
+    """Hidden states (n, w) of all layers on the first training windows."""
+    device = ground.runtime.torch_device
+    found: list[Tensor] = []
+    for step in range(_BASIS_BATCHES):
+        trace = Trace(hidden=True)
+        inputs_bt, _ = to_device(ground.batches.at(step)[0], device)
+        with torch.no_grad():
+            model.hidden(inputs_bt, trace=trace)
+        found += [state_btw.flatten(0, 1).cpu() for state_btw in trace.hidden_btc]
+    return torch.cat(found)
+
+
+def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[Batch]:
+    spec, runtime = ground.spec, ground.runtime
+    model, device, seed = as_decoder(student.model), runtime.torch_device, spec.runtime.seed
+    imitation = student.imitation(spec, ground.teachers, runtime)
+    objective = Distillation(
+        model,
+        _teacher(ground),
+        spec.stages,
+        device,
+        imitation=imitation,
+        own_texts=OwnTexts(model, ground.tokenizer.vocabulary_size, seed),
+    )
+    return student_task(
+        spec,
+        student,
+        objective,
+        ground.batches,
+        _measure(ground, model),
+        runtime,
+        imitation=imitation,
+        teacher_loss=teacher_loss,
         write_sample=lambda: write_sample(
-            student, tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
+            model, ground.tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
         ),
     )
+
+
+def _teacher(ground: _Ground) -> Teacher:
+    if not ground.is_across:
+        return ground.live
+    their = open_tokenizer(ground.place.project / "tokenizers" / ground.teachers.file.tokenizer)
+    context = ground.teachers.file.spec.context
+    return TranslatingTeachers(ground.live, context, ground.tokenizer, their)
+
+
+def _measure(ground: _Ground, model: Decoder) -> Callable[[], dict[str, float]]:
+    """Across tokenizers there is neither agreement nor KL, only the student's own figures."""
+    device = ground.runtime.torch_device
+    if ground.is_across:
+        return lambda: causal_metrics(model, ground.text, device)
+    return lambda: distillation_metrics(model, ground.live, ground.text, device)

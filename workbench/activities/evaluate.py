@@ -12,7 +12,8 @@ from workbench.activities.verdict import Measured, verdict
 from workbench.activities.workplace import Workplace
 from workbench.data.overlap import seen_share
 from workbench.data.shards import Shards
-from workbench.distillation.objective import distillation_metrics
+from workbench.distillation.measuring import distillation_metrics
+from workbench.distillation.teachers import LiveTeachers
 from workbench.events import Event, Note, Outcome, Progress, ReportReady, ReportRow, StageStarted
 from workbench.generation.decode import generate
 from workbench.generation.spec import Greedy
@@ -111,7 +112,9 @@ def _measure(
     device = runtime.torch_device
     with torch.autocast(device.type, torch.bfloat16, enabled=runtime.precision == "bf16"):
         losses = token_losses(model, text, device)
-        compared = distillation_metrics(model, teacher, text, device) if teacher else {}
+        compared = (
+            distillation_metrics(model, LiveTeachers([teacher]), text, device) if teacher else {}
+        )
     values = summary(float(losses.mean()), text)
     return Measured(
         ReportRow(

@@ -30,7 +30,7 @@ def instruction(
         model,
         ResponseModelling(model, device),
         batches_of(ground, train, responses),
-        lambda: response_metrics(model, validation, loop.micro_batch_size, device),
+        lambda _: response_metrics(model, validation, loop.micro_batch_size, device),
     )
     prompt = filled(spec.template, loop.sample_prompt or ground.examples.validation[0].first)
     task = replace(

@@ -80,7 +80,7 @@ def _task(
         loop=spec.loop,
         runtime=runtime,
         seed=seed,
-        evaluate=lambda: causal_metrics(model, text, device),
+        evaluate=lambda _: causal_metrics(model, text, device),
         write_sample=lambda: write_sample(
             model, tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
         ),

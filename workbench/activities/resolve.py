@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import assert_never
 
+from workbench.activities.distill_check import check_teachers, check_warm_start, own_tokenizer
 from workbench.activities.finetune_check import check_model, checked_tables
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
@@ -57,12 +58,21 @@ def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
 
 def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
     project.require_free_name(Sort.MODEL, spec.name)
-    model, checkpoint = project.model(spec.teacher)
-    check_fit(spec.student, read_model_file(checkpoint.folder).spec)
+    teachers = [project.model(name) for name, _ in spec.teachers]
+    files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]
+    warm = project.model(spec.warm_start) if spec.warm_start else None
+    warm_file = read_model_file(warm[1].folder) if warm else None
+    check_fit(spec, files[0].spec, warm_file.spec if warm_file else None)
+    check_teachers([model for model, _ in teachers], files, spec)
+    if warm and warm_file:
+        check_warm_start(warm[0], warm_file, files[0])
+    tokenizer = own_tokenizer(spec, teachers[0][0], warm[0] if warm else None, project)
     return Inputs(
         corpus=_corpus(spec.corpus, project),
-        tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
-        teacher=_checkpoint(model, checkpoint, project.path),
+        tokenizer=_located(tokenizer, project.path),
+        teacher=_checkpoint(*teachers[0], project.path),
+        further_teachers=tuple(_checkpoint(*one, project.path) for one in teachers[1:]),
+        model=_checkpoint(*warm, project.path) if warm else None,
     )
 
 

@@ -102,7 +102,7 @@ def task_of(
     model: Model,
     objective: Objective[Assembled],
     batches: ExampleBatches[Assembled],
-    evaluate: Callable[[], Mapping[str, float]],
+    evaluate: Callable[[int], Mapping[str, float]],
 ) -> Task[Assembled]:
     """The training of a model towards an objective, for as long as the loop's settings say."""
     spec = ground.spec

@@ -127,6 +127,18 @@ class LogitMSE(Spec):
     )
 
 
+class UniversalLogits(Spec):
+    """Σ |sorted T − sorted S|: ULD (arXiv 2402.12030), for models with different tokenizers."""
+
+    kind: Literal["uld"] = setting(
+        "uld",
+        title="Divergence",
+        help="ULD: both sorted from the likeliest token down, then their absolute differences. It "
+        "minds how sure the teacher is, not of what, so that the tokenizers may differ. With the "
+        "same tokenizer every other divergence tells the student more.",
+    )
+
+
 Divergence = Annotated[
     ForwardKL
     | ReverseKL
@@ -135,6 +147,7 @@ Divergence = Annotated[
     | SkewedKL
     | SkewedReverseKL
     | TotalVariation
-    | LogitMSE,
+    | LogitMSE
+    | UniversalLogits,
     Field(discriminator="kind"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workbench.distillation.divergence_spec import JensenShannon, LogitMSE
-from workbench.distillation.spec import StageSpec
+from workbench.distillation.stage_spec import StageSpec
 from workbench.words import Words, words
 
 
@@ -16,11 +16,24 @@ def notes_of(stages: tuple[StageSpec, ...]) -> Iterator[Words]:
 
 
 def _notes(stage: StageSpec) -> Iterator[Words]:
-    if stage.alpha == 0.0:
+    if stage.output_weight == 0.0:
+        yield words("the predictions have weight 0: only the terms are learnt")
+        return
+    if not stage.uses_predictions:
         yield words("α = 0: the student does not learn from the teacher, it is only compared to it")
         return
-    if stage.alpha == 1.0:
+    if stage.alpha == 1.0 and stage.alpha_course == "constant":
         yield words("α = 1: the labels are not used, the student learns from the teacher alone")
+    if stage.on_policy.share:
+        yield words(
+            "at {share:.0%} of the steps the student learns from what it writes itself; such a "
+            "step takes much longer",
+            share=stage.on_policy.share,
+        )
+    yield from _of_divergence(stage)
+
+
+def _of_divergence(stage: StageSpec) -> Iterator[Words]:
     match stage.divergence:
         case JensenShannon(beta=0.0):
             yield words("JSD with β = 0 is the forward KL itself")

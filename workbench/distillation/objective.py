@@ -1,112 +1,87 @@
-"""Distillation as an objective of the one training loop.
+"""Distillation of a model that predicts the next token, as an objective of the one training loop.
 
-Shape legend: b = windows, t = positions, n = b·t, k = tokens of a chunk, c = hidden size,
-v = vocabulary.
+Shape legend: b = windows, t = positions, n = predicted tokens, k = tokens of a chunk,
+c = hidden size, v = vocabulary.
 """
 
-from collections.abc import Callable
-
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.batches import Batch
-from workbench.distillation.spec import StageSpec, stage_at
-from workbench.distillation.terms import forward_kl, soft_loss_of
+from workbench.distillation.combining import Asked, Terms, asks_teacher, output_loss, whole
+from workbench.distillation.imitation import Imitation, Inside
+from workbench.distillation.on_policy import OwnTexts
+from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.distillation.teachers import Teacher
 from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
-from workbench.training.evaluation import ValidationText, evaluating, summary
 from workbench.training.objectives import Loss, next_token_loss, to_device
-
-Rows = Callable[[slice], Tensor]
 
 
 class Distillation:
-    """L = α·τ²·D(p_T^τ, p_S^τ) + (1−α)·CE(y, p_S), both means over the same targets.
+    """L = w·(α·τ²·D(p_T^τ, p_S^τ) + (1−α)·CE(y, p_S)) + Σ weight·term, means over the same targets.
 
-    D is the divergence that the stage chooses, KL(p_T^τ ‖ p_S^τ) unless it says otherwise.
-    With α = 0 the teacher is not asked and the loss is plain training's, to the bit.
+    D is the divergence that the stage chooses, KL(p_T^τ ‖ p_S^τ) unless it says otherwise. With
+    α = 0 and without terms the teacher is not asked and the loss is plain training's, to the bit.
+    On a step that learns from the student's own texts there are no true tokens: L = w·α·τ²·D.
     """
 
     def __init__(
         self,
         student: Decoder,
-        teacher: Decoder,
+        teacher: Teacher,
         stages: tuple[StageSpec, ...],
         device: torch.device,
+        *,
+        imitation: Imitation | None = None,
+        own_texts: OwnTexts | None = None,
     ) -> None:
         self._student = student
         self._teacher = teacher
         self._stages = stages
         self._device = device
+        self._imitation = imitation
+        self._own_texts = own_texts
 
     def __call__(self, batch: Batch, step: int) -> Loss:
-        stage = stage_at(self._stages, step)
+        moment = moment_at(self._stages, step)
+        own = self._own_texts
+        if own is not None and own.is_due(moment.stage.on_policy, step):
+            spec = moment.stage.on_policy
+            return self._on_own(own.written(spec, batch, step), moment, spec.prompt_tokens - 1)
+        return self.on_corpus(batch, moment)
+
+    def on_corpus(self, batch: Batch, moment: Moment, asked: Asked = None) -> Loss:
+        """The loss on a batch of the corpus; only the parts in `asked` count, without it all."""
         inputs_bt, targets_n = to_device(batch, self._device)
-        student_nc = self._student.hidden(inputs_bt).flatten(0, 1)
-        head_vc = self._student.head_weight
-        if stage.alpha == 0.0:
-            hard = next_token_loss(student_nc, head_vc, targets_n)
-            return Loss(hard, {"hard": hard})
-        teacher_kv = teacher_logits(self._teacher, inputs_bt)
-        soft_loss = soft_loss_of(stage)
+        if not asks_teacher(moment):
+            hidden_nc = self._student.hidden(inputs_bt).flatten(0, 1)
+            hard = next_token_loss(hidden_nc, self._student.head_weight, targets_n)
+            return whole(moment, hard, {"hard": hard}, {}, asked)
+        ours = theirs = None
+        if moment.stage.terms and self._imitation is not None:
+            ours, theirs = self._imitation.traces(moment.stage)
+        hidden_nc = self._student.hidden(inputs_bt, trace=ours).flatten(0, 1)
+        answer = self._teacher.answer(batch, inputs_bt, theirs)
+        terms: Terms = {}
+        if ours is not None and self._imitation is not None and answer.inside is not None:
+            terms = self._imitation.losses(moment, Inside(ours, causal=True), answer.inside)
+        if not moment.stage.output_weight:
+            return whole(moment, None, {}, terms, asked)
+        chunk_loss = output_loss(moment, answer.signal, targets_n, asked)
+        sums = chunked_head_loss(hidden_nc, self._student.head_weight, chunk_loss)
+        total, soft, hard = sums / len(targets_n)
+        return whole(moment, total, {"soft": soft, "hard": hard}, terms, asked)
+
+    def _on_own(self, batch: Batch, moment: Moment, begin: int) -> Loss:
+        """The student's own text: only what it wrote counts, and only against the teacher."""
+        inputs_bt = torch.from_numpy(batch.inputs_bt).to(self._device)
+        hidden_nc = self._student.hidden(inputs_bt)[:, begin:].flatten(0, 1)
+        signal = self._teacher.answer(batch, inputs_bt, begin=begin).signal
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            soft = soft_loss(teacher_kv(rows), logits_kv).sum()
-            hard = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
-            return torch.stack([stage.alpha * soft + (1.0 - stage.alpha) * hard, soft, hard])
+            return signal.soft_loss(logits_kv, rows, moment).sum()[None]
 
-        total, soft, hard = chunked_head_loss(student_nc, head_vc, chunk_loss) / len(targets_n)
-        return Loss(total, {"soft": soft, "hard": hard})
-
-
-def teacher_logits(teacher: Decoder, inputs_bt: Tensor) -> Rows:
-    """A function from rows of n to the teacher's logits (k, v) in fp32, made only when asked."""
-    with torch.no_grad():
-        hidden_nc = teacher.hidden(inputs_bt).flatten(0, 1)
-    device = hidden_nc.device.type
-    autocast = torch.is_autocast_enabled(device)
-    dtype = torch.get_autocast_dtype(device) if autocast else hidden_nc.dtype
-    hidden_nc, head_vc = hidden_nc.to(dtype), teacher.head_weight.detach().to(dtype)
-    return lambda rows: (hidden_nc[rows] @ head_vc.T).float()
-
-
-def distillation_metrics(
-    student: Decoder, teacher: Decoder, text: ValidationText, device: torch.device
-) -> dict[str, float]:
-    """The student's validation figures, its top-1 agreement with the teacher, and KL at τ = 1."""
-    sums = torch.zeros(4, dtype=torch.float64)
-    with evaluating(student):
-        for batch in text.batches():
-            inputs_bt, targets_n = to_device(batch, device)
-            teacher_kv = teacher_logits(teacher, inputs_bt)
-
-            def compare(
-                logits_kv: Tensor,
-                rows: slice,
-                targets_n: Tensor = targets_n,
-                teacher_kv: Rows = teacher_kv,
-            ) -> Tensor:
-                return _comparison(logits_kv, teacher_kv(rows), targets_n[rows])
-
-            hidden_nc = student.hidden(inputs_bt).flatten(0, 1)
-            sums += chunked_head_loss(hidden_nc, student.head_weight, compare).double().cpu()
-    loss, hits, agreement, divergence = (sums / text.num_targets).tolist()
-    return summary(loss, text) | {
-        "validation_accuracy": hits,
-        "validation_agreement": agreement,
-        "validation_kl": divergence,
-    }
-
-
-def _comparison(student_kv: Tensor, teacher_kv: Tensor, targets_k: Tensor) -> Tensor:
-    """Sums over the chunk: loss, hits, agreements, KL(p_T ‖ p_S)."""
-    choice_k = student_kv.argmax(-1)
-    return torch.stack(
-        [
-            F.cross_entropy(student_kv, targets_k, reduction="sum"),
-            (choice_k == targets_k).sum().float(),
-            (choice_k == teacher_kv.argmax(-1)).sum().float(),
-            forward_kl(teacher_kv, student_kv, temperature=1.0).sum(),
-        ]
-    )
+        sums = chunked_head_loss(hidden_nc, self._student.head_weight, chunk_loss)
+        soft = sums[0] / len(hidden_nc)
+        return whole(moment, moment.alpha * soft, {"own_text": soft}, {}, None)

@@ -1,71 +1,33 @@
-"""Settings of a distillation: which teacher, which student, and in which stages."""
+"""Settings of a distillation: which teachers, which student, and in which stages."""
 
 from typing import Literal
 
-from workbench.distillation.divergence_spec import Divergence, ForwardKL
-from workbench.models.spec import GPTSpec
+from workbench.distillation.stage_spec import OnPolicySpec, StageSpec
+from workbench.distillation.student_spec import AnyStudentSpec, StudentModelSpec, StudentSpec
 from workbench.spec import Spec, setting
-from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TextLoopSpec
+from workbench.training.spec import (
+    MaskingSpec,
+    OptimizerSpec,
+    RuntimeSpec,
+    ScheduleSpec,
+    TextLoopSpec,
+)
 
 
-class StudentSpec(GPTSpec):
-    """The student's shape, and where its first weights come from."""
+class FurtherTeacher(Spec):
+    """One more model to learn from."""
 
-    init: Literal["random", "from_teacher"] = setting(
-        "random",
-        title="First weights",
-        help="Random, or copied from layers of the teacher; copying needs equal widths.",
+    teacher: str = setting(
+        title="Teacher",
+        help="A model that reads the same tokens as the first teacher.",
+        min_length=1,
     )
-    layers: tuple[int, ...] = setting(
-        (),
-        title="Teacher layers",
-        help="For each layer of the student, the teacher's layer that it copies (from 0). "
-        "Empty spreads them evenly from the first to the last.",
-    )
-
-
-class StageSpec(Spec):
-    """A part of a distillation with weights of its own: L = α·τ²·D(T, S) + (1−α)·CE."""
-
-    steps: int = setting(
-        1_000, title="Steps", help="How long this stage lasts.", unit="steps", ge=1
-    )
-    temperature: float = setting(
-        2.0,
-        title="Distillation temperature τ",
-        help="Softens both distributions before they are compared; it is not the temperature of "
-        "sampling. For language models 1 is often best, 2 is the classic choice.",
-        gt=0,
-        le=100,
-    )
-    alpha: float = setting(
-        0.5,
-        title="Weight of the teacher α",
-        help="The share of the soft loss; the true next token has the rest. "
-        "1 uses no labels, 0 no teacher.",
-        ge=0,
-        le=1,
-    )
-    temperature_squared: bool = setting(
-        True,
-        title="Scale by τ²",
-        help="The softened loss has gradients that shrink as 1/τ². Multiplying by τ² keeps the "
-        "meaning of α the same at every temperature.",
-        advanced=True,
-    )
-    divergence: Divergence = setting(
-        ForwardKL(),
-        title="Divergence",
-        help="How the soft loss measures the distance between teacher and student.",
-    )
-    learning_rate_scale: float = setting(
+    weight: float = setting(
         1.0,
-        title="Learning rate",
-        help="Multiplies the schedule's learning rate during this stage.",
-        unit="×",
+        title="Weight",
+        help="Its share of the mean of all teachers' probabilities; the first teacher's is 1.",
         gt=0,
-        le=100,
-        advanced=True,
+        le=1_000_000,
     )
 
 
@@ -86,7 +48,34 @@ class DistillSpec(Spec):
         help="The model to learn from: a name, with @best, @last or @STEP behind it if wanted.",
         min_length=1,
     )
-    student: StudentSpec = setting(
+    further_teachers: tuple[FurtherTeacher, ...] = setting(
+        (),
+        title="Further teachers",
+        help="The student learns from the weighted mean of all teachers' probabilities. "
+        "Terms on the inside imitate the first teacher alone.",
+        advanced=True,
+    )
+    cache: str = setting(
+        "",
+        title="Teacher cache",
+        help="Predictions of the teacher that were made before, instead of asking it at each step. "
+        "Empty: the teacher is asked.",
+    )
+    warm_start: str = setting(
+        "",
+        title="Warm start",
+        help="A model to go on with as the student: its shape, weights and tokenizer. "
+        "Empty: a new student as described below.",
+        advanced=True,
+    )
+    tokenizer: str = setting(
+        "",
+        title="Tokenizer",
+        help="A tokenizer of the student's own, which needs the divergence ULD. "
+        "Empty: the teacher's.",
+        advanced=True,
+    )
+    student: StudentModelSpec = setting(
         StudentSpec(num_layers=2, hidden_size=128, num_heads=4),
         title="Student",
         help="The shape of the model that learns.",
@@ -94,8 +83,37 @@ class DistillSpec(Spec):
     stages: tuple[StageSpec, ...] = setting(
         (StageSpec(),), title="Stages", help="One after another.", min_length=1
     )
+    masking: MaskingSpec = setting(
+        MaskingSpec(), title="Masking", help="What a BERT student learns from; others ignore it."
+    )
     optimizer: OptimizerSpec = setting(
         OptimizerSpec(), title="Optimizer", help="How the weights follow the gradient."
+    )
+    layer_decay: float = setting(
+        1.0,
+        title="Layer decay",
+        help="Each layer learns this much slower than the one above it: 0.9 to 0.95 keeps more of "
+        "what the lower layers know; 1 treats all alike.",
+        unit="×",
+        gt=0,
+        le=1,
+        advanced=True,
+    )
+    average_decay: float = setting(
+        0.0,
+        title="Weight averaging",
+        help="Keeps a moving average of the student's weights, measures it and saves it as the "
+        "student: 0.99 averages about the last 100 steps, 0 none.",
+        ge=0,
+        lt=1,
+        advanced=True,
+    )
+    best_by: Literal["validation_loss", "agreement"] = setting(
+        "validation_loss",
+        title="Best by",
+        help="What makes a checkpoint the best, and what early stopping watches: the loss on the "
+        "true tokens, or the agreement with the teacher.",
+        advanced=True,
     )
     schedule: ScheduleSpec = setting(
         ScheduleSpec(), title="Schedule", help="The course of the learning rate."
@@ -109,20 +127,36 @@ class DistillSpec(Spec):
     def total_steps(self) -> int:
         return sum(stage.steps for stage in self.stages)
 
-
-def stage_at(stages: tuple[StageSpec, ...], step: int) -> StageSpec:
-    """The stage that a step (from 0) belongs to; the last one for any later step."""
-    for stage in stages:
-        if step < stage.steps:
-            return stage
-        step -= stage.steps
-    return stages[-1]
+    @property
+    def teachers(self) -> tuple[tuple[str, float], ...]:
+        """Every teacher's reference and its share of the mean, which add up to 1."""
+        weighted = [(self.teacher, 1.0), *((t.teacher, t.weight) for t in self.further_teachers)]
+        total = sum(weight for _, weight in weighted)
+        return tuple((name, weight / total) for name, weight in weighted)
 
 
 def control_of(spec: DistillSpec) -> DistillSpec:
     """The same student, data, seed and steps without the teacher's influence: α = 0 throughout.
 
-    Agreement and KL are still measured, so that both runs stand on the same axes.
+    Agreement and KL are still measured, so that both runs stand on the same axes. A student that
+    begins with the teacher's weights keeps them: what is compared is the learning.
     """
-    stages = tuple(stage.model_copy(update={"alpha": 0.0}) for stage in spec.stages)
+    alone = {
+        "alpha": 0.0,
+        "alpha_course": "constant",
+        "terms": (),
+        "output_weight": 1.0,
+        "on_policy": OnPolicySpec(),
+    }
+    stages = tuple(stage.model_copy(update=alone) for stage in spec.stages)
     return spec.model_copy(update={"name": f"{spec.name} control"[:80], "stages": stages})
+
+
+__all__ = [
+    "AnyStudentSpec",
+    "DistillSpec",
+    "FurtherTeacher",
+    "StageSpec",
+    "StudentSpec",
+    "control_of",
+]

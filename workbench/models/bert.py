@@ -76,7 +76,7 @@ class EncoderBlock(nn.Module):
             split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
         )
         if trace is not None:
-            trace.heads(layer, q_bhtd, k_bhtd, seen_b11k)
+            trace.heads(layer, q_bhtd, k_bhtd, v_bhtd, seen_b11k)
         mixed_bhtd = F.scaled_dot_product_attention(
             q_bhtd, k_bhtd, v_bhtd, attn_mask=seen_b11k, dropout_p=dropout
         )

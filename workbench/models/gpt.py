@@ -60,7 +60,7 @@ class Block(nn.Module):
         if cache is not None:
             k_bhkd, v_bhkd = cache.extend(layer, k_bhkd, v_bhkd)
         if trace is not None:
-            trace.causal_heads(layer, q_bhtd, k_bhkd)
+            trace.causal_heads(layer, q_bhtd, k_bhkd, v_bhkd)
         tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
         # The kernel's own causal mask starts at the first key; only queries behind cached keys
         # need one spelt out, and a single query sees every key.

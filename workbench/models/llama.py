@@ -79,7 +79,7 @@ class RotatingBlock(nn.Module):
             k_bgkd, v_bgkd = cache.extend(layer, k_bgkd, v_bgkd)
         k_bhkd, v_bhkd = self._shared(k_bgkd), self._shared(v_bgkd)
         if trace is not None:
-            trace.causal_heads(layer, q_bhtd, k_bhkd)
+            trace.causal_heads(layer, q_bhtd, k_bhkd, v_bhkd)
         tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
         # As in GPT: only queries behind cached keys need their mask spelt out.
         mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None

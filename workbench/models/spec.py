@@ -225,7 +225,7 @@ class LlamaSpec(TransformerSpec):
         return self.ffn_size or -(-8 * self.hidden_size // (3 * multiple)) * multiple
 
 
-def _family(value: Any) -> str:
+def family_of(value: Any) -> str:
     """A spec without a family is a GPT's: the oldest files have none."""
     if isinstance(value, dict):
         return str(value.get("family", "gpt"))
@@ -239,7 +239,7 @@ ModelSpec = Annotated[
     Annotated[GPTSpec, Tag("gpt")]
     | Annotated[BertSpec, Tag("bert")]
     | Annotated[LlamaSpec, Tag("llama")],
-    Discriminator(_family),
+    Discriminator(family_of),
 ]
 
 

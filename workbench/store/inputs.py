@@ -18,7 +18,8 @@ class Inputs(BaseModel):
     """Everything an activity reads, so that a resume needs neither names nor the catalogue.
 
     `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
-    `model` is what a fine-tuning goes on with, and `examples` are the absolute paths of its tables.
+    `model` is what a fine-tuning or a student goes on with, and `examples` are the absolute paths
+    of a fine-tuning's tables.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,6 +28,8 @@ class Inputs(BaseModel):
     corpus: Located | None = None
     tokenizer: Located | None = None
     teacher: Located | None = None
+    further_teachers: tuple[Located, ...] = ()
+    cache: Located | None = None
     model: Located | None = None
     examples: tuple[str, ...] = ()
     candidates: tuple[Located, ...] = ()
@@ -34,4 +37,12 @@ class Inputs(BaseModel):
     @property
     def everything(self) -> tuple[Located | None, ...]:
         """Each stored thing that the run reads."""
-        return (self.corpus, self.tokenizer, self.teacher, self.model, *self.candidates)
+        return (
+            self.corpus,
+            self.tokenizer,
+            self.teacher,
+            *self.further_teachers,
+            self.cache,
+            self.model,
+            *self.candidates,
+        )

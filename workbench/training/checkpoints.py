@@ -6,7 +6,6 @@ from pathlib import Path
 import torch
 from pydantic import ValidationError
 from safetensors.torch import load_file, save_file
-from torch import nn
 
 from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
@@ -14,10 +13,13 @@ from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.store import durable, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.run_folder import RunFolder
+from workbench.training.learners import Learners
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
 
 OPTIMIZER_NAME = "optimizer.safetensors"
+BESIDE_NAME = "beside.safetensors"
+"""What learns with the model and is no part of it; only where there is something."""
 STATE_NAME = "state.json"
 
 
@@ -35,7 +37,7 @@ class Checkpoints:
         self._model_file = model_file
         self._before_save = before_save
 
-    def restore(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> TrainingState | None:
+    def restore(self, learners: Learners, optimizer: torch.optim.Optimizer) -> TrainingState | None:
         """Take over the last checkpoint, if there is one.
 
         Raises Corrupt when it is damaged, naming the file and the last good checkpoint.
@@ -49,8 +51,11 @@ class Checkpoints:
             state = _read_state(folder / STATE_NAME)
         except Corrupt as damage:
             raise self._offer(damage, saved[:-1]) from None
-        model.load_state_dict(read_weights(folder / WEIGHTS_NAME))
-        restore_optimizer(optimizer, model, load_file(folder / OPTIMIZER_NAME))
+        beside = folder / BESIDE_NAME
+        learners.take_over(
+            read_weights(folder / WEIGHTS_NAME), load_file(beside) if beside.exists() else {}
+        )
+        restore_optimizer(optimizer, learners, load_file(folder / OPTIMIZER_NAME))
         return state.model_copy(update={"pinned": False})
 
     def _offer(self, damage: Corrupt, earlier: tuple[CheckpointRecord, ...]) -> WorkbenchError:
@@ -67,21 +72,26 @@ class Checkpoints:
         )
 
     def save(
-        self, state: TrainingState, model: nn.Module, optimizer: torch.optim.Optimizer
+        self, state: TrainingState, learners: Learners, optimizer: torch.optim.Optimizer
     ) -> CheckpointRecord:
         """Write a checkpoint and acknowledge it once it survives a power cut.
 
         Raises NotFinite before anything is written if a weight is NaN or infinite, and DiskFull,
         with nothing lost, if there is no room.
         """
-        _check_finite(model, state.step)
+        _check_finite(learners, state.step)
         self._before_save()
-        weights, memory = _plain_tensors(model), optimizer_tensors(optimizer, model)
-        needed_bytes = sum(tensor.nbytes for tensor in (*weights.values(), *memory.values()))
+        files = {
+            WEIGHTS_NAME: learners.weights(),
+            OPTIMIZER_NAME: optimizer_tensors(optimizer, learners),
+            BESIDE_NAME: learners.weights_beside(),
+        }
+        needed_bytes = sum(t.nbytes for tensors in files.values() for t in tensors.values())
         final = self._run.checkpoint_folder(state.step)
         with durable.staging(final, needed_bytes=needed_bytes) as folder:
-            save_file(weights, folder / WEIGHTS_NAME)
-            save_file(memory, folder / OPTIMIZER_NAME)
+            for name, tensors in files.items():
+                if tensors or name != BESIDE_NAME:
+                    save_file(tensors, folder / name)
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]
@@ -94,12 +104,8 @@ class Checkpoints:
         return [checkpoint.step for checkpoint in removed]
 
 
-def _plain_tensors(model: nn.Module) -> dict[str, torch.Tensor]:
-    return {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
-
-
-def _check_finite(model: nn.Module, step: int) -> None:
-    for name, parameter in model.named_parameters():
+def _check_finite(learners: Learners, step: int) -> None:
+    for name, parameter in learners.named_parameters().items():
         if not torch.isfinite(parameter).all():
             raise NotFinite(
                 "the weight {name} is no longer finite at step {step}; nothing of it was saved. "

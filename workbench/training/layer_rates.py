@@ -29,8 +29,8 @@ def rate_scales(model: Model, decay: float) -> dict[str, float]:
 def freeze(model: Model, num_frozen: int) -> None:
     """Keep the weights of the embeddings and of the first `num_frozen` blocks; 0 keeps none.
 
-    An output layer that shares the token embedding is kept with it.
+    All others learn. An output layer that shares the token embedding is kept with it.
     """
     for name, parameter in model.named_parameters():
-        if num_frozen and depth_of(name, model.num_layers) <= num_frozen:
-            parameter.requires_grad_(False)
+        is_frozen = num_frozen > 0 and depth_of(name, model.num_layers) <= num_frozen
+        parameter.requires_grad_(not is_frozen)

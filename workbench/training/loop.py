@@ -5,7 +5,7 @@ happened and knows neither thread nor window.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Generic
@@ -30,6 +30,7 @@ from workbench.events import (
 from workbench.jobs import Control
 from workbench.store.records import CheckpointRecord
 from workbench.training.checkpoints import Checkpoints
+from workbench.training.learners import Learners
 from workbench.training.meters import PART_PREFIX, Meter, check_finite
 from workbench.training.objectives import B, Batches, Objective
 from workbench.training.optimizers import build_optimizer, set_learning_rate
@@ -47,8 +48,10 @@ class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long.
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    least of what `ranked_by` finds in an evaluation's values. `report` gives what else an
-    evaluation tells, at the step that it is given; it is asked right after `evaluate`.
+    least of what `ranked_by` finds in an evaluation's values. `evaluate` is told how many steps
+    are done; `report`, asked right after it with its values, gives what else there is to tell.
+    `beside` learns with the model and is no part of it; `before_step` is told each step (from 0)
+    first. With an `average_decay` the moving average of the weights is what is measured and saved.
     """
 
     model: nn.Module
@@ -60,11 +63,14 @@ class Task(Generic[B]):
     loop: LoopSpec
     runtime: Runtime
     seed: int
-    evaluate: Callable[[], Mapping[str, float]]
+    evaluate: Callable[[int], Mapping[str, float]]
     write_sample: Callable[[], str] | None
     rate_scales: Mapping[str, float] = field(default_factory=dict)
     ranked_by: Callable[[Mapping[str, float]], float] = itemgetter("validation_loss")
-    report: Callable[[int], Event] | None = None
+    report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
+    beside: nn.Module | None = None
+    before_step: Callable[[int], None] | None = None
+    average_decay: float = 0.0
 
 
 def train(
@@ -85,8 +91,9 @@ class _Training(Generic[B]):
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
-        self._optimizer = build_optimizer(task.optimizer, task.model, task.rate_scales)
-        self._state = checkpoints.restore(task.model, self._optimizer) or TrainingState()
+        self._learners = Learners(task.model, task.beside, average_decay=task.average_decay)
+        self._optimizer = build_optimizer(task.optimizer, self._learners, task.rate_scales)
+        self._state = checkpoints.restore(self._learners, self._optimizer) or TrainingState()
         self._saved_step = self._state.step if self._state.step else -1
         self._meter = Meter()
         self._flushed_at = self._lapped_at = time.monotonic()
@@ -127,10 +134,13 @@ class _Training(Generic[B]):
         num_tokens = sum(batch.num_tokens for batch in micro_batches)
         learning_rate = self._task.learning_rate(step)
         set_learning_rate(self._optimizer, learning_rate)
+        if self._task.before_step is not None:
+            self._task.before_step(step)
         values = self._gradients(step, micro_batches)
         values["gradient_norm"] = self._clip()
         self._optimizer.step()
         self._state.step += 1
+        self._learners.follow(self._state.step)
         self._state.tokens += num_tokens
         self._state.metric = None
         seconds = self._lap()
@@ -150,7 +160,7 @@ class _Training(Generic[B]):
     def _gradients(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
         """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
         task = self._task
-        task.model.train()
+        self._learners.train()
         self._optimizer.zero_grad(set_to_none=True)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
@@ -168,7 +178,7 @@ class _Training(Generic[B]):
 
     def _clip(self) -> Tensor:
         limit = self._task.optimizer.clip_norm or float("inf")
-        return nn.utils.clip_grad_norm_(self._task.model.parameters(), limit)
+        return nn.utils.clip_grad_norm_(self._learners.named_parameters().values(), limit)
 
     def _autocast(self) -> torch.autocast:
         runtime = self._task.runtime
@@ -190,8 +200,12 @@ class _Training(Generic[B]):
 
     def _evaluate(self) -> Iterator[Event]:
         yield from self._flush()
+        with self._learners.averaged():
+            yield from self._measure()
+
+    def _measure(self) -> Iterator[Event]:
         with self._autocast():
-            values = dict(self._task.evaluate())
+            values = dict(self._task.evaluate(self._state.step))
         self._state.take_metric(self._task.ranked_by(values))
         self._lap()
         yield Metrics(
@@ -203,7 +217,7 @@ class _Training(Generic[B]):
         )
         check_finite(self._state.step, values)
         if self._task.report is not None:
-            yield self._task.report(self._state.step)
+            yield from self._task.report(self._state.step, values)
         yield from self._write_sample()
 
     def _write_sample(self) -> Iterator[SampleWritten]:
@@ -230,7 +244,7 @@ class _Training(Generic[B]):
         waiting = False
         while True:
             try:
-                saved = self._checkpoints.save(self._state, self._task.model, self._optimizer)
+                saved = self._checkpoints.save(self._state, self._learners, self._optimizer)
                 break
             except DiskFull as full:
                 if self._control.stopping:

@@ -1,4 +1,4 @@
-"""The optimizer over a model's parameters, and its state as named tensors."""
+"""The optimizer over all that learns, and its state as named tensors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from workbench.training.learners import Learners
 from workbench.training.spec import OptimizerSpec
 
 _SEPARATOR = "/"
@@ -13,12 +14,12 @@ _RATE_SCALE = "rate_scale"
 
 
 def build_optimizer(
-    spec: OptimizerSpec, model: nn.Module, rate_scales: Mapping[str, float] | None = None
+    spec: OptimizerSpec, learners: Learners, rate_scales: Mapping[str, float] | None = None
 ) -> torch.optim.Optimizer:
     """AdamW or SGD over what can learn; weight decay applies to matrices alone, as GPT-2's and
     BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name.
     """
-    groups = _groups(spec, model, rate_scales or {})
+    groups = _groups(spec, learners, rate_scales or {})
     if spec.algorithm == "sgd":
         return torch.optim.SGD(groups, lr=spec.learning_rate, momentum=spec.momentum)
     return torch.optim.AdamW(
@@ -31,11 +32,11 @@ def build_optimizer(
 
 
 def _groups(
-    spec: OptimizerSpec, model: nn.Module, rate_scales: Mapping[str, float]
+    spec: OptimizerSpec, learners: Learners, rate_scales: Mapping[str, float]
 ) -> list[dict[str, Any]]:
     """Parameters that learn at the same rate and decay alike."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
+    for name, parameter in learners.named_parameters().items():
         if parameter.requires_grad:
             decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
             groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
@@ -51,9 +52,10 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, learning_rate: float) ->
         group["lr"] = learning_rate * group[_RATE_SCALE]
 
 
-def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dict[str, Tensor]:
+def optimizer_tensors(optimizer: torch.optim.Optimizer, learners: Learners) -> dict[str, Tensor]:
     """The optimizer's memory as `parameter/slot` → tensor, for saving beside the weights."""
-    names: dict[Tensor, str] = {parameter: name for name, parameter in model.named_parameters()}
+    named = learners.named_parameters()
+    names: dict[Tensor, str] = {parameter: name for name, parameter in named.items()}
     return {
         f"{names[parameter]}{_SEPARATOR}{slot}": value
         for parameter, slots in optimizer.state.items()
@@ -63,10 +65,10 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dic
 
 
 def restore_optimizer(
-    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, Tensor]
+    optimizer: torch.optim.Optimizer, learners: Learners, tensors: Mapping[str, Tensor]
 ) -> None:
     """Put back what `optimizer_tensors` took out."""
-    parameters = dict(model.named_parameters())
+    parameters = learners.named_parameters()
     for key, value in tensors.items():
         name, slot = key.rsplit(_SEPARATOR, 1)
         parameter = parameters[name]

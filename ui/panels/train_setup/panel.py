@@ -37,7 +37,15 @@ from workbench.spec import Problem, to_plain, to_toml
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
-_FOLDED = ("optimizer", "schedule", "runtime")
+_FOLDED = (
+    "optimizer",
+    "schedule",
+    "runtime",
+    "further_teachers",
+    "masking",
+    "stages.terms",
+    "stages.on_policy",
+)
 _SPEC_FILES = "TOML (*.toml)"
 
 
@@ -51,10 +59,10 @@ class TrainSetupPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
-        self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED)
+        self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED, check=self._misfits)
         self._finetune = FinetuneSetup(session, self._choices, self)
         self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
-        self._distill.add_presets("student", _named(PRESETS))
+        self._distill.add_presets("student", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
         self._kinds = (QRadioButton(), QRadioButton(), QRadioButton())
         self._kinds[0].setChecked(True)
         self._kind_row = self._kind_buttons()
@@ -177,15 +185,25 @@ class TrainSetupPanel(Panel):
         project = self.session.project
         if project is None:
             return ()
-        match path:
+        match path.rpartition(".")[2]:
             case "corpus":
                 return [record.name for record in project.corpora()]
             case "tokenizer":
                 return [record.name for record in project.tokenizers()]
-            case "teacher" | "model":
+            case "teacher" | "model" | "warm_start":
                 return [record.name for record in project.models()]
             case _:
                 return ()
+
+    def _misfits(self, spec: DistillSpec) -> Sequence[Problem]:
+        """Where teacher and student do not fit, told while they are chosen."""
+        project = self.session.project
+        if project is None:
+            return ()
+        try:
+            return project.misfits(spec)
+        except WorkbenchError as error:
+            return (Problem(path="", words=error.words),)
 
     def _choose_kind(self, number: int, chosen: bool) -> None:
         if chosen:
@@ -257,6 +275,9 @@ class TrainSetupPanel(Panel):
     def _on_change(self) -> None:
         form = self._form
         self._pretrain.show_section("masking", self._pretrain.plain()["model"]["family"] == "bert")
+        distilled = self._distill.plain()
+        self._distill.show_section("masking", distilled["student"]["family"] == "bert")
+        self._distill.show_section("student", not distilled["warm_start"])
         reason = self._reason_against()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))

@@ -1,0 +1,112 @@
+"""Why a student learns or does not: how hard each part of the loss pulls, and what looks wrong."""
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, Protocol
+
+import torch
+from torch import nn
+
+from workbench.distillation.combining import Asked
+from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.events import Level, Note
+from workbench.training.objectives import AnyBatch, B, Loss
+from workbench.words import words
+
+_FAR_APART = 20.0
+"""Between two weighted parts of a loss, one of which is then as good as absent."""
+
+
+class PartedObjective(Protocol[AnyBatch]):
+    """An objective whose parts can be asked for alone."""
+
+    def __call__(self, batch: AnyBatch, step: int) -> Loss: ...
+
+    def on_corpus(self, batch: AnyBatch, moment: Moment, asked: Asked = None) -> Loss: ...
+
+
+class Diagnosis(Generic[B]):
+    """Looks at one micro-batch, always the same, at each evaluation; without dropout."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        objective: PartedObjective[B],
+        batch: B,
+        stages: tuple[StageSpec, ...],
+        teacher_loss: float,
+    ) -> None:
+        self._model = model
+        self._objective = objective
+        self._batch = batch
+        self._stages = stages
+        self._teacher_loss = teacher_loss
+        self._said: set[str] = set()
+
+    def gradient_norms(self, step: int) -> dict[str, float]:
+        """The norm of each part's gradient with its weight, as `gradient_norm_PART`."""
+        moment = moment_at(self._stages, step)
+        parameters = [one for one in self._model.parameters() if one.requires_grad]
+        was_training = self._model.training
+        self._model.eval()
+        try:
+            with torch.enable_grad():
+                parts = self._objective.on_corpus(self._batch, moment).parts
+                return {
+                    f"gradient_norm_{name}": self._norm(moment, name, parameters) for name in parts
+                }
+        finally:
+            self._model.train(was_training)
+
+    def _norm(self, moment: Moment, part: str, parameters: list[nn.Parameter]) -> float:
+        total = self._objective.on_corpus(self._batch, moment, frozenset([part])).total
+        if not total.requires_grad:
+            return 0.0
+        found = torch.autograd.grad(total, parameters, allow_unused=True)
+        return float(torch.stack([g.norm() for g in found if g is not None]).norm())
+
+    def warnings(self, step: int, values: Mapping[str, float]) -> Iterator[Note]:
+        """What a person should know by now; each is said once."""
+        for kind, note in self._found(moment_at(self._stages, step), values):
+            if kind not in self._said:
+                self._said.add(kind)
+                yield note
+
+    def _found(self, moment: Moment, values: Mapping[str, float]) -> Iterator[tuple[str, Note]]:
+        norms = {
+            name: values[f"gradient_norm_{name}"]
+            for name in ("soft", "hard", "mlm")
+            if f"gradient_norm_{name}" in values
+        }
+        hard = norms.get("hard", norms.get("mlm", 0.0))
+        soft = norms.get("soft", 0.0)
+        if min(soft, hard) > 0 and max(soft / hard, hard / soft) > _FAR_APART:
+            yield "ratio", _ratio(soft, hard)
+        if values["validation_loss"] < self._teacher_loss:
+            yield (
+                "teacher",
+                Note(
+                    words=words(
+                        "the teacher is worse than the student on this text ({teacher:.3f} against "
+                        "{student:.3f}): there is little left to learn from it",
+                        teacher=self._teacher_loss,
+                        student=values["validation_loss"],
+                    ),
+                    level=Level.WARNING,
+                ),
+            )
+
+
+def _ratio(soft: float, hard: float) -> Note:
+    if soft > hard:
+        found = words(
+            "the soft term pulls {times:.0f} × as hard as the true tokens do; lower α or τ if they "
+            "are to count",
+            times=soft / hard,
+        )
+    else:
+        found = words(
+            "the true tokens pull {times:.0f} × as hard as the soft term does; raise α if the "
+            "teacher is to count",
+            times=hard / soft,
+        )
+    return Note(words=found, level=Level.WARNING)

@@ -1,0 +1,247 @@
+"""Distillation of a BERT, as an objective of the one training loop.
+
+Shape legend: b = texts, t = positions, n = chosen (or all seen) tokens, k = tokens of a chunk,
+c = hidden size, v = vocabulary.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from workbench.data.pairs import PairBatch
+from workbench.distillation.combining import (
+    Asked,
+    Terms,
+    asks_teacher,
+    counts,
+    output_loss,
+    whole,
+)
+from workbench.distillation.comparison import NUM_SUMS, figures
+from workbench.distillation.imitation import Imitation, Inside
+from workbench.distillation.measuring import compared, validation_names
+from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
+from workbench.models.bert import Bert
+from workbench.models.trace import Trace
+from workbench.training import masked
+from workbench.training.chunked_head import ChunkLoss, chunked_head_loss
+from workbench.training.evaluation import evaluating
+from workbench.training.objectives import Loss
+
+
+class MaskedDistillation:
+    """L = w·(α·τ²·D + (1−α)·(MLM + NSP)) + Σ weight·term.
+
+    D is the mean over the chosen tokens, or over all that are seen, as the stage asks. With α = 0
+    and without terms the teachers are not asked.
+    """
+
+    def __init__(
+        self,
+        student: Bert,
+        teachers: Sequence[Bert],
+        weights: Sequence[float],
+        stages: tuple[StageSpec, ...],
+        device: torch.device,
+        tasks: masked.Asked,
+        imitation: Imitation | None = None,
+    ) -> None:
+        self._student = student
+        self._teachers = tuple(teachers)
+        self._weights = tuple(weights)
+        self._stages = stages
+        self._device = device
+        self._tasks = tasks
+        self._imitation = imitation
+        self._plain = masked.MaskedLanguageModelling(student, device, tasks)
+
+    def __call__(self, batch: PairBatch, step: int) -> Loss:
+        return self.on_corpus(batch, moment_at(self._stages, step))
+
+    def on_corpus(self, batch: PairBatch, moment: Moment, asked: Asked = None) -> Loss:
+        """The loss on a batch of the corpus; only the parts in `asked` count, without it all."""
+        if not asks_teacher(moment):
+            plain = self._plain(batch, 0)
+            if asked is None:
+                return whole(moment, plain.total, plain.parts, {}, None)
+            counted = [part for name, part in plain.parts.items() if name in asked]
+            return whole(moment, torch.stack(counted).sum(), plain.parts, {}, None)
+        ours = theirs = None
+        if moment.stage.terms and self._imitation is not None:
+            ours, theirs = self._imitation.traces(moment.stage)
+        student = read(self._student, batch, self._device, ours)
+        with torch.no_grad():
+            teachers = [
+                read(teacher, batch, self._device, theirs if number == 0 else None)
+                for number, teacher in enumerate(self._teachers)
+            ]
+        terms: Terms = {}
+        if ours is not None and theirs is not None and self._imitation is not None:
+            insides = (student.inside(ours), teachers[0].inside(theirs))
+            terms = self._imitation.losses(moment, *insides)
+        if not moment.stage.output_weight:
+            return whole(moment, None, {}, terms, asked)
+        total, parts = self._outputs(batch, moment, student, teachers, asked)
+        return whole(moment, total, parts, terms, asked)
+
+    def _outputs(
+        self,
+        batch: PairBatch,
+        moment: Moment,
+        student: "Reading",
+        teachers: "Sequence[Reading]",
+        asked: Asked,
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """α·soft + (1−α)·(mlm + nsp) as far as they count, and each without α."""
+        total = torch.zeros((), device=self._device)
+        parts: dict[str, Tensor] = {}
+        if self._tasks.masked:
+            total, parts["soft"], parts["mlm"] = self._masked(
+                batch, moment, student, teachers, asked
+            )
+        if self._tasks.next_sentence:
+            parts["nsp"] = _next_sentence_loss(student, batch)
+            if counts("nsp", asked):
+                total = total + (1.0 - moment.alpha) * parts["nsp"]
+        return total, parts
+
+    def _masked(
+        self,
+        batch: PairBatch,
+        moment: Moment,
+        student: "Reading",
+        teachers: "Sequence[Reading]",
+        asked: Asked,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """(what counts of α·soft + (1−α)·mlm, soft, mlm)."""
+        targets_n = torch.from_numpy(batch.targets_n).to(self._device)
+        chosen_n = torch.from_numpy(batch.chosen_n).to(self._device)
+        signal = LogitSignal(self._rows(teachers, chosen_n))
+        on_chosen = output_loss(moment, signal, targets_n, asked, hard="mlm")
+        if moment.stage.soft_positions == "chosen":
+            sums = student.outputs(chosen_n, on_chosen) / len(targets_n)
+            return sums[0], sums[1], sums[2]
+        hard = student.outputs(chosen_n, _cross_entropy(targets_n))[0] / len(targets_n)
+        seen_n = student.seen_n
+        everywhere = LogitSignal(self._rows(teachers, seen_n))
+
+        def soft_loss(logits_kv: Tensor, rows: slice) -> Tensor:
+            return everywhere.soft_loss(logits_kv, rows, moment).sum()[None]
+
+        soft = student.outputs(seen_n, soft_loss)[0] / len(seen_n)
+        total = torch.zeros((), device=self._device)
+        if counts("soft", asked):
+            total = total + moment.alpha * soft
+        if counts("mlm", asked):
+            total = total + (1.0 - moment.alpha) * hard
+        return total, soft, hard
+
+    def _rows(self, teachers: "Sequence[Reading]", at_n: Tensor) -> Rows:
+        return mean_rows([teacher.rows(at_n) for teacher in teachers], self._weights)
+
+
+def _cross_entropy(targets_n: Tensor) -> ChunkLoss:
+    def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
+        return F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")[None]
+
+    return chunk_loss
+
+
+def _next_sentence_loss(student: "Reading", batch: PairBatch) -> Tensor:
+    assert batch.labels_b is not None
+    labels_b = torch.from_numpy(batch.labels_b).to(student.hidden_btc.device)
+    return F.cross_entropy(student.next_sentence, labels_b)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A BERT's states on a batch of texts."""
+
+    model: Bert
+    hidden_btc: Tensor
+    seen_bt: Tensor
+    is_padded: bool
+
+    @property
+    def seen_n(self) -> Tensor:
+        """The flat positions of all tokens that are no padding."""
+        return self.seen_bt.flatten().nonzero().squeeze(-1)
+
+    @property
+    def pooled_bc(self) -> Tensor:
+        return self.model.pooled(self.hidden_btc[:, 0])
+
+    @property
+    def next_sentence(self) -> Tensor:
+        """Logits b2, in fp32."""
+        return self.model.next_sentence_logits(self.pooled_bc).float()
+
+    def inside(self, trace: Trace) -> Inside:
+        """What the terms compare; the pooler's part where there is one."""
+        pools = self.model.pooler is not None
+        return Inside(
+            trace,
+            causal=False,
+            seen_bt=self.seen_bt if self.is_padded else None,
+            pooled_bc=self.pooled_bc if pools else None,
+            next_sentence_b2=self.next_sentence if pools else None,
+        )
+
+    def rows(self, at_n: Tensor) -> Rows:
+        """The logits of what stands at flat positions, without gradients."""
+        head = self.model.masked_head
+        assert head is not None
+        with torch.no_grad():
+            states_nc = head(self.hidden_btc.flatten(0, 1)[at_n])
+        return head_rows(states_nc, self.model.head_weight, head.bias)
+
+    def outputs(self, at_n: Tensor, chunk_loss: ChunkLoss) -> Tensor:
+        """Summed loss parts over flat positions; only the first carries a gradient."""
+        head = self.model.masked_head
+        assert head is not None
+        states_nc = head(self.hidden_btc.flatten(0, 1)[at_n])
+        return chunked_head_loss(states_nc, self.model.head_weight, chunk_loss, bias_v=head.bias)
+
+
+def read(
+    model: Bert, batch: PairBatch, device: torch.device, trace: Trace | None = None
+) -> Reading:
+    """Every state of every text; without padding no mask slows attention down."""
+    ids_bt, segments_bt, seen_bt = (
+        torch.from_numpy(array).to(device)
+        for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
+    )
+    is_padded = not batch.seen_bt.all()
+    hidden_btc = model.hidden(
+        ids_bt, segments_bt=segments_bt, seen_bt=seen_bt if is_padded else None, trace=trace
+    )
+    return Reading(model, hidden_btc, seen_bt, is_padded)
+
+
+def masked_distillation_metrics(
+    student: Bert,
+    teachers: Sequence[Bert],
+    weights: Sequence[float],
+    batches: Sequence[PairBatch],
+    device: torch.device,
+    tasks: masked.Asked,
+) -> dict[str, float]:
+    """The student's figures on masked text, and how its answers compare to the teachers'."""
+    values = masked.masked_metrics(student, batches, device, tasks)
+    if not tasks.masked:
+        return values
+    sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
+    with evaluating(student):
+        for batch in batches:
+            chosen_n = torch.from_numpy(batch.chosen_n).to(device)
+            targets_n = torch.from_numpy(batch.targets_n).to(device)
+            theirs = [read(one, batch, device).rows(chosen_n) for one in teachers]
+            ours = read(student, batch, device).rows(chosen_n)
+            sums += compared(ours, mean_rows(theirs, weights), targets_n)
+    found = figures(sums, sum(batch.num_targets for batch in batches))
+    del found["accuracy"]  # it has a name of its own there
+    return values | validation_names(found)

@@ -1,0 +1,135 @@
+"""What a student learns from: the predictions of one teacher, or of several together.
+
+Shape legend: b = texts, t = positions, n = tokens that are predicted, k = tokens of a chunk,
+c = hidden size, v = vocabulary.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from workbench.data.batches import Batch
+from workbench.distillation.imitation import Inside
+from workbench.distillation.stage_spec import Moment
+from workbench.distillation.terms import soft_loss_of
+from workbench.models.build import Decoder
+from workbench.models.trace import Trace
+
+Rows = Callable[[slice | Tensor], Tensor]
+"""From places of n (a slice, or their numbers) to logits (k, v) in fp32, made only when asked."""
+
+
+class Signal(Protocol):
+    """What teachers predict for the tokens n of a batch."""
+
+    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
+        """The soft-label loss (k,) of the student's logits for some of the tokens."""
+
+    def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
+        """The probability (k,) that is given to the true tokens, at temperature 1."""
+
+
+class LogitSignal:
+    """Whole distributions, as logits that are made chunk by chunk."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._last: tuple[slice, Tensor] | None = None
+
+    def logits(self, rows: slice) -> Tensor:
+        """The logits (k, v); asked twice in a row, they are made once."""
+        if self._last is None or self._last[0] != rows:
+            self._last = (rows, self._rows(rows))
+        return self._last[1]
+
+    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
+        return soft_loss_of(moment)(self.logits(rows), student_kv)
+
+    def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
+        shares_kv = F.softmax(self.logits(rows), dim=-1)
+        return shares_kv.gather(-1, targets_k[:, None]).squeeze(-1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a teacher says of a batch; `inside` where it was asked for."""
+
+    signal: Signal
+    inside: Inside | None = None
+
+
+class Teacher(Protocol):
+    """Whatever can be asked about a batch of windows."""
+
+    def answer(
+        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> Answer:
+        """What is predicted behind each input from position `begin` on."""
+
+
+class LiveTeachers:
+    """Models that are asked at each step; the mean of their probabilities, each with its weight.
+
+    The weights add up to 1. Terms on the inside look into the first.
+    """
+
+    def __init__(self, models: Sequence[Decoder], weights: Sequence[float] = (1.0,)) -> None:
+        self._models = tuple(models)
+        self._weights = tuple(weights)
+
+    def answer(
+        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> Answer:
+        signal = LogitSignal(self.rows(inputs_bt, trace, begin))
+        return Answer(signal, None if trace is None else Inside(trace, causal=True))
+
+    def rows(self, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0) -> Rows:
+        """The logits behind each input from position `begin` on, of all models together."""
+        rows = [
+            decoder_rows(model, inputs_bt, trace if number == 0 else None, begin)
+            for number, model in enumerate(self._models)
+        ]
+        return mean_rows(rows, self._weights)
+
+
+def decoder_rows(
+    teacher: Decoder, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+) -> Rows:
+    """A decoder's logits behind each input from position `begin` on."""
+    with torch.no_grad():
+        hidden_nc = teacher.hidden(inputs_bt, trace=trace)[:, begin:].flatten(0, 1)
+    return head_rows(hidden_nc, teacher.head_weight)
+
+
+def head_rows(hidden_nc: Tensor, head_vc: Tensor, bias_v: Tensor | None = None) -> Rows:
+    """The logits of hidden states, the products in autocast's precision where it is on."""
+    device = hidden_nc.device.type
+    autocast = torch.is_autocast_enabled(device)
+    dtype = torch.get_autocast_dtype(device) if autocast else hidden_nc.dtype
+    low_nc, low_vc = hidden_nc.to(dtype), head_vc.detach().to(dtype)
+
+    def rows_of(rows: slice | Tensor) -> Tensor:
+        logits_kv = (low_nc[rows] @ low_vc.T).float()
+        return logits_kv if bias_v is None else logits_kv + bias_v.detach()
+
+    return rows_of
+
+
+def mean_rows(rows: Sequence[Rows], weights: Sequence[float]) -> Rows:
+    """The logarithm of the weighted mean of the models' probabilities, as logits."""
+    if len(rows) == 1:
+        return rows[0]
+
+    def mean(chosen: slice | Tensor) -> Tensor:
+        logs = [
+            F.log_softmax(one(chosen), dim=-1) + math.log(weight)
+            for one, weight in zip(rows, weights, strict=True)
+        ]
+        return torch.stack(logs).logsumexp(0)
+
+    return mean

@@ -1,0 +1,102 @@
+"""Everything that learns in a run: the model, what learns beside it, and the model's average."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+_BESIDE = "beside."
+_RAW = "raw."
+
+
+class Learners:
+    """The model that a run is for, with modules that help it learn and are no part of it.
+
+    With `average_decay` above 0 an exponential moving average of the model's weights is kept
+    (Polyak and Juditsky 1992): it is what is measured, saved as the model and used afterwards,
+    while the optimizer goes on with the weights themselves.
+    """
+
+    def __init__(
+        self, model: nn.Module, beside: nn.Module | None = None, *, average_decay: float = 0.0
+    ) -> None:
+        self.model = model
+        self.beside = beside
+        self._decay = average_decay
+        self._average = _copied(model) if average_decay else {}
+
+    def train(self) -> None:
+        """Dropout and the like are on from here."""
+        self.model.train()
+        if self.beside is not None:
+            self.beside.train()
+
+    def named_parameters(self) -> dict[str, nn.Parameter]:
+        """All that the optimizer may change, the model's under their own names."""
+        named = dict(self.model.named_parameters())
+        if self.beside is not None:
+            named |= {f"{_BESIDE}{name}": one for name, one in self.beside.named_parameters()}
+        return named
+
+    @torch.no_grad()
+    def follow(self, step: int) -> None:
+        """Let the average follow the weights of `step` finished steps.
+
+        The decay rises from 0.1 towards its own, so that the first weights are soon forgotten.
+        """
+        decay = min(self._decay, (1 + step) / (10 + step))
+        own = self.model.state_dict()
+        for name, average in self._average.items():
+            average.lerp_(own[name], 1.0 - decay)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """The model has its averaged weights inside, if an average is kept."""
+        if not self._average:
+            yield
+            return
+        raw = _copied(self.model)
+        self.model.load_state_dict(self._average)
+        try:
+            yield
+        finally:
+            self.model.load_state_dict(raw)
+
+    def weights(self) -> dict[str, Tensor]:
+        """What is saved as the model."""
+        return _on_cpu(self._average or self.model.state_dict())
+
+    def weights_beside(self) -> dict[str, Tensor]:
+        """What a resume needs besides; empty when the model is all that learns."""
+        own = self.beside.state_dict() if self.beside is not None else {}
+        found = {f"{_BESIDE}{name}": tensor for name, tensor in own.items()}
+        if self._average:
+            found |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
+        return _on_cpu(found)
+
+    @torch.no_grad()
+    def take_over(self, weights: Mapping[str, Tensor], beside: Mapping[str, Tensor]) -> None:
+        """Put back what `weights` and `weights_beside` gave."""
+        raw = _without(beside, _RAW)
+        self.model.load_state_dict(raw or weights)
+        for name, average in self._average.items():
+            average.copy_(weights[name])
+        if self.beside is not None:
+            self.beside.load_state_dict(_without(beside, _BESIDE))
+
+
+def _copied(model: nn.Module) -> dict[str, Tensor]:
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().cpu() for name, tensor in tensors.items()}
+
+
+def _without(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }
