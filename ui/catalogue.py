@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.models.view import TableView
 from ui.session import Session
 from workbench.errors import WorkbenchError
-from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, TokenizerRecord
-
-Record = CorpusRecord | TokenizerRecord | ModelRecord | RunRecord
+from workbench.store.folders import AnyRecord
 
 _MOST_NAMED = 12
 
@@ -47,7 +45,7 @@ class RecordActions(QObject):
         self.rename_action.setText(self.tr("Rename"))
         self.delete_action.setText(self.tr("Move to the bin…"))
 
-    def rename(self, record: Record, name: str) -> None:
+    def rename(self, record: AnyRecord, name: str) -> None:
         """Give a record another name; what hinders that is said."""
         project = self._session.project
         if project is None:
@@ -59,7 +57,7 @@ class RecordActions(QObject):
             return
         self._session.catalogue_changed.emit()
 
-    def delete(self, records: Sequence[Record]) -> None:
+    def delete(self, records: Sequence[AnyRecord]) -> None:
         """Move records to the project's bin, as far as that is possible."""
         project = self._session.project
         if project is None:
@@ -71,7 +69,7 @@ class RecordActions(QObject):
                 self._session.messages.error(error)
         self._session.catalogue_changed.emit()
 
-    def question(self, records: Sequence[Record]) -> tuple[str, str]:
+    def question(self, records: Sequence[AnyRecord]) -> tuple[str, str]:
         """What is asked before deleting, and what it says about what depends on them."""
         project = self._session.project
         assert project is not None

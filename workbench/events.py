@@ -106,7 +106,7 @@ class ArtifactReady(_Event):
     """A corpus, tokenizer or set of shards is complete; `folder` is relative to the project's."""
 
     type: Literal["ArtifactReady"] = "ArtifactReady"
-    artifact: Literal["corpus", "tokenizer", "shards"]
+    artifact: Literal["corpus", "tokenizer", "shards", "cache"]
     name: str
     folder: str
     digest: str

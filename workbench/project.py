@@ -19,6 +19,7 @@ from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.activities.speed import flops_per_second
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.data.template import filled
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.fit import misfits
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.student_spec import shape_of
@@ -36,6 +37,7 @@ from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.news import News
 from workbench.store.records import (
+    CacheRecord,
     CheckpointRecord,
     CorpusRecord,
     ModelRecord,
@@ -157,6 +159,9 @@ class Project:
 
     def tokenizers(self) -> tuple[TokenizerRecord, ...]:
         return self._store.tokenizers()
+
+    def caches(self) -> tuple[CacheRecord, ...]:
+        return self._store.caches()
 
     def models(self) -> tuple[ModelRecord, ...]:
         return self._store.models()
@@ -503,7 +508,15 @@ class Project:
     def estimate(self, spec: AnySpec) -> Estimate:
         """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
         vocabulary_size, base = self._shapes(spec)
-        return estimate(spec, vocabulary_size, flops_per_second(), base)
+        tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
+        return estimate(spec, vocabulary_size, flops_per_second(), base, tokens)
+
+    def _training_tokens(self, spec: CacheTeacherSpec) -> int:
+        from workbench.activities.token_count import training_tokens
+
+        model, _ = self._store.model(spec.teacher)
+        corpus, tokenizer = self._store.corpus(spec.corpus), self._store.tokenizer(model.tokenizer)
+        return training_tokens(corpus, tokenizer, self._store.shards_path)
 
     def sketches(self, spec: AnySpec) -> tuple[Sketch, ...]:
         """The models that a run would make or learn from; none where it trains none.
@@ -541,7 +554,7 @@ class Project:
         match spec:
             case PretrainSpec():
                 return self._store.tokenizer(spec.tokenizer).vocabulary_size, None
-            case DistillSpec():
+            case DistillSpec() | CacheTeacherSpec():
                 file = self._model_file(spec.teacher)
                 return file.vocabulary_size, file.spec
             case FinetuneSpec():

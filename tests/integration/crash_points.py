@@ -8,6 +8,7 @@ the run up again. Writes one line of JSON for each: what the run has become.
 A `write` makes two points: nothing of it, and half of it, reached the disk.
 """
 
+import hashlib
 import itertools
 import json
 import os
@@ -21,9 +22,12 @@ from typing import Any
 import tiny_project
 import torch
 
+from workbench.activities import cache_teacher
 from workbench.activities.spec import AnySpec
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.events import CheckpointSaved, RunEnded
 from workbench.project import Project
+from workbench.spec import validate
 from workbench.store import database, disk, durable, journal
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
@@ -42,6 +46,16 @@ SPECS: dict[str, AnySpec] = {
     "distill": tiny_project.distill_spec(stages=[{"steps": 3}], loop=SHORT),
     "finetune": tiny_project.finetune_spec(
         lora={"rank": 2}, loop={"steps": 3, "micro_batch_size": 2, "evaluate_every": 2}
+    ),
+    "cache_teacher": validate(
+        CacheTeacherSpec,
+        {
+            "name": "kept",
+            "corpus": tiny_project.CORPUS,
+            "teacher": tiny_project.TEACHER,
+            "tokens": 600,
+            "runtime": tiny_project.RUNTIME,
+        },
     ),
 }
 """Long enough for two checkpoints, a rotation, and steps whose figures were not saved yet."""
@@ -113,16 +127,25 @@ def outcome(run: RunFolder) -> dict[str, Any]:
         return {
             "status": project.run_record(run.id).status,
             "name": state.name,
-            "weights": tiny_project.weights_hash(run),
+            "made": made_hash(project, run),
             "metrics": rows,
             "samples": [(s.step, s.text) for s in state.samples],
             "references": sorted((r.metric, r.name, r.value) for r in state.references),
             "all_points_ingested": ingested == sum(map(len, state.series.values())),
             "best": [c.step for c in run.checkpoints() if c.is_best],
             "leftovers": sorted(
-                p.name for p in run.checkpoints_path.iterdir() if durable.is_leftover(p)
+                p.name for p in run.checkpoints_path.glob("*") if durable.is_leftover(p)
             ),
         }
+
+
+def made_hash(project: Project, run: RunFolder) -> str:
+    """A hash of the weights that a run made, or of the cache."""
+    if run.checkpoints():
+        return tiny_project.weights_hash(run)
+    (cache,) = project.caches()
+    files = sorted(cache.folder.glob("*.npy"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def in_child(do: Callable[[], None]) -> int:
@@ -170,6 +193,7 @@ def main() -> None:
     kind, stride = sys.argv[3], int(sys.argv[4])
     torch.set_num_threads(1)
     # Nothing may depend on the clock: each step reaches the disk at once.
+    cache_teacher._PART_BYTES = 32 * 200
     loop.FLUSH_EVERY_S = journal.FLUSH_EVERY_S = database.INGEST_EVERY_S = 0.0
     spec = SPECS[kind]
     undisturbed = Path(shutil.copytree(template, scratch / "undisturbed"))

@@ -58,7 +58,8 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize(
-    ("kind", "stride", "fewest"), [("pretrain", 1, 150), ("distill", 4, 40), ("finetune", 8, 15)]
+    ("kind", "stride", "fewest"),
+    [("pretrain", 1, 150), ("distill", 4, 40), ("finetune", 8, 15), ("cache_teacher", 5, 10)],
 )
 def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
     tiny_template: Path, scratch: Path, kind: str, stride: int, fewest: int

@@ -88,6 +88,8 @@ class BinPanel(Panel):
                 return self.tr("Corpus")
             case Sort.TOKENIZER:
                 return self.tr("Tokenizer")
+            case Sort.CACHE:
+                return self.tr("Teacher cache")
             case Sort.MODEL:
                 return self.tr("Model")
             case Sort.RUN:

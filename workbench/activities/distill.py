@@ -24,11 +24,14 @@ from workbench.activities.writing import write_sample
 from workbench.data.batches import Batch, CausalBatches
 from workbench.data.shards import Shards
 from workbench.distillation.across import TranslatingTeachers
+from workbench.distillation.cache_file import CacheFile
+from workbench.distillation.cached import CachedTeacher
 from workbench.distillation.measuring import distillation_metrics
 from workbench.distillation.notes import notes_of
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.stage_spec import moment_at
 from workbench.distillation.teachers import LiveTeachers, Teacher
 from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
@@ -72,6 +75,7 @@ class _Ground:
     shards: Shards
     tokenizer: Tokenizer
     text: ValidationText
+    cache: CacheFile | None
 
     @property
     def live(self) -> LiveTeachers:
@@ -94,6 +98,7 @@ class _Ground:
             micro_batch_size=loop.micro_batch_size,
             accumulation=loop.accumulation,
             seed=self.spec.runtime.seed,
+            fixed_windows=self.cache.meta.windows if self.cache is not None else 0,
         )
 
 
@@ -113,7 +118,9 @@ def _distill(
         micro_batch_size=spec.loop.micro_batch_size,
     )
     models = tuple(as_decoder(model) for model in teachers.models)
-    ground = _Ground(spec, place, runtime, models, teachers, shards, tokenizer, text)
+    cached = place.inputs.cache
+    cache = CacheFile(place.folder_of(cached)) if cached is not None else None
+    ground = _Ground(spec, place, runtime, models, teachers, shards, tokenizer, text, cache)
     if spec.loop.baseline:
         yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
     teacher_loss = yield from _teacher_lines(ground)
@@ -123,6 +130,7 @@ def _distill(
     yield from _first_weights(ground, student)
     for note in notes_of(spec.stages):
         yield Note(words=note)
+    yield from _deviation(ground, student)
     task = _task(ground, student, teacher_loss)
     yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
     file = model_file(student.shape, ground.vocabulary_size, place.inputs.tokenizer)
@@ -196,7 +204,34 @@ def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[Batch]
     )
 
 
+def _deviation(ground: _Ground, student: Student) -> Generator[Event, None, None]:
+    """How far the cached soft loss is from the teacher's own, on the first micro-batch."""
+    first = moment_at(ground.spec.stages, 0)
+    if ground.cache is None or not first.alpha or ground.place.run.checkpoints():
+        return
+    model, batch = as_decoder(student.model), ground.batches.at(0)[0]
+    with torch.no_grad():
+        live, cached = (
+            Distillation(model, teacher, ground.spec.stages, ground.runtime.torch_device)
+            .on_corpus(batch, first)
+            .parts["soft"]
+            .item()
+            for teacher in (ground.live, CachedTeacher(ground.cache))
+        )
+    yield Note(
+        words=words(
+            "on the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the "
+            "teacher itself, a deviation of {share:.2%}",
+            cached=cached,
+            live=live,
+            share=abs(cached - live) / max(abs(live), 1e-12),
+        )
+    )
+
+
 def _teacher(ground: _Ground) -> Teacher:
+    if ground.cache is not None:
+        return CachedTeacher(ground.cache)
     if not ground.is_across:
         return ground.live
     their = open_tokenizer(ground.place.project / "tokenizers" / ground.teachers.file.tokenizer)

@@ -7,6 +7,7 @@ from typing import assert_never
 import torch
 from pydantic import ValidationError
 
+from workbench.activities.cache_teacher import cache_teacher
 from workbench.activities.distill import distill
 from workbench.activities.evaluate import evaluate
 from workbench.activities.finetune import finetune
@@ -15,6 +16,7 @@ from workbench.activities.pretrain import pretrain
 from workbench.activities.pretrain_masked import pretrain_masked
 from workbench.activities.spec import EvaluateSpec
 from workbench.activities.workplace import Workplace
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
@@ -30,7 +32,7 @@ _RUNTIME_NAME = "runtime.json"
 
 
 def compute(
-    spec: PretrainSpec | FinetuneSpec | DistillSpec | EvaluateSpec,
+    spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec | EvaluateSpec,
     place: Workplace,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
@@ -45,6 +47,8 @@ def compute(
             return (yield from finetune(spec, place, runtime, control))
         case DistillSpec():
             return (yield from distill(spec, place, runtime, control))
+        case CacheTeacherSpec():
+            return (yield from cache_teacher(spec, place, runtime, control))
         case EvaluateSpec():
             return (yield from evaluate(spec, place, runtime, control))
         case _:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.cache_spec import CacheTeacherSpec, bytes_per_token
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.models.estimate import (
     checkpoint_bytes,
     count_parameters,
+    forward_bytes,
     forward_flops_per_token,
     training_flops_per_token,
     training_memory_bytes,
@@ -36,11 +38,16 @@ class Estimate:
 
 
 def estimate(
-    spec: AnySpec, vocabulary_size: int, flops_per_s: float, base: AnyModelSpec | None = None
+    spec: AnySpec,
+    vocabulary_size: int,
+    flops_per_s: float,
+    base: AnyModelSpec | None = None,
+    training_tokens: int = 0,
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing.
 
-    `base` is the shape of the model that is learnt from or gone on with.
+    `base` is the shape of the model that is learnt from or gone on with, `training_tokens` how
+    many there are, where that is known.
     """
     match spec:
         case PretrainSpec():
@@ -59,11 +66,39 @@ def estimate(
             return _estimate(
                 spec.student, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s
             )
+        case CacheTeacherSpec():
+            assert base is not None
+            return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
         case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
             raise BadInput(
                 "a spec of kind '{kind}' trains no model; estimates are for those that do",
                 kind=spec.kind,
             )
+
+
+def _of_cache(
+    spec: CacheTeacherSpec,
+    teacher: AnyModelSpec,
+    vocabulary_size: int,
+    flops_per_s: float,
+    training_tokens: int,
+) -> Estimate:
+    """What asking once costs; without the number of tokens, of as many as the settings name."""
+    context = spec.context or teacher.context
+    tokens = min(limit for limit in (spec.tokens, training_tokens, 1 << 62) if limit)
+    known = tokens < 1 << 62
+    at_once = spec.windows_at_once * context
+    flops = forward_flops_per_token(teacher, vocabulary_size, context)
+    weights = 4 * count_parameters(teacher, vocabulary_size)
+    return Estimate(
+        parameters=count_parameters(teacher, vocabulary_size),
+        flops_per_step=flops * at_once,
+        memory_bytes=weights + forward_bytes(teacher, vocabulary_size, at_once),
+        disk_bytes=tokens * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
+        if known
+        else 0,
+        seconds=tokens * flops / flops_per_s if known else None,
+    )
 
 
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:

@@ -11,6 +11,7 @@ from workbench.activities.opening import first_event
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.activities.workplace import Workplace
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import DiskFull, OutOfMemory, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
@@ -92,7 +93,7 @@ def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
             yield first_event(spec, place)
             corpus = Corpus.open(place.folder_of(place.inputs.corpus))
             return (yield from train_tokenizer(spec, corpus, place.target, control))
-        case PretrainSpec() | FinetuneSpec() | DistillSpec() | EvaluateSpec():
+        case PretrainSpec() | FinetuneSpec() | DistillSpec() | CacheTeacherSpec() | EvaluateSpec():
             from workbench.activities.engine import compute
 
             return (yield from compute(spec, place, control))

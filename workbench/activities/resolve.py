@@ -7,14 +7,24 @@ from workbench.activities.distill_check import check_teachers, check_warm_start,
 from workbench.activities.finetune_check import check_model, checked_tables
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.cache_file import Origin, check_origin, read_meta
+from workbench.distillation.cache_fit import check_stages
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.fit import check_fit
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
+from workbench.models.spec import BertSpec
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
-from workbench.store.records import CheckpointRecord, CorpusRecord, ModelRecord, TokenizerRecord
+from workbench.store.records import (
+    CacheRecord,
+    CheckpointRecord,
+    CorpusRecord,
+    ModelRecord,
+    TokenizerRecord,
+)
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -42,6 +52,8 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return _for_finetuning(spec, project)
         case DistillSpec():
             return _for_distillation(spec, project)
+        case CacheTeacherSpec():
+            return _for_caching(spec, project)
         case EvaluateSpec():
             return _for_evaluation(spec, project)
         case ImportModelSpec():
@@ -73,6 +85,54 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
         teacher=_checkpoint(*teachers[0], project.path),
         further_teachers=tuple(_checkpoint(*one, project.path) for one in teachers[1:]),
         model=_checkpoint(*warm, project.path) if warm else None,
+        cache=_cache(spec, project, tokenizer, teachers[0]) if spec.cache else None,
+    )
+
+
+def _cache(
+    spec: DistillSpec,
+    project: ProjectFolder,
+    tokenizer: TokenizerRecord,
+    teacher: tuple[ModelRecord, CheckpointRecord],
+) -> Located:
+    """The cache that a student learns from, if it was made for this very distillation."""
+    record = project.cache(spec.cache)
+    meta = read_meta(record.folder)
+    corpus = project.corpus(spec.corpus)
+    warm = project.model(spec.warm_start)[1].folder if spec.warm_start else None
+    context = read_model_file(warm).spec.context if warm else spec.student.context
+    check_origin(
+        meta,
+        teacher=Origin(name=teacher[0].name, digest=teacher[1].digest),
+        corpus=Origin(name=corpus.name, digest=corpus.digest),
+        tokenizer=Origin(name=tokenizer.name, digest=tokenizer.digest),
+        context=context,
+    )
+    check_stages(meta, spec)
+    return _located(record, project.path)
+
+
+def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
+    model, checkpoint = project.model(spec.teacher)
+    shape = read_model_file(checkpoint.folder).spec
+    if isinstance(shape, BertSpec):
+        raise BadInput(
+            "'{model}' is a BERT: what it is asked is masked anew at each step, so that its "
+            "answers cannot be kept; let students ask it",
+            model=model.name,
+        )
+    if spec.context > shape.context:
+        raise BadInput(
+            "windows of {asked} tokens are longer than the teacher's context of {context}; choose "
+            "at most {context}",
+            asked=spec.context,
+            context=shape.context,
+        )
+    return Inputs(
+        target=_target(Sort.CACHE, spec.name, project),
+        corpus=_corpus(spec.corpus, project),
+        tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
+        teacher=_checkpoint(model, checkpoint, project.path),
     )
 
 
@@ -112,7 +172,7 @@ def _corpus(name: str, project: ProjectFolder) -> Located:
     return _located(project.corpus(name), project.path)
 
 
-def _located(record: CorpusRecord | TokenizerRecord, project: Path) -> Located:
+def _located(record: CorpusRecord | TokenizerRecord | CacheRecord, project: Path) -> Located:
     return Located(
         id=record.id,
         name=record.name,

@@ -22,12 +22,14 @@ Ids = NDArray[np.int64]
 class Batch:
     """Windows of tokens and, for each position, the token that follows it.
 
-    `micro_batch` is its number within the step: dropout is seeded with it.
+    `micro_batch` is its number within the step: dropout is seeded with it. `windows_b` are the
+    windows' numbers in the text, where they always begin at the same places.
     """
 
     inputs_bt: Ids
     targets_bt: Ids
     micro_batch: int = 0
+    windows_b: Ids | None = None
 
     @property
     def num_targets(self) -> int:
@@ -45,6 +47,9 @@ class CausalBatches:
     Windows are consecutive and cross documents; the one token by which they overlap is the last
     target of one and the first input of the next. Reading is by memory map: an epoch of any size
     costs no memory.
+
+    With `fixed_windows` only so many of the first windows are read, and every epoch from the same
+    places: what was computed for a window can be used again.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class CausalBatches:
         micro_batch_size: int,
         accumulation: int,
         seed: int,
+        fixed_windows: int = 0,
     ) -> None:
         if len(tokens) < context + 1:
             raise BadInput(
@@ -68,8 +74,9 @@ class CausalBatches:
         self._micro_batch_size = micro_batch_size
         self._accumulation = accumulation
         self._seed = seed
-        self._num_windows = (len(tokens) - 1) // context
-        self._slack = (len(tokens) - 1) % context
+        self._is_fixed = fixed_windows > 0
+        self._num_windows = fixed_windows or (len(tokens) - 1) // context
+        self._slack = 0 if self._is_fixed else (len(tokens) - 1) % context
 
     @property
     def windows_per_step(self) -> int:
@@ -107,7 +114,8 @@ class CausalBatches:
     def _batch(self, starts: NDArray[np.int64], micro_batch: int) -> Batch:
         rows = [self._tokens[start : start + self._context + 1] for start in starts]
         windows = np.stack(rows).astype(np.int64)
-        return Batch(windows[:, :-1], windows[:, 1:], micro_batch)
+        numbers_b = starts // self._context if self._is_fixed else None
+        return Batch(windows[:, :-1], windows[:, 1:], micro_batch, numbers_b)
 
 
 def evaluation_batches(tokens: Tokens, *, context: int, micro_batch_size: int) -> Iterator[Batch]:

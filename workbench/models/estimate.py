@@ -160,6 +160,17 @@ def training_memory_bytes(
     return kept + low_precision_copy + activations + logits
 
 
+def forward_bytes(spec: AnyModelSpec, vocabulary_size: int, tokens: int) -> int:
+    """Memory that reading `tokens` at once needs without gradients, beside the weights.
+
+    The widest moment is a block's feed-forward part: its input, the stream and two inner values;
+    and a chunk's logits in float32, twice.
+    """
+    width, inner = spec.hidden_size, spec.inner_size
+    logits = 2 * 4 * vocabulary_size * min(tokens, HEAD_TOKENS)
+    return 4 * tokens * (3 * width + 2 * inner) + logits
+
+
 def inference_memory_bytes(spec: DecoderSpec, vocabulary_size: int) -> int:
     """Memory that writing one text needs: float32 weights and the cache of a full context."""
     kv_heads = spec.kv_heads if isinstance(spec, LlamaSpec) else spec.num_heads

@@ -90,7 +90,7 @@ class Bin:
                 yield path
 
 
-_SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.RUN)
+_SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE, Sort.RUN)
 
 
 def _item(sort: Sort, folder: Path) -> BinnedItem:

@@ -171,6 +171,12 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
         raise
 
 
+def seal(folder: Path) -> None:
+    """Declare a folder complete whose files were each written durably: its manifest, last."""
+    described = manifest.describe(folder)
+    write_bytes(folder / manifest.MANIFEST_NAME, described.model_dump_json(indent=1).encode())
+
+
 def _commit(temporary: Path, final: Path) -> None:
     """Make a staged folder durable, then give it its name; returns when that name is durable."""
     described = manifest.describe(temporary)

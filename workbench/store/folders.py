@@ -16,6 +16,7 @@ from workbench.store.inputs import Inputs
 from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug
 from workbench.store.records import (
+    CacheRecord,
     CheckpointRecord,
     CorpusRecord,
     ModelRecord,
@@ -30,7 +31,7 @@ __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
 
 FORMAT = 1
 MARK_NAME = "workbench.json"
-AnyRecord = CorpusRecord | TokenizerRecord | ModelRecord | RunRecord
+AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
 
 
@@ -115,6 +116,9 @@ class ProjectFolder:
     def tokenizers(self) -> tuple[TokenizerRecord, ...]:
         return tuple(self._read_all(Sort.TOKENIZER, scan.tokenizer_record))
 
+    def caches(self) -> tuple[CacheRecord, ...]:
+        return tuple(self._read_all(Sort.CACHE, scan.cache_record))
+
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run, oldest first; their metrics are the newest values near the journal's end."""
         return tuple(_readable(self.run_folders(), self._run_record))
@@ -130,6 +134,10 @@ class ProjectFolder:
     def tokenizer(self, reference: str) -> TokenizerRecord:
         """By name or id; raises NotFound, with a suggestion."""
         return find(Sort.TOKENIZER, reference, self.tokenizers())
+
+    def cache(self, reference: str) -> CacheRecord:
+        """By name or id; raises NotFound, with a suggestion."""
+        return find(Sort.CACHE, reference, self.caches())
 
     def run(self, reference: str) -> RunRecord:
         """By name or id; raises NotFound, with a suggestion."""
@@ -163,9 +171,11 @@ class ProjectFolder:
     def _damages(self) -> Iterator[Words]:
         corpora = scan.complete_folders(self.folder_of(Sort.CORPUS))
         tokenizers = scan.complete_folders(self.folder_of(Sort.TOKENIZER))
+        caches = scan.complete_folders(self.folder_of(Sort.CACHE))
         checks: list[Callable[[], object]] = [
             *(lambda folder=folder: scan.corpus_record(folder) for folder in corpora),
             *(lambda folder=folder: scan.tokenizer_record(folder) for folder in tokenizers),
+            *(lambda folder=folder: scan.cache_record(folder) for folder in caches),
             *(lambda run=run: run.meta for run in self._all_runs()),
         ]
         for check in checks:
@@ -188,7 +198,7 @@ class ProjectFolder:
     # -- changing it --------------------------------------------------------------------------
 
     def new_folder(self, sort: Sort, name: str) -> Path:
-        """Reserve an empty folder, `0001-slug`, for a new corpus or tokenizer, or a run."""
+        """Reserve an empty folder, `0001-slug`, for what is made next."""
         self.require_writable()
         taken = (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
         return durable.make_numbered_folder(self.folder_of(sort), slug(name, sort), taken)
@@ -206,12 +216,14 @@ class ProjectFolder:
         thing that is to have it.
         """
         cleaned = clean(name)
-        others: Sequence[CorpusRecord | TokenizerRecord | ModelRecord] = ()
+        others: Sequence[CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord] = ()
         match sort:
             case Sort.CORPUS:
                 others = self.corpora()
             case Sort.TOKENIZER:
                 others = self.tokenizers()
+            case Sort.CACHE:
+                others = self.caches()
             case Sort.MODEL:
                 others = self.models()
             case Sort.RUN:
@@ -242,6 +254,7 @@ class ProjectFolder:
 _FOLDERS = {
     Sort.CORPUS: "corpora",
     Sort.TOKENIZER: "tokenizers",
+    Sort.CACHE: "caches",
     Sort.MODEL: "runs",
     Sort.RUN: "runs",
 }
@@ -259,6 +272,8 @@ def sort_of(record: AnyRecord) -> Sort:
             return Sort.CORPUS
         case TokenizerRecord():
             return Sort.TOKENIZER
+        case CacheRecord():
+            return Sort.CACHE
         case ModelRecord():
             return Sort.MODEL
         case RunRecord():

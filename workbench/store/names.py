@@ -17,6 +17,7 @@ class Sort(StrEnum):
 
     CORPUS = "corpus"
     TOKENIZER = "tokenizer"
+    CACHE = "cache"
     MODEL = "model"
     RUN = "run"
 
@@ -91,6 +92,10 @@ def _missing(sort: Sort, name: str, like: str) -> NotFound:
             return NotFound("there is no corpus '{name}' in this project; add it first", name=name)
         case Sort.TOKENIZER:
             return NotFound("there is no tokenizer '{name}' in this project; train it", name=name)
+        case Sort.CACHE:
+            return NotFound(
+                "there is no teacher cache '{name}' in this project; make it first", name=name
+            )
         case Sort.MODEL:
             return NotFound(
                 "there is no model '{name}' in this project (a model is there once its training "
@@ -112,6 +117,10 @@ def _mistyped(sort: Sort, name: str, like: str) -> NotFound:
         case Sort.TOKENIZER:
             return NotFound(
                 "there is no tokenizer '{name}'; did you mean '{like}'?", **_two(name, like)
+            )
+        case Sort.CACHE:
+            return NotFound(
+                "there is no teacher cache '{name}'; did you mean '{like}'?", **_two(name, like)
             )
         case Sort.MODEL:
             return NotFound(

@@ -47,6 +47,23 @@ class TokenizerRecord:
 
 
 @dataclass(frozen=True)
+class CacheRecord:
+    """A teacher cache of the project; `teacher` and `corpus` are what they were called then."""
+
+    id: str
+    name: str
+    folder: Path
+    digest: str
+    teacher: str
+    corpus: str
+    kept: str
+    temperature: float
+    context: int
+    tokens: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class CheckpointRecord:
     """One saved state of a model; the best one has the least `metric`, if that is known: its
     validation loss, or a negated accuracy."""

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from workbench.errors import Corrupt
 from workbench.store import durable, manifest
-from workbench.store.records import CorpusRecord, TokenizerRecord
+from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 
 class _CorpusMeta(BaseModel):
@@ -29,6 +29,31 @@ class _TokenizerMeta(BaseModel):
     digest: str = ""
     family: str = ""
     vocabulary_size: int = 0
+
+
+class _CacheOrigin(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    name: str = ""
+
+
+class _CacheKept(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    kind: str = ""
+
+
+class _CacheMeta(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    digest: str = ""
+    teacher: _CacheOrigin = _CacheOrigin()
+    corpus: _CacheOrigin = _CacheOrigin()
+    kept: _CacheKept = _CacheKept()
+    temperature: float = 1.0
+    context: int = 0
+    windows: int = 0
 
 
 class _AnyMeta(RootModel[dict[str, Any]]):
@@ -75,6 +100,24 @@ def tokenizer_record(folder: Path) -> TokenizerRecord:
         digest=meta.digest or manifest.folder_digest(folder),
         family=meta.family,
         vocabulary_size=meta.vocabulary_size,
+    )
+
+
+def cache_record(folder: Path) -> CacheRecord:
+    """A teacher cache as its folder tells it; raises Corrupt, naming the file."""
+    meta = read_meta(folder, _CacheMeta)
+    return CacheRecord(
+        id=folder.name,
+        name=meta.name,
+        folder=folder,
+        digest=meta.digest or manifest.folder_digest(folder),
+        teacher=meta.teacher.name,
+        corpus=meta.corpus.name,
+        kept=meta.kept.kind,
+        temperature=meta.temperature,
+        context=meta.context,
+        tokens=meta.windows * meta.context,
+        bytes=sum(entry.size for entry in manifest.read(folder).files.values()),
     )
 
 

@@ -1,0 +1,184 @@
+"""Keeping a teacher's predictions for a corpus: part by part, so that a stop loses little."""
+
+import io
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from workbench.activities.prepare import encoded
+from workbench.activities.workplace import Workplace
+from workbench.data.batches import Tokens
+from workbench.data.seeds import derived_seed
+from workbench.distillation.cache_file import CacheMeta, Origin, arrays_of, part_path
+from workbench.distillation.cache_spec import CacheTeacherSpec, TopK, Whole, bytes_per_token
+from workbench.distillation.cached import part_of
+from workbench.distillation.teachers import decoder_rows
+from workbench.errors import BadInput
+from workbench.events import ArtifactReady, Event, Outcome, Progress, StageStarted
+from workbench.jobs import Control, wait_while_pausing
+from workbench.models.build import Decoder
+from workbench.models.load import load_decoder
+from workbench.store import durable, manifest
+from workbench.store.inputs import Located
+from workbench.training.chunked_head import CHUNK_TOKENS
+from workbench.training.runtime import Runtime, entered
+from workbench.words import words
+
+_PART_BYTES = 16 << 20
+"""How much is made between two safe points."""
+
+
+def cache_teacher(
+    spec: CacheTeacherSpec, place: Workplace, runtime: Runtime, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Ask the teacher about every window of the training text, or go on asking."""
+    assert place.inputs.tokenizer is not None
+    with entered(runtime):
+        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+        if shards is None:
+            return control.outcome
+        teacher, file = load_decoder(place.folder_of(place.inputs.teacher))
+        tokens = shards.tokens("train")
+        meta = _meta(spec, place, teacher, file.vocabulary_size, len(tokens))
+        work = _Work(spec, place, meta, teacher.to(runtime.torch_device), tokens, runtime)
+        yield StageStarted(words=words("Asking the teacher"), total=meta.windows, unit="windows")
+        for part in range(meta.num_parts):
+            yield from wait_while_pausing(control)
+            if control.stopping:
+                return control.outcome
+            work.make(part)
+            done = min(meta.windows, (part + 1) * meta.windows_per_part)
+            yield Progress(done=done, total=meta.windows)
+        yield work.finish()
+        return Outcome.FINISHED
+
+
+def _meta(
+    spec: CacheTeacherSpec,
+    place: Workplace,
+    teacher: Decoder,
+    vocabulary_size: int,
+    num_tokens: int,
+) -> CacheMeta:
+    context = spec.context or teacher.context
+    windows = num_windows(spec.tokens, context, num_tokens)
+    if not windows:
+        raise BadInput(
+            "the training part has {count} tokens, and one window needs {needed}; "
+            "add text or choose a smaller context",
+            count=num_tokens,
+            needed=context + 1,
+        )
+    window_bytes = context * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
+    return CacheMeta(
+        name=spec.name,
+        teacher=_origin(place.inputs.teacher),
+        corpus=_origin(place.inputs.corpus),
+        tokenizer=_origin(place.inputs.tokenizer),
+        context=context,
+        windows=windows,
+        windows_per_part=max(1, min(windows, _PART_BYTES // window_bytes)),
+        temperature=1.0 if isinstance(spec.kept, Whole) else spec.temperature,
+        kept=spec.kept,
+        precision=spec.precision,
+        vocabulary_size=vocabulary_size,
+    )
+
+
+def num_windows(most_tokens: int, context: int, num_tokens: int) -> int:
+    """The windows of a text, or those that hold at most so many tokens (0: all), at least one."""
+    windows = (num_tokens - 1) // context
+    return min(windows, max(1, most_tokens // context)) if most_tokens else windows
+
+
+def _origin(located: Located | None) -> Origin:
+    assert located is not None
+    return Origin(name=located.name, digest=located.digest)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Makes the parts of a cache, each whole or not at all."""
+
+    spec: CacheTeacherSpec
+    place: Workplace
+    meta: CacheMeta
+    teacher: Decoder
+    tokens: Tokens
+    runtime: Runtime
+
+    def make(self, part: int) -> None:
+        """Make one part, unless an attempt before has made it."""
+        folder = self.place.target
+        paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
+        if all(path.exists() for path in paths):
+            return
+        first = part * self.meta.windows_per_part
+        last = min(first + self.meta.windows_per_part, self.meta.windows)
+        columns: dict[str, list[np.ndarray]] = {}
+        for begin in range(first, last, self.spec.windows_at_once):
+            end = min(begin + self.spec.windows_at_once, last)
+            for array, rows in self._windows(begin, end).items():
+                columns.setdefault(array, []).append(rows)
+        for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
+            durable.write_bytes(path, _npy(np.concatenate(columns[array])))
+
+    def _windows(self, begin: int, end: int) -> dict[str, np.ndarray]:
+        """What is kept for some consecutive windows, each array (w, t, …)."""
+        context, device = self.meta.context, self.runtime.torch_device
+        ids = self.tokens[begin * context : end * context].astype(np.int64)
+        inputs_bt = torch.from_numpy(ids).view(-1, context).to(device)
+        seed = derived_seed(self.spec.runtime.seed, "cache", begin)
+        with torch.autocast(
+            device.type, dtype=torch.bfloat16, enabled=self.runtime.precision == "bf16"
+        ):
+            columns = part_of(
+                decoder_rows(self.teacher, inputs_bt),
+                inputs_bt.numel(),
+                self.meta.kept,
+                self.meta.temperature,
+                precision=self.meta.precision,
+                generator=torch.Generator(device).manual_seed(seed),
+                chunk_tokens=CHUNK_TOKENS,
+            )
+        return {
+            array: rows.reshape(end - begin, context, *rows.shape[1:])
+            for array, rows in columns.items()
+        }
+
+    def finish(self) -> ArtifactReady:
+        """Declare the cache complete, with what it holds on average."""
+        folder = self.place.target
+        meta = self.meta.model_copy(update={"kept_mass": self._kept_mass()})
+        durable.write_json(folder / manifest.META_NAME, meta.model_dump())
+        durable.seal(folder)
+        facts: dict[str, str | int | float] = {
+            "tokens": meta.windows * meta.context,
+            "bytes": sum(entry.size for entry in manifest.read(folder).files.values()),
+        }
+        if isinstance(meta.kept, TopK):
+            facts["kept_mass"] = round(meta.kept_mass, 4)
+        return ArtifactReady(
+            artifact="cache",
+            name=meta.name,
+            folder=self.place.inputs.target,
+            digest=manifest.folder_digest(folder),
+            facts=facts,
+        )
+
+    def _kept_mass(self) -> float:
+        """The mean probability of the tokens that are kept, of the likeliest ones."""
+        if not isinstance(self.meta.kept, TopK):
+            return 1.0
+        parts = range(self.meta.num_parts)
+        tails = [np.load(part_path(self.place.target, "tail", part)) for part in parts]
+        total = sum(float(np.exp(tail.astype(np.float64)).sum()) for tail in tails)
+        return 1.0 - total / (self.meta.windows * self.meta.context)
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
