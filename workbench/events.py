@@ -114,7 +114,11 @@ class ArtifactReady(_Event):
 
 
 class ReportRow(BaseModel):
-    """One model's line in a comparison; a figure that does not apply is None."""
+    """One model's line in a comparison; a figure that does not apply is None.
+
+    `loss_margin` is half the 95 % interval of the loss over blocks of the text; `ms_per_token` is
+    one text at a time, `tokens_per_second_16` sixteen. Models of one `group` differ by their seed.
+    """
 
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
@@ -123,10 +127,43 @@ class ReportRow(BaseModel):
     parameters: int
     loss: float
     perplexity: float
-    bits_per_byte: float
+    bits_per_byte: float | None = None
     agreement: float | None = None
     kl: float | None = None
     ms_per_token: float | None = None
+    accuracy: float | None = None
+    agreement_top5: float | None = None
+    calibration_error: float | None = None
+    loss_margin: float | None = None
+    disk_bytes: int | None = None
+    memory_bytes: int | None = None
+    tokens_per_second_16: float | None = None
+    group: str = ""
+    sample: str = ""
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """One text at a time."""
+        return None if self.ms_per_token is None else 1000.0 / self.ms_per_token
+
+
+class GroupRow(BaseModel):
+    """Models that differ by their seed alone: means, and half the 95 % interval of each."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
+
+    group: str
+    role: str
+    models: int
+    parameters: int
+    loss: float
+    loss_margin: float
+    bits_per_byte: float | None = None
+    bits_per_byte_margin: float | None = None
+    accuracy: float | None = None
+    accuracy_margin: float | None = None
+    agreement: float | None = None
+    agreement_margin: float | None = None
 
 
 class ReportReady(_Event):
@@ -136,6 +173,8 @@ class ReportReady(_Event):
     corpus: str
     rows: tuple[ReportRow, ...]
     verdict: Words | None = None
+    groups: tuple[GroupRow, ...] = ()
+    prompt: str = ""
 
 
 class Misjudged(BaseModel):

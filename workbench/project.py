@@ -3,6 +3,7 @@
 Importing it imports neither torch nor sentencepiece; the first thing that needs them does.
 """
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -11,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.activities.chain import expanded
 from workbench.activities.estimate import Estimate, estimate
 from workbench.activities.perform import perform
 from workbench.activities.resolve import resolve
 from workbench.activities.sketch import Sketch
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.activities.speed import flops_per_second
+from workbench.activities.sweep import Result, SweepSpec, plan_of, results_of
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.data.template import filled
 from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.fit import misfits
+from workbench.distillation.recipes import RECIPES, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.student_spec import shape_of
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
@@ -34,6 +38,7 @@ from workbench.store import durable, lock
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.database import Database
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
+from workbench.store.inputs import Located
 from workbench.store.journal import read_journal
 from workbench.store.news import News
 from workbench.store.records import (
@@ -203,6 +208,33 @@ class Project:
 
         return write_tensorboard(self.state(run_id), folder)
 
+    def write_report(self, run_id: str, path: Path) -> None:
+        """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
+        from workbench.activities.report_page import as_csv, as_html
+
+        report = self.state(run_id).report
+        if report is None:
+            raise BadInput("this comparison has no figures yet; let it finish first")
+        match path.suffix.lower():
+            case ".html":
+                specs = {one.name: self._settings_of(one.id) for one in self._compared(run_id)}
+                text = as_html(self.run_record(run_id).name, report, specs)
+            case ".csv":
+                text = as_csv(report)
+            case _:
+                raise BadInput(
+                    "{path} ends in neither .html nor .csv; a report is written as one of these",
+                    path=path,
+                )
+        durable.write_text(path, text)
+
+    def _compared(self, run_id: str) -> tuple[Located, ...]:
+        """The models that a comparison measured."""
+        return self._store.run_folder(run_id).inputs().candidates
+
+    def _settings_of(self, run_id: str) -> str:
+        return self._store.run_folder(run_id).spec_path.read_text(encoding="utf-8")
+
     def damaged(self) -> tuple[Words, ...]:
         """A sentence for everything that cannot be read and is therefore left out."""
         return self._store.damaged()
@@ -218,7 +250,16 @@ class Project:
         return self._attempt(run, control)
 
     def run(self, spec: AnySpec) -> RunRecord:
-        """Do what a spec asks and return when it is done; raises WorkbenchError if it failed."""
+        """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
+
+        Of a chain of runs it gives the last one's record.
+        """
+        *before, last = expanded(spec)
+        for one in before:
+            self._run(one)
+        return self._run(last)
+
+    def _run(self, spec: AnySpec) -> RunRecord:
         attempt = self.start(spec)
         ended: RunEnded | None = None
         for event in attempt:
@@ -330,6 +371,30 @@ class Project:
         threading.Thread(target=process.wait, name=f"waits for {run.id}", daemon=True).start()
         self._detached[run.id] = process
         return run.id
+
+    # -- sweeps -------------------------------------------------------------------------------
+
+    def keep_sweep(self, spec: SweepSpec) -> None:
+        """Keep a sweep by its name; one of that name is replaced.
+
+        Raises BadInput or BadSpec when one of its runs would be impossible.
+        """
+        self._store.require_writable()
+        first = plan_of(spec)[0].spec
+        resolve(first.model_copy(update={"name": f"{first.name} ?"}), self._store)
+        self._store.keep_sweep(spec.name, spec)
+
+    def sweeps(self) -> tuple[SweepSpec, ...]:
+        """Every sweep that was kept, oldest first; one that cannot be read is left out."""
+        found = []
+        for plain in self._store.sweeps():
+            with contextlib.suppress(WorkbenchError):
+                found.append(validate(SweepSpec, plain))
+        return tuple(found)
+
+    def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
+        """What became of a sweep's runs by now, in the order of its plan."""
+        return results_of(spec, plan_of(spec), self.runs())
 
     # -- the catalogue ------------------------------------------------------------------------
 
@@ -546,6 +611,24 @@ class Project:
         """
         warm = self._model_file(spec.warm_start).spec if spec.warm_start else None
         return tuple(misfits(spec, self._model_file(spec.teacher).spec, warm))
+
+    def recipe(self, name: str, *, teacher: str, corpus: str) -> DistillSpec:
+        """A published recipe's settings for a teacher of the project; see `RECIPES`.
+
+        Raises BadInput when there is none of that name, or when it is for another kind of model.
+        """
+        shape = self._model_file(teacher).spec
+        found = recipe_of(name)
+        if found is None or not found.suits(shape):
+            raise BadInput(
+                "the recipe '{name}' is not for a {family} teacher; there are: {names}",
+                name=name,
+                family=shape.family,
+                names=", ".join(recipe.name for recipe in RECIPES if recipe.suits(shape)),
+            )
+        plain = {"name": f"{found.title} student", "corpus": corpus, "teacher": teacher}
+        settings = {"student": half_of(shape), **found.settings(shape)}
+        return validate(DistillSpec, plain | settings)
 
     def _student_shape(self, spec: DistillSpec) -> AnyModelSpec:
         return self._model_file(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)

@@ -196,7 +196,7 @@ def test_that_a_vocabulary_that_cannot_be_filled_names_the_largest_possible(
     ("changes", "sentence"),
     [
         ({"student": {"context": 64}}, "longer than the teacher's 32; choose at most 32"),
-        ({"student": {"hidden_size": 16, "init": "from_teacher"}}, "cannot copy the teacher's"),
+        ({"student": {"hidden_size": 64, "init": "from_teacher"}}, "cannot copy the teacher's"),
         ({"teacher": "bgi"}, "did you mean 'big'"),
         ({"name": TEACHER}, "is taken"),
     ],

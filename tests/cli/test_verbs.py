@@ -33,6 +33,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
+        *("recipe", "report", "sweep"),
         *(
             "export",
             "generate",

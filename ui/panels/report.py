@@ -254,7 +254,8 @@ class ReportPanel(Panel):
         """Only models: an n-gram's counts are no parameters, and its speed is not measured."""
         models = [row for row in rows if row.role != "ngram"]
         timed = [row for row in rows if row.ms_per_token is not None]
-        self._quality.set_bars([_bar(row, row.bits_per_byte) for row in rows])
+        known = [row for row in rows if row.bits_per_byte is not None]
+        self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0) for row in known])
         self._size.set_bars([_bar(row, row.parameters) for row in models])
         self._speed.set_bars([_bar(row, row.ms_per_token or 0.0) for row in timed])
 

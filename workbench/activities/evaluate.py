@@ -1,26 +1,31 @@
-"""Comparing models on the same text: quality, agreement with a teacher, and speed."""
+"""Comparing models on the same text: quality, agreement with a teacher, size and speed."""
 
-import statistics
-import time
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
 import torch
 
+from workbench.activities.evaluate_masked import MaskedGround, masked_ground
+from workbench.activities.groups import groups_of
 from workbench.activities.prepare import NGRAM_ORDER, encoded, validation_text
-from workbench.activities.spec import EvaluateSpec, Role
-from workbench.activities.verdict import Measured, verdict
+from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.activities.timing import ms_per_token, tokens_per_second_16
+from workbench.activities.verdict import Measured, mean_margin, verdict
 from workbench.activities.workplace import Workplace
+from workbench.activities.writing import write_sample
 from workbench.data.overlap import seen_share
 from workbench.data.shards import Shards
 from workbench.distillation.measuring import distillation_metrics
 from workbench.distillation.teachers import LiveTeachers
+from workbench.errors import BadInput
 from workbench.events import Event, Note, Outcome, Progress, ReportReady, ReportRow, StageStarted
-from workbench.generation.decode import generate
-from workbench.generation.spec import Greedy
 from workbench.jobs import Control
-from workbench.models.build import Decoder
-from workbench.models.load import load_decoder
+from workbench.models.build import Decoder, Model
+from workbench.models.estimate import inference_memory_bytes
+from workbench.models.load import as_decoder, load_model
+from workbench.models.model_file import WEIGHTS_NAME, ModelFile
 from workbench.models.ngram import MOST_TOKENS, NGram
+from workbench.models.spec import BertSpec
 from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -29,154 +34,206 @@ from workbench.training.runtime import Runtime, entered
 from workbench.words import words
 
 OVERLAP_N = 8
-_TIMED_TOKENS = 32
-_TIMED_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One model to be measured."""
+
+    candidate: Candidate
+    located: Located
+    model: Model
+    file: ModelFile
+    disk_bytes: int
 
 
 def evaluate(
     spec: EvaluateSpec, place: Workplace, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Measure each candidate in turn and end with one table and a sentence on it."""
-    assert place.inputs.tokenizer is not None
     with entered(runtime):
-        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
-        if shards is None:
+        subjects = [_subject(place, *pair) for pair in _candidates(spec, place)]
+        teacher = None
+        if place.inputs.teacher is not None:
+            teacher = load_model(place.folder_of(place.inputs.teacher))[0]
+            teacher = teacher.to(runtime.torch_device)
+        ground = yield from _ground(spec, place, subjects, teacher, runtime, control)
+        if ground is None:
             return control.outcome
-        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
-        text, models = _text_and_models(spec, place, shards, tokenizer)
-        measured = yield from _measure_all(
-            spec, place, text, models, _first_token(tokenizer), runtime, control
-        )
+        measured = yield from _measure_all(ground, subjects, runtime, control)
         if control.stopping:
             return control.outcome
         rows = [one.row for one in measured]
-        if spec.baseline:
+        if spec.baseline and isinstance(ground, _Ground):
             yield StageStarted(words=words("Counting n-grams for the baseline"))
-            rows.insert(0, _ngram_row(shards, text, tokenizer.vocabulary_size))
-            yield _overlap_note(shards, text, tokenizer)
-        yield ReportReady(corpus=spec.corpus, rows=tuple(rows), verdict=verdict(measured))
+            rows.insert(0, ground.ngram_row())
+            yield ground.overlap_note()
+        yield ReportReady(
+            corpus=spec.corpus,
+            rows=tuple(rows),
+            verdict=verdict(measured),
+            groups=groups_of(rows),
+            prompt=spec.sample_prompt,
+        )
         return Outcome.FINISHED
 
 
-def _text_and_models(
-    spec: EvaluateSpec, place: Workplace, shards: Shards, tokenizer: Tokenizer
-) -> tuple[ValidationText, list[tuple[Role, Located, Decoder]]]:
-    """The text in windows that every model can read, and the models."""
-    models = [
-        (candidate.role, located, load_decoder(place.project / located.folder)[0])
-        for candidate, located in zip(spec.candidates, place.inputs.candidates, strict=True)
-    ]
+def _candidates(spec: EvaluateSpec, place: Workplace) -> Iterator[tuple[Candidate, Located]]:
+    return zip(spec.candidates, place.inputs.candidates, strict=True)
+
+
+def _subject(place: Workplace, candidate: Candidate, located: Located) -> Subject:
+    folder = place.project / located.folder
+    model, file = load_model(folder)
+    return Subject(candidate, located, model, file, (folder / WEIGHTS_NAME).stat().st_size)
+
+
+def _ground(
+    spec: EvaluateSpec,
+    place: Workplace,
+    subjects: list[Subject],
+    teacher: Model | None,
+    runtime: Runtime,
+    control: Control,
+) -> "Generator[Event, None, _Ground | MaskedGround | None]":
+    """The text in windows that every model can read; None if stopped."""
+    context = min(subject.model.context for subject in subjects)
+    kinds = {isinstance(subject.file.spec, BertSpec) for subject in subjects}
+    if len(kinds) > 1:
+        raise BadInput(
+            "BERT models fill in masks and the others predict the next token, so that their losses "
+            "cannot be compared; evaluate them apart"
+        )
+    if kinds == {True}:
+        return (yield from masked_ground(spec, place, context, teacher, runtime, control))
+    assert place.inputs.tokenizer is not None
+    shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+    if shards is None:
+        return None
+    tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
     text = validation_text(
         shards,
         tokenizer,
         split=spec.split,
         most_tokens=spec.tokens,
-        context=min(model.context for _, _, model in models),
+        context=context,
         micro_batch_size=16,
     )
-    return text, models
+    theirs = None if teacher is None else as_decoder(teacher)
+    return _Ground(spec, shards, tokenizer, text, theirs, runtime)
 
 
 def _measure_all(
-    spec: EvaluateSpec,
-    place: Workplace,
-    text: ValidationText,
-    models: list[tuple[Role, Located, Decoder]],
-    first_token: int,
+    ground: "_Ground | MaskedGround",
+    subjects: list[Subject],
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, list[Measured]]:
-    teacher = None
-    if place.inputs.teacher is not None:
-        teacher = load_decoder(place.folder_of(place.inputs.teacher))[0].to(runtime.torch_device)
-    yield StageStarted(words=words("Measuring"), total=len(models), unit="models")
+    yield StageStarted(words=words("Measuring"), total=len(subjects), unit="models")
     measured: list[Measured] = []
-    for number, (role, located, model) in enumerate(models, start=1):
+    for number, subject in enumerate(subjects, start=1):
         if control.stopping:
             break
-        model = model.to(runtime.torch_device)
-        measured.append(_measure(role, located, model, teacher, text, first_token, runtime))
-        yield Progress(done=number, total=len(models))
+        model = subject.model.to(runtime.torch_device)
+        with torch.autocast(runtime.device, torch.bfloat16, enabled=runtime.precision == "bf16"):
+            found = ground.measure(subject.candidate, subject.located, model)
+        measured.append(Measured(_with_size_and_speed(found.row, subject, ground), found.losses))
+        yield Progress(done=number, total=len(subjects))
     return measured
 
 
-def _measure(
-    role: Role,
-    located: Located,
-    model: Decoder,
-    teacher: Decoder | None,
-    text: ValidationText,
-    first_token: int,
-    runtime: Runtime,
-) -> Measured:
-    device = runtime.torch_device
-    with torch.autocast(device.type, torch.bfloat16, enabled=runtime.precision == "bf16"):
-        losses = token_losses(model, text, device)
-        compared = (
-            distillation_metrics(model, LiveTeachers([teacher]), text, device) if teacher else {}
-        )
-    values = summary(float(losses.mean()), text)
-    return Measured(
-        ReportRow(
-            role=role,
+def _with_size_and_speed(
+    row: ReportRow, subject: Subject, ground: "_Ground | MaskedGround"
+) -> ReportRow:
+    spec, size = subject.file.spec, subject.file.vocabulary_size
+    memory = (
+        4 * row.parameters if isinstance(spec, BertSpec) else inference_memory_bytes(spec, size)
+    )
+    return row.model_copy(
+        update={
+            "disk_bytes": subject.disk_bytes,
+            "memory_bytes": memory,
+            "ms_per_token": ms_per_token(subject.model, ground.first_token),
+            "tokens_per_second_16": tokens_per_second_16(subject.model, ground.first_token),
+            "sample": ground.sample(subject.model),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The text that models which predict the next token are measured on."""
+
+    spec: EvaluateSpec
+    shards: Shards
+    tokenizer: Tokenizer
+    text: ValidationText
+    teacher: Decoder | None
+    runtime: Runtime
+
+    @property
+    def first_token(self) -> int:
+        """A token to begin with; which one does not matter to the speed."""
+        return next(iter(self.tokenizer.prompt_begin), 0)
+
+    def measure(self, candidate: Candidate, located: Located, model: Model) -> Measured:
+        decoder, device = as_decoder(model), self.runtime.torch_device
+        losses = token_losses(decoder, self.text, device)
+        compared: dict[str, float] = {}
+        if self.teacher is not None:
+            teachers = LiveTeachers([self.teacher])
+            compared = distillation_metrics(decoder, teachers, self.text, device)
+        values = summary(float(losses.mean()), self.text)
+        row = ReportRow(
+            role=candidate.role,
             model=located.name,
+            group=candidate.group,
             parameters=sum(p.numel() for p in model.parameters()),
+            loss=values["validation_loss"],
+            loss_margin=mean_margin(losses),
+            perplexity=values["validation_perplexity"],
+            bits_per_byte=values["validation_bits_per_byte"],
+            accuracy=compared.get("validation_accuracy"),
+            agreement=compared.get("validation_agreement"),
+            agreement_top5=compared.get("validation_agreement_top5"),
+            calibration_error=compared.get("validation_calibration_error"),
+            kl=compared.get("validation_kl"),
+        )
+        return Measured(row, losses)
+
+    def sample(self, model: Model) -> str:
+        """What the model writes from the sample prompt; the same seed for all."""
+        if not self.spec.sample_tokens:
+            return ""
+        prompt, seed = self.spec.sample_prompt, self.spec.runtime.seed
+        return write_sample(
+            as_decoder(model), self.tokenizer, prompt, self.spec.sample_tokens, seed
+        )
+
+    def overlap_note(self) -> Note:
+        """How much of the text could have been learnt by heart: a low loss needs that beside it."""
+        read = self.shards.tokens("train")[:MOST_TOKENS]
+        boundary = self.tokenizer.special.boundary
+        share = seen_share([read], self.text.tokens, n=OVERLAP_N, boundary=boundary)
+        return Note(
+            words=words(
+                "{share:.0%} of the scored text's sequences of {n} tokens occur in the training "
+                "text",
+                share=share,
+                n=OVERLAP_N,
+            )
+        )
+
+    def ngram_row(self) -> ReportRow:
+        """The statistical baseline's row; it has counts instead of parameters."""
+        size = self.tokenizer.vocabulary_size
+        model = NGram.fit(self.shards.tokens("train"), NGRAM_ORDER, size)
+        values = summary(model.loss(self.text.tokens), self.text)
+        return ReportRow(
+            role="ngram",
+            model=f"Kneser-Ney {NGRAM_ORDER}-gram",
+            parameters=sum(len(level.keys) for level in model.levels),
             loss=values["validation_loss"],
             perplexity=values["validation_perplexity"],
             bits_per_byte=values["validation_bits_per_byte"],
-            agreement=compared.get("validation_agreement"),
-            kl=compared.get("validation_kl"),
-            ms_per_token=ms_per_token(model, first_token),
-        ),
-        losses,
-    )
-
-
-def ms_per_token(model: Decoder, first_token: int) -> float:
-    """Milliseconds a token when writing greedily at batch 1: the median of three short texts."""
-    budget = min(_TIMED_TOKENS, model.context - 2)
-    return statistics.median(_timed(model, first_token, budget) for _ in range(_TIMED_RUNS))
-
-
-def _timed(model: Decoder, first_token: int, num_tokens: int) -> float:
-    started = time.perf_counter()
-    written = sum(1 for _ in _greedy(model, first_token, num_tokens))
-    return 1000 * (time.perf_counter() - started) / max(1, written)
-
-
-def _greedy(model: Decoder, first_token: int, num_tokens: int) -> Iterator[object]:
-    prompt = [first_token]
-    return generate(model, prompt, Greedy(), seed=0, max_new_tokens=num_tokens, eos=None)
-
-
-def _first_token(tokenizer: Tokenizer) -> int:
-    """A token to begin with; which one does not matter to the speed."""
-    return next(iter(tokenizer.prompt_begin), 0)
-
-
-def _overlap_note(shards: Shards, text: ValidationText, tokenizer: Tokenizer) -> Note:
-    """How much of the text could have been learnt by heart: a low loss needs that beside it."""
-    read = shards.tokens("train")[:MOST_TOKENS]
-    boundary = tokenizer.special.boundary
-    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=boundary)
-    return Note(
-        words=words(
-            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",
-            share=share,
-            n=OVERLAP_N,
         )
-    )
-
-
-def _ngram_row(shards: Shards, text: ValidationText, vocabulary_size: int) -> ReportRow:
-    """The statistical baseline's row; it has counts instead of parameters."""
-    model = NGram.fit(shards.tokens("train"), NGRAM_ORDER, vocabulary_size)
-    values = summary(model.loss(text.tokens), text)
-    return ReportRow(
-        role="ngram",
-        model=f"Kneser-Ney {NGRAM_ORDER}-gram",
-        parameters=sum(len(level.keys) for level in model.levels),
-        loss=values["validation_loss"],
-        perplexity=values["validation_perplexity"],
-        bits_per_byte=values["validation_bits_per_byte"],
-    )

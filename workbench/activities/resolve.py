@@ -69,6 +69,12 @@ def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
 
 
 def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
+    if spec.assistants:
+        raise BadInput(
+            "'{name}' is a chain of {count} runs; start them one after another, as `run` does",
+            name=spec.name,
+            count=len(spec.assistants) + 1,
+        )
     project.require_free_name(Sort.MODEL, spec.name)
     teachers = [project.model(name) for name, _ in spec.teachers]
     files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]

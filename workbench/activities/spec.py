@@ -12,7 +12,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.spec import Spec, read_toml, setting, validate, with_overrides
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.spec import MaskingSpec, PretrainSpec, RuntimeSpec
 
 Role = Literal["teacher", "control", "student", "model"]
 
@@ -24,6 +24,13 @@ class Candidate(Spec):
         title="Model", help="A name, with @best, @last or @STEP behind it if wanted.", min_length=1
     )
     role: Role = setting("model", title="Role", help="What the model is in this comparison.")
+    group: str = setting(
+        "",
+        title="Group",
+        help="Models of one group differ by their seed alone; the report adds their mean with its "
+        "interval. Empty: the model stands for itself.",
+        max_length=80,
+    )
 
 
 class EvaluateSpec(Spec):
@@ -58,6 +65,23 @@ class EvaluateSpec(Spec):
     )
     baseline: bool = setting(
         True, title="N-gram baseline", help="Adds the row of a Kneser-Ney n-gram model."
+    )
+    masking: MaskingSpec = setting(
+        MaskingSpec(), title="Masking", help="How text is masked for BERT models; others ignore it."
+    )
+    sample_prompt: str = setting(
+        "",
+        title="Sample prompt",
+        help="Each model continues this text, or fills in each [MASK] of it, for the report.",
+        max_length=2_000,
+    )
+    sample_tokens: int = setting(
+        60,
+        title="Sample length",
+        help="Tokens each model writes for the report; 0 writes nothing.",
+        unit="tokens",
+        ge=0,
+        le=1_000,
     )
     runtime: RuntimeSpec = setting(
         RuntimeSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."

@@ -57,6 +57,12 @@ def _of_role(measured: Sequence[Measured], role: str) -> Measured | None:
     return next((one for one in measured if one.row.role == role), None)
 
 
+def mean_margin(losses: NDArray[np.float64]) -> float | None:
+    """Half the 95 % interval of a mean loss over blocks of the text; None for too short a text."""
+    _, margin = paired_difference(losses, np.zeros_like(losses))
+    return margin if np.isfinite(margin) else None
+
+
 def paired_difference(
     ours: NDArray[np.float64], theirs: NDArray[np.float64]
 ) -> tuple[float, float]:

@@ -4,9 +4,10 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
-from workbench.cli.looking import attention, doctor, estimate, evaluate
+from workbench.cli.looking import attention, doctor, estimate, evaluate, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
+from workbench.cli.sweeping import recipe, sweep
 from workbench.cli.tokens import score, worst
 from workbench.cli.writing import classify, fill_mask, generate, tokenize
 
@@ -32,11 +33,14 @@ for verb in (
     generate,
     fill_mask,
     import_,
+    recipe,
     reindex,
+    report,
     resume,
     run,
     runs,
     score,
+    sweep,
     tokenize,
     watch,
     worst,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from workbench.activities.spec import load_spec
+from workbench.activities.chain import expanded
+from workbench.activities.spec import AnySpec, load_spec
 from workbench.cli.output import printing
 from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
@@ -29,13 +30,17 @@ def run(
     """Do what a spec file asks: add a corpus, train, distil, evaluate."""
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
+    first, *following = expanded(spec)
     with opened(folder, create=True) as project:
         if detached:
-            click.echo(project.start_detached(spec))
+            run_id = project.start_detached(first)
+            project.keep_following(run_id, following)
+            click.echo(run_id)
             return
         with Interruption.caught() as interruption:
-            attempt = project.start(spec, interruption.control)
-            follow_attempt(project, attempt, interruption, as_json)
+            attempt = project.start(first, interruption.control)
+            project.keep_following(attempt.id, following)
+            _follow_all(project, attempt, tuple(following), interruption, as_json)
 
 
 @click.command()
@@ -54,12 +59,23 @@ def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: boo
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
         following = project.following(attempt.id)
+        _follow_all(project, attempt, following, interruption, as_json)
+
+
+def _follow_all(
+    project: Project,
+    attempt: Attempt,
+    following: tuple[AnySpec, ...],
+    interruption: Interruption,
+    as_json: bool,
+) -> None:
+    """An attempt, and then each run that was to come after it."""
+    outcome = follow_attempt(project, attempt, interruption, as_json)
+    while following and outcome is Outcome.FINISHED:
+        attempt = project.start(following[0], interruption.control)
+        following = following[1:]
+        project.keep_following(attempt.id, following)
         outcome = follow_attempt(project, attempt, interruption, as_json)
-        while following and outcome is Outcome.FINISHED:
-            attempt = project.start(following[0], interruption.control)
-            following = following[1:]
-            project.keep_following(attempt.id, following)
-            outcome = follow_attempt(project, attempt, interruption, as_json)
 
 
 @click.command()

@@ -80,6 +80,13 @@ class DistillSpec(Spec):
         title="Student",
         help="The shape of the model that learns.",
     )
+    assistants: tuple[StudentModelSpec, ...] = setting(
+        (),
+        title="Assistants",
+        help="Models between teacher and student, each learning from the one before it, the first "
+        "from the teacher: for a student that is far smaller. Each is a run of its own.",
+        advanced=True,
+    )
     stages: tuple[StageSpec, ...] = setting(
         (StageSpec(),), title="Stages", help="One after another.", min_length=1
     )

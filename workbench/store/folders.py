@@ -1,16 +1,17 @@
 """A project is a folder; this reads and changes it without any database."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
-from workbench.spec import Spec
+from workbench.spec import Spec, read_toml, to_toml
 from workbench.store import durable, lock, manifest, scan
 from workbench.store.inputs import Inputs
 from workbench.store.model_record import choose, model_record
@@ -195,6 +196,15 @@ class ProjectFolder:
             known = self._summaries[run.id] = (size, summarise(run.journal_path))
         return run.record(known[1])
 
+    def sweeps(self) -> list[dict[str, Any]]:
+        """The plain specs of the sweeps that were kept, oldest first."""
+        paths = sorted(self._sweeps_path.glob("*.toml"), key=lambda path: path.stat().st_mtime_ns)
+        return [read_toml(path) for path in paths if not durable.is_leftover(path)]
+
+    @property
+    def _sweeps_path(self) -> Path:
+        return self.path / "sweeps"
+
     # -- changing it --------------------------------------------------------------------------
 
     def new_folder(self, sort: Sort, name: str) -> Path:
@@ -202,6 +212,14 @@ class ProjectFolder:
         self.require_writable()
         taken = (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
         return durable.make_numbered_folder(self.folder_of(sort), slug(name, sort), taken)
+
+    def keep_sweep(self, name: str, spec: Spec) -> None:
+        """Keep what a sweep is, by its name."""
+        self.require_writable()
+        durable.make_folder(self._sweeps_path)
+        mark = hashlib.sha256(clean(name).encode()).hexdigest()[:8]
+        path = self._sweeps_path / f"{slug(name, 'sweep')}-{mark}.toml"
+        durable.write_text(path, to_toml(spec))
 
     def new_run(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> RunFolder:
         """Make the folder of a run that is to begin."""

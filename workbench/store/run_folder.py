@@ -100,6 +100,8 @@ class RunFolder:
 
     def keep_following(self, specs: Sequence[Spec]) -> None:
         """Keep what is to be started once this run has finished."""
+        if not specs and not self.following_path.exists():
+            return
         kept = _Following(specs=[to_plain(spec) for spec in specs])
         durable.write_json(self.following_path, kept.model_dump())
 

@@ -1,0 +1,186 @@
+"""The report: what it measures, means over seeds, the front, and the files it becomes."""
+
+import csv
+import io
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perform, pretrain_spec
+
+from workbench.activities.groups import groups_of, mean_and_margin
+from workbench.activities.report_page import as_csv, as_html, pareto_front
+from workbench.activities.spec import EvaluateSpec
+from workbench.distillation.spec import control_of
+from workbench.errors import BadInput
+from workbench.events import Outcome, ReportReady, ReportRow
+from workbench.project import Project
+from workbench.spec import validate
+from workbench.words import words
+
+
+def row(model: str, parameters: int, loss: float, **more: object) -> ReportRow:
+    plain = {"role": "student", "model": model, "parameters": parameters, "loss": loss}
+    return ReportRow(**{**plain, "perplexity": math.exp(loss), **more})
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 21, 40])
+def test_that_the_interval_over_seeds_is_students_t(count):
+    values = np.random.default_rng(count).normal(3.0, 0.2, count).tolist()
+    mean, margin = mean_and_margin(values)
+    low, high = stats.t.interval(0.95, count - 1, loc=mean, scale=stats.sem(values))
+    assert mean == pytest.approx(np.mean(values))
+    assert margin == pytest.approx((high - low) / 2, rel=0.04 if count > 21 else 1e-3)
+
+
+def test_that_one_seed_has_no_interval_and_a_group_needs_two():
+    assert mean_and_margin([2.0]) == (2.0, math.inf)
+    rows = [row("a", 9, 1.0, group="kd"), row("b", 9, 2.0, group="kd"), row("c", 9, 3.0, group="x")]
+    (group,) = groups_of(rows)
+    assert (group.group, group.models, group.loss) == ("kd", 2, 1.5)
+    assert group.agreement is None
+
+
+def test_that_the_front_holds_what_nothing_smaller_beats():
+    rows = [row("big", 100, 1.0), row("mid", 50, 1.5), row("worse", 60, 1.6), row("small", 10, 2.0)]
+    assert [one.model for one in pareto_front(rows)] == ["small", "mid", "big"]
+
+
+REPORT = ReportReady(
+    corpus="novel <1>",
+    rows=(
+        row("big", 2_000_000, 1.0, role="teacher", ms_per_token=2.0, sample="<b>once</b>"),
+        row("small", 500_000, 1.2, group="kd", ms_per_token=1.0, accuracy=0.5),
+        row("small 2", 500_000, 1.3, group="kd", ms_per_token=1.0, accuracy=0.6),
+    ),
+    verdict=words("better"),
+    prompt="Once ",
+)
+
+
+class Reader(HTMLParser):
+    """Collects text and every address that a page would load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.loads: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [f"{tag} {name}" for name, _ in attrs if name in ("src", "href", "action")]
+
+
+def test_that_the_page_needs_nothing_else_and_shows_texts_as_texts():
+    report = REPORT.model_copy(update={"groups": groups_of(REPORT.rows)})
+    page = as_html("comparison & more", report, {"small": "kind = 'distill'\nname = '<x>'"})
+    reader = Reader()
+    reader.feed(page)
+    assert reader.loads == []
+    assert "<script" not in page
+    assert "@import" not in page
+    for text in ("comparison & more", "novel <1>", "Once <b>once</b>", "name = '<x>'", "better"):
+        assert text in reader.text, text
+    assert "4.00 × smaller, 2.00 × as fast at batch 1" in reader.text
+    assert "1.2500 ± 0.6353" in reader.text
+    assert len(re.findall("<circle", page)) == 3
+
+
+def test_that_the_table_has_a_line_a_model_and_every_figure():
+    lines = list(csv.DictReader(io.StringIO(as_csv(REPORT))))
+    assert [line["model"] for line in lines] == ["big", "small", "small 2"]
+    assert float(lines[1]["accuracy"]) == 0.5
+    assert lines[0]["accuracy"] == ""
+    assert lines[0]["sample"] == "<b>once</b>"
+
+
+def evaluation(*candidates: tuple[str, str, str], **changes: object) -> EvaluateSpec:
+    plain = {
+        "corpus": CORPUS,
+        "candidates": [
+            {"model": model, "role": role, "group": group} for model, role, group in candidates
+        ],
+        "tokens": 600,
+        "sample_prompt": "Ada had",
+        "sample_tokens": 5,
+        "runtime": RUNTIME,
+    }
+    return validate(EvaluateSpec, plain | changes)
+
+
+def test_that_a_comparison_measures_size_speed_texts_and_groups(
+    tiny: Project, tmp_path: Path
+) -> None:
+    for seed in (1, 2):
+        spec = distill_spec(name=f"small {seed}", runtime=RUNTIME | {"seed": seed})
+        perform(tiny, spec)
+    perform(tiny, control_of(distill_spec(name="small 1")))
+    run = perform(
+        tiny,
+        evaluation(
+            ("big", "teacher", ""),
+            ("small 1 control", "control", ""),
+            ("small 1", "student", "kd"),
+            ("small 2", "student", "kd"),
+            teacher="big",
+        ),
+    )
+    assert ending(run).outcome is Outcome.FINISHED, ending(run).words
+    report = next(e for e in events_of(run) if isinstance(e, ReportReady))
+    teacher = report.rows[1]
+    folder = tiny.load_model("big")[1].folder
+    assert teacher.disk_bytes == (folder / "model.safetensors").stat().st_size
+    assert teacher.memory_bytes > 4 * teacher.parameters
+    assert teacher.agreement == teacher.agreement_top5 == 1.0
+    assert teacher.tokens_per_second_16 > 0
+    assert teacher.sample
+    assert report.rows[-1].loss_margin > 0
+    assert report.groups[0].models == 2
+    page, table = tmp_path / "report.html", tmp_path / "report.csv"
+    for path in (page, table):
+        tiny.write_report(run.id, path)
+    assert "[student]" in page.read_text()
+    assert len(table.read_text().splitlines()) == 6
+    with pytest.raises(BadInput, match=r"neither \.html nor \.csv"):
+        tiny.write_report(run.id, tmp_path / "report.pdf")
+
+
+def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) -> None:
+    bert = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
+    loop = {"steps": 4, "evaluate_every": 4, "evaluation_tokens": 600}
+    for name, seed in (("bert", 1), ("other", 2)):
+        perform(
+            tiny,
+            pretrain_spec(name=name, model=bert, loop=loop, runtime=RUNTIME | {"seed": seed}),
+        )
+    run = perform(
+        tiny,
+        evaluation(
+            ("bert", "teacher", ""),
+            ("other", "student", ""),
+            teacher="bert",
+            sample_prompt="Ada had a [MASK].",
+        ),
+    )
+    assert ending(run).outcome is Outcome.FINISHED, ending(run).words
+    report = next(e for e in events_of(run) if isinstance(e, ReportReady))
+    first, second = report.rows
+    assert first.agreement == 1.0
+    assert second.agreement < 1.0
+    assert first.bits_per_byte is None
+    assert first.loss == pytest.approx(
+        tiny.state(_id(tiny, "bert")).series["validation_mlm"].values[-1], rel=0.2
+    )
+    assert "→" in first.sample
+    mixed = perform(tiny, evaluation(("bert", "teacher", ""), ("big", "model", "")))
+    assert "evaluate them apart" in str(ending(mixed).words)
+
+
+def _id(project: Project, name: str) -> str:
+    return next(run.id for run in project.runs() if run.name == name)

@@ -1,0 +1,254 @@
+"""A comparison as one page that needs nothing else: table, plot, texts and settings; and as CSV.
+
+torch is not needed.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from workbench.events import ReportReady, ReportRow
+
+_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("role", "Role"),
+    ("model", "Model"),
+    ("parameters", "Parameters"),
+    ("disk_bytes", "Bytes on disk"),
+    ("memory_bytes", "Bytes in memory"),
+    ("loss", "Loss (nats per token)"),
+    ("loss_margin", "± (95 %, text)"),
+    ("perplexity", "Perplexity"),
+    ("bits_per_byte", "Bits per byte"),
+    ("accuracy", "Right"),
+    ("agreement", "Same as the teacher"),
+    ("agreement_top5", "Teacher's in the first five"),
+    ("kl", "KL from the teacher"),
+    ("calibration_error", "Calibration error"),
+    ("ms_per_token", "ms per token"),
+    ("tokens_per_second_16", "Tokens/s at batch 16"),
+)
+_COLOURS = {
+    "teacher": "#7a4fbf",
+    "student": "#0a7f5a",
+    "control": "#b35c00",
+    "ngram": "#667",
+    "model": "#2563a8",
+}
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
+
+
+def as_csv(report: ReportReady) -> str:
+    """One line a model, every figure as exact as it was measured."""
+    out = io.StringIO()
+    names = [name for name, _ in _COLUMNS]
+    writer = csv.DictWriter(out, [*names, "group", "sample"], extrasaction="ignore")
+    writer.writeheader()
+    for row in report.rows:
+        plain = row.model_dump()
+        writer.writerow({name: "" if value is None else value for name, value in plain.items()})
+    return out.getvalue()
+
+
+def as_html(name: str, report: ReportReady, specs: Mapping[str, str]) -> str:
+    """The whole comparison; `specs` are the settings (TOML) that each model was made by."""
+    parts = [
+        f"<h1>{escape(name)}</h1>",
+        f"<p>{escape(str(report.verdict))}</p>" if report.verdict else "",
+        f"<p>Corpus: {escape(report.corpus)}</p>",
+        _table(report.rows),
+        _ratios(report.rows),
+        _groups(report),
+        "<h2>Loss against size</h2>",
+        pareto_svg(report.rows),
+        _samples(report),
+        _specs(specs),
+    ]
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(name)}'
+        f"</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
+    )
+
+
+_STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;padding:0 1em;"
+    "color:#1b1f24;background:#fff}table{border-collapse:collapse;font-size:13px;display:block;"
+    "overflow-x:auto}th,td{border-bottom:1px solid #ccd;padding:.3em .6em;text-align:right}"
+    "th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}"
+    "pre{background:#f4f6f8;padding:1em;overflow-x:auto;white-space:pre-wrap}"
+    "@media(prefers-color-scheme:dark){body{color:#e6e9ee;background:#15181c}pre{background:#20242a}"
+    "th,td{border-color:#444}svg text{fill:#e6e9ee}}"
+)
+
+
+def _table(rows: Sequence[ReportRow]) -> str:
+    used = [
+        (name, title)
+        for name, title in _COLUMNS
+        if any(getattr(row, name) is not None for row in rows)
+    ]
+    head = "".join(f"<th>{escape(title)}</th>" for _, title in used)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_shown(getattr(row, name))}</td>' for name, _ in used)}</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) else escape(str(value))
+
+
+def _ratios(rows: Sequence[ReportRow]) -> str:
+    """How much smaller and faster each model is than the teacher."""
+    teacher = next((row for row in rows if row.role == "teacher"), None)
+    if teacher is None:
+        return ""
+    lines = []
+    for row in rows:
+        if row is teacher or row.role == "ngram":
+            continue
+        smaller = teacher.parameters / row.parameters
+        faster = ""
+        if row.ms_per_token and teacher.ms_per_token:
+            faster = f", {teacher.ms_per_token / row.ms_per_token:.2f} × as fast at batch 1"
+        if row.tokens_per_second_16 and teacher.tokens_per_second_16:
+            ratio = row.tokens_per_second_16 / teacher.tokens_per_second_16
+            faster += f", {ratio:.2f} × at batch 16"
+        lines.append(f"<li>{escape(row.model)}: {smaller:.2f} × smaller{faster}</li>")
+    return f"<p>Against the teacher:</p><ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _groups(report: ReportReady) -> str:
+    if not report.groups:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(one.group)}</td><td>{escape(one.role)}</td><td>{one.models}</td>"
+        f"<td>{_with_margin(one.loss, one.loss_margin)}</td>"
+        f"<td>{_with_margin(one.bits_per_byte, one.bits_per_byte_margin)}</td>"
+        f"<td>{_with_margin(one.accuracy, one.accuracy_margin)}</td>"
+        f"<td>{_with_margin(one.agreement, one.agreement_margin)}</td></tr>"
+        for one in report.groups
+    )
+    head = ("Group", "Role", "Seeds", "Loss", "Bits per byte", "Right", "Same as the teacher")
+    titles = "".join(f"<th>{title}</th>" for title in head)
+    return (
+        "<h2>Over seeds (mean ± half the 95 % interval, Student's t)</h2>"
+        f"<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _with_margin(mean: float | None, margin: float | None) -> str:
+    if mean is None or margin is None:
+        return ""
+    return f"{mean:.4f} ± {margin:.4f}" if math.isfinite(margin) else f"{mean:.4f}"
+
+
+def _samples(report: ReportReady) -> str:
+    texts = "".join(
+        f"<h3>{escape(row.model)}</h3><pre>{escape(report.prompt + row.sample)}</pre>"
+        for row in report.rows
+        if row.sample
+    )
+    return f"<h2>Texts</h2>{texts}" if texts else ""
+
+
+def _specs(specs: Mapping[str, str]) -> str:
+    shown = "".join(
+        f"<details><summary>{escape(name)}</summary><pre>{escape(text)}</pre></details>"
+        for name, text in specs.items()
+    )
+    return f"<h2>Settings</h2>{shown}" if shown else ""
+
+
+# -- loss against size ------------------------------------------------------------------------
+
+
+def pareto_front(rows: Sequence[ReportRow]) -> tuple[ReportRow, ...]:
+    """The models of which none other is both as small and better, smallest first."""
+    front: list[ReportRow] = []
+    for row in sorted(rows, key=lambda one: (one.parameters, one.loss)):
+        if not front or row.loss < front[-1].loss:
+            front.append(row)
+    return tuple(front)
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """From parameters (by their logarithm) and loss to pixels."""
+
+    low: float
+    high: float
+    least: float
+    most: float
+
+    def x(self, parameters: float) -> float:
+        share = (math.log10(parameters) - self.low) / (self.high - self.low)
+        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+
+    def y(self, loss: float) -> float:
+        share = (loss - self.least) / (self.most - self.least)
+        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
+
+
+def pareto_svg(rows: Sequence[ReportRow]) -> str:
+    """Loss against parameters, and the line of those that no other beats in both."""
+    shown = [row for row in rows if row.role != "ngram"]
+    if not shown:
+        return ""
+    axes = _axes(shown)
+    line = " ".join(
+        f"{axes.x(row.parameters):.1f},{axes.y(row.loss):.1f}" for row in pareto_front(shown)
+    )
+    dots = "".join(_dot(row, axes) for row in shown)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11">'
+        f'{"".join(_ticks(axes))}<polyline points="{line}" fill="none" stroke="#889" '
+        f'stroke-dasharray="4 3"/>{dots}'
+        f'<text x="{_LEFT}" y="{_HEIGHT - 6}">Parameters</text>'
+        f'<text x="6" y="12">Loss</text></svg>'
+    )
+
+
+def _axes(rows: Sequence[ReportRow]) -> _Axes:
+    sizes = [math.log10(row.parameters) for row in rows]
+    losses = [row.loss for row in rows]
+    room = max(0.02, 0.08 * (max(losses) - min(losses)))
+    return _Axes(min(sizes) - 0.1, max(sizes) + 0.1, min(losses) - room, max(losses) + room)
+
+
+def _dot(row: ReportRow, axes: _Axes) -> str:
+    x, y = axes.x(row.parameters), axes.y(row.loss)
+    colour = _COLOURS.get(row.role, _COLOURS["model"])
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
+        f'<text x="{x + 8:.1f}" y="{y + 4:.1f}">{escape(row.model)}</text>'
+    )
+
+
+def _ticks(axes: _Axes) -> Iterator[str]:
+    base = _HEIGHT - _BOTTOM
+    yield (f'<path d="M{_LEFT} {_TOP}V{base}H{_WIDTH - _RIGHT}" fill="none" stroke="#889"/>')
+    for step in range(5):
+        loss = axes.least + step * (axes.most - axes.least) / 4
+        yield (
+            f'<text x="{_LEFT - 8}" y="{axes.y(loss) + 4:.1f}" text-anchor="end">{loss:.3f}</text>'
+        )
+    for step in range(4):
+        size = 10 ** (axes.low + step * (axes.high - axes.low) / 3)
+        x = axes.x(size)
+        yield (f'<text x="{x:.1f}" y="{base + 16}" text-anchor="middle">{_size_text(size)}</text>')
+
+
+def _size_text(size: float) -> str:
+    for unit, name in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if size >= unit:
+            return f"{size / unit:.3g} {name}"
+    return f"{size:.3g}"

@@ -1,0 +1,233 @@
+"""Many runs of one distillation with some settings varied: a plan of ordinary runs.
+
+Nothing here computes or stores: which run is next follows from the plan and from what became of
+the runs before it, so that a sweep can be stopped and gone on with like everything else.
+"""
+
+import itertools
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.spec import Impossible, Spec, setting, to_plain, validate, with_overrides
+from workbench.store.records import RunRecord, RunStatus
+
+MOST_RUNS = 500
+_LOGARITHMIC = 10.0
+"""A range of at least so many times its beginning is drawn from evenly by its logarithm."""
+
+
+class Varied(Spec):
+    """One setting and the values it is to take."""
+
+    name: str = setting(
+        "stages.0.temperature",
+        title="Setting",
+        help="Its name as in a spec file, such as stages.0.temperature, stages.0.alpha, "
+        "stages.0.divergence.kind, student.num_layers, optimizer.learning_rate or runtime.seed.",
+        min_length=1,
+    )
+    values: tuple[str, ...] = setting(
+        ("1", "2", "4"),
+        title="Values",
+        help="As in a spec file. For random draws also a range such as 0.1..0.9; one that spans "
+        "a factor of ten or more is drawn from evenly by its logarithm.",
+        min_length=1,
+    )
+
+
+class SweepSpec(Spec):
+    """Runs of one distillation over a grid of settings, or over random draws of them."""
+
+    kind: Literal["sweep"] = "sweep"
+    name: str = setting(
+        "sweep",
+        title="Name",
+        help="The runs' names begin with it.",
+        min_length=1,
+        max_length=70,
+    )
+    base: DistillSpec = setting(title="Distillation", help="What all runs have in common.")
+    varied: tuple[Varied, ...] = setting(
+        (Varied(),), title="Varied settings", help="What differs among the runs.", min_length=1
+    )
+    method: Literal["grid", "random"] = setting(
+        "grid",
+        title="Method",
+        help="Every combination of the values, or so many random draws of them.",
+    )
+    draws: int = setting(
+        10, title="Draws", help="How many runs a random sweep has.", unit="runs", ge=1, le=MOST_RUNS
+    )
+    metric: Literal["validation_loss", "validation_agreement", "validation_kl"] = setting(
+        "validation_loss",
+        title="Best by",
+        help="What the runs are compared by, and what the stop rule watches.",
+    )
+    patience: int = setting(
+        0,
+        title="Stop rule",
+        help="Ends the sweep after so many runs without a better one; 0 makes all runs.",
+        unit="runs",
+        ge=0,
+    )
+    seed: int = setting(
+        1, title="Seed", help="Decides the random draws.", ge=0, lt=2**31, advanced=True
+    )
+
+    @model_validator(mode="after")
+    def _is_finite(self) -> Self:
+        names = [varied.name for varied in self.varied]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise Impossible("the setting '{name}' is varied twice", name=twice)
+        count = math.prod(len(varied.values) for varied in self.varied)
+        if self.method == "grid" and count > MOST_RUNS:
+            raise Impossible(
+                "the grid has {count} combinations, and a sweep at most {most} runs; name fewer "
+                "values, or draw at random",
+                count=count,
+                most=MOST_RUNS,
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One run of a sweep: what it varies, as text, and its whole spec."""
+
+    values: tuple[tuple[str, str], ...]
+    spec: DistillSpec
+
+
+def plan_of(spec: SweepSpec) -> tuple[Planned, ...]:
+    """The sweep's runs, in order; raises BadSpec or BadInput when a value is impossible."""
+    combinations = list(_combinations(spec))
+    digits = len(str(len(combinations)))
+    return tuple(
+        _planned(spec, values, f"{spec.name} {number:0{digits}d}")
+        for number, values in enumerate(combinations, start=1)
+    )
+
+
+def _planned(spec: SweepSpec, values: tuple[tuple[str, str], ...], name: str) -> Planned:
+    plain = to_plain(spec.base) | {"name": name}
+    overrides = [f"{name}={value}" for name, value in values]
+    return Planned(values, validate(DistillSpec, with_overrides(plain, overrides), where=name))
+
+
+def _combinations(spec: SweepSpec) -> Iterator[tuple[tuple[str, str], ...]]:
+    names = [varied.name for varied in spec.varied]
+    if spec.method == "grid":
+        for varied in spec.varied:
+            for value in varied.values:
+                if _range_of(value) is not None:
+                    raise BadInput(
+                        "'{value}' is a range, of which a grid has no values; draw at random, or "
+                        "name some values",
+                        value=value,
+                    )
+        for values in itertools.product(*(varied.values for varied in spec.varied)):
+            yield tuple(zip(names, values, strict=True))
+        return
+    chance = random.Random(spec.seed)
+    for _ in range(spec.draws):
+        drawn = [_drawn(chance.choice(varied.values), chance) for varied in spec.varied]
+        yield tuple(zip(names, drawn, strict=True))
+
+
+def _range_of(value: str) -> tuple[float, float] | None:
+    """The ends of a range `a..b`, if it is one."""
+    low, dots, high = value.partition("..")
+    try:
+        return (float(low), float(high)) if dots else None
+    except ValueError:
+        return None
+
+
+def _drawn(value: str, chance: random.Random) -> str:
+    ends = _range_of(value)
+    if ends is None:
+        return value
+    low, high = sorted(ends)
+    if low > 0 and high / low >= _LOGARITHMIC:
+        return f"{math.exp(chance.uniform(math.log(low), math.log(high))):.4g}"
+    return f"{chance.uniform(low, high):.4g}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one planned run; `run` is its id if it was begun, `figure` its measure."""
+
+    planned: Planned
+    run: str
+    status: RunStatus | None
+    figure: float | None
+    metrics: dict[str, float]
+
+
+def results_of(
+    spec: SweepSpec, plan: Sequence[Planned], runs: Sequence[RunRecord]
+) -> tuple[Result, ...]:
+    """The plan's runs as a project has them; of several with one name the last one counts."""
+    known = {run.name: run for run in runs}
+    found = []
+    for planned in plan:
+        run = known.get(planned.spec.name)
+        finished = run is not None and run.status is RunStatus.FINISHED
+        figure = run.metrics.get(spec.metric) if run is not None and finished else None
+        found.append(
+            Result(
+                planned,
+                run.id if run else "",
+                run.status if run else None,
+                figure,
+                run.metrics if run else {},
+            )
+        )
+    return tuple(found)
+
+
+def is_better(metric: str, one: float, other: float) -> bool:
+    """Whether a figure beats another: more agreement, or less of anything else."""
+    return one > other if metric == "validation_agreement" else one < other
+
+
+def best_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
+    """The finished run with the best figure, the earliest of equal ones."""
+    best: Result | None = None
+    for result in results:
+        if result.figure is None:
+            continue
+        if best is None or is_better(spec.metric, result.figure, best.figure or 0.0):
+            best = result
+    return best
+
+
+def next_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
+    """The run to begin or go on with; None when all are made or the stop rule ended the sweep.
+
+    A failed run is left behind: other settings may well work.
+    """
+    best: float | None = None
+    stale = 0
+    for result in results:
+        if result.status is RunStatus.FAILED:
+            continue
+        if result.status is not RunStatus.FINISHED:
+            return result
+        if best is None or (
+            result.figure is not None and is_better(spec.metric, result.figure, best)
+        ):
+            best, stale = result.figure, 0
+        else:
+            stale += 1
+        if spec.patience and stale >= spec.patience:
+            return None
+    return None

@@ -1,0 +1,86 @@
+"""`sweep` and `recipe`: many distillations at once, and published ones to start from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from workbench.activities.sweep import Result, SweepSpec, best_of, next_of
+from workbench.cli.output import print_json, printing
+from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.distillation.recipes import RECIPES
+from workbench.project import Project
+from workbench.spec import read_toml, to_toml, validate, with_overrides
+
+
+@click.command()
+@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
+@common
+def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+    """Make the runs of a sweep that are not made yet, and compare them all."""
+    with wrong_usage():
+        spec = validate(SweepSpec, with_overrides(read_toml(spec_file), overrides), spec_file.name)
+    with opened(folder) as project, Interruption.caught() as interruption:
+        project.keep_sweep(spec)
+        while (due := next_of(spec, project.sweep_results(spec))) is not None:
+            _perform(project, due, interruption, as_json)
+            if interruption.happened:
+                raise SystemExit(INTERRUPTED)
+        results = project.sweep_results(spec)
+    if as_json:
+        print_json({"sweep": spec.name, "runs": [_plain(result) for result in results]})
+    else:
+        _show(spec, results)
+
+
+def _perform(project: Project, due: Result, interruption: Interruption, as_json: bool) -> None:
+    """One run to its end; a failed one says why and is left behind."""
+    if due.run:
+        attempt = project.resume(due.run, interruption.control)
+    else:
+        attempt = project.start(due.planned.spec, interruption.control)
+    with printing(as_json) as printer:
+        for event in attempt:
+            printer.show(event)
+            project.ingest()
+
+
+def _plain(result: Result) -> dict[str, object]:
+    return {
+        "run": result.run,
+        "name": result.planned.spec.name,
+        "status": result.status.value if result.status else "",
+        "values": dict(result.planned.values),
+        "figure": result.figure,
+    }
+
+
+def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
+    best = best_of(spec, results)
+    table = Table("run", *(varied.name for varied in spec.varied), "status")
+    table.add_column(spec.metric.replace("_", " "), justify="right")
+    for result in results:
+        figure = "" if result.figure is None else f"{result.figure:.4f}"
+        mark = " ←" if result is best else ""
+        status = result.status.value if result.status else ""
+        values = (value for _, value in result.planned.values)
+        table.add_row(result.planned.spec.name, *values, status, f"{figure}{mark}")
+    Console().print(table)
+
+
+@click.command()
+@click.argument("name", type=click.Choice([recipe.name for recipe in RECIPES]))
+@click.option("--teacher", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--corpus", required=True, help="The text to learn from.")
+@common
+def recipe(name: str, teacher: str, corpus: str, folder: Path | None, as_json: bool) -> None:
+    """Write the spec of a published recipe for a teacher on standard output."""
+    with opened(folder) as project:
+        spec = project.recipe(name, teacher=teacher, corpus=corpus)
+    if as_json:
+        print_json(spec.model_dump(mode="json"))
+    else:
+        click.echo(to_toml(spec), nl=False)
