@@ -61,6 +61,9 @@ class Session(QObject):
     catalogue_changed = Signal()
     selection_changed = Signal()
     edited_changed = Signal()
+    layer_map_drawn = Signal(object)
+    """Settings of a student (a dict) that were drawn, for the form that it is set up in."""
+
     comparison_requested = Signal(object, str)
     """References of models (a list of str) to stand side by side where they write, and a prompt."""
 
@@ -175,14 +178,20 @@ class Session(QObject):
     # -- work -------------------------------------------------------------------------------
 
     def start(self, *specs: "AnySpec") -> None:
-        """Queue runs in this window's training thread, one after another."""
-        self.runner.start(*specs)
+        """Queue runs in this window's training thread, one after another; a chain link by link."""
+        from workbench.activities.chain import expanded
+
+        self.runner.start(*(one for spec in specs for one in expanded(spec)))
 
     def start_detached(self, spec: "AnySpec") -> None:
         """Start a run as a process of its own that outlives the window, and look at it."""
         assert self.project is not None
+        from workbench.activities.chain import expanded
+
+        first, *following = expanded(spec)
         try:
-            run_id = self.project.start_detached(spec)
+            run_id = self.project.start_detached(first)
+            self.project.keep_following(run_id, following)
         except WorkbenchError as error:
             self.messages.error(error)
             return

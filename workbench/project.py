@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.activities.chain import expanded
-from workbench.activities.estimate import Estimate, estimate
+from workbench.activities.estimate import Estimate, estimate, total_seconds
 from workbench.activities.perform import perform
 from workbench.activities.resolve import resolve
 from workbench.activities.sketch import Sketch
@@ -24,7 +25,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.data.template import filled
 from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.fit import misfits
-from workbench.distillation.recipes import RECIPES, half_of, recipe_of
+from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.student_spec import shape_of
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
@@ -59,6 +60,7 @@ from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.activities.export_model import Format
+    from workbench.activities.first_losses import FirstLosses
     from workbench.activities.questions import (
         FilledPosition,
         GeneratedToken,
@@ -562,6 +564,18 @@ class Project:
         tokens = validation_tokens(record.folder, shards, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
 
+    def first_losses(self, spec: DistillSpec) -> "FirstLosses":
+        """The loss of a student before its first step: with its teacher's weights, and random."""
+        from workbench.activities.first_losses import MOST_TOKENS, first_losses
+        from workbench.activities.token_questions import validation_tokens
+        from workbench.data.shards import fingerprint
+
+        teacher, tokenizer = self._asked(spec.teacher)
+        corpus = self._store.corpus(spec.corpus)
+        shards = self._store.shards_path / fingerprint(corpus.digest, tokenizer.digest)
+        tokens = validation_tokens(corpus.folder, shards, tokenizer, MOST_TOKENS)
+        return first_losses(spec, teacher, self._model_file(spec.teacher), tokens)
+
     def what_if(self, teacher: str, student: str, text: str) -> "WhatIf":
         """The logits of both models for the beginning of a text, to ask about α and τ."""
         return self._pair(teacher, student).what_if(text)
@@ -574,7 +588,22 @@ class Project:
         """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
         vocabulary_size, base = self._shapes(spec)
         tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
-        return estimate(spec, vocabulary_size, flops_per_second(), base, tokens)
+        student = self._student_shape(spec) if isinstance(spec, DistillSpec) else None
+        return estimate(spec, vocabulary_size, flops_per_second(), base, tokens, student)
+
+    def measured_estimate(self, spec: PretrainSpec | DistillSpec) -> Estimate:
+        """The same with the time of some real steps, taken here and now with random tokens."""
+        from workbench.activities.calibrate import Teaching, seconds_per_step
+
+        vocabulary_size, base = self._shapes(spec)
+        teaching = None
+        if isinstance(spec, DistillSpec):
+            assert base is not None
+            teaching = Teaching([self._asked(name)[0] for name, _ in spec.teachers], base)
+        shape = spec.model if isinstance(spec, PretrainSpec) else self._student_shape(spec)
+        seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
+        found = self.estimate(spec)
+        return replace(found, seconds=total_seconds(spec, shape, seconds))
 
     def _training_tokens(self, spec: CacheTeacherSpec) -> int:
         from workbench.activities.token_count import training_tokens
@@ -629,6 +658,13 @@ class Project:
         plain = {"name": f"{found.title} student", "corpus": corpus, "teacher": teacher}
         settings = {"student": half_of(shape), **found.settings(shape)}
         return validate(DistillSpec, plain | settings)
+
+    def suits(self, recipe: Recipe, teacher: str) -> bool:
+        """Whether a recipe can be used with a model; no for one that is not there."""
+        try:
+            return recipe.suits(self._model_file(teacher).spec)
+        except WorkbenchError:
+            return False
 
     def _student_shape(self, spec: DistillSpec) -> AnyModelSpec:
         return self._model_file(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)

@@ -186,6 +186,10 @@
             <translation>分词器</translation>
         </message>
         <message>
+            <source>Teacher cache</source>
+            <translation>教师缓存</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -208,6 +212,49 @@
         <message>
             <source>Erase</source>
             <translation>彻底清除</translation>
+        </message>
+    </context>
+    <context>
+        <name>CachesPanel</name>
+        <message>
+            <source>Teacher caches</source>
+            <translation>教师缓存</translation>
+        </message>
+        <message>
+            <source>A cache keeps a teacher's predictions, so that students learn without asking it at each step.</source>
+            <translation>缓存保存教师的预测，学生学习时便不必每一步都询问它。</translation>
+        </message>
+        <message>
+            <source>Make one</source>
+            <translation>制作一个</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>Context</source>
+            <translation>上下文</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
         </message>
     </context>
     <context>
@@ -342,6 +389,121 @@
         <message>
             <source>Set up a fine-tuning</source>
             <translation>设置微调</translation>
+        </message>
+    </context>
+    <context>
+        <name>Columns</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+        <message>
+            <source>±</source>
+            <translation>±</translation>
+        </message>
+        <message>
+            <source>Half the 95 % interval of the loss over this text</source>
+            <translation>损失在这份文本上 95 % 区间的一半</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>How many tokens the model wavers between on average</source>
+            <translation>模型平均在多少个词元之间拿不定主意</translation>
+        </message>
+        <message>
+            <source>Bits per byte</source>
+            <translation>每字节比特数</translation>
+        </message>
+        <message>
+            <source>Independent of the tokenizer, lower is better</source>
+            <translation>与分词器无关，越低越好</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the teacher's too</source>
+            <translation>最可能的词元与教师相同的比例</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher in nats per token</source>
+            <translation>与教师的散度，每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the true one</source>
+            <translation>最可能的词元恰是真实词元的比例</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>The weights' file</source>
+            <translation>权重文件</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>Weights and, where it writes, the cache of a full context</source>
+            <translation>权重，以及写作时整个上下文的缓存</translation>
+        </message>
+        <message>
+            <source>ms/token</source>
+            <translation>毫秒/词元</translation>
+        </message>
+        <message>
+            <source>Time to write one token, one text at a time</source>
+            <translation>写一个词元的时间，一次写一篇</translation>
+        </message>
+        <message>
+            <source>Tokens/s × 16</source>
+            <translation>词元/秒 × 16</translation>
+        </message>
+        <message>
+            <source>Tokens a second when sixteen texts are written together</source>
+            <translation>十六段文本一起写时每秒的词元数</translation>
+        </message>
+        <message>
+            <source>Over seeds</source>
+            <translation>跨种子</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>Mean and half the 95 % interval (Student's t)</source>
+            <translation>平均值与 95 % 区间的一半（学生 t 分布）</translation>
         </message>
     </context>
     <context>
@@ -620,6 +782,21 @@
         </message>
     </context>
     <context>
+        <name>DivergenceChoice</name>
+        <message>
+            <source>Divergence</source>
+            <translation>散度</translation>
+        </message>
+        <message>
+            <source>Share of the teacher β</source>
+            <translation>教师所占份额 β</translation>
+        </message>
+        <message>
+            <source>Skew a</source>
+            <translation>偏斜系数 a</translation>
+        </message>
+    </context>
+    <context>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
@@ -705,8 +882,24 @@
             <translation>时间</translation>
         </message>
         <message>
+            <source>Measure the time</source>
+            <translation>实测时间</translation>
+        </message>
+        <message>
+            <source>Takes some steps with random tokens: a time to rely on, while nothing trains</source>
+            <translation>用随机词元走几步：在没有训练时给出可靠的时间</translation>
+        </message>
+        <message>
+            <source>This needs more memory than the {free} that are free; halve the micro-batch and double the accumulation, which keeps the batch as it is.</source>
+            <translation>所需内存超过空闲的 {free}；请把微批减半、累积加倍，批的大小不变。</translation>
+        </message>
+        <message>
             <source>depends on the amount of text</source>
             <translation>取决于文本的多少</translation>
+        </message>
+        <message>
+            <source>{time}, measured</source>
+            <translation>{time}（实测）</translation>
         </message>
         <message>
             <source>about {time}</source>
@@ -944,6 +1137,73 @@
         <message>
             <source>Next: press Write, and read what teacher, student and control write.</source>
             <translation>下一步：点“写作”，读一读教师、学生和对照写的文字。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerMapPanel</name>
+        <message>
+            <source>Layer map</source>
+            <translation>层映射</translation>
+        </message>
+        <message>
+            <source>Evenly from the first to the last</source>
+            <translation>从第一层到最后一层均匀分布</translation>
+        </message>
+        <message>
+            <source>The uppermost layers</source>
+            <translation>最上面的几层</translation>
+        </message>
+        <message>
+            <source>The last layer of each of equal stretches</source>
+            <translation>等分各段的最后一层</translation>
+        </message>
+        <message>
+            <source>The lowest layers</source>
+            <translation>最下面的几层</translation>
+        </message>
+        <message>
+            <source>Each line says which layer of the teacher a layer of the student begins with and is compared to. Click a layer of the student, then one of the teacher; or drag.</source>
+            <translation>每条线表示学生的一层从教师的哪一层开始、又与哪一层比较。先点学生的一层，再点教师的一层；或直接拖动。</translation>
+        </message>
+        <message>
+            <source>layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
+            <source>Loss before the first step</source>
+            <translation>第一步之前的损失</translation>
+        </message>
+        <message>
+            <source>Of the student with the teacher's weights, and with random ones</source>
+            <translation>学生使用教师权重时的，与使用随机权重时的</translation>
+        </message>
+        <message>
+            <source>Here you connect the layers of a student with those of its teacher.</source>
+            <translation>在这里把学生的层与教师的层连接起来。</translation>
+        </message>
+        <message>
+            <source>Set up a distillation</source>
+            <translation>设置一次蒸馏</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>{layers} layers · {width} wide · {heads} heads</source>
+            <translation>{layers} 层 · 宽 {width} · {heads} 个头</translation>
+        </message>
+        <message>
+            <source>Measuring…</source>
+            <translation>正在测量……</translation>
+        </message>
+        <message>
+            <source>{copied} with the teacher's weights, {random} with random ones</source>
+            <translation>教师权重 {copied}，随机权重 {random}</translation>
         </message>
     </context>
     <context>
@@ -1464,6 +1724,18 @@
             <translation>与教师的 KL 散度（nat）</translation>
         </message>
         <message>
+            <source>Entropy of the predictions (nats)</source>
+            <translation>预测的熵（纳特）</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>校准误差</translation>
+        </message>
+        <message>
+            <source>Pull of each part (gradient norm)</source>
+            <translation>各部分的拉力（梯度范数）</translation>
+        </message>
+        <message>
             <source>Learning rate</source>
             <translation>学习率</translation>
         </message>
@@ -1504,12 +1776,28 @@
             <translation>验证</translation>
         </message>
         <message>
+            <source>teacher's among the first five</source>
+            <translation>教师首选在前五之内</translation>
+        </message>
+        <message>
+            <source>student's</source>
+            <translation>学生的</translation>
+        </message>
+        <message>
+            <source>teacher's</source>
+            <translation>教师的</translation>
+        </message>
+        <message>
             <source>soft (towards the teacher)</source>
             <translation>软损失（向教师）</translation>
         </message>
         <message>
             <source>hard (true tokens)</source>
             <translation>硬损失（真正的词元）</translation>
+        </message>
+        <message>
+            <source>soft on own texts</source>
+            <translation>自写文本上的软损失</translation>
         </message>
         <message>
             <source>masked tokens</source>
@@ -1566,6 +1854,38 @@
         <message>
             <source>tokens/s</source>
             <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>hidden states</source>
+            <translation>隐藏状态</translation>
+        </message>
+        <message>
+            <source>hidden states (cosine)</source>
+            <translation>隐藏状态（余弦）</translation>
+        </message>
+        <message>
+            <source>attention scores</source>
+            <translation>注意力分数</translation>
+        </message>
+        <message>
+            <source>attention rows (KL)</source>
+            <translation>注意力行（KL）</translation>
+        </message>
+        <message>
+            <source>embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>relations</source>
+            <translation>关系</translation>
+        </message>
+        <message>
+            <source>pooled state</source>
+            <translation>池化状态</translation>
+        </message>
+        <message>
+            <source>teacher's next sentence</source>
+            <translation>教师的下一句判断</translation>
         </message>
         <message>
             <source>n-gram baseline</source>
@@ -1805,6 +2125,17 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>RecipeMenu</name>
+        <message>
+            <source>Recipes</source>
+            <translation>配方</translation>
+        </message>
+        <message>
+            <source>Published ways to distil, with the sizes of the chosen teacher</source>
+            <translation>已发表的蒸馏方法，尺寸取自所选教师</translation>
+        </message>
+    </context>
+    <context>
         <name>RecordActions</name>
         <message>
             <source>Rename</source>
@@ -1866,6 +2197,14 @@ id {id}</translation>
             <translation>导出为 CSV…</translation>
         </message>
         <message>
+            <source>Save as a page…</source>
+            <translation>保存为网页……</translation>
+        </message>
+        <message>
+            <source>One HTML file that needs nothing else, or a picture of this panel</source>
+            <translation>一个不依赖其他文件的 HTML，或本面板的图片</translation>
+        </message>
+        <message>
             <source>A comparison measures teacher, student and control on the same text: loss, size, agreement and speed side by side.</source>
             <translation>比较就是用同一份文本测量教师、学生和对照：损失、大小、一致率和速度，并排显示。</translation>
         </message>
@@ -1882,64 +2221,12 @@ id {id}</translation>
             <translation>参数量</translation>
         </message>
         <message>
+            <source>Loss against size</source>
+            <translation>损失与大小</translation>
+        </message>
+        <message>
             <source>Milliseconds per token</source>
             <translation>每词元毫秒数</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Role</source>
-            <translation>角色</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Nats per token, lower is better</source>
-            <translation>每词元 nat 数，越低越好</translation>
-        </message>
-        <message>
-            <source>Perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>How many tokens the model wavers between on average</source>
-            <translation>模型平均在多少个词元之间拿不定主意</translation>
-        </message>
-        <message>
-            <source>Bits per byte</source>
-            <translation>每字节比特数</translation>
-        </message>
-        <message>
-            <source>Independent of the tokenizer, lower is better</source>
-            <translation>与分词器无关，越低越好</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
-        </message>
-        <message>
-            <source>How often the most likely token is the teacher's too</source>
-            <translation>最可能的词元与教师相同的比例</translation>
-        </message>
-        <message>
-            <source>KL</source>
-            <translation>KL</translation>
-        </message>
-        <message>
-            <source>Divergence from the teacher in nats per token</source>
-            <translation>与教师的散度，每词元 nat 数</translation>
-        </message>
-        <message>
-            <source>ms/token</source>
-            <translation>毫秒/词元</translation>
-        </message>
-        <message>
-            <source>Time to write one token, one text at a time</source>
-            <translation>写一个词元的时间，一次写一篇</translation>
         </message>
         <message>
             <source>This comparison has no figures yet.</source>
@@ -1948,6 +2235,10 @@ id {id}</translation>
         <message>
             <source>Measured on the corpus “{corpus}”.</source>
             <translation>用语料“{corpus}”测量。</translation>
+        </message>
+        <message>
+            <source>Save as a page</source>
+            <translation>保存为网页</translation>
         </message>
         <message>
             <source>Export</source>
@@ -2085,6 +2376,10 @@ id {id}</translation>
             <translation>蒸馏</translation>
         </message>
         <message>
+            <source>Teacher cache</source>
+            <translation>教师缓存</translation>
+        </message>
+        <message>
             <source>Comparison</source>
             <translation>比较</translation>
         </message>
@@ -2127,6 +2422,26 @@ id {id}</translation>
         <message>
             <source>Validation macro-F1</source>
             <translation>验证宏平均 F1</translation>
+        </message>
+        <message>
+            <source>Teacher's choice among the first five</source>
+            <translation>教师首选在前五之内</translation>
+        </message>
+        <message>
+            <source>Entropy of the predictions</source>
+            <translation>预测的熵</translation>
+        </message>
+        <message>
+            <source>Entropy of the teacher's predictions</source>
+            <translation>教师预测的熵</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>校准误差</translation>
+        </message>
+        <message>
+            <source>Calibration error of the teacher</source>
+            <translation>教师的校准误差</translation>
         </message>
         <message>
             <source>KL from the teacher</source>
@@ -2369,6 +2684,81 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>SweepPanel</name>
+        <message>
+            <source>Sweep</source>
+            <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>Start the sweep</source>
+            <translation>开始扫描</translation>
+        </message>
+        <message>
+            <source>No further runs</source>
+            <translation>不再开始新的运行</translation>
+        </message>
+        <message>
+            <source>The present run goes on to its end</source>
+            <translation>当前运行会继续到结束</translation>
+        </message>
+        <message>
+            <source>Open the best</source>
+            <translation>打开最好的</translation>
+        </message>
+        <message>
+            <source>Show its curves, and choose it as the student</source>
+            <translation>显示它的曲线，并选它为学生</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>A new sweep, or one of those that were made</source>
+            <translation>新的扫描，或已有的扫描</translation>
+        </message>
+        <message>
+            <source>Settings and figures of all runs</source>
+            <translation>所有运行的设置与结果</translation>
+        </message>
+        <message>
+            <source>A sweep makes many runs of one distillation and compares them.</source>
+            <translation>扫描把一次蒸馏运行多次并加以比较。</translation>
+        </message>
+        <message>
+            <source>Set up a distillation</source>
+            <translation>设置一次蒸馏</translation>
+        </message>
+        <message>
+            <source>New sweep</source>
+            <translation>新的扫描</translation>
+        </message>
+        <message>
+            <source>Every run is “{name}” as it is set up in Train, but for what varies here.</source>
+            <translation>除这里变化的设置外，每次运行都是训练中设置的“{name}”。</translation>
+        </message>
+        <message>
+            <source>{made} of {total} runs are made.</source>
+            <translation>已完成 {total} 次运行中的 {made} 次。</translation>
+        </message>
+        <message>
+            <source>The best so far: “{name}” with {figure}.</source>
+            <translation>目前最好：“{name}”，{figure}。</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+    </context>
+    <context>
         <name>TokenizerPlaygroundPanel</name>
         <message>
             <source>The quick brown fox jumps over the lazy dog.</source>
@@ -2582,6 +2972,10 @@ id {id}</translation>
             <source>resumed</source>
             <translation>继续</translation>
         </message>
+        <message>
+            <source>control</source>
+            <translation>对照</translation>
+        </message>
     </context>
     <context>
         <name>TrainLogPanel</name>
@@ -2646,7 +3040,7 @@ id {id}</translation>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>样文</translation>
+            <translation>样本</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
@@ -2678,6 +3072,14 @@ id {id}</translation>
         <message>
             <source>Go on with a model on a table of examples: classes, or answers</source>
             <translation>用一张样本表继续训练模型：学习分类，或学习回答</translation>
+        </message>
+        <message>
+            <source>Cache a teacher</source>
+            <translation>缓存教师</translation>
+        </message>
+        <message>
+            <source>Keep its predictions, so that students learn without asking it at each step</source>
+            <translation>保存它的预测，学生学习时便不必每一步都询问它</translation>
         </message>
         <message>
             <source>Start</source>
@@ -2938,8 +3340,8 @@ id {id}</translation>
             <translation>一个词元所在位置的软化分布；◆ 是文本中实际的词元。</translation>
         </message>
         <message>
-            <source>Here you see what α and τ do to the loss, on the logits of your own models.</source>
-            <translation>在这里可以看到 α 和 τ 对损失的影响，用的是你自己的模型的 logits。</translation>
+            <source>Here you see what α, τ and the divergence do to the loss, on the logits of your own models.</source>
+            <translation>在这里看 α、τ 和散度在您自己模型的 logits 上对损失的影响。</translation>
         </message>
         <message>
             <source>Train a model first</source>
@@ -4835,6 +5237,306 @@ id {id}</translation>
             <translation>验证损失</translation>
         </message>
         <message>
+            <source>Asking the teacher</source>
+            <translation>正在询问教师</translation>
+        </message>
+        <message>
+            <source>on the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}</source>
+            <translation>在第一批上，按缓存的软损失为 {cached:.4f}，按教师本身为 {live:.4f}，偏差 {share:.2%}</translation>
+        </message>
+        <message>
+            <source>BERT models fill in masks and the others predict the next token, so that their losses cannot be compared; evaluate them apart</source>
+            <translation>BERT 模型填补掩码，其他模型预测下一个词元，损失无法比较；请分开评估</translation>
+        </message>
+        <message>
+            <source>BERT models are compared on the validation part; choose it</source>
+            <translation>BERT 模型在验证部分上比较；请选择它</translation>
+        </message>
+        <message>
+            <source>BERT models are compared by filling in masks; choose the objective mlm</source>
+            <translation>BERT 模型通过填补掩码比较；请选择目标 mlm</translation>
+        </message>
+        <message>
+            <source>'{name}' is a chain of {count} runs; start them one after another, as `run` does</source>
+            <translation>“{name}”是由 {count} 次运行组成的链；请像 `run` 那样依次开始</translation>
+        </message>
+        <message>
+            <source>'{model}' is a BERT: what it is asked is masked anew at each step, so that its answers cannot be kept; let students ask it</source>
+            <translation>“{model}”是 BERT：每一步的掩码都是新的，它的回答无法保存；请让学生直接询问它</translation>
+        </message>
+        <message>
+            <source>windows of {asked} tokens are longer than the teacher's context of {context}; choose at most {context}</source>
+            <translation>{asked} 个词元的窗口超过教师的上下文 {context}；请选择至多 {context}</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>组</translation>
+        </message>
+        <message>
+            <source>Models of one group differ by their seed alone; the report adds their mean with its interval. Empty: the model stands for itself.</source>
+            <translation>同组的模型只有种子不同；报告会加上它们的平均值及其区间。留空：模型单独列出。</translation>
+        </message>
+        <message>
+            <source>How text is masked for BERT models; others ignore it.</source>
+            <translation>如何为 BERT 模型掩盖文本；其他模型忽略此项。</translation>
+        </message>
+        <message>
+            <source>Each model continues this text, or fills in each [MASK] of it, for the report.</source>
+            <translation>每个模型为报告续写这段文本，或填补其中的每个 [MASK]。</translation>
+        </message>
+        <message>
+            <source>Tokens each model writes for the report; 0 writes nothing.</source>
+            <translation>每个模型为报告写出的词元数；0 不写。</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>设置项</translation>
+        </message>
+        <message>
+            <source>Its name as in a spec file, such as stages.0.temperature, stages.0.alpha, stages.0.divergence.kind, student.num_layers, optimizer.learning_rate or runtime.seed.</source>
+            <translation>规格文件中的名称，例如 stages.0.temperature、stages.0.alpha、stages.0.divergence.kind、student.num_layers、optimizer.learning_rate 或 runtime.seed。</translation>
+        </message>
+        <message>
+            <source>Values</source>
+            <translation>取值</translation>
+        </message>
+        <message>
+            <source>As in a spec file. For random draws also a range such as 0.1..0.9; one that spans a factor of ten or more is drawn from evenly by its logarithm.</source>
+            <translation>写法同规格文件。随机抽取时也可写区间，如 0.1..0.9；跨度达十倍以上的区间按对数均匀抽取。</translation>
+        </message>
+        <message>
+            <source>The runs' names begin with it.</source>
+            <translation>各次运行的名称以它开头。</translation>
+        </message>
+        <message>
+            <source>Distillation</source>
+            <translation>蒸馏</translation>
+        </message>
+        <message>
+            <source>What all runs have in common.</source>
+            <translation>所有运行的共同之处。</translation>
+        </message>
+        <message>
+            <source>Varied settings</source>
+            <translation>变化的设置</translation>
+        </message>
+        <message>
+            <source>what copying is worth to a BERT is told at the beginning of its run; here it is measured for models that predict the next token</source>
+            <translation>复制对 BERT 的价值会在其运行开始时说明；这里只测量预测下一个词元的模型</translation>
+        </message>
+        <message>
+            <source>What differs among the runs.</source>
+            <translation>各次运行的不同之处。</translation>
+        </message>
+        <message>
+            <source>grid</source>
+            <translation>网格</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <source>Every combination of the values, or so many random draws of them.</source>
+            <translation>取值的每种组合，或若干次随机抽取。</translation>
+        </message>
+        <message>
+            <source>Draws</source>
+            <translation>抽取次数</translation>
+        </message>
+        <message>
+            <source>How many runs a random sweep has.</source>
+            <translation>随机扫描的运行次数。</translation>
+        </message>
+        <message>
+            <source>runs</source>
+            <translation>次</translation>
+        </message>
+        <message>
+            <source>validation agreement</source>
+            <translation>验证一致率</translation>
+        </message>
+        <message>
+            <source>validation kl</source>
+            <translation>验证 KL</translation>
+        </message>
+        <message>
+            <source>What the runs are compared by, and what the stop rule watches.</source>
+            <translation>凭什么比较各次运行，停止规则又看什么。</translation>
+        </message>
+        <message>
+            <source>Stop rule</source>
+            <translation>停止规则</translation>
+        </message>
+        <message>
+            <source>Ends the sweep after so many runs without a better one; 0 makes all runs.</source>
+            <translation>连续这么多次运行没有更好的结果就结束扫描；0 做完全部。</translation>
+        </message>
+        <message>
+            <source>Decides the random draws.</source>
+            <translation>决定随机抽取。</translation>
+        </message>
+        <message>
+            <source>the setting '{name}' is varied twice</source>
+            <translation>设置项“{name}”被变化了两次</translation>
+        </message>
+        <message>
+            <source>the grid has {count} combinations, and a sweep at most {most} runs; name fewer values, or draw at random</source>
+            <translation>网格有 {count} 种组合，而一次扫描至多 {most} 次运行；请减少取值，或随机抽取</translation>
+        </message>
+        <message>
+            <source>'{value}' is a range, of which a grid has no values; draw at random, or name some values</source>
+            <translation>“{value}”是区间，网格无法取值；请随机抽取，或列出几个值</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made by the teacher '{made}' and the student is to learn from '{asked}' (or from another checkpoint of it); choose that teacher, or cache this one</source>
+            <translation>缓存“{cache}”由教师“{made}”制作，而学生要向“{asked}”（或其另一个检查点）学习；请选那位教师，或为这位制作缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made on the corpus '{made}' and the student is to learn from '{asked}'; choose that corpus, or cache the teacher on this one</source>
+            <translation>缓存“{cache}”在语料“{made}”上制作，而学生要从“{asked}”学习；请选那份语料，或在这份上制作缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made with the tokenizer '{made}' and the student reads text with '{asked}'; choose that tokenizer, or cache the teacher anew</source>
+            <translation>缓存“{cache}”用分词器“{made}”制作，而学生用“{asked}”读文本；请选那个分词器，或重新制作缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made for windows of {made} tokens and the student reads {asked}; give it a context of {made}, or cache the teacher for {asked}</source>
+            <translation>缓存“{cache}”为 {made} 个词元的窗口制作，而学生一次读 {asked} 个；请把它的上下文设为 {made}，或按 {asked} 制作缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' holds one teacher's predictions; remove the further teachers, or leave the cache empty</source>
+            <translation>缓存“{cache}”只含一位教师的预测；请去掉更多教师，或把缓存留空</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' holds predictions for the corpus alone; terms on the inside and the student's own texts need the teacher itself: leave the cache empty</source>
+            <translation>缓存“{cache}”只含对语料的预测；针对内部的附加项和学生自写文本需要教师本身：请把缓存留空</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' holds probabilities, from which the divergence {kind} cannot be made; choose another, or leave the cache empty</source>
+            <translation>缓存“{cache}”含的是概率，无法由此得到散度 {kind}；请另选散度，或把缓存留空</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' holds samples, which estimate the forward KL alone; choose it, or a cache of the likeliest tokens</source>
+            <translation>缓存“{cache}”含的是样本，只能估计正向 KL；请选择它，或改用最可能词元的缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made for one temperature; a course of τ or by confidence needs the whole distribution: leave the cache empty, or make one of it</source>
+            <translation>缓存“{cache}”只为一个温度制作；τ 的变化或按置信度需要整个分布：请把缓存留空，或制作整个分布的缓存</translation>
+        </message>
+        <message>
+            <source>the cache '{cache}' was made for τ = {made} and a stage learns at τ = {asked}; choose {made}, or cache the teacher for {asked}</source>
+            <translation>缓存“{cache}”为 τ = {made} 制作，而某阶段的 τ = {asked}；请选 {made}，或按 {asked} 制作缓存</translation>
+        </message>
+        <message>
+            <source>top k</source>
+            <translation>前 k 个</translation>
+        </message>
+        <message>
+            <source>What is kept</source>
+            <translation>保留什么</translation>
+        </message>
+        <message>
+            <source>The likeliest tokens of each place and, as one number, the probability of all others. Without the latter the teacher would look surer than it is.</source>
+            <translation>每处最可能的词元，以及其余全部的概率之和。没有后者，教师会显得比实际更确定。</translation>
+        </message>
+        <message>
+            <source>Likeliest tokens</source>
+            <translation>最可能的词元数</translation>
+        </message>
+        <message>
+            <source>How many are kept for each place; more is closer to the teacher and larger.</source>
+            <translation>每处保留多少个；越多越接近教师，也越大。</translation>
+        </message>
+        <message>
+            <source>samples</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>Tokens drawn at random by the teacher's own probabilities. On average the student's gradient is exactly that of the whole distribution; it is noisier. Forward KL only.</source>
+            <translation>按教师自己的概率随机抽取的词元。学生的梯度平均而言正是整个分布的梯度，只是噪声更大。仅限正向 KL。</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>How many are drawn for each place; the noise shrinks as their root.</source>
+            <translation>每处抽取多少个；噪声按其平方根减小。</translation>
+        </message>
+        <message>
+            <source>whole</source>
+            <translation>整个分布</translation>
+        </message>
+        <message>
+            <source>The probability of every token. The losses are those of asking the teacher; it is for small vocabularies, being as large as they are.</source>
+            <translation>每个词元的概率。损失与询问教师时相同；它和词表一样大，只适合小词表。</translation>
+        </message>
+        <message>
+            <source>What the cache will be called.</source>
+            <translation>缓存的名称。</translation>
+        </message>
+        <message>
+            <source>The text whose training part is predicted.</source>
+            <translation>预测其训练部分的文本。</translation>
+        </message>
+        <message>
+            <source>The model to ask: a name, with @best, @last or @STEP behind it if wanted.</source>
+            <translation>要询问的模型：名称，需要时后接 @best、@last 或 @步数。</translation>
+        </message>
+        <message>
+            <source>Tokens of a window, which the students' contexts must equal; 0 takes the teacher's.</source>
+            <translation>一个窗口的词元数，学生的上下文须与之相等；0 取教师的。</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>How much of the teacher's distributions is kept.</source>
+            <translation>保留教师分布的多少。</translation>
+        </message>
+        <message>
+            <source>The temperature that the students learn at. Of a whole distribution any other can be made afterwards.</source>
+            <translation>学生学习所用的温度。整个分布之后可换成任何温度。</translation>
+        </message>
+        <message>
+            <source>float16</source>
+            <translation>float16</translation>
+        </message>
+        <message>
+            <source>float32</source>
+            <translation>float32</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>float16 rounds logarithms of probabilities to three digits and is half as large.</source>
+            <translation>float16 把概率的对数舍入到三位，大小减半。</translation>
+        </message>
+        <message>
+            <source>How many of the training tokens, at most; students then learn from these alone. 0 means all.</source>
+            <translation>至多多少训练词元；学生随后只从这些学习。0 表示全部。</translation>
+        </message>
+        <message>
+            <source>Windows at once</source>
+            <translation>同时的窗口数</translation>
+        </message>
+        <message>
+            <source>Windows that go through the teacher together. Halve it when memory runs out.</source>
+            <translation>一起通过教师的窗口数。内存不足时减半。</translation>
+        </message>
+        <message>
+            <source>Assistants</source>
+            <translation>助教</translation>
+        </message>
+        <message>
+            <source>Models between teacher and student, each learning from the one before it, the first from the teacher: for a student that is far smaller. Each is a run of its own.</source>
+            <translation>教师与学生之间的模型，各自向前一个学习，第一个向教师学习：适合小得多的学生。每个都是一次独立的运行。</translation>
+        </message>
+        <message>
             <source>agreement</source>
             <translation>一致率</translation>
         </message>
@@ -5299,8 +6001,20 @@ id {id}</translation>
             <translation>llama-small</translation>
         </message>
         <message>
+            <source>this comparison has no figures yet; let it finish first</source>
+            <translation>这次比较还没有结果；请先让它完成</translation>
+        </message>
+        <message>
+            <source>{path} ends in neither .html nor .csv; a report is written as one of these</source>
+            <translation>{path} 的扩展名既不是 .html 也不是 .csv；报告只能写成这两种</translation>
+        </message>
+        <message>
             <source>'{name}' is finished; start a new run to train longer</source>
             <translation>“{name}”已完成；想训练得更久，请开始新的运行</translation>
+        </message>
+        <message>
+            <source>the recipe '{name}' is not for a {family} teacher; there are: {names}</source>
+            <translation>配方“{name}”不适用于 {family} 教师；可用的有：{names}</translation>
         </message>
         <message>
             <source>'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', so that they cannot be compared token by token; choose two models that share a tokenizer</source>
@@ -5535,6 +6249,10 @@ id {id}</translation>
             <translation>本项目中没有分词器“{name}”；请先训练</translation>
         </message>
         <message>
+            <source>there is no teacher cache '{name}' in this project; make it first</source>
+            <translation>本项目中没有教师缓存“{name}”；请先制作</translation>
+        </message>
+        <message>
             <source>there is no model '{name}' in this project (a model is there once its training has saved a checkpoint)</source>
             <translation>本项目中没有模型“{name}”（训练保存第一个检查点之后才有模型）</translation>
         </message>
@@ -5545,6 +6263,10 @@ id {id}</translation>
         <message>
             <source>there is no tokenizer '{name}'; did you mean '{like}'?</source>
             <translation>没有分词器“{name}”；是不是“{like}”？</translation>
+        </message>
+        <message>
+            <source>there is no teacher cache '{name}'; did you mean '{like}'?</source>
+            <translation>没有教师缓存“{name}”；您是指“{like}”吗？</translation>
         </message>
         <message>
             <source>there is no model '{name}'; did you mean '{like}'?</source>

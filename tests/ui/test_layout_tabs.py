@@ -10,7 +10,7 @@ from ui.panels.bin import BinPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.report import ReportPanel
+from ui.panels.report.panel import ReportPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
 from ui.workspace import Workspace

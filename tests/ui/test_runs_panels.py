@@ -17,7 +17,7 @@ from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.models import ModelsPanel
-from ui.panels.report import ReportPanel
+from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.comparison import Axis, Comparison, over
 from ui.panels.runs.panel import RunsPanel
 from ui.session import Session

@@ -80,6 +80,8 @@ def kind_text(kind: str) -> str:
             return QCoreApplication.translate("Runs", "Fine-tuning")
         case "distill":
             return QCoreApplication.translate("Runs", "Distillation")
+        case "cache_teacher":
+            return QCoreApplication.translate("Runs", "Teacher cache")
         case "evaluate":
             return QCoreApplication.translate("Runs", "Comparison")
         case "import_model":
@@ -109,6 +111,16 @@ def metric_text(metric: str) -> str:
             return QCoreApplication.translate("Runs", "Validation accuracy")
         case "validation_macro_f1":
             return QCoreApplication.translate("Runs", "Validation macro-F1")
+        case "validation_agreement_top5":
+            return QCoreApplication.translate("Runs", "Teacher's choice among the first five")
+        case "validation_entropy":
+            return QCoreApplication.translate("Runs", "Entropy of the predictions")
+        case "validation_teacher_entropy":
+            return QCoreApplication.translate("Runs", "Entropy of the teacher's predictions")
+        case "validation_calibration_error":
+            return QCoreApplication.translate("Runs", "Calibration error")
+        case "validation_teacher_calibration_error":
+            return QCoreApplication.translate("Runs", "Calibration error of the teacher")
         case "validation_kl":
             return QCoreApplication.translate("Runs", "KL from the teacher")
         case "learning_rate":

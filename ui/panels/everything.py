@@ -3,16 +3,19 @@
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
+from ui.panels.caches import CachesPanel
 from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask import FillMaskPanel
 from ui.panels.help import HelpPanel
+from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.report import ReportPanel
+from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.sweep.panel import SweepPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
@@ -36,6 +39,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSetupPanel,
     TrainCurvesPanel,
     ModelDrawingPanel,
+    LayerMapPanel,
     ClassesPanel,
     TrainLogPanel,
     TrainSamplesPanel,
@@ -47,6 +51,8 @@ PANELS: tuple[type[Panel], ...] = (
     ClassifyPanel,
     RunsPanel,
     ReportPanel,
+    SweepPanel,
     ModelsPanel,
+    CachesPanel,
     BinPanel,
 )

@@ -1,11 +1,15 @@
 """What a run will cost before it starts; torch is not needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+import psutil
 
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache_spec import CacheTeacherSpec, bytes_per_token
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.student_spec import shape_of
+from workbench.distillation.term_spec import AttentionTerm, RelationTerm
 from workbench.errors import BadInput
 from workbench.models.estimate import (
     checkpoint_bytes,
@@ -23,11 +27,16 @@ from workbench.training.spec import LoopSpec, PretrainLoopSpec, PretrainSpec, Tu
 CHECKPOINTS_KEPT = 2
 
 
+def _available_bytes() -> int:
+    return int(psutil.virtual_memory().available)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """The figures shown beside Start; `seconds` holds for the measured speed of this machine.
 
     It is None where the number of steps follows from the text, and that was not counted yet.
+    `available_bytes` is the memory that is free now.
     """
 
     parameters: int
@@ -35,6 +44,12 @@ class Estimate:
     memory_bytes: int
     disk_bytes: int
     seconds: float | None
+    available_bytes: int = field(default_factory=_available_bytes)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the memory that is free now is enough."""
+        return self.memory_bytes <= self.available_bytes
 
 
 def estimate(
@@ -43,11 +58,12 @@ def estimate(
     flops_per_s: float,
     base: AnyModelSpec | None = None,
     training_tokens: int = 0,
+    student: AnyModelSpec | None = None,
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing.
 
     `base` is the shape of the model that is learnt from or gone on with, `training_tokens` how
-    many there are, where that is known.
+    many there are, where that is known, `student` that of a model that goes on as the student.
     """
     match spec:
         case PretrainSpec():
@@ -60,12 +76,7 @@ def estimate(
             steps = _known_steps(spec.loop, base)
             return _estimate(base, spec.loop, flops, steps, vocabulary_size, flops_per_s)
         case DistillSpec():
-            flops = training_flops_per_token(spec.student, vocabulary_size)
-            if base is not None:
-                flops += forward_flops_per_token(base, vocabulary_size, spec.student.context)
-            return _estimate(
-                spec.student, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s
-            )
+            return _of_distillation(spec, student, base, vocabulary_size, flops_per_s)
         case CacheTeacherSpec():
             assert base is not None
             return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
@@ -74,6 +85,55 @@ def estimate(
                 "a spec of kind '{kind}' trains no model; estimates are for those that do",
                 kind=spec.kind,
             )
+
+
+def _of_distillation(
+    spec: DistillSpec,
+    student: AnyModelSpec | None,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+    flops_per_s: float,
+) -> Estimate:
+    """The student's training, and every teacher's weights and forward passes beside it.
+
+    A cache spares the steps the teacher; it is in memory for the evaluations all the same.
+    """
+    shape = student or shape_of(spec.student)
+    flops = training_flops_per_token(shape, vocabulary_size)
+    asked = 0 if spec.cache else len(spec.teachers)
+    if teacher is not None:
+        flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
+    estimate = _estimate(shape, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s)
+    if teacher is None:
+        return estimate
+    tokens = spec.loop.micro_batch_size * shape.context
+    beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
+    beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
+    beside += _inside_bytes(spec, shape, teacher)
+    return replace(estimate, memory_bytes=estimate.memory_bytes + beside)
+
+
+def _inside_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
+    """What the largest stage's terms keep: both models' states, and scores for each pair of layers.
+
+    A score is kept about four times until the backward pass has used it.
+    """
+    texts, context = spec.loop.micro_batch_size, student.context
+    most = 0
+    for stage in spec.stages:
+        held = 0
+        for term in stage.terms:
+            if isinstance(term, AttentionTerm | RelationTerm):
+                pairs = student.num_layers if term.layers == "mapped" else 1
+                kinds = 2 if isinstance(term, RelationTerm) else 1
+                heads = max(student.num_heads, teacher.num_heads)
+                held += 4 * kinds * pairs * texts * heads * context * context * 4
+        if stage.terms:
+            states = student.num_layers * student.hidden_size
+            states += (teacher.num_layers + student.num_layers) * teacher.hidden_size
+            held += texts * context * states * 4
+        most = max(most, held)
+    return most
 
 
 def _of_cache(
@@ -99,6 +159,24 @@ def _of_cache(
         else 0,
         seconds=tokens * flops / flops_per_s if known else None,
     )
+
+
+def total_seconds(
+    spec: PretrainSpec | DistillSpec, model: AnyModelSpec, step_seconds: float
+) -> float | None:
+    """The time of all steps by that of one, with a third of a step for each token evaluated."""
+    loop = spec.loop
+    if isinstance(loop, PretrainLoopSpec):
+        steps = _known_steps(loop, model)
+    else:
+        assert isinstance(spec, DistillSpec)
+        steps = spec.total_steps
+    if steps is None:
+        return _seconds(loop, None, step_seconds)
+    per_step = loop.micro_batch_size * loop.accumulation * model.context
+    evaluations = steps // loop.evaluate_every + 1
+    measured = evaluations * loop.evaluation_tokens / per_step / 3
+    return _seconds(loop, steps, step_seconds * (1 + measured / steps))
 
 
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:

@@ -42,10 +42,9 @@ class Varied(Spec):
     )
 
 
-class SweepSpec(Spec):
-    """Runs of one distillation over a grid of settings, or over random draws of them."""
+class SweepSettings(Spec):
+    """What varies among the runs of a sweep, and when it ends."""
 
-    kind: Literal["sweep"] = "sweep"
     name: str = setting(
         "sweep",
         title="Name",
@@ -53,7 +52,6 @@ class SweepSpec(Spec):
         min_length=1,
         max_length=70,
     )
-    base: DistillSpec = setting(title="Distillation", help="What all runs have in common.")
     varied: tuple[Varied, ...] = setting(
         (Varied(),), title="Varied settings", help="What differs among the runs.", min_length=1
     )
@@ -96,6 +94,26 @@ class SweepSpec(Spec):
                 most=MOST_RUNS,
             )
         return self
+
+
+class SweepSpec(SweepSettings):
+    """Runs of one distillation over a grid of settings, or over random draws of them."""
+
+    kind: Literal["sweep"] = "sweep"
+    base: DistillSpec = setting(title="Distillation", help="What all runs have in common.")
+
+    @classmethod
+    def of(cls, settings: SweepSettings, base: DistillSpec) -> "SweepSpec":
+        """A sweep of a distillation."""
+        return cls(base=base, **{name: getattr(settings, name) for name in _SETTINGS})
+
+    @property
+    def settings(self) -> SweepSettings:
+        """What varies, without what."""
+        return SweepSettings(**{name: getattr(self, name) for name in _SETTINGS})
+
+
+_SETTINGS = tuple(SweepSettings.model_fields)
 
 
 @dataclass(frozen=True)

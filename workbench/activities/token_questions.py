@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from workbench.activities.prompts import prompt_ids
@@ -10,7 +9,8 @@ from workbench.corpora.corpus import Corpus
 from workbench.data.encoding import first_tokens
 from workbench.data.layout import Tokens
 from workbench.data.shards import Shards
-from workbench.distillation.terms import soft_loss
+from workbench.distillation.divergence_spec import Divergence, ForwardKL
+from workbench.distillation.terms import soft_loss_for
 from workbench.distillation.token_comparison import (
     Candidates,
     TokenComparison,
@@ -194,12 +194,22 @@ class WhatIf:
         self.tokens = tuple(tokenizer.piece(i) for i in held.targets_k.tolist())
 
     def ask(
-        self, *, alpha: float, temperature: float, squared: bool, position: int, top_k: int = 10
+        self,
+        *,
+        alpha: float,
+        temperature: float,
+        squared: bool,
+        position: int,
+        divergence: Divergence | None = None,
+        top_k: int = 10,
     ) -> WhatIfAnswer:
-        """What α and τ would do, with the softened distributions at one position (from 0)."""
+        """What α, τ and a divergence would do, with what both expect at one position (from 0).
+
+        Without a divergence it is the forward KL.
+        """
         found = effect(
             self._held,
-            partial(soft_loss, temperature=temperature, squared=squared),
+            soft_loss_for(divergence or ForwardKL(), temperature, squared=squared),
             alpha=alpha,
             temperature=temperature,
             position=position,

@@ -9,12 +9,14 @@ import click
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import check_name, export
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.training.spec import PretrainSpec
 
 
 @click.command()
@@ -118,15 +120,32 @@ def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
+@click.option(
+    "--measure", is_flag=True, help="Take some steps with random tokens, for a time to rely on."
+)
 @common
 def estimate(
-    spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool
+    spec_file: Path,
+    overrides: tuple[str, ...],
+    measure: bool,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """What a run would cost: parameters, FLOPs a step, memory, disk, time."""
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
-        figures = asdict(project.estimate(spec))
+        if measure and isinstance(spec, PretrainSpec | DistillSpec):
+            found = project.measured_estimate(spec)
+        else:
+            found = project.estimate(spec)
+    figures = asdict(found)
+    if not found.fits:
+        click.echo(
+            "warning: this needs more memory than is free; halve the micro-batch and double the "
+            "accumulation, which keeps the batch as it is",
+            err=True,
+        )
     if as_json:
         print_json(figures)
     else:

@@ -149,7 +149,7 @@ def _log_shares(logits_kv: Tensor, ids_kj: Tensor, temperature: float) -> Tensor
     """log softmax(z/τ) of some tokens, without the logarithms of all others."""
     if temperature != 1.0:
         logits_kv = logits_kv / temperature
-    return logits_kv.gather(-1, ids_kj) - logits_kv.logsumexp(-1, keepdim=True)
+    return logits_kv.log_softmax(-1).gather(-1, ids_kj)
 
 
 def part_of(

@@ -156,7 +156,12 @@ def control_of(spec: DistillSpec) -> DistillSpec:
         "on_policy": OnPolicySpec(),
     }
     stages = tuple(stage.model_copy(update=alone) for stage in spec.stages)
-    return spec.model_copy(update={"name": f"{spec.name} control"[:80], "stages": stages})
+    return spec.model_copy(update={"name": control_name(spec.name), "stages": stages})
+
+
+def control_name(name: str) -> str:
+    """What the control of a student is called."""
+    return f"{name} control"[:80]
 
 
 __all__ = [
@@ -165,5 +170,6 @@ __all__ = [
     "FurtherTeacher",
     "StageSpec",
     "StudentSpec",
+    "control_name",
     "control_of",
 ]

@@ -21,6 +21,9 @@ class Chart(StrEnum):
     AGREEMENT = "agreement"
     RIGHT = "right"
     DIVERGENCE = "divergence"
+    ENTROPY = "entropy"
+    CALIBRATION = "calibration"
+    TERM_GRADIENTS = "term_gradients"
     LEARNING_RATE = "learning_rate"
     GRADIENT_NORM = "gradient_norm"
     SPEED = "speed"
@@ -44,6 +47,11 @@ _CHARTS = {
     "validation_next_sentence_accuracy": Chart.AGREEMENT,
     "validation_perplexity": Chart.PERPLEXITY,
     "validation_agreement": Chart.AGREEMENT,
+    "validation_agreement_top5": Chart.AGREEMENT,
+    "validation_entropy": Chart.ENTROPY,
+    "validation_teacher_entropy": Chart.ENTROPY,
+    "validation_calibration_error": Chart.CALIBRATION,
+    "validation_teacher_calibration_error": Chart.CALIBRATION,
     "validation_accuracy": Chart.AGREEMENT,
     "validation_macro_f1": Chart.RIGHT,
     "validation_kl": Chart.DIVERGENCE,
@@ -58,6 +66,8 @@ def chart_of(metric: str, state: RunState) -> Chart | None:
     if metric.startswith("loss_"):
         parts = [name for name in state.series if name.startswith("loss_")]
         return Chart.PARTS if len(parts) > 1 else None
+    if metric.startswith("gradient_norm_"):
+        return Chart.TERM_GRADIENTS
     if metric == "validation_accuracy" and tells_classes(state):
         return Chart.RIGHT
     return _CHARTS.get(metric)
@@ -73,7 +83,8 @@ def tells_classes(state: RunState) -> bool:
 
 def is_noisy(metric: str) -> bool:
     """Whether a moving average helps; what is exact, as a learning rate is, stays as it is."""
-    return metric != "learning_rate" and not metric.startswith("validation_")
+    exact = ("validation_", "gradient_norm_")
+    return metric != "learning_rate" and not metric.startswith(exact)
 
 
 def positions(series: Series, along: Along) -> Floats:
@@ -115,6 +126,12 @@ class Names(QObject):
                 return self.tr("Classes found")
             case Chart.DIVERGENCE:
                 return self.tr("KL from the teacher (nats)")
+            case Chart.ENTROPY:
+                return self.tr("Entropy of the predictions (nats)")
+            case Chart.CALIBRATION:
+                return self.tr("Calibration error")
+            case Chart.TERM_GRADIENTS:
+                return self.tr("Pull of each part (gradient norm)")
             case Chart.LEARNING_RATE:
                 return self.tr("Learning rate")
             case Chart.GRADIENT_NORM:
@@ -141,19 +158,13 @@ class Names(QObject):
 
     def metric(self, metric: str) -> str:
         """A metric nobody foresaw keeps its own name."""
+        if metric.startswith(("loss_", "gradient_norm_")):
+            return self.part(metric.removeprefix("loss_").removeprefix("gradient_norm_"))
         match metric:
             case "loss":
                 return self.tr("training")
             case "validation_loss":
                 return self.tr("validation")
-            case "loss_soft":
-                return self.tr("soft (towards the teacher)")
-            case "loss_hard":
-                return self.tr("hard (true tokens)")
-            case "loss_mlm":
-                return self.tr("masked tokens")
-            case "loss_nsp":
-                return self.tr("next sentence")
             case "validation_mlm":
                 return self.tr("masked tokens (validation)")
             case "validation_nsp":
@@ -166,6 +177,16 @@ class Names(QObject):
                 return self.tr("perplexity")
             case "validation_agreement":
                 return self.tr("same as the teacher's")
+            case "validation_agreement_top5":
+                return self.tr("teacher's among the first five")
+            case "validation_entropy":
+                return self.tr("student's")
+            case "validation_teacher_entropy":
+                return self.tr("teacher's")
+            case "validation_calibration_error":
+                return self.tr("student's")
+            case "validation_teacher_calibration_error":
+                return self.tr("teacher's")
             case "validation_accuracy":
                 return self.tr("right")
             case "validation_macro_f1":
@@ -180,6 +201,38 @@ class Names(QObject):
                 return self.tr("tokens/s")
             case _:
                 return metric
+
+    def part(self, part: str) -> str:
+        """A part of the loss, whether its value or its gradient is shown."""
+        match part:
+            case "soft":
+                return self.tr("soft (towards the teacher)")
+            case "hard":
+                return self.tr("hard (true tokens)")
+            case "own_text":
+                return self.tr("soft on own texts")
+            case "mlm":
+                return self.tr("masked tokens")
+            case "nsp":
+                return self.tr("next sentence")
+            case "hidden_mse":
+                return self.tr("hidden states")
+            case "hidden_cosine":
+                return self.tr("hidden states (cosine)")
+            case "attention_mse":
+                return self.tr("attention scores")
+            case "attention_kl":
+                return self.tr("attention rows (KL)")
+            case "embedding":
+                return self.tr("embeddings")
+            case "relations":
+                return self.tr("relations")
+            case "pooled":
+                return self.tr("pooled state")
+            case "next_sentence":
+                return self.tr("teacher's next sentence")
+            case _:
+                return part.replace("_", " ")
 
     def reference(self, line: Reference) -> str:
         match line.name:

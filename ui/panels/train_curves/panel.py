@@ -28,6 +28,7 @@ from ui.panels.train_curves.run_header import RunHeader
 from ui.session import Session
 from ui.watched_run import WatchedRun
 from ui.widgets.curve_plot import CurvePlot
+from workbench.distillation.spec import control_name
 from workbench.events import Level, RunResumed
 from workbench.store.state import RunState
 
@@ -35,6 +36,12 @@ _COLUMNS = 3
 _LARGE_HEIGHT_PX = 360
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
+_WITH_CONTROL = (
+    "validation_loss",
+    "validation_perplexity",
+    "validation_agreement",
+    "validation_kl",
+)
 _TURN_MS = 40
 """All plots drawn at once would hold up the window for longer than a frame."""
 
@@ -194,6 +201,7 @@ class TrainCurvesPanel(Panel):
         for metric in tuple(view.state.series):
             self._draw(metric, view.state)
         self._draw_references(view.state)
+        self._draw_control(view.state)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
         resumed = [step for step in resumed if step > 0]
         for step in resumed[self._marked :]:
@@ -211,7 +219,8 @@ class TrainCurvesPanel(Panel):
     def _was_cut(self, state: RunState) -> bool:
         """Whether points were dropped, as resuming from an earlier step does."""
         lengths = {name: len(series) for name, series in state.series.items()}
-        return any(lengths.get(name, 0) < drawn for name, drawn in self._drawn.items())
+        own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
+        return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
     def _draw(self, metric: str, state: RunState) -> None:
         series, chart = state.series[metric], chart_of(metric, state)
@@ -235,6 +244,30 @@ class TrainCurvesPanel(Panel):
                 key = f"{reference.metric}/{reference.name}"
                 label = self._names.reference(reference)
                 self._plot(chart).set_reference(key, reference.value, colour, label)
+
+    def _draw_control(self, state: RunState) -> None:
+        """The same student without its teacher, if it was trained, on the same axes."""
+        control = self._control_of(state)
+        if control is None:
+            return
+        colour = self.session.theme.colours.control
+        for metric in _WITH_CONTROL:
+            series, chart = control.series.get(metric), chart_of(metric, state)
+            key = f"control/{metric}"
+            if series is None or chart is None or self._drawn.get(key) == len(series):
+                continue
+            self._drawn[key] = len(series)
+            x = positions(series, self._chosen_along())
+            y = np.array(series.values, dtype=np.float64)
+            self._plot(chart).set_series(key, x, y, colour, self.tr("control"), smooth=False)
+
+    def _control_of(self, state: RunState) -> RunState | None:
+        project = self.session.project
+        if project is None or state.kind != "distill":
+            return None
+        name = control_name(state.name)
+        found = [run.id for run in project.runs() if run.name == name]
+        return self.session.runner.view(found[-1]).state if found else None
 
     def _lay_out(self) -> None:
         """Give a place to each small plot that has something to show."""
@@ -261,11 +294,22 @@ class TrainCurvesPanel(Panel):
                 return colours.series[3]
             case "validation_nsp" | "validation_macro_f1":
                 return colours.series[2]
-            case "loss_nsp" | "validation_next_sentence_accuracy":
+            case "validation_next_sentence_accuracy":
                 return colours.control
-            case "loss_soft":
+            case "validation_teacher_entropy" | "validation_teacher_calibration_error":
                 return colours.teacher
-            case "loss_hard":
-                return colours.control
+            case "validation_agreement_top5":
+                return colours.series[3]
             case _:
-                return role
+                return self._part_colour(metric) or role
+
+    def _part_colour(self, metric: str) -> str:
+        """A part has one colour, whether its value or its gradient is shown."""
+        prefix = next((p for p in ("loss_", "gradient_norm_") if metric.startswith(p)), "")
+        if not prefix:
+            return ""
+        colours = self.session.theme.colours
+        part = metric.removeprefix(prefix)
+        known = {"soft": colours.teacher, "hard": colours.control, "mlm": colours.series[3]}
+        others = (*colours.series[3:], *colours.series[:3])
+        return known.get(part) or others[sum(map(ord, part)) % len(others)]

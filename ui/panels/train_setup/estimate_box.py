@@ -1,14 +1,24 @@
 """What a run will cost, kept up to date while its settings change."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from ui.durations import duration
 from ui.messages import translate
 from ui.models import figures
 from ui.session import Session
 from workbench.activities.spec import AnySpec
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
+from workbench.training.spec import PretrainSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.activities.estimate import Estimate
+    from workbench.project import Project
 
 _WAIT_MS = 250
 
@@ -20,6 +30,7 @@ class EstimateBox(QWidget):
         super().__init__()
         self._session = session
         self._spec: AnySpec | None = None
+        self._measured: Estimate | None = None
         self._rows = tuple((QLabel(), _value()) for _ in range(4))
         self._note = QLabel(wordWrap=True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
@@ -28,13 +39,18 @@ class EstimateBox(QWidget):
         layout.setVerticalSpacing(2)
         for label, value in self._rows:
             layout.addRow(label, value)
+        self._measure = QPushButton()
+        self._measure.clicked.connect(self.measure)
         layout.addRow(self._note)
+        layout.addRow(self._measure)
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._wait.timeout.connect(self._compute)
         self._retranslate()
 
     def set_spec(self, spec: AnySpec | None) -> None:
         """Estimate this spec soon; None while the settings are impossible."""
+        if spec != self._spec:
+            self._measured = None
         self._spec = spec
         self._wait.start()
 
@@ -47,6 +63,10 @@ class EstimateBox(QWidget):
         titles = (self.tr("Parameters"), self.tr("Memory"), self.tr("Disk"), self.tr("Time"))
         for (label, _), title in zip(self._rows, titles, strict=True):
             label.setText(title)
+        self._measure.setText(self.tr("Measure the time"))
+        self._measure.setToolTip(
+            self.tr("Takes some steps with random tokens: a time to rely on, while nothing trains")
+        )
         self._compute()
 
     def _compute(self) -> None:
@@ -54,24 +74,62 @@ class EstimateBox(QWidget):
         values, note = ("–",) * 4, ""
         if self._spec is not None and project is not None:
             try:
-                estimate = project.estimate(self._spec)
+                estimate = self._measured or project.estimate(self._spec)
                 values = (
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
                     figures.size(estimate.disk_bytes),
                     self._time(estimate.seconds),
                 )
+                note = "" if estimate.fits else self._too_large(estimate)
             except WorkbenchError as error:
                 note = translate(error.words)
         for (_, label), value in zip(self._rows, values, strict=True):
             label.setText(value)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        can = isinstance(self._spec, PretrainSpec | DistillSpec) and self._measured is None
+        self._measure.setVisible(isinstance(self._spec, PretrainSpec | DistillSpec))
+        self._measure.setEnabled(can and self._session.runner.active is None)
+
+    def measure(self) -> None:
+        """Take some steps of what is set up, and show the time that follows from them."""
+        project, spec = self._session.project, self._spec
+        if project is None or not isinstance(spec, PretrainSpec | DistillSpec):
+            return
+        self._measure.setEnabled(False)
+        self._session.ask(
+            lambda: _measured(project, spec),
+            lambda found: self._take(spec, found),
+            on_error=self._on_error,
+            owner=self,
+        )
+
+    def _take(self, spec: AnySpec, found: "Estimate") -> None:
+        if spec == self._spec:
+            self._measured = found
+        self._compute()
+
+    def _on_error(self, error: BaseException) -> None:
+        self._session.messages.error(error)
+        self._compute()
+
+    def _too_large(self, estimate: "Estimate") -> str:
+        return self.tr(
+            "This needs more memory than the {free} that are free; halve the micro-batch and "
+            "double the accumulation, which keeps the batch as it is."
+        ).format(free=figures.size(estimate.available_bytes))
 
     def _time(self, seconds: float | None) -> str:
         if seconds is None:
             return self.tr("depends on the amount of text")
+        if self._measured is not None:
+            return self.tr("{time}, measured").format(time=duration(seconds))
         return self.tr("about {time}").format(time=duration(seconds))
+
+
+def _measured(project: "Project", spec: PretrainSpec | DistillSpec) -> "Iterator[Estimate]":
+    yield project.measured_estimate(spec)
 
 
 def _value() -> QLabel:

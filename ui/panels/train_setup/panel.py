@@ -26,10 +26,14 @@ from PySide6.QtWidgets import (
 from ui.forms.form import SpecForm
 from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.train_setup.courses import show_courses
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.finetune_setup import FinetuneSetup
+from ui.panels.train_setup.recipes import RecipeMenu
 from ui.session import Session
+from ui.widgets.course_plot import CoursePlot
 from workbench.activities.spec import AnySpec, load_spec
+from workbench.distillation.cache_spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
 from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, Preset
@@ -60,14 +64,17 @@ class TrainSetupPanel(Panel):
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
         self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED, check=self._misfits)
+        self._cache = SpecForm(CacheTeacherSpec, self._choices, folded=("runtime",))
         self._finetune = FinetuneSetup(session, self._choices, self)
         self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
         self._distill.add_presets("student", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
-        self._kinds = (QRadioButton(), QRadioButton(), QRadioButton())
+        self._kinds = tuple(QRadioButton() for _ in range(4))
         self._kinds[0].setChecked(True)
         self._kind_row = self._kind_buttons()
         self._forms = QStackedWidget()
         self._estimate = EstimateBox(session)
+        self._courses = CoursePlot()
+        self._recipes = RecipeMenu(session, self._distill)
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
         self._start, self._with_control = QPushButton(), QPushButton()
@@ -89,12 +96,17 @@ class TrainSetupPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        teacher, student, tuned = self._kinds
+        teacher, student, tuned, cached = self._kinds
         teacher.setText(self.tr("Train a teacher"))
         student.setText(self.tr("Distil a student"))
         tuned.setText(self.tr("Fine-tune a model"))
         tuned.setToolTip(self.tr("Go on with a model on a table of examples: classes, or answers"))
+        cached.setText(self.tr("Cache a teacher"))
+        cached.setToolTip(
+            self.tr("Keep its predictions, so that students learn without asking it at each step")
+        )
         self._start.setText(self.tr("Start"))
+        self._recipes.retranslate()
         self._with_control.setText(self.tr("Start with control"))
         self._with_control.setToolTip(
             self.tr("First the same student without the teacher, then the distillation: compare")
@@ -151,6 +163,8 @@ class TrainSetupPanel(Panel):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._forms, 1)
         line = QFrame(frameShape=QFrame.Shape.HLine)
+        layout.addWidget(self._recipes)
+        layout.addWidget(self._courses)
         layout.addWidget(line)
         layout.addWidget(self._estimate)
         layout.addWidget(self._why_not)
@@ -169,13 +183,14 @@ class TrainSetupPanel(Panel):
         session.project_changed.connect(self._refresh)
         session.selection_changed.connect(self._take_selection)
         session.runner.active_changed.connect(self._on_change)
+        session.layer_map_drawn.connect(self._take_layer_map)
 
     # -- what can be chosen -----------------------------------------------------------------
 
     @property
     def _all_forms(self) -> tuple[SpecForm[Any], ...]:
         """The form of each kind, in the order of the buttons."""
-        return self._pretrain, self._distill, self._finetune.form
+        return self._pretrain, self._distill, self._finetune.form, self._cache
 
     @property
     def _form(self) -> SpecForm[Any]:
@@ -192,6 +207,8 @@ class TrainSetupPanel(Panel):
                 return [record.name for record in project.tokenizers()]
             case "teacher" | "model" | "warm_start":
                 return [record.name for record in project.models()]
+            case "cache":
+                return [record.name for record in project.caches()]
             case _:
                 return ()
 
@@ -204,6 +221,11 @@ class TrainSetupPanel(Panel):
             return project.misfits(spec)
         except WorkbenchError as error:
             return (Problem(path="", words=error.words),)
+
+    def _take_layer_map(self, student: dict[str, Any]) -> None:
+        """What was drawn is what the form says."""
+        family = self._distill.plain()["student"]["family"]
+        self._distill.set_value({"student": {"family": family, **student}})
 
     def _choose_kind(self, number: int, chosen: bool) -> None:
         if chosen:
@@ -225,6 +247,7 @@ class TrainSetupPanel(Panel):
         for form, values in (
             (self._pretrain, both | {"tokenizer": chosen.tokenizer}),
             (self._distill, both | {"teacher": chosen.teacher.partition("@")[0]}),
+            (self._cache, both | {"teacher": chosen.teacher.partition("@")[0]}),
         ):
             known = {key: name for key, name in values.items() if name in self._choices(key)}
             if known:
@@ -236,7 +259,9 @@ class TrainSetupPanel(Panel):
         """The first thing without which nothing of this kind can be trained; empty if none is."""
         if self.session.project is None:
             return "project"
-        wanted = (("corpus", "tokenizer"), ("corpus",), ("model",))[self._group.checkedId()]
+        wanted = (("corpus", "tokenizer"), ("corpus",), ("model",), ("corpus", "model"))[
+            self._group.checkedId()
+        ]
         return next((path for path in wanted if not self._choices(path)), "")
 
     def _say_what_is_missing(self) -> None:
@@ -283,9 +308,12 @@ class TrainSetupPanel(Panel):
         self._why_not.setVisible(bool(reason))
         for button in (self._start, self._with_control, self._detached):
             button.setEnabled(not reason)
-        self._with_control.setVisible(form is self._distill)
+        for widget in (self._with_control, self._courses, self._recipes):
+            widget.setVisible(form is self._distill)
         spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
+        if isinstance(spec, DistillSpec):
+            show_courses(self._courses, spec.stages, self.session.theme.colours)
         self.session.edit(spec, reason if spec is None else "")
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
@@ -324,7 +352,7 @@ class TrainSetupPanel(Panel):
         dialog.open()
 
     def load(self, path: Path) -> None:
-        """Show the settings of a spec file, if it asks for one of the three kinds."""
+        """Show the settings of a spec file, if it asks for one of the four kinds."""
         try:
             spec: AnySpec = load_spec(path)
         except WorkbenchError as error:
@@ -340,6 +368,9 @@ class TrainSetupPanel(Panel):
             case FinetuneSpec():
                 self._kinds[2].setChecked(True)
                 self._finetune.form.setValue(spec)
+            case CacheTeacherSpec():
+                self._kinds[3].setChecked(True)
+                self._cache.setValue(spec)
             case _:
                 text = self.tr("{path} asks for something else than training a model.")
                 self.session.messages.show(text.format(path=path))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.distillation.divergence_spec import Divergence
+
 if TYPE_CHECKING:
     from workbench.activities.token_questions import WhatIf, WhatIfAnswer
     from workbench.project import Project
@@ -17,6 +19,7 @@ class Move:
     temperature: float
     squared: bool
     position: int
+    divergence: Divergence
 
 
 def logits(project: "Project", teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
@@ -31,4 +34,5 @@ def answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":
         temperature=move.temperature,
         squared=move.squared,
         position=move.position,
+        divergence=move.divergence,
     )

@@ -1,4 +1,4 @@
-"""What α and τ would do: losses, gradients and softened distributions while sliders move."""
+"""What α, τ and the divergence would do to losses, gradients and softened distributions."""
 
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.look import Role
 from ui.panels.what_if.asking import Move, answer, logits
+from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
 from ui.questions import Question
 from ui.session import Session
@@ -56,6 +57,7 @@ class WhatIfPanel(Panel):
         self._text, self._load = QLineEdit(), QPushButton()
         self._temperature = NumberSlider(_COLDEST, _HOTTEST, 2.0, logarithmic=True)
         self._alpha = NumberSlider(0.0, 1.0, 0.5)
+        self._divergence = DivergenceChoice()
         self._squared = QCheckBox()
         self._squared.setChecked(True)
         self._labels = {name: QLabel() for name in ("teacher", "student", "temperature", "alpha")}
@@ -98,10 +100,14 @@ class WhatIfPanel(Panel):
             self.tr("The softened distributions in the place of a token; ◆ is what the text has.")
         )
         self._swap.empty.set_text(
-            self.tr("Here you see what α and τ do to the loss, on the logits of your own models."),
+            self.tr(
+                "Here you see what α, τ and the divergence do to the loss, on the logits of your "
+                "own models."
+            ),
             self.tr("Train a model first"),
         )
         self._effects.retranslate()
+        self._divergence.retranslate()
         self._paint()
 
     # -- laying out
@@ -135,6 +141,7 @@ class WhatIfPanel(Panel):
         form.addRow(self._labels["temperature"], self._temperature)
         form.addRow("", self._squared)
         form.addRow(self._labels["alpha"], self._alpha)
+        form.addRow(self._divergence)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
@@ -166,6 +173,7 @@ class WhatIfPanel(Panel):
         self._temperature.changed.connect(self._ask)
         self._alpha.changed.connect(self._ask)
         self._squared.toggled.connect(self._ask)
+        self._divergence.changed.connect(self._ask)
         self._strip.clicked.connect(self._on_token)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
@@ -247,6 +255,7 @@ class WhatIfPanel(Panel):
             temperature=self._temperature.value,
             squared=self._squared.isChecked(),
             position=max(self._strip.selected, 0),
+            divergence=self._divergence.value(),
         )
 
     def _ask(self) -> None:

@@ -3,26 +3,36 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.messages import translate
-from ui.models import figures
 from ui.models.run_words import role_colour, role_text
-from ui.models.table import Column, Table
+from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
+from ui.panels.report.columns import Columns
 from ui.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.bars import Bar
 from ui.widgets.histogram import BarChart
 from ui.widgets.numbers import short
-from ui.widgets.saving import ask_where_to_save, save_bytes
+from ui.widgets.saving import ask_where_to_save, png, save_bytes
+from ui.widgets.scatter import Point, Scatter
 from ui.workspace import Workspace
-from workbench.errors import reason_of
-from workbench.events import Level, ReportReady, ReportRow
+from workbench.activities.report_page import pareto_front
+from workbench.errors import WorkbenchError, reason_of
+from workbench.events import GroupRow, Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord
 
 _ICON_PX = 18
@@ -43,13 +53,19 @@ class ReportPanel(Panel):
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._table: Table[ReportRow] = Table(lambda row: f"{row.role} {row.model}", self)
         self._view = TableView(self._table, several=True)
+        self._columns = Columns(self)
         self._verdict, self._basis = _text_label(), _text_label()
-        self._quality, self._size, self._speed = BarChart(), BarChart(), BarChart()
-        self._copy, self._export = QAction(self), QAction(self)
+        self._groups: Table[GroupRow] = Table(lambda group: group.group, self)
+        self._groups_view = TableView(self._groups)
+        self._quality, self._speed = BarChart(), BarChart()
+        self._pareto = Scatter()
+        self._texts = QPlainTextEdit(readOnly=True)
+        self._copy, self._export, self._page = QAction(self), QAction(self), QAction(self)
         self._bar = QToolBar()
         self._lay_out()
         self._copy.triggered.connect(self.copy)
         self._export.triggered.connect(self._ask_where)
+        self._page.triggered.connect(self._ask_where_page)
         self._choice.currentIndexChanged.connect(self._on_choice)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
@@ -66,6 +82,10 @@ class ReportPanel(Panel):
         self._copy.setText(self.tr("Copy"))
         self._copy.setToolTip(self.tr("Copy the table and the sentence as text"))
         self._export.setText(self.tr("Export as CSV…"))
+        self._page.setText(self.tr("Save as a page…"))
+        self._page.setToolTip(
+            self.tr("One HTML file that needs nothing else, or a picture of this panel")
+        )
         self._swap.empty.set_text(
             self.tr(
                 "A comparison measures teacher, student and control on the same text: "
@@ -74,75 +94,18 @@ class ReportPanel(Panel):
             self.tr("Go to training"),
         )
         self._quality.set_title(self.tr("Bits per byte, lower is better"))
-        self._size.set_title(self.tr("Parameters"))
+        self._pareto.set_titles(self.tr("Loss against size"), self.tr("Parameters"))
         self._speed.set_title(self.tr("Milliseconds per token"))
-        self._table.set_columns(self._columns())
+        self._table.set_columns(self._columns.rows(self.session.theme.colours))
         self._view.fit_columns()
+        self._groups.set_columns(self._columns.groups())
+        self._groups_view.fit_columns()
         self._show()
-
-    def _columns(self) -> tuple[Column[ReportRow], ...]:
-        colours = self.session.theme.colours
-        return (
-            Column(self.tr("Model"), lambda row: row.model),
-            Column(
-                self.tr("Role"),
-                lambda row: role_text(row.role),
-                colour=lambda row: role_colour(row.role, colours),
-            ),
-            Column(
-                self.tr("Parameters"),
-                lambda row: row.parameters,
-                lambda row: figures.count(row.parameters),
-                numeric=True,
-            ),
-            Column(
-                self.tr("Loss"),
-                lambda row: row.loss,
-                lambda row: figures.measure(row.loss, 4),
-                numeric=True,
-                help=self.tr("Nats per token, lower is better"),
-            ),
-            Column(
-                self.tr("Perplexity"),
-                lambda row: row.perplexity,
-                lambda row: figures.measure(row.perplexity, 2),
-                numeric=True,
-                help=self.tr("How many tokens the model wavers between on average"),
-            ),
-            Column(
-                self.tr("Bits per byte"),
-                lambda row: row.bits_per_byte,
-                lambda row: figures.measure(row.bits_per_byte, 4),
-                numeric=True,
-                help=self.tr("Independent of the tokenizer, lower is better"),
-            ),
-            Column(
-                self.tr("Agreement"),
-                lambda row: row.agreement,
-                lambda row: figures.share(row.agreement),
-                numeric=True,
-                help=self.tr("How often the most likely token is the teacher's too"),
-            ),
-            Column(
-                self.tr("KL"),
-                lambda row: row.kl,
-                lambda row: figures.measure(row.kl, 4),
-                numeric=True,
-                help=self.tr("Divergence from the teacher in nats per token"),
-            ),
-            Column(
-                self.tr("ms/token"),
-                lambda row: row.ms_per_token,
-                lambda row: figures.measure(row.ms_per_token, 2),
-                numeric=True,
-                help=self.tr("Time to write one token, one text at a time"),
-            ),
-        )
 
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._copy, self._export])
+        self._bar.addActions([self._copy, self._export, self._page])
         font = self._verdict.font()
         font.setBold(True)
         self._verdict.setFont(font)
@@ -157,26 +120,27 @@ class ReportPanel(Panel):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(top)
         inside.addWidget(self._verdict)
-        inside.addWidget(self._view, 2)
+        inside.addWidget(self._view, 3)
+        inside.addWidget(self._groups_view, 2)
         inside.addWidget(self._basis)
         plots = QHBoxLayout()
-        for plot in self._plots():
+        for plot in (self._quality, self._pareto, self._speed):
             plots.addWidget(plot)
-        inside.addLayout(plots, 3)
+        inside.addLayout(plots, 4)
+        inside.addWidget(self._texts, 2)
+        self._content = content
         self._swap = Swap(EmptyState(), content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
 
-    def _plots(self) -> tuple[BarChart, BarChart, BarChart]:
-        return self._quality, self._size, self._speed
-
     def _paint(self) -> None:
         theme = self.session.theme
         self._copy.setIcon(theme.icon("content-copy"))
         self._export.setIcon(theme.icon("file-export-outline"))
+        self._page.setIcon(theme.icon("file-chart-outline"))
         self._swap.empty.set_icon(theme.icon("scale-balance"))
-        self._table.set_columns(self._columns())
+        self._table.set_columns(self._columns.rows(self.session.theme.colours))
 
     # -- which comparison ---------------------------------------------------------------------
 
@@ -239,6 +203,11 @@ class ReportPanel(Panel):
         report = self.report()
         self._table.set_rows(report.rows if report else ())
         self._draw(report.rows if report else ())
+        groups = report.groups if report else ()
+        self._groups.set_rows(groups)
+        self._groups_view.setVisible(bool(groups))
+        self._show_texts(report)
+        self._page.setEnabled(report is not None)
         self._copy.setEnabled(report is not None)
         self._export.setEnabled(report is not None)
         if report is None:
@@ -251,13 +220,51 @@ class ReportPanel(Panel):
         self._basis.setText(basis.format(corpus=report.corpus))
 
     def _draw(self, rows: Sequence[ReportRow]) -> None:
-        """Only models: an n-gram's counts are no parameters, and its speed is not measured."""
+        """An n-gram's counts are no parameters, and its speed is not measured."""
+        colours = self.session.theme.colours
         models = [row for row in rows if row.role != "ngram"]
         timed = [row for row in rows if row.ms_per_token is not None]
         known = [row for row in rows if row.bits_per_byte is not None]
         self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0) for row in known])
-        self._size.set_bars([_bar(row, row.parameters) for row in models])
+        points = [
+            Point(
+                row.model,
+                float(row.parameters),
+                row.loss,
+                role_colour(row.role, colours) or colours.accent,
+                row.loss_margin or 0.0,
+            )
+            for row in models
+        ]
+        self._pareto.set_points(points, [row.model for row in pareto_front(models)])
         self._speed.set_bars([_bar(row, row.ms_per_token or 0.0) for row in timed])
+
+    def _show_texts(self, report: ReportReady | None) -> None:
+        """What each model wrote from the same prompt."""
+        rows = [row for row in report.rows if row.sample] if report else []
+        prompt = report.prompt if report else ""
+        texts = (f"{role_text(row.role)} · {row.model}\n{prompt}{row.sample}" for row in rows)
+        self._texts.setPlainText("\n\n".join(texts))
+        self._texts.setVisible(bool(rows))
+
+    def _ask_where_page(self) -> None:
+        name = f"{self._choice.currentText() or 'report'}.html"
+        filters = "HTML (*.html);;PNG (*.png)"
+        ask_where_to_save(self, self.tr("Save as a page"), name, filters, self.save_page)
+
+    def save_page(self, path: Path) -> None:
+        """Write the comparison as a page, or this panel as a picture; what hinders is said."""
+        project, run_id = self.session.project, self._choice.currentData()
+        try:
+            if path.suffix.lower() == ".png":
+                size = self._content.size()
+                save_bytes(
+                    path, png(lambda painter, _: self._content.render(painter, QPoint()), size)
+                )
+            elif project is not None and run_id:
+                project.write_report(run_id, path)
+        except (OSError, WorkbenchError) as error:
+            self.session.messages.error(error)
 
     def _ask_where(self) -> None:
         name = f"{self._choice.currentText() or 'report'}.csv"

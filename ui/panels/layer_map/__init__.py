@@ -1,0 +1,1 @@
+"""Which layer of the teacher each layer of a student looks up to."""

@@ -1,0 +1,1 @@
+"""The comparison of teacher, control and students, with one honest sentence."""

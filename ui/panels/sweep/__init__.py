@@ -1,0 +1,1 @@
+"""Many distillations with some settings varied."""

@@ -1,0 +1,85 @@
+"""The course of α and τ over the steps of a distillation, small enough for a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets.colours import blend
+
+HEIGHT_PX = 76
+PAD_PX = 6
+
+
+@dataclass(frozen=True)
+class Course:
+    """A line: its name, its values at equal distances, its colour; `scaled` by what stands at its
+    top."""
+
+    name: str
+    values: tuple[float, ...]
+    colour: str
+    top: float
+
+
+class CoursePlot(QWidget):
+    """Lines from 0 to their tops, with their names and last values; borders where stages meet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._courses: tuple[Course, ...] = ()
+        self._borders: tuple[float, ...] = ()
+        self.setFixedHeight(HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_courses(self, courses: Sequence[Course], borders: Sequence[float]) -> None:
+        """Show lines, and the borders of stages as shares of the width."""
+        self._courses, self._borders = tuple(courses), tuple(borders)
+        said = [f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in courses if c.values]
+        self.setAccessibleDescription(", ".join(said))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, HEIGHT_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        base = self.palette().color(QPalette.ColorRole.Base)
+        text = self.palette().color(QPalette.ColorRole.Text)
+        painter.fillRect(self.rect(), base)
+        line = self.fontMetrics().lineSpacing()
+        area = self.rect().adjusted(PAD_PX, line + PAD_PX, -PAD_PX, -PAD_PX)
+        painter.setPen(blend(text, base, 0.2))
+        for border in self._borders:
+            x = area.left() + round(border * area.width())
+            painter.drawLine(x, area.top(), x, area.bottom())
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        x = PAD_PX
+        for course in self._courses:
+            self._paint_line(painter, course, area)
+            x = self._paint_name(painter, course, x, line)
+
+    def _paint_line(self, painter: QPainter, course: Course, area: QRect) -> None:
+        count = max(1, len(course.values) - 1)
+        points = [
+            QPointF(
+                area.left() + index / count * area.width(),
+                area.bottom() - value / course.top * area.height(),
+            )
+            for index, value in enumerate(course.values)
+        ]
+        painter.setPen(QPen(QColor(course.colour), 1.8))
+        painter.drawPolyline(QPolygonF(points))
+
+    def _paint_name(self, painter: QPainter, course: Course, x: int, line: int) -> int:
+        if not course.values:
+            return x
+        ends = dict.fromkeys(f"{value:g}" for value in (course.values[0], course.values[-1]))
+        name = f"{course.name} {' → '.join(ends)}"
+        painter.setPen(QColor(course.colour))
+        width = self.fontMetrics().horizontalAdvance(name)
+        painter.drawText(QRect(x, PAD_PX // 2, width + 4, line), Qt.AlignmentFlag.AlignLeft, name)
+        return x + width + 3 * PAD_PX

@@ -1,0 +1,154 @@
+"""Loss against size: a point a model, and the line of those that no other beats in both."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui.widgets.colours import blend
+from ui.widgets.numbers import compact, short
+from ui.widgets.token_strip import plain
+
+PAD_PX = 8
+DOT_PX = 5
+NUM_TICKS = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """A model: its name, where it stands (both above 0), its colour; `margin` is its error bar."""
+
+    name: str
+    x: float
+    y: float
+    colour: str
+    margin: float = 0.0
+
+
+class Scatter(QWidget):
+    """The horizontal axis is logarithmic. `front` names the points of the dashed line, in order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._points: tuple[Point, ...] = ()
+        self._front: tuple[str, ...] = ()
+        self._title = self._x_title = ""
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 130)
+
+    def set_points(self, points: Sequence[Point], front: Sequence[str]) -> None:
+        """Replace the points."""
+        self._points, self._front = tuple(points), tuple(front)
+        told = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
+        self.setAccessibleDescription("; ".join(told))
+        self.update()
+
+    def set_titles(self, title: str, x_title: str) -> None:
+        """The words above the plot and below its horizontal axis."""
+        self._title, self._x_title = title, x_title
+        self.setAccessibleName(title)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 220)
+
+    # -- places -------------------------------------------------------------------------------
+
+    def _area(self) -> QRect:
+        metrics = self.fontMetrics()
+        line = metrics.lineSpacing()
+        left = metrics.horizontalAdvance("0.000") + 2 * PAD_PX
+        return self.rect().adjusted(left, line + 2 * PAD_PX, -2 * PAD_PX, -2 * line - PAD_PX)
+
+    def _ends(self) -> tuple[float, float, float, float]:
+        """Logarithms of the sizes, and losses, each with room around it."""
+        xs = [math.log10(point.x) for point in self._points]
+        lows = [point.y - point.margin for point in self._points]
+        highs = [point.y + point.margin for point in self._points]
+        room = max(0.05 * (max(highs) - min(lows)), 1e-3)
+        return min(xs) - 0.15, max(xs) + 0.15, min(lows) - room, max(highs) + room
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Where a size and a loss are drawn."""
+        left, right, low, high = self._ends()
+        area = self._area()
+        across = (math.log10(x) - left) / (right - left)
+        up = (y - low) / (high - low)
+        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+    # -- painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        base = self.palette().color(QPalette.ColorRole.Base)
+        text = self.palette().color(QPalette.ColorRole.Text)
+        painter.fillRect(self.rect(), base)
+        metrics = self.fontMetrics()
+        painter.setPen(text)
+        painter.drawText(PAD_PX, PAD_PX // 2 + metrics.ascent(), self._title)
+        if not self._points:
+            return
+        self._paint_axes(painter, text, base)
+        line = [point for name in self._front for point in self._points if point.name == name]
+        painter.setPen(QPen(blend(text, base, 0.4), 1.2, Qt.PenStyle.DashLine))
+        painter.drawPolyline(QPolygonF([self.place(point.x, point.y) for point in line]))
+        for point in self._points:
+            self._paint_point(painter, point, text)
+
+    def _paint_axes(self, painter: QPainter, text: QColor, base: QColor) -> None:
+        area, metrics = self._area(), self.fontMetrics()
+        left, right, low, high = self._ends()
+        for tick in range(NUM_TICKS + 1):
+            loss = low + (high - low) * tick / NUM_TICKS
+            y = self.place(10**left, loss).y()
+            painter.setPen(blend(text, base, 0.12))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(blend(text, base, 0.7))
+            label = f"{loss:.3g}"
+            x = area.left() - PAD_PX - metrics.horizontalAdvance(label)
+            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), label)
+        for tick in range(NUM_TICKS):
+            size = 10 ** (left + (right - left) * (tick + 0.5) / NUM_TICKS)
+            place = self.place(size, low)
+            label = compact(float(f"{size:.2g}"))
+            wide = metrics.horizontalAdvance(label)
+            painter.drawText(
+                QPointF(place.x() - wide / 2, place.y() + metrics.lineSpacing()), label
+            )
+        painter.drawText(
+            QRect(area.left(), self.height() - metrics.lineSpacing() - 2, area.width(), 20),
+            Qt.AlignmentFlag.AlignHCenter,
+            self._x_title,
+        )
+
+    def _paint_point(self, painter: QPainter, point: Point, text: QColor) -> None:
+        place, colour = self.place(point.x, point.y), QColor(point.colour)
+        painter.setPen(QPen(colour, 1.4))
+        if point.margin:
+            low, high = (self.place(point.x, point.y + s * point.margin) for s in (-1, 1))
+            painter.drawLine(low, high)
+        painter.setBrush(colour)
+        painter.drawEllipse(place, DOT_PX, DOT_PX)
+        painter.setPen(text)
+        wide = self.fontMetrics().horizontalAdvance(point.name)
+        fits = place.x() + 2 * DOT_PX + wide < self.width()
+        x = place.x() + 2 * DOT_PX if fits else place.x() - 2 * DOT_PX - wide
+        painter.drawText(QPointF(x, place.y() - DOT_PX), point.name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.point_at(event.position())
+        text = "" if found is None else f"{found.name}\n{short(found.x)}, {found.y:.4f}"
+        QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
+
+    def point_at(self, position: QPointF) -> Point | None:
+        """The point that is drawn at a position."""
+        for point in self._points:
+            place = self.place(point.x, point.y) - position
+            if math.hypot(place.x(), place.y()) <= 2 * DOT_PX:
+                return point
+        return None
