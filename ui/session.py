@@ -48,10 +48,14 @@ class Selection:
 
 @dataclass(frozen=True)
 class Edited:
-    """What a person is setting up: a spec, or a sentence on what is wrong; at first neither."""
+    """What a person is setting up: a spec, or a sentence on what is wrong; at first neither.
+
+    `draft` is a spec whose settings are possible by themselves, though not with what they name.
+    """
 
     spec: "AnySpec | None" = None
     problem: str = ""
+    draft: "AnySpec | None" = None
 
 
 class Session(QObject):
@@ -147,9 +151,11 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
-    def edit(self, spec: "AnySpec | None", problem: str = "") -> None:
+    def edit(
+        self, spec: "AnySpec | None", problem: str = "", draft: "AnySpec | None" = None
+    ) -> None:
         """Tell what is being set up for the next run."""
-        self.edited = Edited(spec, problem)
+        self.edited = Edited(spec, problem, spec or draft)
         self.edited_changed.emit()
 
     def _choose_newest(self) -> None:

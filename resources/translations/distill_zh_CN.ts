@@ -803,12 +803,12 @@
             <translation>总损失 α · 软 + (1 − α) · 硬</translation>
         </message>
         <message>
-            <source>Soft loss, τ² · KL of the softened distributions</source>
-            <translation>软损失，τ² · 软化分布的 KL</translation>
+            <source>Soft loss, τ² · divergence of the softened distributions</source>
+            <translation>软损失，τ² · 软化分布的散度</translation>
         </message>
         <message>
-            <source>Soft loss, KL of the softened distributions</source>
-            <translation>软损失，软化分布的 KL</translation>
+            <source>Soft loss, divergence of the softened distributions</source>
+            <translation>软损失，软化分布的散度</translation>
         </message>
         <message>
             <source>Hard loss, cross-entropy with the text</source>
@@ -849,6 +849,10 @@
         <message>
             <source>At τ = 1 these are the models' own distributions.</source>
             <translation>τ = 1 时就是模型自己的分布。</translation>
+        </message>
+        <message>
+            <source>The difference of raw logits minds neither τ nor τ².</source>
+            <translation>原始 logits 之差与 τ 和 τ² 都无关。</translation>
         </message>
         <message>
             <source>The factor τ² = {factor} makes up for the soft gradient, which shrinks as 1/τ² when τ is large.</source>

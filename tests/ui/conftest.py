@@ -36,6 +36,8 @@ class FakeEstimate:
     memory_bytes: int = 300_000_000
     disk_bytes: int = 20_000_000
     seconds: float = 125.0
+    available_bytes: int = 10**9
+    fits: bool = True
 
 
 class FakeAttempt:
@@ -125,6 +127,12 @@ class FakeProject:
                 )
             case _:
                 return ()
+
+    def caches(self) -> tuple[()]:
+        return ()
+
+    def sweeps(self) -> tuple[()]:
+        return ()
 
     def misfits(self, spec: DistillSpec) -> tuple[()]:
         return ()

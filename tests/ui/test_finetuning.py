@@ -258,7 +258,7 @@ def test_that_without_a_model_the_next_step_is_to_train_or_import_one(
     panel = TrainSetupPanel(lab_session)
     qtbot.addWidget(panel)
     panel.show()
-    first, _, tuned = panel.findChildren(QRadioButton)
+    first, _, tuned, _ = panel.findChildren(QRadioButton)
     tuned.click()
     empty = panel.findChild(EmptyState)
     assert empty is not None

@@ -8,6 +8,7 @@ from ui.panels.what_if.asking import Move
 from ui.panels.what_if.panel import WhatIfPanel
 from ui.widgets.number_slider import STEPS, NumberSlider
 from workbench.activities.token_questions import Distributions, ExpectedToken, WhatIfAnswer
+from workbench.distillation.divergence_spec import ForwardKL, JensenShannon, SkewedKL
 from workbench.errors import BadInput
 from workbench.store.records import CheckpointRecord, ModelRecord
 
@@ -26,8 +27,8 @@ class FakeWhatIf:
         self.gate = threading.Event()
         self.gate.set()
 
-    def ask(self, *, alpha, temperature, squared, position):
-        self.asked.append(Move(alpha, temperature, squared, position))
+    def ask(self, *, alpha, temperature, squared, position, divergence):
+        self.asked.append(Move(alpha, temperature, squared, position, divergence))
         self.gate.wait(5)
         expected = (ExpectedToken(1, self.tokens[position], 0.5, 0.25, True),)
         return WhatIfAnswer(
@@ -76,7 +77,8 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 
 def test_that_the_settings_at_first_are_the_classic_ones(panel):
-    assert panel._what_if.asked == [Move(alpha=0.5, temperature=2.0, squared=True, position=0)]
+    first = Move(0.5, 2.0, squared=True, position=0, divergence=ForwardKL())
+    assert panel._what_if.asked == [first]
     assert panel._effects._values["soft"].text() == "2"
     assert panel._effects._values["soft_gradient_norm"].text() == "3"
     assert "75" in panel._effects._said.text(), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
@@ -91,6 +93,21 @@ def test_that_a_move_changes_every_number_and_the_words(panel, qtbot):
     panel._temperature._box.setValue(4.0)
     qtbot.waitUntil(lambda: "shrinks as τ grows" in panel._effects._said.text())
     assert "τ²" not in panel._effects._labels["soft"].text()
+
+
+def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtbot):
+    choice = panel._divergence
+    assert not choice._beta.isVisible()
+    choice.choose("jsd")
+    assert choice._beta.isVisible()
+    choice._beta._box.setValue(0.9)
+    qtbot.waitUntil(lambda: panel._what_if.asked[-1].divergence == JensenShannon(beta=0.9))
+    choice.choose("skewed_kl")
+    assert choice._skew.isVisible()
+    assert not choice._beta.isVisible()
+    qtbot.waitUntil(lambda: panel._what_if.asked[-1].divergence == SkewedKL(skew=0.1))
+    choice.choose("logit_mse")
+    qtbot.waitUntil(lambda: "minds neither τ" in panel._effects._said.text())
 
 
 def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel, qtbot):

@@ -243,7 +243,7 @@ def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Sess
     shown(qtbot, panel)
     qtbot.waitUntil(lambda: panel.report() is not None)
     assert cells(panel, 1) == ["N-gram", "Teacher", "Student"]
-    assert cells(panel, 6) == ["–", "100.0\N{NO-BREAK SPACE}%", "81.2\N{NO-BREAK SPACE}%"]
+    assert cells(panel, 7) == ["–", "100.0\N{NO-BREAK SPACE}%", "81.2\N{NO-BREAK SPACE}%"]
     assert panel.text().endswith("The student is worse by 0.25 nats.")
 
 

@@ -119,7 +119,7 @@ class LayerMapPanel(Panel):
     # -- following the form -------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        project, edited = self.session.project, self.session.edited.spec
+        project, edited = self.session.project, self.session.edited.draft
         if isinstance(edited, DistillSpec):
             self._spec = edited
         spec = self._spec

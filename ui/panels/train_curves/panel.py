@@ -25,6 +25,7 @@ from ui.panels.train_curves.charts import (
     positions,
 )
 from ui.panels.train_curves.run_header import RunHeader
+from ui.run_view import RunView
 from ui.session import Session
 from ui.watched_run import WatchedRun
 from ui.widgets.curve_plot import CurvePlot
@@ -59,6 +60,7 @@ class TrainCurvesPanel(Panel):
         self._drawn: dict[str, int] = {}
         self._marked = 0
         self._y_label = ""
+        self._control: RunView | None = None
         self._header = RunHeader(session)
         self._along = QComboBox()
         self._along_label = QLabel()
@@ -179,6 +181,7 @@ class TrainCurvesPanel(Panel):
         self._drawn.clear()
         self._marked = 0
         along = self._names.along(list(Along)[self._along.currentIndex()])
+        self._follow_control(None)
         for plot in self._plots():
             plot.clear()
         self._large.set_x_label(along)
@@ -247,9 +250,12 @@ class TrainCurvesPanel(Panel):
 
     def _draw_control(self, state: RunState) -> None:
         """The same student without its teacher, if it was trained, on the same axes."""
-        control = self._control_of(state)
-        if control is None:
+        view = self._control_of(state)
+        if view is not self._control:
+            self._follow_control(view)
+        if view is None:
             return
+        control = view.state
         colour = self.session.theme.colours.control
         for metric in _WITH_CONTROL:
             series, chart = control.series.get(metric), chart_of(metric, state)
@@ -261,13 +267,21 @@ class TrainCurvesPanel(Panel):
             y = np.array(series.values, dtype=np.float64)
             self._plot(chart).set_series(key, x, y, colour, self.tr("control"), smooth=False)
 
-    def _control_of(self, state: RunState) -> RunState | None:
+    def _follow_control(self, view: RunView | None) -> None:
+        """What is read of the control's journal by and by is drawn as it comes."""
+        if self._control is not None:
+            self._control.changed.disconnect(self._update)
+        self._control = view
+        if view is not None:
+            view.changed.connect(self._update)
+
+    def _control_of(self, state: RunState) -> RunView | None:
         project = self.session.project
         if project is None or state.kind != "distill":
             return None
         name = control_name(state.name)
         found = [run.id for run in project.runs() if run.name == name]
-        return self.session.runner.view(found[-1]).state if found else None
+        return self.session.runner.view(found[-1]) if found else None
 
     def _lay_out(self) -> None:
         """Give a place to each small plot that has something to show."""

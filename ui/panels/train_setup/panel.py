@@ -314,7 +314,8 @@ class TrainSetupPanel(Panel):
         self._estimate.set_spec(spec)
         if isinstance(spec, DistillSpec):
             show_courses(self._courses, spec.stages, self.session.theme.colours)
-        self.session.edit(spec, reason if spec is None else "")
+        draft = form.value() if form.is_possible else None
+        self.session.edit(spec, reason if spec is None else "", draft)
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from ui.models import figures
 from ui.panels.what_if.asking import Move
 from ui.widgets.numbers import short
+from workbench.distillation.divergence_spec import LogitMSE
 
 if TYPE_CHECKING:
     from workbench.activities.token_questions import WhatIfAnswer
@@ -61,9 +62,9 @@ class Effects(QWidget):
     def _names(self, squared: bool) -> dict[str, str]:
         return {
             "total": self.tr("Total loss α · soft + (1 − α) · hard"),
-            "soft": self.tr("Soft loss, τ² · KL of the softened distributions")
+            "soft": self.tr("Soft loss, τ² · divergence of the softened distributions")
             if squared
-            else self.tr("Soft loss, KL of the softened distributions"),
+            else self.tr("Soft loss, divergence of the softened distributions"),
             "hard": self.tr("Hard loss, cross-entropy with the text"),
             "gradient_norm": self.tr("Gradient norm of the total"),
             "soft_gradient_norm": self.tr("Gradient norm of the soft loss"),
@@ -88,6 +89,8 @@ class Effects(QWidget):
         return self.tr("At τ = 1 these are the models' own distributions.")
 
     def _factor(self, move: Move) -> str:
+        if isinstance(move.divergence, LogitMSE):
+            return self.tr("The difference of raw logits minds neither τ nor τ².")
         if move.squared:
             return self.tr(
                 "The factor τ² = {factor} makes up for the soft gradient, which shrinks as 1/τ² "
