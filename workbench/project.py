@@ -4,6 +4,7 @@ Importing it imports neither torch nor sentencepiece; the first thing that needs
 """
 
 import contextlib
+import json
 import subprocess
 import sys
 import threading
@@ -119,6 +120,7 @@ class Project:
         self._database = _database(folder) if keeper is not None else None
         self._loaded: LoadedModels | None = None
         self._detached: dict[str, subprocess.Popen[bytes]] = {}
+        self._measured: tuple[AnySpec | None, Estimate | None] = (None, None)
         self.notice = notice
 
     @classmethod
@@ -341,7 +343,26 @@ class Project:
     def _new_run(self, spec: AnySpec) -> RunFolder:
         self._store.require_writable()
         inputs = resolve(spec, self._store)
-        return self._store.new_run(spec, inputs, name=spec.name, kind=spec.kind)
+        run = self._store.new_run(spec, inputs, name=spec.name, kind=spec.kind)
+        if isinstance(spec, PretrainSpec | DistillSpec):
+            self._keep_estimate(run, spec)
+        return run
+
+    def _keep_estimate(self, run: RunFolder, spec: PretrainSpec | DistillSpec) -> None:
+        """What was said of the run before it began, to stand beside what it took."""
+        known, found = self._measured
+        kept = found if found is not None and known == spec else self.estimate(spec)
+        if kept.seconds is not None:
+            plain = {"seconds": kept.seconds, "measured": kept is found}
+            durable.write_json(run.path / "estimate.json", plain)
+
+    def estimated_seconds(self, run_id: str) -> float | None:
+        """How long a run was said to take before it began; None where nothing was said."""
+        path = self._store.run_folder(run_id).path / "estimate.json"
+        try:
+            return float(json.loads(path.read_text(encoding="utf-8"))["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def _resumable(self, reference: str) -> RunFolder:
         self._store.require_writable()
@@ -602,8 +623,9 @@ class Project:
             teaching = Teaching([self._asked(name)[0] for name, _ in spec.teachers], base)
         shape = spec.model if isinstance(spec, PretrainSpec) else self._student_shape(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
-        found = self.estimate(spec)
-        return replace(found, seconds=total_seconds(spec, shape, seconds))
+        found = replace(self.estimate(spec), seconds=total_seconds(spec, shape, seconds))
+        self._measured = (spec, found)
+        return found
 
     def _training_tokens(self, spec: CacheTeacherSpec) -> int:
         from workbench.activities.token_count import training_tokens

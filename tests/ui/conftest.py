@@ -128,6 +128,9 @@ class FakeProject:
             case _:
                 return ()
 
+    def estimated_seconds(self, run_id: str) -> None:
+        return None
+
     def caches(self) -> tuple[()]:
         return ()
 

@@ -191,6 +191,7 @@ class _Row:
         self.editor = editor
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
         self._label.setBuddy(editor)
         self._problem = _problem_label()
         row = grid.rowCount()

@@ -70,6 +70,8 @@ class ParallelCoordinates(QWidget):
         """The values on an axis and how high each stands, from 0 to 1."""
         if axis == len(self._titles) - 1:
             low, high = self._ends()
+            if all(line.figure is None for line in self._lines):
+                return []
             return [(short(low), 0.0), (short(high), 1.0)] if low < high else [(short(low), 0.5)]
         values = list(dict.fromkeys(line.values[axis] for line in self._lines))
         numbers = [_number(value) for value in values]

@@ -10,9 +10,11 @@ from workbench.activities.tuning import Ground, Prepared, batches_of, starting_m
 from workbench.data.example_ids import Frame, decoder_frame, encoded_texts, encoder_frame
 from workbench.data.labelled import Example
 from workbench.data.labelled_batches import Encoded, LabelledBatch, labelled
+from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
 from workbench.models.build import Model
+from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.models.question import answering
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -25,6 +27,7 @@ from workbench.training.classification import (
     judge,
 )
 from workbench.training.finetune_spec import ClassifySpec
+from workbench.training.objectives import Objective
 from workbench.words import words
 
 MOST_CLASSES = 200
@@ -49,12 +52,38 @@ def classification(
     task = task_of(
         ground,
         model,
-        Classification(model, ground.runtime.torch_device),
+        _objective(ground, spec, model, labels),
         batches_of(ground, train, labelled),
         measure.values,
     )
     task = replace(task, report=measure.report, ranked_by=lambda values: _rank(spec, values))
     return Prepared(task, ground.model_file(labels=labels))
+
+
+def _objective(
+    ground: Ground, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
+) -> Objective[LabelledBatch]:
+    """The examples' classes alone, or a teacher's probabilities too."""
+    device, located = ground.runtime.torch_device, ground.place.inputs.teacher
+    if located is None:
+        return Classification(model, device)
+    teacher, file = load_model(ground.place.folder_of(located))
+    if set(file.labels) != set(labels):
+        raise BadInput(
+            "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; "
+            "choose a teacher of the same classes",
+            teacher=located.name,
+            theirs=", ".join(file.labels),
+            ours=", ".join(labels),
+        )
+    return ClassDistillation(
+        model,
+        teacher.to(device),
+        [file.labels.index(label) for label in labels],
+        device,
+        alpha=spec.alpha,
+        temperature=spec.temperature,
+    )
 
 
 def _labels(ground: Ground, spec: ClassifySpec) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from pathlib import Path
 from workbench.activities.examples import columns_of
 from workbench.corpora.rows import check_fields, fields_of
 from workbench.errors import BadInput
+from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.store.records import ModelRecord
 from workbench.training.finetune_spec import FinetuneSpec, InstructSpec
 
 
@@ -23,6 +25,34 @@ def check_model(spec: FinetuneSpec, model: AnyModelSpec) -> None:
             frozen=spec.frozen_layers,
             model=spec.model,
             layers=model.num_layers,
+        )
+
+
+def check_class_teacher(
+    teacher: ModelRecord, file: ModelFile, student: ModelRecord, base: ModelFile
+) -> None:
+    """Raise BadInput when a model cannot teach another one to classify."""
+    if not file.labels:
+        raise BadInput(
+            "'{teacher}' was not fine-tuned to tell classes, so that it cannot teach to; fine-tune "
+            "it first, or leave the teacher empty",
+            teacher=teacher.name,
+        )
+    both_read = isinstance(file.spec, BertSpec) == isinstance(base.spec, BertSpec)
+    if file.tokenizer_digest != base.tokenizer_digest or not both_read:
+        raise BadInput(
+            "'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT "
+            "and another kind), so that they cannot judge the same examples together; choose two "
+            "of a kind",
+            teacher=teacher.name,
+            student=student.name,
+        )
+    if base.spec.context > file.spec.context:
+        raise BadInput(
+            "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
+            "choose at most {theirs}",
+            ours=base.spec.context,
+            theirs=file.spec.context,
         )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.distill_check import check_teachers, check_warm_start, own_tokenizer
-from workbench.activities.finetune_check import check_model, checked_tables
+from workbench.activities.finetune_check import check_class_teacher, check_model, checked_tables
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache_file import Origin, check_origin, read_meta
@@ -26,7 +26,7 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 
@@ -146,8 +146,14 @@ def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
     project.require_free_name(Sort.MODEL, spec.name)
     model, checkpoint = project.model(spec.model)
     check_model(spec, read_model_file(checkpoint.folder).spec)
+    teacher = None
+    if isinstance(spec.task, ClassifySpec) and spec.task.teacher:
+        teacher = project.model(spec.task.teacher)
+        files = [read_model_file(one.folder) for one in (teacher[1], checkpoint)]
+        check_class_teacher(teacher[0], files[0], model, files[1])
     return Inputs(
         tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
+        teacher=_checkpoint(*teacher, project.path) if teacher else None,
         model=_checkpoint(model, checkpoint, project.path),
         examples=checked_tables(spec),
     )

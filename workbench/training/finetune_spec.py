@@ -43,6 +43,29 @@ class ClassifySpec(Spec):
         help="What makes a checkpoint the best, and what early stopping watches. Macro-F1 counts "
         "rare classes as much as frequent ones.",
     )
+    teacher: str = setting(
+        "",
+        title="Teacher",
+        help="A classifier of the same classes to learn from: how likely it finds every class. "
+        "Empty: the examples alone.",
+        advanced=True,
+    )
+    alpha: float = setting(
+        0.5,
+        title="Weight of the teacher α",
+        help="The share of the soft loss, if there is a teacher; the true class has the rest.",
+        ge=0,
+        le=1,
+        advanced=True,
+    )
+    temperature: float = setting(
+        2.0,
+        title="Distillation temperature τ",
+        help="Softens both models' probabilities before they are compared, if there is a teacher.",
+        gt=0,
+        le=100,
+        advanced=True,
+    )
 
 
 class InstructSpec(Spec):

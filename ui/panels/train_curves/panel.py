@@ -313,7 +313,7 @@ class TrainCurvesPanel(Panel):
             case "validation_teacher_entropy" | "validation_teacher_calibration_error":
                 return colours.teacher
             case "validation_agreement_top5":
-                return colours.series[3]
+                return colours.series[4]
             case _:
                 return self._part_colour(metric) or role
 

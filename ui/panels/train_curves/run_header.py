@@ -3,10 +3,12 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from ui.durations import duration
 from ui.messages import translate
 from ui.run_view import RunView
 from ui.session import Session
 from workbench.store.records import RunStatus
+from workbench.store.state import RunState, Series
 
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.HANDED_OVER)
 
@@ -75,7 +77,23 @@ class RunHeader(QWidget):
         text = f"{name} – {self._status_word(status)}"
         if status == RunStatus.FAILED and state.ended is not None:
             text += f": {translate(state.ended)}"
+        if status == RunStatus.FINISHED:
+            text += self._time_taken(state)
         return text
+
+    def _time_taken(self, state: RunState) -> str:
+        """How long it took, beside what was estimated before it began."""
+        project, view = self._session.project, self._view
+        longest = max(state.series.values(), key=len, default=Series())
+        if project is None or view is None or not longest:
+            return ""
+        took = duration(longest.elapsed_s[-1])
+        estimated = project.estimated_seconds(view.run_id)
+        if estimated is None:
+            return self.tr(" in {time}").format(time=took)
+        return self.tr(" in {time} ({estimated} estimated)").format(
+            time=took, estimated=duration(estimated)
+        )
 
     def _status_word(self, status: RunStatus) -> str:
         match status:

@@ -34,7 +34,8 @@ class FinetuneSetup(QObject):
         self._kind = ""
 
         def offered(path: str) -> Sequence[str]:
-            return self._examples.names if path.startswith("task.") else choices(path)
+            of_table = path.startswith("task.") and path != "task.teacher"
+            return self._examples.names if of_table else choices(path)
 
         self.form = SpecForm(
             FinetuneSpec,

@@ -1,0 +1,161 @@
+"""What the estimator says against what a run needs: memory and time.
+
+Each case is a short training in a process of its own, on a project made for it; memory is what the
+process needs at its most beyond what it needed before (Linux's VmHWM, reset first), time that of
+its steps. The time is estimated by measuring some steps, as `estimate --measure` does.
+
+    python tests/benchmarks/estimator.py [--steps 30]
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pairing import in_child, warn_if_busy
+
+TEACHER = {"num_layers": 6, "hidden_size": 384, "num_heads": 6, "context": 256}
+STUDENT = {"num_layers": 3, "hidden_size": 384, "num_heads": 6, "context": 256}
+SMALL = {"num_layers": 2, "hidden_size": 96, "num_heads": 4, "context": 128}
+CASES: dict[str, dict[str, Any]] = {
+    "pretrain": {"kind": "pretrain", "model": TEACHER},
+    "distil": {"kind": "distill", "student": STUDENT},
+    "distil, small": {"kind": "distill", "student": SMALL},
+    "distil, attention": {
+        "kind": "distill",
+        "student": STUDENT,
+        "stages": [{"terms": [{"kind": "attention"}, {"kind": "hidden"}]}],
+    },
+    "distil, own texts": {
+        "kind": "distill",
+        "student": SMALL,
+        "stages": [{"on_policy": {"share": 0.5}}],
+    },
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=30)
+    parser.add_argument("--case", default="")
+    parser.add_argument("--folder", default="")
+    options = parser.parse_args()
+    if options.case:
+        print(json.dumps(measured(options)))
+        return
+    warn_if_busy()
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        for name in CASES:
+            found = in_child(
+                Path(__file__),
+                *("--case", name, "--folder", folder, "--steps", str(options.steps)),
+                environment={"OMP_WAIT_POLICY": "PASSIVE"},
+            )
+            memory = found["estimated_mb"] / found["needed_mb"] - 1
+            time_error = found["estimated_s"] / found["took_s"] - 1
+            print(
+                f"{name:18} memory {found['estimated_mb']:5.0f} MB for {found['needed_mb']:5.0f} "
+                f"({memory:+.0%})   time {found['estimated_s']:6.1f} s for "
+                f"{found['took_s']:6.1f} ({time_error:+.0%})",
+                flush=True,
+            )
+
+
+def prepare(folder: Path) -> None:
+    """A corpus, a tokenizer, and a teacher of one step."""
+    from workbench.corpora.spec import AddCorpusSpec
+    from workbench.project import Project
+    from workbench.spec import validate
+    from workbench.tokenizers.spec import TrainTokenizerSpec
+    from workbench.training.spec import PretrainSpec
+
+    with Project.open(folder / "lab") as project:
+        plain = {"name": "stories", "sample": "stories_en", "sample_documents": 20_000}
+        project.run(validate(AddCorpusSpec, plain))
+        project.run(TrainTokenizerSpec(name="pieces", corpus="stories", vocabulary_size=1000))
+        project.run(validate(PretrainSpec, run_of({"kind": "pretrain", "model": TEACHER}, 1)))
+
+
+def run_of(case: dict[str, Any], steps: int) -> dict[str, Any]:
+    """A case's settings in full."""
+    common = {
+        "corpus": "stories",
+        "runtime": {"precision": "fp32"},
+        "loop": {
+            "evaluate_every": max(1, steps // 2),
+            "evaluation_tokens": 20_000,
+            "sample_tokens": 0,
+            "baseline": False,
+        },
+    }
+    plain: dict[str, Any] = {**common, **case}
+    if case["kind"] == "pretrain":
+        plain |= {"name": "teacher", "tokenizer": "pieces"}
+        plain["loop"] = {**common["loop"], "steps": steps}
+    else:
+        stages = [{**stage, "steps": steps} for stage in case.get("stages", [{}])]
+        plain |= {"name": "student", "teacher": "teacher", "stages": stages}
+    return plain
+
+
+def measured(options: argparse.Namespace) -> dict[str, float]:
+    """Estimate a case, do it, and tell both."""
+    from workbench.activities.spec import ANY_SPEC
+    from workbench.events import Metrics
+    from workbench.project import Project
+    from workbench.spec import validate
+
+    plain = run_of(CASES[options.case], options.steps)
+    plain["name"] = f"{plain['name']} {options.case}"
+    spec: Any = validate(ANY_SPEC, plain)
+    with Project.open(Path(options.folder) / "lab") as project:
+        guess = project.measured_estimate(spec)
+        before = reset_peak()
+        took = 0.0
+        for event in project.start(spec):
+            if isinstance(event, Metrics):
+                took = event.elapsed_s
+        needed = peak_mb() - before
+    return {
+        "estimated_mb": guess.memory_bytes / 1e6,
+        "needed_mb": needed,
+        "estimated_s": guess.seconds or 0.0,
+        "took_s": took,
+    }
+
+
+def reset_peak() -> float:
+    """Forget what was held before; gives what is held now, in MB."""
+    import gc
+
+    import torch
+
+    from workbench.training.runtime import keep_freed_memory
+
+    gc.collect()
+    keep_freed_memory()
+    _ = torch.zeros(1)
+    import ctypes
+
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    return status("VmRSS")
+
+
+def peak_mb() -> float:
+    return status("VmHWM")
+
+
+def status(name: str) -> float:
+    """A line of /proc/self/status, in MB."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) * 1024 / 1e6
+    sys.exit(f"no {name} on this system")
+
+
+if __name__ == "__main__":
+    main()
