@@ -22,6 +22,7 @@ from ui.forms.editors import (
 from ui.forms.section import Section
 from ui.forms.shapes import Nested, OneOf, Setting, Several, constants, settings_to_show
 from ui.messages import engine_text
+from ui.widgets.elided_label import ElidedLabel
 from workbench.spec import Spec, to_plain
 
 
@@ -189,9 +190,7 @@ class _Row:
     def __init__(self, setting: Setting, editor: Editor, grid: QGridLayout) -> None:
         self._setting = setting
         self.editor = editor
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._label = ElidedLabel()
         self._label.setBuddy(editor)
         self._problem = _problem_label()
         row = grid.rowCount()
