@@ -2282,6 +2282,14 @@ id {id}</translation>
             <translation>继续运行</translation>
         </message>
         <message>
+            <source> in {time}</source>
+            <translation>，用时 {time}</translation>
+        </message>
+        <message>
+            <source> in {time} ({estimated} estimated)</source>
+            <translation>，用时 {time}（估计 {estimated}）</translation>
+        </message>
+        <message>
             <source>starting</source>
             <translation>正在启动</translation>
         </message>
@@ -5325,6 +5333,18 @@ id {id}</translation>
             <translation>变化的设置</translation>
         </message>
         <message>
+            <source>the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes</source>
+            <translation>教师“{teacher}”区分的类别是 {theirs}，而样例的是 {ours}；请选择类别相同的教师</translation>
+        </message>
+        <message>
+            <source>'{teacher}' was not fine-tuned to tell classes, so that it cannot teach to; fine-tune it first, or leave the teacher empty</source>
+            <translation>“{teacher}”没有为分类微调过，无法教分类；请先微调它，或把教师留空</translation>
+        </message>
+        <message>
+            <source>'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT and another kind), so that they cannot judge the same examples together; choose two of a kind</source>
+            <translation>“{teacher}”和“{student}”读文本的方式不同（分词器不同，或一个是 BERT 一个不是），无法一起判断同样的样例；请选择同类的两个</translation>
+        </message>
+        <message>
             <source>what copying is worth to a BERT is told at the beginning of its run; here it is measured for models that predict the next token</source>
             <translation>复制对 BERT 的价值会在其运行开始时说明；这里只测量预测下一个词元的模型</translation>
         </message>
@@ -5387,6 +5407,10 @@ id {id}</translation>
         <message>
             <source>the grid has {count} combinations, and a sweep at most {most} runs; name fewer values, or draw at random</source>
             <translation>网格有 {count} 种组合，而一次扫描至多 {most} 次运行；请减少取值，或随机抽取</translation>
+        </message>
+        <message>
+            <source>a sweep repeats one run; remove the assistants from its distillation</source>
+            <translation>参数扫描重复的是一次运行；请从它的蒸馏中去掉助教</translation>
         </message>
         <message>
             <source>'{value}' is a range, of which a grid has no values; draw at random, or name some values</source>
@@ -6911,6 +6935,18 @@ id {id}</translation>
         <message>
             <source>Sample length</source>
             <translation>样文长度</translation>
+        </message>
+        <message>
+            <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>
+            <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样例学习。</translation>
+        </message>
+        <message>
+            <source>The share of the soft loss, if there is a teacher; the true class has the rest.</source>
+            <translation>有教师时软损失的比例；其余归真实类别。</translation>
+        </message>
+        <message>
+            <source>Softens both models' probabilities before they are compared, if there is a teacher.</source>
+            <translation>有教师时，在比较之前软化两个模型的概率。</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>

@@ -237,3 +237,17 @@ def test_that_a_recipe_is_written_for_a_teacher_of_the_project(tiny: Project) ->
     assert tiny.misfits(spec) == ()
     with pytest.raises(BadInput, match="there are: plain_kd, distilgpt2, tinybert"):
         tiny.recipe("distilbert", teacher="big", corpus="tales")
+
+
+def test_that_the_sample_is_a_sweep_of_six_runs():
+    from resources import ROOT
+    from workbench.spec import read_toml
+
+    spec = validate(SweepSpec, read_toml(ROOT / "samples" / "sweep.toml"))
+    assert len(plan_of(spec)) == 6
+
+
+def test_that_a_chain_cannot_be_swept():
+    base = to_plain(distill_spec(assistants=[tiny_project.MODEL]))
+    with pytest.raises(BadSpec, match="remove the assistants"):
+        sweep(TAU, base=base)

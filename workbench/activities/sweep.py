@@ -102,6 +102,12 @@ class SweepSpec(SweepSettings):
     kind: Literal["sweep"] = "sweep"
     base: DistillSpec = setting(title="Distillation", help="What all runs have in common.")
 
+    @model_validator(mode="after")
+    def _is_no_chain(self) -> Self:
+        if self.base.assistants:
+            raise Impossible("a sweep repeats one run; remove the assistants from its distillation")
+        return self
+
     @classmethod
     def of(cls, settings: SweepSettings, base: DistillSpec) -> "SweepSpec":
         """A sweep of a distillation."""

@@ -156,7 +156,8 @@ def control_of(spec: DistillSpec) -> DistillSpec:
         "on_policy": OnPolicySpec(),
     }
     stages = tuple(stage.model_copy(update=alone) for stage in spec.stages)
-    return spec.model_copy(update={"name": control_name(spec.name), "stages": stages})
+    changes = {"name": control_name(spec.name), "stages": stages, "assistants": ()}
+    return spec.model_copy(update=changes)
 
 
 def control_name(name: str) -> str:
