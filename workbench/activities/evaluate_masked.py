@@ -111,9 +111,9 @@ def masked_token_losses(
     found: list[Tensor] = []
     with evaluating(model):
         for batch in batches:
-            chosen_n = torch.from_numpy(batch.chosen_n).to(device)
             targets_n = torch.from_numpy(batch.targets_n).to(device)
-            rows = read(model, batch, device).rows(chosen_n)
+            reading = read(model, batch, device)
+            rows = reading.rows(reading.chosen_nc)
             for begin in range(0, len(targets_n), CHUNK_TOKENS):
                 chunk = slice(begin, begin + CHUNK_TOKENS)
                 found.append(F.cross_entropy(rows(chunk), targets_n[chunk], reduction="none"))

@@ -73,10 +73,17 @@ class MaskedDistillation:
         ours = theirs = None
         if moment.stage.terms and self._imitation is not None:
             ours, theirs = self._imitation.traces(moment.stage)
-        student = read(self._student, batch, self._device, ours)
+        everything = moment.stage.soft_positions == "all"
+        student = read(self._student, batch, self._device, ours, everything=everything)
         with torch.no_grad():
             teachers = [
-                read(teacher, batch, self._device, theirs if number == 0 else None)
+                read(
+                    teacher,
+                    batch,
+                    self._device,
+                    theirs if number == 0 else None,
+                    everything=everything,
+                )
                 for number, teacher in enumerate(self._teachers)
             ]
         terms: Terms = {}
@@ -119,20 +126,19 @@ class MaskedDistillation:
     ) -> tuple[Tensor, Tensor, Tensor]:
         """(what counts of α·soft + (1−α)·mlm, soft, mlm)."""
         targets_n = torch.from_numpy(batch.targets_n).to(self._device)
-        chosen_n = torch.from_numpy(batch.chosen_n).to(self._device)
-        signal = LogitSignal(self._rows(teachers, chosen_n))
+        signal = LogitSignal(self._rows([one.rows(one.chosen_nc) for one in teachers]))
         on_chosen = output_loss(moment, signal, targets_n, asked, hard="mlm")
         if moment.stage.soft_positions == "chosen":
-            sums = student.outputs(chosen_n, on_chosen) / len(targets_n)
+            sums = student.outputs(student.chosen_nc, on_chosen) / len(targets_n)
             return sums[0], sums[1], sums[2]
-        hard = student.outputs(chosen_n, _cross_entropy(targets_n))[0] / len(targets_n)
-        seen_n = student.seen_n
-        everywhere = LogitSignal(self._rows(teachers, seen_n))
+        hard = student.outputs(student.chosen_nc, _cross_entropy(targets_n))[0] / len(targets_n)
+        seen_nc = student.seen_nc
+        everywhere = LogitSignal(self._rows([one.rows(one.seen_nc) for one in teachers]))
 
         def soft_loss(logits_kv: Tensor, rows: slice) -> Tensor:
             return everywhere.soft_loss(logits_kv, rows, moment).sum()[None]
 
-        soft = student.outputs(seen_n, soft_loss)[0] / len(seen_n)
+        soft = student.outputs(seen_nc, soft_loss)[0] / len(seen_nc)
         total = torch.zeros((), device=self._device)
         if counts("soft", asked):
             total = total + moment.alpha * soft
@@ -140,8 +146,8 @@ class MaskedDistillation:
             total = total + (1.0 - moment.alpha) * hard
         return total, soft, hard
 
-    def _rows(self, teachers: "Sequence[Reading]", at_n: Tensor) -> Rows:
-        return mean_rows([teacher.rows(at_n) for teacher in teachers], self._weights)
+    def _rows(self, rows: Sequence[Rows]) -> Rows:
+        return mean_rows(rows, self._weights)
 
 
 def _cross_entropy(targets_n: Tensor) -> ChunkLoss:
@@ -153,27 +159,33 @@ def _cross_entropy(targets_n: Tensor) -> ChunkLoss:
 
 def _next_sentence_loss(student: "Reading", batch: PairBatch) -> Tensor:
     assert batch.labels_b is not None
-    labels_b = torch.from_numpy(batch.labels_b).to(student.hidden_btc.device)
+    labels_b = torch.from_numpy(batch.labels_b).to(student.first_bc.device)
     return F.cross_entropy(student.next_sentence, labels_b)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A BERT's states on a batch of texts."""
+    """A BERT's last states on a batch: of the chosen tokens, of each text's first, and of all.
+
+    The last are only there when somebody asked for them, since they cost more.
+    """
 
     model: Bert
-    hidden_btc: Tensor
+    chosen_nc: Tensor
+    first_bc: Tensor
     seen_bt: Tensor
     is_padded: bool
+    hidden_btc: Tensor | None = None
 
     @property
-    def seen_n(self) -> Tensor:
-        """The flat positions of all tokens that are no padding."""
-        return self.seen_bt.flatten().nonzero().squeeze(-1)
+    def seen_nc(self) -> Tensor:
+        """The states of all tokens that are no padding."""
+        assert self.hidden_btc is not None
+        return self.hidden_btc[self.seen_bt]
 
     @property
     def pooled_bc(self) -> Tensor:
-        return self.model.pooled(self.hidden_btc[:, 0])
+        return self.model.pooled(self.first_bc)
 
     @property
     def next_sentence(self) -> Tensor:
@@ -191,35 +203,60 @@ class Reading:
             next_sentence_b2=self.next_sentence if pools else None,
         )
 
-    def rows(self, at_n: Tensor) -> Rows:
-        """The logits of what stands at flat positions, without gradients."""
+    def rows(self, states_nc: Tensor) -> Rows:
+        """The logits of states, without gradients."""
         head = self.model.masked_head
         assert head is not None
         with torch.no_grad():
-            states_nc = head(self.hidden_btc.flatten(0, 1)[at_n])
-        return head_rows(states_nc, self.model.head_weight, head.bias)
+            return head_rows(head(states_nc), self.model.head_weight, head.bias)
 
-    def outputs(self, at_n: Tensor, chunk_loss: ChunkLoss) -> Tensor:
-        """Summed loss parts over flat positions; only the first carries a gradient."""
+    def outputs(self, states_nc: Tensor, chunk_loss: ChunkLoss) -> Tensor:
+        """Summed loss parts over states; only the first carries a gradient."""
         head = self.model.masked_head
         assert head is not None
-        states_nc = head(self.hidden_btc.flatten(0, 1)[at_n])
-        return chunked_head_loss(states_nc, self.model.head_weight, chunk_loss, bias_v=head.bias)
+        weight_vc, bias_v = self.model.head_weight, head.bias
+        return chunked_head_loss(head(states_nc), weight_vc, chunk_loss, bias_v=bias_v)
 
 
 def read(
-    model: Bert, batch: PairBatch, device: torch.device, trace: Trace | None = None
+    model: Bert,
+    batch: PairBatch,
+    device: torch.device,
+    trace: Trace | None = None,
+    *,
+    everything: bool = False,
 ) -> Reading:
-    """Every state of every text; without padding no mask slows attention down."""
+    """Read every text; without padding no mask slows attention down.
+
+    Unless `everything` or a trace is asked for, the last block computes the chosen and the first
+    tokens alone.
+    """
     ids_bt, segments_bt, seen_bt = (
         torch.from_numpy(array).to(device)
         for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
     )
     is_padded = not batch.seen_bt.all()
-    hidden_btc = model.hidden(
-        ids_bt, segments_bt=segments_bt, seen_bt=seen_bt if is_padded else None, trace=trace
+    chosen_n = torch.from_numpy(batch.chosen_n).to(device)
+    first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
+    at_n = torch.cat([chosen_n, first_b])
+    states = model.hidden(
+        ids_bt,
+        segments_bt=segments_bt,
+        seen_bt=seen_bt if is_padded else None,
+        trace=trace,
+        at_n=None if everything or trace is not None else at_n,
     )
-    return Reading(model, hidden_btc, seen_bt, is_padded)
+    hidden_btc = states if states.dim() == 3 else None
+    chosen_first = states if hidden_btc is None else hidden_btc.flatten(0, 1)[at_n]
+    num_chosen = len(chosen_n)
+    return Reading(
+        model,
+        chosen_first[:num_chosen],
+        chosen_first[num_chosen:],
+        seen_bt,
+        is_padded,
+        hidden_btc,
+    )
 
 
 def masked_distillation_metrics(
@@ -237,10 +274,11 @@ def masked_distillation_metrics(
     sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
     with evaluating(student):
         for batch in batches:
-            chosen_n = torch.from_numpy(batch.chosen_n).to(device)
             targets_n = torch.from_numpy(batch.targets_n).to(device)
-            theirs = [read(one, batch, device).rows(chosen_n) for one in teachers]
-            ours = read(student, batch, device).rows(chosen_n)
+            ours, *theirs = (
+                reading.rows(reading.chosen_nc)
+                for reading in (read(one, batch, device) for one in (student, *teachers))
+            )
             sums += compared(ours, mean_rows(theirs, weights), targets_n)
     found = figures(sums, sum(batch.num_targets for batch in batches))
     del found["accuracy"]  # it has a name of its own there
