@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 # fmt: off
 ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("engine", "Asking the teacher"),
+    QT_TRANSLATE_NOOP("engine", "the kept tokens hold {mass:.0%} of the probability, so that students learn little of the rest; a larger k, a lower τ or samples tell them more"),
     QT_TRANSLATE_NOOP("engine", "the training part has {count} tokens, and one window needs {needed}; add text or choose a smaller context"),
     QT_TRANSLATE_NOOP("engine", "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes"),
     QT_TRANSLATE_NOOP("engine", "all examples are of the class '{label}'; there is nothing to tell apart"),

@@ -5333,6 +5333,10 @@ id {id}</translation>
             <translation>变化的设置</translation>
         </message>
         <message>
+            <source>the kept tokens hold {mass:.0%} of the probability, so that students learn little of the rest; a larger k, a lower τ or samples tell them more</source>
+            <translation>保留的词元占概率的 {mass:.0%}，学生对其余部分学得很少；更大的 k、更低的 τ 或样本能告诉它们更多</translation>
+        </message>
+        <message>
             <source>the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes</source>
             <translation>教师“{teacher}”区分的类别是 {theirs}，而样例的是 {ours}；请选择类别相同的教师</translation>
         </message>

@@ -16,7 +16,7 @@ from workbench.distillation.cache_spec import CacheTeacherSpec, TopK, Whole, byt
 from workbench.distillation.cached import part_of
 from workbench.distillation.teachers import decoder_rows
 from workbench.errors import BadInput
-from workbench.events import ArtifactReady, Event, Outcome, Progress, StageStarted
+from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progress, StageStarted
 from workbench.jobs import Control, wait_while_pausing
 from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
@@ -25,6 +25,9 @@ from workbench.store.inputs import Located
 from workbench.training.chunked_head import CHUNK_TOKENS
 from workbench.training.runtime import Runtime, entered
 from workbench.words import words
+
+_LITTLE = 0.7
+"""Below it the last bucket stands for too much."""
 
 _PART_BYTES = 16 << 20
 """How much is made between two safe points."""
@@ -51,7 +54,18 @@ def cache_teacher(
             work.make(part)
             done = min(meta.windows, (part + 1) * meta.windows_per_part)
             yield Progress(done=done, total=meta.windows)
-        yield work.finish()
+        ready = work.finish()
+        yield ready
+        mass = float(ready.facts.get("kept_mass", 1.0))
+        if mass < _LITTLE:
+            yield Note(
+                words=words(
+                    "the kept tokens hold {mass:.0%} of the probability, so that students learn "
+                    "little of the rest; a larger k, a lower τ or samples tell them more",
+                    mass=mass,
+                ),
+                level=Level.WARNING,
+            )
         return Outcome.FINISHED
 
 
