@@ -5421,6 +5421,18 @@ id {id}</translation>
             <translation>“{value}”是区间，网格无法取值；请随机抽取，或列出几个值</translation>
         </message>
         <message>
+            <source>Over {count} seeds '{group}' made no sure difference: {difference:+.4f} ± {margin:.4f} nats per token against the control (95 %).</source>
+            <translation>在 {count} 个种子上，“{group}”没有可靠的差别：相对对照每词元 {difference:+.4f} ± {margin:.4f} nat（95 %）。</translation>
+        </message>
+        <message>
+            <source>Over {count} seeds '{group}' predicts this text better than its control: {difference:+.4f} ± {margin:.4f} nats per token (95 %).</source>
+            <translation>在 {count} 个种子上，“{group}”对这份文本的预测好于其对照：每词元 {difference:+.4f} ± {margin:.4f} nat（95 %）。</translation>
+        </message>
+        <message>
+            <source>Over {count} seeds '{group}' is worse than its control by {difference:+.4f} ± {margin:.4f} nats per token (95 %).</source>
+            <translation>在 {count} 个种子上，“{group}”不如其对照：每词元 {difference:+.4f} ± {margin:.4f} nat（95 %）。</translation>
+        </message>
+        <message>
             <source>the cache '{cache}' was made by the teacher '{made}' and the student is to learn from '{asked}' (or from another checkpoint of it); choose that teacher, or cache this one</source>
             <translation>缓存“{cache}”由教师“{made}”制作，而学生要向“{asked}”（或其另一个检查点）学习；请选那位教师，或为这位制作缓存</translation>
         </message>

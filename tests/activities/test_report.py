@@ -184,3 +184,22 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
 
 def _id(project: Project, name: str) -> str:
     return next(run.id for run in project.runs() if run.name == name)
+
+
+def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():
+    from workbench.activities.verdict import verdict_over_seeds
+
+    def rows(*differences: float) -> list[ReportRow]:
+        found = []
+        for seed, difference in enumerate(differences):
+            found.append(row(f"c{seed}", 9, 2.0 + seed, role="control", group="control"))
+            found.append(row(f"s{seed}", 9, 2.0 + seed + difference, group="kd"))
+        return found
+
+    better = verdict_over_seeds(rows(-0.20, -0.21, -0.19))
+    assert "Over 3 seeds 'kd' predicts this text better" in str(better)
+    assert "-0.2000 ± 0.0248" in str(better)
+    assert "is worse than its control by +0.2" in str(verdict_over_seeds(rows(0.2, 0.21, 0.19)))
+    assert "no sure difference" in str(verdict_over_seeds(rows(-0.3, 0.2, 0.1)))
+    assert verdict_over_seeds(rows(-0.2)) is None
+    assert verdict_over_seeds(rows(-0.2, -0.3)[:-1]) is None

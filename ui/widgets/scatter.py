@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -97,8 +97,12 @@ class Scatter(QWidget):
         line = [point for name in self._front for point in self._points if point.name == name]
         painter.setPen(QPen(blend(text, base, 0.4), 1.2, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF([self.place(point.x, point.y) for point in line]))
+        taken: list[QRectF] = []
         for point in self._points:
-            self._paint_point(painter, point, text)
+            self._paint_point(painter, point)
+        painter.setPen(text)
+        for point in self._points:
+            self._paint_name(painter, point, taken)
 
     def _paint_axes(self, painter: QPainter, text: QColor, base: QColor) -> None:
         area, metrics = self._area(), self.fontMetrics()
@@ -126,7 +130,7 @@ class Scatter(QWidget):
             self._x_title,
         )
 
-    def _paint_point(self, painter: QPainter, point: Point, text: QColor) -> None:
+    def _paint_point(self, painter: QPainter, point: Point) -> None:
         place, colour = self.place(point.x, point.y), QColor(point.colour)
         painter.setPen(QPen(colour, 1.4))
         if point.margin:
@@ -134,11 +138,17 @@ class Scatter(QWidget):
             painter.drawLine(low, high)
         painter.setBrush(colour)
         painter.drawEllipse(place, DOT_PX, DOT_PX)
-        painter.setPen(text)
-        wide = self.fontMetrics().horizontalAdvance(point.name)
+
+    def _paint_name(self, painter: QPainter, point: Point, taken: list[QRectF]) -> None:
+        """A name that would stand on another is left to the tooltip."""
+        place, metrics = self.place(point.x, point.y), self.fontMetrics()
+        wide = metrics.horizontalAdvance(point.name)
         fits = place.x() + 2 * DOT_PX + wide < self.width()
         x = place.x() + 2 * DOT_PX if fits else place.x() - 2 * DOT_PX - wide
-        painter.drawText(QPointF(x, place.y() - DOT_PX), point.name)
+        box = QRectF(x, place.y() - DOT_PX - metrics.ascent(), wide, metrics.height())
+        if not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            painter.drawText(QPointF(x, place.y() - DOT_PX), point.name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self.point_at(event.position())

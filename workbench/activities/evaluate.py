@@ -10,7 +10,7 @@ from workbench.activities.groups import groups_of
 from workbench.activities.prepare import NGRAM_ORDER, encoded, validation_text
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.activities.timing import ms_per_token, tokens_per_second_16
-from workbench.activities.verdict import Measured, mean_margin, verdict
+from workbench.activities.verdict import Measured, mean_margin, verdict, verdict_over_seeds
 from workbench.activities.workplace import Workplace
 from workbench.activities.writing import write_sample
 from workbench.data.overlap import seen_share
@@ -71,7 +71,7 @@ def evaluate(
         yield ReportReady(
             corpus=spec.corpus,
             rows=tuple(rows),
-            verdict=verdict(measured),
+            verdict=verdict_over_seeds(rows) or verdict(measured),
             groups=groups_of(rows),
             prompt=spec.sample_prompt,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.activities.groups import mean_and_margin
 from workbench.events import ReportRow
 from workbench.words import Words, words
 
@@ -51,6 +52,48 @@ def verdict(measured: Sequence[Measured]) -> Words | None:
         difference=difference,
         margin=margin,
     )
+
+
+def verdict_over_seeds(rows: Sequence[ReportRow]) -> Words | None:
+    """What the first group of students says against the first group of controls, seed by seed.
+
+    None unless both have equally many models, at least two: only then are they pairs.
+    """
+    student, control = (_first_group(rows, role) for role in ("student", "control"))
+    if len(student) < 2 or len(student) != len(control):
+        return None
+    differences = [ours.loss - theirs.loss for ours, theirs in zip(student, control, strict=True)]
+    difference, margin = mean_and_margin(differences)
+    values = {"group": student[0].group, "count": len(student)}
+    if abs(difference) <= margin:
+        return words(
+            "Over {count} seeds '{group}' made no sure difference: {difference:+.4f} ± "
+            "{margin:.4f} nats per token against the control (95 %).",
+            difference=difference,
+            margin=margin,
+            **values,
+        )
+    if difference < 0:
+        return words(
+            "Over {count} seeds '{group}' predicts this text better than its control: "
+            "{difference:+.4f} ± {margin:.4f} nats per token (95 %).",
+            difference=difference,
+            margin=margin,
+            **values,
+        )
+    return words(
+        "Over {count} seeds '{group}' is worse than its control by {difference:+.4f} ± "
+        "{margin:.4f} nats per token (95 %).",
+        difference=difference,
+        margin=margin,
+        **values,
+    )
+
+
+def _first_group(rows: Sequence[ReportRow], role: str) -> list[ReportRow]:
+    """The models of the first group with a role, in their order."""
+    name = next((row.group for row in rows if row.role == role and row.group), "")
+    return [row for row in rows if row.role == role and row.group == name] if name else []
 
 
 def _of_role(measured: Sequence[Measured], role: str) -> Measured | None:

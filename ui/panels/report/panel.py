@@ -23,6 +23,7 @@ from ui.panel import EmptyState, Panel, Swap
 from ui.panels.report.columns import Columns
 from ui.run_view import RunView
 from ui.session import Session
+from ui.theme import Colours
 from ui.when_seen import WhenSeen
 from ui.widgets.bars import Bar
 from ui.widgets.histogram import BarChart
@@ -226,18 +227,16 @@ class ReportPanel(Panel):
         timed = [row for row in rows if row.ms_per_token is not None]
         known = [row for row in rows if row.bits_per_byte is not None]
         self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0) for row in known])
-        points = [
-            Point(
-                row.model,
-                float(row.parameters),
-                row.loss,
-                role_colour(row.role, colours) or colours.accent,
-                row.loss_margin or 0.0,
-            )
-            for row in models
-        ]
-        self._pareto.set_points(points, [row.model for row in pareto_front(models)])
+        self._pareto.set_points(
+            [self._point(row, colours) for row in models],
+            [row.model for row in pareto_front(models)],
+        )
         self._speed.set_bars([_bar(row, row.ms_per_token or 0.0) for row in timed])
+
+    def _point(self, row: ReportRow, colours: Colours) -> Point:
+        colour = role_colour(row.role, colours) or colours.accent
+        margin = row.loss_margin or 0.0
+        return Point(row.model, float(row.parameters), row.loss, colour, margin)
 
     def _show_texts(self, report: ReportReady | None) -> None:
         """What each model wrote from the same prompt."""
