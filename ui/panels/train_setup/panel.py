@@ -312,9 +312,9 @@ class TrainSetupPanel(Panel):
             widget.setVisible(form is self._distill)
         spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
-        if isinstance(spec, DistillSpec):
-            show_courses(self._courses, spec.stages, self.session.theme.colours)
         draft = form.value() if form.is_possible else None
+        if isinstance(draft, DistillSpec):
+            show_courses(self._courses, draft.stages, self.session.theme.colours)
         self.session.edit(spec, reason if spec is None else "", draft)
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
