@@ -204,7 +204,8 @@ class Asking(Contents):
             teaching = Teaching([self._asked(name)[0] for name, _ in spec.teachers], base)
         shape = spec.model if isinstance(spec, PretrainSpec) else self._student_shape(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
-        found = replace(self.estimate(spec), seconds=total_seconds(spec, shape, seconds))
+        total = total_seconds(spec, shape, base, vocabulary_size, seconds)
+        found = replace(self.estimate(spec), seconds=total)
         self._measured = (spec, found)
         return found
 

@@ -1,6 +1,6 @@
 """What a run will cost before it starts; torch is not needed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -16,6 +16,7 @@ from workbench.models.estimate import (
     count_parameters,
     forward_bytes,
     forward_flops_per_token,
+    held_bytes,
     training_flops_per_token,
     training_memory_bytes,
 )
@@ -103,14 +104,14 @@ def _of_distillation(
     asked = 0 if spec.cache else len(spec.teachers)
     if teacher is not None:
         flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
-    estimate = _estimate(shape, spec.loop, flops, spec.total_steps, vocabulary_size, flops_per_s)
+    steps = spec.total_steps
     if teacher is None:
-        return estimate
+        return _estimate(shape, spec.loop, flops, steps, vocabulary_size, flops_per_s)
     tokens = spec.loop.micro_batch_size * shape.context
     beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
     beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
     beside += _inside_bytes(spec, shape, teacher)
-    return replace(estimate, memory_bytes=estimate.memory_bytes + beside)
+    return _estimate(shape, spec.loop, flops, steps, vocabulary_size, flops_per_s, beside)
 
 
 def _inside_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
@@ -153,7 +154,7 @@ def _of_cache(
     return Estimate(
         parameters=count_parameters(teacher, vocabulary_size),
         flops_per_step=flops * at_once,
-        memory_bytes=weights + forward_bytes(teacher, vocabulary_size, at_once),
+        memory_bytes=held_bytes(weights + forward_bytes(teacher, vocabulary_size, at_once)),
         disk_bytes=tokens * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
         if known
         else 0,
@@ -162,9 +163,13 @@ def _of_cache(
 
 
 def total_seconds(
-    spec: PretrainSpec | DistillSpec, model: AnyModelSpec, step_seconds: float
+    spec: PretrainSpec | DistillSpec,
+    model: AnyModelSpec,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+    step_seconds: float,
 ) -> float | None:
-    """The time of all steps by that of one, with a third of a step for each token evaluated."""
+    """The time of all steps by that of one, and of the evaluations between them."""
     loop = spec.loop
     if isinstance(loop, PretrainLoopSpec):
         steps = _known_steps(loop, model)
@@ -173,10 +178,31 @@ def total_seconds(
         steps = spec.total_steps
     if steps is None:
         return _seconds(loop, None, step_seconds)
-    per_step = loop.micro_batch_size * loop.accumulation * model.context
     evaluations = steps // loop.evaluate_every + 1
-    measured = evaluations * loop.evaluation_tokens / per_step / 3
-    return _seconds(loop, steps, step_seconds * (1 + measured / steps))
+    each = _evaluation_in_steps(spec, model, teacher, vocabulary_size)
+    return _seconds(loop, steps, step_seconds * (1 + evaluations * each / steps))
+
+
+def _evaluation_in_steps(
+    spec: PretrainSpec | DistillSpec,
+    model: AnyModelSpec,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+) -> float:
+    """What an evaluation costs, in steps.
+
+    It reads text without going back. A distillation's asks the teachers too, even if the steps
+    have a cache, and takes the gradient of each part of the loss on one micro-batch.
+    """
+    loop = spec.loop
+    in_steps = loop.evaluation_tokens / (loop.micro_batch_size * loop.accumulation * model.context)
+    if not isinstance(spec, DistillSpec) or teacher is None:
+        return in_steps / 3
+    reading = forward_flops_per_token(model, vocabulary_size)
+    asking = forward_flops_per_token(teacher, vocabulary_size, model.context) * len(spec.teachers)
+    step = 3 * reading + (0 if spec.cache else asking)
+    parts = 2 + max(len(stage.terms) for stage in spec.stages)
+    return in_steps * (reading + asking) / step + parts / loop.accumulation
 
 
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
@@ -193,13 +219,15 @@ def _estimate(
     steps: int | None,
     vocabulary_size: int,
     flops_per_s: float,
+    bytes_beside: int = 0,
 ) -> Estimate:
     micro_batch_tokens = loop.micro_batch_size * model.context
     flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
+    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens)
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
-        memory_bytes=training_memory_bytes(model, vocabulary_size, micro_batch_tokens),
+        memory_bytes=held_bytes(in_use + bytes_beside),
         disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
         seconds=_seconds(loop, steps, flops_per_step / flops_per_s),
     )

@@ -49,10 +49,12 @@ class Diagnosis(Generic[B]):
         was_training = self._model.training
         self._model.eval()
         try:
+            # The parts hold on to all that backward would need; only their names are wanted.
+            with torch.no_grad():
+                names = tuple(self._objective.on_corpus(self._batch, moment).parts)
             with torch.enable_grad():
-                parts = self._objective.on_corpus(self._batch, moment).parts
                 return {
-                    f"gradient_norm_{name}": self._norm(moment, name, parameters) for name in parts
+                    f"gradient_norm_{name}": self._norm(moment, name, parameters) for name in names
                 }
         finally:
             self._model.train(was_training)

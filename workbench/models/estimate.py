@@ -14,6 +14,10 @@ BYTES_PER_TRAINED_PARAMETER = 16
 """Weight, gradient and AdamW's two moments, in float32."""
 BYTES_PER_SAVED_PARAMETER = 12
 """Weight and AdamW's two moments: a checkpoint from which training can go on."""
+HELD_PER_BYTE_IN_USE = 1.3
+HELD_BESIDE = 60_000_000
+"""What the allocator holds of the system's memory for what is in use, between blocks and for later,
+and what code and buffers take: fitted to glibc's on Linux (tests/benchmarks/estimator.py)."""
 HEAD_TOKENS = 256
 """The output layer's logits are made for so many tokens at a time."""
 MASKED_SHARE = 0.15
@@ -149,7 +153,7 @@ def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32"
 def training_memory_bytes(
     spec: AnyModelSpec, vocabulary_size: int, micro_batch_tokens: int, precision: Precision = "fp32"
 ) -> int:
-    """Memory that training with AdamW needs, beside the program itself: a good guess, not a bound.
+    """Memory in use while training with AdamW: a good guess, not a bound.
 
     `micro_batch_tokens` are the tokens that go forward and backward at once.
     """
@@ -158,6 +162,11 @@ def training_memory_bytes(
     activations = micro_batch_tokens * activation_bytes_per_token(spec, precision)
     logits = 3 * 4 * vocabulary_size * min(micro_batch_tokens, HEAD_TOKENS)
     return kept + low_precision_copy + activations + logits
+
+
+def held_bytes(in_use: int) -> int:
+    """What the process takes of the system's memory, beside the program itself."""
+    return round(HELD_PER_BYTE_IN_USE * in_use) + HELD_BESIDE
 
 
 def forward_bytes(spec: AnyModelSpec, vocabulary_size: int, tokens: int) -> int:
