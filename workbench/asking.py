@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.data.layout import Tokens
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
@@ -157,25 +158,16 @@ class Asking(Contents):
 
         Tells after every window how far it is and what was worst so far.
         """
-        from workbench.activities.token_questions import validation_tokens
-        from workbench.data.shards import fingerprint
-
-        pair, record = self._pair(teacher, student), self._store.corpus(corpus)
-        mark = fingerprint(record.digest, pair.tokenizer.digest)
-        shards = self._store.shards_path / mark
-        tokens = validation_tokens(record.folder, shards, pair.tokenizer, most_tokens)
+        pair = self._pair(teacher, student)
+        tokens = self._validation_tokens(corpus, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
 
     def first_losses(self, spec: DistillSpec) -> "FirstLosses":
         """The loss of a student before its first step: with its teacher's weights, and random."""
         from workbench.activities.first_losses import MOST_TOKENS, first_losses
-        from workbench.activities.token_questions import validation_tokens
-        from workbench.data.shards import fingerprint
 
         teacher, tokenizer = self._asked(spec.teacher)
-        corpus = self._store.corpus(spec.corpus)
-        shards = self._store.shards_path / fingerprint(corpus.digest, tokenizer.digest)
-        tokens = validation_tokens(corpus.folder, shards, tokenizer, MOST_TOKENS)
+        tokens = self._validation_tokens(spec.corpus, tokenizer, MOST_TOKENS)
         return first_losses(spec, teacher, self._model_file(spec.teacher), tokens)
 
     def what_if(self, teacher: str, student: str, text: str) -> "WhatIf":
@@ -208,6 +200,15 @@ class Asking(Contents):
         found = replace(self.estimate(spec), seconds=total)
         self._measured = (spec, found)
         return found
+
+    def _validation_tokens(self, corpus: str, tokenizer: "Tokenizer", most: int) -> "Tokens":
+        """The beginning of a corpus's validation part, in the tokens of the tokenizer."""
+        from workbench.activities.token_questions import validation_tokens
+        from workbench.data.shards import fingerprint
+
+        record = self._store.corpus(corpus)
+        shards = self._store.shards_path / fingerprint(record.digest, tokenizer.digest)
+        return validation_tokens(record.folder, shards, tokenizer, most)
 
     def _training_tokens(self, spec: CacheTeacherSpec) -> int:
         from workbench.activities.token_count import training_tokens

@@ -26,6 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hf_gpt2 import hf_gpt2
 from pairing import ROOT, ratio, warn_if_busy
 
 WIDTH, HEADS, CONTEXT, TEACHER_LAYERS, STUDENT_LAYERS = 384, 6, 256, 6, 3
@@ -262,8 +263,8 @@ def bare_loop(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
 
     losses = {"naive": naive, "trl": trl, "liger": liger, "textbrewer": textbrewer}
     loss = losses[options.side](options)
-    teacher = gpt2(TEACHER_LAYERS, options.vocabulary).eval()
-    student = gpt2(STUDENT_LAYERS, options.vocabulary)
+    teacher = hf_gpt2(options.vocabulary, WIDTH, TEACHER_LAYERS, HEADS, CONTEXT).eval()
+    student = hf_gpt2(options.vocabulary, WIDTH, STUDENT_LAYERS, HEADS, CONTEXT)
     optimizer = torch.optim.AdamW(student.parameters(), lr=1e-3)
     inputs = ids[:, :-1].contiguous()
 
@@ -276,25 +277,6 @@ def bare_loop(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
         optimizer.step()
 
     return run
-
-
-def gpt2(layers: int, vocabulary: int) -> Any:
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    return GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=vocabulary,
-            n_positions=CONTEXT,
-            n_embd=WIDTH,
-            n_layer=layers,
-            n_head=HEADS,
-            resid_pdrop=0.0,
-            embd_pdrop=0.0,
-            attn_pdrop=0.0,
-            bos_token_id=5,
-            eos_token_id=6,
-        )
-    )
 
 
 Loss = Callable[[Any, Any, Any], Any]

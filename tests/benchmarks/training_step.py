@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hf_gpt2 import hf_gpt2
 from pairing import in_child, ratio, warn_if_busy
 
 VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT, BATCH = 8192, 384, 6, 6, 256, 16
@@ -154,22 +155,7 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
 
 
 def hf_model():
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    return GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=VOCABULARY,
-            n_positions=CONTEXT,
-            n_embd=WIDTH,
-            n_layer=LAYERS,
-            n_head=HEADS,
-            resid_pdrop=0.0,
-            embd_pdrop=0.0,
-            attn_pdrop=0.0,
-            bos_token_id=5,
-            eos_token_id=6,
-        )
-    )
+    return hf_gpt2(VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT)
 
 
 def hugging_face(options: argparse.Namespace) -> Callable[[], None]:
