@@ -47,6 +47,32 @@ def test_that_a_bias_and_its_gradient_equal_the_plain_ones():
     torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("block_tokens", [1, 3, 16])
+def test_that_the_size_of_the_blocks_changes_nothing(monkeypatch, block_tokens):
+    hidden, head, targets = made()
+    bias = torch.randn(len(head), requires_grad=True)
+
+    def chunk_loss(logits, rows):
+        losses = F.cross_entropy(logits, targets[rows], reduction="none")
+        return torch.stack([losses.sum(), losses.square().sum()])
+
+    whole = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)
+    wanted = torch.autograd.grad(whole[0], [hidden, head, bias])
+    monkeypatch.setattr("workbench.training.chunked_head.BLOCK_BYTES", 4 * len(head) * block_tokens)
+    parts = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)
+    found = torch.autograd.grad(parts[0], [hidden, head, bias])
+    torch.testing.assert_close(parts, whole, rtol=1e-6, atol=1e-5)
+    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+
+
+def test_that_a_second_backward_pass_is_refused_and_not_wrong():
+    hidden, head, targets = made()
+    loss = next_token_loss(hidden, head, targets)
+    loss.backward(retain_graph=True)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.backward()
+
+
 def test_that_without_gradients_the_loss_is_the_same():
     hidden, head, targets = made()
     with_gradient = next_token_loss(hidden, head, targets)

@@ -6,12 +6,12 @@ Shape legend: n = predicted tokens, k = tokens of a chunk, v = vocabulary, p = l
 from collections.abc import Mapping
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.distillation.stage_spec import Moment
 from workbench.distillation.teachers import Signal
 from workbench.training.chunked_head import ChunkLoss
+from workbench.training.cross_entropy import cross_entropy
 from workbench.training.objectives import Loss
 
 Asked = frozenset[str] | None
@@ -42,7 +42,7 @@ def output_loss(
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
         soft_k = signal.soft_loss(logits_kv, rows, moment)
-        hard_k = F.cross_entropy(logits_kv, targets_n[rows], reduction="none")
+        hard_k = cross_entropy(logits_kv, targets_n[rows])
         total = torch.zeros((), device=logits_kv.device)
         if moment.stage.alpha_course == "confidence":
             alpha_k = moment.alpha * signal.true_share(targets_n[rows], rows)

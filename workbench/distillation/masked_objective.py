@@ -29,6 +29,7 @@ from workbench.models.bert import Bert
 from workbench.models.trace import Trace
 from workbench.training import masked
 from workbench.training.chunked_head import ChunkLoss, chunked_head_loss
+from workbench.training.cross_entropy import cross_entropy
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives import Loss
 
@@ -152,7 +153,7 @@ class MaskedDistillation:
 
 def _cross_entropy(targets_n: Tensor) -> ChunkLoss:
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-        return F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")[None]
+        return cross_entropy(logits_kv, targets_n[rows]).sum()[None]
 
     return chunk_loss
 

@@ -19,6 +19,7 @@ from workbench.distillation.stage_spec import Moment
 from workbench.distillation.terms import soft_loss_of
 from workbench.models.build import Decoder
 from workbench.models.trace import Trace
+from workbench.training.chunked_head import CHUNK_TOKENS
 
 Rows = Callable[[slice | Tensor], Tensor]
 """From places of n (a slice, or their numbers) to logits (k, v) in fp32, made only when asked."""
@@ -39,13 +40,17 @@ class LogitSignal:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._last: tuple[slice, Tensor] | None = None
+        self._made: Tensor | None = None
+        self._begin = 0
 
     def logits(self, rows: slice) -> Tensor:
-        """The logits (k, v); asked twice in a row, they are made once."""
-        if self._last is None or self._last[0] != rows:
-            self._last = (rows, self._rows(rows))
-        return self._last[1]
+        """The logits (k, v); made for a chunk from there on, and kept for who asks in turn."""
+        made, begin = self._made, self._begin
+        if made is None or rows.start < begin or rows.stop > begin + len(made):
+            begin = rows.start
+            made = self._rows(slice(begin, max(rows.stop, begin + CHUNK_TOKENS)))
+            self._made, self._begin = made, begin
+        return made[rows.start - begin : rows.stop - begin]
 
     def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
         return soft_loss_of(moment)(self.logits(rows), student_kv)

@@ -33,6 +33,7 @@ from workbench.distillation.divergences import (
     sorted_distance,
     total_variation,
 )
+from workbench.distillation.softened_kl import softened_kl
 from workbench.distillation.stage_spec import Moment
 
 PerToken = Callable[[Tensor, Tensor], Tensor]
@@ -61,9 +62,12 @@ def soft_loss(
     p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1). Without τ² the
     gradient of a KL shrinks as 1/τ², and α changes its meaning with τ.
     """
-    log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
-    log_student_kv = F.log_softmax(student_kv / temperature, dim=-1)
-    loss_k = divergence(log_teacher_kv, log_student_kv)
+    if divergence is kl:
+        loss_k = softened_kl(teacher_kv, student_kv, temperature)
+    else:
+        log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
+        log_student_kv = F.log_softmax(student_kv / temperature, dim=-1)
+        loss_k = divergence(log_teacher_kv, log_student_kv)
     if not squared:
         return loss_k
     tau = temperature if isinstance(temperature, float | int) else temperature.squeeze(-1)

@@ -4,7 +4,8 @@ The head's logits are made for a chunk of tokens, turned into a loss and its gra
 away; what remains is the gradient of the hidden states and of the head's weight. Equal to the
 plain way up to the order of sums (proven in the tests).
 
-Shape legend: n = tokens, k = tokens of a chunk, c = hidden size, v = vocabulary, p = loss parts.
+Shape legend: n = tokens, k = tokens of a chunk, j = tokens of a block of it, c = hidden size,
+v = vocabulary, p = loss parts.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,13 @@ from torch import Tensor
 CHUNK_TOKENS = 256
 """Chunks of 128 to 512 tokens stay in the processor's cache; 1,024 is far slower on CPUs."""
 
+BLOCK_BYTES = 8 << 20
+"""The loss takes so much of a chunk's logits (in fp32) at a time: it reads them some ten times and
+keeps several copies, which then are small and stay in the processor's cache. Smaller blocks would
+take longer to hand to the threads than to work on."""
+
 ChunkLoss = Callable[[Tensor, slice], Tensor]
-"""(logits_kv in fp32, which tokens) -> parts_p, sums over the chunk; parts_p[0] is the total."""
+"""(logits_jv in fp32, which tokens) -> parts_p, sums over these; parts_p[0] is the total."""
 
 
 def chunked_head_loss(
@@ -43,7 +49,7 @@ def chunked_head_loss(
     hidden_nc, weight_vc = hidden_nc.to(dtype), weight_vc.to(dtype)
     return torch.stack(
         [
-            chunk_loss(_logits(hidden_nc[rows], weight_vc, bias_v), rows)
+            chunk_loss(_in_fp32(hidden_nc[rows] @ weight_vc.T, bias_v), rows)
             for rows in _chunks(len(hidden_nc), chunk_tokens)
         ]
     ).sum(0)
@@ -67,14 +73,10 @@ class _ChunkedHead(torch.autograd.Function):
         sums = []
         with torch.autocast(hidden_nc.device.type, enabled=False):
             for rows in _chunks(len(hidden_nc), chunk_tokens):
-                logits_kv = _logits(low_nc[rows], low_vc, bias_v)
-                parts_p, exact_kv = _loss_and_gradient(logits_kv, rows, chunk_loss)
-                grad_kv = exact_kv.to(dtype)
-                grad_nc[rows] = grad_kv @ low_vc
-                _accumulate(grad_vc, grad_kv, low_nc[rows])
-                if grad_v is not None:
-                    grad_v += exact_kv.sum(0)
-                sums.append(parts_p)
+                logits_kv = low_nc[rows] @ low_vc.T
+                sums += _replaced_by_gradient(logits_kv, rows.start, chunk_loss, bias_v, grad_v)
+                grad_nc[rows] = logits_kv @ low_vc
+                _accumulate(grad_vc, logits_kv, low_nc[rows])
         ctx.save_for_backward(grad_nc, grad_vc, grad_v)
         return torch.stack(sums).sum(0)
 
@@ -84,24 +86,49 @@ class _ChunkedHead(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor, Tensor | None, None, None]:
         grad_nc, grad_vc, grad_v = ctx.saved_tensors
         scale = grad_outputs[0][0]
-        scaled_v = None if grad_v is None else grad_v * scale
-        return grad_nc * scale, grad_vc * scale, scaled_v, None, None
+        # In place, since the weight's gradient is large; autograd refuses a second backward pass.
+        scaled_v = None if grad_v is None else grad_v.mul_(scale)
+        return grad_nc.mul_(scale), grad_vc.mul_(scale), scaled_v, None, None
 
 
-def _logits(hidden_kc: Tensor, weight_vc: Tensor, bias_v: Tensor | None) -> Tensor:
-    """The chunk's logits kv in fp32."""
-    logits_kv = (hidden_kc @ weight_vc.T).float()
+def _replaced_by_gradient(
+    logits_kv: Tensor,
+    begin: int,
+    chunk_loss: ChunkLoss,
+    bias_v: Tensor | None,
+    grad_v: Tensor | None,
+) -> list[Tensor]:
+    """Overwrite a chunk's logits with the loss's gradient; gives the parts of each block.
+
+    `begin` is the chunk's first token; the bias's gradient is added to `grad_v`.
+    """
+    sums = []
+    num_tokens, vocabulary_size = logits_kv.shape
+    for block in _chunks(num_tokens, max(1, BLOCK_BYTES // (4 * vocabulary_size))):
+        places = slice(begin + block.start, begin + block.stop)
+        parts_p, grad_jv = _loss_and_gradient(
+            _in_fp32(logits_kv[block], bias_v), places, chunk_loss
+        )
+        logits_kv[block] = grad_jv
+        if grad_v is not None:
+            grad_v += grad_jv.sum(0)
+        sums.append(parts_p)
+    return sums
+
+
+def _in_fp32(logits_kv: Tensor, bias_v: Tensor | None) -> Tensor:
+    logits_kv = logits_kv.float()
     return logits_kv if bias_v is None else logits_kv + bias_v.detach()
 
 
 def _loss_and_gradient(
-    logits_kv: Tensor, rows: slice, chunk_loss: ChunkLoss
+    logits_jv: Tensor, rows: slice, chunk_loss: ChunkLoss
 ) -> tuple[Tensor, Tensor]:
     with torch.enable_grad():
-        leaf_kv = logits_kv.detach().requires_grad_()
-        parts_p = chunk_loss(leaf_kv, rows)
-        (grad_kv,) = torch.autograd.grad(parts_p[0], leaf_kv)
-    return parts_p.detach(), grad_kv
+        leaf_jv = logits_jv.detach().requires_grad_()
+        parts_p = chunk_loss(leaf_jv, rows)
+        (grad_jv,) = torch.autograd.grad(parts_p[0], leaf_jv)
+    return parts_p.detach(), grad_jv
 
 
 def _accumulate(grad_vc: Tensor, grad_kv: Tensor, low_kc: Tensor) -> None:

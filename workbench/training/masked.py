@@ -15,6 +15,7 @@ from torch import Tensor
 from workbench.data.pairs import PairBatch
 from workbench.models.bert import Bert
 from workbench.training.chunked_head import ChunkLoss, chunked_head_loss
+from workbench.training.cross_entropy import cross_entropy
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives import Loss
 
@@ -54,7 +55,7 @@ class MaskedLanguageModelling:
         targets_n = torch.from_numpy(batch.targets_n).to(self._device)
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            return F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")[None]
+            return cross_entropy(logits_kv, targets_n[rows]).sum()[None]
 
         return _over_chosen(self._model, chosen_nc, chunk_loss)[0] / batch.num_targets
 

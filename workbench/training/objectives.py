@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.batches import Batch
 from workbench.models.build import Decoder
 from workbench.training.chunked_head import chunked_head_loss
+from workbench.training.cross_entropy import cross_entropy
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,6 @@ def next_token_loss(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> Te
     """Mean cross-entropy (nats) of the head's predictions, without ever holding all logits."""
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-        return F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")[None]
+        return cross_entropy(logits_kv, targets_n[rows]).sum()[None]
 
     return chunked_head_loss(hidden_nc, head_vc, chunk_loss)[0] / len(targets_n)
