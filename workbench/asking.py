@@ -21,6 +21,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.student_spec import shape_of
 from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.spec import Greedy, Sample
+from workbench.models.estimate import Precision
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import Problem, validate
@@ -178,16 +179,21 @@ class Asking(Contents):
         """A text's tokens, and the stretches of text they come from."""
         return self.tokenizer(tokenizer).pieces(text)
 
-    def estimate(self, spec: AnySpec) -> Estimate:
-        """Parameters, FLOPs a step, memory, disk and time, before anything starts."""
+    def estimate(self, spec: AnySpec, precision: Precision | None = None) -> Estimate:
+        """Parameters, FLOPs a step, memory, disk and time, before anything starts.
+
+        `precision` is what `auto` stands for here, where the caller knows.
+        """
         vocabulary_size, base = self._shapes(spec)
         tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
         student = self._student_shape(spec) if isinstance(spec, DistillSpec) else None
-        return estimate(spec, vocabulary_size, flops_per_second(), base, tokens, student)
+        speed = flops_per_second()
+        return estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
 
     def measured_estimate(self, spec: PretrainSpec | DistillSpec) -> Estimate:
         """The same with the time of some real steps, taken here and now with random tokens."""
         from workbench.activities.calibrate import Teaching, seconds_per_step
+        from workbench.training.runtime import resolve_runtime
 
         vocabulary_size, base = self._shapes(spec)
         teaching = None
@@ -197,7 +203,8 @@ class Asking(Contents):
         shape = spec.model if isinstance(spec, PretrainSpec) else self._student_shape(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
-        found = replace(self.estimate(spec), seconds=total)
+        precision = resolve_runtime(spec.runtime).precision
+        found = replace(self.estimate(spec, precision), seconds=total)
         self._measured = (spec, found)
         return found
 

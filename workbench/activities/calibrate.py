@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from workbench.activities.estimate import StepSeconds
 from workbench.activities.masked_material import asked_of
 from workbench.data.batches import Batch
 from workbench.data.pairs import PairBatch
@@ -48,8 +49,8 @@ class Teaching:
 
 def seconds_per_step(
     spec: Trained, shape: AnyModelSpec, vocabulary_size: int, teaching: Teaching | None
-) -> float:
-    """Seconds of one optimizer step of the run, on this machine as it is now; nothing is stored.
+) -> StepSeconds:
+    """What an optimizer step of the run takes on this machine as it is now; nothing is stored.
 
     Of a distillation: the mean over its stages, weighted by their steps and by how many of these
     learn from the student's own texts.
@@ -59,15 +60,27 @@ def seconds_per_step(
         model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
         bench = _Bench(spec, shape, vocabulary_size, model, runtime)
         if isinstance(spec, PretrainSpec):
-            return bench.seconds(bench.plain(), None)
+            seconds = bench.seconds(bench.plain(), None)
+            return StepSeconds(seconds, seconds)
         assert teaching is not None
-        parts = [
-            (share * stage.steps, bench.of_stage(stage, own, teaching))
-            for stage in spec.stages
-            for own, share in ((1.0, stage.on_policy.share), (0.0, 1.0 - stage.on_policy.share))
-            if share > 0
-        ]
-        return sum(steps * seconds for steps, seconds in parts) / spec.total_steps
+        return _mean([(stage, _of_stage(bench, stage, teaching)) for stage in spec.stages])
+
+
+def _of_stage(bench: "_Bench", stage: StageSpec, teaching: Teaching) -> StepSeconds:
+    on_corpus = bench.of_stage(stage, 0.0, teaching)
+    share = stage.on_policy.share
+    if not share:
+        return StepSeconds(on_corpus, on_corpus)
+    own = bench.of_stage(stage, 1.0, teaching)
+    return StepSeconds(share * own + (1.0 - share) * on_corpus, on_corpus)
+
+
+def _mean(found: Sequence[tuple[StageSpec, StepSeconds]]) -> StepSeconds:
+    steps = sum(stage.steps for stage, _ in found)
+    return StepSeconds(
+        sum(stage.steps * seconds.mean for stage, seconds in found) / steps,
+        sum(stage.steps * seconds.on_corpus for stage, seconds in found) / steps,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a run will cost before it starts; torch is not needed."""
 
+import math
 from dataclasses import dataclass, field
 
 import psutil
@@ -12,6 +13,7 @@ from workbench.distillation.student_spec import shape_of
 from workbench.distillation.term_spec import AttentionTerm, RelationTerm
 from workbench.errors import BadInput
 from workbench.models.estimate import (
+    Precision,
     checkpoint_bytes,
     count_parameters,
     forward_bytes,
@@ -23,8 +25,9 @@ from workbench.models.estimate import (
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import LoopSpec, PretrainLoopSpec, PretrainSpec, TuningLoopSpec
+from workbench.training.spec import PretrainLoopSpec, PretrainSpec, TuningLoopSpec
 
+Trains = PretrainSpec | FinetuneSpec | DistillSpec
 CHECKPOINTS_KEPT = 2
 
 
@@ -60,24 +63,24 @@ def estimate(
     base: AnyModelSpec | None = None,
     training_tokens: int = 0,
     student: AnyModelSpec | None = None,
+    precision: Precision | None = None,
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing.
 
     `base` is the shape of the model that is learnt from or gone on with, `training_tokens` how
     many there are, where that is known, `student` that of a model that goes on as the student.
+    `precision` is what the run's `auto` stands for here; unknown, it counts as fp32, the larger.
     """
     match spec:
         case PretrainSpec():
             flops = training_flops_per_token(spec.model, vocabulary_size)
-            steps = _known_steps(spec.loop, spec.model)
-            return _estimate(spec.model, spec.loop, flops, steps, vocabulary_size, flops_per_s)
+            return _estimate(spec, spec.model, flops, vocabulary_size, flops_per_s, precision)
         case FinetuneSpec():
             assert base is not None
             flops = training_flops_per_token(base, vocabulary_size)
-            steps = _known_steps(spec.loop, base)
-            return _estimate(base, spec.loop, flops, steps, vocabulary_size, flops_per_s)
+            return _estimate(spec, base, flops, vocabulary_size, flops_per_s, precision)
         case DistillSpec():
-            return _of_distillation(spec, student, base, vocabulary_size, flops_per_s)
+            return _of_distillation(spec, student, base, vocabulary_size, flops_per_s, precision)
         case CacheTeacherSpec():
             assert base is not None
             return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
@@ -94,6 +97,7 @@ def _of_distillation(
     teacher: AnyModelSpec | None,
     vocabulary_size: int,
     flops_per_s: float,
+    precision: Precision | None,
 ) -> Estimate:
     """The student's training, and every teacher's weights and forward passes beside it.
 
@@ -104,14 +108,15 @@ def _of_distillation(
     asked = 0 if spec.cache else len(spec.teachers)
     if teacher is not None:
         flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
-    steps = spec.total_steps
     if teacher is None:
-        return _estimate(shape, spec.loop, flops, steps, vocabulary_size, flops_per_s)
+        return _estimate(spec, shape, flops, vocabulary_size, flops_per_s, precision)
     tokens = spec.loop.micro_batch_size * shape.context
     beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
     beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
     beside += _inside_bytes(spec, shape, teacher)
-    return _estimate(shape, spec.loop, flops, steps, vocabulary_size, flops_per_s, beside)
+    return _estimate(
+        spec, shape, flops, vocabulary_size, flops_per_s, precision, teacher=teacher, beside=beside
+    )
 
 
 def _inside_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
@@ -162,39 +167,50 @@ def _of_cache(
     )
 
 
+@dataclass(frozen=True)
+class StepSeconds:
+    """How long a step takes: in the mean, and one on the corpus's own text, as evaluations are."""
+
+    mean: float
+    on_corpus: float
+
+
 def total_seconds(
-    spec: PretrainSpec | DistillSpec,
+    spec: Trains,
     model: AnyModelSpec,
     teacher: AnyModelSpec | None,
     vocabulary_size: int,
-    step_seconds: float,
+    step: StepSeconds,
 ) -> float | None:
-    """The time of all steps by that of one, and of the evaluations between them."""
+    """The time of all steps by that of one, and of the evaluations: before, between and last.
+
+    No more than the run's time limit; without one, None where the steps follow from the text.
+    """
     loop = spec.loop
-    if isinstance(loop, PretrainLoopSpec):
-        steps = _known_steps(loop, model)
-    else:
-        assert isinstance(spec, DistillSpec)
-        steps = spec.total_steps
-    if steps is None:
-        return _seconds(loop, None, step_seconds)
-    evaluations = steps // loop.evaluate_every + 1
-    each = _evaluation_in_steps(spec, model, teacher, vocabulary_size)
-    return _seconds(loop, steps, step_seconds * (1 + evaluations * each / steps))
+    steps = spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec.loop, model)
+    ends = [loop.minutes * 60] if loop.minutes else []
+    if steps is not None:
+        evaluations = 1 + math.ceil(steps / loop.evaluate_every)
+        each = _evaluation_in_steps(spec, model, teacher, vocabulary_size) * step.on_corpus
+        ends.append(steps * step.mean + evaluations * each)
+    return min(ends, default=None)
 
 
 def _evaluation_in_steps(
-    spec: PretrainSpec | DistillSpec,
+    spec: Trains,
     model: AnyModelSpec,
     teacher: AnyModelSpec | None,
     vocabulary_size: int,
 ) -> float:
-    """What an evaluation costs, in steps.
+    """What an evaluation costs, in steps on the corpus.
 
     It reads text without going back. A distillation's asks the teachers too, even if the steps
-    have a cache, and takes the gradient of each part of the loss on one micro-batch.
+    have a cache, and takes the gradient of each part of the loss on one micro-batch. Of a task's
+    examples it is not known how many are read, and they are left out.
     """
     loop = spec.loop
+    if isinstance(loop, TuningLoopSpec):
+        return 0.0
     in_steps = loop.evaluation_tokens / (loop.micro_batch_size * loop.accumulation * model.context)
     if not isinstance(spec, DistillSpec) or teacher is None:
         return in_steps / 3
@@ -213,27 +229,26 @@ def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -
 
 
 def _estimate(
+    spec: Trains,
     model: AnyModelSpec,
-    loop: LoopSpec,
     flops_per_token: int,
-    steps: int | None,
     vocabulary_size: int,
     flops_per_s: float,
-    bytes_beside: int = 0,
+    precision: Precision | None,
+    *,
+    teacher: AnyModelSpec | None = None,
+    beside: int = 0,
 ) -> Estimate:
+    loop = spec.loop
+    asked: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
     micro_batch_tokens = loop.micro_batch_size * model.context
     flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
-    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens)
+    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or asked)
+    step = flops_per_step / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
-        memory_bytes=held_bytes(in_use + bytes_beside),
+        memory_bytes=held_bytes(in_use + beside),
         disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
-        seconds=_seconds(loop, steps, flops_per_step / flops_per_s),
+        seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
     )
-
-
-def _seconds(loop: LoopSpec, steps: int | None, step_seconds: float) -> float | None:
-    """The time of all steps, or the limit that comes before."""
-    ends = [steps * step_seconds] if steps is not None else []
-    return min([*ends, *([loop.minutes * 60] if loop.minutes else [])], default=None)
