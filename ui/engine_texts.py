@@ -15,7 +15,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("engine", "there is no text to classify; write one"),
     QT_TRANSLATE_NOOP("engine", "Distilling"),
     QT_TRANSLATE_NOOP("engine", "Measuring the teacher on the validation text"),
-    QT_TRANSLATE_NOOP("engine", "on the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}"),
+    QT_TRANSLATE_NOOP("engine", "On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}"),
     QT_TRANSLATE_NOOP("engine", "'{one}' reads text with the tokenizer '{ones}' and '{other}' with '{others}'; teachers whose probabilities are averaged need the same one"),
     QT_TRANSLATE_NOOP("engine", "'{one}' has room for {ones} token ids and '{other}' for {others}; teachers whose probabilities are averaged need the same"),
     QT_TRANSLATE_NOOP("engine", "'{teacher}': {problem}"),

@@ -1430,7 +1430,7 @@
             <translation>归一化</translation>
         </message>
         <message>
-            <source>Heads</source>
+            <source>Output heads</source>
             <translation>输出头</translation>
         </message>
         <message>
@@ -4546,7 +4546,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Heads</source>
-            <translation>输出头</translation>
+            <translation>注意力头</translation>
         </message>
         <message>
             <source>Attention patterns side by side in each layer; the width is divided among them.</source>
@@ -5253,10 +5253,6 @@ id {id}</translation>
             <translation>正在询问教师</translation>
         </message>
         <message>
-            <source>on the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}</source>
-            <translation>在第一批上，按缓存的软损失为 {cached:.4f}，按教师本身为 {live:.4f}，偏差 {share:.2%}</translation>
-        </message>
-        <message>
             <source>BERT models fill in masks and the others predict the next token, so that their losses cannot be compared; evaluate them apart</source>
             <translation>BERT 模型填补掩码，其他模型预测下一个词元，损失无法比较；请分开评估</translation>
         </message>
@@ -5339,6 +5335,10 @@ id {id}</translation>
         <message>
             <source>the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes</source>
             <translation>教师“{teacher}”区分的类别是 {theirs}，而样例的是 {ours}；请选择类别相同的教师</translation>
+        </message>
+        <message>
+            <source>On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}</source>
+            <translation>在第一批上，按缓存的软损失为 {cached:.4f}，按教师本身为 {live:.4f}，偏差 {share:.2%}</translation>
         </message>
         <message>
             <source>'{teacher}' was not fine-tuned to tell classes, so that it cannot teach to; fine-tune it first, or leave the teacher empty</source>

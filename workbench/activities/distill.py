@@ -220,7 +220,7 @@ def _deviation(ground: _Ground, student: Student) -> Generator[Event, None, None
         )
     yield Note(
         words=words(
-            "on the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the "
+            "On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the "
             "teacher itself, a deviation of {share:.2%}",
             cached=cached,
             live=live,

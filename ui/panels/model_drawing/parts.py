@@ -74,7 +74,7 @@ def _shares(outline: tuple[Stretch, ...], colours: Colours) -> list[tuple[str, i
         (QCoreApplication.translate("ModelDrawing", "Feed-forward"), (PartKind.FEED_FORWARD,)),
         (QCoreApplication.translate("ModelDrawing", "Norms"), (PartKind.NORM,)),
         (
-            QCoreApplication.translate("ModelDrawing", "Heads"),
+            QCoreApplication.translate("ModelDrawing", "Output heads"),
             (PartKind.POOLER, PartKind.NEXT_SENTENCE, PartKind.MASKED_HEAD, PartKind.OUTPUT),
         ),
     )
