@@ -14,11 +14,12 @@ from workbench.distillation.divergences import sorted_distance
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts, continued
 from workbench.distillation.stage_spec import OnPolicySpec, StageSpec
-from workbench.distillation.teachers import LiveTeachers, mean_rows
+from workbench.distillation.teachers import LiveTeachers, LogitSignal, mean_rows
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import validate
+from workbench.training.chunked_head import CHUNK_TOKENS
 
 CPU = torch.device("cpu")
 VOCABULARY = 17
@@ -51,6 +52,24 @@ def test_that_a_teacher_twice_is_that_teacher(batch):
     rows = LiveTeachers([teacher]).rows(torch.from_numpy(batch.inputs_bt))
     one, both = rows(slice(0, 9)), mean_rows([rows, rows], (0.5, 0.5))(slice(0, 9))
     torch.testing.assert_close(both.softmax(-1), one.softmax(-1))
+
+
+def test_that_a_chunks_logits_are_made_once_however_they_are_asked_for():
+    torch.manual_seed(0)
+    wanted = torch.randn(CHUNK_TOKENS + 40, 5)
+    made = []
+
+    def rows(chosen):
+        made.append(chosen)
+        return wanted[chosen]
+
+    signal = LogitSignal(rows)
+    blocks = [slice(i, i + 40) for i in range(0, CHUNK_TOKENS - 40, 40)]
+    for block in blocks:
+        assert torch.equal(signal.logits(block), wanted[block])
+    assert len(made) == 1
+    for block in (slice(CHUNK_TOKENS, CHUNK_TOKENS + 40), *blocks, slice(0, len(wanted))):
+        assert torch.equal(signal.logits(block), wanted[block])
 
 
 # -- own texts --------------------------------------------------------------------------------
