@@ -62,7 +62,7 @@ def soft_loss(
     p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1). Without τ² the
     gradient of a KL shrinks as 1/τ², and α changes its meaning with τ.
     """
-    if divergence is kl:
+    if divergence is kl:  # the usual one has a faster way
         loss_k = softened_kl(teacher_kv, student_kv, temperature)
     else:
         log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
