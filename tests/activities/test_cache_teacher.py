@@ -24,6 +24,8 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import validate
 
+pytestmark = pytest.mark.slow
+
 
 def cache_spec(**changes: Any) -> CacheTeacherSpec:
     plain = {

@@ -23,6 +23,8 @@ from workbench.models.load import read_weights
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
+pytestmark = pytest.mark.slow
+
 BERT = {"family": "bert", "num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 DISTILBERT = [
     {"kind": "hidden", "form": "cosine", "layers": "last"},

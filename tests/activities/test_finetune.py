@@ -28,6 +28,8 @@ from workbench.spec import validate
 from workbench.store.state import RunState
 from workbench.training.finetune_spec import FinetuneSpec
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"num_layers": 1, "hidden_size": 32, "num_heads": 2, "context": 32}
 LOOP = {
     "epochs": 0.0,

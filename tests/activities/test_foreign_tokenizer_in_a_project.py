@@ -11,6 +11,8 @@ from workbench.project import Project
 from workbench.spec import validate
 from workbench.tokenizers.foreign import convert_folder, store_foreign
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("bert", "gpt2", "llama", "unigram")
 
 

@@ -18,6 +18,8 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.training.spec import PretrainSpec
 
+pytestmark = pytest.mark.slow
+
 BERT = {"family": "bert", "num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 
 

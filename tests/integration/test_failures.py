@@ -31,6 +31,8 @@ from workbench.store.run_folder import RunFolder
 from workbench.training import loop
 from workbench.training.objectives import CausalLanguageModelling, Loss
 
+pytestmark = pytest.mark.slow
+
 SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
 OBJECTIVES = {"pretrain": CausalLanguageModelling, "distill": Distillation}
 

@@ -33,6 +33,8 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
 
+pytestmark = pytest.mark.slow
+
 SPECS = {
     "pretrain": pretrain_spec(name="again"),
     "distill": distill_spec(),

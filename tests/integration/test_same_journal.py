@@ -26,6 +26,8 @@ from workbench.jobs import Job, ThreadControl
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = 50
 AHEAD = 20
 BEAT_S = 0.02

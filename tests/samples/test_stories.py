@@ -15,6 +15,8 @@ from workbench.corpora.stories import (
     tell_stories,
 )
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 

@@ -20,6 +20,8 @@ from workbench.tokenizers.parts import parts
 from workbench.tokenizers.special import OURS, SpecialIds
 from workbench.tokenizers.tokenizer import PieceKind
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(MAKERS)
 TEXTS = (
     "The old fox ran over a green hill, didn't it? Yes: 42% of 1,000.",

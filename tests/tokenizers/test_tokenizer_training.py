@@ -20,6 +20,8 @@ from workbench.tokenizers.process import LogProgress
 from workbench.tokenizers.spec import Normalization, TrainTokenizerSpec
 from workbench.tokenizers.train import train_tokenizer
 
+pytestmark = pytest.mark.slow
+
 
 def spec(**settings: object) -> TrainTokenizerSpec:
     return TrainTokenizerSpec(

@@ -46,6 +46,8 @@ from workbench.store.state import RunState
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 from workbench.training.spec import RuntimeSpec, TuningLoopSpec
 
+pytestmark = pytest.mark.slow
+
 RUN = "0004-run"
 LABELS = ("cat", "dog", "fox")
 WORST = (

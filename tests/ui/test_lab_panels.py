@@ -22,6 +22,8 @@ from workbench.distillation.spec import DistillSpec, control_of
 from workbench.project import Project
 from workbench.spec import validate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def lab(session: Session, tiny: Project) -> Session:

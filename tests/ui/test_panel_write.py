@@ -24,6 +24,8 @@ from workbench.generation.spec import Greedy, Sample
 from workbench.spec import BadSpec
 from workbench.store.records import CheckpointRecord, ModelRecord
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class GeneratedToken:

@@ -15,6 +15,8 @@ from safetensors.torch import load_file, save_file
 from workbench.errors import BadInput, NotFound
 from workbench.models.hub.importing import read_foreign_model
 
+pytestmark = pytest.mark.slow
+
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 PICKLE = "pytorch_model.bin"

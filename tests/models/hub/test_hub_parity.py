@@ -22,6 +22,8 @@ from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.llama import Llama
 from workbench.models.trace import Trace
 
+pytestmark = pytest.mark.slow
+
 DECODERS = ("gpt2", "llama", "qwen2")
 ENCODERS = ("bert", "distilbert")
 
