@@ -12,7 +12,16 @@ from typing import Any
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.events import CheckpointSaved, Event, Metrics, RunEnded, RunResumed, RunStarted
+from workbench.events import (
+    CheckpointSaved,
+    Event,
+    Metrics,
+    ReportReady,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    SampleWritten,
+)
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.journal import read_journal
@@ -54,7 +63,7 @@ def pretrain_spec(**changes: Any) -> PretrainSpec:
         "model": MODEL | {"dropout": 0.1} | changes.pop("model", {}),
         "optimizer": {"learning_rate": 1e-2},
         "schedule": {"warmup_steps": 2},
-        "loop": _LOOP | {"steps": 20} | changes.pop("loop", {}),
+        "loop": LOOP | {"steps": 20} | changes.pop("loop", {}),
         "runtime": RUNTIME,
     }
     return validate(PretrainSpec, plain | changes)
@@ -70,7 +79,7 @@ def distill_spec(**changes: Any) -> DistillSpec:
         "stages": [{"steps": 12}],
         "optimizer": {"learning_rate": 1e-2},
         "schedule": {"warmup_steps": 2},
-        "loop": _LOOP | changes.pop("loop", {}),
+        "loop": LOOP | changes.pop("loop", {}),
         "runtime": RUNTIME,
     }
     return validate(DistillSpec, plain | changes)
@@ -91,7 +100,7 @@ def finetune_spec(**changes: Any) -> FinetuneSpec:
     return validate(FinetuneSpec, plain | changes)
 
 
-_LOOP = {
+LOOP = {
     "micro_batch_size": 4,
     "accumulation": 2,
     "evaluate_every": 10,
@@ -178,6 +187,18 @@ def weights_hash(run: RunFolder) -> str:
     folder = run.checkpoints()[-1].folder
     files = ("model.safetensors", "optimizer.safetensors")
     return hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()
+
+
+def samples_of(run: RunFolder) -> list[str]:
+    """What the model wrote, in order."""
+    return [event.text for event in events_of(run) if isinstance(event, SampleWritten)]
+
+
+def report_of(run: RunFolder) -> list[dict[str, Any]]:
+    """The rows of a comparison without what is timed; none for other runs."""
+    ready = [event for event in events_of(run) if isinstance(event, ReportReady)]
+    timed = {"ms_per_token", "tokens_per_second_16"}
+    return [row.model_dump(exclude=timed) for event in ready for row in event.rows]
 
 
 def ending(run: RunFolder) -> RunEnded:

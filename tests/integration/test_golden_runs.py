@@ -1,0 +1,78 @@
+"""The numbers of before: short runs of every kind, and a project made by format 1."""
+
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import golden_runs
+import pytest
+
+from workbench.project import Project
+from workbench.store.records import RunStatus
+
+pytestmark = pytest.mark.slow
+
+OLD_PROJECT = Path(__file__).with_name("project_of_format_1.tar.gz")
+OLD_RUN = "0004-small"
+
+
+def read(path: Path) -> dict[str, Any]:
+    golden: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return golden
+
+
+def assert_as_golden(told: dict[str, Any], golden: dict[str, Any], machine: dict[str, Any]) -> None:
+    """Equal to the bit on the machine of the golden runs; elsewhere the curves are near them."""
+    if machine == golden_runs.machine():
+        assert told == golden
+        return
+    assert told["outcome"] == golden["outcome"]
+    assert told["metrics"].keys() == golden["metrics"].keys()
+    for name, points in golden["metrics"].items():
+        if name.startswith(("loss", "validation_loss")):
+            assert told["metrics"][name] == pytest.approx(points, rel=0.05, abs=0.05), name
+
+
+@pytest.fixture(scope="module")
+def performed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return golden_runs.perform_all(tmp_path_factory.mktemp("golden") / "lab")
+
+
+@pytest.mark.parametrize("name", read(golden_runs.GOLDEN)["runs"])
+def test_that_a_run_has_the_losses_and_weights_that_it_always_had(
+    performed: dict[str, Any], name: str
+) -> None:
+    golden = read(golden_runs.GOLDEN)
+    assert_as_golden(performed[name], golden["runs"][name], golden["machine"])
+
+
+@pytest.fixture
+def old_folder(tmp_path: Path) -> Path:
+    """A project that version 0.1 made: a teacher, a run killed at step 8, its queue, a sweep."""
+    with tarfile.open(OLD_PROJECT) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "lab"
+
+
+def test_that_a_run_interrupted_in_format_1_goes_on_to_the_same_bits(old_folder: Path) -> None:
+    golden = read(OLD_PROJECT.with_name("project_of_format_1.json"))
+    with Project.open(old_folder) as project:
+        statuses = {record.id: record.status for record in project.runs()}
+        assert statuses[OLD_RUN] is RunStatus.INTERRUPTED
+        attempt = project.resume(OLD_RUN)
+        for _ in attempt:
+            pass
+        assert_as_golden(golden_runs.told(attempt.run), golden["resumed"], golden["machine"])
+
+
+def test_that_the_queue_and_the_sweep_of_a_project_of_format_1_are_still_there(
+    old_folder: Path,
+) -> None:
+    with Project.open(old_folder) as project:
+        assert [spec.name for spec in project.following(OLD_RUN)] == ["small control", "third"]
+        (sweep,) = project.sweeps()
+        results = project.sweep_results(sweep)
+        assert [result.run for result in results] == ["0005-courses-1", ""]
+        assert results[0].figure == pytest.approx(4.541034037272135)
+        assert project.damaged() == ()
