@@ -54,6 +54,8 @@ def test_that_opening_a_project_needs_neither_torch_nor_qt(tmp_path):
 
 
 def test_that_training_never_imports_the_oracle():
-    loaded = imported_by("import workbench.activities.engine, workbench.activities.questions")
+    loaded = imported_by(
+        "import workbench.activities.engine, workbench.activities.queries.model_queries"
+    )
     assert "torch" in loaded
     assert not loaded & {"transformers", "PySide6", "sqlite_utils"}

@@ -90,7 +90,7 @@ def _after_first_paint(
 
 def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
     """Start what of the journey is not done yet, and show where it can be watched."""
-    from workbench.activities.journey import (
+    from workbench.plans.journey import (
         DEFAULT_MINUTES,
         DEMO_FOLDER,
         plan,

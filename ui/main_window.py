@@ -9,19 +9,19 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from ui.command_palette import CommandPalette
 from ui.i18n import LANGUAGES
-from ui.journey_end import JourneyEnd
-from ui.layouts import Layouts
-from ui.leaving import LeavingDialog
-from ui.menus import MenuBar
-from ui.message_bar import MessageBar
-from ui.model_import import ModelImportAction
 from ui.panel import Panel
-from ui.rail import Rail
 from ui.session import Session
-from ui.spec_file import SpecFileAction
-from ui.status import StatusBar
+from ui.shell.command_palette import CommandPalette
+from ui.shell.journey_end import JourneyEnd
+from ui.shell.layouts import Layouts
+from ui.shell.leaving import LeavingDialog
+from ui.shell.menus import MenuBar
+from ui.shell.message_bar import MessageBar
+from ui.shell.model_import import ModelImportAction
+from ui.shell.rail import Rail
+from ui.shell.spec_file import SpecFileAction
+from ui.shell.status import StatusBar
 from ui.theme import Appearance
 from ui.workspace import Workspace
 from workbench.events import Level

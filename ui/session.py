@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.commands import Commands
 from ui.i18n import Languages
-from ui.messages import Messages
 from ui.models.pairs import default_pair
-from ui.questions import DoneHandler, ErrorHandler, ItemHandler, Question
-from ui.run_actions import RunActions
-from ui.run_view import RunView
-from ui.runner import Runner
+from ui.running.questions import DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.running.run_actions import RunActions
+from ui.running.run_view import RunView
+from ui.running.runner import Runner
 from ui.settings import Settings
+from ui.shell.messages import Messages
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -185,14 +185,14 @@ class Session(QObject):
 
     def start(self, *specs: "AnySpec") -> None:
         """Queue runs in this window's training thread, one after another; a chain link by link."""
-        from workbench.activities.chain import expanded
+        from workbench.plans.chain import expanded
 
         self.runner.start(*(one for spec in specs for one in expanded(spec)))
 
     def start_detached(self, spec: "AnySpec") -> None:
         """Start a run as a process of its own that outlives the window, and look at it."""
         assert self.project is not None
-        from workbench.activities.chain import expanded
+        from workbench.plans.chain import expanded
 
         first, *following = expanded(spec)
         try:

@@ -13,24 +13,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench.activities.chain import expanded
 from workbench.activities.perform import perform
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, AnySpec
-from workbench.activities.sweep import Result, SweepSpec, plan_of, results_of
-from workbench.asking import Asking
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import Control, ThreadControl
+from workbench.plans.chain import expanded
+from workbench.plans.sweep import Result, SweepSpec, plan_of, results_of
+from workbench.queries import Asking
 from workbench.spec import validate
-from workbench.store import durable, lock
 from workbench.store.bin import Bin, BinnedItem
+from workbench.store.change import News
 from workbench.store.database import Database
+from workbench.store.files import durable, lock
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
-from workbench.store.news import News
 from workbench.store.records import (
     CorpusRecord,
     RunRecord,

@@ -17,7 +17,7 @@ from tiny_project import (
 )
 
 from workbench.activities import cache_teacher as activity
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.errors import BadInput, NotFound
 from workbench.events import ArtifactReady, Note, Outcome, Progress
 from workbench.jobs import ThreadControl

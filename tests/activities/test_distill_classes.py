@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from tiny_project import distill_spec, ending, finetune_spec, metric_rows, perform, pretrain_spec
 
-from workbench.data.labelled_batches import LabelledBatch
+from workbench.data.labelled.batches import LabelledBatch
 from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Outcome
@@ -14,7 +14,7 @@ from workbench.models.build import build
 from workbench.models.load import read_weights
 from workbench.models.spec import BertSpec
 from workbench.project import Project
-from workbench.training.classification import class_logits
+from workbench.training.objectives.classification import class_logits
 
 CPU = torch.device("cpu")
 SHAPE = BertSpec(num_layers=1, hidden_size=16, num_heads=2, context=8)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from workbench.activities.estimate import StepSeconds, estimate, total_seconds
+from workbench.activities.estimate.estimate import StepSeconds, estimate, total_seconds
 from workbench.distillation.spec import DistillSpec
 from workbench.models.estimate import Precision
 from workbench.models.spec import GPTSpec

@@ -4,12 +4,12 @@ from tiny_project import CORPUS, distill_spec, pretrain_spec, tales
 
 from workbench.activities.spec import EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.data.shards import Shards
+from workbench.data.causal.shards import Shards
 from workbench.events import ReportReady, RunEnded
 from workbench.generation.spec import Sample
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.tokenizers.foreign import convert_folder, store_foreign
+from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 
 pytestmark = pytest.mark.slow
 

@@ -1,8 +1,8 @@
 import pytest
 
-from workbench.activities.journey import JourneySpec, plan, sample_journey
 from workbench.activities.spec import ANY_SPEC
 from workbench.distillation.spec import DistillSpec
+from workbench.plans.journey import JourneySpec, plan, sample_journey
 from workbench.spec import BadSpec, to_plain, validate
 from workbench.training.spec import PretrainSpec
 

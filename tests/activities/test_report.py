@@ -12,8 +12,8 @@ import pytest
 from scipy import stats
 from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perform, pretrain_spec
 
-from workbench.activities.groups import groups_of, mean_and_margin
-from workbench.activities.report_page import as_csv, as_html, pareto_front
+from workbench.activities.evaluate.groups import groups_of, mean_and_margin
+from workbench.activities.evaluate.report_page import as_csv, as_html, pareto_front
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.spec import control_of
 from workbench.errors import BadInput
@@ -187,7 +187,7 @@ def _id(project: Project, name: str) -> str:
 
 
 def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():
-    from workbench.activities.verdict import verdict_over_seeds
+    from workbench.activities.evaluate.verdict import verdict_over_seeds
 
     def rows(*differences: float) -> list[ReportRow]:
         found = []

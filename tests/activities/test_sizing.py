@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.activities.journey import plan
-from workbench.activities.sizing import journey_on, opening_words, vocabulary_for
 from workbench.errors import BadInput, NotFound
+from workbench.plans.journey import plan
+from workbench.plans.journey_sizes import journey_on, opening_words, vocabulary_for
 
 
 def test_that_a_short_text_gets_a_small_vocabulary_and_a_long_one_the_usual() -> None:

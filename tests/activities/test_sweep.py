@@ -9,8 +9,12 @@ import pytest
 import tiny_project
 from tiny_project import command, distill_spec, perform
 
-from workbench.activities.chain import expanded
-from workbench.activities.sweep import (
+from workbench.distillation.recipes import RECIPES
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
+from workbench.plans.chain import expanded
+from workbench.plans.sweep import (
     Result,
     SweepSpec,
     best_of,
@@ -18,10 +22,6 @@ from workbench.activities.sweep import (
     plan_of,
     results_of,
 )
-from workbench.distillation.recipes import RECIPES
-from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
-from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.project import Project
 from workbench.spec import BadSpec, to_plain, to_toml, validate
 from workbench.store.records import RunStatus
@@ -210,8 +210,8 @@ SHAPES = (
 @pytest.mark.parametrize("teacher", SHAPES, ids=lambda spec: spec.family)
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_that_every_recipe_fits_every_teacher_that_it_is_for(recipe, teacher):
-    from workbench.distillation.fit import check_fit
     from workbench.distillation.recipes import half_of
+    from workbench.distillation.students.compatibility import check_fit
 
     if not recipe.suits(teacher):
         return

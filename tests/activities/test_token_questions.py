@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec, perform, pretrain_spec
 
-from workbench.data.encoding import first_tokens
-from workbench.data.shards import Shards
+from workbench.data.causal.encoding import first_tokens
+from workbench.data.causal.shards import Shards
 from workbench.errors import BadInput
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -59,7 +59,7 @@ def test_that_passages_are_the_same_with_and_without_shards(lab, monkeypatch):
     tokens = first_tokens(lab.corpus(CORPUS), lab.tokenizer(TOKENIZER), "validation", 501)
     assert np.array_equal(tokens, stream[:501])
     assert tokens.dtype == stream.dtype
-    monkeypatch.setattr("workbench.data.shards.FORMAT", -1)
+    monkeypatch.setattr("workbench.data.causal.shards.FORMAT", -1)
     *_, again = lab.worst_passages(TEACHER, "small", CORPUS, most_passages=4, most_tokens=500)
     assert again == search
     for passage in search.passages:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from workbench.activities.verdict import Measured, paired_difference, verdict
+from workbench.activities.evaluate.verdict import Measured, paired_difference, verdict
 from workbench.events import ReportRow
 
 

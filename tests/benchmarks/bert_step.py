@@ -106,9 +106,9 @@ def full_batch():
     """The same masked pairs for both sides, without padding."""
     import numpy as np
 
-    from workbench.data.examples import Pair
-    from workbench.data.masking import Masking
-    from workbench.data.pairs import assembled
+    from workbench.data.masked.batches import assembled
+    from workbench.data.masked.masking import Masking
+    from workbench.data.masked.next_sentence import Pair
 
     rng = np.random.default_rng(0)
     pairs = [
@@ -138,10 +138,10 @@ def ours(precision: str) -> Callable[[], None]:
 
     from workbench.models.build import build
     from workbench.models.spec import BertSpec
-    from workbench.training.learners import Learners
-    from workbench.training.masked import Asked, MaskedLanguageModelling
+    from workbench.training.objectives.masked import Asked, MaskedLanguageModelling
     from workbench.training.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
+    from workbench.training.trained_modules import Learners
 
     shape = BertSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
     model = build(shape, VOCABULARY)
@@ -185,9 +185,9 @@ def data(options: argparse.Namespace) -> dict[str, float]:
     """How long a step waits for its examples, beside how long it computes."""
     import numpy as np
 
-    from workbench.data.masking import Masking
-    from workbench.data.pairs import PairBatches
-    from workbench.data.sentence_arrays import SentenceArrays
+    from workbench.data.masked.batches import PairBatches
+    from workbench.data.masked.masking import Masking
+    from workbench.data.masked.sentence_arrays import SentenceArrays
 
     rng = np.random.default_rng(0)
     lengths = rng.integers(5, 40, 20_000)

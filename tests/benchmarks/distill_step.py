@@ -168,15 +168,15 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     import numpy as np
     import torch
 
-    from workbench.data.batches import Batch
+    from workbench.data.causal.batches import Batch
     from workbench.distillation.objective import Distillation
-    from workbench.distillation.stage_spec import StageSpec
+    from workbench.distillation.stages import StageSpec
     from workbench.distillation.teachers import LiveTeachers
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
-    from workbench.training.learners import Learners
     from workbench.training.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
+    from workbench.training.trained_modules import Learners
 
     def shape(layers: int) -> GPTSpec:
         return GPTSpec(num_layers=layers, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
@@ -209,16 +209,16 @@ def cached(options: argparse.Namespace, teacher: Any, batch: Any) -> Any:
     import numpy as np
     import torch
 
-    from workbench.distillation.cache_file import (
+    from workbench.distillation.cache.file import (
         CacheFile,
         CacheMeta,
         Origin,
         part_path,
     )
-    from workbench.distillation.cache_spec import TopK
-    from workbench.distillation.cached import CachedTeacher, part_of
+    from workbench.distillation.cache.spec import TopK
+    from workbench.distillation.cache.teacher import CachedTeacher, part_of
     from workbench.distillation.teachers import decoder_rows
-    from workbench.store import durable
+    from workbench.store.files import durable
 
     kept, inputs = TopK(k=TOP_K), torch.from_numpy(batch.inputs_bt)
     columns = part_of(

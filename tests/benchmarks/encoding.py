@@ -102,7 +102,7 @@ def prepare(options: argparse.Namespace) -> dict[str, str]:
 
 def told(language: str, shape: str, size: float) -> Iterator[str]:
     """Stories of `size` bytes; `lines` has a sentence or two in each, `stories` a blank between."""
-    from workbench.corpora.stories import stories
+    from workbench.corpora.samples.stories import stories
 
     for story in stories(language, int(size), seed=1, held_out=False):
         text = f"{story}\n" if shape == "lines" else f"{story}\n\n"
@@ -135,10 +135,10 @@ def train(project: "Project", corpus: str, algorithm: "Algorithm") -> None:
 
 def ours(options: argparse.Namespace) -> float:
     """MB/s from a stored corpus to committed shards."""
-    from workbench.data.shards import Shards, encode_shards
+    from workbench.data.causal.shards import Shards, encode_shards
     from workbench.jobs import ThreadControl
     from workbench.project import Project
-    from workbench.store import durable
+    from workbench.store.files import durable
 
     target = Path(options.folder) / "shards"
     with Project.open(Path(options.folder) / "project") as project:

@@ -93,7 +93,7 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
 
 def write(options: argparse.Namespace) -> dict[str, Any]:
     """A text file of numbered stories, no two of them the same."""
-    from workbench.corpora.stories import stories
+    from workbench.corpora.samples.stories import stories
 
     told = list(stories("en", TOLD, seed=1, held_out=False))
     left = options.size * MEGABYTE
@@ -111,7 +111,7 @@ def text_path(options: argparse.Namespace) -> Path:
 
 def work(options: argparse.Namespace) -> dict[str, Any]:
     from workbench.corpora.spec import AddCorpusSpec
-    from workbench.data.shards import encode_shards
+    from workbench.data.causal.shards import encode_shards
     from workbench.jobs import ThreadControl
     from workbench.project import Project
 

@@ -131,14 +131,14 @@ def bare_loop(model, optimizer, loss: Callable[[], object], precision: str) -> C
 def ours(options: argparse.Namespace) -> Callable[[], None]:
     import torch
 
-    from workbench.data.batches import Batch
+    from workbench.data.causal.batches import Batch
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
-    from workbench.training.learners import Learners
-    from workbench.training.objectives import CausalLanguageModelling
+    from workbench.training.objectives.objective import CausalLanguageModelling
     from workbench.training.optimizers import build_optimizer
     from workbench.training.runtime import resolve_runtime
     from workbench.training.spec import OptimizerSpec, RuntimeSpec
+    from workbench.training.trained_modules import Learners
 
     shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
     model = build(shape, VOCABULARY)

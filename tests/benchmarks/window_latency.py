@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 from pairing import in_child, ratio, warn_if_busy
 
 if TYPE_CHECKING:
-    from ui.run_view import RunView
-    from ui.runner import Runner
+    from ui.running.run_view import RunView
+    from ui.running.runner import Runner
     from workbench.store.state import RunState
     from workbench.training.spec import PretrainSpec
 
@@ -138,8 +138,8 @@ def child(
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
     """Corpus, tokenizers, tokens and baselines, so that the runs to be measured begin at once."""
+    from workbench.corpora.samples.stories import stories
     from workbench.corpora.spec import AddCorpusSpec
-    from workbench.corpora.stories import stories
     from workbench.project import Project
     from workbench.tokenizers.spec import TrainTokenizerSpec
 

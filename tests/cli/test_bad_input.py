@@ -19,7 +19,7 @@ from tiny_project import (
 )
 
 from workbench.project import Project
-from workbench.store import disk
+from workbench.store.files import disk
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 FAILED, WRONG_USAGE = 1, 2

@@ -9,7 +9,7 @@ import pytest
 from called_verbs import Say
 from tiny_project import CORPUS, TEACHER
 
-from workbench.activities import evaluate
+from workbench.activities.evaluate import evaluate
 from workbench.cli.shell import Interruption
 from workbench.project import Project
 

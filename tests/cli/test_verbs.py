@@ -17,10 +17,10 @@ from tiny_project import (
     tales,
 )
 
-from workbench.activities import journey
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import EVENT
+from workbench.plans import journey
 from workbench.store.journal import read_journal
 from workbench.training import runtime
 

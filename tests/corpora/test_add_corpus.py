@@ -22,7 +22,7 @@ from workbench.events import (
 )
 from workbench.jobs import ThreadControl
 from workbench.spec import BadSpec, validate
-from workbench.store.manifest import folder_digest, verify
+from workbench.store.files.manifest import folder_digest, verify
 
 STORIES = [f"Story {i}:\nAnna went to the river {i} times.\nShe came back." for i in range(100)]
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.corpora.readers import ReadAs, read_documents
+from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import LONGEST_DOCUMENT, ReadingLog
 from workbench.corpora.sources import find_sources
 from workbench.corpora.text import Opened, blocks, documents, rule_for

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from workbench.corpora.formats.rows import fields_of, read_rows
 from workbench.corpora.reading import ReadingLog
-from workbench.corpora.rows import fields_of, read_rows
 from workbench.errors import BadInput, NotFound
 
 ROWS = [("good", 'He said, "well".\nTwice.'), ("坏", "不好"), ("3", "numbers too")]

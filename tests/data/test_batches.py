@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.data.batches import CausalBatches, evaluation_batches
+from workbench.data.causal.batches import CausalBatches, evaluation_batches
 from workbench.data.permutation import permuted
 from workbench.errors import BadInput
 

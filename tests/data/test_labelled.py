@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from workbench.corpora.reading import ReadingLog
-from workbench.data.labelled import (
+from workbench.data.labelled.examples import (
     Columns,
     Example,
     Examples,

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.data.example_ids import Frame, encoded_responses
-from workbench.data.labelled import Example
-from workbench.data.labelled_batches import (
+from workbench.data.labelled.batches import (
     Encoded,
     ExampleBatches,
     in_order,
     labelled,
     responses,
 )
+from workbench.data.labelled.examples import Example
+from workbench.data.labelled.ids import Frame, encoded_responses
 from workbench.errors import BadInput
 from workbench.project import Project
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from workbench.data.marks import OUR_MARKS
-from workbench.data.masking import Masking, mask, word_beginnings
+from workbench.data.masked.masking import Masking, mask, word_beginnings
+from workbench.data.special_ids import OUR_MARKS
 from workbench.tokenizers.special import CLS, MASK, PAD, SEP
 
 VOCABULARY_SIZE = 1000

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.data.examples import FOLLOWS, pair_lengths
-from workbench.data.masking import Masking
-from workbench.data.pairs import PairBatch, PairBatches
-from workbench.data.pools import POOL_STEPS
-from workbench.data.sentence_arrays import SentenceArrays
+from workbench.data.length_buckets import POOL_STEPS
+from workbench.data.masked.batches import PairBatch, PairBatches
+from workbench.data.masked.masking import Masking
+from workbench.data.masked.next_sentence import FOLLOWS, pair_lengths
+from workbench.data.masked.sentence_arrays import SentenceArrays
 from workbench.errors import BadInput
 from workbench.tokenizers.special import CLS, PAD, SEP
 

@@ -6,7 +6,7 @@ import pytest
 from text_material import ListCorpus, Run, english, poems, train
 
 from workbench.corpora.sentences import sentences
-from workbench.data.sentence_shards import SentenceShards, encode_sentences
+from workbench.data.masked.sentence_shards import SentenceShards, encode_sentences
 from workbench.events import Outcome
 from workbench.jobs import ThreadControl
 from workbench.tokenizers.tokenizer import Tokenizer

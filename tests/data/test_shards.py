@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from text_material import ListCorpus, Run, english, poems, train
 
-from workbench.data import encoding
-from workbench.data.layout import token_type
-from workbench.data.shards import Shards, encode_shards, fingerprint
+from workbench.data.causal import encoding
+from workbench.data.causal.layout import token_type
+from workbench.data.causal.shards import Shards, encode_shards, fingerprint
 from workbench.errors import Corrupt, DiskFull, Locked, NotFound
 from workbench.events import ArtifactReady, Outcome, Progress
 from workbench.jobs import ThreadControl
-from workbench.store import disk, lock, manifest
+from workbench.store.files import disk, lock, manifest
 from workbench.tokenizers.special import BOS, EOS
 from workbench.tokenizers.tokenizer import Tokenizer
 

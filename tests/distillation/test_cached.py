@@ -7,14 +7,14 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.batches import CausalBatches
-from workbench.distillation.cache_file import CacheMeta, Origin, Rows, check_origin
-from workbench.distillation.cache_fit import check_stages
-from workbench.distillation.cache_spec import Kept, Samples, TopK, Whole, bytes_per_token
-from workbench.distillation.cached import _signal, kept_of
+from workbench.data.causal.batches import CausalBatches
+from workbench.distillation.cache.compatibility import check_stages
+from workbench.distillation.cache.file import CacheMeta, Origin, Rows, check_origin
+from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole, bytes_per_token
+from workbench.distillation.cache.teacher import _signal, kept_of
+from workbench.distillation.divergence.soft_loss import soft_loss_of
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
-from workbench.distillation.terms import soft_loss_of
+from workbench.distillation.stages import Moment, StageSpec, moment_at
 from workbench.errors import BadInput
 from workbench.spec import validate
 

@@ -7,10 +7,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.batches import Batch
+from workbench.data.causal.batches import Batch
 from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.objective import Distillation
-from workbench.distillation.stage_spec import StageSpec
+from workbench.distillation.stages import StageSpec
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec

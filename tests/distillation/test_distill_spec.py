@@ -6,7 +6,7 @@ import pytest
 
 from resources import ROOT
 from workbench.activities.spec import ANY_SPEC, load_spec
-from workbench.distillation.divergence_spec import (
+from workbench.distillation.divergence.spec import (
     Divergence,
     ForwardKL,
     JensenShannon,

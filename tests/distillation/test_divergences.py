@@ -12,10 +12,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from workbench.distillation.divergences import jensen_shannon, kl, reverse_kl
+from workbench.distillation.divergence.functions import jensen_shannon, kl, reverse_kl
+from workbench.distillation.divergence.soft_loss import PerToken, soft_loss_of
 from workbench.distillation.spec import StageSpec
-from workbench.distillation.stage_spec import moment_at
-from workbench.distillation.terms import PerToken, soft_loss_of
+from workbench.distillation.stages import moment_at
 from workbench.spec import validate
 
 Oracle = Callable[[np.ndarray, np.ndarray], np.ndarray]

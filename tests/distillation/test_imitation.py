@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.data.batches import Batch
-from workbench.distillation.imitation import Imitation, Inside
+from workbench.data.causal.batches import Batch
+from workbench.distillation.features.feature_distillation import Imitation, Inside
 from workbench.distillation.objective import Distillation
-from workbench.distillation.stage_spec import StageSpec, moment_at
+from workbench.distillation.stages import StageSpec, moment_at
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.gpt import GPT

@@ -3,12 +3,12 @@
 import pytest
 import torch
 
-from workbench.distillation.fit import check_fit, corresponding_layers
-from workbench.distillation.initialise import copy_from_teacher, principal_basis
-from workbench.distillation.layer_map import pairs_of, preset_map
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.compatibility import check_fit, corresponding_layers
+from workbench.distillation.students.initialise import copy_from_teacher, principal_basis
 from workbench.errors import BadInput
 from workbench.models.build import Model, build
+from workbench.models.layer_map import pairs_of, preset_map
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.models.trace import Trace
 from workbench.spec import validate

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.distillation.inner_losses import (
+from workbench.distillation.features.losses import (
     attention_kl,
     attention_mse,
     hidden_cosine,

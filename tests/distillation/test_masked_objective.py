@@ -5,14 +5,14 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.pairs import PairBatch
+from workbench.data.masked.batches import PairBatch
 from workbench.distillation.masked_objective import MaskedDistillation, read
-from workbench.distillation.stage_spec import StageSpec, moment_at
+from workbench.distillation.stages import StageSpec, moment_at
 from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.spec import validate
-from workbench.training.masked import Asked, MaskedLanguageModelling
+from workbench.training.objectives.masked import Asked, MaskedLanguageModelling
 
 CPU = torch.device("cpu")
 VOCABULARY, B, T = 37, 5, 12

@@ -5,17 +5,17 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.batches import Batch
-from workbench.distillation.measuring import distillation_metrics
+from workbench.data.causal.batches import Batch
+from workbench.distillation.comparison.metrics import distillation_metrics
 from workbench.distillation.objective import Distillation
-from workbench.distillation.stage_spec import StageSpec
+from workbench.distillation.stages import StageSpec
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
-from workbench.training.chunked_head import CHUNK_TOKENS
 from workbench.training.evaluation import ValidationText, causal_metrics
-from workbench.training.objectives import CausalLanguageModelling
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.objective import CausalLanguageModelling
 
 CPU = torch.device("cpu")
 VOCABULARY = 29

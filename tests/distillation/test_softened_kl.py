@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from workbench.distillation.softened_kl import softened_kl
+from workbench.distillation.divergence.softened_kl import softened_kl
 
 
 def plain(teacher, student, temperature):

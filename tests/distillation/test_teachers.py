@@ -8,18 +8,18 @@ import torch
 from scipy.stats import wasserstein_distance
 from text_material import english, train
 
-from workbench.data.batches import Batch
-from workbench.distillation.across import TranslatingTeachers, translated
-from workbench.distillation.divergences import sorted_distance
+from workbench.data.causal.batches import Batch
+from workbench.distillation.cross_tokenizer import TranslatingTeachers, translated
+from workbench.distillation.divergence.functions import sorted_distance
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts, continued
-from workbench.distillation.stage_spec import OnPolicySpec, StageSpec
+from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.teachers import LiveTeachers, LogitSignal, mean_rows
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import validate
-from workbench.training.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 
 CPU = torch.device("cpu")
 VOCABULARY = 17

@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.distillation.terms import forward_kl, soft_loss
+from workbench.distillation.divergence.soft_loss import forward_kl, soft_loss
 
 
 def test_that_forward_kl_equals_its_closed_form_on_three_tokens():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.distillation.token_comparison import candidates_after, compare_tokens
+from workbench.distillation.comparison.tokens import candidates_after, compare_tokens
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
 from workbench.models.build import build
@@ -87,7 +87,7 @@ def test_that_losses_are_those_of_scoring(teacher, student, ids):
 
 def test_that_chunks_change_nothing(teacher, student, ids, monkeypatch):
     whole = compare_tokens(teacher, student, ids)
-    monkeypatch.setattr("workbench.distillation.token_comparison.CHUNK_TOKENS", 3)
+    monkeypatch.setattr("workbench.distillation.comparison.tokens.CHUNK_TOKENS", 3)
     found = compare_tokens(teacher, student, ids)
     np.testing.assert_allclose(found.kl_t, whole.kl_t, atol=1e-5)
     assert np.array_equal(found.student.ranks_t, whole.student.ranks_t)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.data.batches import Batch
+from workbench.data.causal.batches import Batch
+from workbench.distillation.comparison.what_if import MOST_POSITIONS, effect, hold, hold_logits
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.teachers import LiveTeachers
-from workbench.distillation.terms import soft_loss
-from workbench.distillation.what_if import MOST_POSITIONS, effect, hold, hold_logits
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.distillation.token_comparison import compare_window
-from workbench.distillation.worst_passages import badness, worst_passages
+from workbench.distillation.comparison.tokens import compare_window
+from workbench.distillation.comparison.worst_passages import badness, worst_passages
 from workbench.errors import BadInput
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec

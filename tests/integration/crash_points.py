@@ -24,11 +24,12 @@ import torch
 
 from workbench.activities import cache_teacher
 from workbench.activities.spec import AnySpec
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.events import CheckpointSaved, RunEnded
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.store import database, disk, durable, journal
+from workbench.store import database, journal
+from workbench.store.files import disk, durable
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 from workbench.training import loop

@@ -19,7 +19,7 @@ from safetensors import safe_open
 from tiny_project import CORPUS, RUNTIME, TEACHER, distill_spec, finetune_spec, pretrain_spec
 
 from workbench.activities.spec import AnySpec, EvaluateSpec
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.project import Project
 from workbench.spec import validate

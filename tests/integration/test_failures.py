@@ -26,10 +26,10 @@ from workbench.events import Continued, Level, Metrics, Note, Outcome, Paused
 from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
-from workbench.store import disk
+from workbench.store.files import disk
 from workbench.store.run_folder import RunFolder
 from workbench.training import loop
-from workbench.training.objectives import CausalLanguageModelling, Loss
+from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,6 @@ import pytest
 import tiny_project
 from tiny_project import ROOT, command, tales
 
-from workbench.activities.journey import JourneySpec, plan
 from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
@@ -22,6 +21,7 @@ from workbench.events import Outcome
 from workbench.generation.spec import Greedy
 from workbench.inspection.divergence import compare
 from workbench.models.spec import GPTSpec
+from workbench.plans.journey import JourneySpec, plan
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 

@@ -6,14 +6,14 @@ import pytest
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from workbench.data.labelled_batches import Encoded, labelled
+from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
 from workbench.models.build import build
 from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.special import OURS
-from workbench.training.classification import class_logits
+from workbench.training.objectives.classification import class_logits
 
 SIZES = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
 SPECS: list[AnyModelSpec] = [

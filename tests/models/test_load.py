@@ -11,7 +11,7 @@ from workbench.models.gpt import GPT
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.models.spec import GPTSpec
-from workbench.store import durable
+from workbench.store.files import durable
 
 SPEC = GPTSpec(num_layers=2, hidden_size=16, num_heads=2, context=8, dropout=0.1)
 MODEL_FILE = ModelFile(spec=SPEC, vocabulary_size=30, tokenizer="0001-a", tokenizer_digest="ab")

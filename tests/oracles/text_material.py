@@ -11,7 +11,7 @@ from workbench.jobs import ThreadControl
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.tokenizers.train import train_tokenizer
+from workbench.tokenizers.training.train import train_tokenizer
 
 WORDS = [
     *("the", "old", "fox", "ran", "over", "a", "green", "hill", "and", "saw", "seven", "boats"),

@@ -1,6 +1,6 @@
 import re
 
-from workbench.corpora.python_reference import documents
+from workbench.corpora.samples.python_reference import documents
 
 
 def test_that_the_reference_is_prose_in_sections() -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from resources import ROOT
-from workbench.corpora.stories import (
+from workbench.corpora.samples.stories import (
     Language,
     Story,
     is_held_out,
@@ -43,7 +43,7 @@ def test_that_a_seed_tells_the_same_stories_again(language: Language) -> None:
 def test_that_another_process_tells_the_same_stories(language: Language) -> None:
     """Whatever the hash seed of the process."""
     code = (
-        "from workbench.corpora.stories import stories\n"
+        "from workbench.corpora.samples.stories import stories\n"
         f"print(*map(ascii, stories('{language}', 5, 7, False)), sep='\\n')"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from workbench.corpora.stories_grammar import Telling, parse, record
+from workbench.corpora.samples.stories_grammar import Telling, parse, record
 
 
 def tell(template: str, *, seed: int = 1, **lists: list[str]) -> str:

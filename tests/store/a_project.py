@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
 from workbench.spec import Spec
-from workbench.store import durable
+from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from workbench.store import disk
+from workbench.store.files import disk
 
 Tree = dict[str, "bytes | Tree"]
 Change = Callable[[dict[str, int]], None]

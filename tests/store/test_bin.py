@@ -6,8 +6,8 @@ import pytest
 from a_project import add_corpus, add_run, journal, save_checkpoint, started
 
 from workbench.errors import BadInput, Locked, NotFound
-from workbench.store import manifest
 from workbench.store.bin import Bin
+from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
 

@@ -23,10 +23,10 @@ from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
 from workbench.events import CheckpointSaved, RunResumed, SampleWritten
 from workbench.store import database
 from workbench.store.bin import Bin
+from workbench.store.change import News
 from workbench.store.database import Database
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.journal import read_journal
-from workbench.store.news import News
 from workbench.store.schema import TABLES
 from workbench.store.state import RunState
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from workbench.errors import BadInput, DiskFull
-from workbench.store import disk, durable, manifest
+from workbench.store.files import disk, durable, manifest
 
 CALLS = ("create", "write", "sync", "sync_folder", "make_folder", "rename", "remove_folder")
 

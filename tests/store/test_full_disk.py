@@ -7,7 +7,7 @@ import pytest
 from safetensors import SafetensorError
 
 from workbench.errors import BadInput, DiskFull
-from workbench.store import durable, full
+from workbench.store.files import durable, full
 
 NO_ROOM = OSError(28, "No space left on device")
 

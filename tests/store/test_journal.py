@@ -21,7 +21,8 @@ from workbench.events import (
     RunStarted,
     SampleWritten,
 )
-from workbench.store import disk, journal
+from workbench.store import journal
+from workbench.store.files import disk
 from workbench.store.journal import Journal, read_journal
 from workbench.words import words
 

@@ -13,7 +13,8 @@ import pytest
 from workbench.errors import Locked
 from workbench.events import Outcome
 from workbench.jobs import ThreadControl
-from workbench.store import lock, requests
+from workbench.store import requests
+from workbench.store.files import lock
 from workbench.store.requests import FileControl, Request
 
 CONTEXT = multiprocessing.get_context("spawn")

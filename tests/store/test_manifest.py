@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import Corrupt
-from workbench.store import durable, manifest
+from workbench.store.files import durable, manifest
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from power_loss import Recorder, Tree, frozen, write_tree
 
 from workbench.errors import Corrupt
 from workbench.events import Metrics
-from workbench.store import durable, manifest
+from workbench.store.files import durable, manifest
 from workbench.store.journal import read_journal
 from workbench.store.run_folder import RunFolder
 

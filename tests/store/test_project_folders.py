@@ -20,7 +20,7 @@ from a_project import (
 
 from workbench.errors import BadInput, Corrupt, Locked, NotFound, ReadOnly
 from workbench.events import Outcome, Paused, RunResumed
-from workbench.store import durable
+from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder, RunFolder, is_project
 from workbench.store.inputs import Inputs
 from workbench.store.names import Sort

@@ -10,7 +10,7 @@ from text_material import english, poems, train
 from transformers import AutoTokenizer
 
 from workbench.errors import BadInput
-from workbench.tokenizers.fast_file import tokenizer_files, tokenizer_json
+from workbench.tokenizers.hub.fast_file import tokenizer_files, tokenizer_json
 from workbench.tokenizers.special import CLS, SEP
 
 SETTINGS = {

@@ -12,9 +12,9 @@ from transformers import AutoTokenizer, BertTokenizerFast, GPT2TokenizerFast
 
 from workbench.errors import BadInput, Corrupt
 from workbench.store.scan import tokenizer_record
-from workbench.tokenizers import foreign
 from workbench.tokenizers.decoder import Decoder
-from workbench.tokenizers.foreign import convert_folder, store_foreign
+from workbench.tokenizers.hub import foreign
+from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.special import OURS, SpecialIds
@@ -362,7 +362,7 @@ def test_that_a_link_out_of_the_folder_is_not_followed(folders, tmp_path):
 
 
 def test_that_a_file_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.tokenizers.foreign_files.MOST_BYTES", 10)
+    monkeypatch.setattr("workbench.tokenizers.hub.foreign_files.MOST_BYTES", 10)
     (tmp_path / "tokenizer.json").write_bytes(b" " * 11)
     with pytest.raises(BadInput, match="more than 10 bytes"):
         convert_folder(tmp_path)

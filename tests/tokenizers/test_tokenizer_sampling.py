@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.tokenizers.parts import parts
-from workbench.tokenizers.sampling import Lottery, stretches
+from workbench.tokenizers.training.sampling import Lottery, stretches
 
 TEXTS = st.text(alphabet=st.sampled_from("ab \n床é😀"), max_size=300)
 

@@ -1,8 +1,8 @@
 import pytest
 
 from workbench.spec import BadSpec, to_toml, validate
-from workbench.tokenizers.options import trainer_options
 from workbench.tokenizers.spec import PRESETS, TrainTokenizerSpec
+from workbench.tokenizers.training.options import trainer_options
 
 
 def spec(**settings: object) -> TrainTokenizerSpec:

@@ -15,10 +15,10 @@ from workbench.errors import BadInput, OutOfMemory, WorkbenchError
 from workbench.events import ArtifactReady, Event, Note, Outcome, Progress, StageStarted
 from workbench.jobs import ThreadControl
 from workbench.tokenizers.opening import open_tokenizer
-from workbench.tokenizers.options import VocabularyTooLarge, error_of
-from workbench.tokenizers.process import LogProgress
 from workbench.tokenizers.spec import Normalization, TrainTokenizerSpec
-from workbench.tokenizers.train import train_tokenizer
+from workbench.tokenizers.training.options import VocabularyTooLarge, error_of
+from workbench.tokenizers.training.process import LogProgress
+from workbench.tokenizers.training.train import train_tokenizer
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def spec(**settings: object) -> TrainTokenizerSpec:
 def trainer_children() -> list[psutil.Process]:
     """Those of this process that train; other tests may have children of their own."""
     children = psutil.Process().children()
-    return [child for child in children if "workbench.tokenizers.child" in _command(child)]
+    return [child for child in children if "workbench.tokenizers.training.child" in _command(child)]
 
 
 def _command(child: psutil.Process) -> list[str]:
@@ -88,7 +88,7 @@ def test_that_the_same_settings_give_the_same_model(tmp_path, algorithm):
 
 
 def test_that_a_limited_sample_depends_on_the_seed_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.tokenizers.train._MEGABYTE", 5000)
+    monkeypatch.setattr("workbench.tokenizers.training.train._MEGABYTE", 5000)
     first, again, other = (
         train(tmp_path / str(i), english(400), sample_megabytes=1, seed=seed)
         for i, seed in enumerate((1, 1, 2))
@@ -186,7 +186,7 @@ def test_that_a_process_killed_for_memory_is_one_clear_sentence(tmp_path, stage)
 
 def test_that_the_process_ends_when_its_parent_does(tmp_path):
     child = subprocess.Popen(
-        [sys.executable, "-m", "workbench.tokenizers.child"],
+        [sys.executable, "-m", "workbench.tokenizers.training.child"],
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=tmp_path,
@@ -227,7 +227,7 @@ def test_that_other_failures_keep_the_trainers_own_words():
 
 def test_that_the_child_needs_neither_torch_nor_qt():
     code = (
-        "import sys, workbench.tokenizers.child, workbench.tokenizers.train\n"
+        "import sys, workbench.tokenizers.training.child, workbench.tokenizers.training.train\n"
         "assert not {'torch', 'PySide6'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,12 +11,12 @@ from tiny_training import SHAPE, VOCABULARY, checkpoints, do, run_folder, task
 from workbench.errors import Corrupt, NotFinite
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
-from workbench.store import manifest
+from workbench.store.files import manifest
 from workbench.store.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.learners import Learners
 from workbench.training.optimizers import build_optimizer, optimizer_tensors
 from workbench.training.state import TrainingState
+from workbench.training.trained_modules import Learners
 
 DAMAGES = 20
 

@@ -2,8 +2,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.training.chunked_head import chunked_head_loss
-from workbench.training.objectives import next_token_loss
+from workbench.training.objectives.chunked_head import chunked_head_loss
+from workbench.training.objectives.objective import next_token_loss
 
 
 def made(num_tokens: int = 70, hidden_size: int = 16, vocabulary: int = 50):
@@ -58,7 +58,9 @@ def test_that_the_size_of_the_blocks_changes_nothing(monkeypatch, block_tokens):
 
     whole = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)
     wanted = torch.autograd.grad(whole[0], [hidden, head, bias])
-    monkeypatch.setattr("workbench.training.chunked_head.BLOCK_BYTES", 4 * len(head) * block_tokens)
+    monkeypatch.setattr(
+        "workbench.training.objectives.chunked_head.BLOCK_BYTES", 4 * len(head) * block_tokens
+    )
     parts = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)
     found = torch.autograd.grad(parts[0], [hidden, head, bias])
     torch.testing.assert_close(parts, whole, rtol=1e-6, atol=1e-5)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.training.classification import Judged, classification_metrics
-from workbench.training.confusion import accuracy, by_class, confusion, macro_f1
+from workbench.training.objectives.classification import Judged, classification_metrics
+from workbench.training.objectives.confusion import accuracy, by_class, confusion, macro_f1
 
 PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40)
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.training.cross_entropy import cross_entropy, softmax_with_log_sum
+from workbench.training.objectives.cross_entropy import cross_entropy, softmax_with_log_sum
 
 
 @pytest.mark.parametrize("size", [1.0, 30.0, 1e4])

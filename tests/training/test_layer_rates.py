@@ -6,9 +6,9 @@ import torch
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.layer_rates import depth_of, freeze, rate_scales
-from workbench.training.learners import Learners
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.spec import OptimizerSpec
+from workbench.training.trained_modules import Learners
 
 SIZES = {"num_layers": 3, "hidden_size": 16, "num_heads": 2, "context": 8}
 

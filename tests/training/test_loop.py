@@ -20,11 +20,11 @@ from workbench.errors import DiskFull, NotFinite
 from workbench.events import Continued, Metrics, Note, Outcome, Paused
 from workbench.jobs import ThreadControl
 from workbench.training import loop
-from workbench.training.learners import Learners
-from workbench.training.objectives import Loss
+from workbench.training.objectives.objective import Loss
 from workbench.training.optimizers import build_optimizer
 from workbench.training.spec import OptimizerSpec
 from workbench.training.state import TrainingState
+from workbench.training.trained_modules import Learners
 
 
 @pytest.fixture

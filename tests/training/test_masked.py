@@ -5,13 +5,13 @@ import pytest
 import torch
 from hugging_face import bert_twin, lively
 
-from workbench.data.examples import Pair
-from workbench.data.masking import Masking
-from workbench.data.pairs import PairBatch, assembled
+from workbench.data.masked.batches import PairBatch, assembled
+from workbench.data.masked.masking import Masking
+from workbench.data.masked.next_sentence import Pair
 from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
-from workbench.training.masked import (
+from workbench.training.objectives.masked import (
     Asked,
     MaskedLanguageModelling,
     masked_metrics,

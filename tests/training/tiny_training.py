@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from workbench.data.batches import CausalBatches
+from workbench.data.causal.batches import CausalBatches
 from workbench.events import CheckpointRemoved, CheckpointSaved, Event, Metrics, Outcome
 from workbench.jobs import Control, ThreadControl
 from workbench.models.build import build
@@ -18,7 +18,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
-from workbench.training.objectives import CausalLanguageModelling
+from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 

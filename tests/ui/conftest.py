@@ -12,14 +12,14 @@ from ui.i18n import Languages
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Appearance, Theme
-from workbench.activities.sketch import Sketch
+from workbench.activities.estimate.model_preview import Sketch
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
 from workbench.jobs import Control, ThreadControl
 from workbench.models.spec import GPTSpec
 from workbench.spec import Spec
+from workbench.store.change import News
 from workbench.store.journal import Journal
-from workbench.store.news import News
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words

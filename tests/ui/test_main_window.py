@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from ui.check import BROKEN_QT, linux_problem, version_problem
-from ui.command_palette import matches
 from ui.durations import duration
 from ui.i18n import CHINESE, Languages
-from ui.layouts import PanelDock
 from ui.main_window import MainWindow
-from ui.messages import Message, translate
 from ui.panel import Panel, Workspace
-from ui.run_view import RunView
+from ui.running.run_view import RunView
 from ui.session import Session
 from ui.settings import Settings
+from ui.shell.command_palette import matches
+from ui.shell.layouts import PanelDock
+from ui.shell.messages import Message, translate
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.model_export import ModelExport
 from ui.session import Session
+from ui.shell.model_export import ModelExport
 from workbench.errors import BadInput
 from workbench.store.records import ModelRecord
 

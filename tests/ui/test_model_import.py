@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.model_import import ModelImportAction, is_model, name_of
 from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
+from ui.shell.model_import import ModelImportAction, is_model, name_of
 from ui.workspace import Workspace
 from workbench.activities.spec import ImportModelSpec
 

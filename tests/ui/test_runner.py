@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.garbage import GarbageCollection
+from ui.running.garbage import GarbageCollection
 from ui.session import Session
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import Control
+from workbench.store.change import News
 from workbench.store.journal import Journal
-from workbench.store.news import News
 from workbench.store.records import RunStatus
 from workbench.training.spec import PretrainSpec
 from workbench.words import words

@@ -18,9 +18,9 @@ from resources.translations.update import CATALOGUE, RELEASED, ROOT, TABLE, coll
 from ui.forms.form import SpecForm
 from ui.i18n import CHINESE_FAMILIES, Languages
 from ui.main_window import MainWindow
-from ui.messages import Messages, translate
 from ui.panels.everything import PANELS
 from ui.session import Session
+from ui.shell.messages import Messages, translate
 from ui.workspace import Workspace
 from workbench.errors import NotFound
 from workbench.spec import BadSpec, validate

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.forms.editors import Editor, ProblemTexts, ignore_wheel_without_focus
 from ui.forms.shapes import OneOf, Several, constants
-from ui.messages import engine_text
+from ui.shell.messages import engine_text
 from workbench.spec import Spec
 
 MakeFields = Callable[[type[Spec], str], Editor]

@@ -29,7 +29,7 @@ from ui.forms.shapes import (
     Text,
     Texts,
 )
-from ui.messages import engine_text
+from ui.shell.messages import engine_text
 from ui.widgets.path_edit import PathEdit
 
 _LINES = 3

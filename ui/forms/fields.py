@@ -21,7 +21,7 @@ from ui.forms.editors import (
 )
 from ui.forms.section import Section
 from ui.forms.shapes import Nested, OneOf, Setting, Several, constants, settings_to_show
-from ui.messages import engine_text
+from ui.shell.messages import engine_text
 from ui.widgets.elided_label import ElidedLabel
 from workbench.spec import Spec, to_plain
 

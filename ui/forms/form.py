@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.forms.editors import Choices, Editor
 from ui.forms.fields import Fields
-from ui.messages import engine_text, translate
+from ui.shell.messages import engine_text, translate
 from workbench.spec import BadSpec, Problem, Spec, to_plain, validate
 
 S = TypeVar("S", bound=Spec)

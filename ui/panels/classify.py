@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panel import EmptyState, Panel, Swap
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
+from ui.widgets.charts.share_bars import ShareBars
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
-from ui.widgets.share_bars import ShareBars
 from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
 

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
-from ui.widgets.bars import Bar
-from ui.widgets.histogram import BarChart, Histogram
+from ui.widgets.charts.bars import Bar
+from ui.widgets.charts.histogram import BarChart, Histogram
 from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
 from workbench.corpora.layout import CorpusMeta

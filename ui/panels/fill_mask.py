@@ -23,7 +23,7 @@ from ui.models.filled import FilledRow, Filling, filled_rows
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -32,7 +32,7 @@ from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
-    from workbench.activities.questions import FilledPosition
+    from workbench.activities.queries.model_queries import FilledPosition
     from workbench.project import Project
 
 MASK = "[MASK]"

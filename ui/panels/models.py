@@ -5,12 +5,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
-from ui.model_export import ModelExport
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
+from ui.shell.model_export import ModelExport
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.store.records import CheckpointRecord, ModelRecord

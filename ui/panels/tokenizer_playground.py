@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.token_strip import Token, TokenStrip

@@ -12,7 +12,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace

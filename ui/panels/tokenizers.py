@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from ui.catalogue import RecordActions
 from ui.forms.form import SpecForm
-from ui.messages import engine_text
 from ui.models import figures
 from ui.models.names import free_name
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
+from ui.shell.messages import engine_text
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.store.records import TokenizerRecord

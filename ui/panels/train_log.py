@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from ui.messages import translate
 from ui.models.run_words import metric_text, role_text
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.running.watched_run import WatchedRun
 from ui.session import Session
-from ui.watched_run import WatchedRun
+from ui.shell.messages import translate
 from ui.widgets.log_view import LogView, Weight
 from ui.widgets.numbers import short
 from workbench.events import (

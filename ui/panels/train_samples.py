@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QShowEvent, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout
 
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.running.watched_run import WatchedRun
 from ui.session import Session
-from ui.watched_run import WatchedRun
 from workbench.events import SampleWritten
 
 

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from workbench.activities.prepare import encoded
-from workbench.activities.workplace import Workplace
-from workbench.data.batches import Tokens
+from workbench.activities.resources import Workplace
+from workbench.activities.text.preparation import encoded
+from workbench.data.causal.batches import Tokens
 from workbench.data.seeds import derived_seed
-from workbench.distillation.cache_file import CacheMeta, Origin, arrays_of, part_path
-from workbench.distillation.cache_spec import CacheTeacherSpec, TopK, Whole, bytes_per_token
-from workbench.distillation.cached import part_of
+from workbench.distillation.cache.file import CacheMeta, Origin, arrays_of, part_path
+from workbench.distillation.cache.spec import CacheTeacherSpec, TopK, Whole, bytes_per_token
+from workbench.distillation.cache.teacher import part_of
 from workbench.distillation.teachers import decoder_rows
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progress, StageStarted
 from workbench.jobs import Control, wait_while_pausing
 from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
-from workbench.store import durable, manifest
+from workbench.store.files import durable, manifest
 from workbench.store.inputs import Located
-from workbench.training.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.runtime import Runtime, entered
 from workbench.words import words
 

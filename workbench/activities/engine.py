@@ -8,21 +8,21 @@ import torch
 from pydantic import ValidationError
 
 from workbench.activities.cache_teacher import cache_teacher
-from workbench.activities.distill import distill
-from workbench.activities.evaluate import evaluate
-from workbench.activities.finetune import finetune
+from workbench.activities.distill.distill import distill
+from workbench.activities.evaluate.evaluate import evaluate
+from workbench.activities.finetune.finetune import finetune
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
 from workbench.activities.pretrain_masked import pretrain_masked
+from workbench.activities.resources import Workplace
 from workbench.activities.spec import EvaluateSpec
-from workbench.activities.workplace import Workplace
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
-from workbench.store import durable
+from workbench.store.files import durable
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec

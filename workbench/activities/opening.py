@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from workbench.activities.resources import Workplace
 from workbench.activities.spec import AnySpec
-from workbench.activities.workplace import Workplace
 from workbench.events import RunResumed, RunStarted
 from workbench.store.journal import parse_line
 from workbench.words import Value

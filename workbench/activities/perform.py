@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.opening import first_event
+from workbench.activities.resources import Workplace
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
-from workbench.activities.workplace import Workplace
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import DiskFull, OutOfMemory, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
@@ -88,7 +88,7 @@ def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
             return (yield from add_corpus(spec, place.target, control))
         case TrainTokenizerSpec():
             from workbench.corpora.corpus import Corpus
-            from workbench.tokenizers.train import train_tokenizer
+            from workbench.tokenizers.training.train import train_tokenizer
 
             yield first_event(spec, place)
             corpus = Corpus.open(place.folder_of(place.inputs.corpus))
@@ -98,7 +98,7 @@ def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
 
             return (yield from compute(spec, place, control))
         case ImportModelSpec():
-            from workbench.activities.import_model import import_model
+            from workbench.activities.exchange.import_model import import_model
 
             yield first_event(spec, place)
             return (yield from import_model(spec, place, control))

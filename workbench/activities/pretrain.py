@@ -3,12 +3,17 @@
 import math
 from collections.abc import Generator
 
-from workbench.activities.prepare import baseline_loss, encoded, model_file, validation_text
-from workbench.activities.workplace import Workplace
-from workbench.activities.writing import write_sample
-from workbench.data.batches import Batch, CausalBatches
+from workbench.activities.resources import Workplace
+from workbench.activities.text.preparation import (
+    baseline_loss,
+    encoded,
+    model_file,
+    validation_text,
+)
+from workbench.activities.text.samples import write_sample
+from workbench.data.causal.batches import Batch, CausalBatches
+from workbench.data.causal.shards import Shards
 from workbench.data.seeds import derived_seed
-from workbench.data.shards import Shards
 from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import build
@@ -18,7 +23,7 @@ from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
-from workbench.training.objectives import CausalLanguageModelling
+from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.runtime import Runtime, entered
 from workbench.training.schedules import learning_rate_factor
 from workbench.training.spec import LengthSpec, PretrainSpec

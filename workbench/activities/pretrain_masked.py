@@ -2,11 +2,11 @@
 
 from collections.abc import Generator, Mapping
 
-from workbench.activities.masked_material import MaskedMaterial, asked_of, masked_material
-from workbench.activities.prepare import model_file
 from workbench.activities.pretrain import num_steps
-from workbench.activities.workplace import Workplace
-from workbench.data.pairs import PairBatch
+from workbench.activities.resources import Workplace
+from workbench.activities.text.masked import MaskedMaterial, asked_of, masked_material
+from workbench.activities.text.preparation import model_file
+from workbench.data.masked.batches import PairBatch
 from workbench.data.seeds import derived_seed
 from workbench.errors import BadInput
 from workbench.events import Event, Outcome, StageStarted
@@ -16,7 +16,7 @@ from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import Task, train
-from workbench.training.masked import MaskedLanguageModelling, masked_metrics
+from workbench.training.objectives.masked import MaskedLanguageModelling, masked_metrics
 from workbench.training.runtime import Runtime, entered
 from workbench.training.schedules import learning_rate_factor
 from workbench.training.spec import PretrainSpec

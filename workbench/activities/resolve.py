@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import assert_never
 
-from workbench.activities.distill_check import check_teachers, check_warm_start, own_tokenizer
-from workbench.activities.finetune_check import check_class_teacher, check_model, checked_tables
+from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
+from workbench.activities.finetune.checks import check_class_teacher, check_model, checked_tables
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.distillation.cache_file import Origin, check_origin, read_meta
-from workbench.distillation.cache_fit import check_stages
-from workbench.distillation.cache_spec import CacheTeacherSpec
-from workbench.distillation.fit import check_fit
+from workbench.distillation.cache.compatibility import check_stages
+from workbench.distillation.cache.file import Origin, check_origin, read_meta
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.compatibility import check_fit
 from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
 from workbench.models.spec import BertSpec

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.spec import Spec, read_toml, setting, validate, with_overrides
 from workbench.tokenizers.spec import TrainTokenizerSpec

@@ -6,14 +6,6 @@ from pathlib import Path
 
 import click
 
-from workbench.activities.journey import (
-    DEFAULT_MINUTES,
-    DEMO_FOLDER,
-    JourneySpec,
-    plan,
-    remaining,
-    sample_journey,
-)
 from workbench.activities.spec import AnySpec
 from workbench.cli.output import Printer, print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common
@@ -23,6 +15,14 @@ from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
+from workbench.plans.journey import (
+    DEFAULT_MINUTES,
+    DEMO_FOLDER,
+    JourneySpec,
+    plan,
+    remaining,
+    sample_journey,
+)
 from workbench.project import Project
 
 _STRATEGIES: tuple[Greedy | Sample, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))

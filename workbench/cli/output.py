@@ -33,7 +33,7 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.events import Progress as ProgressEvent
-from workbench.training.confusion import by_class
+from workbench.training.objectives.confusion import by_class
 
 _SHOWN = (
     ("validation_loss", "validation loss"),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from workbench.activities.chain import expanded
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.cli.output import printing
 from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
+from workbench.plans.chain import expanded
 from workbench.project import Attempt, Project
 
 

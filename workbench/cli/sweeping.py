@@ -7,10 +7,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from workbench.activities.sweep import Result, SweepSpec, best_of, next_of
 from workbench.cli.output import print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.distillation.recipes import RECIPES
+from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
 from workbench.project import Project
 from workbench.spec import read_toml, to_toml, validate, with_overrides
 

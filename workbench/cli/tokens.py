@@ -15,7 +15,7 @@ from workbench.inspection.export import harmless, write_file
 from workbench.project import Project
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import ComparedText, WorstPassage, WorstPassages
+    from workbench.activities.queries.token_queries import ComparedText, WorstPassage, WorstPassages
 
 CSV_COLUMNS = ("begin", "kl", "student_loss", "teacher_loss", "agreement", "text")
 

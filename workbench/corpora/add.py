@@ -16,8 +16,8 @@ from workbench.corpora.stopping import Stopped
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control
-from workbench.store.durable import staging, write_json
-from workbench.store.manifest import folder_digest
+from workbench.store.files.durable import staging, write_json
+from workbench.store.files.manifest import folder_digest
 from workbench.words import words
 
 

@@ -12,7 +12,7 @@ from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta
 from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Statistics
 from workbench.errors import Corrupt, NotFound
-from workbench.store.manifest import folder_digest
+from workbench.store.files.manifest import folder_digest
 
 Split = Literal["train", "validation", "all"]
 _TOGETHER = 4096

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.corpora.layout import mapped
-from workbench.store.durable import open_stream
+from workbench.store.files.durable import open_stream
 
 _RUN = 512 * 1024
 

@@ -21,7 +21,7 @@ from workbench.corpora.statistics import Counter, Statistics
 from workbench.corpora.stopping import safe_point
 from workbench.events import Event, Note, Progress, StageStarted
 from workbench.jobs import Control
-from workbench.store.durable import open_stream
+from workbench.store.files.durable import open_stream
 from workbench.words import words
 
 _NEW = ".new"

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from workbench.corpora.reading import Skipped
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.statistics import Statistics
-from workbench.store.durable import open_stream
+from workbench.store.files.durable import open_stream
 
 TEXT, OFFSETS, VALIDATION, META = "text.bin", "offsets.bin", "validation.bin", "meta.json"
 _SLICE = 1024 * 1024

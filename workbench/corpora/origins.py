@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from workbench.corpora import python_reference
-from workbench.corpora.readers import ReadAs, read_documents
+from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import Batch, ReadingLog
+from workbench.corpora.samples import python_reference
+from workbench.corpora.samples.stories import Language, stories
 from workbench.corpora.sources import Source
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.corpora.stories import Language, stories
 
 _TOGETHER = 500
 

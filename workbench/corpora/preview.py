@@ -4,14 +4,14 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.corpora.delimited import delimited_columns
-from workbench.corpora.jsonl import jsonl_columns
-from workbench.corpora.parquet import NotParquet, opened_parquet, parquet_columns
-from workbench.corpora.readers import detect, no_text_in
+from workbench.corpora.formats.delimited import delimited_columns
+from workbench.corpora.formats.jsonl import jsonl_columns
+from workbench.corpora.formats.parquet import NotParquet, opened_parquet, parquet_columns
+from workbench.corpora.formats.readers import detect, no_text_in
+from workbench.corpora.formats.tables import LONGEST_RECORD, Columns, pick_column
 from workbench.corpora.reading import ReadingLog, first_lines, nothing_found
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
-from workbench.corpora.tables import LONGEST_RECORD, Columns, pick_column
 from workbench.corpora.text import blocks, opened, rule_for
 from workbench.errors import BadInput, reason_of
 from workbench.words import Words, words

@@ -8,7 +8,7 @@ a space, or nothing between two Chinese characters.
 import re
 from collections.abc import Iterator
 
-from workbench.corpora.chinese import CHINESE, has_chinese
+from workbench.corpora.samples.chinese import CHINESE, has_chinese
 from workbench.corpora.sentence_ends import NUMBERED, STARTERS, TITLES
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")

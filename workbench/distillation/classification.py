@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import torch
 import torch.nn.functional as F
 
-from workbench.data.labelled_batches import LabelledBatch
-from workbench.distillation.terms import soft_loss
+from workbench.data.labelled.batches import LabelledBatch
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.models.build import Model
-from workbench.training.classification import class_logits
-from workbench.training.objectives import Loss
+from workbench.training.objectives.classification import class_logits
+from workbench.training.objectives.objective import Loss
 
 
 class ClassDistillation:

@@ -6,10 +6,10 @@ from typing import Generic, Protocol
 import torch
 from torch import nn
 
-from workbench.distillation.combining import Asked
-from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.distillation.combined_loss import Asked
+from workbench.distillation.stages import Moment, StageSpec, moment_at
 from workbench.events import Level, Note
-from workbench.training.objectives import AnyBatch, B, Loss
+from workbench.training.objectives.objective import AnyBatch, B, Loss
 from workbench.words import words
 
 _FAR_APART = 20.0

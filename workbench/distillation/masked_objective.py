@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.data.pairs import PairBatch
-from workbench.distillation.combining import (
+from workbench.data.masked.batches import PairBatch
+from workbench.distillation.combined_loss import (
     Asked,
     Terms,
     asks_teacher,
@@ -20,18 +20,18 @@ from workbench.distillation.combining import (
     output_loss,
     whole,
 )
-from workbench.distillation.comparison import NUM_SUMS, figures
-from workbench.distillation.imitation import Imitation, Inside
-from workbench.distillation.measuring import compared, validation_names
-from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.distillation.comparison.metrics import compared, validation_names
+from workbench.distillation.comparison.sums import NUM_SUMS, figures
+from workbench.distillation.features.feature_distillation import Imitation, Inside
+from workbench.distillation.stages import Moment, StageSpec, moment_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
 from workbench.models.bert import Bert
 from workbench.models.trace import Trace
-from workbench.training import masked
-from workbench.training.chunked_head import ChunkLoss, chunked_head_loss
-from workbench.training.cross_entropy import cross_entropy
 from workbench.training.evaluation import evaluating
-from workbench.training.objectives import Loss
+from workbench.training.objectives import masked
+from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
+from workbench.training.objectives.cross_entropy import cross_entropy
+from workbench.training.objectives.objective import Loss
 
 
 class MaskedDistillation:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from workbench.distillation.divergence_spec import JensenShannon, LogitMSE
-from workbench.distillation.stage_spec import StageSpec
+from workbench.distillation.divergence.spec import JensenShannon, LogitMSE
+from workbench.distillation.stages import StageSpec
 from workbench.words import Words, words
 
 

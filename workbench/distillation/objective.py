@@ -7,15 +7,15 @@ c = hidden size, v = vocabulary.
 import torch
 from torch import Tensor
 
-from workbench.data.batches import Batch
-from workbench.distillation.combining import Asked, Terms, asks_teacher, output_loss, whole
-from workbench.distillation.imitation import Imitation, Inside
+from workbench.data.causal.batches import Batch
+from workbench.distillation.combined_loss import Asked, Terms, asks_teacher, output_loss, whole
+from workbench.distillation.features.feature_distillation import Imitation, Inside
 from workbench.distillation.on_policy import OwnTexts
-from workbench.distillation.stage_spec import Moment, StageSpec, moment_at
+from workbench.distillation.stages import Moment, StageSpec, moment_at
 from workbench.distillation.teachers import Teacher
 from workbench.models.build import Decoder
-from workbench.training.chunked_head import chunked_head_loss
-from workbench.training.objectives import Loss, next_token_loss, to_device
+from workbench.training.objectives.chunked_head import chunked_head_loss
+from workbench.training.objectives.objective import Loss, next_token_loss, to_device
 
 
 class Distillation:

@@ -6,9 +6,9 @@ Shapes: b texts, t tokens, v vocabulary.
 import numpy as np
 import torch
 
-from workbench.data.batches import Batch, Ids
+from workbench.data.causal.batches import Batch, Ids
 from workbench.data.seeds import derived_seed
-from workbench.distillation.stage_spec import OnPolicySpec
+from workbench.distillation.stages import OnPolicySpec
 from workbench.models.build import Decoder
 from workbench.training.evaluation import evaluating
 

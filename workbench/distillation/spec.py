@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from workbench.distillation.stage_spec import OnPolicySpec, StageSpec
-from workbench.distillation.student_spec import AnyStudentSpec, StudentModelSpec, StudentSpec
+from workbench.distillation.stages import OnPolicySpec, StageSpec
+from workbench.distillation.students.spec import AnyStudentSpec, StudentModelSpec, StudentSpec
 from workbench.spec import Spec, setting
 from workbench.training.spec import (
     MaskingSpec,

@@ -13,13 +13,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.data.batches import Batch
-from workbench.distillation.imitation import Inside
-from workbench.distillation.stage_spec import Moment
-from workbench.distillation.terms import soft_loss_of
+from workbench.data.causal.batches import Batch
+from workbench.distillation.divergence.soft_loss import soft_loss_of
+from workbench.distillation.features.feature_distillation import Inside
+from workbench.distillation.stages import Moment
 from workbench.models.build import Decoder
 from workbench.models.trace import Trace
-from workbench.training.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 
 Rows = Callable[[slice | Tensor], Tensor]
 """From places of n (a slice, or their numbers) to logits (k, v) in fp32, made only when asked."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from workbench.errors import BadInput, reason_of
 from workbench.inspection.maps import AttentionMaps, Comparison
 from workbench.inspection.pictures import as_png, as_svg
-from workbench.store import durable
+from workbench.store.files import durable
 
 SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
 DECIMALS = 6

@@ -11,7 +11,7 @@ from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model, build_empty
 from workbench.models.lora import merged
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
-from workbench.store import manifest
+from workbench.store.files import manifest
 
 
 def load_model(folder: Path) -> tuple[Model, ModelFile]:

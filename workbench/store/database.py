@@ -26,13 +26,13 @@ from workbench.events import (
     RunResumed,
     SampleWritten,
 )
-from workbench.store import durable
+from workbench.store.change import News
+from workbench.store.files import durable
+from workbench.store.files.full import naming_a_full_disk
 from workbench.store.folders import ProjectFolder
-from workbench.store.full import naming_a_full_disk
 from workbench.store.journal import Entry, read_journal
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
-from workbench.store.news import News
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 from workbench.store.schema import RUN_TABLES, TABLES, migrations

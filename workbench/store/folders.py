@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
 from workbench.spec import Spec, read_toml, to_toml
-from workbench.store import durable, lock, manifest, scan
+from workbench.store import scan
+from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from workbench.errors import DiskFull
 from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
-from workbench.store import durable
+from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
 _AT = b'{"at":'

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.events import Outcome
 from workbench.jobs import ThreadControl
-from workbench.store import durable
+from workbench.store.files import durable
 
 POLL_EVERY_S = 0.5
 

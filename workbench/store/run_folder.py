@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.jobs import ThreadControl
 from workbench.spec import Spec, read_toml, to_plain, to_toml
-from workbench.store import durable, lock, manifest, requests
+from workbench.store import requests
+from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus

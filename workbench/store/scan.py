@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from workbench.errors import Corrupt
-from workbench.store import durable, manifest
+from workbench.store.files import durable, manifest
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import Corrupt, NotFound
-from workbench.store import manifest
+from workbench.store.files import manifest
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE, Tokenizer
@@ -22,7 +22,7 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     counted = folder / FREQUENCIES_FILE
     frequencies = read_npy(counted) if counted.exists() else None
     if (folder / HUB_FILE).exists():
-        from workbench.tokenizers.hub_tokenizer import HubTokenizer
+        from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
         return HubTokenizer((folder / HUB_FILE).read_bytes(), _special(folder), frequencies)
     if not (folder / MODEL_FILE).exists():

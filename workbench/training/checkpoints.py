@@ -10,12 +10,12 @@ from safetensors.torch import load_file, save_file
 from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
-from workbench.store import durable, manifest
+from workbench.store.files import durable, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.run_folder import RunFolder
-from workbench.training.learners import Learners
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
+from workbench.training.trained_modules import Learners
 
 OPTIMIZER_NAME = "optimizer.safetensors"
 BESIDE_NAME = "beside.safetensors"

@@ -14,10 +14,10 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from workbench.data.batches import Batch, Tokens, evaluation_batches
+from workbench.data.causal.batches import Batch, Tokens, evaluation_batches
 from workbench.models.build import Decoder
-from workbench.training.chunked_head import chunked_head_loss
-from workbench.training.objectives import to_device
+from workbench.training.objectives.chunked_head import chunked_head_loss
+from workbench.training.objectives.objective import to_device
 
 
 @dataclass(frozen=True)

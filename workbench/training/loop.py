@@ -30,13 +30,13 @@ from workbench.events import (
 from workbench.jobs import Control
 from workbench.store.records import CheckpointRecord
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.learners import Learners
 from workbench.training.meters import PART_PREFIX, Meter, check_finite
-from workbench.training.objectives import B, Batches, Objective
+from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState
+from workbench.training.trained_modules import Learners
 
 FLUSH_EVERY_S = 0.25
 _POLL_S = 0.5

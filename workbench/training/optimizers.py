@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from workbench.training.learners import Learners
 from workbench.training.spec import OptimizerSpec
+from workbench.training.trained_modules import Learners
 
 _SEPARATOR = "/"
 _RATE_SCALE = "rate_scale"

@@ -8,11 +8,11 @@ import pytest
 import torch
 from hugging_face import lively
 
-from workbench.data.labelled_batches import Encoded, labelled
+from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
-from workbench.training.classification import class_logits
+from workbench.training.objectives.classification import class_logits
 
 SIZES = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
 SHAPES = ((1, 2), (3, 5), (2, 24), (1, 13))

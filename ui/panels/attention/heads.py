@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.attention.look import Role, Sight
+from ui.panels.attention.query import Role, Sight
 from ui.theme import Colours
-from ui.widgets.head_grid import Head
+from ui.widgets.maps.head_grid import Head
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.look import Role, Sight, look, write_export
+from ui.panels.attention.query import Role, Sight, look, write_export
 from ui.panels.attention.side import Side
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
-from ui.widgets.head_grid import head_name
-from ui.widgets.heat_map import HeatMap
+from ui.widgets.maps.head_grid import head_name
+from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.attention.look import Role, Seen
-from ui.widgets.head_grid import Head, HeadGrid, head_name
-from ui.widgets.heat_map import Cell, HeatMap
+from ui.panels.attention.query import Role, Seen
+from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
+from ui.widgets.maps.heat_map import Cell, HeatMap
 
 
 class Side(QObject):

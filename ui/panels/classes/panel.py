@@ -16,21 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.models import figures
 from ui.models.judged import counts_of, interval, shares_of_rows
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.classes.wrong import WrongExamples
+from ui.running.watched_run import WatchedRun
 from ui.session import Session
-from ui.watched_run import WatchedRun
-from ui.widgets.heat_map import NO_CELL, HeatMap
+from ui.shell.messages import translate
+from ui.widgets.maps.heat_map import NO_CELL, HeatMap
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import reason_of
 from workbench.events import Classified, Level
-from workbench.training.confusion import ClassFigures, accuracy, by_class, macro_f1
+from workbench.training.objectives.confusion import ClassFigures, accuracy, by_class, macro_f1
 
 _ICON_PX = 18
 _MAP_AND_TABLE_PX = (440, 440)

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.messages import translate
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
+from ui.shell.messages import translate
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import WorkbenchError
 from workbench.words import Words

@@ -7,21 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.messages import engine_text, translate
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
+from ui.shell.messages import engine_text, translate
 from ui.when_seen import WhenSeen
 from ui.widgets.layer_map import LayerMap, Stack
 from ui.workspace import Workspace
-from workbench.distillation.layer_map import Preset, preset_map
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
+from workbench.models.layer_map import Preset, preset_map
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import Problem
 
 if TYPE_CHECKING:
-    from workbench.activities.first_losses import FirstLosses
+    from workbench.activities.distill.first_losses import FirstLosses
     from workbench.project import Project
 
 _CLASHES = ("student.init", "student.layers", "student.layer_map", "stages")

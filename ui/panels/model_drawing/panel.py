@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.model_drawing.parts import drawing_of
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.model_drawing import ModelDrawing
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from ui.workspace import Workspace
-from workbench.activities.sketch import Sketch
+from workbench.activities.estimate.model_preview import Sketch
 from workbench.errors import WorkbenchError
 from workbench.models.outline import outline
 

@@ -15,23 +15,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.report.columns import Columns
-from ui.run_view import RunView
+from ui.running.run_view import RunView
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.when_seen import WhenSeen
-from ui.widgets.bars import Bar
-from ui.widgets.histogram import BarChart
+from ui.widgets.charts.bars import Bar
+from ui.widgets.charts.histogram import BarChart
+from ui.widgets.charts.scatter import Point, Scatter
 from ui.widgets.numbers import short
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
-from ui.widgets.scatter import Point, Scatter
 from ui.workspace import Workspace
-from workbench.activities.report_page import pareto_front
+from workbench.activities.evaluate.report_page import pareto_front
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import GroupRow, Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from ui.models.run_words import metric_text
 from ui.panel import EmptyState, Swap
-from ui.run_view import RunView
+from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
-from ui.widgets.curve_plot import CurvePlot
+from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.store.records import RunRecord
 from workbench.store.state import Series
 

@@ -18,19 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.messages import translate
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
+from ui.running.sweeps import Sweeps
 from ui.session import Session
-from ui.sweeps import Sweeps
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
-from ui.widgets.parallel import Line, ParallelCoordinates
+from ui.widgets.charts.parallel import Line, ParallelCoordinates
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
-from workbench.activities.sweep import (
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import WorkbenchError
+from workbench.plans.sweep import (
     Result,
     SweepSettings,
     SweepSpec,
@@ -38,8 +40,6 @@ from workbench.activities.sweep import (
     plan_of,
     results_of,
 )
-from workbench.distillation.spec import DistillSpec
-from workbench.errors import WorkbenchError
 from workbench.spec import Problem
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtGui import QColor
 
 from ui.theme import Colours
-from ui.widgets.bars import nice_top
-from ui.widgets.colour_legend import Tick
+from ui.widgets.charts.bars import nice_top
 from ui.widgets.colours import blend
+from ui.widgets.maps.colour_legend import Tick
 from ui.widgets.numbers import compact
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import ComparedToken
+    from workbench.activities.queries.token_queries import ComparedToken
 
 FULL_SHARE = 0.85
 """How much of the colour the strongest token takes; the rest is the ground."""

@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
 
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.attention.look import Role
+from ui.panels.attention.query import Role
 from ui.panels.tokens.reading import Reading
 from ui.panels.tokens.worst import WorstPage
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import ComparedText, Distributions, WorstPassage
+    from workbench.activities.queries.token_queries import ComparedText, Distributions, WorstPassage
     from workbench.project import Project
 
 _TEXT_LINES = 3

@@ -17,12 +17,16 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.panels.tokens.colouring import Measure, Scale, colour_at, figure
 from ui.theme import Theme
-from ui.widgets.colour_legend import ColourLegend
-from ui.widgets.pair_bars import PairBar, PairBars
+from ui.widgets.charts.pair_bars import PairBar, PairBars
+from ui.widgets.maps.colour_legend import ColourLegend
 from ui.widgets.token_strip import Token, TokenStrip, spelled
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import ComparedText, ComparedToken, Distributions
+    from workbench.activities.queries.token_queries import (
+        ComparedText,
+        ComparedToken,
+        Distributions,
+    )
 
 _SHARES_PX = (640, 480)
 _LEGEND_STEPS = 17

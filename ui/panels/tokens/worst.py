@@ -15,18 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from workbench.errors import reason_of
 from workbench.events import Level
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import WorstPassage, WorstPassages
+    from workbench.activities.queries.token_queries import WorstPassage, WorstPassages
 
 _MOST_TOKENS = 10_000_000
 _MOST_PASSAGES = 1_000

@@ -25,10 +25,10 @@ from ui.panels.train_curves.charts import (
     positions,
 )
 from ui.panels.train_curves.run_header import RunHeader
-from ui.run_view import RunView
+from ui.running.run_view import RunView
+from ui.running.watched_run import WatchedRun
 from ui.session import Session
-from ui.watched_run import WatchedRun
-from ui.widgets.curve_plot import CurvePlot
+from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.distillation.spec import control_name
 from workbench.events import Level, RunResumed
 from workbench.store.state import RunState

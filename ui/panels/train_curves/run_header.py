@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.durations import duration
-from ui.messages import translate
-from ui.run_view import RunView
+from ui.running.run_view import RunView
 from ui.session import Session
+from ui.shell.messages import translate
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState, Series
 

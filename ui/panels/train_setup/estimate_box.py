@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from ui.durations import duration
-from ui.messages import translate
 from ui.models import figures
 from ui.session import Session
+from ui.shell.messages import translate
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
@@ -17,7 +17,7 @@ from workbench.training.spec import PretrainSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbench.activities.estimate import Estimate
+    from workbench.activities.estimate.estimate import Estimate
     from workbench.project import Project
 
 _WAIT_MS = 250

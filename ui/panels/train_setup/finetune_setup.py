@@ -10,8 +10,8 @@ from ui.forms.form import SpecForm
 from ui.forms.shapes import ColumnName, Setting, settings_to_show
 from ui.panels.train_setup.table_columns import TableColumns, likely
 from ui.session import Session
-from workbench.activities.finetune_check import check_model
-from workbench.corpora.rows import check_fields
+from workbench.activities.finetune.checks import check_model
+from workbench.corpora.formats.rows import check_fields
 from workbench.errors import WorkbenchError
 from workbench.models.model_file import read_model_file
 from workbench.spec import Problem, Spec

@@ -24,16 +24,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap, Workspace
-from ui.panels.train_setup.courses import show_courses
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.finetune_setup import FinetuneSetup
 from ui.panels.train_setup.recipes import RecipeMenu
+from ui.panels.train_setup.schedules import show_courses
 from ui.session import Session
-from ui.widgets.course_plot import CoursePlot
+from ui.shell.messages import translate
+from ui.widgets.curves.schedule_plot import CoursePlot
 from workbench.activities.spec import AnySpec, load_spec
-from workbench.distillation.cache_spec import CacheTeacherSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
 from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, Preset

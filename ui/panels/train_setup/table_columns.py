@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
-from workbench.corpora.rows import fields_of
+from workbench.corpora.formats.rows import fields_of
 from workbench.errors import WorkbenchError
 from workbench.words import Words
 

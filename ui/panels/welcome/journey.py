@@ -22,11 +22,11 @@ from ui.models.names import free_name
 from ui.session import Session
 from ui.widgets.path_edit import PathEdit, PathKind
 from ui.workspace import Workspace
-from workbench.activities.journey import JourneySpec, Step, plan
 from workbench.activities.spec import EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.models.estimate import count_parameters
+from workbench.plans.journey import JourneySpec, Step, plan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import PretrainSpec

@@ -31,7 +31,7 @@ from workbench.events import Level
 
 if TYPE_CHECKING:
     from ui.panels.welcome.journey import JourneyCard
-    from workbench.activities.journey import JourneySpec
+    from workbench.plans.journey import JourneySpec
 
 _WIDTH_PX = 720
 _MARGIN_PX = 24
@@ -210,7 +210,7 @@ class WelcomePanel(Panel):
 
     def _take(self, files: Sequence[Path]) -> None:
         """A text begins a journey; a model's folder is imported."""
-        from ui.model_import import is_model
+        from ui.shell.model_import import is_model
 
         if len(files) == 1 and is_model(files[0]):
             self.session.model_dropped.emit(files[0])
@@ -224,7 +224,7 @@ class WelcomePanel(Panel):
 
     def offer_sample(self, sample: str) -> None:
         """Offer a journey on a built-in sample."""
-        from workbench.activities.journey import JourneySpec, sample_journey
+        from workbench.plans.journey import JourneySpec, sample_journey
 
         match sample:
             case "stories_en":
@@ -262,7 +262,7 @@ class WelcomePanel(Panel):
 
 def sized(files: Sequence[str]) -> "Iterator[JourneySpec]":
     """A journey on the files; runs in a thread of the questions lane."""
-    from workbench.activities.sizing import journey_on
+    from workbench.plans.journey_sizes import journey_on
 
     yield journey_on(files)
 

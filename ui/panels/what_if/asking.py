@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.distillation.divergence_spec import Divergence
+from workbench.distillation.divergence.spec import Divergence
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import WhatIf, WhatIfAnswer
+    from workbench.activities.queries.token_queries import WhatIf, WhatIfAnswer
     from workbench.project import Project
 
 

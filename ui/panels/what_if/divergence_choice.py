@@ -6,9 +6,9 @@ from typing import get_args
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
-from ui.messages import engine_text
+from ui.shell.messages import engine_text
 from ui.widgets.number_slider import NumberSlider
-from workbench.distillation.divergence_spec import (
+from workbench.distillation.divergence.spec import (
     Divergence,
     JensenShannon,
     SkewedKL,

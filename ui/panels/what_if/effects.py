@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from ui.models import figures
 from ui.panels.what_if.asking import Move
 from ui.widgets.numbers import short
-from workbench.distillation.divergence_spec import LogitMSE
+from workbench.distillation.divergence.spec import LogitMSE
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import WhatIfAnswer
+    from workbench.activities.queries.token_queries import WhatIfAnswer
 
 _FIGURES = (
     *("total", "soft", "hard"),

@@ -19,21 +19,21 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.attention.look import Role
+from ui.panels.attention.query import Role
 from ui.panels.what_if.asking import Move, answer, logits
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 from ui.when_seen import WhenSeen
+from ui.widgets.charts.pair_bars import PairBar, PairBars
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.number_slider import NumberSlider
-from ui.widgets.pair_bars import PairBar, PairBars
 from ui.widgets.token_strip import Token, TokenStrip, spelled
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from workbench.activities.token_questions import WhatIf, WhatIfAnswer
+    from workbench.activities.queries.token_queries import WhatIf, WhatIfAnswer
 
 _SHARES_PX = (520, 560)
 _HEIGHTS_PX = (130, 400)

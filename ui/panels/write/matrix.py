@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from ui.panels.write.generated import Order, Written, tokens_per_second
 from ui.panels.write.pane import Pane, State
-from ui.panels.write.writing import Order, Written, tokens_per_second
-from ui.questions import Question
+from ui.running.questions import Question
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from workbench.activities.questions import GeneratedToken
+    from workbench.activities.queries.model_queries import GeneratedToken
 
 
 class Matrix(QScrollArea):

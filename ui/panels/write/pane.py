@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.write.writing import (
+from ui.panels.write.generated import (
     Order,
     Written,
     first_token_s,
@@ -30,7 +30,7 @@ from ui.widgets.colours import blend
 from ui.widgets.token_strip import Token, TokenStrip
 
 if TYPE_CHECKING:
-    from workbench.activities.questions import GeneratedToken
+    from workbench.activities.queries.model_queries import GeneratedToken
 
 SWATCH_PX = 4
 SMALLEST_BODY_PX = 90

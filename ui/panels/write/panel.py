@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import translate
 from ui.panel import EmptyState, Panel, Swap
+from ui.panels.write.generated import Order, as_json, as_text
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.strategy import StrategyEdit
-from ui.panels.write.writing import Order, as_json, as_text
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidg
 
 from ui.forms.editors import Editor, simple_editor
 from ui.forms.shapes import Setting, settings_to_show
-from ui.messages import engine_text
+from ui.shell.messages import engine_text
 from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Sample
 from workbench.spec import to_plain, validate
 

@@ -17,7 +17,7 @@ from workbench.models.hub.reading import WEIGHTS_NAME
 from workbench.models.hub.settings import DISTILBERT_EPSILON, Architecture
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import ActivationName, AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
-from workbench.store import durable
+from workbench.store.files import durable
 from workbench.tokenizers.special import SpecialIds
 
 _ACTIVATIONS: dict[ActivationName, str] = {"gelu_tanh": "gelu_new", "gelu": "gelu", "relu": "relu"}

@@ -22,7 +22,7 @@ from workbench.models.gpt import GPT
 from workbench.models.llama import Llama
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
-from workbench.tokenizers.model_proto import ModelProto, ModelType, PieceType, read_model_proto
+from workbench.tokenizers.hub.model_proto import ModelProto, ModelType, PieceType, read_model_proto
 from workbench.tokenizers.special import BOS, EOS, PAD, UNK
 
 if TYPE_CHECKING:

@@ -1,0 +1,187 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ui.models.pairs import default_pair
+from ui.panels.attention.heads import head_rows
+from ui.panels.attention.panel import AttentionPanel
+from ui.panels.attention.query import Role, Sight, look, write_export
+from workbench.errors import BadInput
+from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.statistics import head_statistics
+from workbench.store.records import CheckpointRecord, ModelRecord
+
+
+def maps(num_layers, text, seed=0, num_heads=3):
+    tokens = tuple(text.split())
+    scores = np.random.default_rng(seed).standard_normal(
+        (num_layers, num_heads, len(tokens), len(tokens))
+    )
+    weights = np.tril(np.exp(scores)).astype(np.float32)
+    weights /= weights.sum(-1, keepdims=True)
+    return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
+
+
+def record(name, parameters):
+    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
+    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+
+
+class FakeProject:
+    """Answers as a project with two models does."""
+
+    def models(self):
+        return (record("small", 10), record("big", 100))
+
+    def close(self):
+        pass
+
+    def attention(self, model, text):
+        if "trouble" in text:
+            raise BadInput("the text has {count} tokens", count=9)
+        return maps(4, text, seed=1) if model.startswith("big") else maps(2, text, seed=2)
+
+
+REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
+
+
+@pytest.fixture
+def sight():
+    return list(look(FakeProject(), REFERENCES, "a little fox ran"))[-1]
+
+
+def test_that_each_answer_is_shown_as_it_comes():
+    steps = list(look(FakeProject(), REFERENCES, "a little fox ran"))
+    assert [len(step.seen) for step in steps] == [1, 2, 2]
+    assert [step.comparison is None for step in steps] == [True, True, False]
+
+
+def test_that_partners_point_at_each_other(sight):
+    for layer in range(2):
+        for head in range(3):
+            there = sight.partner(Role.STUDENT, (layer, head))
+            assert sight.partner(Role.TEACHER, there) == (layer, head)
+            divergence = sight.divergence(Role.STUDENT, (layer, head))
+            assert divergence == sight.divergence(Role.TEACHER, there) > 0
+    assert sight.partner(Role.TEACHER, (0, 0)) is None, "layer 0 of 4 has no partner among 2"
+
+
+def test_that_every_head_of_both_models_has_a_row(sight):
+    rows = head_rows(sight)
+    assert len(rows) == 4 * 3 + 2 * 3
+    assert len({row.key for row in rows}) == len(rows)
+
+
+def test_that_models_with_different_tokens_are_shown_with_the_reason():
+    class OtherTokens(FakeProject):
+        def attention(self, model, text):
+            return super().attention(model, text + " x" * model.startswith("big"))
+
+    sight = list(look(OtherTokens(), REFERENCES, "a little fox"))[-1]
+    assert len(sight.seen) == 2
+    assert "different tokens" in str(sight.remark)
+
+
+def test_that_the_maps_are_exported(sight, tmp_path):
+    list(write_export(sight.exportable(), tmp_path / "maps.npz"))
+    with np.load(tmp_path / "maps.npz") as data:
+        assert data["attention"].shape == (4, 3, 4, 4)
+    assert Sight({}).exportable() is None
+
+
+def test_that_the_largest_model_is_the_teacher_by_default():
+    assert default_pair(FakeProject().models()) == ("big@best", "small@best")
+    assert default_pair([record("only", 1)]) == ("only@best", "")
+    assert default_pair([]) == ("", "")
+
+
+# -- the panel
+
+
+@pytest.fixture
+def panel(qtbot, session):
+    panel = AttentionPanel(session)
+    qtbot.addWidget(panel)
+    session.project = FakeProject()
+    session.catalogue_changed.emit()
+    panel.resize(900, 600)
+    panel.show()
+    qtbot.waitUntil(lambda: panel._sight.comparison is not None)
+    return panel
+
+
+def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
+    panel = AttentionPanel(session)
+    qtbot.addWidget(panel)
+    assert panel._swap._stack.currentWidget() is panel._swap.empty
+
+
+def test_that_both_models_are_looked_at_when_the_panel_is_first_shown(panel):
+    assert panel.session.selection.teacher == "big@best"
+    assert [side.grid.num_layers for side in panel._sides.values()] == [4, 2]
+
+
+def test_that_choosing_a_head_shows_its_partner_on_the_other_side(panel):
+    student, teacher = panel._sides[Role.STUDENT], panel._sides[Role.TEACHER]
+    student.grid._choose((1, 2))
+    partner = panel._sight.partner(Role.STUDENT, (1, 2))
+    assert teacher.head == partner
+    panel._linked.setChecked(False)
+    student.grid._choose((0, 1))
+    assert teacher.head == partner
+
+
+def test_that_the_table_chooses_heads_too(panel):
+    panel._on_row(Role.TEACHER, 3, 1)
+    assert panel._sides[Role.TEACHER].head == (3, 1)
+
+
+def test_that_the_difference_is_teacher_minus_student(panel):
+    panel._subtract.setChecked(True)
+    head, other = (panel._sides[role].head for role in Role)
+    seen = panel._sight.seen
+    np.testing.assert_array_equal(
+        panel._difference._values,
+        seen[Role.TEACHER].maps.attention_lhqk[head]
+        - seen[Role.STUDENT].maps.attention_lhqk[other],
+    )
+
+
+def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
+    panel._text.setText("trouble ahead")
+    panel.look()
+    qtbot.waitUntil(panel._look.isEnabled)
+    assert "9 tokens" in panel.session.messages.history[-1].text
+
+
+def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
+    project = panel.session.project
+    asked = []
+
+    class Fewer(FakeProject):
+        def models(self):
+            asked.append("models")
+            return (record("small", 10),)
+
+        def attention(self, model, text):
+            asked.append("attention")
+            return super().attention(model, text)
+
+    panel.session.project = Fewer()
+    panel.hide()
+    panel.session.catalogue_changed.emit()
+    panel.session.select(teacher="small@best", student="")
+    qtbot.wait(100)
+    assert asked == []
+    assert panel._pickers[Role.TEACHER].reference == "big@best"
+    panel.show()
+    qtbot.waitUntil(lambda: "attention" in asked)
+    assert panel._pickers[Role.TEACHER].reference == "small@best"
+    panel.session.project = project
+
+
+def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
+    panel._pickers[Role.STUDENT]._name.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: panel._sides[Role.STUDENT].grid.num_layers == 4)
+    assert panel.session.selection.student == "big@best"

@@ -1,0 +1,288 @@
+import json
+import math
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from ui.panels.write.generated import (
+    Order,
+    Written,
+    as_json,
+    as_text,
+    first_token_s,
+    surprise,
+    tokens_per_second,
+)
+from ui.panels.write.pane import State
+from ui.panels.write.panel import WritePanel
+from ui.panels.write.strategy import StrategyEdit
+from workbench.errors import NotFound
+from workbench.generation.spec import Greedy, Sample
+from workbench.spec import BadSpec
+from workbench.store.records import CheckpointRecord, ModelRecord
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class GeneratedToken:
+    """The engine's own, without its torch."""
+
+    id: int
+    text: str
+    log_probability: float
+    entropy: float
+    rank: int
+    elapsed_s: float
+
+
+def token(number, text, probability=0.5):
+    return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number)
+
+
+def record(name, parameters):
+    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
+    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+
+
+class FakeProject:
+    """Two models that repeat their own name; `gate` holds them up."""
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def models(self):
+        return (record("small", 10), record("big", 100))
+
+    def close(self):
+        pass
+
+    def generate(self, model, prompt, strategy, *, seed=0, max_new_tokens=100):
+        if prompt == "trouble":
+            raise NotFound("there is no model {name}", name=model)
+        for number in range(max_new_tokens):
+            yield token(number, f" {model.partition('@')[0]}")
+            self.gate.wait(10)
+
+
+ORDER = Order("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
+
+
+# -- figures
+
+
+def test_that_the_rate_counts_from_the_first_token():
+    tokens = [token(n, "x") for n in range(11)]
+    assert tokens_per_second(tokens) == pytest.approx(100)
+    assert first_token_s(tokens) == pytest.approx(0.1)
+    assert (tokens_per_second(tokens[:1]), first_token_s([])) == (None, None)
+
+
+def test_that_surprise_grows_with_unlikeliness_to_one():
+    assert [surprise(token(0, "x", p)) for p in (1.0, math.exp(-4), 1e-9)] == [0, 0.5, 1]
+
+
+def test_that_an_export_says_all_that_is_needed_to_write_again():
+    piece = Written(ORDER, (token(5, " upon"),), is_whole=False)
+    (plain,) = json.loads(as_json([piece]))
+    assert plain["model"] == "big@best"
+    assert plain["checkpoint"] == {"step": 10, "digest": "ab" * 32}
+    assert (plain["strategy"], plain["seed"]) == ("sample(top_p=0.9)", 7)
+    assert (plain["prompt"], plain["text"], plain["is_whole"]) == ("Once", " upon", False)
+    assert plain["tokens"][0]["id"] == 5
+    assert as_text([piece]).endswith("seed 7\nOnce upon")
+
+
+# -- a strategy
+
+
+def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
+    edit = StrategyEdit()
+    qtbot.addWidget(edit)
+    for strategy in (Sample(temperature=0.3, top_k=5, top_p=0.5), Greedy(), Sample()):
+        edit.set_value(strategy)
+        assert edit.value() == strategy
+
+
+def test_that_an_impossible_setting_is_refused(qtbot):
+    edit = StrategyEdit()
+    qtbot.addWidget(edit)
+    edit.set_value(Sample())
+    next(e for s, _, e in edit._editors if s.name == "temperature").set_value(0.0)
+    with pytest.raises(BadSpec, match="greedy"):
+        edit.value()
+
+
+# -- the panel
+
+
+@pytest.fixture
+def project():
+    return FakeProject()
+
+
+@pytest.fixture
+def panel(qtbot, session, project):
+    panel = WritePanel(session)
+    qtbot.addWidget(panel)
+    session.project = project
+    session.catalogue_changed.emit()
+    panel._length.setValue(3)
+    panel.resize(900, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    yield panel
+    project.gate.set()
+
+
+def panes(panel):
+    return panel._matrix._panes
+
+
+def idle(panel):
+    return not panel._matrix.is_busy
+
+
+def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
+    panel = WritePanel(session)
+    qtbot.addWidget(panel)
+    assert panel._swap._stack.currentWidget() is panel._swap.empty
+
+
+def test_that_every_model_writes_under_every_strategy(panel, qtbot):
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    assert [pane.order.reference for pane in panes(panel)] == ["big@best", "small@best"] * 4
+    assert {pane.state for pane in panes(panel)} == {State.DONE}
+    assert [pane.written.text for pane in panes(panel)][:2] == [
+        " big big big",
+        " small small small",
+    ]
+    assert panes(panel)[0]._plain.toPlainText() == "Once upon a time big big big"
+    assert panes(panel)[0]._model.text() == "big@best"
+    assert panes(panel)[0]._strategy.text() == "step 10 · abababab · greedy · seed 0"
+    assert "3 tokens · 100 tokens/s ★ · first after 100 ms" in (panes(panel)[0]._status.text())
+
+
+def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):
+    project.gate.clear()
+    panel.write()
+    first = panes(panel)[0]
+    qtbot.waitUntil(lambda: first.state is State.WRITING)
+    first._stop.click()
+    project.gate.set()
+    qtbot.waitUntil(lambda: idle(panel))
+    assert first.state is State.STOPPED
+    assert first.written.text == " big"
+    assert {pane.state for pane in panes(panel)[1:]} == {State.DONE}
+
+
+def test_that_all_are_stopped_at_once(panel, project, qtbot):
+    project.gate.clear()
+    panel.write()
+    qtbot.waitUntil(lambda: panes(panel)[0].state is State.WRITING)
+    assert panel._stop.isEnabled()
+    panel._stop.click()
+    assert idle(panel)
+    assert not panel._stop.isEnabled()
+    project.gate.set()
+    qtbot.waitUntil(lambda: not panel.session.runner._questions.busy)
+    assert panes(panel)[1].written.text == ""
+
+
+def test_that_a_pane_is_written_again(panel, qtbot):
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    panes(panel)[2]._again.click()
+    assert panes(panel)[2].is_busy
+    qtbot.waitUntil(lambda: idle(panel))
+    assert panes(panel)[2].written.text == " big big big"
+
+
+def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
+    panel._coloured.setChecked(True)
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    shown = panes(panel)[0]._strip.tokens
+    assert [one.text for one in shown] == [" big"] * 3
+    assert shown[0].tooltip.startswith("probability 50 %\nrank 1")
+
+
+def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
+    panel._prompt.setPlainText("trouble")
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    assert {pane.state for pane in panes(panel)} == {State.FAILED}
+    assert "no model" in panel.session.messages.history[-1].text
+
+
+def test_that_earlier_prompts_come_back_newest_first(panel, qtbot):
+    for row in panel._strategies.rows:
+        panel._strategies.remove(row)
+    for prompt in ("one", "two & three", "one"):
+        panel._prompt.setPlainText(prompt)
+        panel.write()
+        qtbot.waitUntil(lambda: idle(panel))
+    panel._list_prompts()
+    actions = panel._history.menu().actions()
+    assert [action.text() for action in actions] == ["one", "two && three"]
+    actions[1].trigger()
+    assert panel._prompt.toPlainText() == "two & three"
+
+
+def test_that_all_texts_are_copied_and_saved_with_their_settings(panel, qtbot, tmp_path):
+    panel._seed.setValue(11)
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    panel._copy_all()
+    assert QGuiApplication.clipboard().text().count("seed 11") == 8
+    panel._save_to(tmp_path / "texts.json")
+    assert len(json.loads((tmp_path / "texts.json").read_text())) == 8
+    panel._save_to(tmp_path / "missing" / "texts.json")
+    assert "could not be written" in panel.session.messages.history[-1].text
+
+
+def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
+    panel._models.add().set_reference("big@last")
+    for row in panel._strategies.rows:
+        panel._strategies.remove(row)
+    assert len(panel._strategies.rows) == 1
+    panel.write()
+    qtbot.waitUntil(lambda: idle(panel))
+    assert [pane.order.reference for pane in panes(panel)] == [
+        "big@best",
+        "small@best",
+        "big@last",
+    ]
+
+
+def test_that_a_hidden_panel_rebuilds_nothing_until_it_is_seen_again(panel, project):
+    panel.hide()
+    project.models = lambda: (record("small", 10), record("big", 100), record("third", 5))
+    panel.session.catalogue_changed.emit()
+    assert all(picker._name.count() == 2 for picker in panel._models.rows)
+    panel.show()
+    assert all(picker._name.count() == 3 for picker in panel._models.rows)
+
+
+def test_that_models_can_be_put_side_by_side_from_elsewhere(panel):
+    for wanted in (["small@last", "big@best", "big@last"], ["big@10"]):
+        panel.show_models(wanted)
+        assert [picker.reference for picker in panel._models.rows] == wanted
+
+
+def test_that_another_language_leaves_a_prompt_that_was_handed_over_alone(panel):
+    panel.show_models(["big@best"], "A prompt of the journey")
+    panel.retranslate()
+    assert panel._prompt.toPlainText() == "A prompt of the journey"
+
+
+def test_that_closing_the_project_takes_the_texts_away(panel, qtbot):
+    panel.write()
+    panel.session.close_project()
+    assert panel._matrix.written == ()
+    assert panel._swap._stack.currentWidget() is panel._swap.empty

@@ -1,0 +1,282 @@
+"""The Runs workspace: the table, curves over each other, the report, the models."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from ui.models.run_words import role_colour, status_colour, status_text
+from ui.models.table import Table
+from ui.models.view import TableView
+from ui.panel import Panel, Swap
+from ui.panels.models import ModelsPanel
+from ui.panels.report.panel import ReportPanel
+from ui.panels.runs.comparison import Axis, Comparison, over
+from ui.panels.runs.panel import RunsPanel
+from ui.session import Session
+from ui.theme import LIGHT
+from ui.widgets.curves.curve_plot import CurvePlot
+from workbench.events import (
+    Event,
+    Metrics,
+    Outcome,
+    ReportReady,
+    ReportRow,
+    RunEnded,
+    RunStarted,
+)
+from workbench.project import Project
+from workbench.store.folders import ProjectFolder
+from workbench.store.inputs import Inputs
+from workbench.store.records import RunRecord, RunStatus
+from workbench.store.requests import Request
+from workbench.store.state import RunState
+from workbench.training.spec import PretrainSpec
+from workbench.words import words
+
+SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")
+ROWS = (
+    ReportRow(
+        role="ngram", model="4-gram", parameters=9, loss=4.0, perplexity=54.6, bits_per_byte=2.5
+    ),
+    ReportRow(
+        role="teacher",
+        model="big@20",
+        parameters=3_000_000,
+        loss=2.0,
+        perplexity=7.39,
+        bits_per_byte=1.5,
+        agreement=1.0,
+        kl=0.0,
+        ms_per_token=5.0,
+    ),
+    ReportRow(
+        role="student",
+        model="=small@20",
+        parameters=1_000_000,
+        loss=2.25,
+        perplexity=9.49,
+        bits_per_byte=1.75,
+        agreement=0.8125,
+        kl=0.125,
+        ms_per_token=2.0,
+    ),
+)
+VERDICT = words("The student is worse by {difference} nats.", difference=0.25)
+
+
+def training(name: str, steps: int, outcome: Outcome) -> Iterator[Event]:
+    yield RunStarted(run=name, name=name, kind="pretrain", total_steps=100)
+    for step in range(1, steps + 1):
+        values = {"loss": 5 / step}
+        if step % 10 == 0:
+            values["validation_loss"] = 6 / step
+        yield Metrics(step=step, values=values, tokens=step * 64, epoch=step / 50, elapsed_s=step)
+    yield RunEnded(outcome=outcome, words=words("over"))
+
+
+def comparison() -> Iterator[Event]:
+    yield RunStarted(run="report", name="report", kind="evaluate")
+    yield ReportReady(corpus="novel", rows=ROWS, verdict=VERDICT)
+    yield RunEnded(outcome=Outcome.FINISHED, words=words("over"))
+
+
+def make_run(folder: ProjectFolder, name: str, kind: str, events: Iterable[Event]) -> None:
+    journal = folder.new_run(SPEC, Inputs(), name=name, kind=kind).journal()
+    for event in events:
+        journal.append(event)
+    journal.close()
+
+
+@pytest.fixture
+def lab(session: Session, tmp_path: Path) -> Session:
+    """A project with a long, a short and a failed training and a comparison."""
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    make_run(folder, "long", "pretrain", training("long", 100, Outcome.FINISHED))
+    make_run(folder, "short", "pretrain", training("short", 30, Outcome.STOPPED))
+    make_run(folder, "report", "evaluate", comparison())
+    assert session.open_project(tmp_path / "lab")
+    return session
+
+
+def shown(qtbot: QtBot, panel: Panel) -> None:
+    qtbot.addWidget(panel)
+    panel.resize(900, 600)
+    panel.show()
+
+
+def view_of(panel: Panel) -> TableView[RunRecord]:
+    view = panel.findChild(TableView)
+    assert view is not None
+    return view
+
+
+def cells(panel: Panel, column: int) -> list[str]:
+    table = view_of(panel).model()
+    assert isinstance(table, Table)
+    return [table.index(row, column).data() for row in range(table.rowCount())]
+
+
+def action(panel: Panel, text: str) -> QAction:
+    return next(one for one in panel.findChildren(QAction) if one.text() == text)
+
+
+def select(panel: Panel, *names: str) -> None:
+    view = view_of(panel)
+    view.clearSelection()
+    flags = QItemSelectionModel.SelectionFlag
+    for row, name in enumerate(cells(panel, 0)):
+        if name in names:
+            index = view.model().index(row, 0)
+            view.selectionModel().select(index, flags.Select | flags.Rows)
+
+
+def plot_of(panel: Panel) -> CurvePlot:
+    plot = panel.findChild(CurvePlot)
+    assert plot is not None
+    return plot
+
+
+def labels(panel: Panel) -> list[str]:
+    return sorted(series.label for series in plot_of(panel).canvas.series.values())
+
+
+def test_that_the_newest_run_comes_first_with_its_figures(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    assert cells(panel, 0) == ["report", "short", "long"]
+    assert cells(panel, 2) == ["finished", "stopped", "finished"]
+    assert cells(panel, 3)[1:] == ["30 / 100", "100 / 100"]
+    assert cells(panel, 5)[1:] == ["0.2000", "0.0600"]
+
+
+def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    select(panel, "short", "long")
+    qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
+    comparison = panel.findChild(Comparison)
+    assert comparison is not None
+    metric, axis = comparison.findChildren(QComboBox)[:2]
+    assert metric.currentData() == "validation_loss"
+    metric.setCurrentIndex(metric.findData("loss"))
+    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    assert drawn["long"].y.tolist() == [5 / step for step in range(1, 101)]
+    assert drawn["long"].colour != drawn["short"].colour
+    axis.setCurrentIndex(axis.findData(Axis.TOKENS))
+    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    assert drawn["short"].x.tolist() == [step * 64 for step in range(1, 31)]
+
+
+def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    select(panel, "short")
+    qtbot.waitUntil(lambda: labels(panel) == ["short"])
+    before = next(iter(plot_of(panel).canvas.series.values())).colour
+    select(panel, "short", "long")
+    qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
+    drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
+    assert drawn["short"] == before
+
+
+def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    select(panel, "long")
+    assert lab.selection.run == "0001-long"
+    lab.select(run="0002-short")
+    lab.catalogue_changed.emit()
+    assert [run.name for run in view_of(panel).chosen()] == ["short"]
+    assert lab.selection.run == "0002-short"
+
+
+def test_that_a_drawn_curve_does_not_keep_its_run_from_going_on() -> None:
+    state = RunState()
+    for event in training("x", 3, Outcome.STOPPED):
+        state = state.apply(event)
+    x = over(state.series["loss"], Axis.STEP)
+    state.apply(Metrics(step=4, values={"loss": 1.0}))
+    assert x.tolist() == [1, 2, 3]
+
+
+def test_that_only_what_is_possible_can_be_clicked(qtbot: QtBot, lab: Session) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    select(panel, "long")
+    assert not action(panel, "Resume").isEnabled()
+    assert not action(panel, "Pause").isEnabled()
+    assert action(panel, "Open folder").isEnabled()
+    select(panel, "short")
+    assert action(panel, "Resume").isEnabled()
+    assert lab.selection.run == "0002-short"
+
+
+def test_that_a_run_in_another_process_is_steered_through_its_folder(
+    qtbot: QtBot, lab: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Request]] = []
+    project = lab.project
+    assert project is not None
+    folder = ProjectFolder.open(project.folder)
+    events = list(training("away", 5, Outcome.STOPPED))[:-1]
+    make_run(folder, "away", "pretrain", events)
+    monkeypatch.setattr(Project, "request", lambda _self, run, what: asked.append((run, what)))
+    with folder.run_folder("0004-away").claim():
+        panel = RunsPanel(lab)
+        shown(qtbot, panel)
+        select(panel, "away")
+        assert cells(panel, 2)[0] == "running"
+        action(panel, "Stop").trigger()
+    assert asked == [("0004-away", Request.STOP)]
+
+
+def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:
+    panel = ReportPanel(lab)
+    shown(qtbot, panel)
+    qtbot.waitUntil(lambda: panel.report() is not None)
+    assert cells(panel, 1) == ["N-gram", "Teacher", "Student"]
+    assert cells(panel, 7) == ["–", "100.0\N{NO-BREAK SPACE}%", "81.2\N{NO-BREAK SPACE}%"]
+    assert panel.text().endswith("The student is worse by 0.25 nats.")
+
+
+def test_that_an_exported_report_can_be_read_back(
+    qtbot: QtBot, lab: Session, tmp_path: Path
+) -> None:
+    panel = ReportPanel(lab)
+    shown(qtbot, panel)
+    qtbot.waitUntil(lambda: panel.report() is not None)
+    panel.save(tmp_path / "report.csv")
+    text = (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [float(row["Loss"]) for row in rows] == [4.0, 2.0, 2.25]
+    assert rows[2]["Model"] == "'=small@20"
+    assert math.isclose(float(rows[2]["Agreement"]), 0.8125)
+
+
+def test_that_an_export_that_fails_says_why(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:
+    panel = ReportPanel(lab)
+    shown(qtbot, panel)
+    panel.save(tmp_path / "absent" / "report.csv")
+    assert "report.csv" in lab.messages.history[-1].text
+
+
+def test_that_without_models_the_next_step_is_to_train_one(qtbot: QtBot, lab: Session) -> None:
+    panel = ModelsPanel(lab)
+    shown(qtbot, panel)
+    swap = panel.findChild(Swap)
+    assert swap is not None
+    assert swap.empty.isVisible()
+
+
+def test_that_every_status_has_a_word_and_a_colour() -> None:
+    assert len({status_text(status) for status in RunStatus}) == len(RunStatus)
+    assert all(status_colour(status, LIGHT).startswith("#") for status in RunStatus)
+    assert role_colour("teacher", LIGHT) == LIGHT.teacher

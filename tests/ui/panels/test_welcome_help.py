@@ -1,0 +1,203 @@
+"""The start page and the help pages."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel, QPushButton, QTextBrowser
+from pytestqt.qtbot import QtBot
+
+from ui.forms.form import SpecForm
+from ui.main_window import MainWindow
+from ui.panels.corpora.panel import CorporaPanel
+from ui.panels.help import HelpPanel, read_pages, title_of
+from ui.panels.welcome.journey import JourneyCard
+from ui.panels.welcome.panel import WelcomePanel
+from ui.session import Session
+from ui.widgets.path_edit import PathEdit
+from ui.workspace import Workspace
+from workbench.plans.journey import plan
+
+
+@pytest.fixture
+def welcome(qtbot: QtBot, session: Session) -> WelcomePanel:
+    panel = WelcomePanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(900, 700)
+    panel.show()
+    return panel
+
+
+def card_of(panel: WelcomePanel) -> JourneyCard | None:
+    cards = [card for card in panel.findChildren(JourneyCard) if card.isVisible()]
+    return cards[0] if cards else None
+
+
+def button(panel: WelcomePanel, text: str) -> QPushButton:
+    found = (one for one in panel.findChildren(QPushButton) if one.text().startswith(text))
+    return next(one for one in found if one.isVisible())
+
+
+def texts(panel: WelcomePanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_that_a_sample_is_offered_with_its_sizes_and_its_time(welcome: WelcomePanel) -> None:
+    button(welcome, "English stories").click()
+    assert card_of(welcome) is not None
+    assert "about 4 minutes" in texts(welcome)
+    assert "Train the control" in texts(welcome)
+    assert texts(welcome).index("Train the teacher") < texts(welcome).index("Distil the student")
+    button(welcome, "Back").click()
+    assert card_of(welcome) is None
+
+
+def test_that_a_dropped_file_is_offered_with_a_vocabulary_that_fits_it(
+    qtbot: QtBot, welcome: WelcomePanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "poems.txt"
+    file.write_text("the moon is round\n\n" * 50)
+    welcome.offer_files([file])
+    qtbot.waitUntil(lambda: card_of(welcome) is not None)
+    assert "“poems.txt”" in texts(welcome)
+    form = welcome.findChild(SpecForm)
+    assert form is not None
+    assert form.value().files == (str(file),)
+    assert form.value().vocabulary_size < 400
+
+
+def test_that_a_file_without_text_gets_a_sentence(
+    qtbot: QtBot, session: Session, welcome: WelcomePanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "empty.txt"
+    file.touch()
+    welcome.offer_files([file])
+    qtbot.waitUntil(lambda: bool(session.messages.history))
+    assert "empty.txt" in session.messages.history[0].text
+    assert card_of(welcome) is None
+
+
+def test_that_editing_the_time_changes_the_plan_that_is_shown(welcome: WelcomePanel) -> None:
+    button(welcome, "English stories").click()
+    form = welcome.findChild(SpecForm)
+    assert form is not None
+    form.set_value({"minutes": 40.0})
+    assert "about 40 minutes" in texts(welcome)
+    steps = form.value().teacher_steps
+    assert f"{steps:,}".replace(",", "\N{THIN SPACE}") in texts(welcome)
+
+
+def test_that_starting_queues_every_run_and_shows_the_training(
+    qtbot: QtBot, session: Session, endless_project: Any, welcome: WelcomePanel
+) -> None:
+    session.use_project(endless_project)
+    places: list[Workspace] = []
+    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    button(welcome, "English stories").click()
+    form = welcome.findChild(SpecForm)
+    assert form is not None
+    expected = plan(form.value())
+    button(welcome, "Start").click()
+    assert endless_project.started == [expected[0]]
+    assert list(session.runner.queued) == [spec.name for spec in expected[1:]]
+    assert places == [Workspace.TRAIN]
+    assert card_of(welcome) is None
+
+
+def test_that_without_a_project_the_journey_makes_one_where_it_is_told(
+    qtbot: QtBot, session: Session, welcome: WelcomePanel, tmp_path: Path, monkeypatch: Any
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(session, "start", lambda *specs: started.extend(specs))
+    button(welcome, "English stories").click()
+    place = welcome.findChild(PathEdit)
+    assert place is not None
+    assert place.isVisible()
+    place.set_path(tmp_path / "new lab")
+    button(welcome, "Start").click()
+    assert session.project is not None
+    assert session.project.folder == tmp_path / "new lab"
+    assert len(started) == 6
+
+
+def test_that_an_open_project_says_its_next_step(
+    session: Session, project: Any, welcome: WelcomePanel
+) -> None:
+    session.use_project(project)
+    assert button(welcome, "Next: distil a student").isVisible()
+    assert "“lab”" in texts(welcome)
+
+
+def test_that_recent_projects_are_one_click_away(
+    qtbot: QtBot, session: Session, welcome: WelcomePanel, tmp_path: Path
+) -> None:
+    (tmp_path / "old & new").mkdir()
+    session.settings.remember_project(tmp_path / "old & new")
+    welcome.retranslate()
+    qtbot.waitUntil(lambda: "Recent projects" in texts(welcome))
+    qtbot.wait(1)
+    button(welcome, "old && new").click()
+    assert session.project is not None
+    assert session.project.folder.name == "old & new"
+
+
+# -- help -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def help_panel(qtbot: QtBot, session: Session) -> HelpPanel:
+    panel = HelpPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def test_that_every_page_has_a_title_and_both_languages_have_the_same_pages() -> None:
+    english, chinese = read_pages("en"), read_pages("zh_CN")
+    assert list(english) == list(chinese)
+    assert all(title_of(page) for page in (*english.values(), *chinese.values()))
+    assert english != chinese
+
+
+def test_that_a_link_leads_to_its_page_and_nowhere_else(help_panel: HelpPanel) -> None:
+    browser = help_panel.findChild(QTextBrowser)
+    assert browser is not None
+    names = list(read_pages("en"))
+    assert help_panel.page == names[0]
+    browser.anchorClicked.emit(QUrl(names[1]))
+    assert help_panel.page == names[1]
+    browser.anchorClicked.emit(QUrl("https://example.org/"))
+    browser.anchorClicked.emit(QUrl("../../../etc/passwd"))
+    assert help_panel.page == names[1]
+
+
+def test_that_pages_load_no_image_and_no_file(help_panel: HelpPanel, tmp_path: Path) -> None:
+    browser = help_panel.findChild(QTextBrowser)
+    assert browser is not None
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    kind = QTextDocument.ResourceType.ImageResource
+    assert browser.loadResource(kind.value, QUrl.fromLocalFile(str(secret))) is None
+    browser.setMarkdown("<b>bold</b> ![x](file:///etc/passwd)")
+    assert "<b>" in browser.toPlainText()
+
+
+def test_that_f1_and_the_help_menu_show_the_help(qtbot: QtBot, session: Session) -> None:
+    window = MainWindow(session, (WelcomePanel,))
+    window.add_panels((HelpPanel, CorporaPanel))
+    qtbot.addWidget(window)
+    window.show()
+    window.show_workspace(Workspace.DATA)
+    (action,) = (
+        action
+        for menu in window.menuBar().actions()
+        for action in menu.menu().actions()
+        if action.text() == "Help"
+    )
+    assert action.shortcut().toString() == "F1"
+    action.trigger()
+    panel = window.findChild(HelpPanel)
+    assert panel is not None
+    assert panel.isVisible()

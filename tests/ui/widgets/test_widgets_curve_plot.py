@@ -1,0 +1,140 @@
+import csv
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
+
+from ui.theme import Appearance
+from ui.widgets.curves.curve_plot import CurvePlot
+
+
+@pytest.fixture
+def plot(qtbot):
+    plot = CurvePlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 400)
+    plot.show()
+    qtbot.waitExposed(plot)
+    return plot
+
+
+def view_range(plot):
+    return plot.canvas._view.viewRange()
+
+
+def settle(qtbot, plot):
+    qtbot.waitUntil(lambda: not plot.canvas._soon.isActive())
+
+
+def test_that_new_data_widens_a_view_nobody_chose(plot, qtbot):
+    plot.set_series("a", [0, 1], [0, 1], "#f00", "a")
+    settle(qtbot, plot)
+    plot.set_series("a", [0, 1, 10], [0, 1, 5], "#f00", "a")
+    settle(qtbot, plot)
+    (_, right), (_, top) = view_range(plot)
+    assert right >= 10
+    assert top >= 5
+
+
+def test_that_new_data_never_changes_a_view_chosen_by_hand(plot, qtbot):
+    plot.set_series("a", np.arange(100), np.arange(100), "#f00", "a")
+    settle(qtbot, plot)
+    view = plot.canvas._view
+    view.setRange(xRange=(10, 20), yRange=(10, 20), padding=0)
+    view.sigRangeChangedManually.emit([True, True])
+    chosen = view_range(plot)
+    plot.set_series("a", np.arange(200), np.arange(200), "#f00", "a")
+    settle(qtbot, plot)
+    assert view_range(plot) == chosen
+    plot.reset_view()
+    settle(qtbot, plot)
+    assert view_range(plot)[0][1] >= 199
+
+
+def test_that_the_reference_line_belongs_to_the_view(plot, qtbot):
+    plot.set_series("a", [0, 1], [3, 4], "#f00", "a")
+    plot.set_reference("floor", 1.5, "#0f0", "floor")
+    settle(qtbot, plot)
+    assert view_range(plot)[1][0] <= 1.5
+
+
+def test_that_the_badge_counts_what_a_log_axis_cannot_show(plot, qtbot):
+    plot.set_series("a", [1, 2, 3, 4], [1, -1, 0, np.nan], "#f00", "a")
+    settle(qtbot, plot)
+    assert plot.badge == "1 NaN or infinite"
+    plot.set_log(y=True)
+    settle(qtbot, plot)
+    assert plot.badge == "2 not above zero, not on this log axis · 1 NaN or infinite"
+
+
+def test_that_the_badge_counts_ignored_outliers(plot, qtbot):
+    y = np.sin(np.arange(1000))
+    y[500] = 1e6
+    plot.set_series("a", np.arange(1000), y, "#f00", "a")
+    plot.set_ignore_outliers(True)
+    settle(qtbot, plot)
+    assert plot.badge.endswith("points outside")
+    assert view_range(plot)[1][1] < 10
+
+
+def test_that_the_mouse_tells_where_it_is(plot, qtbot):
+    plot.set_series("a", np.arange(100), np.arange(100), "#f00", "a")
+    settle(qtbot, plot)
+    viewport = plot.canvas._plot.viewport()
+    with qtbot.waitSignal(plot.hovered) as told:
+        qtbot.mouseMove(viewport, QPoint(viewport.width() // 2, viewport.height() // 2))
+        qtbot.mouseMove(viewport, QPoint(viewport.width() // 2 + 3, viewport.height() // 2))
+    assert 30 < told.args[0] < 70
+
+
+def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
+    plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss, 训练")
+    plot.set_smoothing(0.6 * 0.999)
+    plot.save(tmp_path / "curves.csv")
+    rows = list(csv.reader((tmp_path / "curves.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["series", "x", "value", "smoothed"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["loss, 训练", "1.0", "1.0"],
+        ["loss, 训练", "2.0", "0.5"],
+        ["loss, 训练", "3.0", "0.0"],
+    ]
+    assert float(rows[2][3]) == pytest.approx(0.6875, abs=1e-3)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
+    qtbot, plot, session, tmp_path, suffix
+):
+    session.theme.set_appearance(Appearance.DARK)
+    qtbot.waitUntil(lambda: plot.canvas._plot.backgroundBrush().color().lightness() < 60)
+    plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
+    plot.save(tmp_path / f"curves{suffix}")
+    image = QImage(str(tmp_path / f"curves{suffix}"))
+    assert image.width() >= plot.canvas.width()
+    assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() > 200
+    assert plot.canvas._plot.backgroundBrush().color().lightness() < 60
+
+
+def test_that_an_export_that_cannot_be_written_is_told(plot, qtbot, tmp_path):
+    with qtbot.waitSignal(plot.failed) as told:
+        plot._save_or_tell(tmp_path / "missing" / "curves.csv")
+    assert "curves.csv could not be written" in told.args[0]
+
+
+def test_that_a_removed_curve_is_gone(plot, qtbot):
+    plot.set_series("a", [1], [1], "#f00", "a")
+    plot.remove("a")
+    plot.remove("never there")
+    settle(qtbot, plot)
+    assert plot.canvas.series == {}
+
+
+def test_that_a_hundred_thousand_points_are_taken_in_quickly(plot, qtbot):
+    x = np.arange(100_000)
+    plot.set_smoothing(0.9)
+    begin = time.perf_counter()
+    plot.set_series("a", x, np.random.default_rng(0).standard_normal(x.size), "#f00", "a")
+    settle(qtbot, plot)
+    assert time.perf_counter() - begin < 0.5

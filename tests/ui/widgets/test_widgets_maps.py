@@ -1,0 +1,172 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QPalette
+
+from ui.widgets.maps.head_grid import HeadGrid
+from ui.widgets.maps.heat_map import NO_CELL, HeatMap
+from ui.widgets.maps.scales import one_colour, picture, two_colours
+from ui.widgets.maps.tiles import MASKED, causal_mask, head_tiles, pool, quantise
+
+
+def show(qtbot, widget, width=500, height=500):
+    qtbot.addWidget(widget)
+    palette = QPalette(QColor("white"), QColor("white"))
+    palette.setColor(QPalette.ColorRole.Text, QColor("black"))
+    widget.setPalette(palette)
+    widget.resize(width, height)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
+
+
+# -- numbers
+
+
+def test_that_pooling_keeps_every_largest_weight():
+    weights = np.random.default_rng(0).random((3, 100, 70))
+    pooled = pool(weights, 7, 9)
+    assert pooled.shape == (3, 7, 9)
+    np.testing.assert_array_equal(pooled.max((1, 2)), weights.max((1, 2)))
+    assert pool(weights, 200, 200) is weights
+
+
+def test_that_only_what_lies_wholly_above_the_diagonal_is_masked():
+    np.testing.assert_array_equal(causal_mask(5, 5, 5, 5), np.triu(np.ones((5, 5), bool), 1))
+    np.testing.assert_array_equal(causal_mask(4, 4, 2, 2), [[False, True], [False, False]])
+    np.testing.assert_array_equal(
+        causal_mask(2, 4, 2, 4), [[False, False, False, True], [False] * 4]
+    )
+
+
+def test_that_masked_cells_and_nan_have_a_level_of_their_own():
+    mask = np.array([[False, False], [True, False]])
+    levels = quantise(np.array([[0.0, 1.0], [1.0, np.nan]]), 0, 1, mask)
+    assert levels.tolist() == [[0, 254], [MASKED, MASKED]]
+
+
+def test_that_a_head_of_one_token_or_of_zeros_makes_a_tile():
+    assert head_tiles(np.ones((2, 3, 1, 1)), causal=True).tolist() == [[[[254]]] * 3] * 2
+    assert head_tiles(np.zeros((1, 1, 2, 2)), causal=False).max() == 0
+
+
+def test_that_a_picture_has_its_rows_as_rows():
+    table = one_colour(QColor("white"), QColor("black"))
+    image = picture(np.array([[0, 254, 0], [0, 0, 0]], np.uint8), table)
+    assert (image.width(), image.height()) == (3, 2)
+    assert image.pixelColor(1, 0) == QColor("black")
+    assert image.pixelColor(0, 1) == QColor("white")
+    assert picture(np.array([[MASKED]], np.uint8), table).pixelColor(0, 0).alpha() == 0
+
+
+def test_that_two_colours_meet_at_the_ground():
+    table = two_colours(QColor("white"), "#ff0000", "#0000ff")
+    assert QColor.fromRgba(table[127]) == QColor("white")
+    assert (QColor.fromRgba(table[0]), QColor.fromRgba(table[254])) == (
+        QColor("#ff0000"),
+        QColor("#0000ff"),
+    )
+
+
+# -- the large map
+
+
+@pytest.fixture
+def heat_map(qtbot):
+    heat_map = show(qtbot, HeatMap())
+    values = np.tril(np.arange(1.0, 17).reshape(4, 4) / 16)
+    heat_map.set_map(values, list("abcd"), list("abcd"), causal=True, colour="#0000ff")
+    return heat_map
+
+
+def centre(heat_map, row, column):
+    area = heat_map._area()
+    return heat_map._origin(area) + QPointF(column + 0.5, row + 0.5) * heat_map._cell_px(area)
+
+
+def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map):
+    for row in range(4):
+        for column in range(4):
+            expected = (row, column) if column <= row else NO_CELL
+            assert heat_map.cell_at(centre(heat_map, row, column)) == expected
+
+
+def test_that_rows_are_queries_and_columns_keys_and_masked_is_not_zero(heat_map):
+    image = heat_map.grab().toImage()
+    low_left = image.pixelColor(centre(heat_map, 3, 0).toPoint())
+    assert low_left.blue() > low_left.red() + 50
+    box = heat_map._cell_px(heat_map._area())
+    corner = (centre(heat_map, 0, 3) - QPointF(box / 2, box / 2)).toPoint()
+    masked = {
+        image.pixelColor(corner + QPoint(x, y)).name() for x in range(2, 12) for y in range(2, 12)
+    }
+    assert len(masked) > 1, "the masked part is hatched"
+
+
+def test_that_the_mouse_previews_and_a_click_holds(heat_map, qtbot):
+    told = []
+    heat_map.pointed.connect(lambda row, column: told.append((row, column)))
+    qtbot.mouseMove(heat_map, centre(heat_map, 2, 1).toPoint())
+    qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centre(heat_map, 2, 1).toPoint())
+    qtbot.mouseMove(heat_map, centre(heat_map, 3, 3).toPoint())
+    assert heat_map.cell == (2, 1)
+    assert heat_map.accessibleDescription() == "c (2) → b (1): 0.6250"
+    qtbot.keyClick(heat_map, Qt.Key.Key_Escape)
+    assert heat_map.cell == (3, 3)
+    assert told[0] == (2, 1)
+
+
+def test_that_another_head_of_the_same_text_keeps_the_held_cell(heat_map):
+    heat_map._hold((2, 1))
+    heat_map.set_map(np.full((4, 4), 0.25), list("abcd"), list("abcd"), causal=True)
+    assert heat_map.cell == (2, 1)
+    heat_map.set_map(np.full((3, 3), 0.25), list("abc"), list("abc"), causal=True)
+    assert heat_map.cell == NO_CELL
+
+
+def test_that_tokens_that_do_not_fit_the_values_are_refused(heat_map):
+    with pytest.raises(ValueError, match="3 columns"):
+        heat_map.set_map(np.zeros((4, 4)), list("abcd"), list("abc"))
+
+
+def test_that_an_empty_and_a_long_map_are_painted(qtbot):
+    heat_map = show(qtbot, HeatMap())
+    heat_map.grab()
+    tokens = [f"t{i}" for i in range(1024)]
+    heat_map.set_map(np.eye(1024), tokens, tokens, causal=True)
+    assert heat_map._image.width() < 1024
+    heat_map.grab()
+
+
+# -- the overview
+
+
+@pytest.fixture
+def grid(qtbot):
+    grid = show(qtbot, HeadGrid())
+    grid.set_tiles(head_tiles(np.random.default_rng(0).random((3, 4, 9, 9)), causal=True))
+    return grid
+
+
+def test_that_a_click_selects_the_head_under_it(grid, qtbot):
+    with qtbot.waitSignal(grid.selected) as told:
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid._box((2, 3)).center())
+    assert told.args == [2, 3]
+    assert grid.selection == (2, 3)
+
+
+def test_that_the_arrow_keys_walk_the_grid_and_stay_inside(grid, qtbot):
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        qtbot.keyClick(grid, key)
+    assert grid.selection == (0, 2)
+    qtbot.keyClick(grid, Qt.Key.Key_Up)
+    assert grid.selection == (0, 2)
+
+
+def test_that_a_selection_that_no_longer_exists_is_dropped(grid):
+    grid.select(2, 3)
+    grid.set_tiles(head_tiles(np.ones((1, 4, 9, 9)), causal=True))
+    assert grid.selection == (-1, -1)
+    grid.set_tiles(None)
+    grid.grab()
+    assert grid.head_at(QPoint(50, 50)) == (-1, -1)

@@ -1,0 +1,104 @@
+"""Asking one or two models what they attend to, and what follows from their answers.
+
+Runs in the questions lane: no widget here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.widgets.maps.head_grid import Head
+from ui.widgets.maps.tiles import Bytes, head_tiles
+from workbench.errors import BadInput
+from workbench.inspection.divergence import compare
+from workbench.inspection.export import export
+from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.words import Words
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+
+class Role(StrEnum):
+    """Which of the two models."""
+
+    TEACHER = "teacher"
+    STUDENT = "student"
+
+    @property
+    def other(self) -> "Role":
+        return Role.STUDENT if self is Role.TEACHER else Role.TEACHER
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One model's maps, and its overview as 8-bit tiles (layers, heads, side, side)."""
+
+    reference: str
+    maps: AttentionMaps
+    tiles: Bytes
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What has been answered so far; `remark` says why two models cannot be compared."""
+
+    seen: dict[Role, Seen]
+    comparison: Comparison | None = None
+    remark: Words | None = None
+
+    def partner(self, role: Role, head: Head) -> Head | None:
+        """The head of the other model that corresponds to this one, None without one."""
+        layer, number = head
+        for match in self.comparison.layers if self.comparison else ():
+            own, other = match.teacher_layer, match.student_layer
+            pairs = dict(match.heads)
+            if role is Role.STUDENT:
+                own, other = other, own
+                pairs = {student: teacher for teacher, student in match.heads}
+            if own == layer and number in pairs:
+                return other, pairs[number]
+        return None
+
+    def divergence(self, role: Role, head: Head) -> float | None:
+        """Jensen-Shannon divergence in nats from the corresponding head, None without one."""
+        for match in self.comparison.layers if self.comparison else ():
+            own = match.teacher_layer if role is Role.TEACHER else match.student_layer
+            for pair in match.heads:
+                if (own, pair[0 if role is Role.TEACHER else 1]) == head:
+                    return float(match.divergence_ij[pair])
+        return None
+
+    def exportable(self) -> AttentionMaps | Comparison | None:
+        """Both models if they can be compared, else the first one that was asked."""
+        if self.comparison is not None:
+            return self.comparison
+        return next((seen.maps for seen in self.seen.values()), None)
+
+
+def look(project: "Project", references: dict[Role, str], text: str) -> Iterator[Sight]:
+    """Ask each model in turn, then compare; yields what is known after every answer."""
+    seen: dict[Role, Seen] = {}
+    for role, reference in references.items():
+        maps = project.attention(reference, text)
+        tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
+        seen = {**seen, role: Seen(reference, maps, tiles)}
+        yield Sight(seen)
+    if len(seen) == len(Role):
+        yield _compared(seen)
+
+
+def write_export(found: AttentionMaps | Comparison, path: Path) -> Iterator[Path]:
+    """Write a file in the format its name asks for, and tell where it is."""
+    export(found, path)
+    yield path
+
+
+def _compared(seen: dict[Role, Seen]) -> Sight:
+    try:
+        comparison = compare(seen[Role.TEACHER].maps, seen[Role.STUDENT].maps)
+    except BadInput as error:
+        return Sight(seen, remark=error.words)
+    return Sight(seen, comparison)

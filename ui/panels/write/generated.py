@@ -1,0 +1,100 @@
+"""What was asked of each pane and what it wrote, as plain values."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.generation.spec import Greedy, Sample, format_strategy
+
+if TYPE_CHECKING:
+    from workbench.activities.queries.model_queries import GeneratedToken
+
+MOST_SURPRISE_NATS = 8.0
+"""A token this unlikely, or more so, gets the full colour."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that decides what a pane writes."""
+
+    prompt: str
+    reference: str
+    step: int
+    digest: str
+    strategy: Greedy | Sample
+    seed: int
+    max_new_tokens: int
+
+    @property
+    def strategy_text(self) -> str:
+        return format_strategy(self.strategy)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An order and its text so far; `is_whole` unless it was stopped or still goes on."""
+
+    order: Order
+    tokens: "tuple[GeneratedToken, ...]"
+    is_whole: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text for token in self.tokens)
+
+
+def first_token_s(tokens: "Sequence[GeneratedToken]") -> float | None:
+    """From the call to the first token, the reading of the prompt included."""
+    return tokens[0].elapsed_s if tokens else None
+
+
+def tokens_per_second(tokens: "Sequence[GeneratedToken]") -> float | None:
+    """The rate behind the first token; None before there is one."""
+    if len(tokens) < 2:
+        return None
+    elapsed_s = tokens[-1].elapsed_s - tokens[0].elapsed_s
+    return (len(tokens) - 1) / elapsed_s if elapsed_s > 0 else None
+
+
+def surprise(token: "GeneratedToken") -> float:
+    """How unlikely a token was, from 0 (certain) to 1 (a probability of 0.03 % or less)."""
+    return min(-token.log_probability / MOST_SURPRISE_NATS, 1.0)
+
+
+def probability(token: "GeneratedToken") -> float:
+    """The model's own probability of a token, before temperature and filters."""
+    return math.exp(token.log_probability)
+
+
+def as_json(pieces: Sequence[Written]) -> str:
+    """All texts with all settings and seeds: enough to write each of them again."""
+    return json.dumps([_plain(piece) for piece in pieces], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(pieces: Sequence[Written]) -> str:
+    """All texts to be read, each below a line that says who wrote it and how."""
+    return "\n\n".join(
+        f"## {piece.order.reference} · step {piece.order.step} · {piece.order.digest[:8]} · "
+        f"{piece.order.strategy_text} · seed {piece.order.seed}\n"
+        f"{piece.order.prompt}{piece.text}"
+        for piece in pieces
+    )
+
+
+def _plain(piece: Written) -> dict[str, Any]:
+    order = piece.order
+    return {
+        "model": order.reference,
+        "checkpoint": {"step": order.step, "digest": order.digest},
+        "strategy": order.strategy_text,
+        "seed": order.seed,
+        "max_new_tokens": order.max_new_tokens,
+        "prompt": order.prompt,
+        "text": piece.text,
+        "is_whole": piece.is_whole,
+        "tokens_per_second": tokens_per_second(piece.tokens),
+        "first_token_s": first_token_s(piece.tokens),
+        "tokens": [asdict(token) for token in piece.tokens],
+    }

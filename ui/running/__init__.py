@@ -1,0 +1,1 @@
+"""Runs and queries as the window starts and follows them."""

@@ -1,0 +1,80 @@
+"""Reading the journals of runs that this window does not run itself: finished, detached, copied."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from ui.running.run_view import RunView
+from workbench.events import Event
+from workbench.jobs import Job
+from workbench.store.journal import read_journal
+
+_POLL_EVERY_S = 0.5
+_EVENTS_PER_TICK = 4000
+_BYTES_AT_ONCE = 1 << 18
+
+
+class Follower:
+    """Folds one run's journal into its view: first all of it, then whatever is appended.
+
+    The file is read and parsed in a thread; only folding happens in the GUI thread, a bounded
+    number of events per tick.
+    """
+
+    def __init__(self, view: RunView, journal: Path, *, skip: bool = False) -> None:
+        """With `skip`, what the journal holds by now was heard already and is left out."""
+        self.view = view
+        self._journal = journal
+        self._offset = self._size() if skip else 0
+        self._job: Job[Event] | None = None
+        self._poll_at = 0.0
+
+    def tick(self) -> None:
+        if self._job is None:
+            self._poll()
+            return
+        done = self._job.done
+        events = self._job.drain(_EVENTS_PER_TICK)
+        if events:
+            self.view.fold(events)
+        if done:
+            self._job = None
+
+    def give_over(self) -> Iterator[Event]:
+        """What is not folded yet, read lazily; whoever takes it goes on in this one's place."""
+        begun = self._job
+        if begun is not None:
+            begun.join()
+            yield from begun.drain(sys.maxsize)
+        if self._size() > self._offset:
+            yield from self._read()
+
+    def close(self) -> None:
+        if self._job is not None:
+            self._job.join()
+
+    def _poll(self) -> None:
+        now = time.monotonic()
+        if now < self._poll_at:
+            return
+        self._poll_at = now + _POLL_EVERY_S
+        if self._size() > self._offset:
+            self._job = Job(self._read, "journal")
+            self._job.start()
+
+    def _size(self) -> int:
+        try:
+            return self._journal.stat().st_size
+        except OSError:
+            return 0
+
+    def _read(self) -> Iterator[Event]:
+        """In pieces, so that parsing a long journal never holds the interpreter for long."""
+        while True:
+            entries, offset = read_journal(self._journal, self._offset, _BYTES_AT_ONCE)
+            if offset == self._offset:
+                return
+            self._offset = offset
+            for entry in entries:
+                yield entry.event

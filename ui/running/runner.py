@@ -1,0 +1,298 @@
+"""Starts runs and questions and drains them on the one timer of the window.
+
+Two lanes, one job at a time each: runs train in a plain thread, questions are short. Everything a
+thread says is queued and taken out here, 25 times a second, in the GUI thread.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.running.followers import Follower
+from ui.running.garbage import GarbageCollection
+from ui.running.questions import Question, QuestionLane
+from ui.running.run_view import RunView
+from ui.shell.messages import Messages, translate
+from workbench.errors import WorkbenchError
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
+from workbench.jobs import Job, ThreadControl
+from workbench.store.change import News
+
+if TYPE_CHECKING:
+    from workbench.activities.spec import AnySpec
+    from workbench.project import Project
+
+TICK_MS = 40
+_INGEST_EVERY_S = 1.0
+
+
+class Attempt(Protocol):
+    """A run that was created and waits to be iterated."""
+
+    @property
+    def id(self) -> str: ...
+
+    def __iter__(self) -> Iterator[Event]: ...
+
+
+class _ActiveRun:
+    """The run whose thread is ours: its job, its control, its view, and how it ended.
+
+    `history` is what the journal holds of earlier attempts; the thread reads it first.
+    """
+
+    def __init__(
+        self, attempt: Attempt, control: ThreadControl, view: RunView, history: Iterator[Event]
+    ) -> None:
+        self.view = view
+        self.control = control
+        self.pausing = False
+        self.ended: RunEnded | None = None
+        self.job: Job[Event] = Job(lambda: chain(history, attempt), f"run {attempt.id}")
+
+    def take(self) -> list[Event]:
+        events = self.job.drain()
+        for event in events:
+            if isinstance(event, RunResumed):
+                self.ended = None
+            elif isinstance(event, RunEnded):
+                self.ended = event
+        return events
+
+
+class Runner(QObject):
+    """The lanes of runs and questions, and the views of every run that somebody looks at."""
+
+    active_changed = Signal()
+    """Another run is active, or none; or the active one was asked to pause or go on."""
+
+    queue_changed = Signal()
+    catalogue_changed = Signal()
+    """The project holds something else than before."""
+
+    numbers_changed = Signal()
+    """Runs of the project went on, here or in another process."""
+
+    run_ended = Signal(object, object)
+    """A `RunView` and its attempt's `Outcome`."""
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._project: Project | None = None
+        self._queue: deque[AnySpec | str] = deque()
+        self._run: _ActiveRun | None = None
+        self._views: dict[str, RunView] = {}
+        self._followers: dict[str, Follower] = {}
+        self._questions = QuestionLane()
+        self._garbage = GarbageCollection()
+        self._warm = False
+        self._ingest_at = 0.0
+        self._last_problem = ""
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    # -- the project ------------------------------------------------------------------------
+
+    def set_project(self, project: "Project | None") -> None:
+        """Change the project; there must be no active run."""
+        assert self._run is None
+        for follower in self._followers.values():
+            follower.close()
+        self._followers.clear()
+        self._views.clear()
+        self._queue.clear()
+        self._project = project
+
+    # -- runs -------------------------------------------------------------------------------
+
+    @property
+    def active(self) -> RunView | None:
+        """The run in this window's thread."""
+        return self._run.view if self._run else None
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the active run was asked to wait."""
+        return self._run is not None and self._run.pausing
+
+    @property
+    def queued(self) -> tuple[str, ...]:
+        """The names of the runs that wait for their turn."""
+        return tuple(one if isinstance(one, str) else one.name for one in self._queue)
+
+    @property
+    def waiting(self) -> "tuple[AnySpec | str, ...]":
+        """What waits for its turn: the specs of runs to start, the ids of runs to resume."""
+        return tuple(self._queue)
+
+    def start(self, *specs: "AnySpec") -> None:
+        """Queue runs; each begins when the one before has finished, and falls with its failure."""
+        assert self._project is not None
+        self._queue.extend(specs)
+        self._start_next()
+
+    def resume(self, run_id: str) -> None:
+        """Queue a further attempt at a run, and what was kept to be started after it."""
+        assert self._project is not None
+        try:
+            following = self._project.following(run_id)
+        except WorkbenchError as error:
+            self._messages.error(error)
+            return
+        self._queue.append(run_id)
+        self._queue.extend(following)
+        self._start_next()
+
+    def pause(self) -> None:
+        if self._run is not None and not self._run.pausing:
+            self._run.control.pause()
+            self._run.pausing = True
+            self.active_changed.emit()
+
+    def go_on(self) -> None:
+        if self._run is not None and self._run.pausing:
+            self._run.control.resume()
+            self._run.pausing = False
+            self.active_changed.emit()
+
+    def stop(self, outcome: Outcome = Outcome.STOPPED) -> None:
+        """End the active run at its next safe point, after saving, and forget what is queued."""
+        self._clear_queue()
+        if self._run is not None:
+            self._run.control.stop(outcome)
+
+    def view(self, run_id: str) -> RunView:
+        """The view of any run; one that this window does not run is read from its journal."""
+        if run_id not in self._views:
+            view = self._views[run_id] = RunView(run_id, self)
+            self._follow(view)
+        return self._views[run_id]
+
+    # -- questions --------------------------------------------------------------------------
+
+    def ask(self, question: Question[Any]) -> None:
+        self._questions.ask(question)
+
+    # -- the beat ---------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """One beat: deliver, fold, begin what is next, keep house."""
+        self._drain_run()
+        self._questions.tick()
+        for follower in tuple(self._followers.values()):
+            follower.tick()
+        self._ingest_if_due()
+        self._garbage.tick(idle=self._run is None and not self._questions.busy)
+
+    def close(self) -> None:
+        """Stop everything and wait for every thread; a living thread would abort the exit."""
+        self.stop()
+        if self._run is not None:
+            self._run.job.join()
+        while self._run is not None:
+            self._drain_run()
+        self._questions.close()
+        for follower in self._followers.values():
+            follower.close()
+        self._timer.stop()
+        self._garbage.close()
+
+    def _start_next(self) -> None:
+        if self._run is not None or not self._queue:
+            return
+        control = ThreadControl()
+        try:
+            attempt = self._begin(self._queue.popleft(), control)
+        except WorkbenchError as error:
+            self._clear_queue()
+            self._messages.error(error)
+            return
+        view = self.view(attempt.id)
+        history = self._followers.pop(attempt.id).give_over()
+        self._run = _ActiveRun(attempt, control, view, history)
+        self._run.job.start()
+        self._ingest_at = 0.0
+        self.queue_changed.emit()
+        self.active_changed.emit()
+
+    def _begin(self, one: "AnySpec | str", control: ThreadControl) -> Attempt:
+        assert self._project is not None
+        if isinstance(one, str):
+            return self._project.resume(one, control)
+        return self._project.start(one, control)
+
+    def _drain_run(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        done = run.job.done
+        events = run.take()
+        if events:
+            run.view.fold(events)
+            self._freeze_when_warm(events)
+        if done:
+            self._finish(run)
+
+    def _freeze_when_warm(self, events: list[Event]) -> None:
+        """The first metrics come after the first optimizer step: all that loads is loaded."""
+        if not self._warm and any(isinstance(event, Metrics) for event in events):
+            self._warm = True
+            self._garbage.freeze()
+
+    def _finish(self, run: _ActiveRun) -> None:
+        self._run = None
+        outcome = run.ended.outcome if run.ended else Outcome.FAILED
+        if run.ended is not None and outcome == Outcome.FAILED:
+            self._tell_failure(run.view.state.name, run.ended)
+        if outcome != Outcome.FINISHED:
+            self._clear_queue()
+        if run.job.error is not None:
+            self._messages.error(run.job.error)
+        self._follow(run.view, skip=True)
+        self._ingest_at = 0.0
+        self.run_ended.emit(run.view, outcome)
+        self._start_next()
+        if self._run is None:
+            self.active_changed.emit()
+
+    def _tell_failure(self, name: str, ended: RunEnded) -> None:
+        """Whatever workspace is seen, a run that failed says why, and what is not started now."""
+        reason = translate(ended.words)
+        sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)
+        if self._queue:
+            dropped = self.tr("Not started: {names}.").format(names=", ".join(self.queued))
+            sentence = f"{sentence}. {dropped}"
+        self._messages.show(sentence, Level.ERROR, str(ended.words))
+
+    def _clear_queue(self) -> None:
+        if self._queue:
+            self._queue.clear()
+            self.queue_changed.emit()
+
+    def _follow(self, view: RunView, *, skip: bool = False) -> None:
+        assert self._project is not None
+        journal = self._project.folder / "runs" / view.run_id / "journal.jsonl"
+        self._followers[view.run_id] = Follower(view, journal, skip=skip)
+
+    def _ingest_if_due(self) -> None:
+        """The catalogue is this driver's duty; a problem is said once, not every second."""
+        project, now = self._project, time.monotonic()
+        if project is None or project.read_only or now - self._ingest_at < _INGEST_EVERY_S:
+            return
+        self._ingest_at = now
+        try:
+            news = project.ingest()
+            if news is News.CATALOGUE:
+                self.catalogue_changed.emit()
+            elif news is News.NUMBERS:
+                self.numbers_changed.emit()
+        except WorkbenchError as error:
+            if str(error) != self._last_problem:
+                self._messages.error(error)
+            self._last_problem = str(error)

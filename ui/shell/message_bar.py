@@ -1,0 +1,123 @@
+"""The strip at the window's foot in which messages appear without stopping anybody."""
+
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from ui.shell.messages import Message, Messages
+from ui.theme import Theme
+from workbench.events import Level
+
+_SHOWN_MS = 8000
+_MARGIN_PX = 8
+_WIDEST_PX = 720
+_ABOVE_STATUS_PX = 32
+
+
+class MessageBar(QFrame):
+    """Lies over its parent's lower right corner; errors stay until dismissed, the rest fades."""
+
+    def __init__(self, messages: Messages, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._over = parent
+        self._message = Message("")
+        self.setObjectName("messages")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._stripe = QFrame()
+        self._stripe.setFixedWidth(4)
+        self._stripe.setAutoFillBackground(True)
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = QPushButton()
+        self._copy.clicked.connect(self.copy_details)
+        self._close = QToolButton()
+        self._close.clicked.connect(self.hide)
+        self._close.setAutoRaise(True)
+        self._close.setText("✕")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, _MARGIN_PX, 0)
+        layout.addWidget(self._stripe)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._copy)
+        layout.addWidget(self._close)
+        self._text.setMargin(_MARGIN_PX)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self._to_front = QTimer(self, singleShot=True, interval=0)
+        self._to_front.timeout.connect(self.raise_)
+        messages.shown.connect(self._show)
+        theme.changed.connect(self._paint)
+        parent.installEventFilter(self)
+        self._retranslate()
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ZOrderChange:
+            self._to_front.start()  # behind this event: a dock turns its tab while it is the first
+        elif event.type() == QEvent.Type.Resize and watched is self._over and self.isVisible():
+            self._place()
+        elif isinstance(event, QChildEvent) and event.polished():
+            self._watch(event.child())
+        return super().eventFilter(watched, event)
+
+    def _watch(self, sibling: QObject) -> None:
+        if isinstance(sibling, QDockWidget):
+            sibling.installEventFilter(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._copy.setText(self.tr("Copy details"))
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._text.setText(self._message.text)
+
+    def _show(self, message: Message) -> None:
+        self._message = message
+        self._text.setText(message.text)
+        self._copy.setVisible(bool(message.details))
+        self._paint()
+        self.show()
+        self._place()
+        self.raise_()
+        if message.stays or message.level == Level.ERROR:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def _paint(self) -> None:
+        colours = self._theme.colours
+        match self._message.level:
+            case Level.ERROR:
+                colour = colours.error
+            case Level.WARNING:
+                colour = colours.warning
+            case Level.INFO:
+                colour = colours.accent
+        palette = self._stripe.palette()
+        palette.setColor(self._stripe.backgroundRole(), colour)
+        self._stripe.setPalette(palette)
+
+    def _place(self) -> None:
+        parent = self._over
+        width = min(parent.width() - 2 * _MARGIN_PX, _WIDEST_PX)
+        height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
+        left = parent.width() - width - _MARGIN_PX
+        self.setGeometry(left, parent.height() - height - _ABOVE_STATUS_PX, width, height)
+
+    def copy_details(self) -> None:
+        """Put the message and what belongs to it on the clipboard."""
+        QGuiApplication.clipboard().setText(f"{self._message.text}\n\n{self._message.details}")

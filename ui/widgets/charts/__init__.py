@@ -1,0 +1,1 @@
+"""Bars, scatters and other small charts."""

@@ -1,0 +1,105 @@
+"""The straight lines of a plot: named heights, and moments with a note."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from ui.widgets.colours import blend
+from ui.widgets.curves.readout import Line
+from ui.widgets.curves.series import Axes
+from ui.widgets.numbers import short
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A horizontal line with a name, and its item in the scene."""
+
+    y: float
+    colour: str
+    label: str
+    line: pg.InfiniteLine
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A vertical line with a note, and its item in the scene."""
+
+    x: float
+    line: pg.InfiniteLine
+
+
+class PlotLines:
+    """Keeps the lines of one view."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._view = view
+        self._references: dict[str, Reference] = {}
+        self._marks: list[Mark] = []
+
+    def set_reference(self, key: str, y: float, colour: str, label: str) -> bool:
+        """Add or move a horizontal line; says whether that changes anything."""
+        before = self._references.get(key)
+        line = before.line if before else self._added(pg.InfiniteLine(angle=0, movable=False))
+        self._references[key] = Reference(y, colour, label, line)
+        return self._references[key] != before
+
+    def mark(self, x: float, text: str) -> None:
+        """Add a vertical line with its note along it."""
+        options = {"position": 0.96, "rotateAxis": (1, 0), "anchors": [(1, 0), (1, 0)]}
+        line = self._added(pg.InfiniteLine(angle=90, label=text, labelOpts=options))
+        self._marks.append(Mark(x, line))
+
+    def remove(self, key: str) -> None:
+        """Take a reference line away; an unknown key is no error."""
+        if key in self._references:
+            self._view.removeItem(self._references.pop(key).line)
+
+    def clear(self) -> None:
+        """Take every line away."""
+        lines = [reference.line for reference in self._references.values()]
+        for line in (*lines, *(mark.line for mark in self._marks)):
+            self._view.removeItem(line)
+        self._references.clear()
+        self._marks.clear()
+
+    def heights(self, axes: Axes) -> list[float]:
+        """Where the reference lines stand, in display coordinates."""
+        places = [axes.position(1.0, reference.y)[1] for reference in self._references.values()]
+        return [place for place in places if np.isfinite(place)]
+
+    def place(self, axes: Axes) -> None:
+        """Move every line to where it stands on these axes."""
+        for reference in self._references.values():
+            _place(reference.line, axes.position(1.0, reference.y)[1])
+        for mark in self._marks:
+            _place(mark.line, axes.position(mark.x, 1.0)[0])
+
+    def style(self, text: QColor, ground: QColor) -> None:
+        """Take on the colours of a theme."""
+        for reference in self._references.values():
+            pen = pg.mkPen(reference.colour, width=1, style=Qt.PenStyle.DashLine)
+            reference.line.setPen(pen)
+        for mark in self._marks:
+            mark.line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
+            mark.line.label.setColor(blend(text, ground, 0.6))
+
+    def legend(self) -> list[Line]:
+        """A row for each reference line."""
+        return [
+            Line(QColor(reference.colour), reference.label, short(reference.y), dashed=True)
+            for reference in self._references.values()
+        ]
+
+    def _added(self, line: pg.InfiniteLine) -> pg.InfiniteLine:
+        self._view.addItem(line, ignoreBounds=True)
+        return line
+
+
+def _place(line: pg.InfiniteLine, position: float) -> None:
+    """Stand a line at a display coordinate; where there is none, it is hidden."""
+    line.setVisible(bool(np.isfinite(position)))
+    if np.isfinite(position):
+        line.setPos(position)

@@ -1,0 +1,30 @@
+"""Colour tables for 8-bit pictures, mixed between the ground and one or two colours."""
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+from ui.widgets.colours import blend
+from ui.widgets.maps.tiles import MASKED, Bytes
+
+
+def one_colour(ground: QColor, colour: QColor | str) -> list[int]:
+    """From the ground at 0 to the colour at 254; masked cells are transparent."""
+    return [*(blend(colour, ground, level / 254).rgba() for level in range(MASKED)), 0]
+
+
+def two_colours(ground: QColor, low: QColor | str, high: QColor | str) -> list[int]:
+    """From `low` at 0 over the ground at 127 to `high` at 254; masked cells are transparent."""
+    table = [
+        blend(low if level < 127 else high, ground, abs(level - 127) / 127).rgba()
+        for level in range(MASKED)
+    ]
+    return [*table, 0]
+
+
+def picture(levels: Bytes, table: list[int]) -> QImage:
+    """An indexed image of the levels (rows, columns); the image owns its pixels."""
+    rows, columns = levels.shape
+    pixels = np.ascontiguousarray(levels)
+    image = QImage(pixels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable(table)
+    return image.copy()

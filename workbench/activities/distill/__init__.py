@@ -1,0 +1,1 @@
+"""Distillation as an activity."""

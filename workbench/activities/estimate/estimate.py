@@ -1,0 +1,254 @@
+"""What a run will cost before it starts; torch is not needed."""
+
+import math
+from dataclasses import dataclass, field
+
+import psutil
+
+from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec, bytes_per_token
+from workbench.distillation.features.spec import AttentionTerm, RelationTerm
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.spec import shape_of
+from workbench.errors import BadInput
+from workbench.models.estimate import (
+    Precision,
+    checkpoint_bytes,
+    count_parameters,
+    forward_bytes,
+    forward_flops_per_token,
+    held_bytes,
+    training_flops_per_token,
+    training_memory_bytes,
+)
+from workbench.models.spec import AnyModelSpec
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.spec import PretrainLoopSpec, PretrainSpec, TuningLoopSpec
+
+Trains = PretrainSpec | FinetuneSpec | DistillSpec
+CHECKPOINTS_KEPT = 2
+
+
+def _available_bytes() -> int:
+    return int(psutil.virtual_memory().available)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The figures shown beside Start; `seconds` holds for the measured speed of this machine.
+
+    It is None where the number of steps follows from the text, and that was not counted yet.
+    `available_bytes` is the memory that is free now.
+    """
+
+    parameters: int
+    flops_per_step: int
+    memory_bytes: int
+    disk_bytes: int
+    seconds: float | None
+    available_bytes: int = field(default_factory=_available_bytes)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the memory that is free now is enough."""
+        return self.memory_bytes <= self.available_bytes
+
+
+def estimate(
+    spec: AnySpec,
+    vocabulary_size: int,
+    flops_per_s: float,
+    base: AnyModelSpec | None = None,
+    training_tokens: int = 0,
+    student: AnyModelSpec | None = None,
+    precision: Precision | None = None,
+) -> Estimate:
+    """The cost of a training run; raises BadInput for kinds that train nothing.
+
+    `base` is the shape of the model that is learnt from or gone on with, `training_tokens` how
+    many there are, where that is known, `student` that of a model that goes on as the student.
+    `precision` is what the run's `auto` stands for here; unknown, it counts as fp32, the larger.
+    """
+    match spec:
+        case PretrainSpec():
+            flops = training_flops_per_token(spec.model, vocabulary_size)
+            return _estimate(spec, spec.model, flops, vocabulary_size, flops_per_s, precision)
+        case FinetuneSpec():
+            assert base is not None
+            flops = training_flops_per_token(base, vocabulary_size)
+            return _estimate(spec, base, flops, vocabulary_size, flops_per_s, precision)
+        case DistillSpec():
+            return _of_distillation(spec, student, base, vocabulary_size, flops_per_s, precision)
+        case CacheTeacherSpec():
+            assert base is not None
+            return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
+        case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
+            raise BadInput(
+                "a spec of kind '{kind}' trains no model; estimates are for those that do",
+                kind=spec.kind,
+            )
+
+
+def _of_distillation(
+    spec: DistillSpec,
+    student: AnyModelSpec | None,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+    flops_per_s: float,
+    precision: Precision | None,
+) -> Estimate:
+    """The student's training, and every teacher's weights and forward passes beside it.
+
+    A cache spares the steps the teacher; it is in memory for the evaluations all the same.
+    """
+    shape = student or shape_of(spec.student)
+    flops = training_flops_per_token(shape, vocabulary_size)
+    asked = 0 if spec.cache else len(spec.teachers)
+    if teacher is not None:
+        flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
+    if teacher is None:
+        return _estimate(spec, shape, flops, vocabulary_size, flops_per_s, precision)
+    tokens = spec.loop.micro_batch_size * shape.context
+    beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
+    beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
+    beside += _inside_bytes(spec, shape, teacher)
+    return _estimate(
+        spec, shape, flops, vocabulary_size, flops_per_s, precision, teacher=teacher, beside=beside
+    )
+
+
+def _inside_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
+    """What the largest stage's terms keep: both models' states, and scores for each pair of layers.
+
+    A score is kept about four times until the backward pass has used it.
+    """
+    texts, context = spec.loop.micro_batch_size, student.context
+    most = 0
+    for stage in spec.stages:
+        held = 0
+        for term in stage.terms:
+            if isinstance(term, AttentionTerm | RelationTerm):
+                pairs = student.num_layers if term.layers == "mapped" else 1
+                kinds = 2 if isinstance(term, RelationTerm) else 1
+                heads = max(student.num_heads, teacher.num_heads)
+                held += 4 * kinds * pairs * texts * heads * context * context * 4
+        if stage.terms:
+            states = student.num_layers * student.hidden_size
+            states += (teacher.num_layers + student.num_layers) * teacher.hidden_size
+            held += texts * context * states * 4
+        most = max(most, held)
+    return most
+
+
+def _of_cache(
+    spec: CacheTeacherSpec,
+    teacher: AnyModelSpec,
+    vocabulary_size: int,
+    flops_per_s: float,
+    training_tokens: int,
+) -> Estimate:
+    """What asking once costs; without the number of tokens, of as many as the settings name."""
+    context = spec.context or teacher.context
+    tokens = min(limit for limit in (spec.tokens, training_tokens, 1 << 62) if limit)
+    known = tokens < 1 << 62
+    at_once = spec.windows_at_once * context
+    flops = forward_flops_per_token(teacher, vocabulary_size, context)
+    weights = 4 * count_parameters(teacher, vocabulary_size)
+    return Estimate(
+        parameters=count_parameters(teacher, vocabulary_size),
+        flops_per_step=flops * at_once,
+        memory_bytes=held_bytes(weights + forward_bytes(teacher, vocabulary_size, at_once)),
+        disk_bytes=tokens * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
+        if known
+        else 0,
+        seconds=tokens * flops / flops_per_s if known else None,
+    )
+
+
+@dataclass(frozen=True)
+class StepSeconds:
+    """How long a step takes: in the mean, and one on the corpus's own text, as evaluations are."""
+
+    mean: float
+    on_corpus: float
+
+
+def total_seconds(
+    spec: Trains,
+    model: AnyModelSpec,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+    step: StepSeconds,
+) -> float | None:
+    """The time of all steps by that of one, and of the evaluations: before, between and last.
+
+    No more than the run's time limit; without one, None where the steps follow from the text.
+    """
+    loop = spec.loop
+    steps = spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec.loop, model)
+    ends = [loop.minutes * 60] if loop.minutes else []
+    if steps is not None:
+        evaluations = 1 + math.ceil(steps / loop.evaluate_every)
+        each = _evaluation_in_steps(spec, model, teacher, vocabulary_size) * step.on_corpus
+        ends.append(steps * step.mean + evaluations * each)
+    return min(ends, default=None)
+
+
+def _evaluation_in_steps(
+    spec: Trains,
+    model: AnyModelSpec,
+    teacher: AnyModelSpec | None,
+    vocabulary_size: int,
+) -> float:
+    """What an evaluation costs, in steps on the corpus.
+
+    It reads text without going back. A distillation's asks the teachers too, even if the steps
+    have a cache, and takes the gradient of each part of the loss on one micro-batch. Of a task's
+    examples it is not known how many are read, and they are left out.
+    """
+    loop = spec.loop
+    if isinstance(loop, TuningLoopSpec):
+        return 0.0
+    in_steps = loop.evaluation_tokens / (loop.micro_batch_size * loop.accumulation * model.context)
+    if not isinstance(spec, DistillSpec) or teacher is None:
+        return in_steps / 3
+    reading = forward_flops_per_token(model, vocabulary_size)
+    asking = forward_flops_per_token(teacher, vocabulary_size, model.context) * len(spec.teachers)
+    step = 3 * reading + (0 if spec.cache else asking)
+    parts = 2 + max(len(stage.terms) for stage in spec.stages)
+    return in_steps * (reading + asking) / step + parts / loop.accumulation
+
+
+def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
+    """The most steps that are known before the text is counted; epochs alone leave it open."""
+    per_step = loop.micro_batch_size * loop.accumulation * model.context
+    limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]
+    return min(limits, default=None)
+
+
+def _estimate(
+    spec: Trains,
+    model: AnyModelSpec,
+    flops_per_token: int,
+    vocabulary_size: int,
+    flops_per_s: float,
+    precision: Precision | None,
+    *,
+    teacher: AnyModelSpec | None = None,
+    beside: int = 0,
+) -> Estimate:
+    loop = spec.loop
+    asked: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
+    micro_batch_tokens = loop.micro_batch_size * model.context
+    flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
+    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or asked)
+    step = flops_per_step / flops_per_s
+    return Estimate(
+        parameters=count_parameters(model, vocabulary_size),
+        flops_per_step=flops_per_step,
+        memory_bytes=held_bytes(in_use + beside),
+        disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
+        seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
+    )

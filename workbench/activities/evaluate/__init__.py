@@ -1,0 +1,1 @@
+"""Measuring models on the same text, and the report of it."""

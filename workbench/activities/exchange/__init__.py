@@ -1,0 +1,1 @@
+"""Models and curves in other tools' formats, in and out."""

@@ -1,0 +1,107 @@
+"""Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from safetensors.torch import save_file
+
+from workbench.activities.resources import Workplace
+from workbench.activities.spec import ImportModelSpec
+from workbench.errors import BadInput
+from workbench.events import ArtifactReady, CheckpointSaved, Event, Note, Outcome, StageStarted
+from workbench.jobs import Control
+from workbench.models.hub.importing import ForeignModel, read_foreign_model
+from workbench.models.hub.sentence import encoder_folder
+from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
+from workbench.store.files import durable, manifest
+from workbench.store.folders import ProjectFolder
+from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder, store_foreign
+from workbench.training.checkpoints import STATE_NAME
+from workbench.training.state import TrainingState
+from workbench.words import words
+
+
+def import_model(
+    spec: ImportModelSpec, place: Workplace, control: Control
+) -> Generator[Event, None, Outcome]:
+    """Read tokenizer and weights as data, and keep them as a tokenizer and a model at step 0.
+
+    Nothing of the folder is executed. A tokenizer that the project has already is used again, so
+    that teacher and student of one family fit each other.
+    """
+    folder = Path(spec.folder)
+    yield StageStarted(words=words("Reading the tokenizer"))
+    tokenizer = convert_folder(encoder_folder(folder)[0])
+    if control.stopping:
+        return control.outcome
+    yield StageStarted(words=words("Reading the weights"))
+    model = read_foreign_model(folder)
+    _check_vocabulary(tokenizer, model)
+    kept = _equal_tokenizer(place, tokenizer)
+    if kept:
+        yield Note(words=words("the project has this tokenizer already; it is used again"))
+    else:
+        store_foreign(tokenizer, spec.name, place.target, origin=str(folder))
+        yield _tokenizer_ready(spec, place, tokenizer)
+    yield _saved(model, place, tokenizer_id=kept or place.target.name, digest=tokenizer.digest)
+    if model.ignored:
+        yield Note(
+            words=words(
+                "not taken over from {folder}: {ignored}",
+                folder=folder,
+                ignored=", ".join(model.ignored),
+            )
+        )
+    return Outcome.FINISHED
+
+
+def _check_vocabulary(tokenizer: ForeignTokenizer, model: ForeignModel) -> None:
+    """Models may have more rows than their tokenizer has pieces, never fewer."""
+    if tokenizer.vocabulary_size > model.vocabulary_size:
+        raise BadInput(
+            "the tokenizer has {pieces} pieces and the model only {rows} rows for them; "
+            "the two do not belong together",
+            pieces=tokenizer.vocabulary_size,
+            rows=model.vocabulary_size,
+        )
+
+
+def _equal_tokenizer(place: Workplace, tokenizer: ForeignTokenizer) -> str:
+    """The id of a tokenizer of the project that is the same; empty if there is none."""
+    records = ProjectFolder.open(place.project, create=False).tokenizers()
+    return next((record.id for record in records if record.digest == tokenizer.digest), "")
+
+
+def _tokenizer_ready(
+    spec: ImportModelSpec, place: Workplace, tokenizer: ForeignTokenizer
+) -> ArtifactReady:
+    return ArtifactReady(
+        artifact="tokenizer",
+        name=spec.name,
+        folder=place.inputs.target,
+        digest=tokenizer.digest,
+        facts={"pieces": tokenizer.vocabulary_size, "family": tokenizer.family},
+    )
+
+
+def _saved(
+    model: ForeignModel, place: Workplace, *, tokenizer_id: str, digest: str
+) -> CheckpointSaved:
+    """Write the model as the checkpoint of step 0, whole or not at all."""
+    file = ModelFile(
+        spec=model.spec,
+        vocabulary_size=model.vocabulary_size,
+        tokenizer=tokenizer_id,
+        tokenizer_digest=digest,
+    )
+    needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
+    place.sync_journal()
+    with durable.staging(place.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
+        save_file(model.weights, folder / WEIGHTS_NAME)
+        (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")
+        (folder / MODEL_NAME).write_text(file.model_dump_json(), encoding="utf-8")
+    saved = place.run.checkpoints()[-1]
+    manifest.verify(saved.folder)
+    return CheckpointSaved(
+        step=saved.step, folder=saved.folder.name, digest=saved.digest, is_best=True
+    )

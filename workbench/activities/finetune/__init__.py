@@ -1,0 +1,1 @@
+"""Fine-tuning as an activity: classes, or answers to prompts."""

@@ -1,0 +1,65 @@
+"""Whether a fine-tuning can do what it is asked, before it starts; torch is not needed."""
+
+from pathlib import Path
+
+from workbench.activities.finetune.examples import columns_of
+from workbench.corpora.formats.rows import check_fields, fields_of
+from workbench.errors import BadInput
+from workbench.models.model_file import ModelFile
+from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.store.records import ModelRecord
+from workbench.training.finetune_spec import FinetuneSpec, InstructSpec
+
+
+def check_model(spec: FinetuneSpec, model: AnyModelSpec) -> None:
+    """Raise BadInput when the model cannot learn the task as the settings ask."""
+    if isinstance(spec.task, InstructSpec) and isinstance(model, BertSpec):
+        raise BadInput(
+            "'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama "
+            "model to answer prompts",
+            model=spec.model,
+        )
+    if spec.frozen_layers > model.num_layers:
+        raise BadInput(
+            "{frozen} layers are to be frozen, and '{model}' has {layers}; choose at most {layers}",
+            frozen=spec.frozen_layers,
+            model=spec.model,
+            layers=model.num_layers,
+        )
+
+
+def check_class_teacher(
+    teacher: ModelRecord, file: ModelFile, student: ModelRecord, base: ModelFile
+) -> None:
+    """Raise BadInput when a model cannot teach another one to classify."""
+    if not file.labels:
+        raise BadInput(
+            "'{teacher}' was not fine-tuned to tell classes, so that it cannot teach to; fine-tune "
+            "it first, or leave the teacher empty",
+            teacher=teacher.name,
+        )
+    both_read = isinstance(file.spec, BertSpec) == isinstance(base.spec, BertSpec)
+    if file.tokenizer_digest != base.tokenizer_digest or not both_read:
+        raise BadInput(
+            "'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT "
+            "and another kind), so that they cannot judge the same examples together; choose two "
+            "of a kind",
+            teacher=teacher.name,
+            student=student.name,
+        )
+    if base.spec.context > file.spec.context:
+        raise BadInput(
+            "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
+            "choose at most {theirs}",
+            ours=base.spec.context,
+            theirs=file.spec.context,
+        )
+
+
+def checked_tables(spec: FinetuneSpec) -> tuple[str, ...]:
+    """The absolute paths of the tables; raises NotFound or BadInput for a file or column."""
+    named = [path for path in (spec.examples, spec.validation_examples) if path]
+    paths = tuple(str(Path(path).expanduser().absolute()) for path in named)
+    for path in paths:
+        check_fields(path, fields_of(path), columns_of(spec.task).names)
+    return paths

@@ -1,0 +1,197 @@
+"""Fine-tuning a model to tell classes, and asking one which class a text belongs to."""
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import torch
+
+from workbench.activities.finetune.tuning import (
+    Ground,
+    Prepared,
+    batches_of,
+    starting_model,
+    task_of,
+)
+from workbench.data.labelled.batches import Encoded, LabelledBatch, labelled
+from workbench.data.labelled.examples import Example
+from workbench.data.labelled.ids import Frame, decoder_frame, encoded_texts, encoder_frame
+from workbench.distillation.classification import ClassDistillation
+from workbench.errors import BadInput
+from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
+from workbench.models.build import Model
+from workbench.models.load import load_model
+from workbench.models.model_file import ModelFile
+from workbench.models.question import answering
+from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.finetune_spec import ClassifySpec
+from workbench.training.objectives.classification import (
+    Classification,
+    Judged,
+    class_logits,
+    classification_metrics,
+    judge,
+)
+from workbench.training.objectives.objective import Objective
+from workbench.words import words
+
+MOST_CLASSES = 200
+_WORST_SHOWN = 30
+_SHOWN_CHARACTERS = 600
+
+
+def classification(
+    ground: Ground, spec: ClassifySpec
+) -> Generator[Event, None, Prepared[LabelledBatch]]:
+    """Encode the examples and put a classifier onto the model."""
+    labels = _labels(ground, spec)
+    yield _most_frequent(ground)
+    yield from _unlearnt(ground)
+    frame = frame_of(ground.base.spec, ground.tokenizer)
+    train, validation = (
+        encoded_texts(part, labels, ground.tokenizer, frame)
+        for part in (ground.examples.train, ground.examples.validation)
+    )
+    model = starting_model(ground, labels)
+    measure = _Measure(ground, model, labels, validation)
+    task = task_of(
+        ground,
+        model,
+        _objective(ground, spec, model, labels),
+        batches_of(ground, train, labelled),
+        measure.values,
+    )
+    task = replace(task, report=measure.report, ranked_by=lambda values: _rank(spec, values))
+    return Prepared(task, ground.model_file(labels=labels))
+
+
+def _objective(
+    ground: Ground, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
+) -> Objective[LabelledBatch]:
+    """The examples' classes alone, or a teacher's probabilities too."""
+    device, located = ground.runtime.torch_device, ground.place.inputs.teacher
+    if located is None:
+        return Classification(model, device)
+    teacher, file = load_model(ground.place.folder_of(located))
+    if set(file.labels) != set(labels):
+        raise BadInput(
+            "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; "
+            "choose a teacher of the same classes",
+            teacher=located.name,
+            theirs=", ".join(file.labels),
+            ours=", ".join(labels),
+        )
+    return ClassDistillation(
+        model,
+        teacher.to(device),
+        [file.labels.index(label) for label in labels],
+        device,
+        alpha=spec.alpha,
+        temperature=spec.temperature,
+    )
+
+
+def _labels(ground: Ground, spec: ClassifySpec) -> tuple[str, ...]:
+    everyone = (*ground.examples.train, *ground.examples.validation)
+    labels = tuple(sorted({example.target for example in everyone}))
+    if len(labels) < 2:
+        raise BadInput(
+            "all examples are of the class '{label}'; there is nothing to tell apart",
+            label=labels[0],
+        )
+    if len(labels) > MOST_CLASSES:
+        raise BadInput(
+            "'{column}' holds {count} different values, and at most {most} classes can be told "
+            "apart; is it the column of the label?",
+            column=spec.label,
+            count=len(labels),
+            most=MOST_CLASSES,
+        )
+    return labels
+
+
+def _most_frequent(ground: Ground) -> Reference:
+    """How often the most frequent class of the training examples is the right one."""
+    (label, _), *_ = Counter(example.target for example in ground.examples.train).most_common(1)
+    targets = [example.target for example in ground.examples.validation]
+    share = targets.count(label) / len(targets)
+    return Reference(metric="validation_accuracy", name="most_frequent", value=share)
+
+
+def _unlearnt(ground: Ground) -> Generator[Event, None, None]:
+    """A class that only stands in the validation examples cannot be learnt."""
+    known = {example.target for example in ground.examples.train}
+    unknown = sorted({example.target for example in ground.examples.validation} - known)
+    if unknown:
+        yield Note(
+            words=words(
+                "no example to learn from has the class {labels}; it cannot be found",
+                labels=", ".join(unknown),
+            ),
+            level=Level.WARNING,
+        )
+
+
+def _rank(spec: ClassifySpec, values: Mapping[str, float]) -> float:
+    """What the best checkpoint has the least of."""
+    value = values[f"validation_{spec.metric}"]
+    return value if spec.metric == "loss" else -value
+
+
+class _Measure:
+    """Judges the validation examples; figures and report come from the same judgement."""
+
+    def __init__(
+        self, ground: Ground, model: Model, labels: tuple[str, ...], encoded: Sequence[Encoded]
+    ) -> None:
+        self._ground, self._model, self._labels = ground, model, labels
+        self._encoded = encoded
+        self._judged: Judged | None = None
+
+    def values(self, step: int) -> dict[str, float]:
+        size, device = self._ground.spec.loop.micro_batch_size, self._ground.runtime.torch_device
+        self._judged = judge(self._model, self._encoded, size, device)
+        return classification_metrics(self._judged)
+
+    def report(self, step: int, values: Mapping[str, float]) -> Iterator[Classified]:
+        judged = self._judged
+        assert judged is not None
+        worst = judged.most_wrong(_WORST_SHOWN)
+        yield Classified(
+            step=step,
+            labels=self._labels,
+            confusion=tuple(tuple(row) for row in judged.confusion_kk.tolist()),
+            worst=tuple(self._misjudged(judged, place) for place in worst),
+        )
+
+    def _misjudged(self, judged: Judged, place: int) -> Misjudged:
+        example, guess = self._ground.examples.validation[place], int(judged.guesses_e[place])
+        return Misjudged(
+            first=example.first[:_SHOWN_CHARACTERS],
+            second=example.second[:_SHOWN_CHARACTERS],
+            truth=example.target,
+            guess=self._labels[guess],
+            probability=float(judged.probabilities_ek[place, guess]),
+        )
+
+
+def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> Frame:
+    """What stands around a text for this family of models."""
+    of_family = encoder_frame if isinstance(spec, BertSpec) else decoder_frame
+    return of_family(tokenizer, spec.context)
+
+
+def class_shares(
+    model: Model, file: ModelFile, tokenizer: Tokenizer, first: str, second: str
+) -> dict[str, float]:
+    """The probability of each class for a text, or a pair of texts; likeliest first."""
+    if not first.strip():
+        raise BadInput("there is no text to classify; write one")
+    example = Example(first=first, second=second, target=file.labels[0])
+    encoded = encoded_texts([example], file.labels, tokenizer, frame_of(file.spec, tokenizer))
+    with answering():
+        logits_bk = class_logits(model, labelled(encoded), torch.device("cpu"))
+        shares = logits_bk.double().softmax(-1)[0].tolist()
+    ranked = sorted(zip(file.labels, shares, strict=True), key=lambda pair: -pair[1])
+    return dict(ranked)

@@ -1,0 +1,124 @@
+"""What both kinds of fine-tuning share: the ground they stand on, and their first weights."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+import torch
+from torch import nn
+
+from workbench.activities.pretrain import num_steps
+from workbench.activities.resources import Workplace
+from workbench.data.labelled.batches import Assembled, Encoded, ExampleBatches
+from workbench.data.labelled.examples import Examples
+from workbench.data.seeds import derived_seed
+from workbench.models.build import Model, build
+from workbench.models.load import load_model
+from workbench.models.lora import adapt
+from workbench.models.model_file import ModelFile
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.layer_rates import freeze, rate_scales
+from workbench.training.loop import Task
+from workbench.training.objectives.objective import Objective
+from workbench.training.runtime import Runtime
+from workbench.training.schedules import learning_rate_factor
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a fine-tuning starts from; `base` describes the model it is to go on with."""
+
+    spec: FinetuneSpec
+    place: Workplace
+    runtime: Runtime
+    examples: Examples
+    tokenizer: Tokenizer
+    base: ModelFile
+
+    def model_file(self, *, labels: tuple[str, ...] = (), template: str = "") -> ModelFile:
+        """What will stand beside the weights: the base's, with the task's own facts."""
+        lora = self.spec.lora if self.spec.lora.rank else None
+        changes = {"labels": labels, "template": template, "lora": lora}
+        return self.base.model_copy(update=changes)
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[Assembled]):
+    """A task that is ready to be trained, and what to save beside its weights."""
+
+    task: Task[Assembled]
+    file: ModelFile
+
+
+def starting_model(ground: Ground, labels: Sequence[str] = ()) -> Model:
+    """The model before the first step, on its device, with what must not learn frozen."""
+    spec, base = ground.spec, ground.base
+    seed = derived_seed(spec.runtime.seed, "weights")
+    model = build(base.spec, base.vocabulary_size, seed, num_classes=len(labels))
+    if spec.start == "trained":
+        _take_over(model, ground, labels)
+    if spec.lora.rank:
+        seed = derived_seed(spec.runtime.seed, "lora")
+        adapt(model, spec.lora, torch.Generator().manual_seed(seed))
+    else:
+        freeze(model, spec.frozen_layers)
+    return model.to(ground.runtime.torch_device)
+
+
+def _take_over(model: Model, ground: Ground, labels: Sequence[str]) -> None:
+    """Give the model the base's weights; a classifier only if it tells the same classes."""
+    trained, file = load_model(ground.place.folder_of(ground.place.inputs.model))
+    weights = trained.state_dict()
+    if file.labels != tuple(labels):
+        weights = {name: w for name, w in weights.items() if not name.startswith("classifier.")}
+    own = model.state_dict()
+    model.load_state_dict(own | weights)
+
+
+def num_learning(model: nn.Module) -> int:
+    """How many parameters can change."""
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def batches_of(
+    ground: Ground,
+    examples: Sequence[Encoded],
+    assemble: Callable[[Sequence[Encoded], int], Assembled],
+) -> ExampleBatches[Assembled]:
+    """The training examples in batches as the loop's settings say."""
+    loop = ground.spec.loop
+    return ExampleBatches(
+        examples,
+        assemble,
+        micro_batch_size=loop.micro_batch_size,
+        accumulation=loop.accumulation,
+        seed=ground.spec.runtime.seed,
+    )
+
+
+def task_of(
+    ground: Ground,
+    model: Model,
+    objective: Objective[Assembled],
+    batches: ExampleBatches[Assembled],
+    evaluate: Callable[[int], Mapping[str, float]],
+) -> Task[Assembled]:
+    """The training of a model towards an objective, for as long as the loop's settings say."""
+    spec = ground.spec
+    total_steps = num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step)
+    peak = spec.optimizer.learning_rate
+    return Task(
+        model=model,
+        objective=objective,
+        batches=batches,
+        total_steps=total_steps,
+        optimizer=spec.optimizer,
+        learning_rate=lambda step: peak * learning_rate_factor(spec.schedule, step, total_steps),
+        loop=spec.loop,
+        runtime=ground.runtime,
+        seed=spec.runtime.seed,
+        evaluate=evaluate,
+        write_sample=None,
+        rate_scales=rate_scales(model, spec.layer_decay),
+    )

@@ -1,0 +1,1 @@
+"""Queries of saved models, answered as plain values and numpy arrays."""

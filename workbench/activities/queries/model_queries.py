@@ -1,0 +1,158 @@
+"""Answers about saved models, as plain values and numpy arrays; importing this imports torch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.activities.finetune.classify import class_shares
+from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
+from workbench.activities.queries.prompts import prompt_ids
+from workbench.activities.text.samples import continuation
+from workbench.errors import BadInput
+from workbench.generation.scoring import score
+from workbench.generation.spec import Greedy, Sample
+from workbench.inspection.attention import attention_maps
+from workbench.inspection.maps import AttentionMaps
+from workbench.models.bert import Bert
+from workbench.models.build import Model
+from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
+from workbench.models.model_file import ModelFile
+from workbench.store.records import CheckpointRecord
+from workbench.tokenizers.tokenizer import Tokenizer
+
+MODELS_KEPT = 4
+"""Teacher and student and one more of each: what stands side by side is loaded once."""
+
+
+@dataclass(frozen=True)
+class GeneratedToken:
+    """A token a model wrote; probabilities are its own, before temperature and filters.
+
+    `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
+    """
+
+    id: int
+    text: str
+    log_probability: float
+    entropy: float
+    rank: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True)
+class ScoredToken:
+    """A token of a given text and how likely the model found it."""
+
+    id: int
+    text: str
+    log_probability: float
+    entropy: float
+    rank: int
+
+
+class LoadedModels:
+    """The models asked last, kept in memory; used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._models: dict[tuple[Path, str], Model] = {}
+
+    def get(self, checkpoint: CheckpointRecord) -> Model:
+        """The model of a checkpoint; loaded, and verified, when it is not at hand."""
+        key = (checkpoint.folder, checkpoint.digest)
+        model = self._models.pop(key, None) or load_model(checkpoint.folder)[0]
+        self._models[key] = model
+        while len(self._models) > MODELS_KEPT:
+            del self._models[next(iter(self._models))]
+        return model
+
+
+def write(
+    model: Model,
+    tokenizer: Tokenizer,
+    prompt: str,
+    strategy: Greedy | Sample,
+    *,
+    seed: int,
+    max_new_tokens: int,
+) -> Iterator[GeneratedToken]:
+    """The tokens of the continuation, as they come."""
+    for one in continuation(
+        as_decoder(model), tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
+    ):
+        yield GeneratedToken(
+            id=one.token.id,
+            text=one.text,
+            log_probability=one.token.log_probability,
+            entropy=one.token.entropy,
+            rank=one.token.rank,
+            elapsed_s=one.token.elapsed_s,
+        )
+
+
+def attention(model: Model, tokenizer: Tokenizer, text: str) -> AttentionMaps:
+    """Every head's attention on a text that stands at the beginning of a document."""
+    if not text.strip():
+        raise BadInput("there is no text to look at; write a sentence")
+    encodes = isinstance(model, Bert)
+    ids = masked_ids(tokenizer, text) if encodes else prompt_ids(tokenizer, text)
+    return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+
+
+@dataclass(frozen=True)
+class FilledCandidate:
+    """A token for a mask: its id, the piece as the vocabulary spells it, its probability."""
+
+    id: int
+    piece: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class FilledPosition:
+    """One mask of a text, counted from 0 among the text's tokens, and what may stand there."""
+
+    position: int
+    candidates: tuple[FilledCandidate, ...]
+
+
+def fill_mask(
+    model: Model, tokenizer: Tokenizer, text: str, top_k: int
+) -> tuple[FilledPosition, ...]:
+    """The likeliest tokens for each [MASK] of a text, best first."""
+    return tuple(
+        FilledPosition(
+            one.position,
+            tuple(
+                FilledCandidate(c.id, tokenizer.piece(c.id), c.probability) for c in one.candidates
+            ),
+        )
+        for one in fill(as_masked_model(model), tokenizer, text, top_k)
+    )
+
+
+def classify(
+    model: Model, tokenizer: Tokenizer, file: ModelFile, text: str, second: str
+) -> dict[str, float]:
+    """The probability of each class for a text, or a pair of texts; likeliest first."""
+    return class_shares(as_classifier(model), file, tokenizer, text, second)
+
+
+def next_sentence(model: Model, tokenizer: Tokenizer, first: str, second: str) -> float:
+    """How sure a BERT is that one sentence follows another: a probability."""
+    return next_sentence_probability(as_masked_model(model), tokenizer, first, second)
+
+
+def score_text(model: Model, tokenizer: Tokenizer, text: str) -> tuple[ScoredToken, ...]:
+    """How likely the model finds each token of a text."""
+    scores = score(as_decoder(model), prompt_ids(tokenizer, text))
+    columns = zip(
+        scores.ids_t.tolist(),
+        scores.log_probabilities_t.tolist(),
+        scores.entropies_t.tolist(),
+        scores.ranks_t.tolist(),
+        strict=True,
+    )
+    return tuple(
+        ScoredToken(i, tokenizer.piece(i), log_probability, entropy, rank)
+        for i, log_probability, entropy, rank in columns
+    )

@@ -1,0 +1,273 @@
+"""Answers about two models on the same text, token by token, as plain values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.activities.queries.prompts import prompt_ids
+from workbench.corpora.corpus import Corpus
+from workbench.data.causal.encoding import first_tokens
+from workbench.data.causal.layout import Tokens
+from workbench.data.causal.shards import Shards
+from workbench.distillation.comparison.tokens import (
+    Candidates,
+    TokenComparison,
+    candidates_after,
+    compare_tokens,
+)
+from workbench.distillation.comparison.what_if import HeldLogits, effect, hold
+from workbench.distillation.comparison.worst_passages import By, Passage, worst_passages
+from workbench.distillation.divergence.soft_loss import soft_loss_for
+from workbench.distillation.divergence.spec import Divergence, ForwardKL
+from workbench.errors import BadInput
+from workbench.models.build import Decoder, Model
+from workbench.models.load import as_decoder
+from workbench.tokenizers.tokenizer import Tokenizer
+
+__all__ = [
+    "By",
+    "ComparedText",
+    "ComparedToken",
+    "Distributions",
+    "ExpectedToken",
+    "Pair",
+    "WhatIf",
+    "WhatIfAnswer",
+    "WorstPassage",
+    "WorstPassages",
+]
+
+
+@dataclass(frozen=True)
+class ComparedToken:
+    """A token of a text as both models find it; surprisal, entropy and KL in nats, ranks from 1."""
+
+    id: int
+    text: str
+    kl: float
+    teacher_surprisal: float
+    student_surprisal: float
+    teacher_rank: int
+    student_rank: int
+    teacher_entropy: float
+    student_entropy: float
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class ComparedText:
+    """`ids` is all that the models read, in order; `tokens` are the last of them, compared.
+
+    The figures are means over the tokens: KL(teacher ‖ student) and losses in nats, and the share
+    of tokens where both models have the same first choice.
+    """
+
+    ids: tuple[int, ...]
+    tokens: tuple[ComparedToken, ...]
+    kl: float
+    teacher_loss: float
+    student_loss: float
+    agreement: float
+
+    def ids_to(self, token: int) -> tuple[int, ...]:
+        """What is read up to one of the compared tokens (from 0), itself the last."""
+        return self.ids[: len(self.ids) - len(self.tokens) + token + 1]
+
+
+@dataclass(frozen=True)
+class ExpectedToken:
+    """A token that might stand somewhere, and the probability that each model gives it."""
+
+    id: int
+    text: str
+    teacher: float
+    student: float
+    is_true: bool
+
+
+@dataclass(frozen=True)
+class Distributions:
+    """What both models expect in one place, the teacher's likeliest first; entropies in nats."""
+
+    tokens: tuple[ExpectedToken, ...]
+    teacher_entropy: float
+    student_entropy: float
+
+
+@dataclass(frozen=True)
+class WorstPassage:
+    """A stretch of a corpus; `begin` is the place of its first token in the part, from 0."""
+
+    begin: int
+    text: str
+    compared: ComparedText
+
+
+@dataclass(frozen=True)
+class WorstPassages:
+    """How far the search is, in tokens, and what it found so far, the worst first."""
+
+    done: int
+    total: int
+    passages: tuple[WorstPassage, ...]
+
+
+@dataclass(frozen=True)
+class WhatIfAnswer:
+    """What a setting would do, as `workbench.distillation.comparison.what_if.Effect` says it."""
+
+    soft: float
+    hard: float
+    total: float
+    soft_gradient_norm: float
+    hard_gradient_norm: float
+    gradient_norm: float
+    teacher_entropy: float
+    student_entropy: float
+    distributions: Distributions
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A teacher and a student that read the same tokens."""
+
+    teacher: Decoder
+    student: Decoder
+    tokenizer: Tokenizer
+
+    @classmethod
+    def of(cls, teacher: Model, student: Model, tokenizer: Tokenizer) -> "Pair":
+        """Raises BadInput for a model that does not predict the next token."""
+        return cls(as_decoder(teacher), as_decoder(student), tokenizer)
+
+    def compare(self, text: str) -> ComparedText:
+        """Every token of a text that stands at the beginning of a document."""
+        ids = _read(self.tokenizer, text)
+        return self._compared(ids, compare_tokens(self.teacher, self.student, ids))
+
+    def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
+        """What both models expect in the place of the last of `ids`."""
+        found = candidates_after(self.teacher, self.student, ids, top_k)
+        return _distributions(self.tokenizer, found, ids[-1])
+
+    def worst(self, tokens: Tokens, by: By, most_passages: int) -> Iterator[WorstPassages]:
+        """Search some text for the passages where the student is worst."""
+        if len(tokens) < 2:
+            raise BadInput(
+                "the {split} part of the corpus has no text to score; "
+                "add documents or raise its validation share",
+                split="validation",
+            )
+        for search in worst_passages(
+            self.teacher, self.student, tokens, by=by, most_passages=most_passages
+        ):
+            found = tuple(self._passage(passage) for passage in search.passages)
+            yield WorstPassages(search.done, search.total, found)
+
+    def what_if(self, text: str) -> "WhatIf":
+        """The logits of both models for the beginning of a text."""
+        ids = _read(self.tokenizer, text)
+        return WhatIf(hold(self.teacher, self.student, ids), self.tokenizer)
+
+    def _passage(self, passage: Passage) -> WorstPassage:
+        compared = self._compared(passage.ids, passage.comparison)
+        text = self.tokenizer.decode([token.id for token in compared.tokens])
+        return WorstPassage(passage.begin, text, compared)
+
+    def _compared(self, ids: Sequence[int], found: TokenComparison) -> ComparedText:
+        return ComparedText(
+            ids=tuple(ids),
+            tokens=_tokens(self.tokenizer, found),
+            kl=found.kl,
+            teacher_loss=found.teacher.loss,
+            student_loss=found.student.loss,
+            agreement=found.agreement,
+        )
+
+
+class WhatIf:
+    """The logits of both models where the first tokens of a text stand: ask it about settings."""
+
+    def __init__(self, held: HeldLogits, tokenizer: Tokenizer) -> None:
+        self._held = held
+        self._tokenizer = tokenizer
+        self.tokens = tuple(tokenizer.piece(i) for i in held.targets_k.tolist())
+
+    def ask(
+        self,
+        *,
+        alpha: float,
+        temperature: float,
+        squared: bool,
+        position: int,
+        divergence: Divergence | None = None,
+        top_k: int = 10,
+    ) -> WhatIfAnswer:
+        """What α, τ and a divergence would do, with what both expect at one position (from 0).
+
+        Without a divergence it is the forward KL.
+        """
+        found = effect(
+            self._held,
+            soft_loss_for(divergence or ForwardKL(), temperature, squared=squared),
+            alpha=alpha,
+            temperature=temperature,
+            position=position,
+            top_k=top_k,
+        )
+        true_id = int(self._held.targets_k[position])
+        return WhatIfAnswer(
+            soft=found.soft,
+            hard=found.hard,
+            total=found.total,
+            soft_gradient_norm=found.soft_gradient_norm,
+            hard_gradient_norm=found.hard_gradient_norm,
+            gradient_norm=found.gradient_norm,
+            teacher_entropy=found.teacher_entropy,
+            student_entropy=found.student_entropy,
+            distributions=_distributions(self._tokenizer, found.candidates, true_id),
+        )
+
+
+def validation_tokens(corpus: Path, shards: Path, tokenizer: Tokenizer, most: int) -> Tokens:
+    """The first `most` + 1 tokens of a corpus's validation part.
+
+    From its shards where it was encoded already, and otherwise encoded now, without a trace.
+    """
+    if shards.exists():
+        return Shards.open(shards).tokens("validation")[: most + 1]
+    return first_tokens(Corpus.open(corpus), tokenizer, "validation", most + 1)
+
+
+def _read(tokenizer: Tokenizer, text: str) -> list[int]:
+    if not text.strip():
+        raise BadInput("there is no text to compare the models on; write a sentence")
+    return prompt_ids(tokenizer, text)
+
+
+def _tokens(tokenizer: Tokenizer, found: TokenComparison) -> tuple[ComparedToken, ...]:
+    teacher, student = found.teacher, found.student
+    columns = zip(
+        teacher.ids_t.tolist(),
+        found.kl_t.tolist(),
+        (-teacher.log_probabilities_t).tolist(),
+        (-student.log_probabilities_t).tolist(),
+        teacher.ranks_t.tolist(),
+        student.ranks_t.tolist(),
+        teacher.entropies_t.tolist(),
+        student.entropies_t.tolist(),
+        found.agreement_t.tolist(),
+        strict=True,
+    )
+    return tuple(ComparedToken(i, tokenizer.piece(i), *figures) for i, *figures in columns)
+
+
+def _distributions(tokenizer: Tokenizer, found: Candidates, true_id: int) -> Distributions:
+    columns = zip(
+        found.ids_j.tolist(), found.teacher_j.tolist(), found.student_j.tolist(), strict=True
+    )
+    expected = tuple(
+        ExpectedToken(i, tokenizer.piece(i), teacher, student, is_true=i == true_id)
+        for i, teacher, student in columns
+    )
+    return Distributions(expected, found.teacher_entropy, found.student_entropy)

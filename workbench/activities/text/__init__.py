@@ -1,0 +1,1 @@
+"""The text that models are trained and measured on."""

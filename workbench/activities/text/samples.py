@@ -1,0 +1,66 @@
+"""What a model writes, as text: from a prompt's text to the continuation's, token by token."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from workbench.activities.queries.prompts import prompt_ids
+from workbench.generation.decode import NewToken, generate
+from workbench.generation.spec import Greedy, Sample
+from workbench.models.build import Decoder
+from workbench.tokenizers.decoder import Decoder as TextDecoder
+from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
+from workbench.training.evaluation import evaluating
+
+SAMPLE_STRATEGY = Sample(temperature=0.8, top_p=0.95)
+
+
+@dataclass(frozen=True)
+class WrittenToken:
+    """A new token, and the text that became complete with it (often a part of a word)."""
+
+    token: NewToken
+    text: str
+
+
+def continuation(
+    model: Decoder,
+    tokenizer: Tokenizer,
+    prompt: str,
+    strategy: Greedy | Sample,
+    *,
+    seed: int,
+    max_new_tokens: int,
+) -> Iterator[WrittenToken]:
+    """Continue a prompt until the model ends the document or `max_new_tokens` are written."""
+    ids = prompt_ids(tokenizer, prompt)
+    decoder = TextDecoder(tokenizer)
+    for token_id in ids:
+        decoder.feed(token_id)
+    end = tokenizer.special.boundary
+    new = generate(
+        model,
+        ids,
+        strategy,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+        eos=end,
+        num_pieces=tokenizer.vocabulary_size,
+    )
+    for number, token in enumerate(new, start=1):
+        text = decoder.feed(token.id)
+        if token.id == end or number == max_new_tokens:
+            text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
+        yield WrittenToken(token, text)
+
+
+def write_sample(
+    model: Decoder, tokenizer: Tokenizer, prompt: str, num_tokens: int, seed: int
+) -> str:
+    """What a model in training writes now; the same weights and seed write the same text."""
+    with evaluating(model), torch.autocast(model.head_weight.device.type, enabled=False):
+        written = continuation(
+            model, tokenizer, prompt, SAMPLE_STRATEGY, seed=seed, max_new_tokens=num_tokens
+        )
+        return "".join(one.text for one in written)

@@ -1,0 +1,136 @@
+"""Reading one file of any format as batches of documents, and looking into one beforehand."""
+
+import codecs
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
+
+from workbench.corpora.encodings import CHUNK, Encoding, find_encoding, looks_like_text
+from workbench.corpora.formats.delimited import delimited_columns, delimited_documents
+from workbench.corpora.formats.jsonl import jsonl_columns, jsonl_documents
+from workbench.corpora.formats.parquet import (
+    NotParquet,
+    opened_parquet,
+    parquet_columns,
+    parquet_documents,
+)
+from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
+from workbench.corpora.reading import Batch, ReadingLog, skip_unopened
+from workbench.corpora.sources import Format, Source
+from workbench.corpora.spec import DocumentRule
+from workbench.corpora.text import blocks, documents, opened, readable_lines
+from workbench.words import Words, words
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """What the user decided about reading; empty means: find it out for each file."""
+
+    encoding: str = ""
+    field: str = ""
+    documents: DocumentRule = "auto"
+
+
+def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+    """The documents of a file; what cannot be read is logged, and what was read before stays."""
+    file = source.name
+    try:
+        if source.size == 0:
+            log.skip(file, 0, words("{file} is empty", file=file))
+        elif source.format is Format.PARQUET:
+            yield from _from_parquet(source, read_as, log)
+        elif encoding := _encoding_of(source, read_as, log):
+            yield from _from_text(source, encoding, read_as, log)
+    except (EOFError, zlib.error):
+        log.skip(file, 0, words("{file} is damaged: its compressed content breaks off", file=file))
+    except NotParquet as error:
+        log.skip(
+            file,
+            0,
+            words("{file} is not a readable Parquet file: {reason}", file=file, reason=error),
+        )
+    except OSError as error:  # also a .gz file that holds something else
+        skip_unopened(log, source.path, error)
+
+
+def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+    with opened_parquet(source) as table:
+        field = pick_column(parquet_columns(table), read_as.field, source.name, log)
+        if field is not None:
+            log.read_as("utf-8", source.size)
+            yield from parquet_documents(table, source, field, log)
+
+
+def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None:
+    """The encoding to read a file with, noted when it is a guess; None (logged) for no text."""
+    found = detect(source, read_as.encoding)
+    if found is None:
+        log.skip(source.name, 0, no_text_in(source))
+        return None
+    if found.confidence < 1:
+        log.note(
+            words(
+                "{file} is read as {encoding}, by a guess; if the preview looks wrong, "
+                "choose the encoding",
+                file=source.name,
+                encoding=found.name,
+            )
+        )
+    log.read_as(found.name, source.size)
+    return found.name
+
+
+def detect(source: Source, asked: str, most: int | None = None) -> Encoding | None:
+    """The encoding asked for, or else the one found; None when the file can be no text.
+
+    At most `most` bytes are looked at, and none after damage to the file. Raises OSError.
+    """
+    with opened(source) as place:
+        stream = _UntilDamage(place.stream)
+        if not asked:
+            return find_encoding(stream, most)
+        name = codecs.lookup(asked).name
+        return Encoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
+
+
+class _UntilDamage:
+    """A stream that ends where it cannot be read on; whoever reads it in earnest says why."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return self._stream.read(size)
+        except (OSError, EOFError, zlib.error):
+            return b""
+
+
+def no_text_in(source: Source) -> Words:
+    """The sentence for a file whose bytes are no text."""
+    return words("{file} holds no text in a known encoding; it was skipped", file=source.name)
+
+
+def _from_text(source: Source, encoding: str, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+    file, asked = source.name, read_as.field
+    with opened(source) as place:
+        match source.format:
+            case Format.JSONL:
+                lines = readable_lines(blocks(place, encoding, LONGEST_RECORD), file, log)
+                first = next(lines)
+                field = pick_column(jsonl_columns(first.text), asked, file, log)
+                if field is not None:
+                    yield from jsonl_documents(chain([first], lines), file, field, log)
+            case Format.CSV | Format.TSV:
+                rows = blocks(place, encoding, LONGEST_RECORD)
+                first = next(rows)
+                columns = delimited_columns(first.text, source.format, asked)
+                field = pick_column(columns, asked, file, log)
+                if field is not None:
+                    table = chain([first], rows)
+                    yield from delimited_documents(table, file, field, source.format, log)
+            case _:
+                lines = readable_lines(blocks(place, encoding), file, log)
+                yield from documents(lines, read_as.documents, log)

@@ -1,0 +1,1 @@
+"""The sample texts that come with the product."""

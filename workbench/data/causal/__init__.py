@@ -1,0 +1,1 @@
+"""Token shards, and batches for models that predict the next token."""

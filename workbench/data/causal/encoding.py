@@ -1,0 +1,232 @@
+"""Encoding a corpus into token shards: a stream with flat memory that can be stopped and resumed.
+
+Unfinished work stands beside the final folder. Tokens are appended to it with plain writes; every
+few dozen megabytes of text they are synced and the place is noted, and a later attempt goes on
+from there.
+"""
+
+import json
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.data.causal.layout import (
+    FORMAT,
+    META_FILE,
+    SPLITS,
+    SplitFacts,
+    Tokens,
+    file_of,
+    map_tokens,
+    token_type,
+)
+from workbench.data.ordered_map import worked_ahead
+from workbench.events import Event, Progress, StageStarted
+from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.store.files import durable
+from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
+from workbench.tokenizers.parts import parts
+from workbench.tokenizers.source import Split, TextSource
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import words
+
+BATCH_DOCUMENTS = 1000
+BATCH_CHARACTERS = 1 << 18
+PART_CHARACTERS = 1 << 16
+NOTE_EVERY_TOKENS = 16 << 20
+_PARTS_AT_ONCE = 16
+_STATE_FILE = "state.json"
+_COUNTED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is encoded at once: whole documents, or consecutive parts of a long one.
+
+    `documents` counts those that end with it; `begins` says that the first part begins one.
+    """
+
+    texts: list[str]
+    documents: int
+    is_whole: bool = True
+    begins: bool = True
+
+
+class Encoding:
+    """One attempt at it; `_facts` says what each split's unfinished file holds."""
+
+    def __init__(
+        self,
+        corpus: TextSource,
+        tokenizer: Tokenizer,
+        partial: Path,
+        num_threads: int,
+        fingerprint: str,
+    ) -> None:
+        self._corpus = corpus
+        self._tokenizer = tokenizer
+        self._partial = partial
+        self._num_threads = num_threads
+        self._fingerprint = fingerprint
+        self._dtype = token_type(tokenizer.vocabulary_size)
+        self._facts = _read_state(partial, self._dtype.itemsize)
+
+    def run(self, control: Control) -> Generator[Event, None, None]:
+        yield StageStarted(
+            words=words("Encoding text"), total=self._corpus.count("all"), unit="documents"
+        )
+        for split in SPLITS:
+            yield from self._run(split, control)
+            if control.stopping:
+                return
+
+    def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
+        pace = Pace()
+        with durable.AppendFile(self._partial / file_of(split)) as out:
+            out.cut_back(self._facts[split].tokens * self._dtype.itemsize)
+            unfinished = noted = self._facts[split].tokens
+            documents = self._corpus.documents(split, self._facts[split].documents)
+            for batch, tokens in worked_ahead(self._tokens, batches(documents), self._num_threads):
+                out.write(tokens.view(np.uint8).data)
+                unfinished += tokens.size
+                if batch.documents:
+                    self._add(split, batch.documents, unfinished)
+                if unfinished - noted >= NOTE_EVERY_TOKENS:
+                    noted = unfinished
+                    self._note(out)
+                if pace.is_due():
+                    yield Progress(done=self._done())
+                yield from wait_while_pausing(control)
+                if control.stopping:
+                    break
+            self._note(out)
+        yield Progress(done=self._done())
+
+    def _tokens(self, batch: Batch) -> Tokens:
+        return tokens_of(batch, self._tokenizer)
+
+    def _add(self, split: Split, num_documents: int, tokens: int) -> None:
+        documents = self._facts[split].documents + num_documents
+        self._facts[split] = SplitFacts(documents, tokens, self._corpus.bytes(split))
+
+    def _done(self) -> int:
+        return sum(facts.documents for facts in self._facts.values())
+
+    def _note(self, out: durable.AppendFile) -> None:
+        """From here a later attempt may go on: first the tokens are safe, then the note of them."""
+        out.sync()
+        durable.write_json(self._partial / _STATE_FILE, _plain(self._facts))
+
+    def commit(self, folder: Path) -> None:
+        """Give the finished files their folder.
+
+        All that takes room is written before, so that a full disk costs nothing.
+        """
+        durable.write_bytes(self._partial / FREQUENCIES_FILE, self._frequencies())
+        durable.write_json(self._partial / META_FILE, self._meta())
+        with durable.staging(folder) as staged:
+            for name in (*map(file_of, SPLITS), FREQUENCIES_FILE, META_FILE):
+                durable.move(self._partial / name, staged / name)
+
+    def _meta(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "fingerprint": self._fingerprint,
+            "corpus_digest": self._corpus.digest,
+            "tokenizer_digest": self._tokenizer.digest,
+            "vocabulary_size": self._tokenizer.vocabulary_size,
+            "splits": _plain(self._facts),
+        }
+
+    def _frequencies(self) -> bytes:
+        """How often each id occurs, as an .npy file."""
+        counts = np.zeros(self._tokenizer.vocabulary_size, dtype=np.int64)
+        for split in SPLITS:
+            tokens = map_tokens(self._partial / file_of(split), self._dtype)
+            for begin in range(0, tokens.size, _COUNTED_AT_ONCE):
+                some = tokens[begin : begin + _COUNTED_AT_ONCE]
+                counts += np.bincount(some, minlength=counts.size)
+        return to_npy(counts)
+
+
+def tokens_of(batch: Batch, tokenizer: Tokenizer) -> Tokens:
+    """A batch as it stands in the token stream."""
+    if batch.is_whole:
+        ids = tokenizer.encode_batch(batch.texts, num_threads=1, as_documents=True)
+    else:
+        begin = tokenizer.document_begin if batch.begins else ()
+        end = tokenizer.document_end if batch.documents else ()
+        middle = tokenizer.encode_parts(batch.texts, num_threads=1, at_beginning=batch.begins)
+        ids = [np.array(begin, np.int32), *middle, np.array(end, np.int32)]
+    dtype = token_type(tokenizer.vocabulary_size)
+    return np.concatenate(ids, dtype=dtype, casting="unsafe")
+
+
+def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: int) -> Tokens:
+    """The beginning of a split's token stream, as its shards would have it, without any file."""
+    found = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
+    num_missing = most
+    for batch in batches(corpus.documents(split)):
+        found.append(tokens_of(batch, tokenizer)[:num_missing])
+        num_missing -= len(found[-1])
+        if num_missing == 0:
+            break
+    return np.concatenate(found)
+
+
+def batches(documents: Iterable[str]) -> Iterator[Batch]:
+    """Documents in groups that are encoded at once; a long one by itself, some parts at a time."""
+    for group in groups(documents):
+        if len(group[0]) > BATCH_CHARACTERS:
+            yield from _batches_of_one(group[0])
+        else:
+            yield Batch(group, len(group))
+
+
+def groups(documents: Iterable[str]) -> Iterator[list[str]]:
+    """Documents that together stay within a batch; one that is longer stands alone."""
+    group: list[str] = []
+    room = BATCH_CHARACTERS
+    for document in documents:
+        room -= len(document)
+        if group and (room < 0 or len(group) == BATCH_DOCUMENTS):
+            yield group
+            group, room = [], BATCH_CHARACTERS - len(document)
+        group.append(document)
+    if group:
+        yield group
+
+
+def _batches_of_one(document: str) -> Iterator[Batch]:
+    begin, rest = 0, iter(parts(document, PART_CHARACTERS))
+    some = list(islice(rest, _PARTS_AT_ONCE))
+    while some:
+        following = list(islice(rest, _PARTS_AT_ONCE))
+        yield Batch(some, 0 if following else 1, is_whole=False, begins=begin == 0)
+        begin, some = 1, following
+
+
+def _plain(facts: dict[Split, SplitFacts]) -> dict[str, dict[str, int]]:
+    return {split: asdict(of_split) for split, of_split in facts.items()}
+
+
+def _read_state(partial: Path, token_bytes: int) -> dict[Split, SplitFacts]:
+    """What an earlier attempt noted, where its files still hold that much; else the beginning."""
+    nothing = dict.fromkeys(SPLITS, SplitFacts())
+    try:
+        plain = json.loads((partial / _STATE_FILE).read_text(encoding="utf-8"))
+        facts = {split: SplitFacts(**plain[split]) for split in SPLITS}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return nothing
+    is_there = all(
+        _size(partial / file_of(split)) >= facts[split].tokens * token_bytes for split in SPLITS
+    )
+    return facts if is_there else nothing
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,0 +1,1 @@
+"""Sentences, and masked batches for BERT models."""

@@ -1,0 +1,173 @@
+"""Encoding a corpus sentence by sentence, as a stream with flat memory.
+
+It is short work: an attempt that was stopped or died is begun anew.
+"""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.corpora.sentences import sentences
+from workbench.data.causal.encoding import PART_CHARACTERS, groups
+from workbench.data.causal.layout import META_FILE, SPLITS, Tokens, token_type
+from workbench.data.masked.sentence_layout import FILES, OFFSET, SENTENCE_FORMAT, SentenceFacts
+from workbench.data.ordered_map import worked_ahead
+from workbench.events import Event, Progress, StageStarted
+from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.store.files import durable
+from workbench.tokenizers.parts import parts
+from workbench.tokenizers.source import Split, TextSource
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import words
+
+MOST_SENTENCE_TOKENS = 512
+"""A longer sentence is cut into equal pieces, each a sentence of its own."""
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedGroup:
+    """Some documents: their tokens, how many each sentence has, and its sentences each document."""
+
+    tokens: Tokens
+    sentence_lengths: Counts
+    document_lengths: Counts
+
+
+class SentenceEncoding:
+    """One attempt at it, from the beginning; `_facts` says what was written so far."""
+
+    def __init__(
+        self,
+        corpus: TextSource,
+        tokenizer: Tokenizer,
+        partial: Path,
+        num_threads: int,
+        fingerprint: str,
+    ) -> None:
+        self._corpus = corpus
+        self._tokenizer = tokenizer
+        self._partial = partial
+        self._num_threads = num_threads
+        self._fingerprint = fingerprint
+        self._facts = dict.fromkeys(SPLITS, SentenceFacts())
+
+    def run(self, control: Control) -> Generator[Event, None, None]:
+        yield StageStarted(
+            words=words("Encoding sentences"), total=self._corpus.count("all"), unit="documents"
+        )
+        for split in SPLITS:
+            yield from self._run(split, control)
+            if control.stopping:
+                return
+
+    def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
+        pace = Pace()
+        texts = _texts(self._corpus.documents(split))
+        with _Files(self._partial, split) as files:
+            for _, group in worked_ahead(self._encoded, texts, self._num_threads):
+                files.add(group)
+                self._facts[split] = files.facts
+                if pace.is_due():
+                    yield Progress(done=self._done())
+                yield from wait_while_pausing(control)
+                if control.stopping:
+                    return
+        yield Progress(done=self._done())
+
+    def _encoded(self, documents: list[list[str]]) -> EncodedGroup:
+        texts = [text for document in documents for text in document]
+        ids = self._tokenizer.encode_batch(texts, num_threads=1) if texts else []
+        lengths = np.array([len(some) for some in ids], dtype=np.int64)
+        num_pieces = -(-lengths // MOST_SENTENCE_TOKENS)
+        owners = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+        document_lengths = np.zeros(len(documents), dtype=np.int64)
+        np.add.at(document_lengths, owners, num_pieces)
+        dtype = token_type(self._tokenizer.vocabulary_size)
+        tokens = np.concatenate([np.empty(0, dtype), *ids], dtype=dtype, casting="unsafe")
+        return EncodedGroup(tokens, piece_lengths(lengths, num_pieces), document_lengths)
+
+    def _done(self) -> int:
+        return sum(facts.documents for facts in self._facts.values())
+
+    def commit(self, folder: Path) -> None:
+        """Give the finished files their folder."""
+        durable.write_json(self._partial / META_FILE, self._meta())
+        with durable.staging(folder) as staged:
+            for name in (META_FILE, *(name_of(split) for split in SPLITS for name_of in FILES)):
+                durable.move(self._partial / name, staged / name)
+
+    def _meta(self) -> dict[str, Any]:
+        return {
+            "format": SENTENCE_FORMAT,
+            "fingerprint": self._fingerprint,
+            "corpus_digest": self._corpus.digest,
+            "tokenizer_digest": self._tokenizer.digest,
+            "vocabulary_size": self._tokenizer.vocabulary_size,
+            "splits": {
+                split: asdict(facts) | {"bytes": self._corpus.bytes(split)}
+                for split, facts in self._facts.items()
+            },
+        }
+
+
+class _Files:
+    """A split's three unfinished files, emptied at first, and what they hold."""
+
+    def __init__(self, partial: Path, split: Split) -> None:
+        self._paths = [partial / name_of(split) for name_of in FILES]
+        self._stack = ExitStack()
+        self.facts = SentenceFacts()
+
+    def __enter__(self) -> "_Files":
+        opened = [self._stack.enter_context(durable.AppendFile(path)) for path in self._paths]
+        self._tokens, self._sentences, self._documents = opened
+        for file in opened:
+            file.cut_back(0)
+        for offsets in (self._sentences, self._documents):
+            offsets.append(np.zeros(1, OFFSET).tobytes())
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+
+    def add(self, group: EncodedGroup) -> None:
+        before = self.facts
+        sentence_ends = before.tokens + np.cumsum(group.sentence_lengths)
+        document_ends = before.sentences + np.cumsum(group.document_lengths)
+        self._tokens.append(group.tokens.tobytes())
+        self._sentences.append(sentence_ends.astype(OFFSET).tobytes())
+        self._documents.append(document_ends.astype(OFFSET).tobytes())
+        self.facts = SentenceFacts(
+            documents=before.documents + len(group.document_lengths),
+            sentences=before.sentences + len(group.sentence_lengths),
+            tokens=before.tokens + len(group.tokens),
+        )
+
+
+def piece_lengths(lengths: Counts, num_pieces: Counts) -> Counts:
+    """How long the pieces are when each sentence is cut into its number of nearly equal ones."""
+    whole, count = np.repeat(lengths, num_pieces), np.repeat(num_pieces, num_pieces)
+    first = np.repeat(np.cumsum(num_pieces) - num_pieces, num_pieces)
+    rank = np.arange(len(count)) - first
+    pieces: Counts = (rank + 1) * whole // count - rank * whole // count
+    return pieces
+
+
+def _texts(documents: Iterable[str]) -> Iterator[list[list[str]]]:
+    """The documents' sentences, some documents at a time."""
+    for group in groups(documents):
+        yield [[*_short_sentences(document)] for document in group]
+
+
+def _short_sentences(document: str) -> Iterator[str]:
+    """What is too long to be encoded at once is cut here: it has too many tokens anyway."""
+    for sentence in sentences(document):
+        for part in parts(sentence, PART_CHARACTERS):
+            yield part.strip()

@@ -1,0 +1,1 @@
+"""Teachers' predictions that are computed once and kept."""

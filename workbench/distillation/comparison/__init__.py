@@ -1,0 +1,1 @@
+"""A student's predictions beside its teacher's."""

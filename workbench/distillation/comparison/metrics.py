@@ -1,0 +1,41 @@
+"""The figures of a student that predicts the next token, beside its teachers'.
+
+Shape legend: n = tokens of a batch, k = tokens of a chunk, v = vocabulary.
+"""
+
+import torch
+from torch import Tensor
+
+from workbench.distillation.comparison.sums import NUM_SUMS, comparison_sums, figures
+from workbench.distillation.teachers import LiveTeachers, Rows, head_rows
+from workbench.models.build import Decoder
+from workbench.training.evaluation import ValidationText, evaluating, summary
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.objective import to_device
+
+
+def distillation_metrics(
+    student: Decoder, teachers: LiveTeachers, text: ValidationText, device: torch.device
+) -> dict[str, float]:
+    """The student's validation figures, and how they compare to the teachers', all at τ = 1."""
+    sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
+    with evaluating(student):
+        for batch in text.batches():
+            inputs_bt, targets_n = to_device(batch, device)
+            hidden_nc = student.hidden(inputs_bt).flatten(0, 1)
+            ours = head_rows(hidden_nc, student.head_weight)
+            sums += compared(ours, teachers.rows(inputs_bt), targets_n)
+    found = figures(sums, text.num_targets)
+    return summary(found["loss"], text) | validation_names(found)
+
+
+def validation_names(found: dict[str, float]) -> dict[str, float]:
+    """The figures under the names of their curves; the loss goes by other ones."""
+    return {f"validation_{name}": value for name, value in found.items() if name != "loss"}
+
+
+def compared(ours: Rows, theirs: Rows, targets_n: Tensor) -> Tensor:
+    """The sums of `comparison_sums` over all tokens, chunk by chunk; float64 on the CPU."""
+    chunks = [slice(i, i + CHUNK_TOKENS) for i in range(0, len(targets_n), CHUNK_TOKENS)]
+    found = [comparison_sums(ours(rows), theirs(rows), targets_n[rows]) for rows in chunks]
+    return torch.stack(found).cpu().double().sum(0)

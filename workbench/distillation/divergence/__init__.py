@@ -1,0 +1,1 @@
+"""How far the student's predictions are from the teacher's."""

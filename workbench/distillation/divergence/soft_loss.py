@@ -1,0 +1,128 @@
+"""Distillation losses as pure functions of logits.
+
+Shape legend: k = tokens, v = vocabulary. All logits are fp32.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import assert_never
+
+import torch.nn.functional as F
+from torch import Tensor
+
+from workbench.distillation.divergence.functions import (
+    jeffreys,
+    jensen_shannon,
+    kl,
+    logit_mse,
+    reverse_kl,
+    skewed_kl,
+    skewed_reverse_kl,
+    sorted_distance,
+    total_variation,
+)
+from workbench.distillation.divergence.softened_kl import softened_kl
+from workbench.distillation.divergence.spec import (
+    Divergence,
+    ForwardKL,
+    Jeffreys,
+    JensenShannon,
+    LogitMSE,
+    ReverseKL,
+    SkewedKL,
+    SkewedReverseKL,
+    TotalVariation,
+    UniversalLogits,
+)
+from workbench.distillation.stages import Moment
+
+PerToken = Callable[[Tensor, Tensor], Tensor]
+"""From something of the teacher's and the same of the student's, both kv, to a loss (k,)."""
+
+
+def forward_kl(teacher_kv: Tensor, student_kv: Tensor, temperature: float) -> Tensor:
+    """KL(p_T ‖ p_S) of the softened distributions, per token (k,), in nats.
+
+    Differs from the soft cross-entropy of Hinton, Vinyals and Dean (2015) by the teacher's entropy,
+    a constant for the student: its floor is 0.
+    """
+    return soft_loss(teacher_kv, student_kv, temperature, squared=False)
+
+
+def soft_loss(
+    teacher_kv: Tensor,
+    student_kv: Tensor,
+    temperature: float | Tensor,
+    *,
+    squared: bool,
+    divergence: PerToken = kl,
+) -> Tensor:
+    """A divergence of the softened distributions per token (k,), times τ² if `squared`.
+
+    p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1). Without τ² the
+    gradient of a KL shrinks as 1/τ², and α changes its meaning with τ.
+    """
+    if divergence is kl:  # the usual one has a faster way
+        loss_k = softened_kl(teacher_kv, student_kv, temperature)
+    else:
+        log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
+        log_student_kv = F.log_softmax(student_kv / temperature, dim=-1)
+        loss_k = divergence(log_teacher_kv, log_student_kv)
+    if not squared:
+        return loss_k
+    tau = temperature if isinstance(temperature, float | int) else temperature.squeeze(-1)
+    return tau**2 * loss_k
+
+
+def divergence_of(divergence: Divergence) -> PerToken | None:
+    """The function of log-probabilities that a setting names; None for one of raw logits."""
+    match divergence:
+        case ForwardKL():
+            return kl
+        case ReverseKL():
+            return reverse_kl
+        case Jeffreys():
+            return jeffreys
+        case JensenShannon(beta=beta, normalised=normalised):
+            return partial(jensen_shannon, beta=beta, normalised=normalised)
+        case SkewedKL(skew=skew):
+            return partial(skewed_kl, skew=skew)
+        case SkewedReverseKL(skew=skew):
+            return partial(skewed_reverse_kl, skew=skew)
+        case TotalVariation():
+            return total_variation
+        case UniversalLogits():
+            return sorted_distance
+        case LogitMSE():
+            return None
+        case _:
+            assert_never(divergence)
+
+
+def soft_loss_for(divergence: Divergence, temperature: float, *, squared: bool) -> PerToken:
+    """The soft-label loss of teacher's and student's logits at one temperature."""
+    found = divergence_of(divergence)
+    if found is None:
+        return logit_mse
+    return partial(soft_loss, temperature=temperature, squared=squared, divergence=found)
+
+
+def soft_loss_of(moment: Moment) -> PerToken:
+    """The soft-label loss that a stage asks for at some moment."""
+    stage, tau = moment.stage, moment.temperature
+    found = divergence_of(stage.divergence)
+    if found is None or stage.temperature_course != "confidence":
+        return soft_loss_for(stage.divergence, tau, squared=stage.temperature_squared)
+
+    def by_confidence(teacher_kv: Tensor, student_kv: Tensor) -> Tensor:
+        tau_k1 = confident_temperature(teacher_kv, tau)
+        squared = stage.temperature_squared
+        return soft_loss(teacher_kv, student_kv, tau_k1, squared=squared, divergence=found)
+
+    return by_confidence
+
+
+def confident_temperature(teacher_kv: Tensor, temperature: float) -> Tensor:
+    """1 + (τ − 1)·max p_T for each token, (k, 1): the full τ where the teacher is sure."""
+    confidence_k1 = F.softmax(teacher_kv, dim=-1).amax(-1, keepdim=True)
+    return 1.0 + (temperature - 1.0) * confidence_k1

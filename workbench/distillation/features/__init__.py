@@ -1,0 +1,1 @@
+"""Distillation of hidden states, attention and relations."""

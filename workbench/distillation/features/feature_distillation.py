@@ -1,0 +1,194 @@
+"""The terms on the models' insides: what is kept of a forward pass, and what it costs to differ.
+
+Shape legend: b = texts, t = q = k = tokens, n = seen tokens, c = width.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+import torch
+from torch import Tensor, nn
+
+from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.distillation.features.losses import (
+    attention_kl,
+    attention_mse,
+    hidden_cosine,
+    hidden_mse,
+    relation_kl,
+    scores,
+)
+from workbench.distillation.features.spec import (
+    AttentionTerm,
+    EmbeddingTerm,
+    HiddenTerm,
+    Layers,
+    NextSentenceTerm,
+    PooledTerm,
+    RelationTerm,
+    Term,
+    name_of,
+)
+from workbench.distillation.stages import Moment, StageSpec
+from workbench.models.trace import Trace
+
+Pairs = Sequence[tuple[int, int]]
+"""(student's layer, teacher's layer), blocks counted from 0."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What one model's forward pass left behind.
+
+    `seen_bt` is False at padding (None: there is none); `next_sentence_b2` and `pooled_bc` are a
+    BERT's, where they were asked for.
+    """
+
+    trace: Trace
+    causal: bool
+    seen_bt: Tensor | None = None
+    pooled_bc: Tensor | None = None
+    next_sentence_b2: Tensor | None = None
+
+    def tokens(self, index: int) -> Tensor:
+        """The hidden states nc at an index: 0 the embeddings, 1 the first block, and so on."""
+        state_btc = self.trace.hidden_btc[index]
+        return state_btc.flatten(0, 1) if self.seen_bt is None else state_btc[self.seen_bt]
+
+    @property
+    def seen_bqk(self) -> Tensor:
+        """Where a query may look."""
+        b, t = self.trace.hidden_btc[0].shape[:2]
+        device = self.trace.hidden_btc[0].device
+        seen_bqk = torch.ones(b, t, t, dtype=torch.bool, device=device)
+        if self.causal:
+            seen_bqk = seen_bqk.tril()
+        if self.seen_bt is not None:
+            seen_bqk = seen_bqk & self.seen_bt[:, None, :] & self.seen_bt[:, :, None]
+        return seen_bqk
+
+
+class Imitation(nn.Module):
+    """The terms of all stages, and the bias-free projections that learn along with the student.
+
+    A projection stands wherever a term compares states of different widths; it maps the
+    student's to the teacher's.
+    """
+
+    def __init__(
+        self,
+        stages: Sequence[StageSpec],
+        pairs: Pairs,
+        student_width: int,
+        teacher_width: int,
+        generator: torch.Generator,
+    ) -> None:
+        super().__init__()
+        self._pairs = tuple(pairs)
+        self.projections = nn.ModuleDict()
+        names = dict.fromkeys(name for stage in stages for name in self._projected(stage.terms))
+        for name in names if student_width != teacher_width else ():
+            projection = nn.Linear(student_width, teacher_width, bias=False)
+            with torch.no_grad():
+                projection.weight.normal_(0.0, student_width**-0.5, generator=generator)
+            self.projections[name] = projection
+
+    def traces(self, stage: StageSpec) -> tuple[Trace, Trace]:
+        """What to collect of the student's and of the teacher's forward pass."""
+        chosen = [pair for term in stage.terms for pair in self._parts_of(term)]
+        ours, theirs = ({pair[side] for pair in chosen} for side in (0, 1))
+        return Trace(hidden=True, parts_of=ours), Trace(hidden=True, parts_of=theirs)
+
+    def losses(
+        self, moment: Moment, student: Inside, teacher: Inside
+    ) -> Mapping[str, tuple[float, Tensor]]:
+        """Weight and value of each term, by its name."""
+        return {
+            name_of(term): (term.weight, self._loss(term, moment, student, teacher))
+            for term in moment.stage.terms
+        }
+
+    def _loss(self, term: Term, moment: Moment, student: Inside, teacher: Inside) -> Tensor:
+        match term:
+            case HiddenTerm():
+                return _mean(self._hidden(term, student, teacher))
+            case AttentionTerm():
+                return _mean(self._attention(term, student, teacher))
+            case RelationTerm():
+                return _mean(self._relations(term, student, teacher))
+            case EmbeddingTerm():
+                return hidden_mse(self._project("embedding", student.tokens(0)), teacher.tokens(0))
+            case PooledTerm():
+                assert student.pooled_bc is not None
+                assert teacher.pooled_bc is not None
+                return hidden_mse(self._project("pooled", student.pooled_bc), teacher.pooled_bc)
+            case NextSentenceTerm():
+                return _next_sentence(moment, student, teacher)
+            case _:
+                assert_never(term)
+
+    def _hidden(self, term: HiddenTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+        compare = hidden_mse if term.form == "mse" else hidden_cosine
+        for ours, theirs in self._chosen(term.layers):
+            states_nc = self._project(f"hidden_{ours}", student.tokens(ours + 1))
+            yield compare(states_nc, teacher.tokens(theirs + 1))
+
+    def _attention(self, term: AttentionTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+        compare = attention_mse if term.form == "mse" else attention_kl
+        seen_bqk = student.seen_bqk
+        for ours, theirs in self._chosen(term.layers):
+            parts = (student.trace.parts[ours], teacher.trace.parts[theirs])
+            found = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
+            if term.heads == "average":
+                found = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in found]
+            yield compare(found[0], found[1], seen_bqk)
+
+    def _relations(self, term: RelationTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+        seen_bqk = student.seen_bqk
+        for ours, theirs in self._chosen(term.layers):
+            own, their = student.trace.parts[ours], teacher.trace.parts[theirs]
+            heads = term.heads or their.q_bhtd.shape[1]
+            yield 0.5 * (
+                relation_kl((own.q_bhtd, own.k_bhtd), (their.q_bhtd, their.k_bhtd), seen_bqk, heads)
+                + relation_kl(
+                    (own.v_bhtd, own.v_bhtd), (their.v_bhtd, their.v_bhtd), seen_bqk, heads
+                )
+            )
+
+    def _chosen(self, layers: Layers) -> Pairs:
+        return self._pairs[-1:] if layers == "last" else self._pairs
+
+    def _project(self, name: str, states_nc: Tensor) -> Tensor:
+        if name not in self.projections:
+            return states_nc
+        projected_nc: Tensor = self.projections[name](states_nc)
+        return projected_nc
+
+    def _projected(self, terms: Sequence[Term]) -> Iterator[str]:
+        for term in terms:
+            match term:
+                case HiddenTerm():
+                    yield from (f"hidden_{ours}" for ours, _ in self._chosen(term.layers))
+                case EmbeddingTerm():
+                    yield "embedding"
+                case PooledTerm():
+                    yield "pooled"
+                case _:
+                    pass
+
+    def _parts_of(self, term: Term) -> Pairs:
+        return self._chosen(term.layers) if isinstance(term, AttentionTerm | RelationTerm) else ()
+
+
+def _next_sentence(moment: Moment, student: Inside, teacher: Inside) -> Tensor:
+    assert student.next_sentence_b2 is not None
+    assert teacher.next_sentence_b2 is not None
+    tau = moment.temperature
+    both = (teacher.next_sentence_b2.float(), student.next_sentence_b2.float())
+    loss = forward_kl(*both, temperature=tau).mean()
+    return tau**2 * loss if moment.stage.temperature_squared else loss
+
+
+def _mean(losses: Iterator[Tensor]) -> Tensor:
+    return torch.stack(list(losses)).mean()

@@ -1,0 +1,1 @@
+"""What a student is, and the weights it begins with."""

@@ -1,0 +1,1 @@
+"""Lists of ordinary specs: chains, sweeps and the journey; nothing here computes."""

@@ -1,0 +1,86 @@
+"""Choosing the sizes of a journey by looking at the text it is made on."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from workbench.corpora.formats.readers import ReadAs, read_documents
+from workbench.corpora.reading import ReadingLog, nothing_found
+from workbench.corpora.sources import find_sources
+from workbench.errors import BadInput
+from workbench.plans.journey import JourneySpec
+from workbench.tokenizers.spec import NUM_BYTES
+from workbench.tokenizers.special import NUM_SPECIAL
+
+_LOOKED_AT = 2_000_000
+"""Characters; more would change the sizes little and keep a person waiting."""
+_MOST_LEARNT = 1_700
+_CHARACTERS_PER_PIECE = 30
+_COVERAGE = 0.9995
+_PROMPT_WORDS = 3
+_PROMPT_CHARACTERS = 4
+_NAME_CHARACTERS = 40
+
+
+def journey_on(files: Sequence[str]) -> JourneySpec:
+    """A journey on these files, its vocabulary chosen by their characters and their length.
+
+    Raises NotFound for a file that is not there, BadInput when no text is found in them.
+    """
+    log = ReadingLog()
+    documents = list(_beginning(files, log))
+    if not documents:
+        why = nothing_found(files, log)
+        raise BadInput(why.template, **why.values)
+    return JourneySpec(
+        name=_name(files[0]),
+        files=tuple(files),
+        vocabulary_size=vocabulary_for(documents),
+        prompt=opening_words(documents[0]),
+    )
+
+
+def vocabulary_for(documents: Sequence[str]) -> int:
+    """How many pieces suit a text: its characters and all bytes, and what it can teach beyond."""
+    counts = Counter[str]()
+    for document in documents:
+        counts.update(document)
+    total = counts.total()
+    enough = math.ceil(_COVERAGE * total)
+    covering = sum(so_far < enough for so_far in accumulate(_descending(counts))) + 1
+    learnt = min(_MOST_LEARNT, total // _CHARACTERS_PER_PIECE)
+    return max(300, math.ceil((NUM_SPECIAL + NUM_BYTES + covering + learnt) / 10) * 10)
+
+
+def opening_words(document: str) -> str:
+    """The first words of a text, as a prompt; its first characters where words have no spaces."""
+    line = document.strip().split("\n", 1)[0]
+    words = line.split()
+    if len(words) > _PROMPT_WORDS:
+        return " ".join(words[:_PROMPT_WORDS])
+    return line[:_PROMPT_CHARACTERS] if not line.isascii() else line[:_NAME_CHARACTERS].rstrip()
+
+
+def _descending(counts: Counter[str]) -> list[int]:
+    return sorted(counts.values(), reverse=True)
+
+
+def _beginning(files: Sequence[str], log: ReadingLog) -> Iterator[str]:
+    """Documents from the beginning of the files, some million characters of them."""
+    left = _LOOKED_AT
+    for source in find_sources(files, log):
+        for batch in read_documents(source, ReadAs(), log):
+            for document in batch.documents:
+                if document.strip():
+                    yield document[:left]
+                    left -= len(document)
+                if left <= 0:
+                    return
+
+
+def _name(file: str) -> str:
+    name = Path(file).name.removesuffix(".gz")
+    name = " ".join((Path(name).stem or name).replace("_", " ").replace("@", " ").split())
+    return name[:_NAME_CHARACTERS].rstrip() or "text"

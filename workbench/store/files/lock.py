@@ -1,0 +1,118 @@
+"""Locks that the operating system gives back when their holder dies, however it dies."""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbench.errors import Locked
+from workbench.store.files import disk
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR_AWAY = 1 << 30
+    """The locked byte: far behind the text, because a locked byte cannot be read."""
+
+    def _take(descriptor: int, *, shared: bool) -> bool:
+        os.lseek(descriptor, _FAR_AWAY, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _take(descriptor: int, *, shared: bool) -> bool:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+_ATTEMPTS = 10
+_BETWEEN_ATTEMPTS_S = 0.05
+
+
+class Lock:
+    """A held lock; closing it, or the end of the process, gives it back. Its file stays."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> "Lock":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def acquire(path: Path, what: str) -> Lock:
+    """Take the lock of a file, made when missing; raises Locked, which names `what` and the holder.
+
+    Tries for half a second, because `is_held` borrows the lock for an instant.
+    """
+    descriptor = disk.open_to_lock(path)
+    for _ in range(_ATTEMPTS):
+        if _take(descriptor, shared=False):
+            _sign(descriptor)
+            return Lock(descriptor)
+        time.sleep(_BETWEEN_ATTEMPTS_S)
+    os.close(descriptor)
+    raise _in_use(path, what)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody, this process included, holds the lock of a file."""
+    with _opened(path) as descriptor:
+        return descriptor is not None and not _take(descriptor, shared=True)
+
+
+def _in_use(path: Path, what: str) -> Locked:
+    """The error that names who signed the lock last."""
+    try:
+        signed = json.loads(path.read_bytes())
+        pid, host = signed["pid"], signed["host"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return Locked("{what} is in use by another process; wait for it, or close it", what=what)
+    return Locked(
+        "{what} is in use by process {pid} on {host}; wait for it, or close it",
+        what=what,
+        pid=pid,
+        host=host,
+    )
+
+
+def _sign(descriptor: int) -> None:
+    """Leave a note for people; the lock itself is what counts, also on a full disk."""
+    note = json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode()
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        disk.write(descriptor, note)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int | None]:
+    """The file's descriptor for reading; None when there is no such file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

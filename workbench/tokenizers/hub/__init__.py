@@ -1,0 +1,1 @@
+"""Tokenizers in Hugging Face's formats, in and out."""

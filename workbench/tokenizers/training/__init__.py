@@ -1,0 +1,1 @@
+"""Training a SentencePiece model in a process of its own."""

@@ -1,0 +1,1 @@
+"""What a model is trained for: from a batch to a loss."""

@@ -1,0 +1,56 @@
+"""Learning responses to prompts, as objective and as measure.
+
+Shape legend: b = examples, t = positions, n = tokens of responses, c = hidden size.
+"""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from workbench.data.labelled.batches import Encoded, ResponseBatch, in_order, responses
+from workbench.models.build import Decoder
+from workbench.training.evaluation import evaluating, loss_and_hits
+from workbench.training.objectives.objective import Loss, next_token_loss
+
+
+class ResponseModelling:
+    """The mean of -log P(w_i | prompt, w_<i) over the tokens of responses; prompts are only read.
+
+    The positions between meet the output layer no more than padding does.
+    """
+
+    def __init__(self, model: Decoder, device: torch.device) -> None:
+        self._model = model
+        self._device = device
+
+    def __call__(self, batch: ResponseBatch, step: int) -> Loss:
+        states_nc, targets_n = _asked(self._model, batch, self._device)
+        return Loss(next_token_loss(states_nc, self._model.head_weight, targets_n))
+
+
+def _asked(model: Decoder, batch: ResponseBatch, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The states after which a response's token stands, and these tokens."""
+    hidden_btc = model.hidden(torch.from_numpy(batch.ids_bt).to(device))
+    states_nc = hidden_btc.flatten(0, 1)[torch.from_numpy(batch.asked_n).to(device)]
+    return states_nc, torch.from_numpy(batch.targets_n).to(device)
+
+
+def response_metrics(
+    model: Decoder, examples: Sequence[Encoded], micro_batch_size: int, device: torch.device
+) -> dict[str, float]:
+    """Loss (nats a token of a response), perplexity and top-1 accuracy."""
+    sums, count = torch.zeros(2, dtype=torch.float64), 0
+    with evaluating(model):
+        for places in in_order(examples, micro_batch_size):
+            batch = responses([examples[place] for place in places])
+            states_nc, targets_n = _asked(model, batch, device)
+            sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
+            count += batch.num_targets
+    loss, hits = (sums / count).tolist()
+    return {
+        "validation_loss": loss,
+        "validation_perplexity": math.exp(min(loss, 700.0)),
+        "validation_accuracy": hits,
+    }
