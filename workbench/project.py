@@ -23,10 +23,10 @@ from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import Control, ThreadControl
 from workbench.plans.chain import expanded
 from workbench.plans.sweep import Result, SweepSpec, plan_of, results_of
-from workbench.queries import Asking
+from workbench.queries import Queries
 from workbench.spec import validate
 from workbench.store.bin import Bin, BinnedItem
-from workbench.store.change import News
+from workbench.store.change import Change
 from workbench.store.database import Database
 from workbench.store.files import durable, lock
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
@@ -65,7 +65,7 @@ class Attempt:
         return self._events
 
 
-class Project(Asking):
+class Project(Queries):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     One process at a time keeps the catalogue: it alone ingests, renames and deletes. Any other
@@ -293,12 +293,12 @@ class Project(Asking):
 
     # -- the catalogue ------------------------------------------------------------------------
 
-    def ingest(self) -> News:
+    def ingest(self) -> Change:
         """Take what the journals tell into the database, at most once a second.
 
         Says what was new; does nothing where another process keeps the catalogue.
         """
-        return News.NOTHING if self._database is None else self._database.ingest_due()
+        return Change.NOTHING if self._database is None else self._database.ingest_due()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs."""

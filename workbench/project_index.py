@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-class Contents:
+class ProjectIndex:
     """The corpora, tokenizers, caches, models and runs of a project's folder."""
 
     def __init__(self, store: ProjectFolder) -> None:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from workbench.activities.estimate.estimate import Estimate, estimate, total_seconds
 from workbench.activities.estimate.machine_flops import flops_per_second
-from workbench.activities.estimate.model_preview import Sketch
+from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.spec import AnySpec
 from workbench.data.labelled.template import filled
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import misfits
+from workbench.distillation.students.compatibility import incompatibilities
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.estimate import Precision
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
-from workbench.project_index import Contents
+from workbench.project_index import ProjectIndex
 from workbench.spec import Problem, validate
 from workbench.store.folders import ProjectFolder
 from workbench.training.finetune_spec import FinetuneSpec
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         By,
         ComparedText,
         Distributions,
-        Pair,
+        ModelPair,
         WhatIf,
         WorstPassages,
     )
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
 
 
-class Asking(Contents):
+class Queries(ProjectIndex):
     """What models say and write, and what a run would be and cost; nothing is changed here."""
 
     def __init__(self, store: ProjectFolder) -> None:
@@ -224,7 +224,7 @@ class Asking(Contents):
         corpus, tokenizer = self._store.corpus(spec.corpus), self._store.tokenizer(model.tokenizer)
         return training_tokens(corpus, tokenizer, self._store.shards_path)
 
-    def sketches(self, spec: AnySpec) -> tuple[Sketch, ...]:
+    def model_previews(self, spec: AnySpec) -> tuple[ModelPreview, ...]:
         """The models that a run would make or learn from; none where it trains none.
 
         Raises NotFound for a tokenizer or model that is not there.
@@ -232,26 +232,26 @@ class Asking(Contents):
         match spec:
             case PretrainSpec():
                 vocabulary_size = self._store.tokenizer(spec.tokenizer).vocabulary_size
-                return (Sketch("model", spec.model, vocabulary_size),)
+                return (ModelPreview("model", spec.model, vocabulary_size),)
             case DistillSpec():
                 file = self._model_file(spec.teacher)
                 return (
-                    Sketch("teacher", file.spec, file.vocabulary_size),
-                    Sketch("student", self._student_shape(spec), file.vocabulary_size),
+                    ModelPreview("teacher", file.spec, file.vocabulary_size),
+                    ModelPreview("student", self._student_shape(spec), file.vocabulary_size),
                 )
             case FinetuneSpec():
                 file = self._model_file(spec.model)
-                return (Sketch("model", file.spec, file.vocabulary_size),)
+                return (ModelPreview("model", file.spec, file.vocabulary_size),)
             case _:
                 return ()
 
-    def misfits(self, spec: DistillSpec) -> tuple[Problem, ...]:
+    def incompatibilities(self, spec: DistillSpec) -> tuple[Problem, ...]:
         """Where a student does not fit its teacher, each with the setting's path.
 
         Raises NotFound for a model that is not there.
         """
         warm = self._model_file(spec.warm_start).spec if spec.warm_start else None
-        return tuple(misfits(spec, self._model_file(spec.teacher).spec, warm))
+        return tuple(incompatibilities(spec, self._model_file(spec.teacher).spec, warm))
 
     def recipe(self, name: str, *, teacher: str, corpus: str) -> DistillSpec:
         """A published recipe's settings for a teacher of the project; see `RECIPES`.
@@ -297,9 +297,9 @@ class Asking(Contents):
     def _model_file(self, reference: str) -> ModelFile:
         return read_model_file(self._store.model(reference)[1].folder)
 
-    def _pair(self, teacher: str, student: str) -> "Pair":
+    def _pair(self, teacher: str, student: str) -> "ModelPair":
         """Two models that read the same tokens; raises BadInput naming the tokenizers if not."""
-        from workbench.activities.queries.token_queries import Pair
+        from workbench.activities.queries.token_queries import ModelPair
 
         models = [self._store.model(reference)[0] for reference in (teacher, student)]
         one, other = (self._store.tokenizer(model.tokenizer) for model in models)
@@ -314,7 +314,7 @@ class Asking(Contents):
                 other=other.name,
             )
         (first, tokenizer), (second, _) = self._asked(teacher), self._asked(student)
-        return Pair.of(first, second, tokenizer)
+        return ModelPair.of(first, second, tokenizer)
 
     def _asked(self, reference: str) -> "tuple[Model, Tokenizer]":
         from workbench.activities.queries.model_queries import LoadedModels

@@ -258,6 +258,213 @@
         </message>
     </context>
     <context>
+        <name>ChartNames</name>
+        <message>
+            <source>Loss (nats per token)</source>
+            <translation>损失（每词元 nat 数）</translation>
+        </message>
+        <message>
+            <source>Parts of the loss</source>
+            <translation>损失的各部分</translation>
+        </message>
+        <message>
+            <source>Validation perplexity</source>
+            <translation>验证困惑度</translation>
+        </message>
+        <message>
+            <source>Right and same tokens</source>
+            <translation>正确与一致的词元</translation>
+        </message>
+        <message>
+            <source>Classes found</source>
+            <translation>类别判对的比例</translation>
+        </message>
+        <message>
+            <source>KL from the teacher (nats)</source>
+            <translation>与教师的 KL 散度（nat）</translation>
+        </message>
+        <message>
+            <source>Entropy of the predictions (nats)</source>
+            <translation>预测的熵（纳特）</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>校准误差</translation>
+        </message>
+        <message>
+            <source>Pull of each part (gradient norm)</source>
+            <translation>各部分的拉力（梯度范数）</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>Gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Loss (nats per example)</source>
+            <translation>损失（奈特/样本）</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Epoch</source>
+            <translation>轮</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>teacher's among the first five</source>
+            <translation>教师首选在前五之内</translation>
+        </message>
+        <message>
+            <source>student's</source>
+            <translation>学生的</translation>
+        </message>
+        <message>
+            <source>teacher's</source>
+            <translation>教师的</translation>
+        </message>
+        <message>
+            <source>soft (towards the teacher)</source>
+            <translation>软损失（向教师）</translation>
+        </message>
+        <message>
+            <source>hard (true tokens)</source>
+            <translation>硬损失（真正的词元）</translation>
+        </message>
+        <message>
+            <source>soft on own texts</source>
+            <translation>自写文本上的软损失</translation>
+        </message>
+        <message>
+            <source>masked tokens</source>
+            <translation>掩码词元</translation>
+        </message>
+        <message>
+            <source>next sentence</source>
+            <translation>下一句</translation>
+        </message>
+        <message>
+            <source>masked tokens (validation)</source>
+            <translation>掩码词元（验证）</translation>
+        </message>
+        <message>
+            <source>next sentence (validation)</source>
+            <translation>下一句（验证）</translation>
+        </message>
+        <message>
+            <source>masked tokens right</source>
+            <translation>掩码填对</translation>
+        </message>
+        <message>
+            <source>next sentences right</source>
+            <translation>下一句判对</translation>
+        </message>
+        <message>
+            <source>perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>same as the teacher's</source>
+            <translation>与教师一致</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>macro-F1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>hidden states</source>
+            <translation>隐藏状态</translation>
+        </message>
+        <message>
+            <source>hidden states (cosine)</source>
+            <translation>隐藏状态（余弦）</translation>
+        </message>
+        <message>
+            <source>attention scores</source>
+            <translation>注意力分数</translation>
+        </message>
+        <message>
+            <source>attention rows (KL)</source>
+            <translation>注意力行（KL）</translation>
+        </message>
+        <message>
+            <source>embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>relations</source>
+            <translation>关系</translation>
+        </message>
+        <message>
+            <source>pooled state</source>
+            <translation>池化状态</translation>
+        </message>
+        <message>
+            <source>teacher's next sentence</source>
+            <translation>教师的下一句判断</translation>
+        </message>
+        <message>
+            <source>n-gram baseline</source>
+            <translation>n-gram 基线</translation>
+        </message>
+        <message>
+            <source>teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>most frequent class</source>
+            <translation>最常见的类别</translation>
+        </message>
+        <message>
+            <source>most frequent token</source>
+            <translation>最常见的词元</translation>
+        </message>
+    </context>
+    <context>
         <name>ClassesPanel</name>
         <message>
             <source>Classes</source>
@@ -392,121 +599,6 @@
         </message>
     </context>
     <context>
-        <name>Columns</name>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Role</source>
-            <translation>角色</translation>
-        </message>
-        <message>
-            <source>Parameters</source>
-            <translation>参数量</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Nats per token, lower is better</source>
-            <translation>每词元 nat 数，越低越好</translation>
-        </message>
-        <message>
-            <source>±</source>
-            <translation>±</translation>
-        </message>
-        <message>
-            <source>Half the 95 % interval of the loss over this text</source>
-            <translation>损失在这份文本上 95 % 区间的一半</translation>
-        </message>
-        <message>
-            <source>Perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>How many tokens the model wavers between on average</source>
-            <translation>模型平均在多少个词元之间拿不定主意</translation>
-        </message>
-        <message>
-            <source>Bits per byte</source>
-            <translation>每字节比特数</translation>
-        </message>
-        <message>
-            <source>Independent of the tokenizer, lower is better</source>
-            <translation>与分词器无关，越低越好</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
-        </message>
-        <message>
-            <source>How often the most likely token is the teacher's too</source>
-            <translation>最可能的词元与教师相同的比例</translation>
-        </message>
-        <message>
-            <source>KL</source>
-            <translation>KL</translation>
-        </message>
-        <message>
-            <source>Divergence from the teacher in nats per token</source>
-            <translation>与教师的散度，每词元 nat 数</translation>
-        </message>
-        <message>
-            <source>Right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>How often the most likely token is the true one</source>
-            <translation>最可能的词元恰是真实词元的比例</translation>
-        </message>
-        <message>
-            <source>Disk</source>
-            <translation>磁盘</translation>
-        </message>
-        <message>
-            <source>The weights' file</source>
-            <translation>权重文件</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>内存</translation>
-        </message>
-        <message>
-            <source>Weights and, where it writes, the cache of a full context</source>
-            <translation>权重，以及写作时整个上下文的缓存</translation>
-        </message>
-        <message>
-            <source>ms/token</source>
-            <translation>毫秒/词元</translation>
-        </message>
-        <message>
-            <source>Time to write one token, one text at a time</source>
-            <translation>写一个词元的时间，一次写一篇</translation>
-        </message>
-        <message>
-            <source>Tokens/s × 16</source>
-            <translation>词元/秒 × 16</translation>
-        </message>
-        <message>
-            <source>Tokens a second when sixteen texts are written together</source>
-            <translation>十六段文本一起写时每秒的词元数</translation>
-        </message>
-        <message>
-            <source>Over seeds</source>
-            <translation>跨种子</translation>
-        </message>
-        <message>
-            <source>Seeds</source>
-            <translation>种子数</translation>
-        </message>
-        <message>
-            <source>Mean and half the 95 % interval (Student's t)</source>
-            <translation>平均值与 95 % 区间的一半（学生 t 分布）</translation>
-        </message>
-    </context>
-    <context>
         <name>CommandPalette</name>
         <message>
             <source>Type what you want to do</source>
@@ -514,34 +606,108 @@
         </message>
     </context>
     <context>
-        <name>Comparison</name>
+        <name>ComparedTextView</name>
         <message>
-            <source>Curve</source>
-            <translation>曲线</translation>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
         </message>
         <message>
-            <source>Choose one or several training runs above to see their curves together.</source>
-            <translation>在上面选择一次或几次训练运行，把它们的曲线放在一起看。</translation>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
         </message>
         <message>
-            <source>over</source>
-            <translation>横轴</translation>
+            <source>What both models expected</source>
+            <translation>两个模型的预期</translation>
         </message>
         <message>
-            <source>Step</source>
-            <translation>步</translation>
+            <source>Teacher</source>
+            <translation>教师</translation>
         </message>
         <message>
-            <source>Tokens</source>
-            <translation>词元数</translation>
+            <source>Student</source>
+            <translation>学生</translation>
         </message>
         <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
+            <source>KL divergence</source>
+            <translation>KL 散度</translation>
         </message>
         <message>
-            <source>Training time, s</source>
-            <translation>训练时间（秒）</translation>
+            <source>How much the student's distribution differs from the teacher's, in nats</source>
+            <translation>学生的分布与教师的分布相差多少，单位 nat</translation>
+        </message>
+        <message>
+            <source>Teacher's surprisal</source>
+            <translation>教师的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the teacher, in nats</source>
+            <translation>教师觉得这个词元有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Student's surprisal</source>
+            <translation>学生的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the student, in nats</source>
+            <translation>学生觉得这个词元有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Student minus teacher</source>
+            <translation>学生减教师</translation>
+        </message>
+        <message>
+            <source>Above zero the student found the token less likely than the teacher did</source>
+            <translation>大于零表示学生认为这个词元的可能性比教师认为的低</translation>
+        </message>
+        <message>
+            <source>Rank in the teacher</source>
+            <translation>在教师中的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the teacher's first choice</source>
+            <translation>如果这个词元是教师的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>Rank in the student</source>
+            <translation>在学生中的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the student's first choice</source>
+            <translation>如果这个词元是学生的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>1 is the first choice</source>
+            <translation>1 表示首选</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>nat</translation>
+        </message>
+        <message>
+            <source>KL {kl} nats
+teacher: surprisal {teacher} nats, rank {teacher_rank}
+student: surprisal {student} nats, rank {student_rank}
+id {id}</source>
+            <translation>KL {kl} nat
+教师：惊异度 {teacher} nat，排名 {teacher_rank}
+学生：惊异度 {student} nat，排名 {student_rank}
+id {id}</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
+        <message>
+            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
+            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
+        </message>
+        <message>
+            <source>Click a token to see what both models expected there.</source>
+            <translation>点击一个词元，看两个模型在那里各自预期什么。</translation>
+        </message>
+        <message>
+            <source>What both expected there; ◆ is what the text has. Entropy: teacher {teacher}, student {student} nats.</source>
+            <translation>两者在那里的预期；◆ 是文本中实际的词元。熵：教师 {teacher}，学生 {student} nat。</translation>
         </message>
     </context>
     <context>
@@ -1702,213 +1868,6 @@
         </message>
     </context>
     <context>
-        <name>Names</name>
-        <message>
-            <source>Loss (nats per token)</source>
-            <translation>损失（每词元 nat 数）</translation>
-        </message>
-        <message>
-            <source>Parts of the loss</source>
-            <translation>损失的各部分</translation>
-        </message>
-        <message>
-            <source>Validation perplexity</source>
-            <translation>验证困惑度</translation>
-        </message>
-        <message>
-            <source>Right and same tokens</source>
-            <translation>正确与一致的词元</translation>
-        </message>
-        <message>
-            <source>Classes found</source>
-            <translation>类别判对的比例</translation>
-        </message>
-        <message>
-            <source>KL from the teacher (nats)</source>
-            <translation>与教师的 KL 散度（nat）</translation>
-        </message>
-        <message>
-            <source>Entropy of the predictions (nats)</source>
-            <translation>预测的熵（纳特）</translation>
-        </message>
-        <message>
-            <source>Calibration error</source>
-            <translation>校准误差</translation>
-        </message>
-        <message>
-            <source>Pull of each part (gradient norm)</source>
-            <translation>各部分的拉力（梯度范数）</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
-            <source>Loss (nats per example)</source>
-            <translation>损失（奈特/样本）</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Tokens</source>
-            <translation>词元数</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>轮</translation>
-        </message>
-        <message>
-            <source>Minutes</source>
-            <translation>分钟</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>teacher's among the first five</source>
-            <translation>教师首选在前五之内</translation>
-        </message>
-        <message>
-            <source>student's</source>
-            <translation>学生的</translation>
-        </message>
-        <message>
-            <source>teacher's</source>
-            <translation>教师的</translation>
-        </message>
-        <message>
-            <source>soft (towards the teacher)</source>
-            <translation>软损失（向教师）</translation>
-        </message>
-        <message>
-            <source>hard (true tokens)</source>
-            <translation>硬损失（真正的词元）</translation>
-        </message>
-        <message>
-            <source>soft on own texts</source>
-            <translation>自写文本上的软损失</translation>
-        </message>
-        <message>
-            <source>masked tokens</source>
-            <translation>掩码词元</translation>
-        </message>
-        <message>
-            <source>next sentence</source>
-            <translation>下一句</translation>
-        </message>
-        <message>
-            <source>masked tokens (validation)</source>
-            <translation>掩码词元（验证）</translation>
-        </message>
-        <message>
-            <source>next sentence (validation)</source>
-            <translation>下一句（验证）</translation>
-        </message>
-        <message>
-            <source>masked tokens right</source>
-            <translation>掩码填对</translation>
-        </message>
-        <message>
-            <source>next sentences right</source>
-            <translation>下一句判对</translation>
-        </message>
-        <message>
-            <source>perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>same as the teacher's</source>
-            <translation>与教师一致</translation>
-        </message>
-        <message>
-            <source>right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>macro-F1</source>
-            <translation>宏平均 F1</translation>
-        </message>
-        <message>
-            <source>KL</source>
-            <translation>KL</translation>
-        </message>
-        <message>
-            <source>learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>tokens/s</source>
-            <translation>词元/秒</translation>
-        </message>
-        <message>
-            <source>hidden states</source>
-            <translation>隐藏状态</translation>
-        </message>
-        <message>
-            <source>hidden states (cosine)</source>
-            <translation>隐藏状态（余弦）</translation>
-        </message>
-        <message>
-            <source>attention scores</source>
-            <translation>注意力分数</translation>
-        </message>
-        <message>
-            <source>attention rows (KL)</source>
-            <translation>注意力行（KL）</translation>
-        </message>
-        <message>
-            <source>embeddings</source>
-            <translation>嵌入</translation>
-        </message>
-        <message>
-            <source>relations</source>
-            <translation>关系</translation>
-        </message>
-        <message>
-            <source>pooled state</source>
-            <translation>池化状态</translation>
-        </message>
-        <message>
-            <source>teacher's next sentence</source>
-            <translation>教师的下一句判断</translation>
-        </message>
-        <message>
-            <source>n-gram baseline</source>
-            <translation>n-gram 基线</translation>
-        </message>
-        <message>
-            <source>teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>most frequent class</source>
-            <translation>最常见的类别</translation>
-        </message>
-        <message>
-            <source>most frequent token</source>
-            <translation>最常见的词元</translation>
-        </message>
-    </context>
-    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2024,111 +1983,6 @@ id {id}</source>
         </message>
     </context>
     <context>
-        <name>Reading</name>
-        <message>
-            <source>Colour by</source>
-            <translation>着色依据</translation>
-        </message>
-        <message>
-            <source>The text as tokens</source>
-            <translation>切成词元的文本</translation>
-        </message>
-        <message>
-            <source>What both models expected</source>
-            <translation>两个模型的预期</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
-            <source>KL divergence</source>
-            <translation>KL 散度</translation>
-        </message>
-        <message>
-            <source>How much the student's distribution differs from the teacher's, in nats</source>
-            <translation>学生的分布与教师的分布相差多少，单位 nat</translation>
-        </message>
-        <message>
-            <source>Teacher's surprisal</source>
-            <translation>教师的惊异度</translation>
-        </message>
-        <message>
-            <source>How unexpected the token was to the teacher, in nats</source>
-            <translation>教师觉得这个词元有多意外，单位 nat</translation>
-        </message>
-        <message>
-            <source>Student's surprisal</source>
-            <translation>学生的惊异度</translation>
-        </message>
-        <message>
-            <source>How unexpected the token was to the student, in nats</source>
-            <translation>学生觉得这个词元有多意外，单位 nat</translation>
-        </message>
-        <message>
-            <source>Student minus teacher</source>
-            <translation>学生减教师</translation>
-        </message>
-        <message>
-            <source>Above zero the student found the token less likely than the teacher did</source>
-            <translation>大于零表示学生认为这个词元的可能性比教师认为的低</translation>
-        </message>
-        <message>
-            <source>Rank in the teacher</source>
-            <translation>在教师中的排名</translation>
-        </message>
-        <message>
-            <source>1 if the token was the teacher's first choice</source>
-            <translation>如果这个词元是教师的首选，则为 1</translation>
-        </message>
-        <message>
-            <source>Rank in the student</source>
-            <translation>在学生中的排名</translation>
-        </message>
-        <message>
-            <source>1 if the token was the student's first choice</source>
-            <translation>如果这个词元是学生的首选，则为 1</translation>
-        </message>
-        <message>
-            <source>1 is the first choice</source>
-            <translation>1 表示首选</translation>
-        </message>
-        <message>
-            <source>nats</source>
-            <translation>nat</translation>
-        </message>
-        <message>
-            <source>KL {kl} nats
-teacher: surprisal {teacher} nats, rank {teacher_rank}
-student: surprisal {student} nats, rank {student_rank}
-id {id}</source>
-            <translation>KL {kl} nat
-教师：惊异度 {teacher} nat，排名 {teacher_rank}
-学生：惊异度 {student} nat，排名 {student_rank}
-id {id}</translation>
-        </message>
-        <message>
-            <source>Comparing…</source>
-            <translation>正在比较…</translation>
-        </message>
-        <message>
-            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
-        </message>
-        <message>
-            <source>Click a token to see what both models expected there.</source>
-            <translation>点击一个词元，看两个模型在那里各自预期什么。</translation>
-        </message>
-        <message>
-            <source>What both expected there; ◆ is what the text has. Entropy: teacher {teacher}, student {student} nats.</source>
-            <translation>两者在那里的预期；◆ 是文本中实际的词元。熵：教师 {teacher}，学生 {student} nat。</translation>
-        </message>
-    </context>
-    <context>
         <name>RecipeMenu</name>
         <message>
             <source>Recipes</source>
@@ -2176,6 +2030,121 @@ id {id}</translation>
         <message>
             <source>Move to the bin</source>
             <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportColumns</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+        <message>
+            <source>±</source>
+            <translation>±</translation>
+        </message>
+        <message>
+            <source>Half the 95 % interval of the loss over this text</source>
+            <translation>损失在这份文本上 95 % 区间的一半</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>How many tokens the model wavers between on average</source>
+            <translation>模型平均在多少个词元之间拿不定主意</translation>
+        </message>
+        <message>
+            <source>Bits per byte</source>
+            <translation>每字节比特数</translation>
+        </message>
+        <message>
+            <source>Independent of the tokenizer, lower is better</source>
+            <translation>与分词器无关，越低越好</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the teacher's too</source>
+            <translation>最可能的词元与教师相同的比例</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher in nats per token</source>
+            <translation>与教师的散度，每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the true one</source>
+            <translation>最可能的词元恰是真实词元的比例</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>The weights' file</source>
+            <translation>权重文件</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>Weights and, where it writes, the cache of a full context</source>
+            <translation>权重，以及写作时整个上下文的缓存</translation>
+        </message>
+        <message>
+            <source>ms/token</source>
+            <translation>毫秒/词元</translation>
+        </message>
+        <message>
+            <source>Time to write one token, one text at a time</source>
+            <translation>写一个词元的时间，一次写一篇</translation>
+        </message>
+        <message>
+            <source>Tokens/s × 16</source>
+            <translation>词元/秒 × 16</translation>
+        </message>
+        <message>
+            <source>Tokens a second when sixteen texts are written together</source>
+            <translation>十六段文本一起写时每秒的词元数</translation>
+        </message>
+        <message>
+            <source>Over seeds</source>
+            <translation>跨种子</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>Mean and half the 95 % interval (Student's t)</source>
+            <translation>平均值与 95 % 区间的一半（学生 t 分布）</translation>
         </message>
     </context>
     <context>
@@ -2273,6 +2242,37 @@ id {id}</translation>
         <message>
             <source>Stop the run</source>
             <translation>停止运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunComparison</name>
+        <message>
+            <source>Curve</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Choose one or several training runs above to see their curves together.</source>
+            <translation>在上面选择一次或几次训练运行，把它们的曲线放在一起看。</translation>
+        </message>
+        <message>
+            <source>over</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>Training time, s</source>
+            <translation>训练时间（秒）</translation>
         </message>
     </context>
     <context>
@@ -4333,7 +4333,7 @@ id {id}</translation>
             <translation>学习率计划</translation>
         </message>
         <message>
-            <source>The course of the learning rate.</source>
+            <source>The schedule of the learning rate.</source>
             <translation>学习率的变化过程。</translation>
         </message>
         <message>
@@ -5109,7 +5109,7 @@ id {id}</translation>
             <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 uld，它比较排序后的概率</translation>
         </message>
         <message>
-            <source>with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: remove the terms, the student's own texts and courses by confidence</source>
+            <source>with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: remove the terms, the student's own texts and schedules by confidence</source>
             <translation>使用两个分词器（“{ours}”和“{theirs}”）时只能比较预测：请去掉各附加项、学生自写文本和按置信度的变化</translation>
         </message>
         <message>
@@ -5209,7 +5209,7 @@ id {id}</translation>
             <translation>更多教师</translation>
         </message>
         <message>
-            <source>The student learns from the weighted mean of all teachers' probabilities. Terms on the inside imitate the first teacher alone.</source>
+            <source>The student learns from the weighted mean of all teachers' probabilities. Feature terms imitate the first teacher alone.</source>
             <translation>学生向全体教师概率的加权平均学习。针对模型内部的附加项只模仿第一位教师。</translation>
         </message>
         <message>
@@ -5237,8 +5237,8 @@ id {id}</translation>
             <translation>BERT 学生从什么中学习；其他模型忽略此项。</translation>
         </message>
         <message>
-            <source>Weight averaging</source>
-            <translation>权重平均</translation>
+            <source>EMA decay</source>
+            <translation>EMA 衰减</translation>
         </message>
         <message>
             <source>Keeps a moving average of the student's weights, measures it and saves it as the student: 0.99 averages about the last 100 steps, 0 none.</source>
@@ -5453,7 +5453,7 @@ id {id}</translation>
             <translation>缓存“{cache}”只含一位教师的预测；请去掉更多教师，或把缓存留空</translation>
         </message>
         <message>
-            <source>the cache '{cache}' holds predictions for the corpus alone; terms on the inside and the student's own texts need the teacher itself: leave the cache empty</source>
+            <source>the cache '{cache}' holds predictions for the corpus alone; feature terms and the student's own texts need the teacher itself: leave the cache empty</source>
             <translation>缓存“{cache}”只含对语料的预测；针对内部的附加项和学生自写文本需要教师本身：请把缓存留空</translation>
         </message>
         <message>
@@ -5465,7 +5465,7 @@ id {id}</translation>
             <translation>缓存“{cache}”含的是样本，只能估计正向 KL；请选择它，或改用最可能词元的缓存</translation>
         </message>
         <message>
-            <source>the cache '{cache}' was made for one temperature; a course of τ or by confidence needs the whole distribution: leave the cache empty, or make one of it</source>
+            <source>the cache '{cache}' was made for one temperature; a schedule of τ or by confidence needs the whole distribution: leave the cache empty, or make one of it</source>
             <translation>缓存“{cache}”只为一个温度制作；τ 的变化或按置信度需要整个分布：请把缓存留空，或制作整个分布的缓存</translation>
         </message>
         <message>
@@ -5621,7 +5621,7 @@ id {id}</translation>
             <translation>按置信度</translation>
         </message>
         <message>
-            <source>Course of τ</source>
+            <source>Schedule of τ</source>
             <translation>τ 的变化</translation>
         </message>
         <message>
@@ -5637,7 +5637,7 @@ id {id}</translation>
             <translation>τ 沿直线或余弦变化的终点。</translation>
         </message>
         <message>
-            <source>Course of α</source>
+            <source>Schedule of α</source>
             <translation>α 的变化</translation>
         </message>
         <message>
@@ -5681,7 +5681,7 @@ id {id}</translation>
             <translation>附加项</translation>
         </message>
         <message>
-            <source>What else of the teacher is imitated: its inside, not only its predictions.</source>
+            <source>What else of the teacher is imitated: its activations, not only its predictions.</source>
             <translation>还模仿教师的什么：它的内部，而不只是预测。</translation>
         </message>
         <message>
@@ -5701,7 +5701,7 @@ id {id}</translation>
             <translation>什么也学不到：请给预测大于 0 的权重，或添加一个附加项</translation>
         </message>
         <message>
-            <source>α by confidence asks what the teacher gives to the true token, which only the chosen tokens have; choose the soft loss on chosen, or another course</source>
+            <source>α by confidence asks what the teacher gives to the true token, which only the chosen tokens have; choose the soft loss on chosen, or another schedule</source>
             <translation>按置信度的 α 要看教师给真实词元的概率，而只有选中的词元才有；请让软损失作用于选中的词元，或改用别的变化</translation>
         </message>
         <message>
@@ -6865,7 +6865,7 @@ id {id}</translation>
             <translation>先稳后降（WSD）</translation>
         </message>
         <message>
-            <source>The course of the learning rate after warm-up: constant; falling in a line or a half cosine; or stable, then falling at the end.</source>
+            <source>The schedule of the learning rate after warm-up: constant; falling in a line or a half cosine; or stable, then falling at the end.</source>
             <translation>预热之后学习率的变化：保持恒定；按直线或半个余弦下降；或者先保持平稳，最后才下降。</translation>
         </message>
         <message>

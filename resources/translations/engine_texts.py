@@ -10,7 +10,7 @@ TEMPLATE_TAKERS = ("words", "Impossible")
 TERMINAL_ONLY = ("cli",)
 """Rooms of the engine whose sentences no window ever shows."""
 
-_NAME_TAKERS = ("Preset",)
+_NAME_TAKERS = ("ModelPreset", "TokenizerPreset")
 """What takes the name that a person chooses it by as its first argument."""
 
 _SETTING_TEXTS = ("title", "help", "unit")

@@ -103,7 +103,7 @@ def test_that_a_narrower_student_learns_with_projections_and_resumes_to_the_same
                 {"steps": 5, "output_weight": 0, "terms": [{"kind": "hidden"}], "frozen_layers": 1},
                 {"steps": 7, "terms": [{"kind": "hidden"}, {"kind": "embedding"}]},
             ],
-            average_decay=0.9,
+            ema_decay=0.9,
             layer_decay=0.8,
             best_by="agreement",
         )
@@ -163,7 +163,7 @@ def test_that_frozen_layers_keep_their_weights_for_their_stage_alone(tiny: Proje
 def test_that_the_saved_student_is_the_average_that_was_measured(tiny: Project) -> None:
     from workbench.models.load import load_decoder
 
-    run = perform(tiny, distill_spec(average_decay=0.5, stages=[{"steps": 10}]))
+    run = perform(tiny, distill_spec(ema_decay=0.5, stages=[{"steps": 10}]))
     model, _ = load_decoder(run.checkpoints()[-1].folder)
     assert run.checkpoints()[-1].metric is not None
     raw = read_weights(run.checkpoints()[-1].folder / "beside.safetensors")

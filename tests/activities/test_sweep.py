@@ -211,13 +211,13 @@ SHAPES = (
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_that_every_recipe_fits_every_teacher_that_it_is_for(recipe, teacher):
     from workbench.distillation.recipes import half_of
-    from workbench.distillation.students.compatibility import check_fit
+    from workbench.distillation.students.compatibility import check_compatibility
 
     if not recipe.suits(teacher):
         return
     plain = {"corpus": "c", "teacher": "t", "student": half_of(teacher)}
     spec = validate(DistillSpec, plain | recipe.settings(teacher))
-    check_fit(spec, teacher)
+    check_compatibility(spec, teacher)
     assert spec.student.num_layers <= teacher.num_layers // 2
 
 
@@ -234,7 +234,7 @@ def test_that_a_recipe_is_written_for_a_teacher_of_the_project(tiny: Project) ->
     spec = tiny.recipe("distilgpt2", teacher="big", corpus="tales")
     assert spec.student.num_layers == 1
     assert spec.student.init == "from_teacher"
-    assert tiny.misfits(spec) == ()
+    assert tiny.incompatibilities(spec) == ()
     with pytest.raises(BadInput, match="there are: plain_kd, distilgpt2, tinybert"):
         tiny.recipe("distilbert", teacher="big", corpus="tales")
 

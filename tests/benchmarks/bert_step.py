@@ -108,11 +108,11 @@ def full_batch():
 
     from workbench.data.masked.batches import assembled
     from workbench.data.masked.masking import Masking
-    from workbench.data.masked.next_sentence import Pair
+    from workbench.data.masked.next_sentence import SentencePair
 
     rng = np.random.default_rng(0)
     pairs = [
-        Pair(rng.integers(7, VOCABULARY, 62), rng.integers(7, VOCABULARY, 63), row % 2)
+        SentencePair(rng.integers(7, VOCABULARY, 62), rng.integers(7, VOCABULARY, 63), row % 2)
         for row in range(BATCH)
     ]
     return assembled(pairs, Masking(VOCABULARY), rng)
@@ -138,16 +138,16 @@ def ours(precision: str) -> Callable[[], None]:
 
     from workbench.models.build import build
     from workbench.models.spec import BertSpec
-    from workbench.training.objectives.masked import Asked, MaskedLanguageModelling
+    from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
     from workbench.training.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
-    from workbench.training.trained_modules import Learners
+    from workbench.training.trained_modules import TrainedModules
 
     shape = BertSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
     model = build(shape, VOCABULARY)
-    objective = MaskedLanguageModelling(model, torch.device("cpu"), Asked())
+    objective = MaskedLanguageModelling(model, torch.device("cpu"), MaskedTasks())
     batch = full_batch()
-    optimizer = build_optimizer(OptimizerSpec(), Learners(model))
+    optimizer = build_optimizer(OptimizerSpec(), TrainedModules(model))
     return bare_loop(model, optimizer, lambda: objective(batch, 0).total, precision)
 
 
@@ -185,7 +185,7 @@ def data(options: argparse.Namespace) -> dict[str, float]:
     """How long a step waits for its examples, beside how long it computes."""
     import numpy as np
 
-    from workbench.data.masked.batches import PairBatches
+    from workbench.data.masked.batches import MaskedBatches
     from workbench.data.masked.masking import Masking
     from workbench.data.masked.sentence_arrays import SentenceArrays
 
@@ -198,7 +198,7 @@ def data(options: argparse.Namespace) -> dict[str, float]:
         documents.astype(np.int64),
     )
     masking = Masking(VOCABULARY)
-    batches = PairBatches(sentences, masking, context=CONTEXT, micro_batch_size=BATCH, seed=1)
+    batches = MaskedBatches(sentences, masking, context=CONTEXT, micro_batch_size=BATCH, seed=1)
     times, seen, size = [], 0, 0
     for step in range(40):
         started = time.perf_counter()

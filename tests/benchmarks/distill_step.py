@@ -168,7 +168,7 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     import numpy as np
     import torch
 
-    from workbench.data.causal.batches import Batch
+    from workbench.data.causal.batches import CausalBatch
     from workbench.distillation.objective import Distillation
     from workbench.distillation.stages import StageSpec
     from workbench.distillation.teachers import LiveTeachers
@@ -176,7 +176,7 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     from workbench.models.spec import GPTSpec
     from workbench.training.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
-    from workbench.training.trained_modules import Learners
+    from workbench.training.trained_modules import TrainedModules
 
     def shape(layers: int) -> GPTSpec:
         return GPTSpec(num_layers=layers, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
@@ -184,14 +184,14 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     teacher = build(shape(TEACHER_LAYERS), options.vocabulary, seed=1).eval().requires_grad_(False)
     student = build(shape(STUDENT_LAYERS), options.vocabulary, seed=2)
     windows = ids.numpy()
-    batch = Batch(windows[:, :-1], windows[:, 1:], 0, np.arange(len(windows)))
+    batch = CausalBatch(windows[:, :-1], windows[:, 1:], 0, np.arange(len(windows)))
     asked: Any = LiveTeachers([teacher])
     if options.side == "cached":
         asked = cached(options, teacher, batch)
         del teacher
     stages = (StageSpec(alpha=ALPHA, temperature=TAU),)
     objective = Distillation(student, asked, stages, torch.device("cpu"))
-    optimizer = build_optimizer(OptimizerSpec(), Learners(student))
+    optimizer = build_optimizer(OptimizerSpec(), TrainedModules(student))
 
     def run() -> None:
         with autocast(options.precision):
@@ -212,7 +212,7 @@ def cached(options: argparse.Namespace, teacher: Any, batch: Any) -> Any:
     from workbench.distillation.cache.file import (
         CacheFile,
         CacheMeta,
-        Origin,
+        CacheSource,
         part_path,
     )
     from workbench.distillation.cache.spec import TopK
@@ -230,7 +230,7 @@ def cached(options: argparse.Namespace, teacher: Any, batch: Any) -> Any:
         generator=torch.Generator(),
         chunk_tokens=256,
     )
-    nobody = Origin(name="", digest="")
+    nobody = CacheSource(name="", digest="")
     meta = CacheMeta(
         name="bench",
         teacher=nobody,

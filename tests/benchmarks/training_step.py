@@ -131,24 +131,24 @@ def bare_loop(model, optimizer, loss: Callable[[], object], precision: str) -> C
 def ours(options: argparse.Namespace) -> Callable[[], None]:
     import torch
 
-    from workbench.data.causal.batches import Batch
+    from workbench.data.causal.batches import CausalBatch
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
     from workbench.training.objectives.objective import CausalLanguageModelling
     from workbench.training.optimizers import build_optimizer
     from workbench.training.runtime import resolve_runtime
     from workbench.training.spec import OptimizerSpec, RuntimeSpec
-    from workbench.training.trained_modules import Learners
+    from workbench.training.trained_modules import TrainedModules
 
     shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
     model = build(shape, VOCABULARY)
     objective = CausalLanguageModelling(model, torch.device("cpu"))
     inputs, targets = windows()
-    batch = Batch(inputs.numpy(), targets.numpy())
+    batch = CausalBatch(inputs.numpy(), targets.numpy())
     precision = resolve_runtime(RuntimeSpec(precision=options.precision)).precision
     return bare_loop(
         model,
-        build_optimizer(OptimizerSpec(), Learners(model)),
+        build_optimizer(OptimizerSpec(), TrainedModules(model)),
         lambda: objective(batch, 0).total,
         precision,
     )

@@ -4,8 +4,8 @@ import pytest
 
 from workbench.corpora.reading import ReadingLog
 from workbench.data.labelled.examples import (
-    Columns,
     Example,
+    ExampleColumns,
     Examples,
     keep,
     kept,
@@ -15,7 +15,7 @@ from workbench.data.labelled.examples import (
 )
 from workbench.errors import BadInput, Corrupt
 
-COLUMNS = Columns(first="text", target="label")
+COLUMNS = ExampleColumns(first="text", target="label")
 
 
 def example(number: int) -> Example:

@@ -13,7 +13,7 @@ from workbench.data.labelled.batches import (
     responses,
 )
 from workbench.data.labelled.examples import Example
-from workbench.data.labelled.ids import Frame, encoded_responses
+from workbench.data.labelled.ids import ExampleFrame, encoded_responses
 from workbench.errors import BadInput
 from workbench.project import Project
 
@@ -72,7 +72,7 @@ def test_that_measuring_takes_every_example_once() -> None:
 
 @given(first=st.integers(0, 40), second=st.integers(0, 40), context=st.integers(6, 30))
 def test_that_a_pair_is_cut_from_its_longer_text(first: int, second: int, context: int) -> None:
-    frame = Frame((1,), (2,), (3,), context)
+    frame = ExampleFrame((1,), (2,), (3,), context)
     found = frame.around([7] * first, [8] * second)
     ids = found.ids.tolist()
     a, b = ids.count(7), ids.count(8)
@@ -87,7 +87,7 @@ def test_that_a_pair_is_cut_from_its_longer_text(first: int, second: int, contex
 
 def test_that_a_context_without_room_is_refused() -> None:
     with pytest.raises(BadInput, match="context of 3 tokens is too short"):
-        Frame((1,), (2,), (3,), 3).around([7], [8])
+        ExampleFrame((1,), (2,), (3,), 3).around([7], [8])
 
 
 def test_that_a_response_follows_its_prompt_in_the_template(tiny: Project) -> None:

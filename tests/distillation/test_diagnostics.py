@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec
@@ -22,7 +22,7 @@ STAGES = (StageSpec(alpha=0.3, temperature=2.0),)
 @pytest.fixture
 def batch():
     ids = np.random.default_rng(0).integers(0, 29, (3, 13))
-    return Batch(ids[:, :-1], ids[:, 1:])
+    return CausalBatch(ids[:, :-1], ids[:, 1:])
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ class Remembering:
         self.alive = []
         self.made = []
 
-    def on_corpus(self, batch, moment, asked=None):
+    def on_corpus(self, batch, settings, asked=None):
         self.alive.append(sum(one() is not None for one in self.made))
-        loss = self.objective.on_corpus(batch, moment, asked)
+        loss = self.objective.on_corpus(batch, settings, asked)
         if loss.total.requires_grad:
             self.made.append(weakref.ref(loss.total))
         return loss

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import check_fit, corresponding_layers
+from workbench.distillation.students.compatibility import check_compatibility, corresponding_layers
 from workbench.distillation.students.initialise import copy_from_teacher, principal_basis
 from workbench.errors import BadInput
 from workbench.models.build import Model, build
@@ -185,7 +185,7 @@ def test_that_directions_begin_nearer_to_the_teacher_than_slices():
 )
 def test_that_what_does_not_fit_is_said_in_a_sentence(changes, sentence):
     with pytest.raises(BadInput, match=sentence):
-        check_fit(distill(**changes), TEACHER)
+        check_compatibility(distill(**changes), TEACHER)
 
 
 BERT = BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
@@ -203,11 +203,11 @@ BERT = BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
 )
 def test_that_a_term_that_cannot_be_computed_is_refused(stage, changes, sentence):
     with pytest.raises(BadInput, match=sentence):
-        check_fit(distill(stage, init="random", **changes), TEACHER)
+        check_compatibility(distill(stage, init="random", **changes), TEACHER)
 
 
 def test_that_attention_of_different_heads_may_be_averaged():
-    check_fit(
+    check_compatibility(
         distill({"terms": [{"kind": "attention", "heads": "average"}]}, init="random", num_heads=4),
         TEACHER,
     )
@@ -224,8 +224,8 @@ def test_that_attention_of_different_heads_may_be_averaged():
 def test_that_a_bert_student_needs_the_heads_of_its_tasks(masking, changes, sentence):
     spec = distill(masking=masking, family="bert", init="random", **changes)
     with pytest.raises(BadInput, match=sentence):
-        check_fit(spec, BERT)
+        check_compatibility(spec, BERT)
 
 
 def test_that_a_student_of_random_weights_may_have_any_width():
-    check_fit(distill(init="random", hidden_size=8, num_heads=4), TEACHER)
+    check_compatibility(distill(init="random", hidden_size=8, num_heads=4), TEACHER)

@@ -5,14 +5,14 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.masked.batches import PairBatch
+from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.masked_objective import MaskedDistillation, read
-from workbench.distillation.stages import StageSpec, moment_at
+from workbench.distillation.stages import StageSpec, settings_at
 from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.spec import validate
-from workbench.training.objectives.masked import Asked, MaskedLanguageModelling
+from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
 
 CPU = torch.device("cpu")
 VOCABULARY, B, T = 37, 5, 12
@@ -27,14 +27,14 @@ def model(seed: int) -> Bert:
 
 
 @pytest.fixture
-def batch() -> PairBatch:
+def batch() -> MaskedBatch:
     """Rows of different lengths, some tokens chosen in each."""
     chance = np.random.default_rng(0)
     lengths = np.array([12, 9, 12, 7, 10])
     seen = np.arange(T) < lengths[:, None]
     ids = np.where(seen, chance.integers(5, VOCABULARY, (B, T)), 0)
     chosen = np.flatnonzero(seen.flatten() & (chance.random(B * T) < 0.3))
-    return PairBatch(
+    return MaskedBatch(
         ids_bt=ids,
         segments_bt=(np.arange(T) > 4).astype(np.int64) * seen,
         seen_bt=seen,
@@ -44,7 +44,7 @@ def batch() -> PairBatch:
     )
 
 
-def logits(bert: Bert, batch: PairBatch) -> tuple[torch.Tensor, torch.Tensor]:
+def logits(bert: Bert, batch: MaskedBatch) -> tuple[torch.Tensor, torch.Tensor]:
     """(of every token, of each pair) in the plain way."""
     hidden = bert.hidden(
         torch.from_numpy(batch.ids_bt),
@@ -65,7 +65,7 @@ def stage(**settings: object) -> tuple[StageSpec, ...]:
 def test_that_loss_parts_and_gradients_equal_the_formula(batch, positions, alpha):
     teacher, student = model(1).eval().requires_grad_(False), model(2)
     stages = stage(alpha=alpha, temperature=2.0, soft_positions=positions)
-    work = MaskedDistillation(student, [teacher], [1.0], stages, CPU, Asked())
+    work = MaskedDistillation(student, [teacher], [1.0], stages, CPU, MaskedTasks())
     found = work(batch, 0)
     (z_t, _), (z_s, pair_s) = logits(teacher, batch), logits(student, batch)
     at = torch.from_numpy(batch.chosen_n)
@@ -90,16 +90,16 @@ def test_that_loss_parts_and_gradients_equal_the_formula(batch, positions, alpha
 def test_that_the_parts_alone_add_up(batch):
     teacher, student = model(1).eval(), model(2)
     stages = stage(alpha=0.25)
-    work = MaskedDistillation(student, [teacher], [1.0], stages, CPU, Asked())
-    moment = moment_at(stages, 0)
-    alone = [work.on_corpus(batch, moment, frozenset([n])).total for n in ("soft", "mlm", "nsp")]
+    work = MaskedDistillation(student, [teacher], [1.0], stages, CPU, MaskedTasks())
+    settings = settings_at(stages, 0)
+    alone = [work.on_corpus(batch, settings, frozenset([n])).total for n in ("soft", "mlm", "nsp")]
     torch.testing.assert_close(torch.stack(alone).sum(), work(batch, 0).total)
 
 
 def test_that_with_alpha_0_it_is_pretraining_to_the_bit(batch):
     student = model(2)
-    work = MaskedDistillation(student, [], [], stage(alpha=0.0), CPU, Asked())
-    plain = MaskedLanguageModelling(student, CPU, Asked())(batch, 0)
+    work = MaskedDistillation(student, [], [], stage(alpha=0.0), CPU, MaskedTasks())
+    plain = MaskedLanguageModelling(student, CPU, MaskedTasks())(batch, 0)
     assert torch.equal(work(batch, 0).total, plain.total)
 
 

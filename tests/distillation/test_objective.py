@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.comparison.metrics import distillation_metrics
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec
@@ -40,11 +40,11 @@ def student() -> GPT:
 
 
 @pytest.fixture
-def batch() -> Batch:
+def batch() -> CausalBatch:
     """More targets than the loss takes at once."""
     assert CHUNK_TOKENS < 11 * 24
     ids = np.random.default_rng(0).integers(0, VOCABULARY, (11, 25))
-    return Batch(ids[:, :-1], ids[:, 1:])
+    return CausalBatch(ids[:, :-1], ids[:, 1:])
 
 
 def plain_kl(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
@@ -69,7 +69,9 @@ def stage(**settings: object) -> tuple[StageSpec, ...]:
     return (StageSpec.model_validate(settings),)
 
 
-def naive(student: GPT, teacher: GPT, batch: Batch, one: StageSpec) -> dict[str, torch.Tensor]:
+def naive(
+    student: GPT, teacher: GPT, batch: CausalBatch, one: StageSpec
+) -> dict[str, torch.Tensor]:
     """Torch's own KL and cross-entropy over all logits at once."""
     inputs_bt = torch.from_numpy(batch.inputs_bt)
     targets_n = torch.from_numpy(batch.targets_bt).flatten()

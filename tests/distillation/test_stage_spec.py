@@ -1,13 +1,13 @@
-"""The course of α and τ over a stage, and by confidence."""
+"""The schedule of α and τ over a stage, and by confidence."""
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.objective import Distillation
-from workbench.distillation.stages import StageSpec, moment_at
+from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec
@@ -15,34 +15,34 @@ from workbench.models.spec import GPTSpec
 CPU = torch.device("cpu")
 
 
-def test_that_a_constant_course_ignores_its_end():
+def test_that_a_constant_schedule_ignores_its_end():
     stages = (StageSpec(steps=3, alpha=0.4, alpha_end=0.9, temperature=2.0, temperature_end=9.0),)
-    assert {(m.alpha, m.temperature) for m in (moment_at(stages, i) for i in range(5))} == {
+    assert {(m.alpha, m.temperature) for m in (settings_at(stages, i) for i in range(5))} == {
         (0.4, 2.0)
     }
 
 
-@pytest.mark.parametrize("course", ["linear", "cosine"])
-def test_that_a_course_begins_and_ends_where_it_says_and_meets_in_the_middle(course):
+@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+def test_that_a_schedule_begins_and_ends_where_it_says_and_meets_in_the_middle(schedule):
     stage = StageSpec(
         steps=5,
         alpha=1.0,
         alpha_end=0.2,
-        alpha_course=course,
+        alpha_schedule=schedule,
         temperature=4.0,
         temperature_end=1.0,
-        temperature_course=course,
+        temperature_schedule=schedule,
     )
-    found = [moment_at((stage,), step) for step in range(5)]
+    found = [settings_at((stage,), step) for step in range(5)]
     assert [m.alpha for m in found][::2] == pytest.approx([1.0, 0.6, 0.2])
     assert [m.temperature for m in found][::2] == pytest.approx([4.0, 2.5, 1.0])
     assert [m.alpha for m in found] == sorted((m.alpha for m in found), reverse=True)
 
 
-def test_that_each_stage_has_a_course_of_its_own():
-    falling = StageSpec(steps=3, alpha=0.8, alpha_end=0.4, alpha_course="linear")
+def test_that_each_stage_has_a_schedule_of_its_own():
+    falling = StageSpec(steps=3, alpha=0.8, alpha_end=0.4, alpha_schedule="linear")
     stages = (falling, StageSpec(steps=2, alpha=0.1), falling)
-    found = [moment_at(stages, step).alpha for step in range(9)]
+    found = [settings_at(stages, step).alpha for step in range(9)]
     assert found == pytest.approx([0.8, 0.6, 0.4, 0.1, 0.1, 0.8, 0.6, 0.4, 0.4])
 
 
@@ -52,9 +52,9 @@ def test_that_by_confidence_each_token_has_its_own_alpha_and_temperature():
     with torch.no_grad():
         teacher.token_embedding.weight.mul_(30)
     ids = np.random.default_rng(0).integers(0, 13, (4, 7))
-    batch = Batch(ids[:, :-1], ids[:, 1:])
+    batch = CausalBatch(ids[:, :-1], ids[:, 1:])
     stage = StageSpec(
-        alpha=0.6, alpha_course="confidence", temperature=3.0, temperature_course="confidence"
+        alpha=0.6, alpha_schedule="confidence", temperature=3.0, temperature_schedule="confidence"
     )
     loss = Distillation(student, LiveTeachers([teacher]), (stage,), CPU)(batch, 0)
     inputs, targets = torch.from_numpy(batch.inputs_bt), torch.from_numpy(batch.targets_bt)

@@ -8,8 +8,8 @@ import torch
 from scipy.stats import wasserstein_distance
 from text_material import english, train
 
-from workbench.data.causal.batches import Batch
-from workbench.distillation.cross_tokenizer import TranslatingTeachers, translated
+from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.cross_tokenizer import CrossTokenizerTeacher, aligned_tokens
 from workbench.distillation.divergence.functions import sorted_distance
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts, continued
@@ -34,9 +34,9 @@ def model(seed: int, sharp: float = 10.0) -> GPT:
 
 
 @pytest.fixture
-def batch() -> Batch:
+def batch() -> CausalBatch:
     ids = np.random.default_rng(0).integers(0, VOCABULARY, (3, 17))
-    return Batch(ids[:, :-1], ids[:, 1:])
+    return CausalBatch(ids[:, :-1], ids[:, 1:])
 
 
 def test_that_the_mean_of_teachers_is_that_of_their_probabilities(batch):
@@ -157,9 +157,9 @@ def test_that_paired_places_have_read_the_same_text(tokenizers):
     own, their = tokenizers
     text = "The kite went over the hill, and the bell rang twice."
     ids = [*own.encode(text), *own.document_end, *own.document_begin, *own.encode("A boat.")]
-    found = translated(ids, own, their, most=200)
-    assert len(found.places_p2) > 5
-    for ours, theirs in found.places_p2:
+    found = aligned_tokens(ids, own, their, most=200)
+    assert len(found.positions_p2) > 5
+    for ours, theirs in found.positions_p2:
         read = own.decode(ids[: ours + 1])
         assert their.decode(found.ids[: theirs + 1].tolist()).strip() == read.strip()
 
@@ -167,10 +167,10 @@ def test_that_paired_places_have_read_the_same_text(tokenizers):
 def test_that_a_teacher_with_the_same_tokenizer_pairs_every_place(tokenizers):
     own, _ = tokenizers
     ids = own.encode("The kite went over the hill.")
-    found = translated(ids, own, own, most=200)
+    found = aligned_tokens(ids, own, own, most=200)
     # A piece that stands for no text of its own, as the mark of a beginning does, is no place.
     places = [i for i in range(len(ids)) if own.decode(ids[: i + 1])]
-    assert found.places_p2.tolist() == [[i, i + len(own.prompt_begin)] for i in places]
+    assert found.positions_p2.tolist() == [[i, i + len(own.prompt_begin)] for i in places]
     assert len(places) >= len(ids) - 1
 
 
@@ -180,15 +180,15 @@ def test_that_the_loss_across_tokenizers_is_the_mean_over_paired_places(tokenize
     student = build(shapes, own.vocabulary_size, seed=1)
     teacher = build(shapes, their.vocabulary_size, seed=2).eval()
     ids = np.array([own.encode("The kite went over the hill, and the bell rang.")[:17]])
-    batch = Batch(ids[:, :-1], ids[:, 1:])
+    batch = CausalBatch(ids[:, :-1], ids[:, 1:])
     stage = validate(StageSpec, {"divergence": {"kind": "uld"}, "temperature": 1.0})
-    teachers = TranslatingTeachers(LiveTeachers([teacher]), 24, own, their)
+    teachers = CrossTokenizerTeacher(LiveTeachers([teacher]), 24, own, their)
     loss = Distillation(student, teachers, (stage,), CPU)(batch, 0)
-    found = translated(ids[0, :-1].tolist(), own, their, 24)
+    found = aligned_tokens(ids[0, :-1].tolist(), own, their, 24)
     p = student(torch.from_numpy(batch.inputs_bt))[0].log_softmax(-1)
     q = teacher(torch.from_numpy(found.ids)[None])[0].log_softmax(-1)
     wanted = torch.stack(
-        [sorted_distance(q[t][None], p[s][None]) for s, t in found.places_p2]
+        [sorted_distance(q[t][None], p[s][None]) for s, t in found.positions_p2]
     ).mean()
     torch.testing.assert_close(loss.parts["soft"], wanted)
     loss.total.backward()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.comparison.what_if import MOST_POSITIONS, effect, hold, hold_logits
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.objective import Distillation
@@ -55,7 +55,7 @@ def test_that_the_parts_are_the_training_objectives(pair, ids, alpha, temperatur
     stage = StageSpec(alpha=alpha, temperature=temperature, temperature_squared=squared)
     window = np.array([ids])
     loss = Distillation(student, LiveTeachers([teacher]), (stage,), torch.device("cpu"))(
-        Batch(window[:, :-1], window[:, 1:]), 0
+        CausalBatch(window[:, :-1], window[:, 1:]), 0
     )
     found = asked(
         hold(teacher, student, ids), alpha=alpha, temperature=temperature, squared=squared

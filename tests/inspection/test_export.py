@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import SUFFIXES, export
-from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import MASKED, shade
 from workbench.inspection.png import encode_png
 from workbench.inspection.statistics import head_statistics
@@ -27,7 +27,7 @@ def maps_of(layers: int, seed: int, tokens: tuple[str, ...] = TOKENS) -> Attenti
 
 
 @pytest.fixture
-def comparison() -> Comparison:
+def comparison() -> AttentionComparison:
     return compare(maps_of(4, 1), maps_of(2, 2))
 
 
@@ -42,7 +42,7 @@ def test_that_an_npz_holds_attention_and_tokens_without_pickles(tmp_path: Path) 
 
 
 def test_that_a_comparison_keeps_both_models_and_their_divergence(
-    tmp_path: Path, comparison: Comparison
+    tmp_path: Path, comparison: AttentionComparison
 ) -> None:
     export(comparison, tmp_path / "a.npz")
     with np.load(tmp_path / "a.npz", allow_pickle=False) as read:
@@ -52,7 +52,9 @@ def test_that_a_comparison_keeps_both_models_and_their_divergence(
         assert np.array_equal(read["divergence"][1], comparison.layers[1].divergence_ij)
 
 
-def test_that_json_says_the_same_to_six_decimals(tmp_path: Path, comparison: Comparison) -> None:
+def test_that_json_says_the_same_to_six_decimals(
+    tmp_path: Path, comparison: AttentionComparison
+) -> None:
     export(comparison, tmp_path / "a.json")
     read = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     np.testing.assert_allclose(read["attention"], comparison.teacher.attention_lhqk, atol=1e-6)
@@ -99,7 +101,7 @@ def test_that_more_attention_is_darker_and_the_future_is_grey() -> None:
 
 @pytest.mark.parametrize("size", [1, 40, 41])
 def test_that_an_svg_is_valid_and_is_drawn(
-    tmp_path: Path, comparison: Comparison, size: int
+    tmp_path: Path, comparison: AttentionComparison, size: int
 ) -> None:
     export(comparison, tmp_path / "a.svg")
     root = ET.parse(tmp_path / "a.svg").getroot()

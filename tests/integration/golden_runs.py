@@ -84,16 +84,16 @@ def _distilling() -> Iterator[AnySpec]:
             {"steps": 5, "output_weight": 0, "terms": [{"kind": "hidden"}], "frozen_layers": 1},
             {"steps": 7, "terms": [{"kind": "hidden"}, {"kind": "embedding"}]},
         ],
-        average_decay=0.9,
+        ema_decay=0.9,
         layer_decay=0.8,
         best_by="agreement",
     )
-    yield distill_spec(name="averaged", average_decay=0.5, student={"init": "from_teacher"})
+    yield distill_spec(name="averaged", ema_decay=0.5, student={"init": "from_teacher"})
     yield distill_spec(
         name="courses",
         stages=[
-            {"steps": 6, "alpha_course": "linear", "alpha_end": 1.0},
-            {"steps": 6, "temperature_course": "cosine", "temperature_end": 4.0},
+            {"steps": 6, "alpha_schedule": "linear", "alpha_end": 1.0},
+            {"steps": 6, "temperature_schedule": "cosine", "temperature_end": 4.0},
         ],
     )
     yield distill_spec(

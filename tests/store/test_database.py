@@ -23,7 +23,7 @@ from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
 from workbench.events import CheckpointSaved, RunResumed, SampleWritten
 from workbench.store import database
 from workbench.store.bin import Bin
-from workbench.store.change import News
+from workbench.store.change import Change
 from workbench.store.database import Database
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.journal import read_journal
@@ -82,7 +82,7 @@ def _fold(run: RunFolder) -> RunState:
 def test_that_the_rows_say_what_the_folded_journal_says(
     project: ProjectFolder, opened: Database
 ) -> None:
-    assert opened.ingest_all() is News.CATALOGUE
+    assert opened.ingest_all() is Change.CATALOGUE
     run = project.run_folders()[0]
     state = _fold(run)
     for name, series in state.series.items():
@@ -124,7 +124,7 @@ def test_that_taking_in_piece_by_piece_gives_the_same_rows(
     pieces = Database.open(project)
     run = project.run_folders()[0]
     transactions = 0
-    while pieces.ingest(run) is not News.NOTHING:
+    while pieces.ingest(run) is not Change.NOTHING:
         transactions += 1
     pieces.ingest_all()
     pieces.close()
@@ -139,12 +139,12 @@ def test_that_taking_in_piece_by_piece_gives_the_same_rows(
 
 def test_that_only_what_is_new_is_taken_in(project: ProjectFolder, opened: Database) -> None:
     opened.ingest_all()
-    assert opened.ingest_all() is News.NOTHING
+    assert opened.ingest_all() is Change.NOTHING
     run = project.run_folders()[1]
     journal(run, started(run), metrics(1, loss=2.0))
-    assert opened.ingest_all() is News.NUMBERS
+    assert opened.ingest_all() is Change.NUMBERS
     assert opened.last_metrics(run.id) == {"loss": 2.0}
-    assert opened.ingest_all() is News.NOTHING
+    assert opened.ingest_all() is Change.NOTHING
 
 
 def test_that_rows_and_offset_change_together_or_not_at_all(
@@ -172,7 +172,7 @@ def test_that_a_journal_shortened_by_a_power_cut_is_read_anew(
     lines = run.journal_path.read_bytes().splitlines(keepends=True)
     run.journal_path.write_bytes(b"".join(lines[:4]))
     journal(run, *(metrics(step, loss=5.0) for step in range(3, 40)))
-    assert opened.ingest_all() is not News.NOTHING
+    assert opened.ingest_all() is not Change.NOTHING
     assert [p.value for p in opened.points(run.id, "loss")][-1] == 5.0
     assert [p.step for p in opened.points(run.id, "loss")] == list(_fold(run).series["loss"].steps)
 
@@ -183,15 +183,15 @@ def test_that_renaming_deleting_and_restoring_are_noticed(
     opened.ingest_all()
     project.rename(project.corpus("novel"), "book")
     project.rename(project.models()[0], "teacher")
-    assert opened.ingest_all() is News.CATALOGUE
+    assert opened.ingest_all() is Change.CATALOGUE
     assert {row[1] for row in _rows(project)["corpora"]} == {"book"}
     assert {row[1] for row in _rows(project)["models"]} == {"teacher"}
     item = Bin(project).put(project.models()[0])
-    assert opened.ingest_all() is News.CATALOGUE
+    assert opened.ingest_all() is Change.CATALOGUE
     rows = _rows(project)
     assert (len(rows["runs"]), len(rows["metrics"]), len(rows["models"])) == (1, 0, 0)
     Bin(project).restore(item)
-    assert opened.ingest_all() is News.CATALOGUE
+    assert opened.ingest_all() is Change.CATALOGUE
     assert len(_rows(project)["metrics"]) == 21
 
 
@@ -200,10 +200,10 @@ def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.Mon
     monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
     taken = []
     monkeypatch.setattr(
-        Database, "ingest_all", lambda self, _: taken.append(now[0]) or News.NUMBERS
+        Database, "ingest_all", lambda self, _: taken.append(now[0]) or Change.NUMBERS
     )
     found = [opened.ingest_due() for _ in range(3)]
-    assert found == [News.NUMBERS, News.NOTHING, News.NOTHING]
+    assert found == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
     now[0] += 1.1
     assert opened.ingest_due()
     assert len(taken) == 2
@@ -216,7 +216,7 @@ def test_that_much_at_once_is_taken_in_over_several_beats(
     journal(run, started(run), *(metrics(step, loss=1.0) for step in range(1000)))
     monkeypatch.setattr(database, "MOST_BYTES", 2000)
     calls = 0
-    while opened.ingest_all(most_s=0.005) is not News.NOTHING:
+    while opened.ingest_all(most_s=0.005) is not Change.NOTHING:
         calls += 1
     assert calls > 2
     assert len(opened.points(run.id, "loss")) == 1000

@@ -16,7 +16,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.optimizers import build_optimizer, optimizer_tensors
 from workbench.training.state import TrainingState
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 DAMAGES = 20
 
@@ -26,12 +26,12 @@ def run(tmp_path: Path) -> RunFolder:
     """A run with two checkpoints: the best at step 3, the last at step 6."""
     run = run_folder(tmp_path / "run")
     work = task(6)
-    optimizer = build_optimizer(work.optimizer, Learners(work.model))
+    optimizer = build_optimizer(work.optimizer, TrainedModules(work.model))
     do(run, task(3))
     for step, metric in ((3, 1.0), (6, 2.0)):
         shutil.rmtree(run.checkpoint_folder(step), ignore_errors=True)
         checkpoints(run).save(
-            TrainingState(step=step, metric=metric), Learners(work.model), optimizer
+            TrainingState(step=step, metric=metric), TrainedModules(work.model), optimizer
         )
     return run
 
@@ -39,7 +39,7 @@ def run(tmp_path: Path) -> RunFolder:
 def restore(run: RunFolder) -> TrainingState | None:
     work = task()
     return checkpoints(run).restore(
-        Learners(work.model), build_optimizer(work.optimizer, Learners(work.model))
+        TrainedModules(work.model), build_optimizer(work.optimizer, TrainedModules(work.model))
     )
 
 
@@ -107,20 +107,20 @@ def test_that_a_checkpoint_without_a_manifest_does_not_count(run):
 
 def test_that_restoring_gives_back_weights_optimizer_and_state(run, tmp_path):
     trained = do(run_folder(tmp_path / "other"), task(5))
-    optimizer = build_optimizer(trained.task.optimizer, Learners(trained.task.model))
+    optimizer = build_optimizer(trained.task.optimizer, TrainedModules(trained.task.model))
     for parameter in trained.task.model.parameters():
         parameter.grad = torch.ones_like(parameter)
     optimizer.step()
     state = TrainingState(step=9, tokens=7, elapsed_s=1.5, best=0.5, stale_evaluations=2)
-    checkpoints(run).save(state, Learners(trained.task.model), optimizer)
+    checkpoints(run).save(state, TrainedModules(trained.task.model), optimizer)
     work = task()
-    fresh = build_optimizer(work.optimizer, Learners(work.model))
-    assert checkpoints(run).restore(Learners(work.model), fresh) == state
+    fresh = build_optimizer(work.optimizer, TrainedModules(work.model))
+    assert checkpoints(run).restore(TrainedModules(work.model), fresh) == state
     for name, tensor in trained.weights.items():
         assert torch.equal(work.model.state_dict()[name], tensor)
     ours, theirs = (
-        optimizer_tensors(fresh, Learners(work.model)),
-        optimizer_tensors(optimizer, Learners(trained.task.model)),
+        optimizer_tensors(fresh, TrainedModules(work.model)),
+        optimizer_tensors(optimizer, TrainedModules(trained.task.model)),
     )
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[key], theirs[key]) for key in ours)
@@ -135,25 +135,25 @@ def test_that_a_weight_that_is_no_number_is_named_and_nothing_is_written(run, va
     with pytest.raises(NotFinite, match=r"blocks\.0\.\S+weight is no longer finite at step 8"):
         checkpoints(run).save(
             TrainingState(step=8),
-            Learners(work.model),
-            build_optimizer(work.optimizer, Learners(work.model)),
+            TrainedModules(work.model),
+            build_optimizer(work.optimizer, TrainedModules(work.model)),
         )
     assert sorted(run.checkpoints_path.iterdir()) == before
 
 
 def test_that_equal_models_have_equal_digests_however_long_they_took(run):
     work = task()
-    optimizer = build_optimizer(work.optimizer, Learners(work.model))
+    optimizer = build_optimizer(work.optimizer, TrainedModules(work.model))
     saved = [
         checkpoints(run).save(
-            TrainingState(step=step, elapsed_s=float(step)), Learners(work.model), optimizer
+            TrainingState(step=step, elapsed_s=float(step)), TrainedModules(work.model), optimizer
         )
         for step in (7, 8)
     ]
     assert saved[0].digest == saved[1].digest
     with torch.no_grad():
         next(work.model.parameters())[0, 0] += 1
-    other = checkpoints(run).save(TrainingState(step=9), Learners(work.model), optimizer)
+    other = checkpoints(run).save(TrainingState(step=9), TrainedModules(work.model), optimizer)
     assert other.digest != saved[0].digest
 
 
@@ -168,8 +168,8 @@ def test_that_the_journal_is_made_durable_before_the_checkpoint(tmp_path):
     )
     saving.save(
         TrainingState(step=1),
-        Learners(work.model),
-        build_optimizer(work.optimizer, Learners(work.model)),
+        TrainedModules(work.model),
+        build_optimizer(work.optimizer, TrainedModules(work.model)),
     )
     assert seen == [0]
     manifest.verify(run.checkpoint_folder(1))

@@ -8,7 +8,7 @@ from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.layer_rates import depth_of, freeze, rate_scales
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.spec import OptimizerSpec
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 SIZES = {"num_layers": 3, "hidden_size": 16, "num_heads": 2, "context": 8}
 
@@ -32,7 +32,7 @@ def test_that_a_scale_multiplies_the_step_of_sgd() -> None:
     model = build(GPTSpec(**SIZES), 20)
     before = copy.deepcopy(model.state_dict())
     sgd = OptimizerSpec(algorithm="sgd", momentum=0.0, weight_decay=0.0, learning_rate=1.0)
-    optimizer = build_optimizer(sgd, Learners(model), rate_scales(model, 0.5))
+    optimizer = build_optimizer(sgd, TrainedModules(model), rate_scales(model, 0.5))
     for parameter in model.parameters():
         parameter.grad = torch.ones_like(parameter)
     set_learning_rate(optimizer, 0.1)

@@ -24,7 +24,7 @@ from workbench.training.objectives.objective import Loss
 from workbench.training.optimizers import build_optimizer
 from workbench.training.spec import OptimizerSpec
 from workbench.training.state import TrainingState
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_that_best_and_last_survive_rotation(run):
 
 def test_that_a_pinned_checkpoint_is_never_rotated_away(run):
     work = task(12)
-    optimizer = build_optimizer(work.optimizer, Learners(work.model))
+    optimizer = build_optimizer(work.optimizer, TrainedModules(work.model))
     checkpoints(run).save(
-        TrainingState(step=3, metric=9.0, pinned=True), Learners(work.model), optimizer
+        TrainingState(step=3, metric=9.0, pinned=True), TrainedModules(work.model), optimizer
     )
     do(run, replace(work, evaluate=lambda _: {"validation_loss": 1 / run.checkpoints()[-1].step}))
     assert [(c.step, c.pinned) for c in run.checkpoints()] == [(3, True), (12, False)]
@@ -288,7 +288,7 @@ def test_that_a_stop_on_a_full_disk_says_so_and_keeps_what_was_saved(run, full_d
         do(run, task(8), control, stop)
     assert [c.step for c in run.checkpoints()] == [3]
     assert checkpoints(run).restore(
-        Learners(task().model), torch.optim.SGD(task().model.parameters())
+        TrainedModules(task().model), torch.optim.SGD(task().model.parameters())
     )
 
 

@@ -5,15 +5,15 @@ import pytest
 import torch
 from hugging_face import bert_twin, lively
 
-from workbench.data.masked.batches import PairBatch, assembled
+from workbench.data.masked.batches import MaskedBatch, assembled
 from workbench.data.masked.masking import Masking
-from workbench.data.masked.next_sentence import Pair
+from workbench.data.masked.next_sentence import SentencePair
 from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.training.objectives.masked import (
-    Asked,
     MaskedLanguageModelling,
+    MaskedTasks,
     masked_metrics,
     share_margin,
 )
@@ -27,16 +27,18 @@ def model_of(spec: BertSpec = SPEC) -> Bert:
     return lively(build(spec, VOCABULARY_SIZE, seed=3))
 
 
-def batch_of(lengths: list[tuple[int, int]], seed: int = 0) -> PairBatch:
+def batch_of(lengths: list[tuple[int, int]], seed: int = 0) -> MaskedBatch:
     rng = np.random.default_rng(seed)
     pairs = [
-        Pair(rng.integers(7, VOCABULARY_SIZE, a), rng.integers(7, VOCABULARY_SIZE, b), i % 2)
+        SentencePair(
+            rng.integers(7, VOCABULARY_SIZE, a), rng.integers(7, VOCABULARY_SIZE, b), i % 2
+        )
         for i, (a, b) in enumerate(lengths)
     ]
     return assembled(pairs, Masking(VOCABULARY_SIZE, rate=0.3), rng)
 
 
-def expected_of(model: Bert, batch: PairBatch):
+def expected_of(model: Bert, batch: MaskedBatch):
     labels = np.full(batch.ids_bt.size, -100)
     labels[batch.chosen_n] = batch.targets_n
     return bert_twin(SPEC, model)(
@@ -51,7 +53,7 @@ def expected_of(model: Bert, batch: PairBatch):
 @pytest.mark.parametrize("lengths", [[(5, 7), (9, 3), (2, 2)], [(6, 6), (6, 6)]])
 def test_that_the_loss_and_its_gradient_equal_hugging_faces(lengths: list) -> None:
     model, batch = model_of().eval(), batch_of(lengths)
-    loss = MaskedLanguageModelling(model, CPU, Asked())(batch, 0)
+    loss = MaskedLanguageModelling(model, CPU, MaskedTasks())(batch, 0)
     expected = expected_of(model, batch)
     torch.testing.assert_close(loss.total, expected.loss, atol=1e-5, rtol=1e-5)
     loss.total.backward()
@@ -75,17 +77,17 @@ def test_that_padding_changes_no_loss() -> None:
     """Examples of different lengths together weigh as they do alone."""
     model = model_of().eval()
     batch = batch_of([(9, 9), (6, 5)])
-    together = masked_metrics(model, [batch], CPU, Asked())
+    together = masked_metrics(model, [batch], CPU, MaskedTasks())
     alone = [_row(batch, row) for row in range(2)]
-    apart = masked_metrics(model, alone, CPU, Asked())
+    apart = masked_metrics(model, alone, CPU, MaskedTasks())
     assert together == pytest.approx(apart, rel=1e-5)
 
 
-def _row(batch: PairBatch, row: int) -> PairBatch:
+def _row(batch: MaskedBatch, row: int) -> MaskedBatch:
     width = batch.ids_bt.shape[1]
     length = int(batch.seen_bt[row].sum())
     own = batch.chosen_n // width == row
-    return PairBatch(
+    return MaskedBatch(
         ids_bt=batch.ids_bt[row : row + 1, :length],
         segments_bt=batch.segments_bt[row : row + 1, :length],
         seen_bt=batch.seen_bt[row : row + 1, :length],
@@ -97,9 +99,9 @@ def _row(batch: PairBatch, row: int) -> PairBatch:
 
 def test_that_each_task_alone_is_its_part_of_the_whole() -> None:
     model, batch = model_of().eval(), batch_of([(5, 7), (9, 3)])
-    both = MaskedLanguageModelling(model, CPU, Asked())(batch, 0)
-    masked = MaskedLanguageModelling(model, CPU, Asked(next_sentence=False))(batch, 0)
-    pairs = MaskedLanguageModelling(model, CPU, Asked(masked=False))(batch, 0)
+    both = MaskedLanguageModelling(model, CPU, MaskedTasks())(batch, 0)
+    masked = MaskedLanguageModelling(model, CPU, MaskedTasks(next_sentence=False))(batch, 0)
+    pairs = MaskedLanguageModelling(model, CPU, MaskedTasks(masked=False))(batch, 0)
     assert set(masked.parts) == {"mlm"}
     assert set(pairs.parts) == {"nsp"}
     torch.testing.assert_close(masked.total + pairs.total, both.total)
@@ -107,7 +109,7 @@ def test_that_each_task_alone_is_its_part_of_the_whole() -> None:
 
 def test_that_accuracies_are_counted_over_chosen_tokens_and_pairs() -> None:
     model, batch = model_of().eval(), batch_of([(5, 7), (9, 3), (4, 4)])
-    values = masked_metrics(model, [batch], CPU, Asked())
+    values = masked_metrics(model, [batch], CPU, MaskedTasks())
     expected = expected_of(model, batch)
     best = expected.prediction_logits.argmax(-1).numpy().reshape(-1)[batch.chosen_n]
     assert values["validation_masked_accuracy"] == pytest.approx((best == batch.targets_n).mean())

@@ -12,13 +12,13 @@ from ui.i18n import Languages
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Appearance, Theme
-from workbench.activities.estimate.model_preview import Sketch
+from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
 from workbench.jobs import Control, ThreadControl
 from workbench.models.spec import GPTSpec
 from workbench.spec import Spec
-from workbench.store.change import News
+from workbench.store.change import Change
 from workbench.store.journal import Journal
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.training.spec import PretrainSpec
@@ -116,14 +116,14 @@ class FakeProject:
     def estimate(self, spec: Spec) -> FakeEstimate:
         return FakeEstimate()
 
-    def sketches(self, spec: Spec) -> tuple[Sketch, ...]:
+    def model_previews(self, spec: Spec) -> tuple[ModelPreview, ...]:
         match spec:
             case PretrainSpec():
-                return (Sketch("model", spec.model, VOCABULARY),)
+                return (ModelPreview("model", spec.model, VOCABULARY),)
             case DistillSpec():
                 return (
-                    Sketch("teacher", GPTSpec(), VOCABULARY),
-                    Sketch("student", spec.student, VOCABULARY),
+                    ModelPreview("teacher", GPTSpec(), VOCABULARY),
+                    ModelPreview("student", spec.student, VOCABULARY),
                 )
             case _:
                 return ()
@@ -137,14 +137,14 @@ class FakeProject:
     def sweeps(self) -> tuple[()]:
         return ()
 
-    def misfits(self, spec: DistillSpec) -> tuple[()]:
+    def incompatibilities(self, spec: DistillSpec) -> tuple[()]:
         return ()
 
     def damaged(self) -> tuple[Words, ...]:
         return ()
 
-    def ingest(self) -> News:
-        return News.NOTHING
+    def ingest(self) -> Change:
+        return Change.NOTHING
 
     def close(self) -> None:
         self.closed = True

@@ -15,7 +15,7 @@ from ui.session import Session
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import Control
-from workbench.store.change import News
+from workbench.store.change import Change
 from workbench.store.journal import Journal
 from workbench.store.records import RunStatus
 from workbench.training.spec import PretrainSpec
@@ -54,13 +54,13 @@ def test_that_a_view_changes_once_a_tick_however_much_happened(
 
 @pytest.mark.parametrize(
     ("news", "heard"),
-    [(News.NOTHING, []), (News.NUMBERS, ["numbers"]), (News.CATALOGUE, ["catalogue"])],
+    [(Change.NOTHING, []), (Change.NUMBERS, ["numbers"]), (Change.CATALOGUE, ["catalogue"])],
 )
 def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     qtbot: QtBot,
     lab_session: Session,
     monkeypatch: pytest.MonkeyPatch,
-    news: News,
+    news: Change,
     heard: list[str],
 ) -> None:
     told: list[str] = []
@@ -68,7 +68,7 @@ def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
     untold = [news]
     monkeypatch.setattr(
-        lab_session.project, "ingest", lambda: untold.pop() if untold else News.NOTHING
+        lab_session.project, "ingest", lambda: untold.pop() if untold else Change.NOTHING
     )
     qtbot.waitUntil(lambda: not untold)
     assert told == heard

@@ -117,7 +117,7 @@ def test_that_titles_helps_units_choices_names_and_sentences_of_the_engine_are_f
         "class ASpec(Spec):\n"
         "    kind: Literal['a'] = 'a'\n"
         "    rule: Rule = setting('auto', title='Rule', help='What ' 'counts.', unit='lines')\n"
-        "SMALL = Preset('small', ASpec())\n"
+        "SMALL = ModelPreset('small', ASpec())\n"
         "def look(found, path):\n"
         "    raise Lost('no {what}', what=1)\n"
         "    words('many' if found else 'few')\n"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.forms.number_box import NumberBox
 from ui.forms.shapes import (
-    Choice,
+    ChoiceShape,
     ColumnName,
     FilePath,
     Flag,
@@ -211,7 +211,7 @@ class TextsEditor(_Simple):
 class ChoiceEditor(_Simple):
     """One of a few fixed values."""
 
-    def __init__(self, shape: Choice) -> None:
+    def __init__(self, shape: ChoiceShape) -> None:
         self._combo = QComboBox()
         self._options = shape.options
         super().__init__(self._combo)
@@ -290,7 +290,7 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return ColumnEditor(path, choices)
         case StoredName(optional=optional):
             return StoredNameEditor(path, choices, optional=optional)
-        case Choice() as shape:
+        case ChoiceShape() as shape:
             return ChoiceEditor(shape)
         case Texts() as shape:
             return TextsEditor(shape)

@@ -57,7 +57,7 @@ class StoredName:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceShape:
     """One of a few fixed values."""
 
     options: tuple[Any, ...]
@@ -101,7 +101,7 @@ Shape = (
     | FilePath
     | ColumnName
     | StoredName
-    | Choice
+    | ChoiceShape
     | Texts
     | Nested
     | OneOf
@@ -172,7 +172,7 @@ def _shape(name: str, annotation: Any, metadata: list[Any]) -> Shape:
     if origin in (Union, types.UnionType):
         return _union(name, arguments, metadata)
     if origin is Literal:
-        return Choice(arguments)
+        return ChoiceShape(arguments)
     if origin is tuple:
         return _sequence(name, arguments[0], metadata)
     return _plain(name, annotation, metadata)
@@ -183,7 +183,7 @@ def _plain(name: str, annotation: Any, metadata: list[Any]) -> Shape:
     if issubclass(annotation, bool):
         return Flag()
     if issubclass(annotation, Enum):
-        return Choice(tuple(member.value for member in annotation))
+        return ChoiceShape(tuple(member.value for member in annotation))
     if issubclass(annotation, int | float):
         whole = issubclass(annotation, int)
         return Number(whole, _least(metadata, whole), _most(metadata, whole))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Candidate(Protocol):
+class CandidateLike(Protocol):
     """A token for a mask."""
 
     @property
@@ -18,7 +18,7 @@ class Position(Protocol):
     """One mask and its candidates, best first."""
 
     @property
-    def candidates(self) -> Sequence[Candidate]: ...
+    def candidates(self) -> Sequence[CandidateLike]: ...
 
 
 @dataclass(frozen=True)

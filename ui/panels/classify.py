@@ -36,7 +36,7 @@ _MOST_IN_A_ROW = 2
 
 
 @dataclass(frozen=True)
-class Answer:
+class ClassAnswer:
     """The classes of a text by one model, likeliest first, with their probabilities."""
 
     reference: str
@@ -59,9 +59,9 @@ class ClassifyPanel(Panel):
         self._labels = {name: QLabel() for name in ("text", "second", "models")}
         self._grid = QGridLayout()
         self._shown: list[QWidget] = []
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, ClassAnswer] = {}
         self._asked: list[str] = []
-        self._question: Question[Answer] | None = None
+        self._question: Question[ClassAnswer] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -173,7 +173,7 @@ class ClassifyPanel(Panel):
             lambda: answers(project, references, text, second), self._on_answer, owner=self
         )
 
-    def _on_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: ClassAnswer) -> None:
         self._answers[answer.reference] = answer
         self._show_answers()
 
@@ -203,13 +203,13 @@ class ClassifyPanel(Panel):
 
 def answers(
     project: "Project", references: Sequence[str], text: str, second: str
-) -> Iterator[Answer]:
+) -> Iterator[ClassAnswer]:
     """Each model's answer in turn; runs in a thread of the questions lane."""
     for reference in filter(None, references):
-        yield Answer(reference, project.classify(reference, text, second))
+        yield ClassAnswer(reference, project.classify(reference, text, second))
 
 
-def _box(answer: Answer, colour: str) -> QWidget:
+def _box(answer: ClassAnswer, colour: str) -> QWidget:
     """The model's name above the bars of its classes."""
     box, heading, bars = QWidget(), QLabel(answer.reference), ShareBars()
     heading.setTextFormat(Qt.TextFormat.PlainText)

@@ -29,7 +29,7 @@ from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
 from workbench.corpora.layout import CorpusMeta
 from workbench.corpora.reading import Skipped
-from workbench.corpora.statistics import Share, Statistics
+from workbench.corpora.statistics import Frequency, Statistics
 from workbench.store.records import CorpusRecord
 
 _MOST_CHARACTERS = 40
@@ -253,7 +253,7 @@ def described(folder: Path) -> Iterator[CorpusMeta]:
     yield read_meta(folder)
 
 
-def character_bar(one: Share, total: int) -> Bar:
+def character_bar(one: Frequency, total: int) -> Bar:
     """A character with its name and count; what cannot be seen gets a mark."""
     visible = shown(one.name) if one.name.isprintable() or one.name.isspace() else "�"
     code = f"U+{ord(one.name[0]):04X}"

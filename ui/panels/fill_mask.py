@@ -42,7 +42,7 @@ _TEXT_LINES = 4
 
 
 @dataclass(frozen=True)
-class Answer:
+class FilledAnswer:
     """What one model says: its candidates, and how sure it is of the second sentence, if asked."""
 
     reference: str
@@ -68,8 +68,8 @@ class FillMaskPanel(Panel):
         self._table: Table[FilledRow] = Table(lambda row: f"{row.mask}.{row.rank}", self)
         self._view = TableView(self._table)
         self._follows = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._answers: dict[str, Answer] = {}
-        self._question: Question[Answer] | None = None
+        self._answers: dict[str, FilledAnswer] = {}
+        self._question: Question[FilledAnswer] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -202,7 +202,7 @@ class FillMaskPanel(Panel):
             lambda: answers(project, references, text, second, count), self._on_answer, owner=self
         )
 
-    def _on_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: FilledAnswer) -> None:
         self._answers[answer.reference] = answer
         self._show_answers()
 
@@ -251,10 +251,10 @@ class FillMaskPanel(Panel):
 
 def answers(
     project: "Project", references: Sequence[str], text: str, second: str, count: int
-) -> Iterator[Answer]:
+) -> Iterator[FilledAnswer]:
     """Each model's answer in turn; runs in a thread of the questions lane."""
     for reference in references:
         wants_masks = MASK in text or not second
         positions = project.fill_mask(reference, text, top_k=count) if wants_masks else ()
         follows = project.next_sentence(reference, text, second) if second else None
-        yield Answer(reference, positions, follows)
+        yield FilledAnswer(reference, positions, follows)

@@ -20,7 +20,7 @@ from ui.shell.messages import Messages, translate
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
-from workbench.store.change import News
+from workbench.store.change import Change
 
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
@@ -30,7 +30,7 @@ TICK_MS = 40
 _INGEST_EVERY_S = 1.0
 
 
-class Attempt(Protocol):
+class AttemptLike(Protocol):
     """A run that was created and waits to be iterated."""
 
     @property
@@ -46,7 +46,7 @@ class _ActiveRun:
     """
 
     def __init__(
-        self, attempt: Attempt, control: ThreadControl, view: RunView, history: Iterator[Event]
+        self, attempt: AttemptLike, control: ThreadControl, view: RunView, history: Iterator[Event]
     ) -> None:
         self.view = view
         self.control = control
@@ -221,7 +221,7 @@ class Runner(QObject):
         self.queue_changed.emit()
         self.active_changed.emit()
 
-    def _begin(self, one: "AnySpec | str", control: ThreadControl) -> Attempt:
+    def _begin(self, one: "AnySpec | str", control: ThreadControl) -> AttemptLike:
         assert self._project is not None
         if isinstance(one, str):
             return self._project.resume(one, control)
@@ -287,10 +287,10 @@ class Runner(QObject):
             return
         self._ingest_at = now
         try:
-            news = project.ingest()
-            if news is News.CATALOGUE:
+            change = project.ingest()
+            if change is Change.CATALOGUE:
                 self.catalogue_changed.emit()
-            elif news is News.NUMBERS:
+            elif change is Change.NUMBERS:
                 self.numbers_changed.emit()
         except WorkbenchError as error:
             if str(error) != self._last_problem:

@@ -29,7 +29,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Frame:
+class BoxFrame:
     """Boxes one below the other; with a label, such as × 6, they are framed together."""
 
     boxes: tuple[Box, ...]
@@ -37,7 +37,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Share:
+class BarShare:
     """A stretch of the bar: its title and its part of the whole, from 0 to 1."""
 
     title: str
@@ -50,8 +50,8 @@ class Drawing:
     """All that is drawn."""
 
     title: str = ""
-    frames: tuple[Frame, ...] = ()
-    shares: tuple[Share, ...] = ()
+    frames: tuple[BoxFrame, ...] = ()
+    shares: tuple[BarShare, ...] = ()
 
 
 class ModelDrawing(QWidget):
@@ -156,7 +156,7 @@ class ModelDrawing(QWidget):
     def _paint_frame(
         self,
         painter: QPainter,
-        frame: Frame,
+        frame: BoxFrame,
         place: QRect,
         places: list[tuple[QRect, Box]],
         *,
@@ -234,7 +234,7 @@ class ModelDrawing(QWidget):
         return next((box for rect, box in self._places if rect.contains(position)), None)
 
 
-def shares_of(parts: Sequence[tuple[str, int, str]]) -> tuple[Share, ...]:
+def shares_of(parts: Sequence[tuple[str, int, str]]) -> tuple[BarShare, ...]:
     """Titles, parameters and colours as shares of their sum; empty parts are left out."""
     total = sum(count for _, count, _ in parts) or 1
-    return tuple(Share(title, count / total, colour) for title, count, colour in parts if count)
+    return tuple(BarShare(title, count / total, colour) for title, count, colour in parts if count)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.text.preparation import encoded
 from workbench.data.causal.batches import Tokens
 from workbench.data.seeds import derived_seed
-from workbench.distillation.cache.file import CacheMeta, Origin, arrays_of, part_path
+from workbench.distillation.cache.file import CacheMeta, CacheSource, arrays_of, part_path
 from workbench.distillation.cache.spec import CacheTeacherSpec, TopK, Whole, bytes_per_token
 from workbench.distillation.cache.teacher import part_of
 from workbench.distillation.teachers import decoder_rows
@@ -23,7 +23,7 @@ from workbench.models.load import load_decoder
 from workbench.store.files import durable, manifest
 from workbench.store.inputs import Located
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
-from workbench.training.runtime import Runtime, entered
+from workbench.training.runtime import Runtime, applied
 from workbench.words import words
 
 _LITTLE = 0.7
@@ -34,18 +34,18 @@ _PART_BYTES = 16 << 20
 
 
 def cache_teacher(
-    spec: CacheTeacherSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: CacheTeacherSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Ask the teacher about every window of the training text, or go on asking."""
-    assert place.inputs.tokenizer is not None
-    with entered(runtime):
-        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+    assert resources.inputs.tokenizer is not None
+    with applied(runtime):
+        shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)
         if shards is None:
             return control.outcome
-        teacher, file = load_decoder(place.folder_of(place.inputs.teacher))
+        teacher, file = load_decoder(resources.folder_of(resources.inputs.teacher))
         tokens = shards.tokens("train")
-        meta = _meta(spec, place, teacher, file.vocabulary_size, len(tokens))
-        work = _Work(spec, place, meta, teacher.to(runtime.torch_device), tokens, runtime)
+        meta = _meta(spec, resources, teacher, file.vocabulary_size, len(tokens))
+        work = _Work(spec, resources, meta, teacher.to(runtime.torch_device), tokens, runtime)
         yield StageStarted(words=words("Asking the teacher"), total=meta.windows, unit="windows")
         for part in range(meta.num_parts):
             yield from wait_while_pausing(control)
@@ -71,7 +71,7 @@ def cache_teacher(
 
 def _meta(
     spec: CacheTeacherSpec,
-    place: Workplace,
+    resources: RunResources,
     teacher: Decoder,
     vocabulary_size: int,
     num_tokens: int,
@@ -88,9 +88,9 @@ def _meta(
     window_bytes = context * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
     return CacheMeta(
         name=spec.name,
-        teacher=_origin(place.inputs.teacher),
-        corpus=_origin(place.inputs.corpus),
-        tokenizer=_origin(place.inputs.tokenizer),
+        teacher=_origin(resources.inputs.teacher),
+        corpus=_origin(resources.inputs.corpus),
+        tokenizer=_origin(resources.inputs.tokenizer),
         context=context,
         windows=windows,
         windows_per_part=max(1, min(windows, _PART_BYTES // window_bytes)),
@@ -107,9 +107,9 @@ def num_windows(most_tokens: int, context: int, num_tokens: int) -> int:
     return min(windows, max(1, most_tokens // context)) if most_tokens else windows
 
 
-def _origin(located: Located | None) -> Origin:
+def _origin(located: Located | None) -> CacheSource:
     assert located is not None
-    return Origin(name=located.name, digest=located.digest)
+    return CacheSource(name=located.name, digest=located.digest)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class _Work:
     """Makes the parts of a cache, each whole or not at all."""
 
     spec: CacheTeacherSpec
-    place: Workplace
+    resources: RunResources
     meta: CacheMeta
     teacher: Decoder
     tokens: Tokens
@@ -125,7 +125,7 @@ class _Work:
 
     def make(self, part: int) -> None:
         """Make one part, unless an attempt before has made it."""
-        folder = self.place.target
+        folder = self.resources.target
         paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
         if all(path.exists() for path in paths):
             return
@@ -164,7 +164,7 @@ class _Work:
 
     def finish(self) -> ArtifactReady:
         """Declare the cache complete, with what it holds on average."""
-        folder = self.place.target
+        folder = self.resources.target
         meta = self.meta.model_copy(update={"kept_mass": self._kept_mass()})
         durable.write_json(folder / manifest.META_NAME, meta.model_dump())
         durable.seal(folder)
@@ -177,7 +177,7 @@ class _Work:
         return ArtifactReady(
             artifact="cache",
             name=meta.name,
-            folder=self.place.inputs.target,
+            folder=self.resources.inputs.target,
             digest=manifest.folder_digest(folder),
             facts=facts,
         )
@@ -187,7 +187,7 @@ class _Work:
         if not isinstance(self.meta.kept, TopK):
             return 1.0
         parts = range(self.meta.num_parts)
-        tails = [np.load(part_path(self.place.target, "tail", part)) for part in parts]
+        tails = [np.load(part_path(self.resources.target, "tail", part)) for part in parts]
         total = sum(float(np.exp(tail.astype(np.float64)).sum()) for tail in tails)
         return 1.0 - total / (self.meta.windows * self.meta.context)
 

@@ -14,7 +14,7 @@ from workbench.activities.finetune.finetune import finetune
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
 from workbench.activities.pretrain_masked import pretrain_masked
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -33,36 +33,36 @@ _RUNTIME_NAME = "runtime.json"
 
 def compute(
     spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec | EvaluateSpec,
-    place: Workplace,
+    resources: RunResources,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
     """Resolve device, precision and threads once for the run's whole life, then do the work."""
-    runtime = _recorded_runtime(spec.runtime, place.run.path / _RUNTIME_NAME)
-    yield first_event(spec, place, environment(runtime))
+    runtime = _recorded_runtime(spec.runtime, resources.run.path / _RUNTIME_NAME)
+    yield first_event(spec, resources, environment(runtime))
     yield from _warnings(runtime)
     match spec:
         case PretrainSpec():
-            return (yield from _pretrain(spec, place, runtime, control))
+            return (yield from _pretrain(spec, resources, runtime, control))
         case FinetuneSpec():
-            return (yield from finetune(spec, place, runtime, control))
+            return (yield from finetune(spec, resources, runtime, control))
         case DistillSpec():
-            return (yield from distill(spec, place, runtime, control))
+            return (yield from distill(spec, resources, runtime, control))
         case CacheTeacherSpec():
-            return (yield from cache_teacher(spec, place, runtime, control))
+            return (yield from cache_teacher(spec, resources, runtime, control))
         case EvaluateSpec():
-            return (yield from evaluate(spec, place, runtime, control))
+            return (yield from evaluate(spec, resources, runtime, control))
         case _:
             assert_never(spec)
 
 
 def _pretrain(
-    spec: PretrainSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     match spec.model:
         case GPTSpec() | LlamaSpec() as shape:
-            return (yield from pretrain(spec, shape, place, runtime, control))
+            return (yield from pretrain(spec, shape, resources, runtime, control))
         case BertSpec() as shape:
-            return (yield from pretrain_masked(spec, shape, place, runtime, control))
+            return (yield from pretrain_masked(spec, shape, resources, runtime, control))
         case _:
             assert_never(spec.model)
 

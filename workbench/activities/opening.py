@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.events import RunResumed, RunStarted
 from workbench.store.journal import parse_line
@@ -13,14 +13,14 @@ NOTHING_KEPT = -1
 
 
 def first_event(
-    spec: AnySpec, place: Workplace, environment: dict[str, Value] | None = None
+    spec: AnySpec, resources: RunResources, environment: dict[str, Value] | None = None
 ) -> RunStarted | RunResumed:
     """`RunStarted` for the first attempt, `RunResumed` for any later one."""
-    if not _has_begun(place.run.journal_path):
+    if not _has_begun(resources.run.journal_path):
         return RunStarted(
-            run=place.run.id, name=spec.name, kind=spec.kind, environment=environment or {}
+            run=resources.run.id, name=spec.name, kind=spec.kind, environment=environment or {}
         )
-    saved = place.run.checkpoints()
+    saved = resources.run.checkpoints()
     step = saved[-1].step if saved else NOTHING_KEPT
     return RunResumed(from_step=step, environment=environment or {})
 

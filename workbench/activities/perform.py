@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.opening import first_event
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
@@ -42,13 +42,13 @@ def perform(
     run's folder.
     """
     with run.claim(), closing(run.journal()) as journal:
-        place = Workplace(project, run, inputs, journal.sync)
-        for event in _ended(_opened(spec, place, control), place):
+        resources = RunResources(project, run, inputs, journal.sync)
+        for event in _ended(_opened(spec, resources, control), resources):
             journal.append(event)
             yield event
 
 
-def _ended(activity: Activity, place: Workplace) -> Iterator[Event]:
+def _ended(activity: Activity, resources: RunResources) -> Iterator[Event]:
     """The activity's events and then its end, whatever happens."""
     try:
         outcome = yield from activity
@@ -56,7 +56,7 @@ def _ended(activity: Activity, place: Workplace) -> Iterator[Event]:
     except WorkbenchError as error:
         ending = RunEnded(outcome=Outcome.FAILED, words=error.words)
     except Exception as error:  # noqa: BLE001  (the job's boundary)
-        place.run.write_traceback(traceback.format_exc())
+        resources.run.write_traceback(traceback.format_exc())
         ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
     yield ending
 
@@ -78,29 +78,29 @@ def _sentence(error: Exception) -> Words:
     )
 
 
-def _opened(spec: AnySpec, place: Workplace, control: Control) -> Activity:
+def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activity:
     """The activity of a spec; torch is imported only for those that compute with it."""
     match spec:
         case AddCorpusSpec():
             from workbench.corpora.add import add_corpus
 
-            yield first_event(spec, place)
-            return (yield from add_corpus(spec, place.target, control))
+            yield first_event(spec, resources)
+            return (yield from add_corpus(spec, resources.target, control))
         case TrainTokenizerSpec():
             from workbench.corpora.corpus import Corpus
             from workbench.tokenizers.training.train import train_tokenizer
 
-            yield first_event(spec, place)
-            corpus = Corpus.open(place.folder_of(place.inputs.corpus))
-            return (yield from train_tokenizer(spec, corpus, place.target, control))
+            yield first_event(spec, resources)
+            corpus = Corpus.open(resources.folder_of(resources.inputs.corpus))
+            return (yield from train_tokenizer(spec, corpus, resources.target, control))
         case PretrainSpec() | FinetuneSpec() | DistillSpec() | CacheTeacherSpec() | EvaluateSpec():
             from workbench.activities.engine import compute
 
-            return (yield from compute(spec, place, control))
+            return (yield from compute(spec, resources, control))
         case ImportModelSpec():
             from workbench.activities.exchange.import_model import import_model
 
-            yield first_event(spec, place)
-            return (yield from import_model(spec, place, control))
+            yield first_event(spec, resources)
+            return (yield from import_model(spec, resources, control))
         case _:
             assert_never(spec)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Generator
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.text.preparation import (
     baseline_loss,
     encoded,
@@ -11,7 +11,7 @@ from workbench.activities.text.preparation import (
     validation_text,
 )
 from workbench.activities.text.samples import write_sample
-from workbench.data.causal.batches import Batch, CausalBatches
+from workbench.data.causal.batches import CausalBatch, CausalBatches
 from workbench.data.causal.shards import Shards
 from workbench.data.seeds import derived_seed
 from workbench.events import Event, Outcome, StageStarted
@@ -24,22 +24,26 @@ from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
 from workbench.training.objectives.objective import CausalLanguageModelling
-from workbench.training.runtime import Runtime, entered
+from workbench.training.runtime import Runtime, applied
 from workbench.training.schedules import learning_rate_factor
 from workbench.training.spec import LengthSpec, PretrainSpec
 from workbench.words import words
 
 
 def pretrain(
-    spec: PretrainSpec, shape: DecoderSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: PretrainSpec,
+    shape: DecoderSpec,
+    resources: RunResources,
+    runtime: Runtime,
+    control: Control,
 ) -> Generator[Event, None, Outcome]:
     """Encode the corpus if needed, measure the baseline, then train or go on training."""
-    assert place.inputs.tokenizer is not None
-    with entered(runtime):
-        shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+    assert resources.inputs.tokenizer is not None
+    with applied(runtime):
+        shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)
         if shards is None:
             return control.outcome
-        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
+        tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
         text = validation_text(
             shards,
             tokenizer,
@@ -51,8 +55,8 @@ def pretrain(
             yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
         task = _task(spec, shape, shards, tokenizer, text, runtime)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-        file = model_file(shape, tokenizer.vocabulary_size, place.inputs.tokenizer)
-        checkpoints = Checkpoints(place.run, file, place.sync_journal)
+        file = model_file(shape, tokenizer.vocabulary_size, resources.inputs.tokenizer)
+        checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
         return (yield from train(task, checkpoints, control))
 
 
@@ -63,7 +67,7 @@ def _task(
     tokenizer: Tokenizer,
     text: ValidationText,
     runtime: Runtime,
-) -> Task[Batch]:
+) -> Task[CausalBatch]:
     seed, device = spec.runtime.seed, runtime.torch_device
     model = build(shape, tokenizer.vocabulary_size, derived_seed(seed, "weights")).to(device)
     batches = CausalBatches(

@@ -8,10 +8,10 @@ from workbench.activities.finetune.checks import check_class_teacher, check_mode
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.compatibility import check_stages
-from workbench.distillation.cache.file import Origin, check_origin, read_meta
+from workbench.distillation.cache.file import CacheSource, check_origin, read_meta
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import check_fit
+from workbench.distillation.students.compatibility import check_compatibility
 from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
 from workbench.models.spec import BertSpec
@@ -80,7 +80,7 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
     files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]
     warm = project.model(spec.warm_start) if spec.warm_start else None
     warm_file = read_model_file(warm[1].folder) if warm else None
-    check_fit(spec, files[0].spec, warm_file.spec if warm_file else None)
+    check_compatibility(spec, files[0].spec, warm_file.spec if warm_file else None)
     check_teachers([model for model, _ in teachers], files, spec)
     if warm and warm_file:
         check_warm_start(warm[0], warm_file, files[0])
@@ -109,9 +109,9 @@ def _cache(
     context = read_model_file(warm).spec.context if warm else spec.student.context
     check_origin(
         meta,
-        teacher=Origin(name=teacher[0].name, digest=teacher[1].digest),
-        corpus=Origin(name=corpus.name, digest=corpus.digest),
-        tokenizer=Origin(name=tokenizer.name, digest=tokenizer.digest),
+        teacher=CacheSource(name=teacher[0].name, digest=teacher[1].digest),
+        corpus=CacheSource(name=corpus.name, digest=corpus.digest),
+        tokenizer=CacheSource(name=tokenizer.name, digest=tokenizer.digest),
         context=context,
     )
     check_stages(meta, spec)

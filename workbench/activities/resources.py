@@ -9,7 +9,7 @@ from workbench.store.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
-class Workplace:
+class RunResources:
     """What an activity is given besides its spec and control."""
 
     project: Path

@@ -10,6 +10,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.spec import Spec, read_toml, setting, validate, with_overrides
+from workbench.store.migration import migrate_keys
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import MaskingSpec, PretrainSpec, RuntimeSpec
@@ -123,4 +124,5 @@ ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discrimina
 
 def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
     """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
-    return validate(ANY_SPEC, with_overrides(read_toml(path), overrides), where=path.name)
+    plain = migrate_keys(read_toml(path))
+    return validate(ANY_SPEC, with_overrides(plain, overrides), where=path.name)

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.corpora import finishing, intake
 from workbench.corpora.duplicates import DuplicateFinder, marked
 from workbench.corpora.layout import META, CorpusMeta
-from workbench.corpora.origins import Origin
+from workbench.corpora.origins import DocumentSource
 from workbench.corpora.reading import ReadingLog, nothing_found
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.stopping import Stopped
@@ -51,7 +51,7 @@ class _Documents:
 
 
 def _build(
-    spec: AddCorpusSpec, origin: Origin, folder: Path, log: ReadingLog, control: Control
+    spec: AddCorpusSpec, origin: DocumentSource, folder: Path, log: ReadingLog, control: Control
 ) -> Generator[Event, None, CorpusMeta]:
     finder = DuplicateFinder(folder) if spec.dedupe else None
     taken = yield from intake.take_in(origin, folder, finder, log, control)

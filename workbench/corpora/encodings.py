@@ -47,14 +47,14 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True)
-class Encoding:
+class TextEncoding:
     """How a file was found to be encoded; `confidence` from 0 to 1, and 1 means proven."""
 
     name: str
     confidence: float
 
 
-def find_encoding(stream: Readable, most: int | None = None) -> Encoding | None:
+def find_encoding(stream: Readable, most: int | None = None) -> TextEncoding | None:
     """The encoding of the text in `stream`, or None when it looks like no text at all.
 
     Plain ASCII tells nothing, so reading goes on to the first other byte (over at most `most`
@@ -63,13 +63,13 @@ def find_encoding(stream: Readable, most: int | None = None) -> Encoding | None:
     head = stream.read(CHUNK)
     for mark, name in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
-            return Encoding(name, 1.0)
+            return TextEncoding(name, 1.0)
     if b"\0" in head[:_WINDOW] and (wide := _without_mark(head[:_WINDOW])):
         return wide
     if _is_binary(head[:_WINDOW]):
         return None
     evidence = _evidence(head, stream, most)
-    return _of_evidence(evidence) if evidence else Encoding("utf-8", 1.0)
+    return _of_evidence(evidence) if evidence else TextEncoding("utf-8", 1.0)
 
 
 def decoder(encoding: str) -> io.IncrementalNewlineDecoder:
@@ -117,7 +117,7 @@ def _evidence(head: bytes, stream: Readable, most: int | None) -> bytes:
     return window
 
 
-def _of_evidence(window: bytes) -> Encoding | None:
+def _of_evidence(window: bytes) -> TextEncoding | None:
     lines = [line for line in window.split(b"\n") if not line.isascii()]
     is_cut = len(window) >= _WINDOW
     if is_cut and len(lines) > 1:
@@ -127,17 +127,17 @@ def _of_evidence(window: bytes) -> Encoding | None:
     return _utf8(sample, is_cut) or _guessed(sample)
 
 
-def _utf8(sample: bytes, is_cut: bool) -> Encoding | None:
+def _utf8(sample: bytes, is_cut: bool) -> TextEncoding | None:
     """UTF-8 when the sample is, or is but for a few damaged bytes among many good characters."""
     text = codecs.getincrementaldecoder("utf-8")(errors=_MARKING).decode(sample, final=not is_cut)
     bad = text.count(MARK)
     good = len(text) - len(text.encode("ascii", errors="ignore")) - bad
     if not bad:
-        return Encoding("utf-8", 1.0)
-    return Encoding("utf-8", 0.9) if good >= 10 * bad else None
+        return TextEncoding("utf-8", 1.0)
+    return TextEncoding("utf-8", 0.9) if good >= 10 * bad else None
 
 
-def _guessed(sample: bytes) -> Encoding | None:
+def _guessed(sample: bytes) -> TextEncoding | None:
     head = sample[: _WINDOW // 4]
     if len(head) < len(sample):
         head = head.rpartition(b"\n")[0] or head
@@ -149,21 +149,21 @@ def _guessed(sample: bytes) -> Encoding | None:
     return _most_everyday(head)
 
 
-def _most_regular(sample: bytes, candidates: list[str]) -> Encoding | None:
+def _most_regular(sample: bytes, candidates: list[str]) -> TextEncoding | None:
     """The candidate in which the sample looks most like a written language."""
     matches = list(from_bytes(sample, cp_isolation=candidates))
     if not matches:
         return None
     best = max(matches, key=lambda match: _everyday(str(match)) - match.chaos)
     sure = (1 - best.chaos) * (0.95 if len(matches) == 1 else 0.5)
-    return Encoding(codecs.lookup(best.encoding).name, round(sure, 2))
+    return TextEncoding(codecs.lookup(best.encoding).name, round(sure, 2))
 
 
-def _most_everyday(sample: bytes) -> Encoding | None:
+def _most_everyday(sample: bytes) -> TextEncoding | None:
     """The candidate with most common characters: for samples too short or odd to look regular."""
     shares = {name: _everyday(decoder(name).decode(sample)) for name in _LEGACY}
     name = max(shares, key=shares.__getitem__)
-    return Encoding(name, round(shares[name] / 2, 2)) if shares[name] > _TELLING else None
+    return TextEncoding(name, round(shares[name] / 2, 2)) if shares[name] > _TELLING else None
 
 
 def _everyday(text: str) -> float:
@@ -176,11 +176,11 @@ def _everyday(text: str) -> float:
     return common / len(beyond) if beyond and MARK not in text else 0.0
 
 
-def _without_mark(head: bytes) -> Encoding | None:
+def _without_mark(head: bytes) -> TextEncoding | None:
     """UTF-16 or UTF-32 that begins without a byte order mark, by what its characters are."""
     found = [(name, _plainness(head, name)) for name in _WITHOUT_MARK]
     name, plainness = max(found, key=lambda pair: pair[1])
-    return Encoding(name, 0.9) if plainness > _LEAST_PLAINNESS else None
+    return TextEncoding(name, 0.9) if plainness > _LEAST_PLAINNESS else None
 
 
 def _plainness(head: bytes, name: str) -> float:

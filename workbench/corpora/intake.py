@@ -8,8 +8,8 @@ import numpy as np
 
 from workbench.corpora.duplicates import DuplicateFinder
 from workbench.corpora.layout import DocumentWriter
-from workbench.corpora.origins import Origin, from_files, from_sample
-from workbench.corpora.reading import LONGEST_DOCUMENT, Batch, ReadingLog, first_lines
+from workbench.corpora.origins import DocumentSource, from_files, from_sample
+from workbench.corpora.reading import LONGEST_DOCUMENT, DocumentBatch, ReadingLog, first_lines
 from workbench.corpora.sources import Source, find_sources
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.stopping import safe_point
@@ -33,7 +33,9 @@ class Intake:
     preview: str
 
 
-def find(spec: AddCorpusSpec, log: ReadingLog, control: Control) -> Generator[Event, None, Origin]:
+def find(
+    spec: AddCorpusSpec, log: ReadingLog, control: Control
+) -> Generator[Event, None, DocumentSource]:
     """Find everything that is to be read; a file given for validation is not trained on."""
     if spec.sample:
         return from_sample(spec)
@@ -57,7 +59,7 @@ def _found(
 
 
 def take_in(
-    origin: Origin,
+    origin: DocumentSource,
     folder: Path,
     finder: DuplicateFinder | None,
     log: ReadingLog,
@@ -93,7 +95,7 @@ class _Taker:
         self._reported = 0
         self._skips_told = 0
 
-    def take(self, batch: Batch) -> Iterator[Event]:
+    def take(self, batch: DocumentBatch) -> Iterator[Event]:
         # Exotic decoders can yield halves of surrogate pairs; those become question marks.
         texts = [document.encode(errors="replace") for document in batch.documents]
         if texts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from workbench.corpora.formats.readers import ReadAs, read_documents
-from workbench.corpora.reading import Batch, ReadingLog
+from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.samples import python_reference
 from workbench.corpora.samples.stories import Language, stories
 from workbench.corpora.sources import Source
@@ -15,25 +15,25 @@ _TOGETHER = 500
 
 
 @dataclass(frozen=True)
-class Origin:
+class DocumentSource:
     """All documents to come, in batches whose positions count up to `total` in `unit`.
 
     `validation` is empty unless the validation documents are given; it is to be read first.
     """
 
-    validation: Iterator[Batch]
-    training: Iterator[Batch]
+    validation: Iterator[DocumentBatch]
+    training: Iterator[DocumentBatch]
     total: int
     unit: str
 
 
 def from_files(
     spec: AddCorpusSpec, training: list[Source], validation: list[Source], log: ReadingLog
-) -> Origin:
+) -> DocumentSource:
     """The documents of files; positions are in bytes."""
     read_as = ReadAs(encoding=spec.encoding, field=spec.field, documents=spec.documents)
     first = sum(source.size for source in validation)
-    return Origin(
+    return DocumentSource(
         validation=_of_files(validation, read_as, log, 0),
         training=_of_files(training, read_as, log, first),
         total=first + sum(source.size for source in training),
@@ -41,15 +41,15 @@ def from_files(
     )
 
 
-def from_sample(spec: AddCorpusSpec) -> Origin:
+def from_sample(spec: AddCorpusSpec) -> DocumentSource:
     """The documents of a built-in sample; stories are held out by what they are about."""
     if spec.sample == "python_reference":
         documents = list(python_reference.documents())
-        return Origin(iter(()), _of_texts(documents, 0), len(documents), "documents")
+        return DocumentSource(iter(()), _of_texts(documents, 0), len(documents), "documents")
     count = spec.sample_documents
     held_out = max(1, round(count * spec.validation_fraction))
     language: Language = "zh" if spec.sample == "stories_zh" else "en"
-    return Origin(
+    return DocumentSource(
         validation=_of_texts(stories(language, held_out, spec.seed, held_out=True), 0),
         training=_of_texts(stories(language, count, spec.seed, held_out=False), held_out),
         total=held_out + count,
@@ -59,15 +59,15 @@ def from_sample(spec: AddCorpusSpec) -> Origin:
 
 def _of_files(
     sources: list[Source], read_as: ReadAs, log: ReadingLog, before: int
-) -> Iterator[Batch]:
+) -> Iterator[DocumentBatch]:
     for source in sources:
         for documents, position in read_documents(source, read_as, log):
-            yield Batch(documents, before + position)
+            yield DocumentBatch(documents, before + position)
         before += source.size
 
 
-def _of_texts(texts: Iterable[str], before: int) -> Iterator[Batch]:
+def _of_texts(texts: Iterable[str], before: int) -> Iterator[DocumentBatch]:
     waiting = iter(texts)
     while documents := list(islice(waiting, _TOGETHER)):
         before += len(documents)
-        yield Batch(documents, before)
+        yield DocumentBatch(documents, before)

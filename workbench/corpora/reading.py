@@ -27,7 +27,7 @@ MARK = "\udcff"
 """Stands for bytes that could not be decoded: a lone surrogate, which no valid text holds."""
 
 
-class Batch(NamedTuple):
+class DocumentBatch(NamedTuple):
     """Some documents of a file, in order; `position` is how many of its bytes were read so far."""
 
     documents: list[str]

@@ -25,7 +25,7 @@ class LengthBin(BaseModel):
     documents: int
 
 
-class Share(BaseModel):
+class Frequency(BaseModel):
     """A character, or a script, and how often it occurs."""
 
     model_config = ConfigDict(frozen=True)
@@ -46,8 +46,8 @@ class Statistics(BaseModel):
     shortest: int
     longest: int
     lengths: tuple[LengthBin, ...]
-    frequent: tuple[Share, ...]
-    scripts: tuple[Share, ...]
+    frequent: tuple[Frequency, ...]
+    scripts: tuple[Frequency, ...]
 
 
 class Counter:
@@ -77,7 +77,7 @@ class Counter:
         """What was counted so far."""
         codes = np.flatnonzero(self._by_code)
         order = codes[np.argsort(-self._by_code[codes], kind="stable")]
-        frequent = [Share(name=chr(c), count=self._by_code[c]) for c in order[:_MOST_FREQUENT]]
+        frequent = [Frequency(name=chr(c), count=self._by_code[c]) for c in order[:_MOST_FREQUENT]]
         return Statistics(
             characters=int(self._by_code.sum()),
             documents=int(self._by_length.sum()),
@@ -99,13 +99,13 @@ class Counter:
                 documents=int(self._by_length[exponent]),
             )
 
-    def _scripts(self, codes: npt.NDArray[np.int64]) -> list[Share]:
+    def _scripts(self, codes: npt.NDArray[np.int64]) -> list[Frequency]:
         counts: dict[str, int] = {}
         for code in codes.tolist():
             name = script_of(chr(code))
             counts[name] = counts.get(name, 0) + int(self._by_code[code])
         ordered = sorted(counts.items(), key=lambda item: -item[1])
-        return [Share(name=name, count=count) for name, count in ordered]
+        return [Frequency(name=name, count=count) for name, count in ordered]
 
 
 def script_of(char: str) -> str:

@@ -10,7 +10,7 @@ from workbench.corpora.encodings import CHUNK, decoder
 from workbench.corpora.reading import (
     LONGEST_DOCUMENT,
     MARK,
-    Batch,
+    DocumentBatch,
     ReadingLog,
     is_unreadable,
 )
@@ -23,7 +23,7 @@ _PARAGRAPH = 200
 """Without blank lines, lines of at least this many characters on average are documents."""
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Whole lines of a file: the number of the first, and the bytes read when they ended."""
 
     text: str
@@ -51,7 +51,7 @@ def opened(source: Source) -> Iterator[Opened]:
 
 def blocks(
     source: Opened, encoding: str, longest: int = LONGEST_DOCUMENT, chunk: int = CHUNK
-) -> Iterator[Block]:
+) -> Iterator[TextBlock]:
     """The text of a file in blocks that end at line ends, or after `longest` characters."""
     decode = decoder(encoding).decode
     carry, line = "", 1
@@ -63,14 +63,14 @@ def blocks(
         if is_last or (not end and len(text) > longest):
             end = len(text)
         if end:
-            yield Block(text[:end], line, source.file.tell())
+            yield TextBlock(text[:end], line, source.file.tell())
             line += text.count("\n", 0, end)
         if is_last:
             return
         carry = text[end:]
 
 
-def readable_lines(source: Iterator[Block], file: str, log: ReadingLog) -> Iterator[Block]:
+def readable_lines(source: Iterator[TextBlock], file: str, log: ReadingLog) -> Iterator[TextBlock]:
     """The blocks without the lines that hold undecodable bytes or NUL; each is logged."""
     for block in source:
         if is_unreadable(block.text):
@@ -78,7 +78,7 @@ def readable_lines(source: Iterator[Block], file: str, log: ReadingLog) -> Itera
         yield block
 
 
-def _without_unreadable(block: Block, file: str, log: ReadingLog) -> str:
+def _without_unreadable(block: TextBlock, file: str, log: ReadingLog) -> str:
     kept = []
     for number, line in enumerate(block.text.split("\n"), block.line):
         if MARK in line:
@@ -102,7 +102,9 @@ def _without_unreadable(block: Block, file: str, log: ReadingLog) -> str:
     return "\n".join(kept)
 
 
-def documents(source: Iterator[Block], rule: DocumentRule, log: ReadingLog) -> Iterator[Batch]:
+def documents(
+    source: Iterator[TextBlock], rule: DocumentRule, log: ReadingLog
+) -> Iterator[DocumentBatch]:
     """Cut the blocks of one file into documents; `auto` decides by its first block."""
     first = next(source, None)
     if first is None:
@@ -130,13 +132,15 @@ def rule_for(text: str) -> DocumentRule:
     return "lines" if lines > 1 and len(text) / lines >= _PARAGRAPH else "files"
 
 
-def _lines(first: Block, rest: Iterator[Block]) -> Iterator[Batch]:
+def _lines(first: TextBlock, rest: Iterator[TextBlock]) -> Iterator[DocumentBatch]:
     for block in _chained(first, rest):
         found = [line for line in block.text.split("\n") if line and not line.isspace()]
-        yield Batch(found, block.position)
+        yield DocumentBatch(found, block.position)
 
 
-def _between_blank_lines(first: Block, rest: Iterator[Block], log: ReadingLog) -> Iterator[Batch]:
+def _between_blank_lines(
+    first: TextBlock, rest: Iterator[TextBlock], log: ReadingLog
+) -> Iterator[DocumentBatch]:
     carry, position = "\n", 0
     for block in _chained(first, rest):
         *whole, carry = _BLANK_LINES.split(carry + block.text)
@@ -145,23 +149,23 @@ def _between_blank_lines(first: Block, rest: Iterator[Block], log: ReadingLog) -
         if len(carry) > LONGEST_DOCUMENT:
             log.continued_count += 1
             whole, carry = [*whole, carry], "\n"
-        yield Batch(_filled(whole), position)
-    yield Batch(_filled([carry]), position)
+        yield DocumentBatch(_filled(whole), position)
+    yield DocumentBatch(_filled([carry]), position)
 
 
-def _whole(first: Block, rest: Iterator[Block], log: ReadingLog) -> Iterator[Batch]:
+def _whole(first: TextBlock, rest: Iterator[TextBlock], log: ReadingLog) -> Iterator[DocumentBatch]:
     kept: list[str] = []
     size = position = 0
     for block in _chained(first, rest):
         position = block.position
         if size and size + len(block.text) > LONGEST_DOCUMENT:
             log.continued_count += 1
-            yield Batch(_filled(["".join(kept)]), position)
+            yield DocumentBatch(_filled(["".join(kept)]), position)
             kept, size = [], 0
         kept.append(block.text)
         size += len(block.text)
-        yield Batch([], position)
-    yield Batch(_filled(["".join(kept)]), position)
+        yield DocumentBatch([], position)
+    yield DocumentBatch(_filled(["".join(kept)]), position)
 
 
 def _filled(texts: list[str]) -> list[str]:
@@ -170,6 +174,6 @@ def _filled(texts: list[str]) -> list[str]:
     return [text for text in stripped if text and not text.isspace()]
 
 
-def _chained(first: Block, rest: Iterator[Block]) -> Iterator[Block]:
+def _chained(first: TextBlock, rest: Iterator[TextBlock]) -> Iterator[TextBlock]:
     yield first
     yield from rest

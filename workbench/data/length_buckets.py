@@ -18,7 +18,7 @@ POOL_STEPS = 8
 """The examples of so many steps are sorted by length before they are cut into micro-batches."""
 
 
-class Pools:
+class LengthBuckets:
     """Which examples each step sees: every one once an epoch, each epoch in an order of its own.
 
     An example has a *number*, its turn in the whole run, and a *place*, which example it is.

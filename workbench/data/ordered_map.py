@@ -9,7 +9,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def worked_ahead(
+def ordered_map(
     work: Callable[[T], R], items: Iterable[T], num_threads: int
 ) -> Iterator[tuple[T, R]]:
     """Each item with what `work` makes of it in one of the threads, in order.

@@ -11,56 +11,58 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss_of
-from workbench.distillation.stages import Moment
-from workbench.distillation.teachers import Answer, LiveTeachers, Rows
+from workbench.distillation.stages import StageSettings
+from workbench.distillation.teachers import LiveTeachers, Rows, TeacherOutput
 from workbench.models.trace import Trace
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True)
-class Translation:
+class AlignedTokens:
     """A window as the teacher reads it, and where both have read the same text.
 
-    `places_p2` are pairs of positions (student's, teacher's): behind both, the same text follows.
+    `positions_p2` are pairs (student's, teacher's): behind both, the same text follows.
     """
 
     ids: NDArray[np.int64]
-    places_p2: NDArray[np.int64]
+    positions_p2: NDArray[np.int64]
 
 
-def translated(ids: Sequence[int], own: Tokenizer, their: Tokenizer, most: int) -> Translation:
+def aligned_tokens(
+    ids: Sequence[int], own: Tokenizer, their: Tokenizer, most: int
+) -> AlignedTokens:
     """The text of the student's ids in the teacher's, at most so many of them.
 
     The window is cut into documents; where one ends, both read what ends and begins one.
     """
     boundary = set(own.document_end) | set(own.document_begin)
     theirs: list[int] = list(their.prompt_begin)
-    places: list[tuple[int, int]] = []
+    positions: list[tuple[int, int]] = []
     begin = 0
     for position, token in enumerate([*ids, None]):
         if token is not None and token not in boundary:
             continue
-        _translate(ids[begin:position], begin, own, their, theirs, places)
+        _align(ids[begin:position], begin, own, their, theirs, positions)
         if token is not None and position + 1 < len(ids):
             theirs += [*their.document_end, *their.document_begin]
             if theirs:
-                places.append((position, len(theirs) - 1))
+                positions.append((position, len(theirs) - 1))
         begin = position + 1
-    kept = [pair for pair in places if pair[1] < most]
-    return Translation(
+    kept = [pair for pair in positions if pair[1] < most]
+    return AlignedTokens(
         np.array(theirs[:most], dtype=np.int64), np.array(kept, dtype=np.int64).reshape(-1, 2)
     )
 
 
-def _translate(
+def _align(
     ids: Sequence[int],
     begin: int,
     own: Tokenizer,
     their: Tokenizer,
     theirs: list[int],
-    places: list[tuple[int, int]],
+    positions: list[tuple[int, int]],
 ) -> None:
     """Add one document's ids, and the places where both have cut the text."""
     stream, text = own.stream(), ""
@@ -71,10 +73,10 @@ def _translate(
     for piece in their.pieces(text):
         theirs.append(piece.id)
         if piece.end > piece.begin and piece.end in ends:
-            places.append((ends[piece.end], len(theirs) - 1))
+            positions.append((ends[piece.end], len(theirs) - 1))
 
 
-class TranslatingTeachers:
+class CrossTokenizerTeacher:
     """Asks teachers about the same text in their own tokens; see `sorted_distance`."""
 
     def __init__(
@@ -86,11 +88,11 @@ class TranslatingTeachers:
         self._their = their
 
     def answer(
-        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
-    ) -> Answer:
+        self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> TeacherOutput:
         assert trace is None, "only predictions can be compared across tokenizers"
         found = [
-            translated(row.tolist(), self._own, self._their, self._context)
+            aligned_tokens(row.tolist(), self._own, self._their, self._context)
             for row in batch.inputs_bt
         ]
         longest = max(len(one.ids) for one in found)
@@ -98,13 +100,13 @@ class TranslatingTeachers:
         counterparts_bt = np.full(batch.inputs_bt.shape, -1, dtype=np.int64)
         for row, one in enumerate(found):
             ids_bt[row, : len(one.ids)] = one.ids
-            counterparts_bt[row, one.places_p2[:, 0]] = row * longest + one.places_p2[:, 1]
+            counterparts_bt[row, one.positions_p2[:, 0]] = row * longest + one.positions_p2[:, 1]
         rows = self._teachers.rows(torch.from_numpy(ids_bt).to(inputs_bt.device))
         counterparts_n = torch.from_numpy(counterparts_bt[:, begin:].flatten())
-        return Answer(_Paired(rows, counterparts_n.to(inputs_bt.device)))
+        return TeacherOutput(_AlignedSignal(rows, counterparts_n.to(inputs_bt.device)))
 
 
-class _Paired:
+class _AlignedSignal:
     """The mean over the tokens that have a counterpart; 0 for the others."""
 
     def __init__(self, rows: Rows, counterparts_n: Tensor) -> None:
@@ -113,14 +115,14 @@ class _Paired:
         num_paired = int((counterparts_n >= 0).sum())
         self._scale = len(counterparts_n) / max(1, num_paired)
 
-    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
+    def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
         theirs_k = self._counterparts_n[rows]
         chosen_p = (theirs_k >= 0).nonzero().squeeze(-1)
         loss_k = student_kv.new_zeros(len(theirs_k))
         if not len(chosen_p):
             return loss_k + 0.0 * student_kv.sum()
         teacher_pv = self._rows(theirs_k[chosen_p])
-        loss_p = soft_loss_of(moment)(teacher_pv, student_kv[chosen_p])
+        loss_p = soft_loss_of(settings)(teacher_pv, student_kv[chosen_p])
         return loss_k.index_put((chosen_p,), loss_p * self._scale)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:

@@ -6,8 +6,8 @@ from typing import Generic, Protocol
 import torch
 from torch import nn
 
-from workbench.distillation.combined_loss import Asked
-from workbench.distillation.stages import Moment, StageSpec, moment_at
+from workbench.distillation.combined_loss import PartFilter
+from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.events import Level, Note
 from workbench.training.objectives.objective import AnyBatch, B, Loss
 from workbench.words import words
@@ -21,7 +21,9 @@ class PartedObjective(Protocol[AnyBatch]):
 
     def __call__(self, batch: AnyBatch, step: int) -> Loss: ...
 
-    def on_corpus(self, batch: AnyBatch, moment: Moment, asked: Asked = None) -> Loss: ...
+    def on_corpus(
+        self, batch: AnyBatch, settings: StageSettings, included: PartFilter = None
+    ) -> Loss: ...
 
 
 class Diagnosis(Generic[B]):
@@ -44,23 +46,24 @@ class Diagnosis(Generic[B]):
 
     def gradient_norms(self, step: int) -> dict[str, float]:
         """The norm of each part's gradient with its weight, as `gradient_norm_PART`."""
-        moment = moment_at(self._stages, step)
+        settings = settings_at(self._stages, step)
         parameters = [one for one in self._model.parameters() if one.requires_grad]
         was_training = self._model.training
         self._model.eval()
         try:
             # The parts hold on to all that backward would need; only their names are wanted.
             with torch.no_grad():
-                names = tuple(self._objective.on_corpus(self._batch, moment).parts)
+                names = tuple(self._objective.on_corpus(self._batch, settings).parts)
             with torch.enable_grad():
                 return {
-                    f"gradient_norm_{name}": self._norm(moment, name, parameters) for name in names
+                    f"gradient_norm_{name}": self._norm(settings, name, parameters)
+                    for name in names
                 }
         finally:
             self._model.train(was_training)
 
-    def _norm(self, moment: Moment, part: str, parameters: list[nn.Parameter]) -> float:
-        total = self._objective.on_corpus(self._batch, moment, frozenset([part])).total
+    def _norm(self, settings: StageSettings, part: str, parameters: list[nn.Parameter]) -> float:
+        total = self._objective.on_corpus(self._batch, settings, frozenset([part])).total
         if not total.requires_grad:
             return 0.0
         found = torch.autograd.grad(total, parameters, allow_unused=True)
@@ -68,12 +71,14 @@ class Diagnosis(Generic[B]):
 
     def warnings(self, step: int, values: Mapping[str, float]) -> Iterator[Note]:
         """What a person should know by now; each is said once."""
-        for kind, note in self._found(moment_at(self._stages, step), values):
+        for kind, note in self._found(settings_at(self._stages, step), values):
             if kind not in self._said:
                 self._said.add(kind)
                 yield note
 
-    def _found(self, moment: Moment, values: Mapping[str, float]) -> Iterator[tuple[str, Note]]:
+    def _found(
+        self, settings: StageSettings, values: Mapping[str, float]
+    ) -> Iterator[tuple[str, Note]]:
         norms = {
             name: values[f"gradient_norm_{name}"]
             for name in ("soft", "hard", "mlm")

@@ -11,19 +11,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.data.masked.batches import PairBatch
+from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.combined_loss import (
-    Asked,
+    PartFilter,
     Terms,
     asks_teacher,
-    counts,
+    combined_loss,
+    is_included,
     output_loss,
-    whole,
 )
 from workbench.distillation.comparison.metrics import compared, validation_names
 from workbench.distillation.comparison.sums import NUM_SUMS, figures
-from workbench.distillation.features.feature_distillation import Imitation, Inside
-from workbench.distillation.stages import Moment, StageSpec, moment_at
+from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
+from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
 from workbench.models.bert import Bert
 from workbench.models.trace import Trace
@@ -48,8 +48,8 @@ class MaskedDistillation:
         weights: Sequence[float],
         stages: tuple[StageSpec, ...],
         device: torch.device,
-        tasks: masked.Asked,
-        imitation: Imitation | None = None,
+        tasks: masked.MaskedTasks,
+        features: FeatureDistillation | None = None,
     ) -> None:
         self._student = student
         self._teachers = tuple(teachers)
@@ -57,24 +57,26 @@ class MaskedDistillation:
         self._stages = stages
         self._device = device
         self._tasks = tasks
-        self._imitation = imitation
+        self._features = features
         self._plain = masked.MaskedLanguageModelling(student, device, tasks)
 
-    def __call__(self, batch: PairBatch, step: int) -> Loss:
-        return self.on_corpus(batch, moment_at(self._stages, step))
+    def __call__(self, batch: MaskedBatch, step: int) -> Loss:
+        return self.on_corpus(batch, settings_at(self._stages, step))
 
-    def on_corpus(self, batch: PairBatch, moment: Moment, asked: Asked = None) -> Loss:
-        """The loss on a batch of the corpus; only the parts in `asked` count, without it all."""
-        if not asks_teacher(moment):
+    def on_corpus(
+        self, batch: MaskedBatch, settings: StageSettings, included: PartFilter = None
+    ) -> Loss:
+        """The loss on a batch of the corpus; only the parts in `included` count, without it all."""
+        if not asks_teacher(settings):
             plain = self._plain(batch, 0)
-            if asked is None:
-                return whole(moment, plain.total, plain.parts, {}, None)
-            counted = [part for name, part in plain.parts.items() if name in asked]
-            return whole(moment, torch.stack(counted).sum(), plain.parts, {}, None)
+            if included is None:
+                return combined_loss(settings, plain.total, plain.parts, {}, None)
+            counted = [part for name, part in plain.parts.items() if name in included]
+            return combined_loss(settings, torch.stack(counted).sum(), plain.parts, {}, None)
         ours = theirs = None
-        if moment.stage.terms and self._imitation is not None:
-            ours, theirs = self._imitation.traces(moment.stage)
-        everything = moment.stage.soft_positions == "all"
+        if settings.stage.terms and self._features is not None:
+            ours, theirs = self._features.traces(settings.stage)
+        everything = settings.stage.soft_positions == "all"
         student = read(self._student, batch, self._device, ours, everything=everything)
         with torch.no_grad():
             teachers = [
@@ -88,48 +90,48 @@ class MaskedDistillation:
                 for number, teacher in enumerate(self._teachers)
             ]
         terms: Terms = {}
-        if ours is not None and theirs is not None and self._imitation is not None:
-            insides = (student.inside(ours), teachers[0].inside(theirs))
-            terms = self._imitation.losses(moment, *insides)
-        if not moment.stage.output_weight:
-            return whole(moment, None, {}, terms, asked)
-        total, parts = self._outputs(batch, moment, student, teachers, asked)
-        return whole(moment, total, parts, terms, asked)
+        if ours is not None and theirs is not None and self._features is not None:
+            activations = (student.activations(ours), teachers[0].activations(theirs))
+            terms = self._features.losses(settings, *activations)
+        if not settings.stage.output_weight:
+            return combined_loss(settings, None, {}, terms, included)
+        total, parts = self._outputs(batch, settings, student, teachers, included)
+        return combined_loss(settings, total, parts, terms, included)
 
     def _outputs(
         self,
-        batch: PairBatch,
-        moment: Moment,
-        student: "Reading",
-        teachers: "Sequence[Reading]",
-        asked: Asked,
+        batch: MaskedBatch,
+        settings: StageSettings,
+        student: "MaskedStates",
+        teachers: "Sequence[MaskedStates]",
+        included: PartFilter,
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """α·soft + (1−α)·(mlm + nsp) as far as they count, and each without α."""
         total = torch.zeros((), device=self._device)
         parts: dict[str, Tensor] = {}
         if self._tasks.masked:
             total, parts["soft"], parts["mlm"] = self._masked(
-                batch, moment, student, teachers, asked
+                batch, settings, student, teachers, included
             )
         if self._tasks.next_sentence:
             parts["nsp"] = _next_sentence_loss(student, batch)
-            if counts("nsp", asked):
-                total = total + (1.0 - moment.alpha) * parts["nsp"]
+            if is_included("nsp", included):
+                total = total + (1.0 - settings.alpha) * parts["nsp"]
         return total, parts
 
     def _masked(
         self,
-        batch: PairBatch,
-        moment: Moment,
-        student: "Reading",
-        teachers: "Sequence[Reading]",
-        asked: Asked,
+        batch: MaskedBatch,
+        settings: StageSettings,
+        student: "MaskedStates",
+        teachers: "Sequence[MaskedStates]",
+        included: PartFilter,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """(what counts of α·soft + (1−α)·mlm, soft, mlm)."""
         targets_n = torch.from_numpy(batch.targets_n).to(self._device)
         signal = LogitSignal(self._rows([one.rows(one.chosen_nc) for one in teachers]))
-        on_chosen = output_loss(moment, signal, targets_n, asked, hard="mlm")
-        if moment.stage.soft_positions == "chosen":
+        on_chosen = output_loss(settings, signal, targets_n, included, hard="mlm")
+        if settings.stage.soft_positions == "chosen":
             sums = student.outputs(student.chosen_nc, on_chosen) / len(targets_n)
             return sums[0], sums[1], sums[2]
         hard = student.outputs(student.chosen_nc, _cross_entropy(targets_n))[0] / len(targets_n)
@@ -137,14 +139,14 @@ class MaskedDistillation:
         everywhere = LogitSignal(self._rows([one.rows(one.seen_nc) for one in teachers]))
 
         def soft_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            return everywhere.soft_loss(logits_kv, rows, moment).sum()[None]
+            return everywhere.soft_loss(logits_kv, rows, settings).sum()[None]
 
         soft = student.outputs(seen_nc, soft_loss)[0] / len(seen_nc)
         total = torch.zeros((), device=self._device)
-        if counts("soft", asked):
-            total = total + moment.alpha * soft
-        if counts("mlm", asked):
-            total = total + (1.0 - moment.alpha) * hard
+        if is_included("soft", included):
+            total = total + settings.alpha * soft
+        if is_included("mlm", included):
+            total = total + (1.0 - settings.alpha) * hard
         return total, soft, hard
 
     def _rows(self, rows: Sequence[Rows]) -> Rows:
@@ -158,14 +160,14 @@ def _cross_entropy(targets_n: Tensor) -> ChunkLoss:
     return chunk_loss
 
 
-def _next_sentence_loss(student: "Reading", batch: PairBatch) -> Tensor:
+def _next_sentence_loss(student: "MaskedStates", batch: MaskedBatch) -> Tensor:
     assert batch.labels_b is not None
     labels_b = torch.from_numpy(batch.labels_b).to(student.first_bc.device)
     return F.cross_entropy(student.next_sentence, labels_b)
 
 
 @dataclass(frozen=True)
-class Reading:
+class MaskedStates:
     """A BERT's last states on a batch: of the chosen tokens, of each text's first, and of all.
 
     The last are only there when somebody asked for them, since they cost more.
@@ -193,10 +195,10 @@ class Reading:
         """Logits b2, in fp32."""
         return self.model.next_sentence_logits(self.pooled_bc).float()
 
-    def inside(self, trace: Trace) -> Inside:
+    def activations(self, trace: Trace) -> Activations:
         """What the terms compare; the pooler's part where there is one."""
         pools = self.model.pooler is not None
-        return Inside(
+        return Activations(
             trace,
             causal=False,
             seen_bt=self.seen_bt if self.is_padded else None,
@@ -221,12 +223,12 @@ class Reading:
 
 def read(
     model: Bert,
-    batch: PairBatch,
+    batch: MaskedBatch,
     device: torch.device,
     trace: Trace | None = None,
     *,
     everything: bool = False,
-) -> Reading:
+) -> MaskedStates:
     """Read every text; without padding no mask slows attention down.
 
     Unless `everything` or a trace is asked for, the last block computes the chosen and the first
@@ -250,7 +252,7 @@ def read(
     hidden_btc = states if states.dim() == 3 else None
     chosen_first = states if hidden_btc is None else hidden_btc.flatten(0, 1)[at_n]
     num_chosen = len(chosen_n)
-    return Reading(
+    return MaskedStates(
         model,
         chosen_first[:num_chosen],
         chosen_first[num_chosen:],
@@ -264,9 +266,9 @@ def masked_distillation_metrics(
     student: Bert,
     teachers: Sequence[Bert],
     weights: Sequence[float],
-    batches: Sequence[PairBatch],
+    batches: Sequence[MaskedBatch],
     device: torch.device,
-    tasks: masked.Asked,
+    tasks: masked.MaskedTasks,
 ) -> dict[str, float]:
     """The student's figures on masked text, and how its answers compare to the teachers'."""
     values = masked.masked_metrics(student, batches, device, tasks)

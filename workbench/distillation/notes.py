@@ -22,7 +22,7 @@ def _notes(stage: StageSpec) -> Iterator[Words]:
     if not stage.uses_predictions:
         yield words("α = 0: the student does not learn from the teacher, it is only compared to it")
         return
-    if stage.alpha == 1.0 and stage.alpha_course == "constant":
+    if stage.alpha == 1.0 and stage.alpha_schedule == "constant":
         yield words("α = 1: the labels are not used, the student learns from the teacher alone")
     if stage.on_policy.share:
         yield words(

@@ -7,11 +7,17 @@ c = hidden size, v = vocabulary.
 import torch
 from torch import Tensor
 
-from workbench.data.causal.batches import Batch
-from workbench.distillation.combined_loss import Asked, Terms, asks_teacher, output_loss, whole
-from workbench.distillation.features.feature_distillation import Imitation, Inside
+from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.combined_loss import (
+    PartFilter,
+    Terms,
+    asks_teacher,
+    combined_loss,
+    output_loss,
+)
+from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
 from workbench.distillation.on_policy import OwnTexts
-from workbench.distillation.stages import Moment, StageSpec, moment_at
+from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import Teacher
 from workbench.models.build import Decoder
 from workbench.training.objectives.chunked_head import chunked_head_loss
@@ -33,55 +39,59 @@ class Distillation:
         stages: tuple[StageSpec, ...],
         device: torch.device,
         *,
-        imitation: Imitation | None = None,
+        features: FeatureDistillation | None = None,
         own_texts: OwnTexts | None = None,
     ) -> None:
         self._student = student
         self._teacher = teacher
         self._stages = stages
         self._device = device
-        self._imitation = imitation
+        self._features = features
         self._own_texts = own_texts
 
-    def __call__(self, batch: Batch, step: int) -> Loss:
-        moment = moment_at(self._stages, step)
+    def __call__(self, batch: CausalBatch, step: int) -> Loss:
+        settings = settings_at(self._stages, step)
         own = self._own_texts
-        if own is not None and own.is_due(moment.stage.on_policy, step):
-            spec = moment.stage.on_policy
-            return self._on_own(own.written(spec, batch, step), moment, spec.prompt_tokens - 1)
-        return self.on_corpus(batch, moment)
+        if own is not None and own.is_due(settings.stage.on_policy, step):
+            spec = settings.stage.on_policy
+            return self._on_own(own.written(spec, batch, step), settings, spec.prompt_tokens - 1)
+        return self.on_corpus(batch, settings)
 
-    def on_corpus(self, batch: Batch, moment: Moment, asked: Asked = None) -> Loss:
-        """The loss on a batch of the corpus; only the parts in `asked` count, without it all."""
+    def on_corpus(
+        self, batch: CausalBatch, settings: StageSettings, included: PartFilter = None
+    ) -> Loss:
+        """The loss on a batch of the corpus; only the parts in `included` count, without it all."""
         inputs_bt, targets_n = to_device(batch, self._device)
-        if not asks_teacher(moment):
+        if not asks_teacher(settings):
             hidden_nc = self._student.hidden(inputs_bt).flatten(0, 1)
             hard = next_token_loss(hidden_nc, self._student.head_weight, targets_n)
-            return whole(moment, hard, {"hard": hard}, {}, asked)
+            return combined_loss(settings, hard, {"hard": hard}, {}, included)
         ours = theirs = None
-        if moment.stage.terms and self._imitation is not None:
-            ours, theirs = self._imitation.traces(moment.stage)
+        if settings.stage.terms and self._features is not None:
+            ours, theirs = self._features.traces(settings.stage)
         hidden_nc = self._student.hidden(inputs_bt, trace=ours).flatten(0, 1)
         answer = self._teacher.answer(batch, inputs_bt, theirs)
         terms: Terms = {}
-        if ours is not None and self._imitation is not None and answer.inside is not None:
-            terms = self._imitation.losses(moment, Inside(ours, causal=True), answer.inside)
-        if not moment.stage.output_weight:
-            return whole(moment, None, {}, terms, asked)
-        chunk_loss = output_loss(moment, answer.signal, targets_n, asked)
+        if ours is not None and self._features is not None and answer.activations is not None:
+            terms = self._features.losses(
+                settings, Activations(ours, causal=True), answer.activations
+            )
+        if not settings.stage.output_weight:
+            return combined_loss(settings, None, {}, terms, included)
+        chunk_loss = output_loss(settings, answer.signal, targets_n, included)
         sums = chunked_head_loss(hidden_nc, self._student.head_weight, chunk_loss)
         total, soft, hard = sums / len(targets_n)
-        return whole(moment, total, {"soft": soft, "hard": hard}, terms, asked)
+        return combined_loss(settings, total, {"soft": soft, "hard": hard}, terms, included)
 
-    def _on_own(self, batch: Batch, moment: Moment, begin: int) -> Loss:
+    def _on_own(self, batch: CausalBatch, settings: StageSettings, begin: int) -> Loss:
         """The student's own text: only what it wrote counts, and only against the teacher."""
         inputs_bt = torch.from_numpy(batch.inputs_bt).to(self._device)
         hidden_nc = self._student.hidden(inputs_bt)[:, begin:].flatten(0, 1)
         signal = self._teacher.answer(batch, inputs_bt, begin=begin).signal
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            return signal.soft_loss(logits_kv, rows, moment).sum()[None]
+            return signal.soft_loss(logits_kv, rows, settings).sum()[None]
 
         sums = chunked_head_loss(hidden_nc, self._student.head_weight, chunk_loss)
         soft = sums[0] / len(hidden_nc)
-        return whole(moment, moment.alpha * soft, {"own_text": soft}, {}, None)
+        return combined_loss(settings, settings.alpha * soft, {"own_text": soft}, {}, None)

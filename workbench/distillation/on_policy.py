@@ -6,7 +6,7 @@ Shapes: b texts, t tokens, v vocabulary.
 import numpy as np
 import torch
 
-from workbench.data.causal.batches import Batch, Ids
+from workbench.data.causal.batches import CausalBatch, Ids
 from workbench.data.seeds import derived_seed
 from workbench.distillation.stages import OnPolicySpec
 from workbench.models.build import Decoder
@@ -32,7 +32,7 @@ class OwnTexts:
         chance = np.random.default_rng(derived_seed(self._seed, "on_policy", step))
         return bool(chance.random() < spec.share)
 
-    def written(self, spec: OnPolicySpec, batch: Batch, step: int) -> Batch:
+    def written(self, spec: OnPolicySpec, batch: CausalBatch, step: int) -> CausalBatch:
         """The beginnings of a batch's windows, continued by the student.
 
         Inputs and targets end with the last token written; the first target that the student
@@ -48,7 +48,7 @@ class OwnTexts:
             temperature=spec.sampling_temperature,
             seed=seed,
         )
-        return Batch(texts_bt[:, :-1], texts_bt[:, 1:], batch.micro_batch)
+        return CausalBatch(texts_bt[:, :-1], texts_bt[:, 1:], batch.micro_batch)
 
 
 def continued(

@@ -74,12 +74,12 @@ def _distilgpt2(teacher: AnyModelSpec) -> Plain:
 
 
 def _tinybert(teacher: AnyModelSpec) -> Plain:
-    """First the inside, then the soft labels."""
-    inside = [{"kind": "attention"}, {"kind": "hidden"}, {"kind": "embedding"}]
+    """First the features, then the soft labels."""
+    features = [{"kind": "attention"}, {"kind": "hidden"}, {"kind": "embedding"}]
     return {
         "student": half_of(teacher, layer_map="skip"),
         "stages": [
-            {"steps": 700, "output_weight": 0.0, "terms": inside},
+            {"steps": 700, "output_weight": 0.0, "terms": features},
             {"steps": 300, "alpha": 1.0, "temperature": 1.0},
         ],
     }

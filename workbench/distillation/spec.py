@@ -52,7 +52,7 @@ class DistillSpec(Spec):
         (),
         title="Further teachers",
         help="The student learns from the weighted mean of all teachers' probabilities. "
-        "Terms on the inside imitate the first teacher alone.",
+        "Feature terms imitate the first teacher alone.",
         advanced=True,
     )
     cache: str = setting(
@@ -106,9 +106,9 @@ class DistillSpec(Spec):
         le=1,
         advanced=True,
     )
-    average_decay: float = setting(
+    ema_decay: float = setting(
         0.0,
-        title="Weight averaging",
+        title="EMA decay",
         help="Keeps a moving average of the student's weights, measures it and saves it as the "
         "student: 0.99 averages about the last 100 steps, 0 none.",
         ge=0,
@@ -123,7 +123,7 @@ class DistillSpec(Spec):
         advanced=True,
     )
     schedule: ScheduleSpec = setting(
-        ScheduleSpec(), title="Schedule", help="The course of the learning rate."
+        ScheduleSpec(), title="Schedule", help="The schedule of the learning rate."
     )
     loop: TextLoopSpec = setting(TextLoopSpec(), title="Loop", help="Batches and evaluations.")
     runtime: RuntimeSpec = setting(
@@ -150,7 +150,7 @@ def control_of(spec: DistillSpec) -> DistillSpec:
     """
     alone = {
         "alpha": 0.0,
-        "alpha_course": "constant",
+        "alpha_schedule": "constant",
         "terms": (),
         "output_weight": 1.0,
         "on_policy": OnPolicySpec(),

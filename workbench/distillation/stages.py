@@ -10,7 +10,7 @@ from workbench.distillation.divergence.spec import Divergence, ForwardKL
 from workbench.distillation.features.spec import Term, name_of
 from workbench.spec import Impossible, Spec, setting
 
-Course = Literal["constant", "linear", "cosine", "confidence"]
+ValueSchedule = Literal["constant", "linear", "cosine", "confidence"]
 
 
 class OnPolicySpec(Spec):
@@ -72,9 +72,9 @@ class StageSpec(Spec):
         ge=0,
         le=1,
     )
-    temperature_course: Course = setting(
+    temperature_schedule: ValueSchedule = setting(
         "constant",
-        title="Course of τ",
+        title="Schedule of τ",
         help="Constant; in a line or a half cosine to its end over the stage; or by confidence: "
         "the full τ where the teacher is sure, 1 where it is not.",
         advanced=True,
@@ -87,9 +87,9 @@ class StageSpec(Spec):
         le=100,
         advanced=True,
     )
-    alpha_course: Course = setting(
+    alpha_schedule: ValueSchedule = setting(
         "constant",
-        title="Course of α",
+        title="Schedule of α",
         help="Constant; in a line or a half cosine to its end over the stage; or by confidence: "
         "α times the probability that the teacher gives to the true token, so that it counts less "
         "where it is wrong.",
@@ -134,7 +134,7 @@ class StageSpec(Spec):
     terms: tuple[Term, ...] = setting(
         (),
         title="Terms",
-        help="What else of the teacher is imitated: its inside, not only its predictions.",
+        help="What else of the teacher is imitated: its activations, not only its predictions.",
     )
     on_policy: OnPolicySpec = setting(
         OnPolicySpec(),
@@ -166,10 +166,10 @@ class StageSpec(Spec):
             raise Impossible(
                 "nothing is learnt: give the predictions a weight above 0, or add a term"
             )
-        if self.alpha_course == "confidence" and self.soft_positions == "all":
+        if self.alpha_schedule == "confidence" and self.soft_positions == "all":
             raise Impossible(
                 "α by confidence asks what the teacher gives to the true token, which only the "
-                "chosen tokens have; choose the soft loss on chosen, or another course"
+                "chosen tokens have; choose the soft loss on chosen, or another schedule"
             )
         return self
 
@@ -191,12 +191,12 @@ class StageSpec(Spec):
 
 
 def _end(stage: StageSpec) -> float:
-    return stage.alpha_end if stage.alpha_course in ("linear", "cosine") else 0.0
+    return stage.alpha_end if stage.alpha_schedule in ("linear", "cosine") else 0.0
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A stage at one of its steps: α and τ as their courses have them there.
+class StageSettings:
+    """A stage at one of its steps: α and τ as their schedules have them there.
 
     By confidence they are upper bounds (of τ: the bound away from 1) that each token scales.
     """
@@ -206,28 +206,28 @@ class Moment:
     temperature: float
 
 
-def moment_at(stages: tuple[StageSpec, ...], step: int) -> Moment:
+def settings_at(stages: tuple[StageSpec, ...], step: int) -> StageSettings:
     """The stage that a step (from 0) belongs to, and where it stands; the last for later steps."""
     for stage in stages:
         if step < stage.steps:
-            return _moment(stage, step)
+            return _settings(stage, step)
         step -= stage.steps
-    return _moment(stages[-1], stages[-1].steps - 1)
+    return _settings(stages[-1], stages[-1].steps - 1)
 
 
-def _moment(stage: StageSpec, step: int) -> Moment:
+def _settings(stage: StageSpec, step: int) -> StageSettings:
     done = step / max(1, stage.steps - 1)
-    return Moment(
+    return StageSettings(
         stage,
-        alpha=_along(stage.alpha_course, stage.alpha, stage.alpha_end, done),
+        alpha=_along(stage.alpha_schedule, stage.alpha, stage.alpha_end, done),
         temperature=_along(
-            stage.temperature_course, stage.temperature, stage.temperature_end, done
+            stage.temperature_schedule, stage.temperature, stage.temperature_end, done
         ),
     )
 
 
-def _along(course: Course, begin: float, end: float, done: float) -> float:
-    match course:
+def _along(schedule: ValueSchedule, begin: float, end: float, done: float) -> float:
+    match schedule:
         case "linear":
             return begin + (end - begin) * done
         case "cosine":

@@ -13,10 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss_of
-from workbench.distillation.features.feature_distillation import Inside
-from workbench.distillation.stages import Moment
+from workbench.distillation.features.feature_distillation import Activations
+from workbench.distillation.stages import StageSettings
 from workbench.models.build import Decoder
 from workbench.models.trace import Trace
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
@@ -28,7 +28,7 @@ Rows = Callable[[slice | Tensor], Tensor]
 class Signal(Protocol):
     """What teachers predict for the tokens n of a batch."""
 
-    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
+    def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
         """The soft-label loss (k,) of the student's logits for some of the tokens."""
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
@@ -52,8 +52,8 @@ class LogitSignal:
             self._made, self._begin = made, begin
         return made[rows.start - begin : rows.stop - begin]
 
-    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
-        return soft_loss_of(moment)(self.logits(rows), student_kv)
+    def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
+        return soft_loss_of(settings)(self.logits(rows), student_kv)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         shares_kv = F.softmax(self.logits(rows), dim=-1)
@@ -61,26 +61,26 @@ class LogitSignal:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a teacher says of a batch; `inside` where it was asked for."""
+class TeacherOutput:
+    """What a teacher says of a batch; `activations` where it was asked for."""
 
     signal: Signal
-    inside: Inside | None = None
+    activations: Activations | None = None
 
 
 class Teacher(Protocol):
     """Whatever can be asked about a batch of windows."""
 
     def answer(
-        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
-    ) -> Answer:
+        self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> TeacherOutput:
         """What is predicted behind each input from position `begin` on."""
 
 
 class LiveTeachers:
     """Models that are asked at each step; the mean of their probabilities, each with its weight.
 
-    The weights add up to 1. Terms on the inside look into the first.
+    The weights add up to 1. Feature terms look into the first.
     """
 
     def __init__(self, models: Sequence[Decoder], weights: Sequence[float] = (1.0,)) -> None:
@@ -88,10 +88,10 @@ class LiveTeachers:
         self._weights = tuple(weights)
 
     def answer(
-        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
-    ) -> Answer:
+        self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> TeacherOutput:
         signal = LogitSignal(self.rows(inputs_bt, trace, begin))
-        return Answer(signal, None if trace is None else Inside(trace, causal=True))
+        return TeacherOutput(signal, None if trace is None else Activations(trace, causal=True))
 
     def rows(self, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0) -> Rows:
         """The logits behind each input from position `begin` on, of all models together."""

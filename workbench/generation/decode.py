@@ -16,7 +16,7 @@ from workbench.generation.spec import Greedy, Sample
 from workbench.generation.strategies import choose
 from workbench.models.build import Decoder
 from workbench.models.cache import KeyValueCache
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def generate(
     cache = model.new_cache()
     unread = ids[-model.context :]
     for _ in range(max_new_tokens):
-        with answering():
+        with inference_context():
             logits_1v = _next_logits(model, unread, cache)
             chosen_1 = choose(logits_1v[:, :num_pieces], strategy, generator)
             token = _describe(logits_1v[0], int(chosen_1), started_s)

@@ -10,11 +10,11 @@ import torch
 
 from workbench.errors import BadInput
 from workbench.models.bert import Bert
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 
 
 @dataclass(frozen=True)
-class Candidate:
+class MaskCandidate:
     """A token for a mask and its probability."""
 
     id: int
@@ -26,7 +26,7 @@ class FilledMask:
     """One mask: where it stands in the ids, and the likeliest tokens, best first."""
 
     position: int
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[MaskCandidate, ...]
 
 
 def fill_masks(
@@ -48,7 +48,7 @@ def fill_masks(
     if not positions:
         raise BadInput("there is no [MASK] in the text; put one where a word is to be filled in")
     _check_length(model, ids)
-    with answering():
+    with inference_context():
         device = model.head_weight.device
         segments_bt = None if segments is None else torch.tensor([segments], device=device)
         hidden_btc = model.hidden(torch.tensor([ids], device=device), segments_bt=segments_bt)
@@ -58,7 +58,7 @@ def fill_masks(
         best = probabilities_mv.topk(min(top_k, probabilities_mv.shape[1]), dim=-1)
         rows = zip(positions, best.indices.tolist(), best.values.tolist(), strict=True)
         return tuple(
-            FilledMask(position, tuple(map(Candidate, found, shares)))
+            FilledMask(position, tuple(map(MaskCandidate, found, shares)))
             for position, found, shares in rows
         )
 
@@ -70,7 +70,7 @@ def follows_probability(model: Bert, ids: Sequence[int], segments: Sequence[int]
             "this BERT came without its next-sentence head; choose one that was trained on pairs"
         )
     _check_length(model, ids)
-    with answering():
+    with inference_context():
         device = model.head_weight.device
         hidden_btc = model.hidden(
             torch.tensor([ids], device=device), segments_bt=torch.tensor([segments], device=device)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import Decoder
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 
 CHUNK_TOKENS = 128
 """The logits of so many tokens are held at a time."""
@@ -83,7 +83,7 @@ def windows(ids: Sequence[int], context: int) -> Iterator[Sequence[int]]:
 
 def _score_window(model: Decoder, ids: Sequence[int]) -> list[Scores]:
     """The scores of a window's tokens but the first, in chunks."""
-    with answering():
+    with inference_context():
         ids_w = torch.tensor(ids, device=model.head_weight.device)
         hidden_tc = model.hidden(ids_w[None, :-1])[0]
         chunks = zip(

@@ -10,7 +10,7 @@ from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.bert import Bert
 from workbench.models.build import Model
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 from workbench.models.trace import Trace
 
 
@@ -30,7 +30,7 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
             context=model.context,
         )
     trace = Trace(range(model.num_layers))
-    with answering():
+    with inference_context():
         model.hidden(torch.tensor([ids], device=model.head_weight.device), trace=trace)
     shape = (model.num_layers, model.num_heads, len(ids), len(ids))
     attention_lhqk = np.empty(shape, dtype=np.float32)

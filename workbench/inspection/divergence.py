@@ -8,12 +8,12 @@ import math
 import numpy as np
 
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionMaps, Comparison, Floats, LayerMatch
+from workbench.inspection.maps import AttentionComparison, AttentionMaps, Floats, LayerMatch
 from workbench.inspection.matching import least_cost_pairs
 from workbench.inspection.statistics import row_entropy
 
 
-def compare(teacher: AttentionMaps, student: AttentionMaps) -> Comparison:
+def compare(teacher: AttentionMaps, student: AttentionMaps) -> AttentionComparison:
     """Pair the layers uniformly and match their heads; both maps must be of the same tokens."""
     if teacher.tokens != student.tokens:
         raise BadInput(
@@ -23,7 +23,9 @@ def compare(teacher: AttentionMaps, student: AttentionMaps) -> Comparison:
             student=len(student.tokens),
         )
     pairs = uniform_pairs(len(teacher.attention_lhqk), len(student.attention_lhqk))
-    return Comparison(teacher, student, tuple(_match(teacher, student, *pair) for pair in pairs))
+    return AttentionComparison(
+        teacher, student, tuple(_match(teacher, student, *pair) for pair in pairs)
+    )
 
 
 def uniform_pairs(teacher_layers: int, student_layers: int) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import BadInput, reason_of
-from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import as_png, as_svg
 from workbench.store.files import durable
 
@@ -25,7 +25,7 @@ DECIMALS = 6
 CSV_COLUMNS = ("model", "layer", "head", "query", "key", "query_token", "key_token", "attention")
 
 
-def export(found: AttentionMaps | Comparison, path: Path) -> None:
+def export(found: AttentionMaps | AttentionComparison, path: Path) -> None:
     """Write a file in the format its name asks for.
 
     Raises BadInput for a name that asks none, and when its folder is missing or not writable.
@@ -65,14 +65,14 @@ def check_name(path: Path) -> None:
         )
 
 
-def models_of(found: AttentionMaps | Comparison) -> dict[str, AttentionMaps]:
+def models_of(found: AttentionMaps | AttentionComparison) -> dict[str, AttentionMaps]:
     """Each model's maps under its role; a model that stands alone is called `model`."""
-    if isinstance(found, Comparison):
+    if isinstance(found, AttentionComparison):
         return {"teacher": found.teacher, "student": found.student}
     return {"model": found}
 
 
-def as_npz(found: AttentionMaps | Comparison) -> bytes:
+def as_npz(found: AttentionMaps | AttentionComparison) -> bytes:
     """`attention` [layers, heads, queries, keys], `tokens`, and each statistic [layers, heads].
 
     A comparison adds `layer_pairs` (teacher's, student's) and `divergence` [pairs, teacher's
@@ -84,13 +84,13 @@ def as_npz(found: AttentionMaps | Comparison) -> bytes:
     return buffer.getvalue()
 
 
-def as_json(found: AttentionMaps | Comparison) -> str:
+def as_json(found: AttentionMaps | AttentionComparison) -> str:
     """The same names as in the .npz, as nested lists of numbers with six decimals."""
     plain = {name: _rounded(array) for name, array in _arrays(found).items()}
     return json.dumps({"tokens": _tokens(found), **plain}, ensure_ascii=False) + "\n"
 
 
-def as_csv(found: AttentionMaps | Comparison) -> str:
+def as_csv(found: AttentionMaps | AttentionComparison) -> str:
     """One line for every query and key it may see; layers, heads and positions count from 0."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -107,7 +107,7 @@ def as_csv(found: AttentionMaps | Comparison) -> str:
     return buffer.getvalue()
 
 
-def _arrays(found: AttentionMaps | Comparison) -> dict[str, NDArray[Any]]:
+def _arrays(found: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
     if isinstance(found, AttentionMaps):
         statistics = {name.removesuffix("_lh"): v for name, v in asdict(found.statistics).items()}
         return {"attention": found.attention_lhqk, **statistics}
@@ -121,9 +121,9 @@ def _arrays(found: AttentionMaps | Comparison) -> dict[str, NDArray[Any]]:
     }
 
 
-def _tokens(found: AttentionMaps | Comparison) -> tuple[str, ...]:
+def _tokens(found: AttentionMaps | AttentionComparison) -> tuple[str, ...]:
     """Those of both models, if there are two."""
-    return found.teacher.tokens if isinstance(found, Comparison) else found.tokens
+    return found.teacher.tokens if isinstance(found, AttentionComparison) else found.tokens
 
 
 def _rounded(array: NDArray[Any]) -> Any:

@@ -63,7 +63,7 @@ class LayerMatch:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AttentionComparison:
     """Teacher and student on the same tokens, the student's layers in order."""
 
     teacher: AttentionMaps

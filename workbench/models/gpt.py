@@ -15,7 +15,7 @@ from workbench.models.layers import Activation, drop, gelu_tanh, join_heads, spl
 from workbench.models.trace import Trace, causal_mask
 
 
-class Block(nn.Module):
+class GPTBlock(nn.Module):
     """Causal attention, then feed-forward, each on a normalised copy of the residual stream."""
 
     def __init__(
@@ -98,7 +98,8 @@ class GPT(nn.Module):
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
         self.position_embedding = nn.Embedding(context, hidden_size)
         self.blocks = nn.ModuleList(
-            Block(hidden_size, num_heads, ffn_size, dropout, activation) for _ in range(num_layers)
+            GPTBlock(hidden_size, num_heads, ffn_size, dropout, activation)
+            for _ in range(num_layers)
         )
         self.final_norm = nn.LayerNorm(hidden_size)
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)

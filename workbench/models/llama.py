@@ -19,7 +19,7 @@ from workbench.models.trace import Trace, causal_mask
 INITIAL_STD = 0.02
 
 
-class RotatingBlock(nn.Module):
+class LlamaBlock(nn.Module):
     """Causal attention with rotated queries and keys, then gated feed-forward, both pre-norm."""
 
     def __init__(
@@ -50,13 +50,13 @@ class RotatingBlock(nn.Module):
         self,
         x_btc: Tensor,
         layer: int,
-        turns_td: tuple[Tensor, Tensor],
+        cos_sin_td: tuple[Tensor, Tensor],
         cache: KeyValueCache | None,
         trace: Trace | None,
     ) -> Tensor:
         dropout = self.dropout if self.training else 0.0
         attended_btc = self.attend(
-            self.attention_norm(x_btc), layer, turns_td, cache, trace, dropout
+            self.attention_norm(x_btc), layer, cos_sin_td, cache, trace, dropout
         )
         x_btc = x_btc + drop(attended_btc, dropout)
         gate, up = self.ffn_in(self.ffn_norm(x_btc)).chunk(2, dim=-1)
@@ -66,14 +66,14 @@ class RotatingBlock(nn.Module):
         self,
         x_btc: Tensor,
         layer: int,
-        turns_td: tuple[Tensor, Tensor],
+        cos_sin_td: tuple[Tensor, Tensor],
         cache: KeyValueCache | None,
         trace: Trace | None,
         dropout: float,
     ) -> Tensor:
         q_btc, k_btc, v_btc = self.qkv(x_btc).split(self._sizes, dim=2)
-        q_bhtd = rotated(split_heads(q_btc, self.num_heads), *turns_td)
-        k_bgkd = rotated(split_heads(k_btc, self.num_kv_heads), *turns_td)
+        q_bhtd = apply_rope(split_heads(q_btc, self.num_heads), *cos_sin_td)
+        k_bgkd = apply_rope(split_heads(k_btc, self.num_kv_heads), *cos_sin_td)
         v_bgkd = split_heads(v_btc, self.num_kv_heads)
         if cache is not None:
             k_bgkd, v_bgkd = cache.extend(layer, k_bgkd, v_bgkd)
@@ -124,7 +124,7 @@ class Llama(nn.Module):
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
         self.blocks = nn.ModuleList(
-            RotatingBlock(
+            LlamaBlock(
                 hidden_size,
                 num_heads,
                 num_kv_heads,
@@ -170,11 +170,11 @@ class Llama(nn.Module):
         end = begin + ids_bt.shape[1]
         assert end <= self.context, f"{end} tokens do not fit a context of {self.context}"
         x_btc = drop(self.token_embedding(ids_bt), self.dropout if self.training else 0.0)
-        turns_td = turns(begin, end, self.head_size, self.rope_theta, ids_bt.device)
+        cos_sin_td = rope_cos_sin(begin, end, self.head_size, self.rope_theta, ids_bt.device)
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, layer, turns_td, cache, trace)
+            x_btc = block(x_btc, layer, cos_sin_td, cache, trace)
         normed_btc: Tensor = self.final_norm(x_btc)
         if trace is not None:
             trace.state(normed_btc)
@@ -216,7 +216,7 @@ class Llama(nn.Module):
                 parameter.normal_(0.0, std, generator=generator)
 
 
-def turns(
+def rope_cos_sin(
     begin: int, end: int, head_size: int, theta: float, device: torch.device
 ) -> tuple[Tensor, Tensor]:
     """Cosines and sines (td, float32) of the angles for positions `begin` to `end`."""
@@ -227,7 +227,7 @@ def turns(
     return angles_td.cos(), angles_td.sin()
 
 
-def rotated(x_bhtd: Tensor, cos_td: Tensor, sin_td: Tensor) -> Tensor:
+def apply_rope(x_bhtd: Tensor, cos_td: Tensor, sin_td: Tensor) -> Tensor:
     """Rotate each pair (i, i + d/2) by its position's angle; computed in float32."""
     first, second = x_bhtd.float().chunk(2, dim=-1)
     turned_bhtd = torch.cat([-second, first], dim=-1)

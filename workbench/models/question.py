@@ -23,7 +23,7 @@ def one_thread() -> Iterator[None]:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def inference_context() -> Iterator[None]:
     """No gradients, and `one_thread`."""
     with one_thread(), torch.inference_mode():
         yield

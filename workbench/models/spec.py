@@ -244,35 +244,37 @@ ModelSpec = Annotated[
 
 
 @dataclass(frozen=True)
-class Preset:
+class ModelPreset:
     """A named size to start from."""
 
     name: str
     spec: AnyModelSpec
 
 
-PRESETS: tuple[Preset, ...] = (
-    Preset("tiny", GPTSpec(num_layers=4, hidden_size=128, num_heads=4, context=128)),
-    Preset("mini", GPTSpec(num_layers=4, hidden_size=256, num_heads=4, context=256)),
-    Preset("small", GPTSpec(num_layers=6, hidden_size=384, num_heads=6, context=256)),
-    Preset("medium", GPTSpec(num_layers=8, hidden_size=512, num_heads=8, context=512)),
-    Preset("gpt2-small", GPTSpec(num_layers=12, hidden_size=768, num_heads=12, context=1024)),
-    Preset("gpt2-medium", GPTSpec(num_layers=24, hidden_size=1024, num_heads=16, context=1024)),
-    Preset("gpt2-large", GPTSpec(num_layers=36, hidden_size=1280, num_heads=20, context=1024)),
+PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset("tiny", GPTSpec(num_layers=4, hidden_size=128, num_heads=4, context=128)),
+    ModelPreset("mini", GPTSpec(num_layers=4, hidden_size=256, num_heads=4, context=256)),
+    ModelPreset("small", GPTSpec(num_layers=6, hidden_size=384, num_heads=6, context=256)),
+    ModelPreset("medium", GPTSpec(num_layers=8, hidden_size=512, num_heads=8, context=512)),
+    ModelPreset("gpt2-small", GPTSpec(num_layers=12, hidden_size=768, num_heads=12, context=1024)),
+    ModelPreset(
+        "gpt2-medium", GPTSpec(num_layers=24, hidden_size=1024, num_heads=16, context=1024)
+    ),
+    ModelPreset("gpt2-large", GPTSpec(num_layers=36, hidden_size=1280, num_heads=20, context=1024)),
 )
 
-BERT_PRESETS: tuple[Preset, ...] = (
-    Preset("bert-tiny", BertSpec(num_layers=2, hidden_size=128, num_heads=2, context=128)),
-    Preset("bert-mini", BertSpec(num_layers=4, hidden_size=256, num_heads=4, context=128)),
-    Preset("bert-small", BertSpec(num_layers=4, hidden_size=512, num_heads=8, context=256)),
-    Preset("bert-base", BertSpec(num_layers=12, hidden_size=768, num_heads=12, context=512)),
+BERT_PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset("bert-tiny", BertSpec(num_layers=2, hidden_size=128, num_heads=2, context=128)),
+    ModelPreset("bert-mini", BertSpec(num_layers=4, hidden_size=256, num_heads=4, context=128)),
+    ModelPreset("bert-small", BertSpec(num_layers=4, hidden_size=512, num_heads=8, context=256)),
+    ModelPreset("bert-base", BertSpec(num_layers=12, hidden_size=768, num_heads=12, context=512)),
 )
 """Google's published sizes (Turc et al. 2019, "Well-Read Students Learn Better")."""
 
-LLAMA_PRESETS: tuple[Preset, ...] = (
-    Preset("llama-tiny", LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=128)),
-    Preset("llama-mini", LlamaSpec(num_layers=4, hidden_size=256, num_heads=4, context=256)),
-    Preset(
+LLAMA_PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset("llama-tiny", LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=128)),
+    ModelPreset("llama-mini", LlamaSpec(num_layers=4, hidden_size=256, num_heads=4, context=256)),
+    ModelPreset(
         "llama-small",
         LlamaSpec(num_layers=6, hidden_size=384, num_heads=6, num_kv_heads=2, context=256),
     ),

@@ -32,7 +32,7 @@ Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | Evaluat
 """What a journey is made of."""
 
 
-class Names(Protocol):
+class RunNames(Protocol):
     """What is asked of a project: the runs it has."""
 
     def runs(self) -> tuple[RunRecord, ...]: ...
@@ -161,7 +161,7 @@ def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySp
     return JourneySpec(name="stories", sample="stories_en", minutes=minutes, prompt="One morning,")
 
 
-def remaining(specs: Sequence[AnySpec], store: Names) -> tuple[AnySpec, ...]:
+def remaining(specs: Sequence[AnySpec], store: RunNames) -> tuple[AnySpec, ...]:
     """The runs of a plan that have not finished in a project yet, so that it can go on."""
     finished = {run.name for run in store.runs() if run.status is RunStatus.FINISHED}
     return tuple(spec for spec in specs if spec.name not in finished or spec is specs[-1])

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class News(IntEnum):
+class Change(IntEnum):
     """What was new since the last look: nothing, numbers of a run, or what the project holds."""
 
     NOTHING = 0

@@ -26,11 +26,11 @@ from workbench.events import (
     RunResumed,
     SampleWritten,
 )
-from workbench.store.change import News
+from workbench.store.change import Change
 from workbench.store.files import durable
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.folders import ProjectFolder
-from workbench.store.journal import Entry, read_journal
+from workbench.store.journal import JournalEntry, read_journal
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.records import RunStatus
@@ -52,7 +52,7 @@ _CATALOGUE_EVENTS = (CheckpointSaved, CheckpointRemoved, ArtifactReady, RunEnded
 
 
 @dataclass(frozen=True)
-class Point:
+class MetricPoint:
     """A metric's value at a step."""
 
     step: int
@@ -131,7 +131,7 @@ class Database:
 
     # -- taking in ----------------------------------------------------------------------------
 
-    def ingest(self, run: RunFolder) -> News:
+    def ingest(self, run: RunFolder) -> Change:
         """Take in what a run's journal tells since the last time, at most about 64 KiB.
 
         Rows and the journal's offset change in one transaction. Raises ReadOnly, Locked, DiskFull.
@@ -145,48 +145,48 @@ class Database:
             entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
             is_new = not row.name
             if offset == row.offset and not is_new:
-                return News.NOTHING
+                return Change.NOTHING
             with self._db.atomic():
                 self._take(row, [entry.event for entry in entries])
                 self._keep(row, run, entries, offset)
                 made = any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries)
                 if made:
                     self._refresh_model(run)
-            return News.CATALOGUE if made or is_new else News.NUMBERS
+            return Change.CATALOGUE if made or is_new else Change.NUMBERS
 
-    def ingest_due(self) -> News:
+    def ingest_due(self) -> Change:
         """`ingest_all`, once a second at most.
 
         Takes some hundredths of a second; of more than fits into that, the rest follows soon.
         """
         now = time.monotonic()
         if now < self._due_at or self.notice is not None:
-            return News.NOTHING
+            return Change.NOTHING
         self._due_at = now + INGEST_EVERY_S
         with _plain_errors(self._path):
             return self.ingest_all(_BEAT_S)
 
-    def ingest_all(self, most_s: float = math.inf) -> News:
+    def ingest_all(self, most_s: float = math.inf) -> Change:
         """`ingest` every run, and `refresh` when the project holds something else than before.
 
         Leaves what remains after `most_s` seconds to the next call.
         """
-        folders, news = self._project.run_folders(), News.NOTHING
+        folders, change = self._project.run_folders(), Change.NOTHING
         known = {row["id"]: row["offset"] for row in self._db.table("runs").rows}
         begun = time.monotonic()
         for run in folders:
             while known.get(run.id) != _size(run.journal_path):
                 if time.monotonic() - begun > most_s:
                     self._due_at = begun + _CATCHING_UP_EVERY_S
-                    return news
+                    return change
                 found = self.ingest(run)
-                if found is News.NOTHING:
+                if found is Change.NOTHING:
                     break
-                news = max(news, found)
-        if news is News.CATALOGUE or _marks(self._project) != self._seen:
+                change = max(change, found)
+        if change is Change.CATALOGUE or _marks(self._project) != self._seen:
             self.refresh()
-            return News.CATALOGUE
-        return news
+            return Change.CATALOGUE
+        return change
 
     def refresh(self) -> None:
         """Make corpora, tokenizers, models and the runs' names what the folders tell."""
@@ -220,7 +220,7 @@ class Database:
         """The newest value of every metric of a run."""
         return self._row(run_id).metrics
 
-    def points(self, run_id: str, metric: str) -> list[Point]:
+    def points(self, run_id: str, metric: str) -> list[MetricPoint]:
         """A metric's values in the order of their steps; NaN where the value was not a number."""
         found = self._db.table("metrics").rows_where(
             "run = ? and name = ?",
@@ -228,7 +228,7 @@ class Database:
             select="step, value, tokens, epoch, elapsed_s",
             order_by="step",
         )
-        return [Point(**{**row, "value": _number(row["value"])}) for row in found]
+        return [MetricPoint(**{**row, "value": _number(row["value"])}) for row in found]
 
     def texts(self, containing: str) -> list[tuple[str, int, str, str]]:
         """Every sample, with its run's id, its step and its prompt, that holds a piece of text."""
@@ -266,7 +266,7 @@ class Database:
         self._write_points(points)
         row.status, row.step, row.total_steps = state.status, state.step, state.total_steps
 
-    def _keep(self, row: _RunRow, run: RunFolder, entries: list[Entry], offset: int) -> None:
+    def _keep(self, row: _RunRow, run: RunFolder, entries: list[JournalEntry], offset: int) -> None:
         meta = run.meta
         row.name, row.kind = meta.name, meta.kind
         row.started_at = row.started_at or (entries[0].at if entries else 0.0)

@@ -15,6 +15,7 @@ from workbench.spec import Spec, read_toml, to_toml
 from workbench.store import scan
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
+from workbench.store.migration import migrate_keys
 from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug
 from workbench.store.records import (
@@ -31,7 +32,7 @@ from workbench.words import Words, words
 
 __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
 
-FORMAT = 1
+FORMAT = 2
 MARK_NAME = "workbench.json"
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
@@ -73,7 +74,11 @@ class ProjectFolder:
                 )
             _create(path)
         mark = _read_mark(path / MARK_NAME)
-        return cls(path, mark.id, _why_read_only(path, mark))
+        notice = _why_read_only(path, mark)
+        if notice is None and mark.format < FORMAT:
+            # Older versions must not write here any more: they know the settings by other names.
+            durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": mark.id})
+        return cls(path, mark.id, notice)
 
     @property
     def read_only(self) -> bool:
@@ -200,7 +205,7 @@ class ProjectFolder:
     def sweeps(self) -> list[dict[str, Any]]:
         """The plain specs of the sweeps that were kept, oldest first."""
         paths = sorted(self._sweeps_path.glob("*.toml"), key=lambda path: path.stat().st_mtime_ns)
-        return [read_toml(path) for path in paths if not durable.is_leftover(path)]
+        return [migrate_keys(read_toml(path)) for path in paths if not durable.is_leftover(path)]
 
     @property
     def _sweeps_path(self) -> Path:

@@ -16,7 +16,7 @@ _AT = b'{"at":'
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """An event and when it was appended, in seconds since 1970 (wall time)."""
 
     at: float
@@ -64,7 +64,9 @@ class Journal:
         return time.monotonic() - self._flushed_at >= FLUSH_EVERY_S
 
 
-def read_journal(path: Path, offset: int = 0, most_bytes: int = -1) -> tuple[list[Entry], int]:
+def read_journal(
+    path: Path, offset: int = 0, most_bytes: int = -1
+) -> tuple[list[JournalEntry], int]:
     """The events from a byte offset on, and the offset to go on from.
 
     A last line without its end is left for the next call; damaged lines and events of a newer
@@ -84,13 +86,13 @@ def read_journal(path: Path, offset: int = 0, most_bytes: int = -1) -> tuple[lis
     return entries, offset + len(complete)
 
 
-def parse_line(line: bytes) -> Entry | None:
+def parse_line(line: bytes) -> JournalEntry | None:
     """One line of a journal; None if it is no event known here."""
     at, comma, rest = line.removeprefix(_AT).partition(b",")
     if not (line.startswith(_AT) and comma):
         return None
     try:
-        return Entry(float(at), EVENT.validate_json(b"{" + rest))
+        return JournalEntry(float(at), EVENT.validate_json(b"{" + rest))
     except (ValidationError, ValueError):
         return None
 

@@ -24,7 +24,7 @@ class Request(StrEnum):
     HAND_OVER = "hand_over"
 
 
-class Asked(BaseModel):
+class PendingRequest(BaseModel):
     """A request, told from an equal one before it by `serial`.
 
     `while_running` says that it was meant for the attempt going on then: the next attempt ignores
@@ -40,14 +40,16 @@ class Asked(BaseModel):
 
 def ask(path: Path, request: Request, *, while_running: bool) -> None:
     """Leave a request for whoever works on the run."""
-    asked = Asked(request=request, serial=secrets.token_hex(8), while_running=while_running)
+    asked = PendingRequest(
+        request=request, serial=secrets.token_hex(8), while_running=while_running
+    )
     durable.write_text(path, asked.model_dump_json())
 
 
-def read_request(path: Path) -> Asked | None:
+def read_request(path: Path) -> PendingRequest | None:
     """The request that was left last, if there is a readable one."""
     try:
-        return Asked.model_validate_json(path.read_bytes())
+        return PendingRequest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
 

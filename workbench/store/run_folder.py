@@ -16,6 +16,7 @@ from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
+from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.summary import Summary, summarise
 
@@ -88,8 +89,9 @@ class RunFolder:
         durable.write_json(self.path / "meta.json", meta.model_dump())
 
     def spec(self) -> dict[str, Any]:
-        """The plain values of what was asked."""
-        return read_toml(self.spec_path)
+        """The plain values of what was asked, under the names that settings have today."""
+        plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
+        return plain
 
     def inputs(self) -> Inputs:
         """What the run was given; raises Corrupt when it cannot be read."""
@@ -109,7 +111,8 @@ class RunFolder:
     def following(self) -> list[dict[str, Any]]:
         """The plain specs of what was kept; raises Corrupt when they cannot be read."""
         try:
-            return _Following.model_validate_json(self.following_path.read_bytes()).specs
+            kept = _Following.model_validate_json(self.following_path.read_bytes())
+            return [migrate_keys(spec) for spec in kept.specs]
         except FileNotFoundError:
             return []
         except (OSError, ValidationError):

@@ -31,7 +31,7 @@ STEPS = "steps"
 """The unit of a stage whose progress is the run's own step."""
 
 
-class Series:
+class MetricSeries:
     """One metric's points in the order of their steps, as columns of equal length.
 
     A column becomes numpy by a copy, `numpy.array(series.values)`; a view (`frombuffer`,
@@ -61,12 +61,12 @@ class Series:
         self.elapsed_s.append(metrics.elapsed_s)
         self.epochs.append(metrics.epoch)
 
-    def up_to(self, step: int) -> "Series":
+    def up_to(self, step: int) -> "MetricSeries":
         """A copy that ends with the last point at or before a step."""
         count = len(self.steps)
         while count and self.steps[count - 1] > step:
             count -= 1
-        kept = Series()
+        kept = MetricSeries()
         for column in self.__slots__:
             setattr(kept, column, getattr(self, column)[:count])
         return kept
@@ -100,7 +100,7 @@ class RunState:
     epoch: float = 0.0
     elapsed_s: float = 0.0
     stage: Stage | None = None
-    series: dict[str, Series] = field(default_factory=dict)
+    series: dict[str, MetricSeries] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     samples: tuple[SampleWritten, ...] = ()
     checkpoints: tuple[CheckpointSaved, ...] = ()
@@ -222,7 +222,7 @@ class RunState:
         for name, value in event.values.items():
             series = self.series.get(name)
             if series is None:
-                series = self.series[name] = Series()
+                series = self.series[name] = MetricSeries()
             series.append(event, value)
         return self._but(
             step=event.step,

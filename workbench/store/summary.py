@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.store.journal import Entry, parse_line
+from workbench.store.journal import JournalEntry, parse_line
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState
 
@@ -37,7 +37,7 @@ def summarise(path: Path) -> Summary:
     )
 
 
-def _ends(path: Path) -> list[Entry]:
+def _ends(path: Path) -> list[JournalEntry]:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)

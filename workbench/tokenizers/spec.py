@@ -153,7 +153,7 @@ class TrainTokenizerSpec(Spec):
 
 
 @dataclass(frozen=True)
-class Preset:
+class TokenizerPreset:
     """A named group of settings to start from; what it does not name stays as it is."""
 
     name: str
@@ -163,8 +163,8 @@ class Preset:
         return TrainTokenizerSpec.model_validate(spec.model_dump() | dict(self.settings))
 
 
-PRESETS: tuple[Preset, ...] = (
-    Preset(
+PRESETS: tuple[TokenizerPreset, ...] = (
+    TokenizerPreset(
         "portable",
         {
             "algorithm": "bpe",
@@ -174,7 +174,7 @@ PRESETS: tuple[Preset, ...] = (
             "user_defined_symbols": (),
         },
     ),
-    Preset(
+    TokenizerPreset(
         "fast",
         {
             "algorithm": "unigram",
@@ -183,7 +183,7 @@ PRESETS: tuple[Preset, ...] = (
             "remove_extra_whitespaces": False,
         },
     ),
-    Preset(
+    TokenizerPreset(
         "clean prose",
         {
             "algorithm": "unigram",
@@ -192,7 +192,7 @@ PRESETS: tuple[Preset, ...] = (
             "remove_extra_whitespaces": True,
         },
     ),
-    Preset(
+    TokenizerPreset(
         "characters",
         {
             "algorithm": "char",

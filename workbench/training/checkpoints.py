@@ -15,10 +15,10 @@ from workbench.store.records import CheckpointRecord
 from workbench.store.run_folder import RunFolder
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 OPTIMIZER_NAME = "optimizer.safetensors"
-BESIDE_NAME = "beside.safetensors"
+AUXILIARY_NAME = "beside.safetensors"
 """What learns with the model and is no part of it; only where there is something."""
 STATE_NAME = "state.json"
 
@@ -37,7 +37,9 @@ class Checkpoints:
         self._model_file = model_file
         self._before_save = before_save
 
-    def restore(self, learners: Learners, optimizer: torch.optim.Optimizer) -> TrainingState | None:
+    def restore(
+        self, modules: TrainedModules, optimizer: torch.optim.Optimizer
+    ) -> TrainingState | None:
         """Take over the last checkpoint, if there is one.
 
         Raises Corrupt when it is damaged, naming the file and the last good checkpoint.
@@ -51,11 +53,11 @@ class Checkpoints:
             state = _read_state(folder / STATE_NAME)
         except Corrupt as damage:
             raise self._offer(damage, saved[:-1]) from None
-        beside = folder / BESIDE_NAME
-        learners.take_over(
-            read_weights(folder / WEIGHTS_NAME), load_file(beside) if beside.exists() else {}
+        auxiliary = folder / AUXILIARY_NAME
+        modules.load_state(
+            read_weights(folder / WEIGHTS_NAME), load_file(auxiliary) if auxiliary.exists() else {}
         )
-        restore_optimizer(optimizer, learners, load_file(folder / OPTIMIZER_NAME))
+        restore_optimizer(optimizer, modules, load_file(folder / OPTIMIZER_NAME))
         return state.model_copy(update={"pinned": False})
 
     def _offer(self, damage: Corrupt, earlier: tuple[CheckpointRecord, ...]) -> WorkbenchError:
@@ -72,25 +74,25 @@ class Checkpoints:
         )
 
     def save(
-        self, state: TrainingState, learners: Learners, optimizer: torch.optim.Optimizer
+        self, state: TrainingState, modules: TrainedModules, optimizer: torch.optim.Optimizer
     ) -> CheckpointRecord:
         """Write a checkpoint and acknowledge it once it survives a power cut.
 
         Raises NotFinite before anything is written if a weight is NaN or infinite, and DiskFull,
         with nothing lost, if there is no room.
         """
-        _check_finite(learners, state.step)
+        _check_finite(modules, state.step)
         self._before_save()
         files = {
-            WEIGHTS_NAME: learners.weights(),
-            OPTIMIZER_NAME: optimizer_tensors(optimizer, learners),
-            BESIDE_NAME: learners.weights_beside(),
+            WEIGHTS_NAME: modules.weights(),
+            OPTIMIZER_NAME: optimizer_tensors(optimizer, modules),
+            AUXILIARY_NAME: modules.auxiliary_weights(),
         }
         needed_bytes = sum(t.nbytes for tensors in files.values() for t in tensors.values())
         final = self._run.checkpoint_folder(state.step)
         with durable.staging(final, needed_bytes=needed_bytes) as folder:
             for name, tensors in files.items():
-                if tensors or name != BESIDE_NAME:
+                if tensors or name != AUXILIARY_NAME:
                     save_file(tensors, folder / name)
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
@@ -104,8 +106,8 @@ class Checkpoints:
         return [checkpoint.step for checkpoint in removed]
 
 
-def _check_finite(learners: Learners, step: int) -> None:
-    for name, parameter in learners.named_parameters().items():
+def _check_finite(modules: TrainedModules, step: int) -> None:
+    for name, parameter in modules.named_parameters().items():
         if not torch.isfinite(parameter).all():
             raise NotFinite(
                 "the weight {name} is no longer finite at step {step}; nothing of it was saved. "

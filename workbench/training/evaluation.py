@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from workbench.data.causal.batches import Batch, Tokens, evaluation_batches
+from workbench.data.causal.batches import CausalBatch, Tokens, evaluation_batches
 from workbench.models.build import Decoder
 from workbench.training.objectives.chunked_head import chunked_head_loss
 from workbench.training.objectives.objective import to_device
@@ -33,7 +33,7 @@ class ValidationText:
     def num_targets(self) -> int:
         return len(self.tokens) - 1
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Iterator[CausalBatch]:
         """Windows that together score every token after the first exactly once."""
         return evaluation_batches(
             self.tokens, context=self.context, micro_batch_size=self.micro_batch_size

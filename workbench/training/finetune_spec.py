@@ -175,7 +175,7 @@ class FinetuneSpec(Spec):
     schedule: ScheduleSpec = setting(
         ScheduleSpec(shape="linear", warmup_steps=20, final_ratio=0.0),
         title="Schedule",
-        help="The course of the learning rate.",
+        help="The schedule of the learning rate.",
     )
     loop: TuningLoopSpec = setting(
         TuningLoopSpec(steps=0, epochs=3.0, evaluate_every=50),

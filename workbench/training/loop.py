@@ -36,7 +36,7 @@ from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 FLUSH_EVERY_S = 0.25
 _POLL_S = 0.5
@@ -50,8 +50,8 @@ class Task(Generic[B]):
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
     least of what `ranked_by` finds in an evaluation's values. `evaluate` is told how many steps
     are done; `report`, asked right after it with its values, gives what else there is to tell.
-    `beside` learns with the model and is no part of it; `before_step` is told each step (from 0)
-    first. With an `average_decay` the moving average of the weights is what is measured and saved.
+    `auxiliary` learns with the model and is no part of it; `before_step` is told each step (from 0)
+    first. With an `ema_decay` the moving average of the weights is what is measured and saved.
     """
 
     model: nn.Module
@@ -68,9 +68,9 @@ class Task(Generic[B]):
     rate_scales: Mapping[str, float] = field(default_factory=dict)
     ranked_by: Callable[[Mapping[str, float]], float] = itemgetter("validation_loss")
     report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
-    beside: nn.Module | None = None
+    auxiliary: nn.Module | None = None
     before_step: Callable[[int], None] | None = None
-    average_decay: float = 0.0
+    ema_decay: float = 0.0
 
 
 def train(
@@ -91,9 +91,9 @@ class _Training(Generic[B]):
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
-        self._learners = Learners(task.model, task.beside, average_decay=task.average_decay)
-        self._optimizer = build_optimizer(task.optimizer, self._learners, task.rate_scales)
-        self._state = checkpoints.restore(self._learners, self._optimizer) or TrainingState()
+        self._modules = TrainedModules(task.model, task.auxiliary, ema_decay=task.ema_decay)
+        self._optimizer = build_optimizer(task.optimizer, self._modules, task.rate_scales)
+        self._state = checkpoints.restore(self._modules, self._optimizer) or TrainingState()
         self._saved_step = self._state.step if self._state.step else -1
         self._meter = Meter()
         self._flushed_at = self._lapped_at = time.monotonic()
@@ -140,7 +140,7 @@ class _Training(Generic[B]):
         values["gradient_norm"] = self._clip()
         self._optimizer.step()
         self._state.step += 1
-        self._learners.follow(self._state.step)
+        self._modules.update_average(self._state.step)
         self._state.tokens += num_tokens
         self._state.metric = None
         seconds = self._lap()
@@ -160,7 +160,7 @@ class _Training(Generic[B]):
     def _gradients(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
         """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
         task = self._task
-        self._learners.train()
+        self._modules.train()
         self._optimizer.zero_grad(set_to_none=True)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
@@ -178,7 +178,7 @@ class _Training(Generic[B]):
 
     def _clip(self) -> Tensor:
         limit = self._task.optimizer.clip_norm or float("inf")
-        return nn.utils.clip_grad_norm_(self._learners.named_parameters().values(), limit)
+        return nn.utils.clip_grad_norm_(self._modules.named_parameters().values(), limit)
 
     def _autocast(self) -> torch.autocast:
         runtime = self._task.runtime
@@ -200,7 +200,7 @@ class _Training(Generic[B]):
 
     def _evaluate(self) -> Iterator[Event]:
         yield from self._flush()
-        with self._learners.averaged():
+        with self._modules.averaged():
             yield from self._measure()
 
     def _measure(self) -> Iterator[Event]:
@@ -244,7 +244,7 @@ class _Training(Generic[B]):
         waiting = False
         while True:
             try:
-                saved = self._checkpoints.save(self._state, self._learners, self._optimizer)
+                saved = self._checkpoints.save(self._state, self._modules, self._optimizer)
                 break
             except DiskFull as full:
                 if self._control.stopping:

@@ -7,19 +7,19 @@ import torch
 from torch import Tensor, nn
 
 from workbench.training.spec import OptimizerSpec
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 _SEPARATOR = "/"
 _RATE_SCALE = "rate_scale"
 
 
 def build_optimizer(
-    spec: OptimizerSpec, learners: Learners, rate_scales: Mapping[str, float] | None = None
+    spec: OptimizerSpec, modules: TrainedModules, rate_scales: Mapping[str, float] | None = None
 ) -> torch.optim.Optimizer:
     """AdamW or SGD over what can learn; weight decay applies to matrices alone, as GPT-2's and
     BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name.
     """
-    groups = _groups(spec, learners, rate_scales or {})
+    groups = _groups(spec, modules, rate_scales or {})
     if spec.algorithm == "sgd":
         return torch.optim.SGD(groups, lr=spec.learning_rate, momentum=spec.momentum)
     return torch.optim.AdamW(
@@ -32,11 +32,11 @@ def build_optimizer(
 
 
 def _groups(
-    spec: OptimizerSpec, learners: Learners, rate_scales: Mapping[str, float]
+    spec: OptimizerSpec, modules: TrainedModules, rate_scales: Mapping[str, float]
 ) -> list[dict[str, Any]]:
     """Parameters that learn at the same rate and decay alike."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in learners.named_parameters().items():
+    for name, parameter in modules.named_parameters().items():
         if parameter.requires_grad:
             decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
             groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
@@ -52,9 +52,11 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, learning_rate: float) ->
         group["lr"] = learning_rate * group[_RATE_SCALE]
 
 
-def optimizer_tensors(optimizer: torch.optim.Optimizer, learners: Learners) -> dict[str, Tensor]:
+def optimizer_tensors(
+    optimizer: torch.optim.Optimizer, modules: TrainedModules
+) -> dict[str, Tensor]:
     """The optimizer's memory as `parameter/slot` → tensor, for saving beside the weights."""
-    named = learners.named_parameters()
+    named = modules.named_parameters()
     names: dict[Tensor, str] = {parameter: name for name, parameter in named.items()}
     return {
         f"{names[parameter]}{_SEPARATOR}{slot}": value
@@ -65,10 +67,10 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer, learners: Learners) -> d
 
 
 def restore_optimizer(
-    optimizer: torch.optim.Optimizer, learners: Learners, tensors: Mapping[str, Tensor]
+    optimizer: torch.optim.Optimizer, modules: TrainedModules, tensors: Mapping[str, Tensor]
 ) -> None:
     """Put back what `optimizer_tensors` took out."""
-    parameters = learners.named_parameters()
+    parameters = modules.named_parameters()
     for key, value in tensors.items():
         name, slot = key.rsplit(_SEPARATOR, 1)
         parameter = parameters[name]

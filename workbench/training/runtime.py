@@ -83,7 +83,7 @@ def _precision(device: DeviceName) -> Literal["fp32", "bf16"]:
 
 
 @contextmanager
-def entered(runtime: Runtime) -> Iterator[None]:
+def applied(runtime: Runtime) -> Iterator[None]:
     """Use the runtime's threads inside, and what was set before afterwards."""
     before = torch.get_num_threads()
     keep_freed_memory()

@@ -61,7 +61,7 @@ class ScheduleSpec(Spec):
     shape: Literal["constant", "linear", "cosine", "warmup_stable_decay"] = setting(
         "cosine",
         title="Schedule",
-        help="The course of the learning rate after warm-up: constant; falling in a line or a "
+        help="The schedule of the learning rate after warm-up: constant; falling in a line or a "
         "half cosine; or stable, then falling at the end.",
     )
     warmup_steps: int = setting(
@@ -288,7 +288,7 @@ class PretrainSpec(Spec):
         OptimizerSpec(), title="Optimizer", help="How the weights follow the gradient."
     )
     schedule: ScheduleSpec = setting(
-        ScheduleSpec(), title="Schedule", help="The course of the learning rate."
+        ScheduleSpec(), title="Schedule", help="The schedule of the learning rate."
     )
     loop: PretrainLoopSpec = setting(
         PretrainLoopSpec(), title="Loop", help="Length, batches, evaluations."

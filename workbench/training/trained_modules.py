@@ -6,41 +6,41 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-_BESIDE = "beside."
+_AUXILIARY = "beside."
 _RAW = "raw."
 
 
-class Learners:
+class TrainedModules:
     """The model that a run is for, with modules that help it learn and are no part of it.
 
-    With `average_decay` above 0 an exponential moving average of the model's weights is kept
+    With `ema_decay` above 0 an exponential moving average of the model's weights is kept
     (Polyak and Juditsky 1992): it is what is measured, saved as the model and used afterwards,
     while the optimizer goes on with the weights themselves.
     """
 
     def __init__(
-        self, model: nn.Module, beside: nn.Module | None = None, *, average_decay: float = 0.0
+        self, model: nn.Module, auxiliary: nn.Module | None = None, *, ema_decay: float = 0.0
     ) -> None:
         self.model = model
-        self.beside = beside
-        self._decay = average_decay
-        self._average = _copied(model) if average_decay else {}
+        self.auxiliary = auxiliary
+        self._decay = ema_decay
+        self._average = _copied(model) if ema_decay else {}
 
     def train(self) -> None:
         """Dropout and the like are on from here."""
         self.model.train()
-        if self.beside is not None:
-            self.beside.train()
+        if self.auxiliary is not None:
+            self.auxiliary.train()
 
     def named_parameters(self) -> dict[str, nn.Parameter]:
         """All that the optimizer may change, the model's under their own names."""
         named = dict(self.model.named_parameters())
-        if self.beside is not None:
-            named |= {f"{_BESIDE}{name}": one for name, one in self.beside.named_parameters()}
+        if self.auxiliary is not None:
+            named |= {f"{_AUXILIARY}{name}": one for name, one in self.auxiliary.named_parameters()}
         return named
 
     @torch.no_grad()
-    def follow(self, step: int) -> None:
+    def update_average(self, step: int) -> None:
         """Let the average follow the weights of `step` finished steps.
 
         The decay rises from 0.1 towards its own, so that the first weights are soon forgotten.
@@ -67,23 +67,23 @@ class Learners:
         """What is saved as the model."""
         return _on_cpu(self._average or self.model.state_dict())
 
-    def weights_beside(self) -> dict[str, Tensor]:
+    def auxiliary_weights(self) -> dict[str, Tensor]:
         """What a resume needs besides; empty when the model is all that learns."""
-        own = self.beside.state_dict() if self.beside is not None else {}
-        found = {f"{_BESIDE}{name}": tensor for name, tensor in own.items()}
+        own = self.auxiliary.state_dict() if self.auxiliary is not None else {}
+        found = {f"{_AUXILIARY}{name}": tensor for name, tensor in own.items()}
         if self._average:
             found |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
         return _on_cpu(found)
 
     @torch.no_grad()
-    def take_over(self, weights: Mapping[str, Tensor], beside: Mapping[str, Tensor]) -> None:
-        """Put back what `weights` and `weights_beside` gave."""
-        raw = _without(beside, _RAW)
+    def load_state(self, weights: Mapping[str, Tensor], auxiliary: Mapping[str, Tensor]) -> None:
+        """Put back what `weights` and `auxiliary_weights` gave."""
+        raw = _without(auxiliary, _RAW)
         self.model.load_state_dict(raw or weights)
         for name, average in self._average.items():
             average.copy_(weights[name])
-        if self.beside is not None:
-            self.beside.load_state_dict(_without(beside, _BESIDE))
+        if self.auxiliary is not None:
+            self.auxiliary.load_state_dict(_without(auxiliary, _AUXILIARY))
 
 
 def _copied(model: nn.Module) -> dict[str, Tensor]:

@@ -21,7 +21,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classes.wrong import WrongExamples
 from ui.panels.classify import ClassifyPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.train_curves.charts import Chart, Names, chart_of, tells_classes
+from ui.panels.train_curves.charts import Chart, ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session
@@ -421,7 +421,7 @@ def test_that_a_classifiers_curves_have_a_plot_and_names_of_their_own(session: S
     assert chart_of("validation_accuracy", state) is Chart.RIGHT
     assert chart_of("validation_macro_f1", state) is Chart.RIGHT
     assert chart_of("validation_accuracy", RunState()) is Chart.AGREEMENT
-    names = Names()
+    names = ChartNames()
     assert names.reference(state.references[0]) == "most frequent class"
     assert names.loss(state) == "Loss (nats per example)"
     assert names.loss(RunState()) == "Loss (nats per token)"

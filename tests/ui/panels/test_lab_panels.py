@@ -122,15 +122,15 @@ def test_that_every_recipe_makes_a_possible_form(setup: TrainSetupPanel, recipe)
     assert setup._distill.value().stages[0].divergence.kind in ("forward_kl", "jsd", "skewed_kl")
 
 
-def test_that_the_course_of_alpha_is_drawn_with_its_stages(setup: TrainSetupPanel) -> None:
-    falling = {"steps": 10, "alpha": 0.9, "alpha_course": "linear", "alpha_end": 0.1}
+def test_that_the_schedule_of_alpha_is_drawn_with_its_stages(setup: TrainSetupPanel) -> None:
+    falling = {"steps": 10, "alpha": 0.9, "alpha_schedule": "linear", "alpha_end": 0.1}
     setup._distill.set_value({"stages": [falling, {"steps": 30}]})
-    alpha, tau = setup._courses._courses
+    alpha, tau = setup._schedules._schedules
     assert alpha.values[0] == 0.9
     assert min(alpha.values[:30]) == pytest.approx(0.1, abs=0.1)
     assert alpha.values[-1] == 0.5
     assert set(tau.values) == {2.0}
-    assert setup._courses._borders == (0.25,)
+    assert setup._schedules._borders == (0.25,)
 
 
 def test_that_a_measured_time_takes_the_place_of_the_guess(

@@ -6,7 +6,7 @@ import pytest
 from ui.models.pairs import default_pair
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
-from ui.panels.attention.query import Role, Sight, look, write_export
+from ui.panels.attention.query import AttentionResult, Role, look, write_export
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
@@ -87,7 +87,7 @@ def test_that_the_maps_are_exported(sight, tmp_path):
     list(write_export(sight.exportable(), tmp_path / "maps.npz"))
     with np.load(tmp_path / "maps.npz") as data:
         assert data["attention"].shape == (4, 3, 4, 4)
-    assert Sight({}).exportable() is None
+    assert AttentionResult({}).exportable() is None
 
 
 def test_that_the_largest_model_is_the_teacher_by_default():
@@ -107,7 +107,7 @@ def panel(qtbot, session):
     session.catalogue_changed.emit()
     panel.resize(900, 600)
     panel.show()
-    qtbot.waitUntil(lambda: panel._sight.comparison is not None)
+    qtbot.waitUntil(lambda: panel._result.comparison is not None)
     return panel
 
 
@@ -125,7 +125,7 @@ def test_that_both_models_are_looked_at_when_the_panel_is_first_shown(panel):
 def test_that_choosing_a_head_shows_its_partner_on_the_other_side(panel):
     student, teacher = panel._sides[Role.STUDENT], panel._sides[Role.TEACHER]
     student.grid._choose((1, 2))
-    partner = panel._sight.partner(Role.STUDENT, (1, 2))
+    partner = panel._result.partner(Role.STUDENT, (1, 2))
     assert teacher.head == partner
     panel._linked.setChecked(False)
     student.grid._choose((0, 1))
@@ -140,7 +140,7 @@ def test_that_the_table_chooses_heads_too(panel):
 def test_that_the_difference_is_teacher_minus_student(panel):
     panel._subtract.setChecked(True)
     head, other = (panel._sides[role].head for role in Role)
-    seen = panel._sight.seen
+    seen = panel._result.seen
     np.testing.assert_array_equal(
         panel._difference._values,
         seen[Role.TEACHER].maps.attention_lhqk[head]

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from ui.panels.write.generated import (
-    Order,
-    Written,
+    GeneratedText,
+    GenerationRequest,
     as_json,
     as_text,
     first_token_s,
@@ -69,7 +69,7 @@ class FakeProject:
             self.gate.wait(10)
 
 
-ORDER = Order("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
+ORDER = GenerationRequest("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
 
 
 # -- figures
@@ -87,7 +87,7 @@ def test_that_surprise_grows_with_unlikeliness_to_one():
 
 
 def test_that_an_export_says_all_that_is_needed_to_write_again():
-    piece = Written(ORDER, (token(5, " upon"),), is_whole=False)
+    piece = GeneratedText(ORDER, (token(5, " upon"),), is_whole=False)
     (plain,) = json.loads(as_json([piece]))
     assert plain["model"] == "big@best"
     assert plain["checkpoint"] == {"step": 10, "digest": "ab" * 32}

@@ -18,7 +18,7 @@ from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
-from ui.panels.runs.comparison import Axis, Comparison, over
+from ui.panels.runs.comparison import Axis, RunComparison, over
 from ui.panels.runs.panel import RunsPanel
 from ui.session import Session
 from ui.theme import LIGHT
@@ -162,7 +162,7 @@ def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) 
     shown(qtbot, panel)
     select(panel, "short", "long")
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
-    comparison = panel.findChild(Comparison)
+    comparison = panel.findChild(RunComparison)
     assert comparison is not None
     metric, axis = comparison.findChildren(QComboBox)[:2]
     assert metric.currentData() == "validation_loss"

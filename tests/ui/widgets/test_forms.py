@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.forms.form import SpecForm
 from ui.forms.number_box import NumberBox
-from ui.forms.shapes import Choice, Flag, Number, OneOf, StoredName, settings_to_show
+from ui.forms.shapes import ChoiceShape, Flag, Number, OneOf, StoredName, settings_to_show
 from workbench.distillation.divergence.spec import JensenShannon, LogitMSE, SkewedKL
 from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
@@ -49,7 +49,7 @@ def test_that_each_declared_type_gets_its_editor() -> None:
     assert drawing["figure"] == OneOf((Round, Square), "kind")
     assert drawing["filled"] == Flag()
     optimizer = {s.name: s.shape for s in settings_to_show(OptimizerSpec)}
-    assert optimizer["algorithm"] == Choice(("adamw", "sgd"))
+    assert optimizer["algorithm"] == ChoiceShape(("adamw", "sgd"))
     assert optimizer["weight_decay"] == Number(whole=False, least=0.0, most=1.0)
     square = {s.name: s.shape for s in settings_to_show(Square)}
     assert square["side"] == Number(whole=True, least=1.0, most=8.0)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.widgets.curves.series import Axes, Series, envelope
+from ui.widgets.curves.series import Axes, CurveSeries, envelope
 from ui.widgets.curves.smoothing import debiased_ema
 from ui.widgets.numbers import compact, short
 
@@ -73,45 +73,50 @@ def test_that_a_curve_reaches_over_the_borders_of_the_view():
 
 
 def test_that_the_early_points_on_a_log_axis_are_kept_one_by_one():
-    series = Series.of(np.arange(1, 1_000_001), np.ones(1_000_000), "red", "a", 0, Axes(log_x=True))
+    series = CurveSeries.of(
+        np.arange(1, 1_000_001), np.ones(1_000_000), "red", "a", 0, Axes(log_x=True)
+    )
     x, _ = envelope(series.drawn.x, series.drawn.raw, 0, 6, 500)
     np.testing.assert_allclose(np.unique(x)[:5], np.log10([1, 2, 3, 4, 5]))
 
 
 def test_that_points_a_log_axis_cannot_show_are_counted():
-    series = Series.of([0, 1, 2, 3], [1, -1, 2, np.nan], "red", "a", 0, Axes(True, True))
+    series = CurveSeries.of([0, 1, 2, 3], [1, -1, 2, np.nan], "red", "a", 0, Axes(True, True))
     assert series.non_positive == 2
     assert series.drawn.x.tolist() == pytest.approx([np.log10(2)])
 
 
 def test_that_points_out_of_order_are_drawn_in_order():
-    series = Series.of([3, 1, 2], [30, 10, 20], "red", "a")
+    series = CurveSeries.of([3, 1, 2], [30, 10, 20], "red", "a")
     assert series.x.tolist() == [1, 2, 3]
     assert series.y.tolist() == [10, 20, 30]
 
 
 def test_that_lengths_that_differ_are_refused():
     with pytest.raises(ValueError, match="x has 2 points and y has 1"):
-        Series.of([1, 2], [1], "red", "a")
+        CurveSeries.of([1, 2], [1], "red", "a")
 
 
 def test_that_the_nearest_point_is_found():
-    series = Series.of([10, 20, 40], [1, 2, 3], "red", "a")
+    series = CurveSeries.of([10, 20, 40], [1, 2, 3], "red", "a")
     assert [series.nearest(x) for x in (0, 14, 16, 29, 31, 99)] == [0, 0, 1, 1, 2, 2]
-    assert Series.of([], [], "red", "a").nearest(3) is None
-    assert Series.of([5], [1], "red", "a").nearest(3) == 0
+    assert CurveSeries.of([], [], "red", "a").nearest(3) is None
+    assert CurveSeries.of([5], [1], "red", "a").nearest(3) == 0
 
 
 def test_that_outliers_do_not_stretch_the_view_when_ignored():
     y = np.ones(1000)
     y[500] = 1e6
-    series = Series.of(np.arange(1000), y, "red", "a")
+    series = CurveSeries.of(np.arange(1000), y, "red", "a")
     assert series.y_bounds(ignore_outliers=False) == (1.0, 1e6)
     assert series.y_bounds(ignore_outliers=True) == (1.0, 1.0)
 
 
 def test_that_non_finite_points_are_known():
-    assert Series.of([1, 2, 3], [1, np.nan, np.inf], "red", "a").non_finite().tolist() == [2, 3]
+    assert CurveSeries.of([1, 2, 3], [1, np.nan, np.inf], "red", "a").non_finite().tolist() == [
+        2,
+        3,
+    ]
 
 
 def test_that_numbers_are_written_short():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.attention.query import Role, Sight
+from ui.panels.attention.query import AttentionResult, Role
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
 
@@ -38,18 +38,18 @@ def head_key(role: Role, head: Head) -> str:
     return f"{role} {head[0]} {head[1]}"
 
 
-def head_rows(sight: Sight) -> list[HeadRow]:
+def head_rows(result: AttentionResult) -> list[HeadRow]:
     """A row for every head of every model that answered."""
     return [
-        _head_row(sight, role, (layer, head))
-        for role, seen in sight.seen.items()
+        _head_row(result, role, (layer, head))
+        for role, seen in result.seen.items()
         for layer in range(seen.maps.attention_lhqk.shape[0])
         for head in range(seen.maps.attention_lhqk.shape[1])
     ]
 
 
-def _head_row(sight: Sight, role: Role, head: Head) -> HeadRow:
-    facts = sight.seen[role].maps.statistics
+def _head_row(result: AttentionResult, role: Role, head: Head) -> HeadRow:
+    facts = result.seen[role].maps.statistics
     return HeadRow(
         role,
         head,
@@ -59,7 +59,7 @@ def _head_row(sight: Sight, role: Role, head: Head) -> HeadRow:
         self_share=float(facts.self_share_lh[head]),
         previous_share=float(facts.previous_share_lh[head]),
         first_share=float(facts.first_share_lh[head]),
-        divergence=sight.divergence(role, head),
+        divergence=result.divergence(role, head),
     )
 
 
@@ -78,8 +78,8 @@ class HeadTable(QWidget):
         layout.addWidget(self._view)
         self._view.chosen_changed.connect(self._on_chosen)
 
-    def show_sight(self, sight: Sight) -> None:
-        self._table.set_rows(head_rows(sight))
+    def show_result(self, result: AttentionResult) -> None:
+        self._table.set_rows(head_rows(result))
 
     def choose(self, role: Role, head: Head) -> None:
         """Select a head's row, in silence."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.query import Role, Sight, look, write_export
+from ui.panels.attention.query import AttentionResult, Role, query_attention, write_export
 from ui.panels.attention.side import Side
 from ui.running.questions import Question
 from ui.session import Session
@@ -35,7 +35,7 @@ from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import reason_of
 from workbench.events import Level
-from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.maps import AttentionComparison, AttentionMaps
 
 SHARES_PX = (380, 820)
 """How overview and maps share the width at first."""
@@ -51,8 +51,8 @@ class AttentionPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._sight = Sight({})
-        self._question: Question[Sight] | None = None
+        self._result = AttentionResult({})
+        self._question: Question[AttentionResult] | None = None
         self._sides = {role: Side(role, self) for role in Role}
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
@@ -155,8 +155,8 @@ class AttentionPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        self._look.clicked.connect(self.look)
-        self._text.returnPressed.connect(self.look)
+        self._look.clicked.connect(self.query_attention)
+        self._text.returnPressed.connect(self.query_attention)
         self._subtract.toggled.connect(self._show_difference)
         self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
         self._export_maps.triggered.connect(self._ask_for_maps)
@@ -176,7 +176,7 @@ class AttentionPanel(Panel):
         theme = self.session.theme
         for role in Role:
             self._pickers[role].set_colour(self._colour(role))
-            self._sides[role].show_seen(self._sight.seen.get(role), self._colour(role))
+            self._sides[role].show_attention(self._result.seen.get(role), self._colour(role))
         self._heads.retranslate(theme.colours)
         self._swap.empty.set_icon(theme.icon("grid"))
         self._show_difference()
@@ -212,15 +212,15 @@ class AttentionPanel(Panel):
             teacher=self._pickers[Role.TEACHER].reference,
             student=self._pickers[Role.STUDENT].reference,
         )
-        if self._sight.seen:
-            self.look()
+        if self._result.seen:
+            self.query_attention()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        shown = {role: seen.reference for role, seen in self._sight.seen.items()}
+        shown = {role: seen.reference for role, seen in self._result.seen.items()}
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
         if shown != self._chosen() and self.session.runner.active is None:
-            self.look()
+            self.query_attention()
 
     def _chosen(self) -> dict[Role, str]:
         """The references of the models that are chosen."""
@@ -229,7 +229,7 @@ class AttentionPanel(Panel):
 
     # -- asking
 
-    def look(self) -> None:
+    def query_attention(self) -> None:
         """Ask the chosen models about the text; an earlier question is given up."""
         project, text = self.session.project, self._text.text().strip()
         references = self._chosen()
@@ -239,25 +239,25 @@ class AttentionPanel(Panel):
             self._question.cancel()
         self._look.setEnabled(False)
         self._question = self.session.ask(
-            lambda: look(project, references, text),
+            lambda: query_attention(project, references, text),
             self._show,
             on_done=self._on_done,
             on_error=self._on_error,
             owner=self,
         )
 
-    def _show(self, sight: Sight) -> None:
-        self._sight = sight
+    def _show(self, result: AttentionResult) -> None:
+        self._result = result
         for role, side in self._sides.items():
-            side.show_seen(sight.seen.get(role), self._colour(role))
+            side.show_attention(result.seen.get(role), self._colour(role))
             side.overview.setVisible(self._has_room(role))
-        self._heads.show_sight(sight)
+        self._heads.show_result(result)
         self._show_remark()
         self._follow(Role.TEACHER)
 
     def _has_room(self, role: Role) -> bool:
         """Whether a side is shown: a single model has all the room."""
-        return role in self._sight.seen or not self._sight.seen
+        return role in self._result.seen or not self._result.seen
 
     def _on_done(self) -> None:
         self._look.setEnabled(True)
@@ -267,7 +267,7 @@ class AttentionPanel(Panel):
         self.session.messages.error(error)
 
     def _show_remark(self) -> None:
-        remark = self._sight.remark
+        remark = self._result.remark
         self._remark.setText(translate(remark) if remark else "")
         self._remark.setVisible(remark is not None)
 
@@ -284,7 +284,7 @@ class AttentionPanel(Panel):
     def _follow(self, role: Role) -> None:
         """Frame the other model's matched head, and show it if the two are linked."""
         other = self._sides[role.other]
-        partner = self._sight.partner(role, self._sides[role].head)
+        partner = self._result.partner(role, self._sides[role].head)
         self._sides[role].show_partner(None)
         other.show_partner(partner)
         if self._linked.isChecked() and partner is not None:
@@ -292,11 +292,11 @@ class AttentionPanel(Panel):
         self._show_difference()
 
     def _on_pointed(self, role: Role, row: int, column: int) -> None:
-        if self._sight.comparison is not None:
+        if self._result.comparison is not None:
             self._sides[role.other].point((row, column))
 
     def _show_difference(self) -> None:
-        possible = self._sight.comparison is not None
+        possible = self._result.comparison is not None
         self._subtract.setEnabled(possible)
         shown = possible and self._subtract.isChecked()
         self._difference.setVisible(shown)
@@ -306,7 +306,7 @@ class AttentionPanel(Panel):
             self._draw_difference()
 
     def _draw_difference(self) -> None:
-        teacher, student = (self._sight.seen[role] for role in Role)
+        teacher, student = (self._result.seen[role] for role in Role)
         head, other = (self._sides[role].head for role in Role)
         tokens = teacher.maps.tokens
         self._difference.set_map(
@@ -329,7 +329,7 @@ class AttentionPanel(Panel):
     # -- exporting
 
     def _ask_for_maps(self) -> None:
-        found = self._sight.exportable()
+        found = self._result.exportable()
         if found is not None:
             ask_where_to_save(
                 self,
@@ -339,7 +339,7 @@ class AttentionPanel(Panel):
                 lambda path: self._write(found, path),
             )
 
-    def _write(self, found: AttentionMaps | Comparison, path: Path) -> None:
+    def _write(self, found: AttentionMaps | AttentionComparison, path: Path) -> None:
         self.session.ask(lambda: write_export(found, path), self._tell_saved, owner=self)
 
     def _ask_for_table(self) -> None:

@@ -14,7 +14,7 @@ from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
-from workbench.inspection.maps import AttentionMaps, Comparison
+from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class ModelAttention:
     """One model's maps, and its overview as 8-bit tiles (layers, heads, side, side)."""
 
     reference: str
@@ -42,11 +42,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Sight:
+class AttentionResult:
     """What has been answered so far; `remark` says why two models cannot be compared."""
 
-    seen: dict[Role, Seen]
-    comparison: Comparison | None = None
+    seen: dict[Role, ModelAttention]
+    comparison: AttentionComparison | None = None
     remark: Words | None = None
 
     def partner(self, role: Role, head: Head) -> Head | None:
@@ -71,34 +71,36 @@ class Sight:
                     return float(match.divergence_ij[pair])
         return None
 
-    def exportable(self) -> AttentionMaps | Comparison | None:
+    def exportable(self) -> AttentionMaps | AttentionComparison | None:
         """Both models if they can be compared, else the first one that was asked."""
         if self.comparison is not None:
             return self.comparison
         return next((seen.maps for seen in self.seen.values()), None)
 
 
-def look(project: "Project", references: dict[Role, str], text: str) -> Iterator[Sight]:
+def query_attention(
+    project: "Project", references: dict[Role, str], text: str
+) -> Iterator[AttentionResult]:
     """Ask each model in turn, then compare; yields what is known after every answer."""
-    seen: dict[Role, Seen] = {}
+    seen: dict[Role, ModelAttention] = {}
     for role, reference in references.items():
         maps = project.attention(reference, text)
         tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
-        seen = {**seen, role: Seen(reference, maps, tiles)}
-        yield Sight(seen)
+        seen = {**seen, role: ModelAttention(reference, maps, tiles)}
+        yield AttentionResult(seen)
     if len(seen) == len(Role):
         yield _compared(seen)
 
 
-def write_export(found: AttentionMaps | Comparison, path: Path) -> Iterator[Path]:
+def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
     """Write a file in the format its name asks for, and tell where it is."""
     export(found, path)
     yield path
 
 
-def _compared(seen: dict[Role, Seen]) -> Sight:
+def _compared(seen: dict[Role, ModelAttention]) -> AttentionResult:
     try:
         comparison = compare(seen[Role.TEACHER].maps, seen[Role.STUDENT].maps)
     except BadInput as error:
-        return Sight(seen, remark=error.words)
-    return Sight(seen, comparison)
+        return AttentionResult(seen, remark=error.words)
+    return AttentionResult(seen, comparison)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.attention.query import Role, Seen
+from ui.panels.attention.query import ModelAttention, Role
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
 from ui.widgets.maps.heat_map import Cell, HeatMap
 
@@ -24,7 +24,7 @@ class Side(QObject):
         self.grid, self.map = HeadGrid(), HeatMap()
         self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.overview = self._overview()
-        self._seen: Seen | None = None
+        self._seen: ModelAttention | None = None
         self._colour = ""
         self.grid.selected.connect(self._on_selected)
         self.grid.hovered.connect(self._on_hovered)
@@ -35,7 +35,7 @@ class Side(QObject):
         """The head that is shown, (-1, -1) without one."""
         return self.grid.selection
 
-    def show_seen(self, seen: Seen | None, colour: str) -> None:
+    def show_attention(self, seen: ModelAttention | None, colour: str) -> None:
         """Show an answer, on the same head as before where there is one."""
         self._seen, self._colour = seen, colour
         self.grid.set_tiles(None if seen is None else seen.tiles, colour)

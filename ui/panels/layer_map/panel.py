@@ -127,12 +127,12 @@ class LayerMapPanel(Panel):
         if project is None or spec is None:
             return
         try:
-            sketches = {one.role: one.spec for one in project.sketches(spec)}
-            problems = project.misfits(spec)
+            model_previews = {one.role: one.spec for one in project.model_previews(spec)}
+            problems = project.incompatibilities(spec)
         except WorkbenchError as error:
             self._problems.setText(translate(error.words))
             return
-        self._draw(spec, sketches["student"], sketches["teacher"], problems)
+        self._draw(spec, model_previews["student"], model_previews["teacher"], problems)
 
     def _draw(
         self,

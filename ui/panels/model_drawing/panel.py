@@ -21,7 +21,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.model_drawing import ModelDrawing
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from ui.workspace import Workspace
-from workbench.activities.estimate.model_preview import Sketch
+from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.errors import WorkbenchError
 from workbench.models.outline import outline
 
@@ -98,7 +98,7 @@ class ModelDrawingPanel(Panel):
         problem = edited.problem
         if edited.spec is not None:
             try:
-                self._draw(project.sketches(edited.spec))
+                self._draw(project.model_previews(edited.spec))
             except WorkbenchError as error:
                 problem = translate(error.words)
         for drawing in self._drawings:
@@ -106,17 +106,17 @@ class ModelDrawingPanel(Panel):
         self._problem.setText(problem)
         self._swap.show_content(bool(self._drawings[0].drawing.frames))
 
-    def _draw(self, sketches: tuple[Sketch, ...]) -> None:
+    def _draw(self, model_previews: tuple[ModelPreview, ...]) -> None:
         names = {
             "model": self.tr("Model"),
             "teacher": self.tr("Teacher"),
             "student": self.tr("Student"),
         }
         colours = self.session.theme.colours
-        for drawing, sketch in zip(self._drawings, sketches, strict=False):
-            parts = outline(sketch.spec, sketch.vocabulary_size)
-            drawing.set_drawing(drawing_of(names[sketch.role], parts, colours))
-        self._drawings[1].setVisible(len(sketches) > 1)
+        for drawing, preview in zip(self._drawings, model_previews, strict=False):
+            parts = outline(preview.spec, preview.vocabulary_size)
+            drawing.set_drawing(drawing_of(names[preview.role], parts, colours))
+        self._drawings[1].setVisible(len(model_previews) > 1)
 
     # -- saving -------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.models import figures
 from ui.theme import Colours
-from ui.widgets.model_drawing import Box, Drawing, Frame, shares_of
+from ui.widgets.model_drawing import Box, BoxFrame, Drawing, shares_of
 from workbench.models.outline import Part, PartKind, Stretch
 
 
@@ -23,13 +23,13 @@ def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Dr
     )
 
 
-def _frame(stretch: Stretch, colours: Colours) -> Frame:
+def _frame(stretch: Stretch, colours: Colours) -> BoxFrame:
     label = ""
     if stretch.times > 1:
         label = QCoreApplication.translate("ModelDrawing", "× {times} layers: {count}").format(
             times=stretch.times, count=figures.count(stretch.parameters)
         )
-    return Frame(tuple(_box(part, colours) for part in stretch.parts), label)
+    return BoxFrame(tuple(_box(part, colours) for part in stretch.parts), label)
 
 
 def _box(part: Part, colours: Colours) -> Box:

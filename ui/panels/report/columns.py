@@ -9,7 +9,7 @@ from ui.theme import Colours
 from workbench.events import GroupRow, ReportRow
 
 
-class Columns(QObject):
+class ReportColumns(QObject):
     """The columns, in the present language."""
 
     def rows(self, colours: Colours) -> tuple[Column[ReportRow], ...]:

@@ -19,7 +19,7 @@ from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.report.columns import Columns
+from ui.panels.report.columns import ReportColumns
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
@@ -27,7 +27,7 @@ from ui.theme import Colours
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.histogram import BarChart
-from ui.widgets.charts.scatter import Point, Scatter
+from ui.widgets.charts.scatter import Scatter, ScatterPoint
 from ui.widgets.numbers import short
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
@@ -54,7 +54,7 @@ class ReportPanel(Panel):
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._table: Table[ReportRow] = Table(lambda row: f"{row.role} {row.model}", self)
         self._view = TableView(self._table, several=True)
-        self._columns = Columns(self)
+        self._columns = ReportColumns(self)
         self._verdict, self._basis = _text_label(), _text_label()
         self._groups: Table[GroupRow] = Table(lambda group: group.group, self)
         self._groups_view = TableView(self._groups)
@@ -233,10 +233,10 @@ class ReportPanel(Panel):
         )
         self._speed.set_bars([_bar(row, row.ms_per_token or 0.0) for row in timed])
 
-    def _point(self, row: ReportRow, colours: Colours) -> Point:
+    def _point(self, row: ReportRow, colours: Colours) -> ScatterPoint:
         colour = role_colour(row.role, colours) or colours.accent
         margin = row.loss_margin or 0.0
-        return Point(row.model, float(row.parameters), row.loss, colour, margin)
+        return ScatterPoint(row.model, float(row.parameters), row.loss, colour, margin)
 
     def _show_texts(self, report: ReportReady | None) -> None:
         """What each model wrote from the same prompt."""

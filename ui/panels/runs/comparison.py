@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.store.records import RunRecord
-from workbench.store.state import Series
+from workbench.store.state import MetricSeries
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Axis(StrEnum):
     TIME = "time"
 
 
-class Comparison(QWidget):
+class RunComparison(QWidget):
     """Draws the chosen runs' curves; each run keeps its colour for as long as it is chosen."""
 
     def __init__(self, session: Session) -> None:
@@ -166,7 +166,7 @@ class Comparison(QWidget):
         self._metric.blockSignals(False)
 
 
-def over(series: Series, axis: Axis) -> Floats:
+def over(series: MetricSeries, axis: Axis) -> Floats:
     """The x values of a curve, copied: a view would keep the growing column from growing."""
     match axis:
         case Axis.STEP:

@@ -12,7 +12,7 @@ from ui.models.run_words import can_resume, is_live, kind_text, status_colour, s
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.runs.comparison import Comparison
+from ui.panels.runs.comparison import RunComparison
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
@@ -36,7 +36,7 @@ class RunsPanel(Panel):
         self._table: Table[RunRecord] = Table(lambda run: run.id, self)
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
-        self._comparison = Comparison(session)
+        self._comparison = RunComparison(session)
         self._pause, self._go_on, self._stop = QAction(self), QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
         self._bar = QToolBar()

@@ -27,7 +27,7 @@ from ui.running.sweeps import Sweeps
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
-from ui.widgets.charts.parallel import Line, ParallelCoordinates
+from ui.widgets.charts.parallel import ParallelCoordinates, ParallelLine
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.distillation.spec import DistillSpec
@@ -226,7 +226,7 @@ class SweepPanel(Panel):
         self._table.set_rows(results)
         self._view.fit_columns()
         lines = [
-            Line(
+            ParallelLine(
                 result.planned.spec.name,
                 tuple(value for _, value in result.planned.values),
                 result.figure,

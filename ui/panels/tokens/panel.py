@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.query import Role
-from ui.panels.tokens.reading import Reading
+from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
 from ui.running.questions import Question
 from ui.session import Session
@@ -49,7 +49,7 @@ class TokensPanel(Panel):
         self._compare = QPushButton()
         self._source = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._source.hide()
-        self._reading, self._worst = Reading(session.theme), WorstPage(session)
+        self._reading, self._worst = ComparedTextView(session.theme), WorstPage(session)
         self._tabs = QTabWidget(documentMode=True)
         self._passage: WorstPassage | None = None
         self._shown_pair = ("", "")

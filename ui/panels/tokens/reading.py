@@ -32,7 +32,7 @@ _SHARES_PX = (640, 480)
 _LEGEND_STEPS = 17
 
 
-class Reading(QWidget):
+class ComparedTextView(QWidget):
     """Shows one `ComparedText`; `token_chosen` asks for the distributions of a token (from 0)."""
 
     token_chosen = Signal(int)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from workbench.events import Reference
-from workbench.store.state import RunState, Series
+from workbench.store.state import MetricSeries, RunState
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,7 +87,7 @@ def is_noisy(metric: str) -> bool:
     return metric != "learning_rate" and not metric.startswith(exact)
 
 
-def positions(series: Series, along: Along) -> Floats:
+def positions(series: MetricSeries, along: Along) -> Floats:
     """Where a series' points stand on the horizontal axis."""
     match along:
         case Along.STEP:
@@ -102,14 +102,14 @@ def positions(series: Series, along: Along) -> Floats:
 
 def position_of_step(state: RunState, step: int, along: Along) -> float:
     """Where a step stands on the horizontal axis, as the run's longest series tells it."""
-    longest = max(state.series.values(), key=len, default=Series())
+    longest = max(state.series.values(), key=len, default=MetricSeries())
     if not longest:
         return 0.0
     index = int(np.searchsorted(np.array(longest.steps), step))
     return float(positions(longest, along)[min(index, len(longest) - 1)])
 
 
-class Names(QObject):
+class ChartNames(QObject):
     """The words on the plots, in the present language."""
 
     def chart(self, chart: Chart) -> str:

@@ -18,7 +18,7 @@ from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_curves.charts import (
     Along,
     Chart,
-    Names,
+    ChartNames,
     chart_of,
     is_noisy,
     position_of_step,
@@ -56,7 +56,7 @@ class TrainCurvesPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._names = Names(self)
+        self._names = ChartNames(self)
         self._drawn: dict[str, int] = {}
         self._marked = 0
         self._y_label = ""

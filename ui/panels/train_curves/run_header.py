@@ -8,7 +8,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.store.records import RunStatus
-from workbench.store.state import RunState, Series
+from workbench.store.state import MetricSeries, RunState
 
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.HANDED_OVER)
 
@@ -84,7 +84,7 @@ class RunHeader(QWidget):
     def _time_taken(self, state: RunState) -> str:
         """How long it took, beside what was estimated before it began."""
         project, view = self._session.project, self._view
-        longest = max(state.series.values(), key=len, default=Series())
+        longest = max(state.series.values(), key=len, default=MetricSeries())
         if project is None or view is None or not longest:
             return ""
         took = duration(longest.elapsed_s[-1])

@@ -28,15 +28,15 @@ from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.finetune_setup import FinetuneSetup
 from ui.panels.train_setup.recipes import RecipeMenu
-from ui.panels.train_setup.schedules import show_courses
+from ui.panels.train_setup.schedules import show_schedules
 from ui.session import Session
 from ui.shell.messages import translate
-from ui.widgets.curves.schedule_plot import CoursePlot
+from ui.widgets.curves.schedule_plot import SchedulePlot
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.errors import WorkbenchError
-from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, Preset
+from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, ModelPreset
 from workbench.spec import Problem, to_plain, to_toml
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -63,7 +63,9 @@ class TrainSetupPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
-        self._distill = SpecForm(DistillSpec, self._choices, folded=_FOLDED, check=self._misfits)
+        self._distill = SpecForm(
+            DistillSpec, self._choices, folded=_FOLDED, check=self._incompatibilities
+        )
         self._cache = SpecForm(CacheTeacherSpec, self._choices, folded=("runtime",))
         self._finetune = FinetuneSetup(session, self._choices, self)
         self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
@@ -73,7 +75,7 @@ class TrainSetupPanel(Panel):
         self._kind_row = self._kind_buttons()
         self._forms = QStackedWidget()
         self._estimate = EstimateBox(session)
-        self._courses = CoursePlot()
+        self._schedules = SchedulePlot()
         self._recipes = RecipeMenu(session, self._distill)
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
@@ -164,7 +166,7 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._forms, 1)
         line = QFrame(frameShape=QFrame.Shape.HLine)
         layout.addWidget(self._recipes)
-        layout.addWidget(self._courses)
+        layout.addWidget(self._schedules)
         layout.addWidget(line)
         layout.addWidget(self._estimate)
         layout.addWidget(self._why_not)
@@ -212,13 +214,13 @@ class TrainSetupPanel(Panel):
             case _:
                 return ()
 
-    def _misfits(self, spec: DistillSpec) -> Sequence[Problem]:
+    def _incompatibilities(self, spec: DistillSpec) -> Sequence[Problem]:
         """Where teacher and student do not fit, told while they are chosen."""
         project = self.session.project
         if project is None:
             return ()
         try:
-            return project.misfits(spec)
+            return project.incompatibilities(spec)
         except WorkbenchError as error:
             return (Problem(path="", words=error.words),)
 
@@ -308,13 +310,13 @@ class TrainSetupPanel(Panel):
         self._why_not.setVisible(bool(reason))
         for button in (self._start, self._with_control, self._detached):
             button.setEnabled(not reason)
-        for widget in (self._with_control, self._courses, self._recipes):
+        for widget in (self._with_control, self._schedules, self._recipes):
             widget.setVisible(form is self._distill)
         spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
         draft = form.value() if form.is_possible else None
         if isinstance(draft, DistillSpec):
-            show_courses(self._courses, draft.stages, self.session.theme.colours)
+            show_schedules(self._schedules, draft.stages, self.session.theme.colours)
         self.session.edit(spec, reason if spec is None else "", draft)
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
@@ -392,5 +394,5 @@ class TrainSetupPanel(Panel):
             self.session.messages.error(error)
 
 
-def _named(presets: Sequence[Preset]) -> list[tuple[str, dict[str, Any]]]:
+def _named(presets: Sequence[ModelPreset]) -> list[tuple[str, dict[str, Any]]]:
     return [(preset.name, to_plain(preset.spec)) for preset in presets]

@@ -16,7 +16,7 @@ MOST_SURPRISE_NATS = 8.0
 
 
 @dataclass(frozen=True)
-class Order:
+class GenerationRequest:
     """Everything that decides what a pane writes."""
 
     prompt: str
@@ -33,10 +33,10 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Written:
+class GeneratedText:
     """An order and its text so far; `is_whole` unless it was stopped or still goes on."""
 
-    order: Order
+    request: GenerationRequest
     tokens: "tuple[GeneratedToken, ...]"
     is_whole: bool
 
@@ -68,30 +68,30 @@ def probability(token: "GeneratedToken") -> float:
     return math.exp(token.log_probability)
 
 
-def as_json(pieces: Sequence[Written]) -> str:
+def as_json(pieces: Sequence[GeneratedText]) -> str:
     """All texts with all settings and seeds: enough to write each of them again."""
     return json.dumps([_plain(piece) for piece in pieces], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(pieces: Sequence[Written]) -> str:
+def as_text(pieces: Sequence[GeneratedText]) -> str:
     """All texts to be read, each below a line that says who wrote it and how."""
     return "\n\n".join(
-        f"## {piece.order.reference} · step {piece.order.step} · {piece.order.digest[:8]} · "
-        f"{piece.order.strategy_text} · seed {piece.order.seed}\n"
-        f"{piece.order.prompt}{piece.text}"
+        f"## {piece.request.reference} · step {piece.request.step} · {piece.request.digest[:8]} · "
+        f"{piece.request.strategy_text} · seed {piece.request.seed}\n"
+        f"{piece.request.prompt}{piece.text}"
         for piece in pieces
     )
 
 
-def _plain(piece: Written) -> dict[str, Any]:
-    order = piece.order
+def _plain(piece: GeneratedText) -> dict[str, Any]:
+    request = piece.request
     return {
-        "model": order.reference,
-        "checkpoint": {"step": order.step, "digest": order.digest},
-        "strategy": order.strategy_text,
-        "seed": order.seed,
-        "max_new_tokens": order.max_new_tokens,
-        "prompt": order.prompt,
+        "model": request.reference,
+        "checkpoint": {"step": request.step, "digest": request.digest},
+        "strategy": request.strategy_text,
+        "seed": request.seed,
+        "max_new_tokens": request.max_new_tokens,
+        "prompt": request.prompt,
         "text": piece.text,
         "is_whole": piece.is_whole,
         "tokens_per_second": tokens_per_second(piece.tokens),

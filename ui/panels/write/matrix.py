@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from ui.panels.write.generated import Order, Written, tokens_per_second
+from ui.panels.write.generated import GeneratedText, GenerationRequest, tokens_per_second
 from ui.panels.write.pane import Pane, State
 from ui.running.questions import Question
 from ui.session import Session
@@ -37,18 +37,20 @@ class Matrix(QScrollArea):
         return any(pane.is_busy for pane in self._panes)
 
     @property
-    def written(self) -> tuple[Written, ...]:
+    def written(self) -> tuple[GeneratedText, ...]:
         """What stands in the panes, row by row."""
         return tuple(pane.written for pane in self._panes)
 
-    def write(self, orders: Sequence[Sequence[Order]], colours: Sequence[str]) -> None:
+    def write(
+        self, requests: Sequence[Sequence[GenerationRequest]], colours: Sequence[str]
+    ) -> None:
         """Begin anew: a row of panes for each row of orders, a colour for each column."""
         self.clear()
         content = QWidget()
         grid = QGridLayout(content)
-        for row, row_orders in enumerate(orders):
-            for column, order in enumerate(row_orders):
-                pane = self._pane(order, colours[column])
+        for row, row_orders in enumerate(requests):
+            for column, request in enumerate(row_orders):
+                pane = self._pane(request, colours[column])
                 grid.addWidget(pane, row, column)
                 grid.setColumnStretch(column, 1)
         self.setWidget(content)
@@ -76,8 +78,8 @@ class Matrix(QScrollArea):
 
     # -- inside
 
-    def _pane(self, order: Order, colour: str) -> Pane:
-        pane = Pane(order, colour)
+    def _pane(self, request: GenerationRequest, colour: str) -> Pane:
+        pane = Pane(request, colour)
         pane.set_coloured(self._coloured)
         pane.stop_asked.connect(lambda: self._stop(pane))
         pane.again_asked.connect(lambda: self._again(pane))
@@ -85,16 +87,16 @@ class Matrix(QScrollArea):
         return pane
 
     def _ask(self, pane: Pane) -> None:
-        project, order = self._session.project, pane.order
+        project, request = self._session.project, pane.request
         assert project is not None
         pane.begin()
         self._questions[pane] = self._session.ask(
             lambda: project.generate(
-                order.reference,
-                order.prompt,
-                order.strategy,
-                seed=order.seed,
-                max_new_tokens=order.max_new_tokens,
+                request.reference,
+                request.prompt,
+                request.strategy,
+                seed=request.seed,
+                max_new_tokens=request.max_new_tokens,
             ),
             pane.append,
             on_done=lambda: self._end(pane, State.DONE),

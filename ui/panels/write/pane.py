@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panels.write.generated import (
-    Order,
-    Written,
+    GeneratedText,
+    GenerationRequest,
     first_token_s,
     probability,
     surprise,
@@ -54,10 +54,12 @@ class Pane(QFrame):
     stop_asked = Signal()
     again_asked = Signal()
 
-    def __init__(self, order: Order, colour: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, request: GenerationRequest, colour: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._order, self._colour = order, colour
+        self._request, self._colour = request, colour
         self._tokens: list[GeneratedToken] = []
         self._state = State.WAITING
         self._is_fastest = False
@@ -75,8 +77,8 @@ class Pane(QFrame):
         self._retranslate()
 
     @property
-    def order(self) -> Order:
-        return self._order
+    def request(self) -> GenerationRequest:
+        return self._request
 
     @property
     def state(self) -> State:
@@ -87,16 +89,16 @@ class Pane(QFrame):
         return self._state in (State.WAITING, State.WRITING)
 
     @property
-    def written(self) -> Written:
+    def written(self) -> GeneratedText:
         """What stands here now."""
-        return Written(self._order, tuple(self._tokens), self._state is State.DONE)
+        return GeneratedText(self._request, tuple(self._tokens), self._state is State.DONE)
 
     def begin(self) -> None:
         """Empty the pane for its order to be written (again)."""
         self._tokens.clear()
         self._is_fastest = False
         self._plain.clear()
-        self._append_plain(self._order.prompt, muted=True)
+        self._append_plain(self._request.prompt, muted=True)
         self._strip.set_tokens(())
         self.set_state(State.WAITING)
 
@@ -129,7 +131,7 @@ class Pane(QFrame):
         self._body.setCurrentIndex(int(coloured))
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._order.prompt + self.written.text)
+        QGuiApplication.clipboard().setText(self._request.prompt + self.written.text)
 
     # -- inside
 
@@ -219,15 +221,15 @@ class Pane(QFrame):
         self._again.setEnabled(not self.is_busy)
 
     def _retranslate(self) -> None:
-        order = self._order
-        self._model.setText(order.reference)
-        self._model.setToolTip(f"{order.reference}\n{order.digest}")
+        request = self._request
+        self._model.setText(request.reference)
+        self._model.setToolTip(f"{request.reference}\n{request.digest}")
         self._strategy.setText(
             self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
-                step=order.step,
-                digest=order.digest[:DIGEST_DIGITS],
-                strategy=order.strategy_text,
-                seed=order.seed,
+                step=request.step,
+                digest=request.digest[:DIGEST_DIGITS],
+                strategy=request.strategy_text,
+                seed=request.seed,
             )
         )
         self._stop.setText(self.tr("Stop"))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.write.generated import Order, as_json, as_text
+from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.strategy import StrategyEdit
 from ui.session import Session
@@ -284,14 +284,17 @@ class WritePanel(Panel):
             self.session.messages.error(error)
             return
         self._remember(prompt)
-        orders = [
-            [self._order(prompt, choice, strategy) for choice in chosen] for strategy in strategies
+        requests = [
+            [self._request(prompt, choice, strategy) for choice in chosen]
+            for strategy in strategies
         ]
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
-        self._matrix.write(orders, colours)
+        self._matrix.write(requests, colours)
 
-    def _order(self, prompt: str, choice: ModelChoice, strategy: Greedy | Sample) -> Order:
-        return Order(
+    def _request(
+        self, prompt: str, choice: ModelChoice, strategy: Greedy | Sample
+    ) -> GenerationRequest:
+        return GenerationRequest(
             prompt=prompt,
             reference=choice.reference,
             step=choice.checkpoint.step,

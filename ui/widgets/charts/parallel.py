@@ -18,7 +18,7 @@ NEAR_PX = 6
 
 
 @dataclass(frozen=True)
-class Line:
+class ParallelLine:
     """A run: its name, what it has on each axis as text, and its figure; None: not measured."""
 
     name: str
@@ -33,14 +33,14 @@ class ParallelCoordinates(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles: tuple[str, ...] = ()
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[ParallelLine, ...] = ()
         self._more_is_better = False
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 140)
 
     def set_lines(
-        self, titles: Sequence[str], lines: Sequence[Line], *, more_is_better: bool
+        self, titles: Sequence[str], lines: Sequence[ParallelLine], *, more_is_better: bool
     ) -> None:
         """Show runs; `titles` name the settings and then the figure."""
         self._titles, self._lines = tuple(titles), tuple(lines)
@@ -87,7 +87,7 @@ class ParallelCoordinates(QWidget):
         figures = [line.figure for line in self._lines if line.figure is not None]
         return (min(figures), max(figures)) if figures else (0.0, 0.0)
 
-    def _points(self, line: Line) -> list[QPointF]:
+    def _points(self, line: ParallelLine) -> list[QPointF]:
         points = []
         for axis, value in enumerate(line.values):
             share = dict(self._marks(axis)).get(value, 0.0)
@@ -96,7 +96,7 @@ class ParallelCoordinates(QWidget):
             points.append(QPointF(self._x(len(self._titles) - 1), self._height(self._share(line))))
         return points
 
-    def _share(self, line: Line) -> float:
+    def _share(self, line: ParallelLine) -> float:
         low, high = self._ends()
         return 0.5 if line.figure is None or high <= low else (line.figure - low) / (high - low)
 
@@ -136,7 +136,7 @@ class ParallelCoordinates(QWidget):
             painter.fillRect(ground, blend(base, base, 1.0))
             painter.drawText(place, shown)
 
-    def _colour(self, line: Line) -> QColor:
+    def _colour(self, line: ParallelLine) -> QColor:
         """Good runs in the accent colour, poor ones pale, unmeasured ones paler."""
         role = QPalette.ColorRole
         base, accent = self.palette().color(role.Base), self.palette().color(role.Accent)
@@ -153,13 +153,13 @@ class ParallelCoordinates(QWidget):
         text = "" if found is None else _told(found, self._titles)
         QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
 
-    def line_at(self, position: QPointF) -> Line | None:
+    def line_at(self, position: QPointF) -> ParallelLine | None:
         """The run whose line passes nearest to a position, if one is near."""
         near = [(self._distance(line, position), line) for line in self._lines]
         distance, line = min(near, key=lambda pair: pair[0], default=(math.inf, None))
         return line if distance <= NEAR_PX else None
 
-    def _distance(self, line: Line, position: QPointF) -> float:
+    def _distance(self, line: ParallelLine, position: QPointF) -> float:
         points = self._points(line)
         for begin, end in pairwise(points):
             if begin.x() <= position.x() <= end.x():
@@ -176,7 +176,7 @@ def _number(value: str) -> float | None:
         return None
 
 
-def _told(line: Line, titles: Sequence[str]) -> str:
+def _told(line: ParallelLine, titles: Sequence[str]) -> str:
     pairs = [f"{title}: {value}" for title, value in zip(titles, line.values, strict=False)]
     figure = [f"{titles[-1]}: {line.figure:.5g}"] if line.figure is not None else []
     return "\n".join([line.name, *pairs, *figure])

@@ -18,7 +18,7 @@ NUM_TICKS = 4
 
 
 @dataclass(frozen=True)
-class Point:
+class ScatterPoint:
     """A model: its name, where it stands (both above 0), its colour; `margin` is its error bar."""
 
     name: str
@@ -33,14 +33,14 @@ class Scatter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._points: tuple[Point, ...] = ()
+        self._points: tuple[ScatterPoint, ...] = ()
         self._front: tuple[str, ...] = ()
         self._title = self._x_title = ""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 130)
 
-    def set_points(self, points: Sequence[Point], front: Sequence[str]) -> None:
+    def set_points(self, points: Sequence[ScatterPoint], front: Sequence[str]) -> None:
         """Replace the points."""
         self._points, self._front = tuple(points), tuple(front)
         told = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
@@ -130,7 +130,7 @@ class Scatter(QWidget):
             self._x_title,
         )
 
-    def _paint_point(self, painter: QPainter, point: Point) -> None:
+    def _paint_point(self, painter: QPainter, point: ScatterPoint) -> None:
         place, colour = self.place(point.x, point.y), QColor(point.colour)
         painter.setPen(QPen(colour, 1.4))
         if point.margin:
@@ -139,7 +139,7 @@ class Scatter(QWidget):
         painter.setBrush(colour)
         painter.drawEllipse(place, DOT_PX, DOT_PX)
 
-    def _paint_name(self, painter: QPainter, point: Point, taken: list[QRectF]) -> None:
+    def _paint_name(self, painter: QPainter, point: ScatterPoint, taken: list[QRectF]) -> None:
         """A name that would stand on another is left to the tooltip."""
         place, metrics = self.place(point.x, point.y), self.fontMetrics()
         wide = metrics.horizontalAdvance(point.name)
@@ -155,7 +155,7 @@ class Scatter(QWidget):
         text = "" if found is None else f"{found.name}\n{short(found.x)}, {found.y:.4f}"
         QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
 
-    def point_at(self, position: QPointF) -> Point | None:
+    def point_at(self, position: QPointF) -> ScatterPoint | None:
         """The point that is drawn at a position."""
         for point in self._points:
             place = self.place(point.x, point.y) - position

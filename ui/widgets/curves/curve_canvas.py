@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.widgets.colours import blend
 from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
 from ui.widgets.curves.plot_lines import PlotLines
-from ui.widgets.curves.readout import Line, Readout
-from ui.widgets.curves.series import Axes, Series, envelope
+from ui.widgets.curves.readout import Readout, ReadoutLine
+from ui.widgets.curves.series import Axes, CurveSeries, envelope
 from ui.widgets.numbers import short
 
 RAW_SHARE = 0.3
@@ -58,7 +58,7 @@ class CurveCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None, *, delay_ms: int = 0) -> None:
         """With a `delay_ms` of its own each, neighbours that change together take turns."""
         super().__init__(parent)
-        self._series: dict[str, Series] = {}
+        self._series: dict[str, CurveSeries] = {}
         self._items: dict[str, _Items] = {}
         self._axes = Axes()
         self._weight = 0.0
@@ -91,7 +91,7 @@ class CurveCanvas(QWidget):
         smooth: bool = True,
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length."""
-        self._series[key] = Series.of(x, y, colour, label, self._weight, self._axes, smooth)
+        self._series[key] = CurveSeries.of(x, y, colour, label, self._weight, self._axes, smooth)
         if key not in self._items:
             self._items[key] = _Items(
                 pg.PlotCurveItem(), pg.PlotCurveItem(), pg.ScatterPlotItem(symbol="t", size=9)
@@ -127,7 +127,7 @@ class CurveCanvas(QWidget):
         self.reset_view()
 
     @property
-    def series(self) -> dict[str, Series]:
+    def series(self) -> dict[str, CurveSeries]:
         """The curves by key, as they are drawn."""
         return dict(self._series)
 
@@ -222,7 +222,7 @@ class CurveCanvas(QWidget):
 
     def _rebuild(self) -> None:
         self._series = {
-            key: Series.of(s.x, s.y, s.colour, s.label, self._weight, self._axes, s.smooth)
+            key: CurveSeries.of(s.x, s.y, s.colour, s.label, self._weight, self._axes, s.smooth)
             for key, s in self._series.items()
         }
         self._soon.start()
@@ -270,7 +270,7 @@ class CurveCanvas(QWidget):
         self._draw_grid()
         self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
 
-    def _draw_gaps(self, series: Series, item: pg.ScatterPlotItem, y: float) -> None:
+    def _draw_gaps(self, series: CurveSeries, item: pg.ScatterPlotItem, y: float) -> None:
         """NaN and infinities, as triangles at the upper border where they happened."""
         x = series.non_finite()
         if self._axes.log_x:
@@ -332,15 +332,15 @@ class CurveCanvas(QWidget):
         self._readout.show_lines(tuple(lines), "" if np.isnan(x) else f"x = {short(x)}")
         self._place_readout(x)
 
-    def _line(self, series: Series, x: float) -> Line:
+    def _line(self, series: CurveSeries, x: float) -> ReadoutLine:
         """A series' row: its value nearest to `x` (smoothed first), or its last one."""
         index = series.nearest(x) if np.isfinite(x) else series.x.size - 1
         if index is None or index < 0:
-            return Line(QColor(series.colour), series.label)
+            return ReadoutLine(QColor(series.colour), series.label)
         raw, smoothed = short(float(series.y[index])), short(float(series.smoothed[index]))
         if not self._weight or not series.smooth:
-            return Line(QColor(series.colour), series.label, raw)
-        return Line(QColor(series.colour), series.label, smoothed, raw)
+            return ReadoutLine(QColor(series.colour), series.label, raw)
+        return ReadoutLine(QColor(series.colour), series.label, smoothed, raw)
 
     def _place_readout(self, x: float) -> None:
         """In the upper right corner, or the left one when the crosshair is on the right."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
-from ui.widgets.curves.series import Axes, Series
+from ui.widgets.curves.series import Axes, CurveSeries
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from workbench.errors import reason_of
 
@@ -252,7 +252,7 @@ class CurvePlot(QWidget):
         return QSize(560, 320)
 
 
-def curves_csv(series: dict[str, Series]) -> str:
+def curves_csv(series: dict[str, CurveSeries]) -> str:
     """Every point of every curve, one a row: series, x, value, smoothed."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

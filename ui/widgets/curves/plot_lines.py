@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
-from ui.widgets.curves.readout import Line
+from ui.widgets.curves.readout import ReadoutLine
 from ui.widgets.curves.series import Axes
 from ui.widgets.numbers import short
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceLine:
     """A horizontal line with a name, and its item in the scene."""
 
     y: float
@@ -36,14 +36,14 @@ class PlotLines:
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
-        self._references: dict[str, Reference] = {}
+        self._references: dict[str, ReferenceLine] = {}
         self._marks: list[Mark] = []
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> bool:
         """Add or move a horizontal line; says whether that changes anything."""
         before = self._references.get(key)
         line = before.line if before else self._added(pg.InfiniteLine(angle=0, movable=False))
-        self._references[key] = Reference(y, colour, label, line)
+        self._references[key] = ReferenceLine(y, colour, label, line)
         return self._references[key] != before
 
     def mark(self, x: float, text: str) -> None:
@@ -86,10 +86,10 @@ class PlotLines:
             mark.line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
             mark.line.label.setColor(blend(text, ground, 0.6))
 
-    def legend(self) -> list[Line]:
+    def legend(self) -> list[ReadoutLine]:
         """A row for each reference line."""
         return [
-            Line(QColor(reference.colour), reference.label, short(reference.y), dashed=True)
+            ReadoutLine(QColor(reference.colour), reference.label, short(reference.y), dashed=True)
             for reference in self._references.values()
         ]
 

@@ -14,7 +14,7 @@ LONGEST_LABEL_PX = 260
 
 
 @dataclass(frozen=True)
-class Line:
+class ReadoutLine:
     """One row: a swatch's colour, a name, a value, and a fainter second value."""
 
     colour: QColor
@@ -30,11 +30,11 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._title = ""
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[ReadoutLine, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_lines(self, lines: tuple[Line, ...], title: str = "") -> None:
+    def show_lines(self, lines: tuple[ReadoutLine, ...], title: str = "") -> None:
         self._title, self._lines = title, lines
         self.setVisible(bool(lines))
         self.resize(self.sizeHint())
@@ -70,7 +70,7 @@ class Readout(QWidget):
             top += metrics.lineSpacing()
 
     def _paint_line(
-        self, painter: QPainter, line: Line, at: QPointF, text: QColor, palette: QPalette
+        self, painter: QPainter, line: ReadoutLine, at: QPointF, text: QColor, palette: QPalette
     ) -> None:
         metrics = self.fontMetrics()
         middle, base = at.y() + metrics.lineSpacing() / 2, at.y() + metrics.ascent()

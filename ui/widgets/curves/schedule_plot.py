@@ -1,4 +1,4 @@
-"""The course of α and τ over the steps of a distillation, small enough for a form."""
+"""The schedule of α and τ over the steps of a distillation, small enough for a form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PAD_PX = 6
 
 
 @dataclass(frozen=True)
-class Course:
+class PlottedSchedule:
     """A line: its name, its values at equal distances, its colour; `scaled` by what stands at its
     top."""
 
@@ -24,20 +24,20 @@ class Course:
     top: float
 
 
-class CoursePlot(QWidget):
+class SchedulePlot(QWidget):
     """Lines from 0 to their tops, with their names and last values; borders where stages meet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._courses: tuple[Course, ...] = ()
+        self._schedules: tuple[PlottedSchedule, ...] = ()
         self._borders: tuple[float, ...] = ()
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_courses(self, courses: Sequence[Course], borders: Sequence[float]) -> None:
+    def set_schedules(self, schedules: Sequence[PlottedSchedule], borders: Sequence[float]) -> None:
         """Show lines, and the borders of stages as shares of the width."""
-        self._courses, self._borders = tuple(courses), tuple(borders)
-        said = [f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in courses if c.values]
+        self._schedules, self._borders = tuple(schedules), tuple(borders)
+        said = [f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in schedules if c.values]
         self.setAccessibleDescription(", ".join(said))
         self.update()
 
@@ -58,28 +58,28 @@ class CoursePlot(QWidget):
             painter.drawLine(x, area.top(), x, area.bottom())
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         x = PAD_PX
-        for course in self._courses:
-            self._paint_line(painter, course, area)
-            x = self._paint_name(painter, course, x, line)
+        for schedule in self._schedules:
+            self._paint_line(painter, schedule, area)
+            x = self._paint_name(painter, schedule, x, line)
 
-    def _paint_line(self, painter: QPainter, course: Course, area: QRect) -> None:
-        count = max(1, len(course.values) - 1)
+    def _paint_line(self, painter: QPainter, schedule: PlottedSchedule, area: QRect) -> None:
+        count = max(1, len(schedule.values) - 1)
         points = [
             QPointF(
                 area.left() + index / count * area.width(),
-                area.bottom() - value / course.top * area.height(),
+                area.bottom() - value / schedule.top * area.height(),
             )
-            for index, value in enumerate(course.values)
+            for index, value in enumerate(schedule.values)
         ]
-        painter.setPen(QPen(QColor(course.colour), 1.8))
+        painter.setPen(QPen(QColor(schedule.colour), 1.8))
         painter.drawPolyline(QPolygonF(points))
 
-    def _paint_name(self, painter: QPainter, course: Course, x: int, line: int) -> int:
-        if not course.values:
+    def _paint_name(self, painter: QPainter, schedule: PlottedSchedule, x: int, line: int) -> int:
+        if not schedule.values:
             return x
-        ends = dict.fromkeys(f"{value:g}" for value in (course.values[0], course.values[-1]))
-        name = f"{course.name} {' → '.join(ends)}"
-        painter.setPen(QColor(course.colour))
+        ends = dict.fromkeys(f"{value:g}" for value in (schedule.values[0], schedule.values[-1]))
+        name = f"{schedule.name} {' → '.join(ends)}"
+        painter.setPen(QColor(schedule.colour))
         width = self.fontMetrics().horizontalAdvance(name)
         painter.drawText(QRect(x, PAD_PX // 2, width + 4, line), Qt.AlignmentFlag.AlignLeft, name)
         return x + width + 3 * PAD_PX

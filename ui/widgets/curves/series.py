@@ -40,7 +40,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Series:
+class CurveSeries:
     """One curve: `x` ascending, `y` as measured, `smoothed` beside it (all of one length)."""
 
     x: Floats
@@ -62,7 +62,7 @@ class Series:
         weight: float = 0.0,
         axes: Axes = Axes(),
         smooth: bool = True,
-    ) -> "Series":
+    ) -> "CurveSeries":
         """Take the points in order of x; points without a finite x have no place and are left out.
 
         Without `smooth` the curve stays as measured, whatever the weight.

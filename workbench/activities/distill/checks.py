@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from workbench.distillation.divergence.spec import UniversalLogits
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import misfits
+from workbench.distillation.students.compatibility import incompatibilities
 from workbench.errors import BadInput
 from workbench.models.model_file import ModelFile
 from workbench.store.folders import ProjectFolder
@@ -35,7 +35,7 @@ def check_teachers(
                 other=teacher.name,
                 others=file.vocabulary_size,
             )
-        for problem in misfits(_without_inside(spec), file.spec):
+        for problem in incompatibilities(_without_features(spec), file.spec):
             raise BadInput("'{teacher}': {problem}", teacher=teacher.name, problem=problem.words)
 
 
@@ -58,7 +58,7 @@ def check_warm_start(model: ModelRecord, own: ModelFile, teacher: ModelFile) -> 
         )
 
 
-def _without_inside(spec: DistillSpec) -> DistillSpec:
+def _without_features(spec: DistillSpec) -> DistillSpec:
     """The terms look into the first teacher alone."""
     stages = tuple(
         stage.model_copy(update={"terms": (), "output_weight": 1.0}) for stage in spec.stages
@@ -99,10 +99,10 @@ def _check_across(spec: DistillSpec, ours: TokenizerRecord, theirs: TokenizerRec
                 ours=ours.name,
                 theirs=theirs.name,
             )
-        if stage.terms or stage.on_policy.share or stage.alpha_course == "confidence":
+        if stage.terms or stage.on_policy.share or stage.alpha_schedule == "confidence":
             raise BadInput(
                 "with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: "
-                "remove the terms, the student's own texts and courses by confidence",
+                "remove the terms, the student's own texts and schedules by confidence",
                 ours=ours.name,
                 theirs=theirs.name,
             )

@@ -10,7 +10,7 @@ from workbench.activities.distill.distill_masked import distill_masked
 from workbench.activities.distill.students import (
     Student,
     Teachers,
-    is_across,
+    is_cross_tokenizer,
     new_student,
     random_student,
     student_shape,
@@ -18,7 +18,7 @@ from workbench.activities.distill.students import (
     vocabulary_of,
 )
 from workbench.activities.distill.task import first_weights_note, student_task
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.text.preparation import (
     baseline_loss,
     encoded,
@@ -26,17 +26,17 @@ from workbench.activities.text.preparation import (
     validation_text,
 )
 from workbench.activities.text.samples import write_sample
-from workbench.data.causal.batches import Batch, CausalBatches
+from workbench.data.causal.batches import CausalBatch, CausalBatches
 from workbench.data.causal.shards import Shards
 from workbench.distillation.cache.file import CacheFile
 from workbench.distillation.cache.teacher import CachedTeacher
 from workbench.distillation.comparison.metrics import distillation_metrics
-from workbench.distillation.cross_tokenizer import TranslatingTeachers
+from workbench.distillation.cross_tokenizer import CrossTokenizerTeacher
 from workbench.distillation.notes import notes_of
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.stages import moment_at
+from workbench.distillation.stages import settings_at
 from workbench.distillation.teachers import LiveTeachers, Teacher
 from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
@@ -50,7 +50,7 @@ from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
 from workbench.training.objectives.objective import to_device
-from workbench.training.runtime import Runtime, entered
+from workbench.training.runtime import Runtime, applied
 from workbench.words import words
 
 _BASIS_BATCHES = 4
@@ -58,14 +58,14 @@ _BASIS_BATCHES = 4
 
 
 def distill(
-    spec: DistillSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: DistillSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Load the teachers, measure them, then train the student or go on training it."""
-    with entered(runtime):
-        teachers = teachers_of(spec, place, runtime)
+    with applied(runtime):
+        teachers = teachers_of(spec, resources, runtime)
         if isinstance(teachers.file.spec, BertSpec):
-            return (yield from distill_masked(spec, place, teachers, runtime, control))
-        return (yield from _distill(spec, place, teachers, runtime, control))
+            return (yield from distill_masked(spec, resources, teachers, runtime, control))
+        return (yield from _distill(spec, resources, teachers, runtime, control))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class _Ground:
     """What a distillation stands on: models, text, and the tokenizer of the student."""
 
     spec: DistillSpec
-    place: Workplace
+    resources: RunResources
     runtime: Runtime
     models: tuple[Decoder, ...]
     teachers: Teachers
@@ -87,12 +87,12 @@ class _Ground:
         return LiveTeachers(self.models, self.teachers.weights)
 
     @property
-    def is_across(self) -> bool:
-        return is_across(self.place, self.teachers)
+    def is_cross_tokenizer(self) -> bool:
+        return is_cross_tokenizer(self.resources, self.teachers)
 
     @property
     def vocabulary_size(self) -> int:
-        return vocabulary_of(self.place, self.teachers, self.shards.vocabulary_size)
+        return vocabulary_of(self.resources, self.teachers, self.shards.vocabulary_size)
 
     @property
     def batches(self) -> CausalBatches:
@@ -108,29 +108,38 @@ class _Ground:
 
 
 def _distill(
-    spec: DistillSpec, place: Workplace, teachers: Teachers, runtime: Runtime, control: Control
+    spec: DistillSpec,
+    resources: RunResources,
+    teachers: Teachers,
+    runtime: Runtime,
+    control: Control,
 ) -> Generator[Event, None, Outcome]:
-    assert place.inputs.tokenizer is not None
-    shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+    assert resources.inputs.tokenizer is not None
+    shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)
     if shards is None:
         return control.outcome
-    tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
+    tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
     text = validation_text(
         shards,
         tokenizer,
         most_tokens=spec.loop.evaluation_tokens,
-        context=student_shape(spec, place).context,
+        context=student_shape(spec, resources).context,
         micro_batch_size=spec.loop.micro_batch_size,
     )
     models = tuple(as_decoder(model) for model in teachers.models)
-    cached = place.inputs.cache
-    cache = CacheFile(place.folder_of(cached)) if cached is not None else None
-    ground = _Ground(spec, place, runtime, models, teachers, shards, tokenizer, text, cache)
+    cached = resources.inputs.cache
+    cache = CacheFile(resources.folder_of(cached)) if cached is not None else None
+    ground = _Ground(spec, resources, runtime, models, teachers, shards, tokenizer, text, cache)
     if spec.loop.baseline:
         yield from baseline_loss(shards, text, tokenizer.vocabulary_size)
     teacher_loss = yield from _teacher_lines(ground)
     student = new_student(
-        spec, place, teachers, ground.vocabulary_size, runtime, lambda model: _states(ground, model)
+        spec,
+        resources,
+        teachers,
+        ground.vocabulary_size,
+        runtime,
+        lambda model: _states(ground, model),
     )
     yield from _first_weights(ground, student)
     for note in notes_of(spec.stages):
@@ -138,8 +147,10 @@ def _distill(
     yield from _deviation(ground, student)
     task = _task(ground, student, teacher_loss)
     yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
-    file = model_file(student.shape, ground.vocabulary_size, place.inputs.tokenizer)
-    return (yield from train(task, Checkpoints(place.run, file, place.sync_journal), control))
+    file = model_file(student.shape, ground.vocabulary_size, resources.inputs.tokenizer)
+    return (
+        yield from train(task, Checkpoints(resources.run, file, resources.sync_journal), control)
+    )
 
 
 def _teacher_lines(ground: _Ground) -> Generator[Event, None, float]:
@@ -147,7 +158,7 @@ def _teacher_lines(ground: _Ground) -> Generator[Event, None, float]:
 
     Gives its loss; 0, which nothing is below, where losses per token cannot be compared.
     """
-    if ground.is_across:
+    if ground.is_cross_tokenizer:
         return 0.0
     yield StageStarted(words=words("Measuring the teacher on the validation text"))
     values = causal_metrics(ground.models[0], ground.text, ground.runtime.torch_device)
@@ -159,14 +170,14 @@ def _teacher_lines(ground: _Ground) -> Generator[Event, None, float]:
 def _first_weights(ground: _Ground, student: Student) -> Generator[Event, None, None]:
     """What copied weights are worth, against the random ones of the same seed."""
     spec, device = ground.spec, ground.runtime.torch_device
-    if spec.student.init != "from_teacher" or spec.warm_start or ground.place.run.checkpoints():
+    if spec.student.init != "from_teacher" or spec.warm_start or ground.resources.run.checkpoints():
         return
     random = random_student(spec, student.shape, ground.vocabulary_size).to(device)
     losses = [
         causal_metrics(as_decoder(model), ground.text, device)["validation_loss"]
         for model in (student.model, random)
     ]
-    yield from first_weights_note(ground.place, *losses)
+    yield from first_weights_note(ground.resources, *losses)
 
 
 def _states(ground: _Ground, model: Model) -> Tensor:
@@ -182,16 +193,16 @@ def _states(ground: _Ground, model: Model) -> Tensor:
     return torch.cat(found)
 
 
-def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[Batch]:
+def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[CausalBatch]:
     spec, runtime = ground.spec, ground.runtime
     model, device, seed = as_decoder(student.model), runtime.torch_device, spec.runtime.seed
-    imitation = student.imitation(spec, ground.teachers, runtime)
+    features = student.features(spec, ground.teachers, runtime)
     objective = Distillation(
         model,
         _teacher(ground),
         spec.stages,
         device,
-        imitation=imitation,
+        features=features,
         own_texts=OwnTexts(model, ground.tokenizer.vocabulary_size, seed),
     )
     return student_task(
@@ -201,7 +212,7 @@ def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[Batch]
         ground.batches,
         _measure(ground, model),
         runtime,
-        imitation=imitation,
+        features=features,
         teacher_loss=teacher_loss,
         write_sample=lambda: write_sample(
             model, ground.tokenizer, spec.loop.sample_prompt, spec.loop.sample_tokens, seed
@@ -211,8 +222,8 @@ def _task(ground: _Ground, student: Student, teacher_loss: float) -> Task[Batch]
 
 def _deviation(ground: _Ground, student: Student) -> Generator[Event, None, None]:
     """How far the cached soft loss is from the teacher's own, on the first micro-batch."""
-    first = moment_at(ground.spec.stages, 0)
-    if ground.cache is None or not first.alpha or ground.place.run.checkpoints():
+    first = settings_at(ground.spec.stages, 0)
+    if ground.cache is None or not first.alpha or ground.resources.run.checkpoints():
         return
     model, batch = as_decoder(student.model), ground.batches.at(0)[0]
     with torch.no_grad():
@@ -237,16 +248,16 @@ def _deviation(ground: _Ground, student: Student) -> Generator[Event, None, None
 def _teacher(ground: _Ground) -> Teacher:
     if ground.cache is not None:
         return CachedTeacher(ground.cache)
-    if not ground.is_across:
+    if not ground.is_cross_tokenizer:
         return ground.live
-    their = open_tokenizer(ground.place.project / "tokenizers" / ground.teachers.file.tokenizer)
+    their = open_tokenizer(ground.resources.project / "tokenizers" / ground.teachers.file.tokenizer)
     context = ground.teachers.file.spec.context
-    return TranslatingTeachers(ground.live, context, ground.tokenizer, their)
+    return CrossTokenizerTeacher(ground.live, context, ground.tokenizer, their)
 
 
 def _measure(ground: _Ground, model: Decoder) -> Callable[[], dict[str, float]]:
     """Across tokenizers there is neither agreement nor KL, only the student's own figures."""
     device = ground.runtime.torch_device
-    if ground.is_across:
+    if ground.is_cross_tokenizer:
         return lambda: causal_metrics(model, ground.text, device)
     return lambda: distillation_metrics(model, ground.live, ground.text, device)

@@ -13,10 +13,10 @@ from workbench.activities.distill.students import (
     student_shape,
 )
 from workbench.activities.distill.task import first_weights_note, student_task
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.text.masked import MaskedMaterial, masked_material
 from workbench.activities.text.preparation import model_file
-from workbench.data.masked.batches import PairBatch
+from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.masked_objective import (
     MaskedDistillation,
     masked_distillation_metrics,
@@ -40,15 +40,19 @@ _BASIS_BATCHES = 4
 
 
 def distill_masked(
-    spec: DistillSpec, place: Workplace, teachers: Teachers, runtime: Runtime, control: Control
+    spec: DistillSpec,
+    resources: RunResources,
+    teachers: Teachers,
+    runtime: Runtime,
+    control: Control,
 ) -> Generator[Event, None, Outcome]:
     """Measure the teachers on masked text, then train the student or go on training it."""
-    assert place.inputs.tokenizer is not None
+    assert resources.inputs.tokenizer is not None
     material = yield from masked_material(
-        place,
+        resources,
         spec.masking,
         spec.loop,
-        context=student_shape(spec, place).context,
+        context=student_shape(spec, resources).context,
         seed=spec.runtime.seed,
         threads=runtime.threads,
         control=control,
@@ -56,26 +60,28 @@ def distill_masked(
     if material is None:
         return control.outcome
     models = tuple(as_masked_model(model) for model in teachers.models)
-    if material.asked.masked:
+    if material.tasks.masked:
         yield material.most_frequent()
     teacher_loss = yield from _teacher_lines(models[0], material, runtime)
     vocabulary_size = teachers.file.vocabulary_size
     student = new_student(
         spec,
-        place,
+        resources,
         teachers,
         vocabulary_size,
         runtime,
         lambda model: _states(model, material, runtime),
     )
-    yield from _first_weights(spec, place, student, material, vocabulary_size, runtime)
+    yield from _first_weights(spec, resources, student, material, vocabulary_size, runtime)
     for note in notes_of(spec.stages):
         yield Note(words=note)
     task = _task(spec, student, teachers, models, material, teacher_loss, runtime)
     yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
-    file = model_file(student.shape, vocabulary_size, place.inputs.tokenizer)
-    outcome = yield from train(task, Checkpoints(place.run, file, place.sync_journal), control)
-    if outcome is Outcome.FINISHED and material.asked.next_sentence:
+    file = model_file(student.shape, vocabulary_size, resources.inputs.tokenizer)
+    outcome = yield from train(
+        task, Checkpoints(resources.run, file, resources.sync_journal), control
+    )
+    if outcome is Outcome.FINISHED and material.tasks.next_sentence:
         yield material.next_sentence_note(as_masked_model(student.model), runtime.torch_device)
     return outcome
 
@@ -85,7 +91,7 @@ def _teacher_lines(
 ) -> Generator[Event, None, float]:
     """The teacher's own figures on the same masked text; gives its loss."""
     yield StageStarted(words=words("Measuring the teacher on the validation text"))
-    values = masked_metrics(teacher, material.validation, runtime.torch_device, material.asked)
+    values = masked_metrics(teacher, material.validation, runtime.torch_device, material.tasks)
     for metric, value in values.items():
         yield Reference(metric=metric, name="teacher", value=value)
     return values["validation_loss"]
@@ -93,22 +99,22 @@ def _teacher_lines(
 
 def _first_weights(
     spec: DistillSpec,
-    place: Workplace,
+    resources: RunResources,
     student: Student,
     material: MaskedMaterial,
     vocabulary_size: int,
     runtime: Runtime,
 ) -> Generator[Event, None, None]:
     """What copied weights are worth, against the random ones of the same seed."""
-    if spec.student.init != "from_teacher" or spec.warm_start or place.run.checkpoints():
+    if spec.student.init != "from_teacher" or spec.warm_start or resources.run.checkpoints():
         return
     device = runtime.torch_device
     random = random_student(spec, student.shape, vocabulary_size).to(device)
     losses = [
-        masked_metrics(as_masked_model(model), material.validation, device, material.asked)
+        masked_metrics(as_masked_model(model), material.validation, device, material.tasks)
         for model in (student.model, random)
     ]
-    yield from first_weights_note(place, *(values["validation_loss"] for values in losses))
+    yield from first_weights_note(resources, *(values["validation_loss"] for values in losses))
 
 
 def _states(model: Model, material: MaskedMaterial, runtime: Runtime) -> Tensor:
@@ -131,11 +137,11 @@ def _task(
     material: MaskedMaterial,
     teacher_loss: float,
     runtime: Runtime,
-) -> Task[PairBatch]:
+) -> Task[MaskedBatch]:
     model, device = as_masked_model(student.model), runtime.torch_device
-    imitation = student.imitation(spec, teachers, runtime)
+    features = student.features(spec, teachers, runtime)
     objective = MaskedDistillation(
-        model, models, teachers.weights, spec.stages, device, material.asked, imitation
+        model, models, teachers.weights, spec.stages, device, material.tasks, features
     )
     return student_task(
         spec,
@@ -143,10 +149,10 @@ def _task(
         objective,
         material.train,
         lambda: masked_distillation_metrics(
-            model, models, teachers.weights, material.validation, device, material.asked
+            model, models, teachers.weights, material.validation, device, material.tasks
         ),
         runtime,
-        imitation=imitation,
+        features=features,
         teacher_loss=teacher_loss,
         write_sample=material.writer(model, spec.loop.sample_prompt),
     )

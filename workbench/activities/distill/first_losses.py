@@ -16,7 +16,7 @@ from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model, build
 from workbench.models.load import as_decoder
 from workbench.models.model_file import ModelFile
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 from workbench.models.spec import BertSpec, LlamaSpec
 from workbench.models.trace import Trace
 from workbench.training.evaluation import ValidationText, causal_metrics
@@ -60,14 +60,14 @@ def first_losses(spec: DistillSpec, teacher: Model, file: ModelFile, tokens: Tok
 
 
 def _loss(model: Decoder, text: ValidationText) -> float:
-    with answering():
+    with inference_context():
         return causal_metrics(model, text, torch.device("cpu"))["validation_loss"]
 
 
 def _states(teacher: Decoder, text: ValidationText) -> Tensor:
     """Hidden states (n, w) of all layers on the text."""
     found: list[Tensor] = []
-    with answering():
+    with inference_context():
         for batch in replace(text, context=min(text.context, teacher.context)).batches():
             trace = Trace(hidden=True)
             teacher.hidden(torch.from_numpy(batch.inputs_bt), trace=trace)

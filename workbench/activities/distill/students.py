@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.data.seeds import derived_seed
-from workbench.distillation.features.feature_distillation import Imitation
+from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.distillation.students.initialise import copy_from_teacher, principal_basis
@@ -26,17 +26,17 @@ States = Callable[[Model], Tensor]
 
 @dataclass(frozen=True)
 class Teachers:
-    """The models to learn from, on their device; the terms on the inside imitate the first."""
+    """The models to learn from, on their device; the feature terms imitate the first."""
 
     models: tuple[Model, ...]
     weights: tuple[float, ...]
     file: ModelFile
 
 
-def teachers_of(spec: DistillSpec, place: Workplace, runtime: Runtime) -> Teachers:
+def teachers_of(spec: DistillSpec, resources: RunResources, runtime: Runtime) -> Teachers:
     """Load every teacher; they stay in eval mode and without gradients."""
-    located = (place.inputs.teacher, *place.inputs.further_teachers)
-    loaded = [load_model(place.folder_of(one)) for one in located]
+    located = (resources.inputs.teacher, *resources.inputs.further_teachers)
+    loaded = [load_model(resources.folder_of(one)) for one in located]
     return Teachers(
         tuple(model.to(runtime.torch_device) for model, _ in loaded),
         tuple(weight for _, weight in spec.teachers),
@@ -52,43 +52,43 @@ class Student:
     shape: AnyModelSpec
     layers: tuple[int, ...]
 
-    def imitation(
+    def features(
         self, spec: DistillSpec, teachers: Teachers, runtime: Runtime
-    ) -> Imitation | None:
-        """The terms on the inside, if there are any."""
+    ) -> FeatureDistillation | None:
+        """The feature terms, if there are any."""
         if not any(stage.terms for stage in spec.stages):
             return None
         seed = derived_seed(spec.runtime.seed, "projections")
         generator = torch.Generator().manual_seed(seed)
         widths = (self.shape.hidden_size, teachers.file.spec.hidden_size)
-        made = Imitation(spec.stages, pairs_of(self.layers), *widths, generator)
+        made = FeatureDistillation(spec.stages, pairs_of(self.layers), *widths, generator)
         return made.to(runtime.torch_device)
 
 
-def student_shape(spec: DistillSpec, place: Workplace) -> AnyModelSpec:
+def student_shape(spec: DistillSpec, resources: RunResources) -> AnyModelSpec:
     """The student's model settings: of its own, or those of the model it goes on with."""
-    if place.inputs.model is None:
+    if resources.inputs.model is None:
         return shape_of(spec.student)
-    return read_model_file(place.folder_of(place.inputs.model)).spec
+    return read_model_file(resources.folder_of(resources.inputs.model)).spec
 
 
-def vocabulary_of(place: Workplace, teachers: Teachers, own: int) -> int:
+def vocabulary_of(resources: RunResources, teachers: Teachers, own: int) -> int:
     """How many ids the student has room for: as many as its teacher, if they share a tokenizer.
 
     `own` are those of its tokenizer; an imported teacher may have room for more.
     """
-    return teachers.file.vocabulary_size if not is_across(place, teachers) else own
+    return teachers.file.vocabulary_size if not is_cross_tokenizer(resources, teachers) else own
 
 
-def is_across(place: Workplace, teachers: Teachers) -> bool:
+def is_cross_tokenizer(resources: RunResources, teachers: Teachers) -> bool:
     """Whether teacher and student read text with different tokenizers."""
-    located = place.inputs.tokenizer
+    located = resources.inputs.tokenizer
     return located is not None and teachers.file.tokenizer_digest != located.digest
 
 
 def new_student(
     spec: DistillSpec,
-    place: Workplace,
+    resources: RunResources,
     teachers: Teachers,
     vocabulary_size: int,
     runtime: Runtime,
@@ -98,12 +98,12 @@ def new_student(
 
     `states` gives the hidden states that a narrower student's directions are found by.
     """
-    shape = student_shape(spec, place)
+    shape = student_shape(spec, resources)
     layers: tuple[int, ...] = ()
     if needs_map(spec):
         layers = corresponding_layers(spec, shape, teachers.file.spec)
-    if place.inputs.model is not None:
-        model, _ = load_model(place.folder_of(place.inputs.model))
+    if resources.inputs.model is not None:
+        model, _ = load_model(resources.folder_of(resources.inputs.model))
         model = model.requires_grad_(True)
     else:
         model = random_student(spec, shape, vocabulary_size)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from workbench.activities.distill.students import Student
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.distillation.diagnostics import Diagnosis, PartedObjective
-from workbench.distillation.features.feature_distillation import Imitation
+from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.stages import moment_at
+from workbench.distillation.stages import settings_at
 from workbench.events import Event, Note
 from workbench.training.layer_rates import freeze, rate_scales
 from workbench.training.loop import Task
@@ -27,7 +27,7 @@ def student_task(
     measure: Measure,
     runtime: Runtime,
     *,
-    imitation: Imitation | None = None,
+    features: FeatureDistillation | None = None,
     teacher_loss: float = 0.0,
     write_sample: Callable[[], str] | None = None,
 ) -> Task[B]:
@@ -37,11 +37,11 @@ def student_task(
     diagnosis = Diagnosis(model, objective, batches.at(0)[0], stages, teacher_loss)
 
     def learning_rate(step: int) -> float:
-        scale = moment_at(stages, step).stage.learning_rate_scale
+        scale = settings_at(stages, step).stage.learning_rate_scale
         return peak * scale * learning_rate_factor(spec.schedule, step, total_steps)
 
     def before_step(step: int) -> None:
-        freeze(model, moment_at(stages, step).stage.frozen_layers)
+        freeze(model, settings_at(stages, step).stage.frozen_layers)
 
     def evaluate(step: int) -> Mapping[str, float]:
         return {**measure(), **diagnosis.gradient_norms(step)}
@@ -64,9 +64,9 @@ def student_task(
         rate_scales=rate_scales(model, spec.layer_decay),
         ranked_by=_least_agreement if spec.best_by == "agreement" else _loss,
         report=report,
-        beside=imitation,
+        auxiliary=features,
         before_step=before_step,
-        average_decay=spec.average_decay,
+        ema_decay=spec.ema_decay,
     )
 
 
@@ -78,9 +78,9 @@ def _least_agreement(values: Mapping[str, float]) -> float:
     return -values["validation_agreement"]
 
 
-def first_weights_note(place: Workplace, copied: float, random: float) -> Iterable[Note]:
+def first_weights_note(resources: RunResources, copied: float, random: float) -> Iterable[Note]:
     """What copying was worth before the first step; said once, not at each resume."""
-    if not place.run.checkpoints():
+    if not resources.run.checkpoints():
         yield Note(
             words=words(
                 "before the first step the validation loss is {copied:.3f} with the teacher's "

@@ -113,13 +113,13 @@ def _of_distillation(
     tokens = spec.loop.micro_batch_size * shape.context
     beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
     beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
-    beside += _inside_bytes(spec, shape, teacher)
+    beside += _feature_bytes(spec, shape, teacher)
     return _estimate(
         spec, shape, flops, vocabulary_size, flops_per_s, precision, teacher=teacher, beside=beside
     )
 
 
-def _inside_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
+def _feature_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
     """What the largest stage's terms keep: both models' states, and scores for each pair of layers.
 
     A score is kept about four times until the backward pass has used it.

@@ -7,7 +7,7 @@ from workbench.models.spec import AnyModelSpec
 
 
 @dataclass(frozen=True)
-class Sketch:
+class ModelPreview:
     """A model's part in a run, its settings, and the size of its vocabulary."""
 
     role: Literal["model", "teacher", "student"]

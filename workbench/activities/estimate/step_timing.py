@@ -9,10 +9,10 @@ import numpy as np
 import torch
 
 from workbench.activities.estimate.estimate import StepSeconds
-from workbench.activities.text.masked import asked_of
-from workbench.data.causal.batches import Batch
-from workbench.data.masked.batches import PairBatch
-from workbench.distillation.features.feature_distillation import Imitation
+from workbench.activities.text.masked import masked_tasks
+from workbench.data.causal.batches import CausalBatch
+from workbench.data.masked.batches import MaskedBatch
+from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.masked_objective import MaskedDistillation
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts
@@ -29,9 +29,9 @@ from workbench.training.layer_rates import freeze
 from workbench.training.objectives.masked import MaskedLanguageModelling
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.optimizers import build_optimizer
-from workbench.training.runtime import Runtime, entered, resolve_runtime
+from workbench.training.runtime import Runtime, applied, resolve_runtime
 from workbench.training.spec import PretrainSpec
-from workbench.training.trained_modules import Learners
+from workbench.training.trained_modules import TrainedModules
 
 _TIMED = 3
 
@@ -56,7 +56,7 @@ def seconds_per_step(
     learn from the student's own texts.
     """
     runtime = resolve_runtime(spec.runtime)
-    with entered(runtime):
+    with applied(runtime):
         model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
         bench = _Bench(spec, shape, vocabulary_size, model, runtime)
         if isinstance(spec, PretrainSpec):
@@ -93,11 +93,11 @@ class _Bench:
     model: Model
     runtime: Runtime
 
-    def seconds(self, forward: Forward, beside: Imitation | None) -> float:
+    def seconds(self, forward: Forward, auxiliary: FeatureDistillation | None) -> float:
         """The median of some whole steps: micro-batches, clipping, optimizer."""
-        learners = Learners(self.model, beside)
-        optimizer = build_optimizer(self.spec.optimizer, learners)
-        learners.train()
+        modules = TrainedModules(self.model, auxiliary)
+        optimizer = build_optimizer(self.spec.optimizer, modules)
+        modules.train()
         times = []
         for _ in range(_TIMED + 1):
             started = time.perf_counter()
@@ -106,7 +106,7 @@ class _Bench:
                 with self._autocast():
                     loss = forward()
                 loss.total.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(learners.named_parameters().values(), 1.0)
+            torch.nn.utils.clip_grad_norm_(modules.named_parameters().values(), 1.0)
             optimizer.step()
             times.append(time.perf_counter() - started)
         return statistics.median(times[1:])
@@ -115,10 +115,10 @@ class _Bench:
         """Pretraining's objective."""
         device, batch = self.runtime.torch_device, self._batch()
         if isinstance(self.model, Bert):
-            assert isinstance(batch, PairBatch)
-            masked = MaskedLanguageModelling(self.model, device, asked_of(self.spec.masking))
+            assert isinstance(batch, MaskedBatch)
+            masked = MaskedLanguageModelling(self.model, device, masked_tasks(self.spec.masking))
             return lambda: masked(batch, 0)
-        assert isinstance(batch, Batch)
+        assert isinstance(batch, CausalBatch)
         causal = CausalLanguageModelling(self.model, device)
         return lambda: causal(batch, 0)
 
@@ -128,60 +128,63 @@ class _Bench:
         only = stage.on_policy.model_copy(update={"share": own})
         stages = (stage.model_copy(update={"on_policy": only}),)
         freeze(self.model, stage.frozen_layers)
-        beside = self._imitation(self.spec, stages, teaching)
-        return self.seconds(self._distilling(stages, beside, teaching), beside)
+        auxiliary = self._features(self.spec, stages, teaching)
+        return self.seconds(self._distilling(stages, auxiliary, teaching), auxiliary)
 
     def _distilling(
-        self, stages: tuple[StageSpec, ...], beside: Imitation | None, teaching: Teaching
+        self,
+        stages: tuple[StageSpec, ...],
+        auxiliary: FeatureDistillation | None,
+        teaching: Teaching,
     ) -> Forward:
         device, batch = self.runtime.torch_device, self._batch()
         weights = [1.0 / len(teaching.models)] * len(teaching.models)
         if isinstance(self.model, Bert):
-            assert isinstance(batch, PairBatch)
+            assert isinstance(batch, MaskedBatch)
             masked = MaskedDistillation(
                 self.model,
                 [as_masked_model(model) for model in teaching.models],
                 weights,
                 stages,
                 device,
-                asked_of(self.spec.masking),
-                beside,
+                masked_tasks(self.spec.masking),
+                auxiliary,
             )
             return lambda: masked(batch, 0)
-        assert isinstance(batch, Batch)
+        assert isinstance(batch, CausalBatch)
         causal = Distillation(
             self.model,
             LiveTeachers([as_decoder(model) for model in teaching.models], weights),
             stages,
             device,
-            imitation=beside,
+            features=auxiliary,
             own_texts=OwnTexts(self.model, self.vocabulary_size, seed=0),
         )
         return lambda: causal(batch, 0)
 
-    def _imitation(
+    def _features(
         self, spec: DistillSpec, stages: tuple[StageSpec, ...], teaching: Teaching
-    ) -> Imitation | None:
+    ) -> FeatureDistillation | None:
         if not stages[0].terms:
             return None
         layers: tuple[int, ...] = ()
         if needs_map(spec):
             layers = corresponding_layers(spec, self.shape, teaching.shape)
         widths = (self.shape.hidden_size, teaching.shape.hidden_size)
-        made = Imitation(stages, pairs_of(layers), *widths, torch.Generator())
+        made = FeatureDistillation(stages, pairs_of(layers), *widths, torch.Generator())
         return made.to(self.runtime.torch_device)
 
-    def _batch(self) -> Batch | PairBatch:
+    def _batch(self) -> CausalBatch | MaskedBatch:
         """Random tokens in the size of the run's micro-batches."""
         chance = np.random.default_rng(0)
         shape = (self.spec.loop.micro_batch_size, self.shape.context)
         if not isinstance(self.model, Bert):
             ids = chance.integers(0, self.vocabulary_size, (shape[0], shape[1] + 1))
-            return Batch(ids[:, :-1], ids[:, 1:])
+            return CausalBatch(ids[:, :-1], ids[:, 1:])
         ids = chance.integers(0, self.vocabulary_size, shape)
         num_chosen = max(1, round(self.spec.masking.rate * ids.size))
         chosen = np.sort(chance.choice(ids.size, num_chosen, replace=False))
-        return PairBatch(
+        return MaskedBatch(
             ids_bt=ids,
             segments_bt=np.zeros_like(ids),
             seen_bt=np.ones(shape, dtype=bool),

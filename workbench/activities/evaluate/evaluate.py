@@ -9,7 +9,7 @@ from workbench.activities.evaluate.evaluate_masked import MaskedGround, masked_g
 from workbench.activities.evaluate.groups import groups_of
 from workbench.activities.evaluate.inference_speed import ms_per_token, tokens_per_second_16
 from workbench.activities.evaluate.verdict import Measured, mean_margin, verdict, verdict_over_seeds
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.activities.text.preparation import NGRAM_ORDER, encoded, validation_text
 from workbench.activities.text.samples import write_sample
@@ -30,7 +30,7 @@ from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import ValidationText, summary, token_losses
-from workbench.training.runtime import Runtime, entered
+from workbench.training.runtime import Runtime, applied
 from workbench.words import words
 
 OVERLAP_N = 8
@@ -48,16 +48,16 @@ class Subject:
 
 
 def evaluate(
-    spec: EvaluateSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: EvaluateSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Measure each candidate in turn and end with one table and a sentence on it."""
-    with entered(runtime):
-        subjects = [_subject(place, *pair) for pair in _candidates(spec, place)]
+    with applied(runtime):
+        subjects = [_subject(resources, *pair) for pair in _candidates(spec, resources)]
         teacher = None
-        if place.inputs.teacher is not None:
-            teacher = load_model(place.folder_of(place.inputs.teacher))[0]
+        if resources.inputs.teacher is not None:
+            teacher = load_model(resources.folder_of(resources.inputs.teacher))[0]
             teacher = teacher.to(runtime.torch_device)
-        ground = yield from _ground(spec, place, subjects, teacher, runtime, control)
+        ground = yield from _ground(spec, resources, subjects, teacher, runtime, control)
         if ground is None:
             return control.outcome
         measured = yield from _measure_all(ground, subjects, runtime, control)
@@ -78,19 +78,19 @@ def evaluate(
         return Outcome.FINISHED
 
 
-def _candidates(spec: EvaluateSpec, place: Workplace) -> Iterator[tuple[Candidate, Located]]:
-    return zip(spec.candidates, place.inputs.candidates, strict=True)
+def _candidates(spec: EvaluateSpec, resources: RunResources) -> Iterator[tuple[Candidate, Located]]:
+    return zip(spec.candidates, resources.inputs.candidates, strict=True)
 
 
-def _subject(place: Workplace, candidate: Candidate, located: Located) -> Subject:
-    folder = place.project / located.folder
+def _subject(resources: RunResources, candidate: Candidate, located: Located) -> Subject:
+    folder = resources.project / located.folder
     model, file = load_model(folder)
     return Subject(candidate, located, model, file, (folder / WEIGHTS_NAME).stat().st_size)
 
 
 def _ground(
     spec: EvaluateSpec,
-    place: Workplace,
+    resources: RunResources,
     subjects: list[Subject],
     teacher: Model | None,
     runtime: Runtime,
@@ -105,12 +105,12 @@ def _ground(
             "cannot be compared; evaluate them apart"
         )
     if kinds == {True}:
-        return (yield from masked_ground(spec, place, context, teacher, runtime, control))
-    assert place.inputs.tokenizer is not None
-    shards = yield from encoded(place, place.inputs.tokenizer, runtime.threads, control)
+        return (yield from masked_ground(spec, resources, context, teacher, runtime, control))
+    assert resources.inputs.tokenizer is not None
+    shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)
     if shards is None:
         return None
-    tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
+    tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
     text = validation_text(
         shards,
         tokenizer,

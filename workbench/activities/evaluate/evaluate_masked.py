@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.activities.evaluate.verdict import Measured, mean_margin
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.activities.text.masked import MaskedMaterial, masked_material
-from workbench.data.masked.batches import PairBatch
+from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.masked_objective import masked_distillation_metrics, read
 from workbench.errors import BadInput
 from workbench.events import Event, ReportRow
@@ -46,13 +46,13 @@ class MaskedGround:
 
     def measure(self, candidate: Candidate, located: Located, model: Model) -> Measured:
         bert, device = as_masked_model(model), self.runtime.torch_device
-        batches, asked = self.material.validation, self.material.asked
+        batches, tasks = self.material.validation, self.material.tasks
         losses = masked_token_losses(bert, batches, device)
         if self.teacher is None:
-            values = masked_metrics(bert, batches, device, asked)
+            values = masked_metrics(bert, batches, device, tasks)
         else:
             teachers = (self.teacher,)
-            values = masked_distillation_metrics(bert, teachers, (1.0,), batches, device, asked)
+            values = masked_distillation_metrics(bert, teachers, (1.0,), batches, device, tasks)
         loss = float(losses.mean())
         row = ReportRow(
             role=candidate.role,
@@ -78,7 +78,7 @@ class MaskedGround:
 
 def masked_ground(
     spec: EvaluateSpec,
-    place: Workplace,
+    resources: RunResources,
     context: int,
     teacher: Model | None,
     runtime: Runtime,
@@ -90,7 +90,7 @@ def masked_ground(
     if "mlm" not in spec.masking.objective:
         raise BadInput("BERT models are compared by filling in masks; choose the objective mlm")
     material = yield from masked_material(
-        place,
+        resources,
         spec.masking,
         TextLoopSpec(evaluation_tokens=spec.tokens),
         context=context,
@@ -105,7 +105,7 @@ def masked_ground(
 
 
 def masked_token_losses(
-    model: Bert, batches: Sequence[PairBatch], device: torch.device
+    model: Bert, batches: Sequence[MaskedBatch], device: torch.device
 ) -> NDArray[np.float64]:
     """The loss (nats) of every chosen token, in the order of the text."""
     found: list[Tensor] = []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, CheckpointSaved, Event, Note, Outcome, StageStarted
@@ -22,7 +22,7 @@ from workbench.words import words
 
 
 def import_model(
-    spec: ImportModelSpec, place: Workplace, control: Control
+    spec: ImportModelSpec, resources: RunResources, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Read tokenizer and weights as data, and keep them as a tokenizer and a model at step 0.
 
@@ -37,13 +37,15 @@ def import_model(
     yield StageStarted(words=words("Reading the weights"))
     model = read_foreign_model(folder)
     _check_vocabulary(tokenizer, model)
-    kept = _equal_tokenizer(place, tokenizer)
+    kept = _equal_tokenizer(resources, tokenizer)
     if kept:
         yield Note(words=words("the project has this tokenizer already; it is used again"))
     else:
-        store_foreign(tokenizer, spec.name, place.target, origin=str(folder))
-        yield _tokenizer_ready(spec, place, tokenizer)
-    yield _saved(model, place, tokenizer_id=kept or place.target.name, digest=tokenizer.digest)
+        store_foreign(tokenizer, spec.name, resources.target, origin=str(folder))
+        yield _tokenizer_ready(spec, resources, tokenizer)
+    yield _saved(
+        model, resources, tokenizer_id=kept or resources.target.name, digest=tokenizer.digest
+    )
     if model.ignored:
         yield Note(
             words=words(
@@ -66,26 +68,26 @@ def _check_vocabulary(tokenizer: ForeignTokenizer, model: ForeignModel) -> None:
         )
 
 
-def _equal_tokenizer(place: Workplace, tokenizer: ForeignTokenizer) -> str:
+def _equal_tokenizer(resources: RunResources, tokenizer: ForeignTokenizer) -> str:
     """The id of a tokenizer of the project that is the same; empty if there is none."""
-    records = ProjectFolder.open(place.project, create=False).tokenizers()
+    records = ProjectFolder.open(resources.project, create=False).tokenizers()
     return next((record.id for record in records if record.digest == tokenizer.digest), "")
 
 
 def _tokenizer_ready(
-    spec: ImportModelSpec, place: Workplace, tokenizer: ForeignTokenizer
+    spec: ImportModelSpec, resources: RunResources, tokenizer: ForeignTokenizer
 ) -> ArtifactReady:
     return ArtifactReady(
         artifact="tokenizer",
         name=spec.name,
-        folder=place.inputs.target,
+        folder=resources.inputs.target,
         digest=tokenizer.digest,
         facts={"pieces": tokenizer.vocabulary_size, "family": tokenizer.family},
     )
 
 
 def _saved(
-    model: ForeignModel, place: Workplace, *, tokenizer_id: str, digest: str
+    model: ForeignModel, resources: RunResources, *, tokenizer_id: str, digest: str
 ) -> CheckpointSaved:
     """Write the model as the checkpoint of step 0, whole or not at all."""
     file = ModelFile(
@@ -95,12 +97,12 @@ def _saved(
         tokenizer_digest=digest,
     )
     needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
-    place.sync_journal()
-    with durable.staging(place.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
+    resources.sync_journal()
+    with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
         save_file(model.weights, folder / WEIGHTS_NAME)
         (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")
         (folder / MODEL_NAME).write_text(file.model_dump_json(), encoding="utf-8")
-    saved = place.run.checkpoints()[-1]
+    saved = resources.run.checkpoints()[-1]
     manifest.verify(saved.folder)
     return CheckpointSaved(
         step=saved.step, folder=saved.folder.name, digest=saved.digest, is_best=True

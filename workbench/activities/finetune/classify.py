@@ -15,14 +15,14 @@ from workbench.activities.finetune.tuning import (
 )
 from workbench.data.labelled.batches import Encoded, LabelledBatch, labelled
 from workbench.data.labelled.examples import Example
-from workbench.data.labelled.ids import Frame, decoder_frame, encoded_texts, encoder_frame
+from workbench.data.labelled.ids import ExampleFrame, decoder_frame, encoded_texts, encoder_frame
 from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
 from workbench.models.build import Model
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 from workbench.models.spec import AnyModelSpec, BertSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec
@@ -70,10 +70,10 @@ def _objective(
     ground: Ground, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
 ) -> Objective[LabelledBatch]:
     """The examples' classes alone, or a teacher's probabilities too."""
-    device, located = ground.runtime.torch_device, ground.place.inputs.teacher
+    device, located = ground.runtime.torch_device, ground.resources.inputs.teacher
     if located is None:
         return Classification(model, device)
-    teacher, file = load_model(ground.place.folder_of(located))
+    teacher, file = load_model(ground.resources.folder_of(located))
     if set(file.labels) != set(labels):
         raise BadInput(
             "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; "
@@ -162,21 +162,21 @@ class _Measure:
             step=step,
             labels=self._labels,
             confusion=tuple(tuple(row) for row in judged.confusion_kk.tolist()),
-            worst=tuple(self._misjudged(judged, place) for place in worst),
+            worst=tuple(self._misjudged(judged, index) for index in worst),
         )
 
-    def _misjudged(self, judged: Judged, place: int) -> Misjudged:
-        example, guess = self._ground.examples.validation[place], int(judged.guesses_e[place])
+    def _misjudged(self, judged: Judged, index: int) -> Misjudged:
+        example, guess = self._ground.examples.validation[index], int(judged.guesses_e[index])
         return Misjudged(
             first=example.first[:_SHOWN_CHARACTERS],
             second=example.second[:_SHOWN_CHARACTERS],
             truth=example.target,
             guess=self._labels[guess],
-            probability=float(judged.probabilities_ek[place, guess]),
+            probability=float(judged.probabilities_ek[index, guess]),
         )
 
 
-def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> Frame:
+def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
     """What stands around a text for this family of models."""
     of_family = encoder_frame if isinstance(spec, BertSpec) else decoder_frame
     return of_family(tokenizer, spec.context)
@@ -190,7 +190,7 @@ def class_shares(
         raise BadInput("there is no text to classify; write one")
     example = Example(first=first, second=second, target=file.labels[0])
     encoded = encoded_texts([example], file.labels, tokenizer, frame_of(file.spec, tokenizer))
-    with answering():
+    with inference_context():
         logits_bk = class_logits(model, labelled(encoded), torch.device("cpu"))
         shares = logits_bk.double().softmax(-1)[0].tolist()
     ranked = sorted(zip(file.labels, shares, strict=True), key=lambda pair: -pair[1])

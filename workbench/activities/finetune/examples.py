@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workbench.corpora.reading import ReadingLog
 from workbench.data.labelled.examples import (
-    Columns,
+    ExampleColumns,
     Examples,
     Read,
     keep,
@@ -20,11 +20,11 @@ from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, TaskSpe
 from workbench.words import words
 
 
-def columns_of(task: TaskSpec) -> Columns:
+def columns_of(task: TaskSpec) -> ExampleColumns:
     """Where a task finds its texts and its targets."""
     if isinstance(task, ClassifySpec):
-        return Columns(first=task.text, second=task.second, target=task.label)
-    return Columns(first=task.prompt, target=task.response)
+        return ExampleColumns(first=task.text, second=task.second, target=task.label)
+    return ExampleColumns(first=task.prompt, target=task.response)
 
 
 def examples_of(

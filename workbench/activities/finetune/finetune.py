@@ -7,7 +7,7 @@ from workbench.activities.finetune.classify import classification
 from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
 from workbench.activities.finetune.tuning import Ground, Prepared, num_learning
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
 from workbench.jobs import Control
@@ -16,33 +16,33 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 from workbench.training.loop import train
-from workbench.training.runtime import Runtime, entered
+from workbench.training.runtime import Runtime, applied
 from workbench.words import words
 
 
 def finetune(
-    spec: FinetuneSpec, place: Workplace, runtime: Runtime, control: Control
+    spec: FinetuneSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Read and split the examples, or take those that the run has kept; then train or go on."""
-    with entered(runtime):
-        paths = place.inputs.examples
-        examples = yield from examples_of(spec, paths, place.run.path / "examples")
-        base = read_model_file(place.folder_of(place.inputs.model))
-        tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
-        ground = Ground(spec, place, runtime, examples, tokenizer, base)
+    with applied(runtime):
+        paths = resources.inputs.examples
+        examples = yield from examples_of(spec, paths, resources.run.path / "examples")
+        base = read_model_file(resources.folder_of(resources.inputs.model))
+        tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
+        ground = Ground(spec, resources, runtime, examples, tokenizer, base)
         match spec.task:
             case ClassifySpec() as task:
                 to_classify = yield from classification(ground, task)
-                return (yield from _trained(to_classify, place, control))
+                return (yield from _trained(to_classify, resources, control))
             case InstructSpec() as task:
                 to_answer = yield from instruction(ground, task)
-                return (yield from _trained(to_answer, place, control))
+                return (yield from _trained(to_answer, resources, control))
             case _:
                 assert_never(spec.task)
 
 
 def _trained(
-    prepared: Prepared[Assembled], place: Workplace, control: Control
+    prepared: Prepared[Assembled], resources: RunResources, control: Control
 ) -> Generator[Event, None, Outcome]:
     task = prepared.task
     yield Note(
@@ -53,5 +53,5 @@ def _trained(
         )
     )
     yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-    checkpoints = Checkpoints(place.run, prepared.file, place.sync_journal)
+    checkpoints = Checkpoints(resources.run, prepared.file, resources.sync_journal)
     return (yield from train(task, checkpoints, control))

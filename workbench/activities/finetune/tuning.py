@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from workbench.activities.pretrain import num_steps
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.data.labelled.batches import Assembled, Encoded, ExampleBatches
 from workbench.data.labelled.examples import Examples
 from workbench.data.seeds import derived_seed
@@ -30,7 +30,7 @@ class Ground:
     """What a fine-tuning starts from; `base` describes the model it is to go on with."""
 
     spec: FinetuneSpec
-    place: Workplace
+    resources: RunResources
     runtime: Runtime
     examples: Examples
     tokenizer: Tokenizer
@@ -68,7 +68,7 @@ def starting_model(ground: Ground, labels: Sequence[str] = ()) -> Model:
 
 def _take_over(model: Model, ground: Ground, labels: Sequence[str]) -> None:
     """Give the model the base's weights; a classifier only if it tells the same classes."""
-    trained, file = load_model(ground.place.folder_of(ground.place.inputs.model))
+    trained, file = load_model(ground.resources.folder_of(ground.resources.inputs.model))
     weights = trained.state_dict()
     if file.labels != tuple(labels):
         weights = {name: w for name, w in weights.items() if not name.startswith("classifier.")}

@@ -30,7 +30,7 @@ __all__ = [
     "ComparedToken",
     "Distributions",
     "ExpectedToken",
-    "Pair",
+    "ModelPair",
     "WhatIf",
     "WhatIfAnswer",
     "WorstPassage",
@@ -128,7 +128,7 @@ class WhatIfAnswer:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ModelPair:
     """A teacher and a student that read the same tokens."""
 
     teacher: Decoder
@@ -136,7 +136,7 @@ class Pair:
     tokenizer: Tokenizer
 
     @classmethod
-    def of(cls, teacher: Model, student: Model, tokenizer: Tokenizer) -> "Pair":
+    def of(cls, teacher: Model, student: Model, tokenizer: Tokenizer) -> "ModelPair":
         """Raises BadInput for a model that does not predict the next token."""
         return cls(as_decoder(teacher), as_decoder(student), tokenizer)
 

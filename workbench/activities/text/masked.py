@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.corpora.corpus import Corpus
-from workbench.data.masked.batches import PairBatch, PairBatches
+from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
 from workbench.data.masked.sentence_shards import (
     SentenceShards,
@@ -24,7 +24,7 @@ from workbench.models.bert import Bert
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.objectives.masked import Asked, masked_metrics, share_margin
+from workbench.training.objectives.masked import MaskedTasks, masked_metrics, share_margin
 from workbench.training.spec import MaskingSpec, TextLoopSpec
 from workbench.words import words
 
@@ -34,10 +34,10 @@ class MaskedMaterial:
     """Batches to learn from, others to be measured on, and which tasks are asked."""
 
     shards: SentenceShards
-    train: PairBatches
-    validation: Sequence[PairBatch]
+    train: MaskedBatches
+    validation: Sequence[MaskedBatch]
     tokenizer: Tokenizer
-    asked: Asked
+    tasks: MaskedTasks
 
     def most_frequent(self) -> Reference:
         """How often the most frequent token of the training text is the right one."""
@@ -60,20 +60,20 @@ class MaskedMaterial:
 
     def next_sentence_note(self, model: Bert, device: torch.device) -> Note:
         """Whether the model tells following sentences from random ones better than a coin."""
-        values = masked_metrics(model, self.validation, device, Asked(masked=False))
+        values = masked_metrics(model, self.validation, device, MaskedTasks(masked=False))
         share = values["validation_next_sentence_accuracy"]
         count = sum(len(batch.ids_bt) for batch in self.validation)
         return _next_sentence_note(share, share_margin(share, count), count)
 
 
-def asked_of(masking: MaskingSpec) -> Asked:
+def masked_tasks(masking: MaskingSpec) -> MaskedTasks:
     """The tasks that an objective names."""
     tasks = masking.objective.split("+")
-    return Asked(masked="mlm" in tasks, next_sentence="nsp" in tasks)
+    return MaskedTasks(masked="mlm" in tasks, next_sentence="nsp" in tasks)
 
 
 def masked_material(
-    place: Workplace,
+    resources: RunResources,
     masking: MaskingSpec,
     loop: TextLoopSpec,
     *,
@@ -83,14 +83,14 @@ def masked_material(
     control: Control,
 ) -> Generator[Event, None, MaskedMaterial | None]:
     """Encode the corpus by sentences if needed, and lay the batches out; None if stopped."""
-    shards = yield from _encoded(place, threads, control)
+    shards = yield from _encoded(resources, threads, control)
     if shards is None:
         return None
-    tokenizer = open_tokenizer(place.folder_of(place.inputs.tokenizer))
-    asked, how = asked_of(masking), _masking(masking, tokenizer)
+    tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
+    tasks, how = masked_tasks(masking), _masking(masking, tokenizer)
 
-    def batches(split: Split, seed: int, accumulation: int) -> PairBatches:
-        return PairBatches(
+    def batches(split: Split, seed: int, accumulation: int) -> MaskedBatches:
+        return MaskedBatches(
             shards.arrays(split),
             how,
             context=context,
@@ -98,28 +98,28 @@ def masked_material(
             accumulation=accumulation,
             seed=seed,
             short_share=masking.short_share,
-            next_sentence=asked.next_sentence,
+            next_sentence=tasks.next_sentence,
         )
 
     validation = batches("validation", derived_seed(seed, "validation"), 1)
     measured = tuple(_measured(validation, loop.evaluation_tokens))
     train = batches("train", seed, loop.accumulation)
-    return MaskedMaterial(shards, train, measured, tokenizer, asked)
+    return MaskedMaterial(shards, train, measured, tokenizer, tasks)
 
 
 def _encoded(
-    place: Workplace, threads: int, control: Control
+    resources: RunResources, threads: int, control: Control
 ) -> Generator[Event, None, SentenceShards | None]:
     """The corpus as sentences, made once per (corpus, tokenizer); None if stopped."""
-    corpus, tokenizer = place.inputs.corpus, place.inputs.tokenizer
+    corpus, tokenizer = resources.inputs.corpus, resources.inputs.tokenizer
     assert corpus is not None
     assert tokenizer is not None
     mark = sentence_fingerprint(corpus.digest, tokenizer.digest)
-    folder = place.project / "shards" / mark
+    folder = resources.project / "shards" / mark
     if not folder.exists():
         outcome = yield from encode_sentences(
-            Corpus.open(place.folder_of(corpus)),
-            open_tokenizer(place.folder_of(tokenizer)),
+            Corpus.open(resources.folder_of(corpus)),
+            open_tokenizer(resources.folder_of(tokenizer)),
             folder,
             control,
             threads,
@@ -134,11 +134,11 @@ def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:
     if spec.whole_words:
         pieces = [tokenizer.piece(i) for i in range(tokenizer.vocabulary_size)]
         begins_word_v = word_beginnings(pieces)
-    rate = spec.rate if asked_of(spec).masked else 0.0
+    rate = spec.rate if masked_tasks(spec).masked else 0.0
     return Masking(tokenizer.vocabulary_size, rate, marks_of(tokenizer.special), begins_word_v)
 
 
-def _measured(validation: PairBatches, most_tokens: int) -> Generator[PairBatch, None, None]:
+def _measured(validation: MaskedBatches, most_tokens: int) -> Generator[MaskedBatch, None, None]:
     """The same examples and masks at every evaluation: at most an epoch, or so many tokens."""
     tokens = 0
     for step in range(max(1, int(validation.steps_per_epoch))):

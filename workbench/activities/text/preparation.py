@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from workbench.activities.resources import Workplace
+from workbench.activities.resources import RunResources
 from workbench.corpora.corpus import Corpus
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
 from workbench.errors import BadInput
@@ -28,17 +28,17 @@ NGRAM_ORDER = 4
 
 
 def encoded(
-    place: Workplace, tokenizer: Located, threads: int, control: Control
+    resources: RunResources, tokenizer: Located, threads: int, control: Control
 ) -> Generator[Event, None, Shards | None]:
     """The corpus as token shards, made once per (corpus, tokenizer); None if stopped."""
-    corpus = place.inputs.corpus
+    corpus = resources.inputs.corpus
     assert corpus is not None
     mark = fingerprint(corpus.digest, tokenizer.digest)
-    folder = place.project / "shards" / mark
+    folder = resources.project / "shards" / mark
     if not folder.exists():
         outcome = yield from encode_shards(
-            Corpus.open(place.project / corpus.folder),
-            open_tokenizer(place.project / tokenizer.folder),
+            Corpus.open(resources.project / corpus.folder),
+            open_tokenizer(resources.project / tokenizer.folder),
             folder,
             control,
             threads,

@@ -15,9 +15,9 @@ from workbench.corpora.formats.tables import (
     kept,
     skip_without_text,
 )
-from workbench.corpora.reading import Batch, ReadingLog
+from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.sources import Format
-from workbench.corpora.text import Block
+from workbench.corpora.text import TextBlock
 from workbench.words import words
 
 
@@ -39,8 +39,8 @@ def delimited_columns(text: str, format: Format, asked: str) -> Columns:
 
 
 def delimited_documents(
-    source: Iterator[Block], file: str, field: str, format: Format, log: ReadingLog
-) -> Iterator[Batch]:
+    source: Iterator[TextBlock], file: str, field: str, format: Format, log: ReadingLog
+) -> Iterator[DocumentBatch]:
     """The text of one column in each row; rows that are too short or unreadable are logged.
 
     `field` is one of `delimited_columns`.
@@ -61,13 +61,13 @@ def delimited_documents(
         elif row:
             skip_without_text(file, number, field, log)
         if len(found) >= ROWS:
-            yield Batch(found, lines.position)
+            yield DocumentBatch(found, lines.position)
             found = []
-    yield Batch(found, lines.position)
+    yield DocumentBatch(found, lines.position)
 
 
 def delimited_rows(
-    source: Iterator[Block], file: str, fields: Sequence[str], format: Format, log: ReadingLog
+    source: Iterator[TextBlock], file: str, fields: Sequence[str], format: Format, log: ReadingLog
 ) -> Iterator[Row]:
     """Some columns of each row, a missing one as an empty text; `fields` are of the heading."""
     first = next(source)
@@ -104,7 +104,7 @@ def _first_rows(text: str, format: Format) -> list[list[str]]:
 class _Lines:
     """The lines of a stream of blocks, and how many bytes of the file they took so far."""
 
-    def __init__(self, source: Iterator[Block]) -> None:
+    def __init__(self, source: Iterator[TextBlock]) -> None:
         self._source = source
         self.position = 0
 

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any
 
 from workbench.corpora.formats.tables import SAMPLED, Columns, Row, as_text, kept, skip_without_text
-from workbench.corpora.reading import Batch, ReadingLog
-from workbench.corpora.text import Block
+from workbench.corpora.reading import DocumentBatch, ReadingLog
+from workbench.corpora.text import TextBlock
 from workbench.words import words
 
 
@@ -25,8 +25,8 @@ def jsonl_columns(text: str) -> Columns:
 
 
 def jsonl_documents(
-    source: Iterator[Block], file: str, field: str, log: ReadingLog
-) -> Iterator[Batch]:
+    source: Iterator[TextBlock], file: str, field: str, log: ReadingLog
+) -> Iterator[DocumentBatch]:
     """The text of `field` in each object; lines that are no JSON or hold no text are logged."""
     for block in source:
         found: list[str] = []
@@ -34,11 +34,11 @@ def jsonl_documents(
             if line and not line.isspace():
                 text = _text_of(line, file, number, field, log)
                 found += kept(text, file, number, log) if text else ()
-        yield Batch(found, block.position)
+        yield DocumentBatch(found, block.position)
 
 
 def jsonl_rows(
-    source: Iterator[Block], file: str, fields: Sequence[str], log: ReadingLog
+    source: Iterator[TextBlock], file: str, fields: Sequence[str], log: ReadingLog
 ) -> Iterator[Row]:
     """Some fields of each object, a missing one as an empty text; what is no object is logged."""
     for block in source:

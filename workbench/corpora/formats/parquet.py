@@ -15,7 +15,7 @@ from workbench.corpora.formats.tables import (
     kept,
     skip_without_text,
 )
-from workbench.corpora.reading import Batch, ReadingLog
+from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.sources import Source
 from workbench.corpora.text import opened
 
@@ -57,7 +57,9 @@ def parquet_columns(table: Any) -> Columns:
     return {name: [] for name in names}
 
 
-def parquet_documents(table: Any, source: Source, field: str, log: ReadingLog) -> Iterator[Batch]:
+def parquet_documents(
+    table: Any, source: Source, field: str, log: ReadingLog
+) -> Iterator[DocumentBatch]:
     """The text of one column in each row; rows without text are logged."""
     read, rows = 0, table.metadata.num_rows
     for batch in table.iter_batches(ROWS, columns=[field], use_threads=False):
@@ -68,7 +70,7 @@ def parquet_documents(table: Any, source: Source, field: str, log: ReadingLog) -
             else:
                 found += kept(text, source.name, row, log)
         read += len(batch)
-        yield Batch(found, source.size * read // rows)
+        yield DocumentBatch(found, source.size * read // rows)
 
 
 def parquet_fields(table: Any) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from workbench.corpora.encodings import CHUNK, Encoding, find_encoding, looks_like_text
+from workbench.corpora.encodings import CHUNK, TextEncoding, find_encoding, looks_like_text
 from workbench.corpora.formats.delimited import delimited_columns, delimited_documents
 from workbench.corpora.formats.jsonl import jsonl_columns, jsonl_documents
 from workbench.corpora.formats.parquet import (
@@ -17,7 +17,7 @@ from workbench.corpora.formats.parquet import (
     parquet_documents,
 )
 from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
-from workbench.corpora.reading import Batch, ReadingLog, skip_unopened
+from workbench.corpora.reading import DocumentBatch, ReadingLog, skip_unopened
 from workbench.corpora.sources import Format, Source
 from workbench.corpora.spec import DocumentRule
 from workbench.corpora.text import blocks, documents, opened, readable_lines
@@ -33,7 +33,7 @@ class ReadAs:
     documents: DocumentRule = "auto"
 
 
-def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
     """The documents of a file; what cannot be read is logged, and what was read before stays."""
     file = source.name
     try:
@@ -55,7 +55,7 @@ def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator
         skip_unopened(log, source.path, error)
 
 
-def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
     with opened_parquet(source) as table:
         field = pick_column(parquet_columns(table), read_as.field, source.name, log)
         if field is not None:
@@ -82,7 +82,7 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
     return found.name
 
 
-def detect(source: Source, asked: str, most: int | None = None) -> Encoding | None:
+def detect(source: Source, asked: str, most: int | None = None) -> TextEncoding | None:
     """The encoding asked for, or else the one found; None when the file can be no text.
 
     At most `most` bytes are looked at, and none after damage to the file. Raises OSError.
@@ -92,7 +92,7 @@ def detect(source: Source, asked: str, most: int | None = None) -> Encoding | No
         if not asked:
             return find_encoding(stream, most)
         name = codecs.lookup(asked).name
-        return Encoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
+        return TextEncoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
 
 
 class _UntilDamage:
@@ -113,7 +113,9 @@ def no_text_in(source: Source) -> Words:
     return words("{file} holds no text in a known encoding; it was skipped", file=source.name)
 
 
-def _from_text(source: Source, encoding: str, read_as: ReadAs, log: ReadingLog) -> Iterator[Batch]:
+def _from_text(
+    source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
+) -> Iterator[DocumentBatch]:
     file, asked = source.name, read_as.field
     with opened(source) as place:
         match source.format:

@@ -17,7 +17,7 @@ from workbench.corpora.formats.readers import detect, no_text_in
 from workbench.corpora.formats.tables import LONGEST_RECORD, Row
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Format, Source, find_sources
-from workbench.corpora.text import Block, blocks, opened
+from workbench.corpora.text import TextBlock, blocks, opened
 from workbench.errors import BadInput, reason_of
 from workbench.spec import closest
 
@@ -78,7 +78,7 @@ def check_fields(file: str, there: Sequence[str], asked: Sequence[str]) -> None:
 
 
 def _of_text(
-    lines: Iterator[Block], source: Source, fields: Sequence[str], log: ReadingLog
+    lines: Iterator[TextBlock], source: Source, fields: Sequence[str], log: ReadingLog
 ) -> Iterator[Row]:
     first = next(lines)
     check_fields(source.name, _fields(first, source), fields)
@@ -89,7 +89,7 @@ def _of_text(
         yield from delimited_rows(everything, source.name, fields, source.format, log)
 
 
-def _fields(first: Block, source: Source) -> list[str]:
+def _fields(first: TextBlock, source: Source) -> list[str]:
     if source.format is Format.JSONL:
         return list(jsonl_columns(first.text))
     return list(delimited_columns(first.text, source.format, ""))

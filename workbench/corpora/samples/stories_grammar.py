@@ -31,20 +31,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class GrammarChoice:
     """Several wordings, one of which is told."""
 
     options: "tuple[Parts, ...]"
 
 
-Parts = tuple[str | Slot | Choice, ...]
+Parts = tuple[str | Slot | GrammarChoice, ...]
 Record = Mapping[str, tuple[Parts, ...]]
 Lists = Mapping[str, tuple[Record, ...]]
 
 
 def parse(template: str) -> Parts:
     """Cut a template into its parts; brackets must be balanced."""
-    open_options: list[list[list[str | Slot | Choice]]] = [[[]]]
+    open_options: list[list[list[str | Slot | GrammarChoice]]] = [[[]]]
     end = 0
     for match in _TOKEN.finditer(template):
         if match.start() > end:
@@ -56,7 +56,7 @@ def parse(template: str) -> Parts:
             case "|":
                 open_options[-1].append([])
             case "]":
-                choice = Choice(tuple(tuple(parts) for parts in open_options.pop()))
+                choice = GrammarChoice(tuple(tuple(parts) for parts in open_options.pop()))
                 open_options[-1][-1].append(choice)
             case _:
                 open_options[-1][-1].append(_slot(*match.group(1, 2, 3, 4)))
@@ -101,14 +101,14 @@ class Telling:
         """The parts as text, every slot filled; raises KeyError for a slot no list fills."""
         return "".join([part if type(part) is str else self._fill(part) for part in parts])
 
-    def _fill(self, part: str | Slot | Choice) -> str:
+    def _fill(self, part: str | Slot | GrammarChoice) -> str:
         match part:
             case Slot():
                 text = self._fresh(part) if part.fresh else self._kept(part)
                 if part.article:
                     text = f"an {text}" if text.startswith(_AN) else f"a {text}"
                 return text[0].upper() + text[1:] if part.capital else text
-            case Choice(options):
+            case GrammarChoice(options):
                 return self.tell(self._pick(options))
             case str():
                 return part

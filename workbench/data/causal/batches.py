@@ -19,7 +19,7 @@ Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Batch:
+class CausalBatch:
     """Windows of tokens and, for each position, the token that follows it.
 
     `micro_batch` is its number within the step: dropout is seeded with it. `windows_b` are the
@@ -90,7 +90,7 @@ class CausalBatches:
     def steps_per_epoch(self) -> float:
         return self._num_windows / self.windows_per_step
 
-    def at(self, step: int) -> tuple[Batch, ...]:
+    def at(self, step: int) -> tuple[CausalBatch, ...]:
         """The micro-batches of a step (from 0)."""
         begin = step * self.windows_per_step
         starts = self._starts(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
@@ -111,14 +111,16 @@ class CausalBatches:
             starts[chosen] = windows.astype(np.int64) * self._context + offset
         return starts
 
-    def _batch(self, starts: NDArray[np.int64], micro_batch: int) -> Batch:
+    def _batch(self, starts: NDArray[np.int64], micro_batch: int) -> CausalBatch:
         rows = [self._tokens[start : start + self._context + 1] for start in starts]
         windows = np.stack(rows).astype(np.int64)
         numbers_b = starts // self._context if self._is_fixed else None
-        return Batch(windows[:, :-1], windows[:, 1:], micro_batch, numbers_b)
+        return CausalBatch(windows[:, :-1], windows[:, 1:], micro_batch, numbers_b)
 
 
-def evaluation_batches(tokens: Tokens, *, context: int, micro_batch_size: int) -> Iterator[Batch]:
+def evaluation_batches(
+    tokens: Tokens, *, context: int, micro_batch_size: int
+) -> Iterator[CausalBatch]:
     """Consecutive windows that overlap by one token, so that every target is scored once.
 
     The last window is as short as what remains.
@@ -129,7 +131,7 @@ def evaluation_batches(tokens: Tokens, *, context: int, micro_batch_size: int) -
         numbers = range(first, min(first + micro_batch_size, full))
         rows = [tokens[n * context : (n + 1) * context + 1] for n in numbers]
         windows = np.stack(rows).astype(np.int64)
-        yield Batch(windows[:, :-1], windows[:, 1:])
+        yield CausalBatch(windows[:, :-1], windows[:, 1:])
     rest = np.asarray(tokens[full * context : num_targets + 1], dtype=np.int64)[None, :]
     if rest.shape[1] > 1:
-        yield Batch(rest[:, :-1], rest[:, 1:])
+        yield CausalBatch(rest[:, :-1], rest[:, 1:])

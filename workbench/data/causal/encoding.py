@@ -24,7 +24,7 @@ from workbench.data.causal.layout import (
     map_tokens,
     token_type,
 )
-from workbench.data.ordered_map import worked_ahead
+from workbench.data.ordered_map import ordered_map
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.store.files import durable
@@ -44,7 +44,7 @@ _COUNTED_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
-class Batch:
+class EncodingBatch:
     """What is encoded at once: whole documents, or consecutive parts of a long one.
 
     `documents` counts those that end with it; `begins` says that the first part begins one.
@@ -56,7 +56,7 @@ class Batch:
     begins: bool = True
 
 
-class Encoding:
+class ShardEncoding:
     """One attempt at it; `_facts` says what each split's unfinished file holds."""
 
     def __init__(
@@ -90,7 +90,7 @@ class Encoding:
             out.cut_back(self._facts[split].tokens * self._dtype.itemsize)
             unfinished = noted = self._facts[split].tokens
             documents = self._corpus.documents(split, self._facts[split].documents)
-            for batch, tokens in worked_ahead(self._tokens, batches(documents), self._num_threads):
+            for batch, tokens in ordered_map(self._tokens, batches(documents), self._num_threads):
                 out.write(tokens.view(np.uint8).data)
                 unfinished += tokens.size
                 if batch.documents:
@@ -106,7 +106,7 @@ class Encoding:
             self._note(out)
         yield Progress(done=self._done())
 
-    def _tokens(self, batch: Batch) -> Tokens:
+    def _tokens(self, batch: EncodingBatch) -> Tokens:
         return tokens_of(batch, self._tokenizer)
 
     def _add(self, split: Split, num_documents: int, tokens: int) -> None:
@@ -153,7 +153,7 @@ class Encoding:
         return to_npy(counts)
 
 
-def tokens_of(batch: Batch, tokenizer: Tokenizer) -> Tokens:
+def tokens_of(batch: EncodingBatch, tokenizer: Tokenizer) -> Tokens:
     """A batch as it stands in the token stream."""
     if batch.is_whole:
         ids = tokenizer.encode_batch(batch.texts, num_threads=1, as_documents=True)
@@ -178,13 +178,13 @@ def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: i
     return np.concatenate(found)
 
 
-def batches(documents: Iterable[str]) -> Iterator[Batch]:
+def batches(documents: Iterable[str]) -> Iterator[EncodingBatch]:
     """Documents in groups that are encoded at once; a long one by itself, some parts at a time."""
     for group in groups(documents):
         if len(group[0]) > BATCH_CHARACTERS:
             yield from _batches_of_one(group[0])
         else:
-            yield Batch(group, len(group))
+            yield EncodingBatch(group, len(group))
 
 
 def groups(documents: Iterable[str]) -> Iterator[list[str]]:
@@ -201,12 +201,12 @@ def groups(documents: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _batches_of_one(document: str) -> Iterator[Batch]:
+def _batches_of_one(document: str) -> Iterator[EncodingBatch]:
     begin, rest = 0, iter(parts(document, PART_CHARACTERS))
     some = list(islice(rest, _PARTS_AT_ONCE))
     while some:
         following = list(islice(rest, _PARTS_AT_ONCE))
-        yield Batch(some, 0 if following else 1, is_whole=False, begins=begin == 0)
+        yield EncodingBatch(some, 0 if following else 1, is_whole=False, begins=begin == 0)
         begin, some = 1, following
 
 

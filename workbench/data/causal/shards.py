@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.data.causal.encoding import Encoding
+from workbench.data.causal.encoding import ShardEncoding
 from workbench.data.causal.layout import (
     FORMAT,
     META_FILE,
@@ -88,7 +88,7 @@ def encode_shards(
     threads = num_threads or os.cpu_count() or 1
     name = fingerprint(corpus.digest, tokenizer.digest)
     yield from encode_once(
-        folder, lambda partial: Encoding(corpus, tokenizer, partial, threads, name), control
+        folder, lambda partial: ShardEncoding(corpus, tokenizer, partial, threads, name), control
     )
     if not manifest.is_complete(folder):
         return control.outcome

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.data.length_buckets import Pools
+from workbench.data.length_buckets import LengthBuckets
 
 Ids = NDArray[np.int64]
 
@@ -115,7 +115,7 @@ class ExampleBatches(Generic[Assembled]):
         self._examples = examples
         self._assemble: Callable[[Sequence[Encoded], int], Assembled] = assemble
         self._lengths_e = np.array([len(example.ids) for example in examples], dtype=np.int64)
-        self._pools = Pools(
+        self._pools = LengthBuckets(
             len(examples),
             micro_batch_size=micro_batch_size,
             accumulation=accumulation,

@@ -27,7 +27,7 @@ class Example(BaseModel):
 
 
 @dataclass(frozen=True)
-class Columns:
+class ExampleColumns:
     """Where a table holds what an example is made of; an empty `second` means there is none."""
 
     first: str
@@ -56,7 +56,7 @@ class Read:
     repeated: int
 
 
-def read_examples(path: str, columns: Columns, log: ReadingLog) -> Read:
+def read_examples(path: str, columns: ExampleColumns, log: ReadingLog) -> Read:
     """Each row with a text and a target as an example, equal ones once.
 
     Raises NotFound or BadInput for a file or column that is not there; single rows that cannot be

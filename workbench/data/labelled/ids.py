@@ -14,7 +14,7 @@ from workbench.tokenizers.tokenizer import Tokenizer, clean
 
 
 @dataclass(frozen=True)
-class Frame:
+class ExampleFrame:
     """What stands around a text and a second one; `context` is the most tokens together."""
 
     before: tuple[int, ...]
@@ -50,20 +50,22 @@ def _fitting(first: int, second: int, room: int) -> tuple[int, int]:
     return max(0, first - (rest + 1) // 2), max(0, second - rest // 2)
 
 
-def encoder_frame(tokenizer: Tokenizer, context: int) -> Frame:
+def encoder_frame(tokenizer: Tokenizer, context: int) -> ExampleFrame:
     """`[CLS] A [SEP]` or `[CLS] A [SEP] B [SEP]`; raises BadInput when the tokenizer lacks them."""
     marks = marks_of(tokenizer.special)
-    return Frame((marks.cls,), (marks.sep,), (marks.sep,), context)
+    return ExampleFrame((marks.cls,), (marks.sep,), (marks.sep,), context)
 
 
-def decoder_frame(tokenizer: Tokenizer, context: int) -> Frame:
+def decoder_frame(tokenizer: Tokenizer, context: int) -> ExampleFrame:
     """A document of the text, or of both with a document's end between; the class is read at the
     end, so that the last token is the same for all texts."""
-    return Frame(tokenizer.prompt_begin, tokenizer.document_end, tokenizer.document_end, context)
+    return ExampleFrame(
+        tokenizer.prompt_begin, tokenizer.document_end, tokenizer.document_end, context
+    )
 
 
 def encoded_texts(
-    examples: Sequence[Example], labels: Sequence[str], tokenizer: Tokenizer, frame: Frame
+    examples: Sequence[Example], labels: Sequence[str], tokenizer: Tokenizer, frame: ExampleFrame
 ) -> list[Encoded]:
     """Texts with the numbers of their classes."""
     numbers = {label: number for number, label in enumerate(labels)}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.data.length_buckets import Pools
+from workbench.data.length_buckets import LengthBuckets
 from workbench.data.masked.masking import Flags, Ids, Masking, mask
 from workbench.data.masked.next_sentence import (
     Chunks,
-    Pair,
+    SentencePair,
     check_pairs,
     cut_chunks,
     draw_pair,
@@ -29,7 +29,7 @@ _SPECIAL_IN_SINGLE = 2
 
 
 @dataclass(frozen=True, eq=False)
-class PairBatch:
+class MaskedBatch:
     """Masked examples: `seen_bt` is False at padding, which stands at the end of a row.
 
     `chosen_n` are the flat positions (b·t) to fill in and `targets_n` what stood there; `labels_b`
@@ -55,7 +55,7 @@ class PairBatch:
         return int(self.seen_bt.sum())
 
 
-class PairBatches:
+class MaskedBatches:
     """Micro-batches of masked examples, each epoch in a new order.
 
     `short_share` of the examples are shorter than the context. Raises BadInput when the text
@@ -88,7 +88,7 @@ class PairBatches:
                 least=SHORTEST + special,
             )
         self._chunks = _chunks(sentences, self._budget, next_sentence=next_sentence)
-        self._pools = Pools(
+        self._pools = LengthBuckets(
             len(self._chunks),
             micro_batch_size=micro_batch_size,
             accumulation=accumulation,
@@ -108,7 +108,7 @@ class PairBatches:
     def steps_per_epoch(self) -> float:
         return self._pools.steps_per_epoch
 
-    def at(self, step: int) -> tuple[PairBatch, ...]:
+    def at(self, step: int) -> tuple[MaskedBatch, ...]:
         """The micro-batches of a step (from 0)."""
         rows = self._pools.at(step, self._likely_lengths)
         return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
@@ -129,7 +129,7 @@ class PairBatches:
         is_short = rng.random() < self._short_share
         return int(rng.integers(SHORTEST, self._budget + 1)) if is_short else self._budget
 
-    def _batch(self, numbers_b: NDArray[np.int64], step: int, micro_batch: int) -> PairBatch:
+    def _batch(self, numbers_b: NDArray[np.int64], step: int, micro_batch: int) -> MaskedBatch:
         places = self._pools.places(numbers_b)
         pairs = [
             self._example(int(n), int(place)) for n, place in zip(numbers_b, places, strict=True)
@@ -137,7 +137,7 @@ class PairBatches:
         rng = np.random.default_rng(derived_seed(self._seed, "masks", step, micro_batch))
         return assembled(pairs, self._masking, rng, micro_batch)
 
-    def _example(self, number: int, place: int) -> Pair:
+    def _example(self, number: int, place: int) -> SentencePair:
         rng = self._rng(number)
         target = self._target(rng)
         draw = draw_pair if self._next_sentence else draw_single
@@ -159,8 +159,8 @@ def _chunks(sentences: SentenceArrays, budget: int, *, next_sentence: bool) -> C
 
 
 def assembled(
-    pairs: Sequence[Pair], masking: Masking, rng: np.random.Generator, micro_batch: int = 0
-) -> PairBatch:
+    pairs: Sequence[SentencePair], masking: Masking, rng: np.random.Generator, micro_batch: int = 0
+) -> MaskedBatch:
     """`[CLS] A [SEP] B [SEP]`, padded to the longest and masked; segments 0 and 1."""
     marks = masking.marks
     lengths = [_length(pair) for pair in pairs]
@@ -175,7 +175,7 @@ def assembled(
     seen_bt = np.arange(shape[1]) < np.array(lengths)[:, None]
     masked = mask(ids_bt, masking, rng)
     labels = [pair.label for pair in pairs if pair.label is not None]
-    return PairBatch(
+    return MaskedBatch(
         ids_bt=masked.ids_bt,
         segments_bt=segments_bt,
         seen_bt=seen_bt,
@@ -186,6 +186,6 @@ def assembled(
     )
 
 
-def _length(pair: Pair) -> int:
+def _length(pair: SentencePair) -> int:
     special = _SPECIAL_IN_SINGLE if pair.label is None else _SPECIAL_IN_PAIR
     return len(pair.first) + len(pair.second) + special

@@ -28,7 +28,7 @@ class Chunks:
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class SentencePair:
     """Two parts and whether the second one follows; without a second part `label` is None."""
 
     first: Tokens
@@ -79,7 +79,7 @@ def check_pairs(sentences: SentenceArrays, chunks: Chunks) -> None:
 
 def draw_pair(
     sentences: SentenceArrays, begin: int, end: int, target: int, rng: np.random.Generator
-) -> Pair:
+) -> SentencePair:
     """A pair of at most `target` tokens from the sentences `begin` up to `end` (at least two)."""
     middle = int(rng.integers(begin + 1, end))
     first = _tokens(sentences, begin, middle)
@@ -89,7 +89,9 @@ def draw_pair(
     else:
         second = _from_another_document(sentences, begin, max(1, target - len(first)), rng)
     lengths = pair_lengths(len(first), len(second), target)
-    return Pair(_shortened(first, lengths[0], rng), _shortened(second, lengths[1], rng), label)
+    return SentencePair(
+        _shortened(first, lengths[0], rng), _shortened(second, lengths[1], rng), label
+    )
 
 
 def pair_lengths(first: int, second: int, target: int) -> tuple[int, int]:
@@ -119,11 +121,11 @@ def _from_another_document(
 
 def draw_single(
     sentences: SentenceArrays, begin: int, end: int, target: int, rng: np.random.Generator
-) -> Pair:
+) -> SentencePair:
     """One part of at most `target` tokens."""
     tokens = _tokens(sentences, begin, end)
     shortened = _shortened(tokens, min(len(tokens), target), rng)
-    return Pair(shortened, shortened[:0], None)
+    return SentencePair(shortened, shortened[:0], None)
 
 
 def _tokens(sentences: SentenceArrays, begin: int, end: int) -> Tokens:

@@ -16,7 +16,7 @@ from workbench.corpora.sentences import sentences
 from workbench.data.causal.encoding import PART_CHARACTERS, groups
 from workbench.data.causal.layout import META_FILE, SPLITS, Tokens, token_type
 from workbench.data.masked.sentence_layout import FILES, OFFSET, SENTENCE_FORMAT, SentenceFacts
-from workbench.data.ordered_map import worked_ahead
+from workbench.data.ordered_map import ordered_map
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.store.files import durable
@@ -71,7 +71,7 @@ class SentenceEncoding:
         pace = Pace()
         texts = _texts(self._corpus.documents(split))
         with _Files(self._partial, split) as files:
-            for _, group in worked_ahead(self._encoded, texts, self._num_threads):
+            for _, group in ordered_map(self._encoded, texts, self._num_threads):
                 files.add(group)
                 self._facts[split] = files.facts
                 if pace.is_due():

@@ -23,7 +23,7 @@ def check_stages(meta: CacheMeta, spec: DistillSpec) -> None:
 def _check(meta: CacheMeta, stage: StageSpec) -> None:
     if stage.terms or stage.on_policy.share:
         raise BadInput(
-            "the cache '{cache}' holds predictions for the corpus alone; terms on the inside and "
+            "the cache '{cache}' holds predictions for the corpus alone; feature terms and "
             "the student's own texts need the teacher itself: leave the cache empty",
             cache=meta.name,
         )
@@ -47,10 +47,10 @@ def _check(meta: CacheMeta, stage: StageSpec) -> None:
         )
     if is_whole:
         return
-    by_confidence = "confidence" in (stage.temperature_course, stage.alpha_course)
-    if by_confidence or stage.temperature_course in ("linear", "cosine"):
+    by_confidence = "confidence" in (stage.temperature_schedule, stage.alpha_schedule)
+    if by_confidence or stage.temperature_schedule in ("linear", "cosine"):
         raise BadInput(
-            "the cache '{cache}' was made for one temperature; a course of τ or by confidence "
+            "the cache '{cache}' was made for one temperature; a schedule of τ or by confidence "
             "needs the whole distribution: leave the cache empty, or make one of it",
             cache=meta.name,
         )

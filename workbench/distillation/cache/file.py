@@ -22,7 +22,7 @@ Array = Literal["ids", "logs", "tail", "entropy"]
 FORMAT = 1
 
 
-class Origin(BaseModel):
+class CacheSource(BaseModel):
     """Something a cache was made of: what it was called, and what it was."""
 
     model_config = ConfigDict(frozen=True)
@@ -39,9 +39,9 @@ class CacheMeta(BaseModel):
     format: int = FORMAT
     name: str
     digest: str = ""
-    teacher: Origin
-    corpus: Origin
-    tokenizer: Origin
+    teacher: CacheSource
+    corpus: CacheSource
+    tokenizer: CacheSource
     context: int
     windows: int
     windows_per_part: int
@@ -120,7 +120,12 @@ class CacheFile:
 
 
 def check_origin(
-    meta: CacheMeta, *, teacher: Origin, corpus: Origin, tokenizer: Origin, context: int
+    meta: CacheMeta,
+    *,
+    teacher: CacheSource,
+    corpus: CacheSource,
+    tokenizer: CacheSource,
+    context: int,
 ) -> None:
     """Raise BadInput, naming both, when a cache was made of something else than is asked for."""
     if meta.teacher.digest != teacher.digest:

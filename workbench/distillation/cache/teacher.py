@@ -13,12 +13,12 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.cache.file import Array, CacheFile, Rows
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.distillation.divergence.soft_loss import divergence_of
-from workbench.distillation.stages import Moment
-from workbench.distillation.teachers import Answer, LogitSignal, Signal
+from workbench.distillation.stages import StageSettings
+from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
 from workbench.models.trace import Trace
 
 _SMALLEST_TAIL = 1e-6
@@ -80,12 +80,12 @@ class CachedTeacher:
         self._file = file
 
     def answer(
-        self, batch: Batch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
-    ) -> Answer:
+        self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
+    ) -> TeacherOutput:
         assert batch.windows_b is not None, "a cache answers for its own windows"
-        assert trace is None, "a cache holds predictions, nothing of the inside"
+        assert trace is None, "a cache holds predictions, no activations"
         rows = self._file.rows(batch.windows_b)
-        return Answer(_signal(rows, self._file.meta.kept, inputs_bt.device))
+        return TeacherOutput(_signal(rows, self._file.meta.kept, inputs_bt.device))
 
 
 def _signal(rows: Rows, kept: Kept, device: torch.device) -> Signal:
@@ -115,14 +115,14 @@ class _Bucketed:
         self._ids_nj = ids_nj
         self._logs_nj = logs_nj
 
-    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
-        tau = moment.temperature
-        divergence = divergence_of(moment.stage.divergence)
+    def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
+        tau = settings.temperature
+        divergence = divergence_of(settings.stage.divergence)
         assert divergence is not None
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         log_student_kj = torch.cat([log_kj, _log_rest(log_kj)[:, None]], dim=-1)
         loss_k = divergence(self._logs_nj[rows], log_student_kj)
-        return tau**2 * loss_k if moment.stage.temperature_squared else loss_k
+        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")
@@ -135,11 +135,11 @@ class _Sampled:
         self._ids_nj = ids_nj
         self._entropy_n = entropy_n
 
-    def soft_loss(self, student_kv: Tensor, rows: slice, moment: Moment) -> Tensor:
-        tau = moment.temperature
+    def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
+        tau = settings.temperature
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         loss_k = -log_kj.mean(-1) - self._entropy_n[rows]
-        return tau**2 * loss_k if moment.stage.temperature_squared else loss_k
+        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")

@@ -23,7 +23,7 @@ from workbench.generation.scoring import (
     windows,
 )
 from workbench.models.build import Decoder
-from workbench.models.question import answering
+from workbench.models.question import inference_context
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def shared_context(teacher: Decoder, student: Decoder) -> int:
 
 def compare_window(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> TokenComparison:
     """Compare two models on a text that fits both; the logits of a chunk are held at a time."""
-    with answering():
+    with inference_context():
         ids_w = torch.tensor(ids, device=teacher.head_weight.device)
         teacher_tc, student_tc = (model.hidden(ids_w[None, :-1])[0] for model in (teacher, student))
         chunks = [
@@ -118,7 +118,7 @@ def candidates_after(
     check_length(ids)
     context = shared_context(teacher, student)
     begin = (len(ids) - 2) // context * context
-    with answering():
+    with inference_context():
         ids_w = torch.tensor(ids[begin:-1], device=teacher.head_weight.device)
         teacher_v, student_v = (
             F.linear(model.hidden(ids_w[None])[0, -1], model.head_weight).float().log_softmax(-1)

@@ -19,7 +19,7 @@ from workbench.distillation.comparison.tokens import (
 )
 from workbench.generation.scoring import check_length
 from workbench.models.build import Decoder
-from workbench.models.question import answering, one_thread
+from workbench.models.question import inference_context, one_thread
 
 MOST_POSITIONS = 64
 CHUNK_POSITIONS = 4
@@ -71,7 +71,7 @@ def hold(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> HeldLogits:
     check_length(ids)
     num_positions = min(MOST_POSITIONS, shared_context(teacher, student), len(ids) - 1)
     ids_w = torch.tensor(ids[: num_positions + 1], device=teacher.head_weight.device)
-    with answering():
+    with inference_context():
         made = [
             F.linear(model.hidden(ids_w[None, :-1])[0], model.head_weight).float()
             for model in (teacher, student)

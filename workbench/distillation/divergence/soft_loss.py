@@ -34,7 +34,7 @@ from workbench.distillation.divergence.spec import (
     TotalVariation,
     UniversalLogits,
 )
-from workbench.distillation.stages import Moment
+from workbench.distillation.stages import StageSettings
 
 PerToken = Callable[[Tensor, Tensor], Tensor]
 """From something of the teacher's and the same of the student's, both kv, to a loss (k,)."""
@@ -107,11 +107,11 @@ def soft_loss_for(divergence: Divergence, temperature: float, *, squared: bool) 
     return partial(soft_loss, temperature=temperature, squared=squared, divergence=found)
 
 
-def soft_loss_of(moment: Moment) -> PerToken:
-    """The soft-label loss that a stage asks for at some moment."""
-    stage, tau = moment.stage, moment.temperature
+def soft_loss_of(settings: StageSettings) -> PerToken:
+    """The soft-label loss that a stage asks for at some step."""
+    stage, tau = settings.stage, settings.temperature
     found = divergence_of(stage.divergence)
-    if found is None or stage.temperature_course != "confidence":
+    if found is None or stage.temperature_schedule != "confidence":
         return soft_loss_for(stage.divergence, tau, squared=stage.temperature_squared)
 
     def by_confidence(teacher_kv: Tensor, student_kv: Tensor) -> Tensor:

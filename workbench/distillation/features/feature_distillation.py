@@ -1,4 +1,4 @@
-"""The terms on the models' insides: what is kept of a forward pass, and what it costs to differ.
+"""Feature distillation: what is kept of a forward pass, and what it costs to differ.
 
 Shape legend: b = texts, t = q = k = tokens, n = seen tokens, c = width.
 """
@@ -30,7 +30,7 @@ from workbench.distillation.features.spec import (
     Term,
     name_of,
 )
-from workbench.distillation.stages import Moment, StageSpec
+from workbench.distillation.stages import StageSettings, StageSpec
 from workbench.models.trace import Trace
 
 Pairs = Sequence[tuple[int, int]]
@@ -38,7 +38,7 @@ Pairs = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Inside:
+class Activations:
     """What one model's forward pass left behind.
 
     `seen_bt` is False at padding (None: there is none); `next_sentence_b2` and `pooled_bc` are a
@@ -69,7 +69,7 @@ class Inside:
         return seen_bqk
 
 
-class Imitation(nn.Module):
+class FeatureDistillation(nn.Module):
     """The terms of all stages, and the bias-free projections that learn along with the student.
 
     A projection stands wherever a term compares states of different widths; it maps the
@@ -101,15 +101,17 @@ class Imitation(nn.Module):
         return Trace(hidden=True, parts_of=ours), Trace(hidden=True, parts_of=theirs)
 
     def losses(
-        self, moment: Moment, student: Inside, teacher: Inside
+        self, settings: StageSettings, student: Activations, teacher: Activations
     ) -> Mapping[str, tuple[float, Tensor]]:
         """Weight and value of each term, by its name."""
         return {
-            name_of(term): (term.weight, self._loss(term, moment, student, teacher))
-            for term in moment.stage.terms
+            name_of(term): (term.weight, self._loss(term, settings, student, teacher))
+            for term in settings.stage.terms
         }
 
-    def _loss(self, term: Term, moment: Moment, student: Inside, teacher: Inside) -> Tensor:
+    def _loss(
+        self, term: Term, settings: StageSettings, student: Activations, teacher: Activations
+    ) -> Tensor:
         match term:
             case HiddenTerm():
                 return _mean(self._hidden(term, student, teacher))
@@ -124,17 +126,21 @@ class Imitation(nn.Module):
                 assert teacher.pooled_bc is not None
                 return hidden_mse(self._project("pooled", student.pooled_bc), teacher.pooled_bc)
             case NextSentenceTerm():
-                return _next_sentence(moment, student, teacher)
+                return _next_sentence(settings, student, teacher)
             case _:
                 assert_never(term)
 
-    def _hidden(self, term: HiddenTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+    def _hidden(
+        self, term: HiddenTerm, student: Activations, teacher: Activations
+    ) -> Iterator[Tensor]:
         compare = hidden_mse if term.form == "mse" else hidden_cosine
         for ours, theirs in self._chosen(term.layers):
             states_nc = self._project(f"hidden_{ours}", student.tokens(ours + 1))
             yield compare(states_nc, teacher.tokens(theirs + 1))
 
-    def _attention(self, term: AttentionTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+    def _attention(
+        self, term: AttentionTerm, student: Activations, teacher: Activations
+    ) -> Iterator[Tensor]:
         compare = attention_mse if term.form == "mse" else attention_kl
         seen_bqk = student.seen_bqk
         for ours, theirs in self._chosen(term.layers):
@@ -144,7 +150,9 @@ class Imitation(nn.Module):
                 found = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in found]
             yield compare(found[0], found[1], seen_bqk)
 
-    def _relations(self, term: RelationTerm, student: Inside, teacher: Inside) -> Iterator[Tensor]:
+    def _relations(
+        self, term: RelationTerm, student: Activations, teacher: Activations
+    ) -> Iterator[Tensor]:
         seen_bqk = student.seen_bqk
         for ours, theirs in self._chosen(term.layers):
             own, their = student.trace.parts[ours], teacher.trace.parts[theirs]
@@ -181,13 +189,13 @@ class Imitation(nn.Module):
         return self._chosen(term.layers) if isinstance(term, AttentionTerm | RelationTerm) else ()
 
 
-def _next_sentence(moment: Moment, student: Inside, teacher: Inside) -> Tensor:
+def _next_sentence(settings: StageSettings, student: Activations, teacher: Activations) -> Tensor:
     assert student.next_sentence_b2 is not None
     assert teacher.next_sentence_b2 is not None
-    tau = moment.temperature
+    tau = settings.temperature
     both = (teacher.next_sentence_b2.float(), student.next_sentence_b2.float())
     loss = forward_kl(*both, temperature=tau).mean()
-    return tau**2 * loss if moment.stage.temperature_squared else loss
+    return tau**2 * loss if settings.stage.temperature_squared else loss
 
 
 def _mean(losses: Iterator[Tensor]) -> Tensor:

@@ -1,4 +1,4 @@
-"""Losses between the insides of two models, as pure functions; each is 0 where both agree.
+"""Losses between the activations of two models, as pure functions; each is 0 where both agree.
 
 Shape legend: n = tokens, c = width, b = texts, h = heads, t = q = k = tokens of a text, d = width
 of a head, r = relation heads. Everything is computed in fp32.

@@ -20,15 +20,15 @@ from workbench.spec import Problem
 from workbench.words import Words, words
 
 
-def check_fit(
+def check_compatibility(
     spec: DistillSpec, teacher: AnyModelSpec, warm_start: AnyModelSpec | None = None
 ) -> None:
     """Raise BadInput when the student cannot learn from the teacher as its settings ask."""
-    for problem in misfits(spec, teacher, warm_start):
+    for problem in incompatibilities(spec, teacher, warm_start):
         raise BadInput(problem.words.template, **problem.words.values)
 
 
-def misfits(
+def incompatibilities(
     spec: DistillSpec, teacher: AnyModelSpec, warm_start: AnyModelSpec | None = None
 ) -> Iterator[Problem]:
     """Everything about which student and teacher do not fit, each with the setting's path."""

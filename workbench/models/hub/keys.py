@@ -18,7 +18,7 @@ GPT2_EPSILON = 1e-5
 
 
 @dataclass(frozen=True)
-class Reading:
+class KeyPolicy:
     """How one architecture's file is read.
 
     `required` are keys that would change the mathematics, with the values under which they do
@@ -74,8 +74,8 @@ _ROTARY: dict[str, tuple[Any, ...]] = {
     "partial_rotary_factor": (None, 1, 1.0),
 }
 
-READINGS: dict[Architecture, Reading] = {
-    "bert": Reading(
+READINGS: dict[Architecture, KeyPolicy] = {
+    "bert": KeyPolicy(
         BertSettings,
         {"position_embedding_type": ("absolute", None), "is_decoder": (False, None)},
         frozenset(
@@ -89,13 +89,13 @@ READINGS: dict[Architecture, Reading] = {
             }
         ),
     ),
-    "distilbert": Reading(
+    "distilbert": KeyPolicy(
         DistilBertSettings,
         {},
         # Sinusoidal positions are stored like learned ones.
         frozenset({"sinusoidal_pos_embds", "qa_dropout", "seq_classif_dropout"}),
     ),
-    "gpt2": Reading(
+    "gpt2": KeyPolicy(
         GPT2Settings,
         {
             "layer_norm_epsilon": (GPT2_EPSILON, None),
@@ -114,13 +114,13 @@ READINGS: dict[Architecture, Reading] = {
             }
         ),
     ),
-    "llama": Reading(
+    "llama": KeyPolicy(
         LlamaSettings,
         # Llama's `attention_bias` puts one on the output projection too, which ours has not.
         _ROTARY | {"attention_bias": (False, None), "mlp_bias": (False, None)},
         frozenset({"pretraining_tp"}),
     ),
-    "qwen2": Reading(
+    "qwen2": KeyPolicy(
         Qwen2Settings,
         _ROTARY | {"use_sliding_window": (False, None)},
         frozenset({"sliding_window", "max_window_layers"}),

@@ -18,7 +18,7 @@ META_NAME = "meta.json"
 """Holds the display name; a renaming rewrites the name alone, so only the rest is vouched for."""
 
 
-class Entry(BaseModel):
+class ManifestEntry(BaseModel):
     """One file: its size in bytes and the SHA-256 (hex) of what it holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,7 +32,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    files: dict[str, Entry]
+    files: dict[str, ManifestEntry]
     sha256: str
     """Of the entries themselves, so that damage to the manifest is told from damage to a file."""
 
@@ -92,13 +92,13 @@ def folder_digest(folder: Path, *names: str) -> str:
     return _digest_of({name: files[name] for name in counted})
 
 
-def entry_of(path: Path) -> Entry:
+def entry_of(path: Path) -> ManifestEntry:
     """Describe one file as it is now."""
     if path.name == META_NAME:
         data = _without_name(path)
-        return Entry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        return ManifestEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
     with path.open("rb") as file:
-        return Entry(
+        return ManifestEntry(
             size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest()
         )
 
@@ -114,6 +114,6 @@ def _without_name(path: Path) -> bytes:
     return json.dumps(plain, sort_keys=True).encode()
 
 
-def _digest_of(files: dict[str, Entry]) -> str:
+def _digest_of(files: dict[str, ManifestEntry]) -> str:
     plain = {name: [entry.size, entry.sha256] for name, entry in files.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()

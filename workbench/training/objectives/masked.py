@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.data.masked.batches import PairBatch
+from workbench.data.masked.batches import MaskedBatch
 from workbench.models.bert import Bert
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
@@ -24,7 +24,7 @@ Z_95 = 1.96
 
 
 @dataclass(frozen=True)
-class Asked:
+class MaskedTasks:
     """Which of the two tasks a model is trained on; at least one."""
 
     masked: bool = True
@@ -36,13 +36,13 @@ class MaskedLanguageModelling:
     pairs (Devlin et al. 2019, section 3.1). Only chosen positions meet the output layer.
     """
 
-    def __init__(self, model: Bert, device: torch.device, asked: Asked) -> None:
+    def __init__(self, model: Bert, device: torch.device, tasks: MaskedTasks) -> None:
         self._model = model
         self._device = device
-        self._asked = asked
+        self._tasks = tasks
 
-    def __call__(self, batch: PairBatch, step: int) -> Loss:
-        states = read(self._model, batch, self._device, self._asked)
+    def __call__(self, batch: MaskedBatch, step: int) -> Loss:
+        states = read(self._model, batch, self._device, self._tasks)
         parts: dict[str, Tensor] = {}
         if states.chosen_nc is not None:
             parts["mlm"] = self._masked_loss(states.chosen_nc, batch)
@@ -51,7 +51,7 @@ class MaskedLanguageModelling:
             parts["nsp"] = F.cross_entropy(next_sentence(self._model, states.first_bc), labels_b)
         return Loss(torch.stack(list(parts.values())).sum(), parts)
 
-    def _masked_loss(self, chosen_nc: Tensor, batch: PairBatch) -> Tensor:
+    def _masked_loss(self, chosen_nc: Tensor, batch: MaskedBatch) -> Tensor:
         targets_n = torch.from_numpy(batch.targets_n).to(self._device)
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
@@ -68,7 +68,7 @@ class States:
     first_bc: Tensor | None
 
 
-def read(model: Bert, batch: PairBatch, device: torch.device, asked: Asked) -> States:
+def read(model: Bert, batch: MaskedBatch, device: torch.device, tasks: MaskedTasks) -> States:
     """Read a batch; the last block computes only the states that somebody asks for.
 
     Without padding no mask slows attention down.
@@ -77,10 +77,10 @@ def read(model: Bert, batch: PairBatch, device: torch.device, asked: Asked) -> S
         torch.from_numpy(array).to(device)
         for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
     )
-    num_chosen = len(batch.chosen_n) if asked.masked else 0
+    num_chosen = len(batch.chosen_n) if tasks.masked else 0
     first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
     chosen_n = torch.from_numpy(batch.chosen_n).to(device)[:num_chosen]
-    at_n = torch.cat([chosen_n, first_b]) if asked.next_sentence else chosen_n
+    at_n = torch.cat([chosen_n, first_b]) if tasks.next_sentence else chosen_n
     hidden_nc = model.hidden(
         ids_bt,
         segments_bt=segments_bt,
@@ -88,8 +88,8 @@ def read(model: Bert, batch: PairBatch, device: torch.device, asked: Asked) -> S
         at_n=at_n,
     )
     return States(
-        hidden_nc[:num_chosen] if asked.masked else None,
-        hidden_nc[num_chosen:] if asked.next_sentence else None,
+        hidden_nc[:num_chosen] if tasks.masked else None,
+        hidden_nc[num_chosen:] if tasks.next_sentence else None,
     )
 
 
@@ -98,7 +98,7 @@ def next_sentence(model: Bert, first_bc: Tensor) -> Tensor:
     return model.next_sentence_logits(model.pooled(first_bc)).float()
 
 
-def _labels(batch: PairBatch, device: torch.device) -> Tensor:
+def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
     assert batch.labels_b is not None
     return torch.from_numpy(batch.labels_b).to(device)
 
@@ -112,7 +112,7 @@ def _over_chosen(model: Bert, chosen_nc: Tensor, chunk_loss: ChunkLoss) -> Tenso
 
 
 def masked_metrics(
-    model: Bert, batches: Sequence[PairBatch], device: torch.device, asked: Asked
+    model: Bert, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
 ) -> dict[str, float]:
     """The losses and accuracies of the tasks asked for, on the same masked text each time.
 
@@ -121,23 +121,23 @@ def masked_metrics(
     masked, pairs = torch.zeros(2, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)
     with evaluating(model):
         for batch in batches:
-            states = read(model, batch, device, asked)
+            states = read(model, batch, device, tasks)
             if states.chosen_nc is not None:
                 masked += _masked_sums(model, states.chosen_nc, batch).double().cpu()
             if states.first_bc is not None:
                 pairs += _pair_sums(model, states.first_bc, batch).double().cpu()
     values: dict[str, float] = {}
-    if asked.masked:
+    if tasks.masked:
         loss, hits = (masked / sum(batch.num_targets for batch in batches)).tolist()
         values |= {"validation_mlm": loss, "validation_masked_accuracy": hits}
-    if asked.next_sentence:
+    if tasks.next_sentence:
         loss, hits = (pairs / sum(len(batch.ids_bt) for batch in batches)).tolist()
         values |= {"validation_nsp": loss, "validation_next_sentence_accuracy": hits}
     total = sum(values.get(name, 0.0) for name in ("validation_mlm", "validation_nsp"))
     return {"validation_loss": total} | values
 
 
-def _masked_sums(model: Bert, chosen_nc: Tensor, batch: PairBatch) -> Tensor:
+def _masked_sums(model: Bert, chosen_nc: Tensor, batch: MaskedBatch) -> Tensor:
     targets_n = torch.from_numpy(batch.targets_n).to(chosen_nc.device)
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
@@ -147,7 +147,7 @@ def _masked_sums(model: Bert, chosen_nc: Tensor, batch: PairBatch) -> Tensor:
     return _over_chosen(model, chosen_nc, chunk_loss)
 
 
-def _pair_sums(model: Bert, first_bc: Tensor, batch: PairBatch) -> Tensor:
+def _pair_sums(model: Bert, first_bc: Tensor, batch: MaskedBatch) -> Tensor:
     logits_b2, labels_b = next_sentence(model, first_bc), _labels(batch, first_bc.device)
     loss = F.cross_entropy(logits_b2, labels_b, reduction="sum")
     return torch.stack([loss, (logits_b2.argmax(-1) == labels_b).sum().float()])

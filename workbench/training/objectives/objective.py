@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import torch
 from torch import Tensor
 
-from workbench.data.causal.batches import Batch
+from workbench.data.causal.batches import CausalBatch
 from workbench.models.build import Decoder
 from workbench.training.objectives.chunked_head import chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
@@ -65,13 +65,13 @@ class CausalLanguageModelling:
         self._model = model
         self._device = device
 
-    def __call__(self, batch: Batch, step: int) -> Loss:
+    def __call__(self, batch: CausalBatch, step: int) -> Loss:
         inputs_bt, targets_n = to_device(batch, self._device)
         hidden_nc = self._model.hidden(inputs_bt).flatten(0, 1)
         return Loss(next_token_loss(hidden_nc, self._model.head_weight, targets_n))
 
 
-def to_device(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
+def to_device(batch: CausalBatch, device: torch.device) -> tuple[Tensor, Tensor]:
     """The batch's inputs (b, t) and targets (n,) on the device."""
     inputs_bt = torch.from_numpy(batch.inputs_bt).to(device)
     targets_bt = torch.from_numpy(batch.targets_bt).to(device)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.data.length_buckets import POOL_STEPS
-from workbench.data.masked.batches import PairBatch, PairBatches
+from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking
 from workbench.data.masked.next_sentence import FOLLOWS, pair_lengths
 from workbench.data.masked.sentence_arrays import SentenceArrays
@@ -35,12 +35,12 @@ def stories() -> SentenceArrays:
     return made([rng.integers(3, 20, rng.integers(2, 30)).tolist() for _ in range(NUM_DOCUMENTS)])
 
 
-def batches_of(sentences: SentenceArrays, **changed: object) -> PairBatches:
+def batches_of(sentences: SentenceArrays, **changed: object) -> MaskedBatches:
     plain = {"context": 48, "micro_batch_size": 4, "accumulation": 2, "seed": 3, **changed}
-    return PairBatches(sentences, Masking(VOCABULARY_SIZE, rate=0.15), **plain)
+    return MaskedBatches(sentences, Masking(VOCABULARY_SIZE, rate=0.15), **plain)
 
 
-def unmasked(batch: PairBatch) -> np.ndarray:
+def unmasked(batch: MaskedBatch) -> np.ndarray:
     ids = batch.ids_bt.copy()
     ids.reshape(-1)[batch.chosen_n] = batch.targets_n
     return ids

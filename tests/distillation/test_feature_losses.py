@@ -1,4 +1,4 @@
-"""Terms on the models' insides: closed forms, gradients in float64, and what must not matter."""
+"""Feature losses: closed forms, gradients in float64, and what must not matter."""
 
 import math
 

@@ -9,12 +9,12 @@ import torch.nn.functional as F
 
 from workbench.data.causal.batches import CausalBatches
 from workbench.distillation.cache.compatibility import check_stages
-from workbench.distillation.cache.file import CacheMeta, Origin, Rows, check_origin
+from workbench.distillation.cache.file import CacheMeta, CacheSource, Rows, check_origin
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole, bytes_per_token
 from workbench.distillation.cache.teacher import _signal, kept_of
 from workbench.distillation.divergence.soft_loss import soft_loss_of
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.stages import Moment, StageSpec, moment_at
+from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.errors import BadInput
 from workbench.spec import validate
 
@@ -29,9 +29,9 @@ def logits(seed: int, count: int = 60) -> torch.Tensor:
     return 3 * torch.randn(count, VOCABULARY, generator=torch.Generator().manual_seed(seed))
 
 
-def moment(kind: str = "forward_kl", temperature: float = 2.0) -> Moment:
+def settings(kind: str = "forward_kl", temperature: float = 2.0) -> StageSettings:
     plain = {"divergence": {"kind": kind}, "temperature": temperature}
-    return moment_at((validate(StageSpec, plain),), 0)
+    return settings_at((validate(StageSpec, plain),), 0)
 
 
 def signal(teacher: torch.Tensor, kept: Kept, temperature: float = 2.0, precision="float32"):
@@ -48,16 +48,16 @@ ALL = slice(0, 60)
 @pytest.mark.parametrize("temperature", [1.0, 2.5])
 def test_that_of_whole_distributions_every_loss_is_the_teachers_own(kind, temperature):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, Whole()).soft_loss(student, ALL, moment(kind, temperature))
-    wanted = soft_loss_of(moment(kind, temperature))(teacher, student)
+    found = signal(teacher, Whole()).soft_loss(student, ALL, settings(kind, temperature))
+    wanted = soft_loss_of(settings(kind, temperature))(teacher, student)
     torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", DIVERGENCES)
 def test_that_with_all_tokens_among_the_likeliest_nothing_is_lost(kind):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, TopK(k=VOCABULARY)).soft_loss(student, ALL, moment(kind))
-    wanted = soft_loss_of(moment(kind))(teacher, student)
+    found = signal(teacher, TopK(k=VOCABULARY)).soft_loss(student, ALL, settings(kind))
+    wanted = soft_loss_of(settings(kind))(teacher, student)
     torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
 
 
@@ -65,22 +65,22 @@ def test_that_with_all_tokens_among_the_likeliest_nothing_is_lost(kind):
 @pytest.mark.parametrize("kind", DIVERGENCES)
 def test_that_a_divergence_of_buckets_is_that_of_the_summed_probabilities(kind, k):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, TopK(k=k)).soft_loss(student, ALL, moment(kind))
+    found = signal(teacher, TopK(k=k)).soft_loss(student, ALL, settings(kind))
     p, q = ((z / 2.0).softmax(-1).double() for z in (teacher, student))
     ids = p.topk(k, dim=-1).indices
     coarse = [
         torch.cat([one.gather(-1, ids), 1 - one.gather(-1, ids).sum(-1, keepdim=True)], -1)
         for one in (p, q)
     ]
-    wanted = soft_loss_of(moment(kind, 1.0))(*(one.log().float() for one in coarse)) * 4
+    wanted = soft_loss_of(settings(kind, 1.0))(*(one.log().float() for one in coarse)) * 4
     torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
-    whole = soft_loss_of(moment(kind))(teacher, student)
+    whole = soft_loss_of(settings(kind))(teacher, student)
     assert (found <= whole + 1e-4).all()
 
 
 def test_that_the_gradient_of_buckets_is_that_of_autograd_over_the_whole_vocabulary():
     teacher, student = logits(1), logits(2).requires_grad_()
-    loss = signal(teacher, TopK(k=5)).soft_loss(student, ALL, moment()).sum()
+    loss = signal(teacher, TopK(k=5)).soft_loss(student, ALL, settings()).sum()
     (found,) = torch.autograd.grad(loss, student)
     p = (teacher / 2).softmax(-1)
     ids = p.topk(5, dim=-1).indices
@@ -96,10 +96,10 @@ def test_that_samples_give_the_whole_loss_and_gradient_on_average():
     teacher, student = logits(1, 1), logits(2, 1)
     repeated = teacher.expand(3000, -1)
     leaf = student.expand(3000, -1).clone().requires_grad_()
-    losses = signal(repeated, Samples(count=16)).soft_loss(leaf, slice(0, 3000), moment())
+    losses = signal(repeated, Samples(count=16)).soft_loss(leaf, slice(0, 3000), settings())
     (gradients,) = torch.autograd.grad(losses.sum(), leaf)
     one = student.clone().requires_grad_()
-    wanted = soft_loss_of(moment())(teacher, one)
+    wanted = soft_loss_of(settings())(teacher, one)
     (gradient,) = torch.autograd.grad(wanted.sum(), one)
     error = losses.std().item() / math.sqrt(3000)
     assert losses.mean().item() == pytest.approx(wanted.item(), abs=4 * error)
@@ -111,7 +111,7 @@ def test_that_plain_renormalised_likeliest_tokens_would_be_biased_and_these_are_
     """The reason for the last bucket: without it the best student is surer than the teacher."""
     teacher = logits(1)
     student = teacher.clone().requires_grad_()
-    loss = signal(teacher, TopK(k=4)).soft_loss(student, ALL, moment()).sum()
+    loss = signal(teacher, TopK(k=4)).soft_loss(student, ALL, settings()).sum()
     (gradient,) = torch.autograd.grad(loss, student)
     assert gradient.abs().max() < 1e-4
     p = (teacher / 2).softmax(-1)
@@ -126,7 +126,7 @@ def test_that_plain_renormalised_likeliest_tokens_would_be_biased_and_these_are_
 def test_that_half_precision_moves_the_loss_by_less_than_a_thousandth():
     teacher, student = logits(1), logits(2)
     exact, rounded = (
-        signal(teacher, TopK(k=16), precision=precision).soft_loss(student, ALL, moment()).mean()
+        signal(teacher, TopK(k=16), precision=precision).soft_loss(student, ALL, settings()).mean()
         for precision in ("float32", "float16")
     )
     assert rounded.item() == pytest.approx(exact.item(), rel=1e-3)
@@ -164,9 +164,9 @@ def test_that_fixed_windows_begin_at_the_same_places_in_every_epoch():
 
 META = CacheMeta(
     name="kept",
-    teacher=Origin(name="big", digest="t"),
-    corpus=Origin(name="novel", digest="c"),
-    tokenizer=Origin(name="pieces", digest="p"),
+    teacher=CacheSource(name="big", digest="t"),
+    corpus=CacheSource(name="novel", digest="c"),
+    tokenizer=CacheSource(name="pieces", digest="p"),
     context=16,
     windows=9,
     windows_per_part=4,
@@ -186,9 +186,18 @@ SAME = {
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"teacher": Origin(name="bigger", digest="u")}, "by the teacher 'big'.*from 'bigger'"),
-        ({"corpus": Origin(name="poems", digest="d")}, "the corpus 'novel'.*learn from 'poems'"),
-        ({"tokenizer": Origin(name="bits", digest="q")}, "the tokenizer 'pieces'.*with 'bits'"),
+        (
+            {"teacher": CacheSource(name="bigger", digest="u")},
+            "by the teacher 'big'.*from 'bigger'",
+        ),
+        (
+            {"corpus": CacheSource(name="poems", digest="d")},
+            "the corpus 'novel'.*learn from 'poems'",
+        ),
+        (
+            {"tokenizer": CacheSource(name="bits", digest="q")},
+            "the tokenizer 'pieces'.*with 'bits'",
+        ),
         ({"context": 32}, "windows of 16 tokens and the student reads 32"),
     ],
 )
@@ -207,8 +216,8 @@ def test_that_a_cache_of_something_else_is_refused_by_name(changed, sentence):
         ({"divergence": {"kind": "jsd"}}, Samples(), "which estimate the forward KL alone"),
         ({"terms": [{"kind": "embedding"}]}, Whole(), "need the teacher itself"),
         ({"on_policy": {"share": 0.5}}, TopK(), "need the teacher itself"),
-        ({"alpha_course": "confidence"}, TopK(), "needs the whole distribution"),
-        ({"temperature_course": "linear"}, TopK(), "needs the whole distribution"),
+        ({"alpha_schedule": "confidence"}, TopK(), "needs the whole distribution"),
+        ({"temperature_schedule": "linear"}, TopK(), "needs the whole distribution"),
     ],
 )
 def test_that_a_stage_that_needs_more_than_a_cache_holds_is_refused(stage, kept, sentence):
@@ -223,7 +232,7 @@ def test_that_what_a_cache_holds_is_enough_for_the_rest():
         ({"divergence": {"kind": "jsd"}}, TopK()),
         ({}, Samples()),
         ({"alpha": 0.0, "temperature": 7.0}, TopK()),
-        ({"alpha_course": "confidence", "temperature_course": "linear"}, Whole()),
+        ({"alpha_schedule": "confidence", "temperature_schedule": "linear"}, Whole()),
     ):
         spec = validate(DistillSpec, {"corpus": "c", "teacher": "t", "stages": [stage]})
         check_stages(META.model_copy(update={"kept": kept}), spec)

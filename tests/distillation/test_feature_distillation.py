@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.data.causal.batches import Batch
-from workbench.distillation.features.feature_distillation import Imitation, Inside
+from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
 from workbench.distillation.objective import Distillation
-from workbench.distillation.stages import StageSpec, moment_at
+from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
 from workbench.models.gpt import GPT
@@ -32,21 +32,21 @@ def student() -> GPT:
 
 
 @pytest.fixture
-def batch() -> Batch:
+def batch() -> CausalBatch:
     ids = np.random.default_rng(0).integers(0, VOCABULARY, (3, 13))
-    return Batch(ids[:, :-1], ids[:, 1:])
+    return CausalBatch(ids[:, :-1], ids[:, 1:])
 
 
 def stage(*terms: dict, **settings: object) -> StageSpec:
     return validate(StageSpec, {"terms": list(terms), **settings})
 
 
-def imitation(one: StageSpec, pairs=PAIRS, widths: tuple[int, int] = (8, 16)) -> Imitation:
-    return Imitation([one], pairs, *widths, torch.Generator().manual_seed(5))
+def features(one: StageSpec, pairs=PAIRS, widths: tuple[int, int] = (8, 16)) -> FeatureDistillation:
+    return FeatureDistillation([one], pairs, *widths, torch.Generator().manual_seed(5))
 
 
 def objective(student: GPT, teacher: GPT, one: StageSpec) -> Distillation:
-    return Distillation(student, LiveTeachers([teacher]), (one,), CPU, imitation=imitation(one))
+    return Distillation(student, LiveTeachers([teacher]), (one,), CPU, features=features(one))
 
 
 ALL = (
@@ -80,8 +80,8 @@ def test_that_each_term_is_a_part_of_its_own_and_weighted_into_the_whole(student
 def test_that_hidden_states_are_those_of_the_mapped_blocks(student, teacher, batch):
     """Index 0 of the hidden states is the embeddings', so block i stands at i + 1."""
     one = stage({"kind": "hidden"}, output_weight=0)
-    made = imitation(one)
-    loss = Distillation(student, LiveTeachers([teacher]), (one,), CPU, imitation=made)(batch, 0)
+    made = features(one)
+    loss = Distillation(student, LiveTeachers([teacher]), (one,), CPU, features=made)(batch, 0)
     ours, theirs = states_of(student, batch), states_of(teacher, batch)
     wanted = torch.stack(
         [
@@ -93,7 +93,7 @@ def test_that_hidden_states_are_those_of_the_mapped_blocks(student, teacher, bat
     assert set(loss.parts) == {"hidden_mse"}
 
 
-def states_of(model: GPT, batch: Batch) -> list[torch.Tensor]:
+def states_of(model: GPT, batch: CausalBatch) -> list[torch.Tensor]:
     """Hidden states by running the blocks one by one."""
     ids = torch.from_numpy(batch.inputs_bt)
     x = model.token_embedding(ids) + model.position_embedding.weight[: ids.shape[1]]
@@ -107,16 +107,16 @@ def states_of(model: GPT, batch: Batch) -> list[torch.Tensor]:
 
 def test_that_projections_stand_only_where_widths_differ():
     one = stage(*ALL)
-    assert set(imitation(one).projections) == {"hidden_0", "hidden_1", "embedding"}
-    assert not imitation(one, widths=(16, 16)).projections
+    assert set(features(one).projections) == {"hidden_0", "hidden_1", "embedding"}
+    assert not features(one, widths=(16, 16)).projections
     last = stage({"kind": "hidden", "layers": "last"})
-    assert set(imitation(last).projections) == {"hidden_1"}
+    assert set(features(last).projections) == {"hidden_1"}
 
 
 def test_that_projections_learn_and_the_teacher_does_not(student, teacher, batch):
     one = stage({"kind": "hidden"}, {"kind": "embedding"})
-    made = imitation(one)
-    work = Distillation(student, LiveTeachers([teacher]), (one,), CPU, imitation=made)
+    made = features(one)
+    work = Distillation(student, LiveTeachers([teacher]), (one,), CPU, features=made)
     work(batch, 0).total.backward()
     assert all(p.grad is not None and p.grad.abs().max() > 0 for p in made.parameters())
     assert all(p.grad is None for p in teacher.parameters())
@@ -127,19 +127,19 @@ def test_that_a_student_that_is_its_teacher_has_nothing_to_imitate(teacher, batc
     twin.load_state_dict(teacher.state_dict())
     one = stage(*ALL, output_weight=0)
     pairs = tuple((i, i) for i in range(4))
-    made = imitation(one, pairs, (16, 16))
-    loss = Distillation(twin, LiveTeachers([teacher]), (one,), CPU, imitation=made)(batch, 0)
+    made = features(one, pairs, (16, 16))
+    loss = Distillation(twin, LiveTeachers([teacher]), (one,), CPU, features=made)(batch, 0)
     assert max(abs(part.item()) for part in loss.parts.values()) < 1e-6
 
 
 def test_that_one_part_alone_has_that_parts_gradient(student, teacher, batch):
     one = stage({"kind": "hidden"}, {"kind": "relations"}, alpha=0.25)
     work = objective(student, teacher, one)
-    moment = moment_at((one,), 0)
+    settings = settings_at((one,), 0)
     parameters = list(student.parameters())
 
     def gradients(names: frozenset[str] | None) -> list[torch.Tensor]:
-        total = work.on_corpus(batch, moment, names).total
+        total = work.on_corpus(batch, settings, names).total
         found = torch.autograd.grad(total, parameters, allow_unused=True)
         return [
             torch.zeros_like(p) if g is None else g for p, g in zip(parameters, found, strict=True)
@@ -157,15 +157,15 @@ def test_that_padding_changes_no_term():
     shape = BertSpec(num_layers=2, hidden_size=8, num_heads=2, context=12)
     teacher, student = (build(shape, VOCABULARY, seed=i).eval() for i in (1, 2))
     one = stage(*ALL, output_weight=0)
-    made = imitation(one, ((0, 0), (1, 1)), (8, 8))
+    made = features(one, ((0, 0), (1, 1)), (8, 8))
     ids = torch.arange(10).reshape(2, 5) % VOCABULARY
 
     def losses(ids_bt: torch.Tensor, seen_bt: torch.Tensor | None) -> dict[str, float]:
-        insides = []
+        activations = []
         for model, trace in zip((student, teacher), made.traces(one), strict=True):
             model.hidden(ids_bt, seen_bt=seen_bt, trace=trace)
-            insides.append(Inside(trace, causal=False, seen_bt=seen_bt))
-        found = made.losses(moment_at((one,), 0), *insides)
+            activations.append(Activations(trace, causal=False, seen_bt=seen_bt))
+        found = made.losses(settings_at((one,), 0), *activations)
         return {name: value.item() for name, (_, value) in found.items()}
 
     padded = torch.cat([ids, torch.zeros(2, 4, dtype=torch.long)], dim=1)
