@@ -6,7 +6,7 @@ import pytest
 from ui.models.pairs import default_pair
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
-from ui.panels.attention.query import AttentionResult, Role, look, write_export
+from ui.panels.attention.query import AttentionResult, Role, query_attention, write_export
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
@@ -48,11 +48,11 @@ REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
 
 @pytest.fixture
 def sight():
-    return list(look(FakeProject(), REFERENCES, "a little fox ran"))[-1]
+    return list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))[-1]
 
 
 def test_that_each_answer_is_shown_as_it_comes():
-    steps = list(look(FakeProject(), REFERENCES, "a little fox ran"))
+    steps = list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))
     assert [len(step.seen) for step in steps] == [1, 2, 2]
     assert [step.comparison is None for step in steps] == [True, True, False]
 
@@ -78,7 +78,7 @@ def test_that_models_with_different_tokens_are_shown_with_the_reason():
         def attention(self, model, text):
             return super().attention(model, text + " x" * model.startswith("big"))
 
-    sight = list(look(OtherTokens(), REFERENCES, "a little fox"))[-1]
+    sight = list(query_attention(OtherTokens(), REFERENCES, "a little fox"))[-1]
     assert len(sight.seen) == 2
     assert "different tokens" in str(sight.remark)
 
@@ -150,7 +150,7 @@ def test_that_the_difference_is_teacher_minus_student(panel):
 
 def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
     panel._text.setText("trouble ahead")
-    panel.look()
+    panel.query_attention()
     qtbot.waitUntil(panel._look.isEnabled)
     assert "9 tokens" in panel.session.messages.history[-1].text
 
