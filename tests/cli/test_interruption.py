@@ -38,13 +38,13 @@ def test_that_watching_can_be_left_without_a_traceback(say: Say, monkeypatch: py
 
 
 def test_that_an_interrupted_evaluation_leaves_with_130(say: Say, monkeypatch: pytest.MonkeyPatch):
-    real = evaluate._Ground.measure
+    real = evaluate._quality
 
     def measure(*arguments: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
         return real(*arguments)
 
-    monkeypatch.setattr(evaluate._Ground, "measure", measure)
+    monkeypatch.setattr(evaluate, "_quality", measure)
     said = say("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--json")
     assert (said.code, said.out) == (130, "")
 

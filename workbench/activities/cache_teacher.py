@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from workbench.activities.resources import RunResources
-from workbench.activities.text.preparation import encoded
+from workbench.activities.text.causal import encoded
 from workbench.data.causal.batches import Tokens
 from workbench.data.seeds import derived_seed
 from workbench.distillation.cache.file import CacheMeta, CacheSource, arrays_of, part_path

@@ -13,7 +13,6 @@ from workbench.activities.evaluate.evaluate import evaluate
 from workbench.activities.finetune.finetune import finetune
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
-from workbench.activities.pretrain_masked import pretrain_masked
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
@@ -21,7 +20,6 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
-from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.store.files import durable
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
@@ -42,7 +40,7 @@ def compute(
     yield from _warnings(runtime)
     match spec:
         case PretrainSpec():
-            return (yield from _pretrain(spec, resources, runtime, control))
+            return (yield from pretrain(spec, resources, runtime, control))
         case FinetuneSpec():
             return (yield from finetune(spec, resources, runtime, control))
         case DistillSpec():
@@ -53,18 +51,6 @@ def compute(
             return (yield from evaluate(spec, resources, runtime, control))
         case _:
             assert_never(spec)
-
-
-def _pretrain(
-    spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
-) -> Generator[Event, None, Outcome]:
-    match spec.model:
-        case GPTSpec() | LlamaSpec() as shape:
-            return (yield from pretrain(spec, shape, resources, runtime, control))
-        case BertSpec() as shape:
-            return (yield from pretrain_masked(spec, shape, resources, runtime, control))
-        case _:
-            assert_never(spec.model)
 
 
 def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:

@@ -1,9 +1,11 @@
-"""Where an activity works: the project's folder, the run's folder, and the run's journal."""
+"""What a run works with: the project's folder, its own, its inputs, and its journal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.models.model_file import ModelFile
+from workbench.models.spec import AnyModelSpec
 from workbench.store.inputs import Inputs, Located
 from workbench.store.run_folder import RunFolder
 
@@ -21,6 +23,17 @@ class RunResources:
         """The absolute folder of an input that this kind of run always has."""
         assert located is not None
         return self.project / located.folder
+
+    def model_file(self, shape: AnyModelSpec, vocabulary_size: int) -> ModelFile:
+        """What stands beside a new model's weights: its shape, and the tokenizer it reads with."""
+        tokenizer = self.inputs.tokenizer
+        assert tokenizer is not None
+        return ModelFile(
+            spec=shape,
+            vocabulary_size=vocabulary_size,
+            tokenizer=tokenizer.id,
+            tokenizer_digest=tokenizer.digest,
+        )
 
     @property
     def target(self) -> Path:

@@ -6,7 +6,7 @@ FLOPs count a multiplication and an addition as two.
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from workbench.models.spec import AnyModelSpec, BertSpec, DecoderSpec, GPTSpec, LlamaSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
 Precision = Literal["fp32", "bf16"]
 
@@ -180,8 +180,11 @@ def forward_bytes(spec: AnyModelSpec, vocabulary_size: int, tokens: int) -> int:
     return 4 * tokens * (3 * width + 2 * inner) + logits
 
 
-def inference_memory_bytes(spec: DecoderSpec, vocabulary_size: int) -> int:
-    """Memory that writing one text needs: float32 weights and the cache of a full context."""
+def inference_memory_bytes(spec: AnyModelSpec, vocabulary_size: int) -> int:
+    """Memory that one text needs: float32 weights, and the cache of a full context where a model
+    writes."""
+    if isinstance(spec, BertSpec):
+        return 4 * count_parameters(spec, vocabulary_size)
     kv_heads = spec.kv_heads if isinstance(spec, LlamaSpec) else spec.num_heads
     cache = 2 * spec.num_layers * spec.context * kv_heads * spec.head_size
     return 4 * (count_parameters(spec, vocabulary_size) + cache)

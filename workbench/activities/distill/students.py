@@ -1,12 +1,15 @@
-"""Who takes part in a distillation: the teachers, and the student before its first step."""
+"""Student building: its shape, its vocabulary, and the weights it begins with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from workbench.activities.resources import RunResources
+from workbench.activities.teachers import Teachers
+from workbench.activities.text.data import TextData
 from workbench.data.seeds import derived_seed
 from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.spec import DistillSpec
@@ -16,41 +19,22 @@ from workbench.distillation.students.spec import shape_of
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of
 from workbench.models.load import load_model
-from workbench.models.model_file import ModelFile, read_model_file
+from workbench.models.model_file import read_model_file
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.training.runtime import Runtime
 
-States = Callable[[Model], Tensor]
-"""Hidden states (n, w) of a model on some text, of all layers."""
-
-
-@dataclass(frozen=True)
-class Teachers:
-    """The models to learn from, on their device; the feature terms imitate the first."""
-
-    models: tuple[Model, ...]
-    weights: tuple[float, ...]
-    file: ModelFile
-
-
-def teachers_of(spec: DistillSpec, resources: RunResources, runtime: Runtime) -> Teachers:
-    """Load every teacher; they stay in eval mode and without gradients."""
-    located = (resources.inputs.teacher, *resources.inputs.further_teachers)
-    loaded = [load_model(resources.folder_of(one)) for one in located]
-    return Teachers(
-        tuple(model.to(runtime.torch_device) for model, _ in loaded),
-        tuple(weight for _, weight in spec.teachers),
-        loaded[0][1],
-    )
+HiddenStates = Callable[[Model], Tensor]
+"""Hidden states (n, c) of a model on some text, of all layers."""
 
 
 @dataclass(frozen=True)
 class Student:
-    """The model that learns, and what it begins with."""
+    """The model that learns, the layers of the teacher that correspond to its own, and its size."""
 
     model: Model
     shape: AnyModelSpec
     layers: tuple[int, ...]
+    vocabulary_size: int
 
     def features(
         self, spec: DistillSpec, teachers: Teachers, runtime: Runtime
@@ -72,33 +56,23 @@ def student_shape(spec: DistillSpec, resources: RunResources) -> AnyModelSpec:
     return read_model_file(resources.folder_of(resources.inputs.model)).spec
 
 
-def vocabulary_of(resources: RunResources, teachers: Teachers, own: int) -> int:
-    """How many ids the student has room for: as many as its teacher, if they share a tokenizer.
-
-    `own` are those of its tokenizer; an imported teacher may have room for more.
-    """
-    return teachers.file.vocabulary_size if not is_cross_tokenizer(resources, teachers) else own
-
-
-def is_cross_tokenizer(resources: RunResources, teachers: Teachers) -> bool:
-    """Whether teacher and student read text with different tokenizers."""
-    located = resources.inputs.tokenizer
-    return located is not None and teachers.file.tokenizer_digest != located.digest
-
-
 def new_student(
     spec: DistillSpec,
     resources: RunResources,
     teachers: Teachers,
-    vocabulary_size: int,
+    data: TextData[Any],
     runtime: Runtime,
-    states: States,
 ) -> Student:
     """The student before its first step, on its device.
 
-    `states` gives the hidden states that a narrower student's directions are found by.
+    It has room for as many ids as its teacher, which may be more than their tokenizer has pieces;
+    with a tokenizer of its own, for the pieces of that.
     """
     shape = student_shape(spec, resources)
+    cross_tokenizer = teachers.are_cross_tokenizer
+    vocabulary_size = (
+        data.tokenizer.vocabulary_size if cross_tokenizer else teachers.file.vocabulary_size
+    )
     layers: tuple[int, ...] = ()
     if needs_map(spec):
         layers = corresponding_layers(spec, shape, teachers.file.spec)
@@ -108,8 +82,16 @@ def new_student(
     else:
         model = random_student(spec, shape, vocabulary_size)
         if spec.student.init == "from_teacher":
-            _copy(spec, model, shape, teachers, layers, states)
-    return Student(model.to(runtime.torch_device), shape, layers)
+            copy_weights(
+                spec,
+                model,
+                shape,
+                teachers.models[0],
+                teachers.file.spec,
+                layers,
+                data.hidden_states,
+            )
+    return Student(model.to(runtime.torch_device), shape, layers, vocabulary_size)
 
 
 def random_student(spec: DistillSpec, shape: AnyModelSpec, vocabulary_size: int) -> Model:
@@ -117,17 +99,22 @@ def random_student(spec: DistillSpec, shape: AnyModelSpec, vocabulary_size: int)
     return build(shape, vocabulary_size, derived_seed(spec.runtime.seed, "weights"))
 
 
-def _copy(
+def copy_weights(
     spec: DistillSpec,
-    model: Model,
+    student: Model,
     shape: AnyModelSpec,
-    teachers: Teachers,
+    teacher: Model,
+    teacher_shape: AnyModelSpec,
     layers: tuple[int, ...],
-    states: States,
+    hidden_states: HiddenStates,
 ) -> None:
-    teacher, theirs = teachers.models[0], teachers.file.spec
+    """Give the student the teacher's weights.
+
+    `hidden_states` are asked for where the directions of a narrower student are to be found.
+    """
     basis_wc = None
-    if spec.student.reduction == "pca" and shape.hidden_size < theirs.hidden_size:
-        centred = not isinstance(theirs, LlamaSpec)
-        basis_wc = principal_basis(states(teacher), shape.hidden_size, centred=centred)
-    copy_from_teacher(model, shape, teacher, theirs, layers, basis_wc)
+    if spec.student.reduction == "pca" and shape.hidden_size < teacher_shape.hidden_size:
+        centred = not isinstance(teacher_shape, LlamaSpec)
+        states_nc = hidden_states(teacher)
+        basis_wc = principal_basis(states_nc, shape.hidden_size, centred=centred)
+    copy_from_teacher(student, shape, teacher, teacher_shape, layers, basis_wc)

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from workbench.activities.estimate.estimate import StepSeconds
-from workbench.activities.text.masked import masked_tasks
 from workbench.data.causal.batches import CausalBatch
 from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.features.feature_distillation import FeatureDistillation
@@ -26,7 +25,7 @@ from workbench.models.layer_map import pairs_of
 from workbench.models.load import as_decoder, as_masked_model
 from workbench.models.spec import AnyModelSpec
 from workbench.training.layer_rates import freeze
-from workbench.training.objectives.masked import MaskedLanguageModelling
+from workbench.training.objectives.masked import MaskedLanguageModelling, masked_tasks
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.optimizers import build_optimizer
 from workbench.training.runtime import Runtime, applied, resolve_runtime

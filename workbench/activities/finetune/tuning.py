@@ -1,14 +1,14 @@
 """What both kinds of fine-tuning share: the ground they stand on, and their first weights."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
 
 import torch
 from torch import nn
 
-from workbench.activities.pretrain import num_steps
 from workbench.activities.resources import RunResources
+from workbench.activities.task import num_steps, training_task
 from workbench.data.labelled.batches import Assembled, Encoded, ExampleBatches
 from workbench.data.labelled.examples import Examples
 from workbench.data.seeds import derived_seed
@@ -22,7 +22,6 @@ from workbench.training.layer_rates import freeze, rate_scales
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import Objective
 from workbench.training.runtime import Runtime
-from workbench.training.schedules import learning_rate_factor
 
 
 @dataclass(frozen=True)
@@ -106,19 +105,13 @@ def task_of(
 ) -> Task[Assembled]:
     """The training of a model towards an objective, for as long as the loop's settings say."""
     spec = ground.spec
-    total_steps = num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step)
-    peak = spec.optimizer.learning_rate
-    return Task(
-        model=model,
-        objective=objective,
-        batches=batches,
-        total_steps=total_steps,
-        optimizer=spec.optimizer,
-        learning_rate=lambda step: peak * learning_rate_factor(spec.schedule, step, total_steps),
-        loop=spec.loop,
-        runtime=ground.runtime,
-        seed=spec.runtime.seed,
+    task = training_task(
+        spec,
+        model,
+        objective,
+        batches,
+        ground.runtime,
+        total_steps=num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step),
         evaluate=evaluate,
-        write_sample=None,
-        rate_scales=rate_scales(model, spec.layer_decay),
     )
+    return replace(task, rate_scales=rate_scales(model, spec.layer_decay))

@@ -1,13 +1,19 @@
-"""What a BERT learns from and is measured on: masked examples of a corpus's sentences."""
+"""Text for models that fill in masked tokens: masked examples of a corpus's sentences."""
 
-from collections.abc import Callable, Generator, Sequence
+import math
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
 
 from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
 from workbench.activities.resources import RunResources
+from workbench.activities.teachers import Teachers
+from workbench.activities.text.data import BASIS_BATCHES
 from workbench.corpora.corpus import Corpus
 from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
@@ -18,81 +24,167 @@ from workbench.data.masked.sentence_shards import (
 )
 from workbench.data.seeds import derived_seed
 from workbench.data.special_ids import marks_of
+from workbench.distillation.features.feature_distillation import FeatureDistillation
+from workbench.distillation.masked_objective import (
+    MaskedDistillation,
+    masked_distillation_metrics,
+    read,
+)
+from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, Outcome, Reference
 from workbench.jobs import Control
 from workbench.models.bert import Bert
+from workbench.models.build import Model
+from workbench.models.load import as_masked_model
+from workbench.models.trace import Trace
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.objectives.masked import MaskedTasks, masked_metrics, share_margin
+from workbench.training.evaluation import evaluating
+from workbench.training.objectives.chunked_head import CHUNK_TOKENS
+from workbench.training.objectives.masked import (
+    MaskedLanguageModelling,
+    MaskedTasks,
+    masked_metrics,
+    masked_tasks,
+    share_margin,
+)
 from workbench.training.spec import MaskingSpec, TextLoopSpec
 from workbench.words import words
 
 
 @dataclass(frozen=True)
-class MaskedMaterial:
-    """Batches to learn from, others to be measured on, and which tasks are asked."""
+class MaskedData:
+    """A corpus's sentences as masked examples; see `TextData`."""
 
     shards: SentenceShards
     train: MaskedBatches
     validation: Sequence[MaskedBatch]
     tokenizer: Tokenizer
     tasks: MaskedTasks
+    loop: TextLoopSpec
+    device: torch.device
 
-    def most_frequent(self) -> Reference:
+    @property
+    def tokens_per_step(self) -> float:
+        """By the first steps: examples differ in length."""
+        counts = [sum(batch.num_tokens for batch in self.train.at(step)) for step in range(4)]
+        return float(np.mean(counts))
+
+    @property
+    def first_token(self) -> int:
+        return 0
+
+    def reference_lines(self) -> Generator[Event, None, None]:
         """How often the most frequent token of the training text is the right one."""
+        if not self.tasks.masked:
+            return
         tokens = self.shards.arrays("train").tokens_n
         counts = np.bincount(tokens, minlength=self.shards.vocabulary_size)
         targets = np.concatenate([batch.targets_n for batch in self.validation])
         share = float((targets == int(counts.argmax())).mean())
-        return Reference(metric="validation_masked_accuracy", name="most_frequent", value=share)
+        yield Reference(metric="validation_masked_accuracy", name="most_frequent", value=share)
 
-    def tokens_per_step(self) -> float:
-        """About how many tokens a step reads, by the first steps."""
-        counts = [sum(batch.num_tokens for batch in self.train.at(step)) for step in range(4)]
-        return float(np.mean(counts))
+    def report_baseline(self) -> Generator[Event, None, None]:
+        yield from ()
 
-    def writer(self, model: Bert, prompt: str) -> Callable[[], str] | None:
-        """Fills in the masks of a prompt, if it has some."""
-        if MASK_TEXT not in prompt or model.masked_head is None:
+    def objective(self, model: Model) -> MaskedLanguageModelling:
+        return MaskedLanguageModelling(self._bert(model), self.device, self.tasks)
+
+    def distillation(
+        self,
+        student: Model,
+        teachers: Teachers,
+        stages: tuple[StageSpec, ...],
+        features: FeatureDistillation | None,
+    ) -> MaskedDistillation:
+        return MaskedDistillation(
+            self._bert(student),
+            [self._bert(model) for model in teachers.models],
+            teachers.weights,
+            stages,
+            self.device,
+            self.tasks,
+            features,
+        )
+
+    def distillation_notes(
+        self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
+    ) -> Iterator[Note]:
+        return iter(())
+
+    def metrics(self, model: Model) -> dict[str, float]:
+        return masked_metrics(self._bert(model), self.validation, self.device, self.tasks)
+
+    def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
+        models = [self._bert(model) for model in teachers.models]
+        return masked_distillation_metrics(
+            self._bert(student), models, teachers.weights, self.validation, self.device, self.tasks
+        )
+
+    def token_losses(self, model: Model) -> NDArray[np.float64]:
+        return _token_losses(self._bert(model), self.validation, self.device)
+
+    def loss_metrics(self, loss: float) -> dict[str, float]:
+        perplexity = math.exp(min(loss, 700.0))
+        return {"validation_loss": loss, "validation_perplexity": perplexity}
+
+    def hidden_states(self, model: Model) -> Tensor:
+        states: list[Tensor] = []
+        for step in range(BASIS_BATCHES):
+            trace = Trace(hidden=True)
+            with torch.no_grad():
+                forward = read(self._bert(model), self.train.at(step)[0], self.device, trace)
+            states += [state_btc[forward.seen_bt].cpu() for state_btc in trace.hidden_btc]
+        return torch.cat(states)
+
+    def sample_writer(self, model: Model) -> Callable[[], str] | None:
+        """Fills in the masks of the sample prompt, if it has some."""
+        prompt = self.loop.sample_prompt
+        if MASK_TEXT not in prompt or not self.tasks.masked:
             return None
-        return lambda: fill_best(model, self.tokenizer, prompt)
+        return lambda: fill_best(self._bert(model), self.tokenizer, prompt)
 
-    def next_sentence_note(self, model: Bert, device: torch.device) -> Note:
+    def _bert(self, model: Model) -> Bert:
+        """The model, with its masked-token head where that is trained; else BadInput."""
+        if isinstance(model, Bert) and not self.tasks.masked:
+            return model
+        return as_masked_model(model)
+
+    def closing_notes(self, model: Model) -> Iterator[Note]:
         """Whether the model tells following sentences from random ones better than a coin."""
-        values = masked_metrics(model, self.validation, device, MaskedTasks(masked=False))
+        if not self.tasks.next_sentence:
+            return
+        values = masked_metrics(
+            self._bert(model), self.validation, self.device, MaskedTasks(masked=False)
+        )
         share = values["validation_next_sentence_accuracy"]
         count = sum(len(batch.ids_bt) for batch in self.validation)
-        return _next_sentence_note(share, share_margin(share, count), count)
+        yield _next_sentence_note(share, share_margin(share, count), count)
 
 
-def masked_tasks(masking: MaskingSpec) -> MaskedTasks:
-    """The tasks that an objective names."""
-    tasks = masking.objective.split("+")
-    return MaskedTasks(masked="mlm" in tasks, next_sentence="nsp" in tasks)
-
-
-def masked_material(
+def masked_data(
     resources: RunResources,
     masking: MaskingSpec,
     loop: TextLoopSpec,
     *,
     context: int,
     seed: int,
+    device: torch.device,
     threads: int,
     control: Control,
-) -> Generator[Event, None, MaskedMaterial | None]:
+) -> Generator[Event, None, MaskedData | None]:
     """Encode the corpus by sentences if needed, and lay the batches out; None if stopped."""
     shards = yield from _encoded(resources, threads, control)
     if shards is None:
         return None
     tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
-    tasks, how = masked_tasks(masking), _masking(masking, tokenizer)
+    tasks, masks = masked_tasks(masking), _masking(masking, tokenizer)
 
     def batches(split: Split, seed: int, accumulation: int) -> MaskedBatches:
         return MaskedBatches(
             shards.arrays(split),
-            how,
+            masks,
             context=context,
             micro_batch_size=loop.micro_batch_size,
             accumulation=accumulation,
@@ -104,7 +196,7 @@ def masked_material(
     validation = batches("validation", derived_seed(seed, "validation"), 1)
     measured = tuple(_measured(validation, loop.evaluation_tokens))
     train = batches("train", seed, loop.accumulation)
-    return MaskedMaterial(shards, train, measured, tokenizer, tasks)
+    return MaskedData(shards, train, measured, tokenizer, tasks, loop, device)
 
 
 def _encoded(
@@ -169,3 +261,19 @@ def _next_sentence_note(share: float, margin: float, count: int) -> Note:
             count=count,
         )
     )
+
+
+def _token_losses(
+    model: Bert, batches: Sequence[MaskedBatch], device: torch.device
+) -> NDArray[np.float64]:
+    """The loss (nats) of every chosen token, in the order of the text."""
+    losses: list[Tensor] = []
+    with evaluating(model):
+        for batch in batches:
+            targets_n = torch.from_numpy(batch.targets_n).to(device)
+            states = read(model, batch, device)
+            rows = states.rows(states.chosen_nc)
+            for begin in range(0, len(targets_n), CHUNK_TOKENS):
+                chunk = slice(begin, begin + CHUNK_TOKENS)
+                losses.append(F.cross_entropy(rows(chunk), targets_n[chunk], reduction="none"))
+    return torch.cat(losses).double().cpu().numpy()

@@ -18,6 +18,7 @@ from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
 from workbench.training.objectives.objective import Loss
+from workbench.training.spec import MaskingSpec
 
 Z_95 = 1.96
 """Half the width, in standard deviations, of the normal interval that holds 95 %."""
@@ -29,6 +30,12 @@ class MaskedTasks:
 
     masked: bool = True
     next_sentence: bool = True
+
+
+def masked_tasks(masking: MaskingSpec) -> MaskedTasks:
+    """The tasks that a masking's objective names."""
+    tasks = masking.objective.split("+")
+    return MaskedTasks(masked="mlm" in tasks, next_sentence="nsp" in tasks)
 
 
 class MaskedLanguageModelling:

@@ -1,0 +1,54 @@
+"""The teachers of a run, loaded once; they answer and never learn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.activities.resources import RunResources
+from workbench.distillation.cache.file import CacheFile
+from workbench.models.build import Model
+from workbench.models.load import load_model
+from workbench.models.model_file import ModelFile
+from workbench.store.inputs import Located
+from workbench.tokenizers.opening import open_tokenizer
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Teachers:
+    """The models to learn from, on their device, each with its weight.
+
+    Feature terms read the first. `cache` answers in their place if there is one. `tokenizer` is
+    theirs where the student reads text with another, and None where they share one.
+    """
+
+    models: tuple[Model, ...]
+    weights: tuple[float, ...]
+    file: ModelFile
+    cache: CacheFile | None = None
+    tokenizer: Tokenizer | None = None
+
+    @property
+    def are_cross_tokenizer(self) -> bool:
+        """Whether losses per token cannot be compared with the student's."""
+        return self.tokenizer is not None
+
+
+def load_teachers(
+    resources: RunResources,
+    located: Sequence[Located | None],
+    weights: Sequence[float],
+    runtime: Runtime,
+) -> Teachers:
+    """Load every teacher, in eval mode and without gradients."""
+    loaded = [load_model(resources.folder_of(one)) for one in located]
+    file, cache, student_reads = loaded[0][1], resources.inputs.cache, resources.inputs.tokenizer
+    is_shared = student_reads is None or file.tokenizer_digest == student_reads.digest
+    tokenizers = resources.project / "tokenizers"
+    return Teachers(
+        models=tuple(model.to(runtime.torch_device) for model, _ in loaded),
+        weights=tuple(weights),
+        file=file,
+        cache=None if cache is None else CacheFile(resources.folder_of(cache)),
+        tokenizer=None if is_shared else open_tokenizer(tokenizers / file.tokenizer),
+    )

@@ -1,0 +1,83 @@
+"""What counting n-grams achieves on a text: the least that a model has to be better than."""
+
+import math
+from collections.abc import Generator
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from workbench.data.causal.shards import Shards
+from workbench.data.overlap import seen_share
+from workbench.events import Event, Note, Reference, ReportRow, StageStarted
+from workbench.models.ngram import MOST_TOKENS, NGram
+from workbench.store.files import durable
+from workbench.training.evaluation import ValidationText, summary
+from workbench.words import words
+
+NGRAM_ORDER = 4
+OVERLAP_N = 8
+"""Sequences of so many tokens are looked for in the training text."""
+
+
+class _BaselineFile(BaseModel):
+    order: int
+    loss: float
+    num_tokens: int
+
+
+def baseline_lines(
+    shards: Shards, text: ValidationText, vocabulary_size: int
+) -> Generator[Event, None, None]:
+    """The validation loss of an interpolated Kneser-Ney model of the same tokens, as a line.
+
+    Kept beside the shards, so that the next run on them need not count again.
+    """
+    path = shards.folder.parent / f"{shards.folder.name}.ngram.json"
+    known = _read_baseline(path)
+    if known is None or known.num_tokens != len(text.tokens) or known.order != NGRAM_ORDER:
+        yield StageStarted(words=words("Counting n-grams for the baseline"))
+        model = NGram.fit(shards.tokens("train"), NGRAM_ORDER, vocabulary_size)
+        if model.note is not None:
+            yield Note(words=model.note)
+        loss = model.loss(text.tokens)
+        known = _BaselineFile(order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens))
+        durable.write_text(path, known.model_dump_json())
+    yield Reference(metric="validation_loss", name="ngram", value=known.loss)
+    yield Reference(
+        metric="validation_perplexity", name="ngram", value=math.exp(min(known.loss, 700.0))
+    )
+
+
+def _read_baseline(path: Path) -> _BaselineFile | None:
+    """What was measured before; anything unreadable is simply measured again."""
+    try:
+        return _BaselineFile.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def ngram_row(shards: Shards, text: ValidationText, vocabulary_size: int) -> ReportRow:
+    """The baseline as a row of a comparison; it has counts instead of parameters."""
+    model = NGram.fit(shards.tokens("train"), NGRAM_ORDER, vocabulary_size)
+    values = summary(model.loss(text.tokens), text)
+    return ReportRow(
+        role="ngram",
+        model=f"Kneser-Ney {NGRAM_ORDER}-gram",
+        parameters=sum(len(level.keys) for level in model.levels),
+        loss=values["validation_loss"],
+        perplexity=values["validation_perplexity"],
+        bits_per_byte=values["validation_bits_per_byte"],
+    )
+
+
+def overlap_note(shards: Shards, text: ValidationText, boundary: int | None) -> Note:
+    """How much of the text could have been learnt by heart: a low loss needs that beside it."""
+    read = shards.tokens("train")[:MOST_TOKENS]
+    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=boundary)
+    return Note(
+        words=words(
+            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",
+            share=share,
+            n=OVERLAP_N,
+        )
+    )

@@ -1,0 +1,246 @@
+"""Text for models that predict the next token: token shards, read in windows."""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from workbench.activities.resources import RunResources
+from workbench.activities.teachers import Teachers
+from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
+from workbench.activities.text.data import BASIS_BATCHES
+from workbench.activities.text.samples import write_sample
+from workbench.corpora.corpus import Corpus
+from workbench.data.causal.batches import CausalBatches
+from workbench.data.causal.shards import Shards, encode_shards, fingerprint
+from workbench.distillation.cache.teacher import CachedTeacher
+from workbench.distillation.comparison.metrics import distillation_metrics
+from workbench.distillation.cross_tokenizer import CrossTokenizerTeacher
+from workbench.distillation.features.feature_distillation import FeatureDistillation
+from workbench.distillation.objective import Distillation
+from workbench.distillation.on_policy import OwnTexts
+from workbench.distillation.stages import StageSpec, settings_at
+from workbench.distillation.teachers import LiveTeachers, Teacher
+from workbench.errors import BadInput
+from workbench.events import Event, Note, Outcome, ReportRow, StageStarted
+from workbench.jobs import Control
+from workbench.models.build import Model
+from workbench.models.load import as_decoder
+from workbench.models.trace import Trace
+from workbench.store.inputs import Located
+from workbench.tokenizers.opening import open_tokenizer
+from workbench.tokenizers.source import Split
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.evaluation import ValidationText, causal_metrics, summary, token_losses
+from workbench.training.objectives.objective import CausalLanguageModelling, to_device
+from workbench.training.spec import TextLoopSpec
+from workbench.words import words
+
+
+@dataclass(frozen=True)
+class CausalData:
+    """A corpus as windows of tokens; see `TextData`."""
+
+    shards: Shards
+    tokenizer: Tokenizer
+    validation: ValidationText
+    loop: TextLoopSpec
+    seed: int
+    device: torch.device
+    fixed_windows: int = 0
+    """So many windows at fixed places (0: anywhere), as a cache has them."""
+
+    @property
+    def train(self) -> CausalBatches:
+        return CausalBatches(
+            self.shards.tokens("train"),
+            context=self.validation.context,
+            micro_batch_size=self.loop.micro_batch_size,
+            accumulation=self.loop.accumulation,
+            seed=self.seed,
+            fixed_windows=self.fixed_windows,
+        )
+
+    @property
+    def tokens_per_step(self) -> float:
+        return self.train.tokens_per_step
+
+    @property
+    def first_token(self) -> int:
+        return next(iter(self.tokenizer.prompt_begin), 0)
+
+    def reference_lines(self) -> Generator[Event, None, None]:
+        if self.loop.baseline:
+            size = self.tokenizer.vocabulary_size
+            yield from baseline_lines(self.shards, self.validation, size)
+
+    def report_baseline(self) -> Generator[Event, None, ReportRow]:
+        yield StageStarted(words=words("Counting n-grams for the baseline"))
+        row = ngram_row(self.shards, self.validation, self.tokenizer.vocabulary_size)
+        yield overlap_note(self.shards, self.validation, self.tokenizer.special.boundary)
+        return row
+
+    def objective(self, model: Model) -> CausalLanguageModelling:
+        return CausalLanguageModelling(as_decoder(model), self.device)
+
+    def distillation(
+        self,
+        student: Model,
+        teachers: Teachers,
+        stages: tuple[StageSpec, ...],
+        features: FeatureDistillation | None,
+    ) -> Distillation:
+        model = as_decoder(student)
+        own_texts = OwnTexts(model, self.tokenizer.vocabulary_size, self.seed)
+        return Distillation(
+            model,
+            self._teacher(teachers),
+            stages,
+            self.device,
+            features=features,
+            own_texts=own_texts,
+        )
+
+    def _teacher(self, teachers: Teachers) -> Teacher:
+        """Who answers: a cache, teachers with another tokenizer, or the models as they are."""
+        if teachers.cache is not None:
+            return CachedTeacher(teachers.cache)
+        live = _live(teachers)
+        if teachers.tokenizer is None:
+            return live
+        context = teachers.file.spec.context
+        return CrossTokenizerTeacher(live, context, self.tokenizer, teachers.tokenizer)
+
+    def distillation_notes(
+        self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
+    ) -> Iterator[Note]:
+        """How far the cached soft loss is from the teacher's own, on the first micro-batch."""
+        settings = settings_at(stages, 0)
+        if teachers.cache is None or not settings.alpha:
+            return
+        model, batch = as_decoder(student), self.train.at(0)[0]
+        with torch.no_grad():
+            live, cached = (
+                Distillation(model, teacher, stages, self.device)
+                .on_corpus(batch, settings)
+                .parts["soft"]
+                .item()
+                for teacher in (_live(teachers), CachedTeacher(teachers.cache))
+            )
+        yield Note(
+            words=words(
+                "On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by "
+                "the teacher itself, a deviation of {share:.2%}",
+                cached=cached,
+                live=live,
+                share=abs(cached - live) / max(abs(live), 1e-12),
+            )
+        )
+
+    def metrics(self, model: Model) -> dict[str, float]:
+        return causal_metrics(as_decoder(model), self.validation, self.device)
+
+    def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
+        """Across tokenizers there is neither agreement nor KL, only the student's own figures."""
+        if teachers.are_cross_tokenizer:
+            return self.metrics(student)
+        live = _live(teachers)
+        return distillation_metrics(as_decoder(student), live, self.validation, self.device)
+
+    def token_losses(self, model: Model) -> NDArray[np.float64]:
+        return token_losses(as_decoder(model), self.validation, self.device)
+
+    def loss_metrics(self, loss: float) -> dict[str, float]:
+        return summary(loss, self.validation)
+
+    def hidden_states(self, model: Model) -> Tensor:
+        states: list[Tensor] = []
+        for step in range(BASIS_BATCHES):
+            trace = Trace(hidden=True)
+            inputs_bt, _ = to_device(self.train.at(step)[0], self.device)
+            with torch.no_grad():
+                as_decoder(model).hidden(inputs_bt, trace=trace)
+            states += [state_btc.flatten(0, 1).cpu() for state_btc in trace.hidden_btc]
+        return torch.cat(states)
+
+    def sample_writer(self, model: Model) -> Callable[[], str] | None:
+        """The same seed writes for all models, and at every evaluation."""
+        if not self.loop.sample_tokens:
+            return None
+        decoder, loop = as_decoder(model), self.loop
+        return lambda: write_sample(
+            decoder, self.tokenizer, loop.sample_prompt, loop.sample_tokens, self.seed
+        )
+
+    def closing_notes(self, model: Model) -> Iterator[Note]:
+        return iter(())
+
+
+def causal_data(
+    resources: RunResources,
+    loop: TextLoopSpec,
+    *,
+    context: int,
+    seed: int,
+    device: torch.device,
+    threads: int,
+    control: Control,
+    split: Split = "validation",
+    fixed_windows: int = 0,
+) -> Generator[Event, None, CausalData | None]:
+    """Encode the corpus if needed, and lay it out in windows; None if stopped."""
+    assert resources.inputs.tokenizer is not None
+    shards = yield from encoded(resources, resources.inputs.tokenizer, threads, control)
+    if shards is None:
+        return None
+    tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
+    validation = _validation_text(shards, tokenizer, split, loop, context)
+    return CausalData(shards, tokenizer, validation, loop, seed, device, fixed_windows)
+
+
+def _live(teachers: Teachers) -> LiveTeachers:
+    return LiveTeachers([as_decoder(model) for model in teachers.models], teachers.weights)
+
+
+def encoded(
+    resources: RunResources, tokenizer: Located, threads: int, control: Control
+) -> Generator[Event, None, Shards | None]:
+    """The corpus as token shards, made once per (corpus, tokenizer); None if stopped."""
+    corpus = resources.inputs.corpus
+    assert corpus is not None
+    mark = fingerprint(corpus.digest, tokenizer.digest)
+    folder = resources.project / "shards" / mark
+    if not folder.exists():
+        outcome = yield from encode_shards(
+            Corpus.open(resources.project / corpus.folder),
+            open_tokenizer(resources.project / tokenizer.folder),
+            folder,
+            control,
+            threads,
+        )
+        if outcome is not Outcome.FINISHED:
+            return None
+    return Shards.open(folder)
+
+
+def _validation_text(
+    shards: Shards, tokenizer: Tokenizer, split: Split, loop: TextLoopSpec, context: int
+) -> ValidationText:
+    """The first tokens of a part (0: all), as many as are scored, and their bytes of text."""
+    tokens, most_tokens = shards.tokens(split), loop.evaluation_tokens
+    if len(tokens) < 2:
+        raise BadInput(
+            "the {split} part of the corpus has no text to score; "
+            "add documents or raise its validation share",
+            split=split,
+        )
+    num_bytes = shards.bytes(split)
+    if 0 < most_tokens < len(tokens) - 1:
+        tokens = tokens[: most_tokens + 1]
+        num_bytes = len(tokenizer.decode(tokens.tolist()).encode())
+    return ValidationText(
+        np.asarray(tokens), num_bytes, context=context, micro_batch_size=loop.micro_batch_size
+    )

@@ -1,0 +1,91 @@
+"""Text that models are trained and measured on: one protocol for every kind of model.
+
+Shape legend: n = tokens, c = hidden size.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from workbench.activities.teachers import Teachers
+from workbench.distillation.diagnostics import PartedObjective
+from workbench.distillation.features.feature_distillation import FeatureDistillation
+from workbench.distillation.stages import StageSpec
+from workbench.events import Event, Note, ReportRow
+from workbench.models.build import Model
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.objectives.objective import B, Batches, Objective
+
+BASIS_BATCHES = 4
+"""Micro-batches whose hidden states the directions of a narrower student are found by."""
+
+
+class TextData(Protocol[B]):
+    """A corpus in one tokenizer's tokens, laid out for models that predict the next token
+    (`CausalData`) or fill in masked ones (`MaskedData`).
+
+    Every figure is measured on the same validation text each time. Models of the other kind are
+    refused with BadInput.
+    """
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    @property
+    def train(self) -> Batches[B]:
+        """The training batches, a function of the step."""
+
+    @property
+    def tokens_per_step(self) -> float:
+        """How many tokens an optimizer step reads, on average."""
+
+    @property
+    def first_token(self) -> int:
+        """A token to begin a text with, where only speed is measured."""
+
+    def reference_lines(self) -> Generator[Event, None, None]:
+        """What no model has to be trained for: lines beside the curves."""
+
+    def report_baseline(self) -> Generator[Event, None, ReportRow | None]:
+        """The same as a row of a comparison, with notes on the text; None where there is none."""
+
+    def objective(self, model: Model) -> Objective[B]:
+        """What pretraining minimises."""
+
+    def distillation(
+        self,
+        student: Model,
+        teachers: Teachers,
+        stages: tuple[StageSpec, ...],
+        features: FeatureDistillation | None,
+    ) -> PartedObjective[B]:
+        """What distillation minimises."""
+
+    def distillation_notes(
+        self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
+    ) -> Iterator[Note]:
+        """What is worth knowing of the teachers' answers before the first step."""
+
+    def metrics(self, model: Model) -> dict[str, float]:
+        """A model's validation figures, by the names of their curves."""
+
+    def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
+        """The student's figures, and how its predictions compare to the teachers'."""
+
+    def token_losses(self, model: Model) -> NDArray[np.float64]:
+        """The loss (nats) of every validation target, in the order of the text."""
+
+    def loss_metrics(self, loss: float) -> dict[str, float]:
+        """The ways to say a mean loss (nats per target)."""
+
+    def hidden_states(self, model: Model) -> Tensor:
+        """Hidden states (n, c) of all layers on the first training batches, on the CPU."""
+
+    def sample_writer(self, model: Model) -> Callable[[], str] | None:
+        """Continues or fills in the sample prompt; None where there is nothing to write."""
+
+    def closing_notes(self, model: Model) -> Iterator[Note]:
+        """What is said of a model whose training has finished."""
