@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from workbench.corpora.samples.stories import STORY_LANGUAGES
+
 if TYPE_CHECKING:
     from ui.app import Demo
 
@@ -45,7 +47,7 @@ def open_(folder: Path | None) -> None:
 @window_verbs.command()
 @click.option("--project", "folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True))
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en")
+@click.option("--language", type=click.Choice(STORY_LANGUAGES), default="en")
 def demo(folder: Path | None, minutes: float | None, language: str) -> None:
     """Open the window and make the sample journey in it; without a display, make it headless."""
     problem = _display_problem()

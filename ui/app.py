@@ -27,7 +27,7 @@ _PAINTED_WITHIN_MS = 2000
 
 @dataclass(frozen=True)
 class Demo:
-    """The sample journey that begins by itself: its language ("en", "zh"), its length if asked."""
+    """The sample journey that begins by itself: its stories' language, its length if asked."""
 
     language: str
     minutes: float | None

@@ -1,8 +1,9 @@
 """The window's language, switched without a restart."""
 
 import locale
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -13,8 +14,10 @@ from PySide6.QtCore import (
     QTranslator,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
+
+from resources.languages import SOURCE_LANGUAGE, TRANSLATIONS, language_codes, released_of
+from ui.script_fonts import font_for, missing_package
 
 
 @dataclass(frozen=True)
@@ -25,44 +28,46 @@ class Language:
     name: str
 
 
-ENGLISH = Language("en", "English")
-CHINESE = Language("zh_CN", "简体中文")
-LANGUAGES = (ENGLISH, CHINESE)
-CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
-CHINESE_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-)
-"""Fonts of Linux with the Chinese forms of characters: where the system's language is another,
-Qt would take the Japanese ones, and place a mixed line too high in its field."""
+@dataclass(frozen=True)
+class MissingFont:
+    """Why a language cannot be shown: what it is called in English, the package with a font."""
+
+    language: str
+    package: str
+
+
+ENGLISH = Language(SOURCE_LANGUAGE, "English")
 
 
 class Languages(QObject):
-    """Installs and replaces the translators of our texts and of Qt's own dialogs."""
+    """Installs and replaces the translators of our texts and of Qt's own dialogs.
+
+    `available` holds English and every language with a released file in the folder `translations`.
+    """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, code: str = "") -> None:
+    def __init__(
+        self, app: QApplication, code: str = "", translations: Path = TRANSLATIONS
+    ) -> None:
         super().__init__(app)
         self._app = app
+        self._folder = translations
         self._own_font = app.font()
         self._translators: list[QTranslator] = []
+        self.available = tuple(map(_language, language_codes(translations)))
         self.language = ENGLISH
-        self.missing_font = ""
-        """The package that would bring the font for the language asked for; mostly empty."""
-        self.set(code or _code_of_system())
+        self.missing_font: MissingFont | None = None
+        """What the language that was last chosen lacks; mostly nothing."""
+        self.set(code or _code_of_system([language.code for language in self.available]))
 
     def set(self, code: str) -> bool:
-        """Switch to a language of `LANGUAGES`; an unknown code means English.
+        """Switch to one of the `available` languages; an unknown code means English.
 
         Without a font for its script the language stays English, and False is returned.
         """
-        found = [language for language in LANGUAGES if language.code == code]
-        wanted = found[0] if found else ENGLISH
-        self.missing_font = "" if _can_be_shown(wanted) else CHINESE_FONT_PACKAGE
+        wanted = next((one for one in self.available if one.code == code), ENGLISH)
+        self.missing_font = _missing_font(wanted.code)
         self.language = ENGLISH if self.missing_font else wanted
         for translator in self._translators:
             self._app.removeTranslator(translator)
@@ -72,36 +77,36 @@ class Languages(QObject):
         if not self._translators:
             QCoreApplication.sendEvent(self._app, QEvent(QEvent.Type.LanguageChange))
         QLocale.setDefault(QLocale(self.language.code))
-        self._app.setFont(_font_for(self.language, self._own_font))
+        self._app.setFont(font_for(self.language.code, self._own_font))
         self.changed.emit()
-        return not self.missing_font
+        return self.missing_font is None
 
     def _load(self, code: str) -> list[QTranslator]:
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        ours_folder = str(files("resources") / "translations")
+        ours = released_of(code, self._folder)
         translators = []
-        for folder, stem in ((qt_folder, "qtbase"), (ours_folder, "distill")):
+        for name, folder in ((f"qtbase_{code}.qm", qt_folder), (ours.name, str(ours.parent))):
             translator = QTranslator(self)
-            if translator.load(f"{stem}_{code}.qm", folder):
+            if translator.load(name, folder):
                 translators.append(translator)
         return translators
 
 
-def _can_be_shown(language: Language) -> bool:
-    """Whether a font for the language's script is installed; without one it would be boxes."""
-    script = QFontDatabase.WritingSystem.SimplifiedChinese
-    return language != CHINESE or bool(QFontDatabase.families(script))
+def _language(code: str) -> Language:
+    """A language with the name that its speakers give it."""
+    if code == SOURCE_LANGUAGE:
+        return ENGLISH
+    return Language(code, QLocale(code).nativeLanguageName() or code)
 
 
-def _font_for(language: Language, own: QFont) -> QFont:
-    """The system's font, or for Chinese its size in the first of `CHINESE_FAMILIES` there is."""
-    script = QFontDatabase.WritingSystem.SimplifiedChinese
-    installed = QFontDatabase.families(script) if language == CHINESE else []
-    font = QFont(own)
-    font.setFamilies([name for name in CHINESE_FAMILIES if name in installed][:1] or own.families())
-    return font
+def _missing_font(code: str) -> MissingFont | None:
+    package = missing_package(code)
+    name = QLocale.languageToString(QLocale(code).language())
+    return MissingFont(name, package) if package else None
 
 
-def _code_of_system() -> str:
-    name = locale.getlocale()[0] or QLocale.system().name()
-    return CHINESE.code if name.startswith("zh") else ENGLISH.code
+def _code_of_system(codes: Sequence[str]) -> str:
+    """The system's language, or one that is written almost alike, or English."""
+    system = locale.getlocale()[0] or QLocale.system().name()
+    of_same_language = [code for code in codes if code.split("_")[0] == system.split("_")[0]]
+    return system if system in codes else next(iter(of_same_language), SOURCE_LANGUAGE)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from ui.i18n import LANGUAGES
 from ui.panel import Panel
 from ui.session import Session
 from ui.shell.command_palette import CommandPalette
@@ -50,7 +49,8 @@ class MainWindow(QMainWindow):
         self._layouts = Layouts(self, session, session.settings)
         self._layouts.add(first_panels)
         self._add_actions()
-        self.setMenuBar(MenuBar(session.commands, self._panel_toggles, self))
+        languages = session.language.available
+        self.setMenuBar(MenuBar(session.commands, self._panel_toggles, languages, self))
         self._journey_end = JourneyEnd(session)
         self._connect()
         self.restoreGeometry(session.settings.geometry)
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
             self._add_go(workspace, f"Ctrl+{number}")
         for appearance in Appearance:
             self._add_theme(appearance)
-        for language in LANGUAGES:
+        for language in self.session.language.available:
             choose = partial(self._set_language, language.code)
             add(f"language.{language.code}", partial(str, language.name), choose)
 
@@ -148,11 +148,12 @@ class MainWindow(QMainWindow):
 
     def tell_missing_font(self) -> None:
         """Say which package to install when the language asked for would be shown as boxes."""
-        if package := self.session.language.missing_font:
+        if missing := self.session.language.missing_font:
             sentence = self.tr(
-                "No font with Chinese characters was found; install one (on Debian: {command})"
+                "No font for {language} was found; install one (on Debian: {command})"
             )
-            text = sentence.format(command=f"apt install {package}")
+            command = f"apt install {missing.package}"
+            text = sentence.format(language=missing.language, command=command)
             self.session.messages.show(text, Level.WARNING)
 
     # -- the project ------------------------------------------------------------------------

@@ -24,17 +24,18 @@ def entries(path: Path) -> list[Entry]:
     return [_entry(context, message) for context, message in _messages(ET.parse(path))]
 
 
-def fill(path: Path, chinese: Mapping[str, str]) -> None:
+def fill(path: Path, translations: Mapping[str, str]) -> None:
     """Put translations into a catalogue.
 
-    `chinese` maps a text, or `context|text` where one context needs another word, to its
+    `translations` maps a text, or `context|text` where one context needs another word, to its
     translation. A text without one takes what the same text has elsewhere in the catalogue.
     """
     tree = ET.parse(path)
     known = _same_everywhere(tree)
     for context, message in _messages(tree):
         entry = _entry(context, message)
-        own = chinese.get(f"{entry.context}{SEPARATOR}{entry.source}", chinese.get(entry.source))
+        own = translations.get(f"{entry.context}{SEPARATOR}{entry.source}")
+        own = own or translations.get(entry.source)
         found = own or entry.translation or known.get(entry.source)
         if found:
             _set(message, found)

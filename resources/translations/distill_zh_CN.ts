@@ -1258,6 +1258,10 @@ id {id}</translation>
             <source>Back to the start page</source>
             <translation>回到起始页</translation>
         </message>
+        <message>
+            <source>This page is not translated yet; here it is in English.</source>
+            <translation>本页尚未翻译；这里显示的是英文。</translation>
+        </message>
     </context>
     <context>
         <name>JourneyCard</name>
@@ -1496,8 +1500,8 @@ id {id}</translation>
             <translation>深色主题</translation>
         </message>
         <message>
-            <source>No font with Chinese characters was found; install one (on Debian: {command})</source>
-            <translation>没有找到含中文字符的字体；请安装一种（在 Debian 上：{command}）</translation>
+            <source>No font for {language} was found; install one (on Debian: {command})</source>
+            <translation>没有找到可显示{language}的字体；请安装一个（在 Debian 上：{command}）</translation>
         </message>
         <message>
             <source>Open or create a project</source>

@@ -1,13 +1,14 @@
 import pytest
 
 from workbench.activities.spec import ANY_SPEC
+from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.journey import JourneySpec, plan, sample_journey
 from workbench.spec import BadSpec, to_plain, validate
 from workbench.training.spec import PretrainSpec
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", STORY_LANGUAGES)
 def test_that_the_plan_is_six_ordinary_runs_that_survive_a_spec_file(language):
     specs = plan(sample_journey(language))
     assert [spec.kind for spec in specs] == [

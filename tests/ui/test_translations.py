@@ -1,4 +1,4 @@
-"""The Chinese catalogue is complete, current, and reaches what is on the screen."""
+"""Every catalogue is complete and current; the Chinese one reaches what is on the screen."""
 
 import ast
 import re
@@ -8,17 +8,19 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QDockWidget, QLabel
 
+from resources.languages import catalogues, language_codes, language_of
 from resources.translations.catalogue import Entry, entries, fill
 from resources.translations.engine_texts import engine_texts, hidden_templates
-from resources.translations.update import CATALOGUE, RELEASED, ROOT, TABLE, collect, release, table
+from resources.translations.update import ROOT, collect, release
 from ui.forms.form import SpecForm
-from ui.i18n import CHINESE_FAMILIES, Languages
+from ui.i18n import Languages
 from ui.main_window import MainWindow
 from ui.panels.everything import PANELS
+from ui.script_fonts import FONTS_OF_SCRIPT
 from ui.session import Session
 from ui.shell.messages import Messages, translate
 from ui.workspace import Workspace
@@ -29,6 +31,9 @@ from workbench.words import Words, words
 
 _QT_PLACEHOLDER = re.compile(r"%(?:\d|n)")
 _LOWEST_HAN = "\u4e00"
+
+CATALOGUES = catalogues()
+of_every_language = pytest.mark.parametrize("catalogue", CATALOGUES, ids=language_of)
 
 _CATALOGUE_OF_THREE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -47,42 +52,51 @@ _CATALOGUE_OF_THREE = """<?xml version="1.0" encoding="utf-8"?>
 @pytest.fixture
 def chinese(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Languages]:
     """The window's languages, set to Chinese whether or not a font for it is installed."""
-    monkeypatch.setattr("ui.i18n._can_be_shown", lambda language: True)
+    monkeypatch.setattr("ui.i18n.missing_package", lambda language: "")
     languages = Languages(qapp, "zh_CN")
     yield languages
     languages.set("en")
 
 
-def test_that_every_text_is_translated():
-    assert [entry for entry in entries(CATALOGUE) if not entry.translation] == []
+def test_that_every_catalogue_is_released():
+    assert CATALOGUES
+    assert language_codes() == ("en", *map(language_of, CATALOGUES))
 
 
-def test_that_translations_have_the_placeholders_of_their_text():
-    wrong = [e for e in entries(CATALOGUE) if placeholders(e.source) != placeholders(e.translation)]
+@of_every_language
+def test_that_every_text_is_translated(catalogue: Path):
+    assert [entry for entry in entries(catalogue) if not entry.translation] == []
+
+
+@of_every_language
+def test_that_translations_have_the_placeholders_of_their_text(catalogue: Path):
+    wrong = [e for e in entries(catalogue) if placeholders(e.source) != placeholders(e.translation)]
     assert wrong == []
 
 
-def test_that_translations_can_be_filled_in():
-    for entry in entries(CATALOGUE):
+@of_every_language
+def test_that_translations_can_be_filled_in(catalogue: Path):
+    for entry in entries(catalogue):
         names = [name for _, name, _, _ in Formatter().parse(entry.translation) if name]
         assert entry.translation.format(**dict.fromkeys(names, 1))
 
 
-def test_that_the_table_of_the_engines_texts_is_current():
-    assert TABLE.read_text(encoding="utf-8") == table()
-
-
-def test_that_the_catalogue_has_the_texts_of_the_source_and_no_others(tmp_path: Path):
-    fresh = Path(shutil.copy(CATALOGUE, tmp_path))
+@of_every_language
+def test_that_a_catalogue_has_the_texts_of_the_source_and_no_others(
+    catalogue: Path, tmp_path: Path
+):
+    fresh = Path(shutil.copy(catalogue, tmp_path))
     collect(fresh)
-    assert entries(fresh) == entries(CATALOGUE)
+    assert entries(fresh) == entries(catalogue), "python -m resources.update refreshes it"
 
 
-def test_that_no_text_of_the_window_is_missed_by_the_collecting_tool():
-    known = {(entry.context, entry.source) for entry in entries(CATALOGUE)}
+@of_every_language
+def test_that_no_text_of_the_window_or_engine_is_missed_by_the_collecting_tool(catalogue: Path):
+    known = {(entry.context, entry.source) for entry in entries(catalogue)}
     found = {text for path in (ROOT / "ui").rglob("*.py") for text in texts_of_window(path)}
     assert len(found) > 400
     assert found - known == set()
+    assert {("engine", text) for text in engine_texts(ROOT / "workbench")} - known == set()
 
 
 def test_that_no_text_of_the_window_is_computed():
@@ -95,13 +109,14 @@ def test_that_every_template_of_the_engine_is_a_literal():
     assert hidden_templates(ROOT / "workbench") == []
 
 
-def test_that_the_released_file_is_current(tmp_path: Path):
-    again = tmp_path / RELEASED.name
-    release(CATALOGUE, again)
+@of_every_language
+def test_that_the_released_file_is_current(catalogue: Path, tmp_path: Path):
+    again = tmp_path / "again.qm"
+    release(catalogue, again)
     fresh, committed = QTranslator(), QTranslator()
     assert fresh.load(str(again))
-    assert committed.load(str(RELEASED))
-    for entry in entries(CATALOGUE):
+    assert committed.load(str(catalogue.with_suffix(".qm")))
+    for entry in entries(catalogue):
         assert fresh.translate(entry.context, entry.source) == entry.translation
         assert committed.translate(entry.context, entry.source) == entry.translation
 
@@ -195,10 +210,11 @@ def test_that_a_visible_form_and_the_panels_follow_the_language(session: Session
 
 
 def test_that_chinese_has_a_font_with_the_chinese_forms_of_characters(chinese, qapp):
-    installed = set(QFontDatabase.families()) & set(CHINESE_FAMILIES)
+    preferred = set(FONTS_OF_SCRIPT[QLocale("zh_CN").script()].families)
+    installed = set(QFontDatabase.families()) & preferred
     assert not installed or qapp.font().family() in installed
     chinese.set("en")
-    assert qapp.font().family() not in CHINESE_FAMILIES
+    assert qapp.font().family() not in preferred
 
 
 def placeholders(text: str) -> list[str]:

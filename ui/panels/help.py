@@ -1,13 +1,12 @@
 """The help pages, in the window's language, without a network."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QListWidget, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from ui.i18n import ENGLISH
+from resources.languages import HELP, SOURCE_LANGUAGE
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
 from ui.when_seen import WhenSeen
@@ -15,6 +14,20 @@ from ui.workspace import Workspace
 
 _SUFFIX = ".md"
 _MARGIN_PX = 16
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """A page's Markdown, and the language it is written in."""
+
+    text: str
+    language: str
+
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        headings = (line for line in self.text.splitlines() if line.startswith("#"))
+        return next(headings, "").lstrip("# ").strip()
 
 
 class HelpPanel(Panel):
@@ -26,7 +39,7 @@ class HelpPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._pages: dict[str, str] = {}
+        self._pages: dict[str, HelpPage] = {}
         self._list = QListWidget()
         self._list.setSpacing(2)
         self._browser = _Pages()
@@ -75,14 +88,22 @@ class HelpPanel(Panel):
         self._pages = read_pages(self.session.language.language.code)
         self._list.blockSignals(True)
         self._list.clear()
-        self._list.addItems([title_of(text) for text in self._pages.values()])
+        self._list.addItems([page.title for page in self._pages.values()])
         self._list.blockSignals(False)
         self._swap.show_content(bool(self._pages))
         names = list(self._pages)
         self._list.setCurrentRow(names.index(before) if before in names else 0)
 
     def _show_row(self, _row: int) -> None:
-        self._browser.setMarkdown(self._pages.get(self.page, ""))
+        page = self._pages.get(self.page)
+        self._browser.setMarkdown(self._shown(page) if page is not None else "")
+
+    def _shown(self, page: HelpPage) -> str:
+        """The page, under a note where it is not in the present language."""
+        if page.language == self.session.language.language.code:
+            return page.text
+        note = self.tr("This page is not translated yet; here it is in English.")
+        return f"*{note}*\n\n{page.text}"
 
     def _follow(self, link: QUrl) -> None:
         """Only links from page to page lead anywhere: nothing here reaches for the network."""
@@ -107,23 +128,12 @@ class _Pages(QTextBrowser):
         return None
 
 
-def read_pages(language: str) -> dict[str, str]:
+def read_pages(language: str) -> dict[str, HelpPage]:
     """The pages by file name, in order of their names; English where a translation is missing."""
-    folder = files("resources") / "help"
-    pages = _pages_in(folder / ENGLISH.code)
-    if language != ENGLISH.code:
-        pages |= _pages_in(folder / language)
+    pages = _pages_in(SOURCE_LANGUAGE) | _pages_in(language)
     return dict(sorted(pages.items()))
 
 
-def _pages_in(folder: Traversable) -> dict[str, str]:
-    if not folder.is_dir():
-        return {}
-    found = [entry for entry in folder.iterdir() if entry.name.endswith(_SUFFIX)]
-    return {entry.name: entry.read_text(encoding="utf-8") for entry in found}
-
-
-def title_of(page: str) -> str:
-    """A page's first heading."""
-    headings = (line for line in page.splitlines() if line.startswith("#"))
-    return next(headings, "").lstrip("# ").strip()
+def _pages_in(language: str) -> dict[str, HelpPage]:
+    paths = (HELP / language).glob(f"*{_SUFFIX}")
+    return {path.name: HelpPage(path.read_text(encoding="utf-8"), language) for path in paths}

@@ -7,16 +7,20 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.commands import Commands
-from ui.i18n import LANGUAGES
+from ui.i18n import Language
 from ui.theme import Appearance
 from ui.workspace import Workspace
 
 
 class MenuBar(QMenuBar):
-    """Built once from commands and docks; its titles follow the language."""
+    """Built once from commands, docks and languages; its titles follow the language."""
 
     def __init__(
-        self, commands: Commands, panels: Callable[[], Sequence[QAction]], parent: QWidget
+        self,
+        commands: Commands,
+        panels: Callable[[], Sequence[QAction]],
+        languages: Sequence[Language],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._commands = commands
@@ -25,7 +29,7 @@ class MenuBar(QMenuBar):
         self._fill(project, "project.open", "model.import", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")
-        self._add_view(panels)
+        self._add_view(panels, languages)
         self._fill(
             self._menu(self, lambda: self.tr("&Help")), "help.open", "view.palette", "help.about"
         )
@@ -36,7 +40,9 @@ class MenuBar(QMenuBar):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def _add_view(self, panels: Callable[[], Sequence[QAction]]) -> None:
+    def _add_view(
+        self, panels: Callable[[], Sequence[QAction]], languages: Sequence[Language]
+    ) -> None:
         view = self._menu(self, lambda: self.tr("&View"))
         self._fill(view, *(f"go.{workspace}" for workspace in Workspace))
         view.addSeparator()
@@ -46,8 +52,8 @@ class MenuBar(QMenuBar):
         view.addSeparator()
         theme = self._menu(view, lambda: self.tr("Theme"))
         self._fill(theme, *(f"theme.{appearance}" for appearance in Appearance))
-        language = self._menu(view, lambda: self.tr("Language"))
-        self._fill(language, *(f"language.{language.code}" for language in LANGUAGES))
+        choice = self._menu(view, lambda: self.tr("Language"))
+        self._fill(choice, *(f"language.{language.code}" for language in languages))
 
     def _menu(self, parent: QMenuBar | QMenu, title: Callable[[], str]) -> QMenu:
         menu = parent.addMenu("")

@@ -10,6 +10,7 @@ from workbench.activities.spec import AnySpec
 from workbench.cli.output import Printer, print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common
 from workbench.cli.writing import written_rows
+from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample
@@ -39,7 +40,7 @@ _WRITTEN_TOKENS = 60
     help="About how long it takes on two idle cores; scales the training steps.",
 )
 @click.option(
-    "--language", type=click.Choice(["en", "zh"]), default="en", help="The stories' language."
+    "--language", type=click.Choice(STORY_LANGUAGES), default="en", help="The stories' language."
 )
 @common
 def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_json: bool) -> None:

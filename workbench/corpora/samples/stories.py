@@ -11,12 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from resources import ROOT
 from workbench.corpora.samples.stories_grammar import Lists, Record, Telling, record
 
 Language = Literal["en", "zh"]
+STORY_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _HELD_OUT_OF = 6
 """One in this many combinations of person, place and cause is held out."""
