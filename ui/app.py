@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Theme
 from ui.workspace import Workspace
+from workbench.errors import WorkbenchError
 
 FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
@@ -93,14 +94,17 @@ def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
     from workbench.plans.journey import (
         DEFAULT_MINUTES,
         DEMO_FOLDER,
-        plan,
-        remaining,
         sample_journey,
     )
 
     if session.open_project(folder or DEMO_FOLDER) and session.project is not None:
         journey = sample_journey(demo.language, demo.minutes or DEFAULT_MINUTES)
-        session.start(*remaining(plan(journey), session.project))
+        try:
+            runs = session.project.remaining_journey(journey)
+        except WorkbenchError as error:
+            session.messages.error(error)
+            return
+        session.start(*runs)
         session.go_to(Workspace.TRAIN)
 
 

@@ -25,6 +25,7 @@ from workbench.store.records import CorpusRecord, RunRecord, TokenizerRecord
 
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
+    from workbench.plans.planned_run import Startable
     from workbench.project import Project
 
 T = TypeVar("T")
@@ -183,18 +184,18 @@ class Session(QObject):
 
     # -- work -------------------------------------------------------------------------------
 
-    def start(self, *specs: "AnySpec") -> None:
+    def start(self, *runs: "Startable") -> None:
         """Queue runs in this window's training thread, one after another; a chain link by link."""
-        from workbench.plans.chain import expanded
+        from workbench.plans.chain import planned_chain
 
-        self.runner.start(*(one for spec in specs for one in expanded(spec)))
+        self.runner.start(*(one for run in runs for one in planned_chain(run)))
 
     def start_detached(self, spec: "AnySpec") -> None:
         """Start a run as a process of its own that outlives the window, and look at it."""
         assert self.project is not None
-        from workbench.plans.chain import expanded
+        from workbench.plans.chain import planned_chain
 
-        first, *following = expanded(spec)
+        first, *following = planned_chain(spec)
         try:
             run_id = self.project.start_detached(first)
             self.project.keep_following(run_id, following)

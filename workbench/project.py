@@ -21,8 +21,26 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import Control, ThreadControl
-from workbench.plans.chain import expanded
-from workbench.plans.sweep import Result, SweepSpec, plan_of, results_of
+from workbench.plans.chain import planned_chain
+from workbench.plans.control_run import pair_by_settings
+from workbench.plans.current_names import distillations, new_names
+from workbench.plans.journey import JourneySpec, planned_journey, remaining
+from workbench.plans.planned_run import (
+    PlannedRun,
+    Startable,
+    membership_of,
+    planned_run,
+    spec_of,
+    with_new_names,
+)
+from workbench.plans.sweep import (
+    Planned,
+    Result,
+    SweepSpec,
+    plan_of,
+    results_of,
+    varies_the_same,
+)
 from workbench.queries import Queries
 from workbench.spec import validate
 from workbench.store.bin import Bin, BinnedItem
@@ -31,6 +49,8 @@ from workbench.store.database import Database
 from workbench.store.files import durable, lock
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
+from workbench.store.membership import Membership, keep_new_plan_id, kept_plan_id
+from workbench.store.names import free_name
 from workbench.store.records import (
     CorpusRecord,
     RunRecord,
@@ -117,26 +137,25 @@ class Project(Queries):
 
     # -- work ---------------------------------------------------------------------------------
 
-    def start(self, spec: AnySpec, control: Control | None = None) -> Attempt:
-        """Make a run of a spec; iterate the attempt to do it.
+    def start(self, run: Startable, control: Control | None = None) -> Attempt:
+        """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
         Raises NotFound, BadInput or ReadOnly before anything is made.
         """
-        run = self._new_run(spec)
-        return self._attempt(run, control)
+        return self._attempt(self._new_run(run), control)
 
     def run(self, spec: AnySpec) -> RunRecord:
         """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
 
         Of a chain of runs it gives the last one's record.
         """
-        *before, last = expanded(spec)
+        *before, last = planned_chain(spec)
         for one in before:
             self._run(one)
         return self._run(last)
 
-    def _run(self, spec: AnySpec) -> RunRecord:
-        attempt = self.start(spec)
+    def _run(self, run: Startable) -> RunRecord:
+        attempt = self.start(run)
         ended: RunEnded | None = None
         for event in attempt:
             self.ingest()
@@ -165,26 +184,30 @@ class Project(Queries):
             _go_back(run, from_step)
         return self._attempt(run, control)
 
-    def start_detached(self, spec: AnySpec) -> str:
+    def start_detached(self, run: Startable) -> str:
         """Make a run and let a process of its own perform it; gives the run's id."""
-        return self._detach(self._new_run(spec))
+        return self._detach(self._new_run(run))
 
     def resume_detached(self, reference: str) -> str:
         """Go on with a run in a process of its own; gives the run's id."""
         return self._detach(self._resumable(reference))
 
-    def keep_following(self, run_id: str, specs: Sequence[AnySpec]) -> None:
+    def keep_following(self, run_id: str, runs: Sequence[Startable]) -> None:
         """Keep with a run what is to be started, in order, once it has finished.
 
         Whoever resumes the run does it, be it a process of its own, the terminal or the window.
         """
         self._store.require_writable()
-        self._store.run_folder(run_id).keep_following(specs)
+        kept = [(spec_of(run), membership_of(run)) for run in runs]
+        self._store.run_folder(run_id).keep_following(kept)
 
-    def following(self, run_id: str) -> tuple[AnySpec, ...]:
+    def following(self, run_id: str) -> tuple[Startable, ...]:
         """What was kept to be started once a run has finished; raises Corrupt or BadSpec."""
-        kept = self._store.run_folder(run_id).following()
-        return tuple(validate(ANY_SPEC, plain, where=f"{run_id}/following.json") for plain in kept)
+        where = f"{run_id}/following.json"
+        return tuple(
+            planned_run(validate(ANY_SPEC, plain, where=where), belongs_to)
+            for plain, belongs_to in self._store.run_folder(run_id).following()
+        )
 
     def request(self, run_id: str, request: Request) -> None:
         """Ask a run in another process to pause, resume, stop or hand over."""
@@ -212,13 +235,30 @@ class Project(Queries):
         process = self._detached.get(run_id)
         return process is not None and process.poll() is None
 
-    def _new_run(self, spec: AnySpec) -> RunFolder:
+    def _new_run(self, planned: Startable) -> RunFolder:
         self._store.require_writable()
+        belongs_to = membership_of(planned)
+        spec = self._as_named_now(spec_of(planned), belongs_to)
+        if isinstance(spec, DistillSpec) and belongs_to == Membership():
+            belongs_to = pair_by_settings(spec, distillations(self._store))
         inputs = resolve(spec, self._store)
-        run = self._store.new_run(spec, inputs, name=spec.name, kind=spec.kind)
+        run = self._store.new_run(
+            spec, inputs, name=spec.name, kind=spec.kind, belongs_to=belongs_to
+        )
         if isinstance(spec, PretrainSpec | DistillSpec):
             self._keep_estimate(run, spec)
         return run
+
+    def _as_named_now(self, spec: AnySpec, belongs_to: Membership) -> AnySpec:
+        """A planned spec: what its plan made may have been renamed, and its own name be taken.
+
+        A sweep numbers its runs by itself, so that it may also find another name for one.
+        """
+        spec = with_new_names(spec, new_names(belongs_to, self._store))
+        if belongs_to.kind != "sweep":
+            return spec
+        name = free_name(spec.name, self._store.models())
+        return spec if name == spec.name else spec.model_copy(update={"name": name})
 
     def _keep_estimate(self, run: RunFolder, spec: PretrainSpec | DistillSpec) -> None:
         """What was said of the run before it began, to stand beside what it took."""
@@ -267,16 +307,30 @@ class Project(Queries):
         self._detached[run.id] = process
         return run.id
 
-    # -- sweeps -------------------------------------------------------------------------------
+    # -- plans --------------------------------------------------------------------------------
+
+    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
+        """The runs of a journey that is to begin; `remaining_journey` goes on with it."""
+        self._store.require_writable()
+        return planned_journey(spec, keep_new_plan_id(self.folder, "journey", spec.name))
+
+    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
+        """The runs of a journey that have not finished yet; all of one that was never begun."""
+        journey_id = kept_plan_id(self.folder, "journey", spec.name)
+        steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
+        return remaining(steps, self.runs())
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.
 
-        Raises BadInput or BadSpec when one of its runs would be impossible.
+        It keeps the runs of the one before if it varies the same distillation. Raises BadInput or
+        BadSpec when one of its runs would be impossible.
         """
         self._store.require_writable()
         first = plan_of(spec)[0].spec
         resolve(first.model_copy(update={"name": f"{first.name} ?"}), self._store)
+        if not self._sweep_id(spec):
+            keep_new_plan_id(self.folder, "sweep", spec.name)
         self._store.keep_sweep(spec.name, spec)
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
@@ -289,7 +343,23 @@ class Project(Queries):
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
         """What became of a sweep's runs by now, in the order of its plan."""
-        return results_of(spec, plan_of(spec), self.runs())
+        return results_of(spec, plan_of(spec), self.runs(), self._sweep_id(spec))
+
+    def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun:
+        """One run of a sweep that was kept, to be started."""
+        sweep_id = self._sweep_id(spec)
+        assert sweep_id
+        return planned.within(sweep_id)
+
+    def _sweep_id(self, spec: SweepSpec) -> str:
+        """The id of the sweep that was kept by this name; empty if that varied something else."""
+        plain = self._store.sweep_of_name(spec.name)
+        if plain is None:
+            return ""
+        with contextlib.suppress(WorkbenchError):
+            if varies_the_same(validate(SweepSpec, plain), spec):
+                return kept_plan_id(self.folder, "sweep", spec.name)
+        return ""
 
     # -- the catalogue ------------------------------------------------------------------------
 

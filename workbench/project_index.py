@@ -6,7 +6,9 @@ Importing it imports neither torch nor sentencepiece; the first thing that needs
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.activities.spec import EvaluateSpec
 from workbench.errors import BadInput
+from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Located
@@ -105,6 +107,20 @@ class ProjectIndex:
                     path=path,
                 )
         durable.write_text(path, text)
+
+    def compared_models(self, run_id: str) -> dict[str, str]:
+        """What the models of a comparison are called by now, by their role; the first of each.
+
+        Left out is what was deleted since.
+        """
+        run = self._store.run_folder(run_id)
+        spec = validate(EvaluateSpec, run.spec(), where=f"{run_id}/spec.toml")
+        names = {model.id: model.name for model in self.models()}
+        models: dict[str, str] = {}
+        for candidate, located in zip(spec.candidates, run.inputs().candidates, strict=True):
+            if located.id in names:
+                models.setdefault(candidate.role, names[located.id])
+        return models
 
     def _compared(self, run_id: str) -> tuple[Located, ...]:
         """The models that a comparison measured."""

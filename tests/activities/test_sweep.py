@@ -20,7 +20,6 @@ from workbench.plans.sweep import (
     best_of,
     next_of,
     plan_of,
-    results_of,
 )
 from workbench.project import Project
 from workbench.spec import BadSpec, to_plain, to_toml, validate
@@ -154,7 +153,8 @@ def test_that_the_command_line_makes_the_missing_runs_and_compares_all(
     tiny: Project, tmp_path: Path
 ) -> None:
     spec = sweep(("stages.0.temperature", ("1", "2")), ("stages.0.alpha", ("0.5", "1")))
-    perform(tiny, plan_of(spec)[0].spec)
+    tiny.keep_sweep(spec)
+    perform(tiny, tiny.sweep_run(spec, plan_of(spec)[0]))
     tiny.close()
     path = tmp_path / "sweep.toml"
     path.write_text(to_toml(spec))
@@ -174,7 +174,7 @@ def test_that_the_command_line_makes_the_missing_runs_and_compares_all(
         assert sorted(names) == ["tau 1", "tau 2", "tau 3", "tau 4"]
         results = project.sweep_results(spec)
         assert next_of(spec, results) is None
-        assert results == results_of(spec, plan_of(spec), project.runs())
+        assert [project.run_record(result.run).name for result in results] == sorted(names)
 
 
 def test_that_a_sweep_that_cannot_begin_is_refused(tiny: Project) -> None:

@@ -21,6 +21,7 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import EVENT
 from workbench.plans import journey
+from workbench.project import Project
 from workbench.store.journal import read_journal
 from workbench.training import runtime
 
@@ -219,7 +220,8 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
     monkeypatch.setattr(journey, "_EVALUATIONS", 2)
     monkeypatch.setattr(runtime, "available_cores", lambda: 1)
-    said = call("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
+    verb = ("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
+    said = call(*verb)
     assert said.code == 0, said.err
     rows = said.objects[-1]["report"]
     assert [row["role"] for row in rows] == ["ngram", "teacher", "control", "student"]
@@ -231,6 +233,16 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     texts = [one for one in said.objects if one.get("type") == "Text"]
     assert len(texts) == 6
     assert (tmp_path / "demo" / "attention.svg").is_file()
+    with Project.open(tmp_path / "demo") as project:
+        for role in ("teacher", "student", "student control"):
+            project.rename(project.run_record(f"stories {role}"), f"my {role}")
+    again = call(
+        "demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json"
+    )
+    assert again.code == 0, again.err
+    assert {one["model"] for one in again.objects if one.get("type") == "Text"} == {
+        f"my {role}" for role in ("teacher", "student", "student control")
+    }
 
 
 def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_path: Path):

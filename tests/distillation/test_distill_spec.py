@@ -14,7 +14,7 @@ from workbench.distillation.divergence.spec import (
     SkewedReverseKL,
 )
 from workbench.distillation.notes import notes_of
-from workbench.distillation.spec import DistillSpec, StageSpec, control_of
+from workbench.distillation.spec import DistillSpec, StageSpec, control_name, control_of
 from workbench.spec import BadSpec, to_toml, validate, with_overrides
 
 PLAIN = {"kind": "distill", "corpus": "novel", "teacher": "big", "stages": [{"steps": 5}]}
@@ -70,6 +70,19 @@ def test_that_an_impossible_divergence_is_named(override: str, sentence: str) ->
     with pytest.raises(BadSpec) as found:
         distill(f"stages.0.divergence={override}")
     assert sentence in str(found.value)
+
+
+@pytest.mark.parametrize("length", [1, 71, 72, 73, 79, 80])
+def test_that_a_control_is_called_otherwise_than_its_student_within_80_letters(length):
+    name = "s" * length
+    assert control_name(name) != name
+    assert control_name(name).endswith(" control")
+    assert len(control_name(name)) <= 80
+
+
+def test_that_controls_of_students_with_long_names_that_end_differently_differ():
+    assert control_name("s" * 79 + "1") != control_name("s" * 79 + "2")
+    assert control_name("small") == "small control"
 
 
 def test_that_the_control_keeps_the_divergence_it_is_a_control_of() -> None:

@@ -22,6 +22,7 @@ from workbench.events import (
     RunStarted,
     SampleWritten,
 )
+from workbench.plans.planned_run import Startable
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.journal import read_journal
@@ -123,7 +124,7 @@ def build(folder: Path) -> None:
             project.run(spec)
 
 
-def perform(project: Project, spec: AnySpec) -> RunFolder:
+def perform(project: Project, spec: Startable) -> RunFolder:
     """Do a run to its end, whatever that is."""
     attempt = project.start(spec)
     for _ in attempt:

@@ -1,5 +1,7 @@
 """P6: the database is an index of the folders. The oracle is the folded journal."""
 
+import contextlib
+import json
 import math
 import shutil
 import sqlite3
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 from a_project import (
+    ExampleSpec,
     add_corpus,
     add_run,
     add_tokenizer,
@@ -26,7 +29,9 @@ from workbench.store.bin import Bin
 from workbench.store.change import Change
 from workbench.store.database import Database
 from workbench.store.folders import ProjectFolder, RunFolder
+from workbench.store.inputs import Inputs
 from workbench.store.journal import read_journal
+from workbench.store.membership import Membership
 from workbench.store.schema import TABLES
 from workbench.store.state import RunState
 
@@ -302,3 +307,13 @@ def test_that_a_copied_run_folder_is_taken_in_like_any_other(
     shutil.copytree(project.path / "runs" / "0001-big", project.path / "runs" / "0009-copy")
     opened.ingest_all()
     assert opened.last_metrics("0009-copy").keys() == opened.last_metrics("0001-big").keys()
+
+
+def test_that_the_rows_say_what_runs_belong_to(project: ProjectFolder, opened: Database) -> None:
+    part = Membership("sweep", "a1", "stages.0.alpha=0.5")
+    run = project.new_run(ExampleSpec(), Inputs(), name="s", kind="distill", belongs_to=part)
+    opened.ingest(run)
+    with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
+        query = "select belongs_to from runs where id = ?"
+        ((stored,),) = connection.execute(query, [run.id]).fetchall()
+    assert Membership(**json.loads(stored)) == part

@@ -17,6 +17,8 @@ from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
 from workbench.jobs import Control, ThreadControl
 from workbench.models.spec import GPTSpec
+from workbench.plans.journey import JourneySpec, planned_journey
+from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Spec
 from workbench.store.change import Change
 from workbench.store.journal import Journal
@@ -72,11 +74,14 @@ class FakeProject:
     kept: dict[str, tuple[Spec, ...]] = field(default_factory=dict)
     closed: bool = False
 
-    def start(self, spec: Spec, control: Control | None = None) -> FakeAttempt:
-        self.started.append(spec)
+    def start(self, run: Spec | PlannedRun, control: Control | None = None) -> FakeAttempt:
+        self.started.append(run.spec if isinstance(run, PlannedRun) else run)
         run_id = f"{len(self.started):04d}-run"
         events = self.script(control or ThreadControl())
         return FakeAttempt(run_id, self.run_folder(run_id), events)
+
+    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
+        return planned_journey(spec, "a1")
 
     def keep_following(self, run_id: str, specs: Sequence[Spec]) -> None:
         self.kept[run_id] = tuple(specs)

@@ -404,6 +404,10 @@ class MadeByRun8:
     def load_model(self, reference: str) -> tuple[SimpleNamespace, None]:
         return SimpleNamespace(run="0008-student"), None
 
+    def compared_models(self, run_id: str) -> dict[str, str]:
+        assert run_id == "0009-report"
+        return {role: f"the {role}" for role in ("teacher", "control", "student")}
+
     def state(self, run_id: str) -> RunState:
         return RunState()
 

@@ -23,7 +23,7 @@ from workbench.jobs import Job, ThreadControl
 from workbench.store.change import Change
 
 if TYPE_CHECKING:
-    from workbench.activities.spec import AnySpec
+    from workbench.plans.planned_run import Startable
     from workbench.project import Project
 
 TICK_MS = 40
@@ -84,7 +84,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._messages = messages
         self._project: Project | None = None
-        self._queue: deque[AnySpec | str] = deque()
+        self._queue: deque[Startable | str] = deque()
         self._run: _ActiveRun | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
@@ -127,14 +127,14 @@ class Runner(QObject):
         return tuple(one if isinstance(one, str) else one.name for one in self._queue)
 
     @property
-    def waiting(self) -> "tuple[AnySpec | str, ...]":
-        """What waits for its turn: the specs of runs to start, the ids of runs to resume."""
+    def waiting(self) -> "tuple[Startable | str, ...]":
+        """What waits for its turn: the runs to start, the ids of runs to resume."""
         return tuple(self._queue)
 
-    def start(self, *specs: "AnySpec") -> None:
+    def start(self, *runs: "Startable") -> None:
         """Queue runs; each begins when the one before has finished, and falls with its failure."""
         assert self._project is not None
-        self._queue.extend(specs)
+        self._queue.extend(runs)
         self._start_next()
 
     def resume(self, run_id: str) -> None:
@@ -221,7 +221,7 @@ class Runner(QObject):
         self.queue_changed.emit()
         self.active_changed.emit()
 
-    def _begin(self, one: "AnySpec | str", control: ThreadControl) -> AttemptLike:
+    def _begin(self, one: "Startable | str", control: ThreadControl) -> AttemptLike:
         assert self._project is not None
         if isinstance(one, str):
             return self._project.resume(one, control)

@@ -66,5 +66,5 @@ class Sweeps(QObject):
         elif due.run:
             self._session.runner.resume(due.run)
         else:
-            self._session.start(due.planned.spec)
+            self._session.start(project.sweep_run(spec, due.planned))
         self.changed.emit()

@@ -20,10 +20,10 @@ class JourneyEnd(QObject):
         session.runner.run_ended.connect(self._on_run_ended)
 
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
-        report = view.state.report
-        if outcome == Outcome.FINISHED and report is not None:
-            models = models_by_role(report)
-            if len(models) == len(_ROLES):
+        project, report = self._session.project, view.state.report
+        if outcome == Outcome.FINISHED and report is not None and project is not None:
+            models = project.compared_models(view.run_id)
+            if models.keys() >= set(_ROLES):
                 self._show(models, report)
 
     def _show(self, models: dict[str, str], report: ReportReady) -> None:
@@ -48,8 +48,3 @@ class JourneyEnd(QObject):
         project = self._session.project
         samples = project.state(run).samples if project and run else ()
         return samples[-1].prompt if samples else ""
-
-
-def models_by_role(report: ReportReady) -> dict[str, str]:
-    """The names of the models that play the parts of a journey."""
-    return {row.role: row.model for row in report.rows if row.role in _ROLES}

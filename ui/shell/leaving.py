@@ -14,7 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Outcome
 
 if TYPE_CHECKING:
-    from workbench.activities.spec import AnySpec
+    from workbench.plans.planned_run import Startable
 
 _POLL_MS = 200
 _PATIENCE_S = 60.0
@@ -48,7 +48,7 @@ class LeavingDialog(QDialog):
         session.runner.run_ended.connect(self._on_run_ended)
         session.runner.queue_changed.connect(self._show_question)
         self._outcome: Outcome | None = None
-        self._following: Sequence[AnySpec] = ()
+        self._following: Sequence[Startable] = ()
         self._watch = QTimer(self, interval=_POLL_MS)
         self._watch.timeout.connect(self._look_at_journal)
         self._journal = Path()
@@ -94,7 +94,7 @@ class LeavingDialog(QDialog):
                 "Queued behind it: {names}. They start once it has finished: without this window "
                 "if it keeps running, and after you have resumed it if you stop it."
             )
-            sentences.append(sentence.format(names=", ".join(spec.name for spec in following)))
+            sentences.append(sentence.format(names=", ".join(run.name for run in following)))
         if behind:
             sentence = self.tr(
                 "Waiting to be resumed: {names}. They do not go on by themselves; "
@@ -130,9 +130,9 @@ class LeavingDialog(QDialog):
         assert project is not None
         behind = waiting_behind(active, self._session.runner.waiting)
         self._following = behind[active]
-        for run_id, specs in behind.items():
-            if specs:
-                project.keep_following(run_id, specs)
+        for run_id, runs in behind.items():
+            if runs:
+                project.keep_following(run_id, runs)
 
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
         if self._outcome is None:
@@ -194,9 +194,11 @@ class LeavingDialog(QDialog):
             return 0
 
 
-def waiting_behind(active: str, waiting: "Sequence[AnySpec | str]") -> "dict[str, list[AnySpec]]":
+def waiting_behind(
+    active: str, waiting: "Sequence[Startable | str]"
+) -> "dict[str, list[Startable]]":
     """What waits, by the id of the run it waits behind: the active one, or one to be resumed."""
-    behind: dict[str, list[AnySpec]] = {active: []}
+    behind: dict[str, list[Startable]] = {active: []}
     last = active
     for one in waiting:
         if isinstance(one, str):

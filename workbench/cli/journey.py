@@ -1,12 +1,11 @@
 """`demo`: the whole journey on a built-in sample, in the terminal."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from workbench.activities.spec import AnySpec
 from workbench.cli.output import Printer, print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common
 from workbench.cli.writing import written_rows
@@ -20,11 +19,11 @@ from workbench.plans.journey import (
     DEFAULT_MINUTES,
     DEMO_FOLDER,
     JourneySpec,
-    plan,
-    remaining,
     sample_journey,
 )
+from workbench.plans.planned_run import PlannedRun
 from workbench.project import Project
+from workbench.store.membership import CONTROL, STUDENT, TEACHER
 
 _STRATEGIES: tuple[Greedy | Sample, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
 _WRITTEN_TOKENS = 60
@@ -51,21 +50,24 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         Interruption.caught() as interruption,
         printing(as_json) as printer,
     ):
-        report = _perform(project, remaining(plan(journey), project), interruption, printer)
+        steps = project.remaining_journey(journey)
+        report, last = _perform(project, steps, interruption, printer)
         if interruption.happened:
             sys.exit(INTERRUPTED)
-        _show_models(project, journey, as_json)
+        _show_models(project, journey, project.compared_models(last), as_json)
     if as_json and report is not None:
         print_json({"report": [row.model_dump() for row in report.rows]})
 
 
 def _perform(
-    project: Project, specs: Sequence[AnySpec], interruption: Interruption, printer: Printer
-) -> ReportReady | None:
-    """Run after run; the first that does not finish ends the journey."""
-    report: ReportReady | None = None
-    for spec in specs:
-        for event in project.start(spec, interruption.control):
+    project: Project, steps: Sequence[PlannedRun], interruption: Interruption, printer: Printer
+) -> tuple[ReportReady | None, str]:
+    """Run after run; the first that does not finish ends the journey. Gives the last run's id."""
+    report, last = None, ""
+    for step in steps:
+        attempt = project.start(step, interruption.control)
+        last = attempt.id
+        for event in attempt:
             printer.show(event)
             project.ingest()
             if isinstance(event, ReportReady):
@@ -74,14 +76,14 @@ def _perform(
                 raise WorkbenchError(event.words.template, **event.words.values)
         if interruption.happened:
             break
-    return report
+    return report, last
 
 
-def _show_models(project: Project, journey: JourneySpec, as_json: bool) -> None:
-    """An attention picture of teacher and student, and what both write."""
-    teacher, control, student = (
-        f"{journey.name} {role}" for role in ("teacher", "student control", "student")
-    )
+def _show_models(
+    project: Project, journey: JourneySpec, models: Mapping[str, str], as_json: bool
+) -> None:
+    """An attention picture of teacher and student, and what both write; models by their role."""
+    teacher, control, student = (models[role] for role in (TEACHER, CONTROL, STUDENT))
     picture = project.folder / "attention.svg"
     maps = [project.attention(model, journey.prompt) for model in (teacher, student)]
     export(compare(*maps), picture)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from workbench.activities.spec import AnySpec, load_spec
+from workbench.activities.spec import load_spec
 from workbench.cli.output import printing
 from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
-from workbench.plans.chain import expanded
+from workbench.plans.chain import planned_chain
+from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
 
 
@@ -30,7 +31,7 @@ def run(
     """Do what a spec file asks: add a corpus, train, distil, evaluate."""
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
-    first, *following = expanded(spec)
+    first, *following = planned_chain(spec)
     with opened(folder, create=True) as project:
         if detached:
             run_id = project.start_detached(first)
@@ -65,7 +66,7 @@ def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: boo
 def _follow_all(
     project: Project,
     attempt: Attempt,
-    following: tuple[AnySpec, ...],
+    following: tuple[Startable, ...],
     interruption: Interruption,
     as_json: bool,
 ) -> None:

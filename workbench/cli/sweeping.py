@@ -29,7 +29,7 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
     with opened(folder) as project, Interruption.caught() as interruption:
         project.keep_sweep(spec)
         while (due := next_of(spec, project.sweep_results(spec))) is not None:
-            _perform(project, due, interruption, as_json)
+            _perform(project, spec, due, interruption, as_json)
             if interruption.happened:
                 raise SystemExit(INTERRUPTED)
         results = project.sweep_results(spec)
@@ -39,12 +39,14 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
         _show(spec, results)
 
 
-def _perform(project: Project, due: Result, interruption: Interruption, as_json: bool) -> None:
+def _perform(
+    project: Project, spec: SweepSpec, due: Result, interruption: Interruption, as_json: bool
+) -> None:
     """One run to its end; a failed one says why and is left behind."""
     if due.run:
         attempt = project.resume(due.run, interruption.control)
     else:
-        attempt = project.start(due.planned.spec, interruption.control)
+        attempt = project.start(project.sweep_run(spec, due.planned), interruption.control)
     with printing(as_json) as printer:
         for event in attempt:
             printer.show(event)
@@ -54,7 +56,7 @@ def _perform(project: Project, due: Result, interruption: Interruption, as_json:
 def _plain(result: Result) -> dict[str, object]:
     return {
         "run": result.run,
-        "name": result.planned.spec.name,
+        "name": result.name,
         "status": result.status.value if result.status else "",
         "values": dict(result.planned.values),
         "figure": result.figure,
@@ -70,7 +72,7 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
         mark = " ←" if result is best else ""
         status = result.status.value if result.status else ""
         values = (value for _, value in result.planned.values)
-        table.add_row(result.planned.spec.name, *values, status, f"{figure}{mark}")
+        table.add_row(result.name, *values, status, f"{figure}{mark}")
     Console().print(table)
 
 

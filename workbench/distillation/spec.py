@@ -1,10 +1,12 @@
 """Settings of a distillation: which teachers, which student, and in which stages."""
 
+import hashlib
 from typing import Literal
 
 from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.students.spec import AnyStudentSpec, StudentModelSpec, StudentSpec
 from workbench.spec import Spec, setting
+from workbench.store.names import MAX_NAME_LENGTH
 from workbench.training.spec import (
     MaskingSpec,
     OptimizerSpec,
@@ -12,6 +14,8 @@ from workbench.training.spec import (
     ScheduleSpec,
     TextLoopSpec,
 )
+
+_MARK_LETTERS = 6
 
 
 class FurtherTeacher(Spec):
@@ -162,7 +166,19 @@ def control_of(spec: DistillSpec) -> DistillSpec:
 
 def control_name(name: str) -> str:
     """What the control of a student is called."""
-    return f"{name} control"[:80]
+    return name_with(name, " control")
+
+
+def name_with(name: str, ending: str) -> str:
+    """A name with an ending, of at most 80 letters; different names stay different.
+
+    Where both are too long together, the name is cut and a mark made of all of it is put in.
+    """
+    if len(name) + len(ending) <= MAX_NAME_LENGTH:
+        return f"{name}{ending}"
+    mark = hashlib.sha256(name.encode()).hexdigest()[:_MARK_LETTERS]
+    head = name[: MAX_NAME_LENGTH - len(ending) - _MARK_LETTERS - 1].rstrip()
+    return f"{head} {mark}{ending}"
 
 
 __all__ = [
@@ -173,4 +189,5 @@ __all__ = [
     "StudentSpec",
     "control_name",
     "control_of",
+    "name_with",
 ]

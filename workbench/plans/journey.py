@@ -7,16 +7,18 @@ repeated like any other.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from pydantic import model_validator
 
-from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
 from workbench.models.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
+from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting
+from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import (
@@ -30,12 +32,6 @@ from workbench.training.spec import (
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
 """What a journey is made of."""
-
-
-class RunNames(Protocol):
-    """What is asked of a project: the runs it has."""
-
-    def runs(self) -> tuple[RunRecord, ...]: ...
 
 
 DEMO_FOLDER = Path("distill-workbench-demo")
@@ -59,6 +55,8 @@ REPORT_TOKENS = 30_000
 """Enough for differences of a hundredth of a nat, and scored in seconds."""
 
 _EVALUATIONS = 8
+_ROLES = ("corpus", "tokenizer", TEACHER, CONTROL, STUDENT, "report")
+"""The part of each run in a journey, in their order."""
 
 
 class JourneySpec(Spec):
@@ -161,10 +159,28 @@ def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySp
     return JourneySpec(name="stories", sample="stories_en", minutes=minutes, prompt="One morning,")
 
 
-def remaining(specs: Sequence[AnySpec], store: RunNames) -> tuple[AnySpec, ...]:
-    """The runs of a plan that have not finished in a project yet, so that it can go on."""
-    finished = {run.name for run in store.runs() if run.status is RunStatus.FINISHED}
-    return tuple(spec for spec in specs if spec.name not in finished or spec is specs[-1])
+def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...]:
+    """The journey's runs, in order, as parts of the journey with an id."""
+    return tuple(
+        PlannedRun(step, Membership("journey", journey_id, role))
+        for step, role in zip(plan(spec), _ROLES, strict=True)
+    )
+
+
+def remaining(steps: Sequence[PlannedRun], runs: Sequence[RunRecord]) -> tuple[PlannedRun, ...]:
+    """The runs of a plan that have not finished in a project yet, so that it can go on.
+
+    The last one is made anew. Runs made before it was recorded what they belong to are told by
+    their names.
+    """
+    finished = [run for run in runs if run.status is RunStatus.FINISHED]
+    members = {run.belongs_to for run in finished}
+    by_name = {run.name for run in finished if run.belongs_to is None}
+    return tuple(
+        step
+        for step in steps
+        if step is steps[-1] or not (step.belongs_to in members or step.name in by_name)
+    )
 
 
 def plan(spec: JourneySpec) -> tuple[Step, ...]:

@@ -15,7 +15,9 @@ from pydantic import model_validator
 
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
+from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, to_plain, validate, with_overrides
+from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 
 MOST_RUNS = 500
@@ -119,15 +121,34 @@ class SweepSpec(SweepSettings):
         return SweepSettings(**{name: getattr(self, name) for name in _SETTINGS})
 
 
+def varies_the_same(one: SweepSpec, other: SweepSpec) -> bool:
+    """Whether two sweeps are of one distillation; what it is called itself does not matter."""
+    return one.base == other.base.model_copy(update={"name": one.base.name})
+
+
 _SETTINGS = tuple(SweepSettings.model_fields)
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One run of a sweep: what it varies, as text, and its whole spec."""
+    """One run of a sweep: what it varies, as text, and its whole spec.
+
+    `repeat` counts the runs before it with the same values, which random draws can give.
+    """
 
     values: tuple[tuple[str, str], ...]
     spec: DistillSpec
+    repeat: int = 0
+
+    @property
+    def role(self) -> str:
+        """Which run of the sweep it is, also after values were added to the sweep."""
+        text = " ".join(f"{name}={value}" for name, value in self.values)
+        return f"{text} again {self.repeat}" if self.repeat else text
+
+    def within(self, sweep_id: str) -> PlannedRun:
+        """The run to start, as a part of the sweep with an id."""
+        return PlannedRun(self.spec, Membership("sweep", sweep_id, self.role))
 
 
 def plan_of(spec: SweepSpec) -> tuple[Planned, ...]:
@@ -135,15 +156,19 @@ def plan_of(spec: SweepSpec) -> tuple[Planned, ...]:
     combinations = list(_combinations(spec))
     digits = len(str(len(combinations)))
     return tuple(
-        _planned(spec, values, f"{spec.name} {number:0{digits}d}")
+        Planned(
+            values,
+            _varied(spec, values, f"{spec.name} {number:0{digits}d}"),
+            repeat=combinations[: number - 1].count(values),
+        )
         for number, values in enumerate(combinations, start=1)
     )
 
 
-def _planned(spec: SweepSpec, values: tuple[tuple[str, str], ...], name: str) -> Planned:
+def _varied(spec: SweepSpec, values: tuple[tuple[str, str], ...], name: str) -> DistillSpec:
     plain = to_plain(spec.base) | {"name": name}
     overrides = [f"{name}={value}" for name, value in values]
-    return Planned(values, validate(DistillSpec, with_overrides(plain, overrides), where=name))
+    return validate(DistillSpec, with_overrides(plain, overrides), where=name)
 
 
 def _combinations(spec: SweepSpec) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -187,35 +212,48 @@ def _drawn(value: str, chance: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one planned run; `run` is its id if it was begun, `figure` its measure."""
+    """What became of one planned run; `run` is its id if it was begun, `figure` its measure.
+
+    `run_name` is what the run is called by now.
+    """
 
     planned: Planned
     run: str
     status: RunStatus | None
     figure: float | None
     metrics: dict[str, float]
+    run_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the run is called, or is to be called."""
+        return self.run_name or self.planned.spec.name
 
 
 def results_of(
-    spec: SweepSpec, plan: Sequence[Planned], runs: Sequence[RunRecord]
+    spec: SweepSpec, plan: Sequence[Planned], runs: Sequence[RunRecord], sweep_id: str
 ) -> tuple[Result, ...]:
-    """The plan's runs as a project has them; of several with one name the last one counts."""
-    known = {run.name: run for run in runs}
-    found = []
-    for planned in plan:
-        run = known.get(planned.spec.name)
-        finished = run is not None and run.status is RunStatus.FINISHED
-        figure = run.metrics.get(spec.metric) if run is not None and finished else None
-        found.append(
-            Result(
-                planned,
-                run.id if run else "",
-                run.status if run else None,
-                figure,
-                run.metrics if run else {},
-            )
-        )
-    return tuple(found)
+    """The plan's runs as a project has them; of several in one place the last one counts.
+
+    Runs made before it was recorded what they belong to are told by their names.
+    """
+    members = {
+        run.belongs_to.role: run
+        for run in runs
+        if run.belongs_to is not None and sweep_id and run.belongs_to.id == sweep_id
+    }
+    by_name = {run.name: run for run in runs if run.belongs_to is None}
+    return tuple(
+        _result(spec, one, members.get(one.role) or by_name.get(one.spec.name)) for one in plan
+    )
+
+
+def _result(spec: SweepSpec, planned: Planned, run: RunRecord | None) -> Result:
+    if run is None:
+        return Result(planned, "", None, None, {})
+    finished = run.status is RunStatus.FINISHED
+    figure = run.metrics.get(spec.metric) if finished else None
+    return Result(planned, run.id, run.status, figure, run.metrics, run.name)
 
 
 def is_better(metric: str, one: float, other: float) -> bool:

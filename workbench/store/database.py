@@ -31,6 +31,7 @@ from workbench.store.files import durable
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import JournalEntry, read_journal
+from workbench.store.membership import as_json
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.records import RunStatus
@@ -76,6 +77,7 @@ class _RunRow:
     started_at: float = 0.0
     offset: int = 0
     seam: bytes = b""
+    belongs_to: str | None = None
 
     def plain(self) -> dict[str, Any]:
         return {**asdict(self), "metrics": json.dumps(self.metrics, sort_keys=True)}
@@ -268,7 +270,7 @@ class Database:
 
     def _keep(self, row: _RunRow, run: RunFolder, entries: list[JournalEntry], offset: int) -> None:
         meta = run.meta
-        row.name, row.kind = meta.name, meta.kind
+        row.name, row.kind, row.belongs_to = meta.name, meta.kind, as_json(meta.belongs_to)
         row.started_at = row.started_at or (entries[0].at if entries else 0.0)
         row.offset = offset
         row.seam = _seam(run.journal_path, offset)

@@ -15,6 +15,7 @@ from workbench.spec import Spec, read_toml, to_toml
 from workbench.store import scan
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
+from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug
@@ -36,6 +37,7 @@ FORMAT = 2
 MARK_NAME = "workbench.json"
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
+_NOTHING = Membership()
 
 
 class _Mark(BaseModel):
@@ -207,9 +209,18 @@ class ProjectFolder:
         paths = sorted(self._sweeps_path.glob("*.toml"), key=lambda path: path.stat().st_mtime_ns)
         return [migrate_keys(read_toml(path)) for path in paths if not durable.is_leftover(path)]
 
+    def sweep_of_name(self, name: str) -> dict[str, Any] | None:
+        """The plain spec of the sweep that was kept under a name, if one was."""
+        path = self._sweep_path(name)
+        return migrate_keys(read_toml(path)) if path.is_file() else None
+
     @property
     def _sweeps_path(self) -> Path:
         return self.path / "sweeps"
+
+    def _sweep_path(self, name: str) -> Path:
+        mark = hashlib.sha256(clean(name).encode()).hexdigest()[:8]
+        return self._sweeps_path / f"{slug(name, 'sweep')}-{mark}.toml"
 
     # -- changing it --------------------------------------------------------------------------
 
@@ -223,14 +234,20 @@ class ProjectFolder:
         """Keep what a sweep is, by its name."""
         self.require_writable()
         durable.make_folder(self._sweeps_path)
-        mark = hashlib.sha256(clean(name).encode()).hexdigest()[:8]
-        path = self._sweeps_path / f"{slug(name, 'sweep')}-{mark}.toml"
-        durable.write_text(path, to_toml(spec))
+        durable.write_text(self._sweep_path(name), to_toml(spec))
 
-    def new_run(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> RunFolder:
+    def new_run(
+        self,
+        spec: Spec,
+        inputs: Inputs,
+        *,
+        name: str,
+        kind: str,
+        belongs_to: Membership = _NOTHING,
+    ) -> RunFolder:
         """Make the folder of a run that is to begin."""
         run = RunFolder(self.new_folder(Sort.RUN, name))
-        run.fill(spec, inputs, name=clean(name), kind=kind)
+        run.fill(spec, inputs, name=clean(name), kind=kind, belongs_to=belongs_to)
         return run
 
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:

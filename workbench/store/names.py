@@ -1,5 +1,6 @@
 """Display names and what is found by them: clean, unique within their sort, easy to mistype."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -66,6 +67,13 @@ def require_free(name: str, others: Sequence[Named]) -> None:
             raise BadInput(
                 "the name '{name}' is taken by {id}; choose another one", name=name, id=other.id
             )
+
+
+def free_name(name: str, others: Sequence[Named]) -> str:
+    """The name, or the first of `name 2`, `name 3`, … that none of the others has."""
+    taken = {other.name.casefold() for other in others}
+    numbered = (f"{name} {number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain((name,), numbered) if one.casefold() not in taken)
 
 
 def find(sort: Sort, reference: str, records: Sequence[N]) -> N:

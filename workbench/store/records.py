@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from workbench.store.membership import Membership
+
 
 class RunStatus(StrEnum):
     """Where a run stands; the four ends of an attempt, and what precedes or replaces them."""
@@ -114,7 +116,10 @@ class ModelRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run as its folder tells it."""
+    """A run as its folder tells it.
+
+    `belongs_to` is None for a run that was made before this was recorded.
+    """
 
     id: str
     name: str
@@ -125,3 +130,4 @@ class RunRecord:
     total_steps: int | None
     metrics: dict[str, float] = field(default_factory=dict)
     started_at: float = 0.0
+    belongs_to: Membership | None = None

@@ -16,6 +16,7 @@ from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
+from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.summary import Summary, summarise
@@ -28,19 +29,24 @@ _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 
 
 class RunMeta(BaseModel):
-    """`meta.json` of a run."""
+    """`meta.json` of a run; one that was made before does not tell what it belongs to."""
 
     format: int = FORMAT
     name: str
     kind: str
     created_at: float = 0.0
+    belongs_to: Membership | None = None
 
 
 class _Following(BaseModel):
-    """`following.json` of a run: plain specs, in their order."""
+    """`following.json` of a run: plain specs, in their order, and what each is to belong to.
+
+    One that was written before holds specs alone.
+    """
 
     format: int = FORMAT
     specs: list[dict[str, Any]]
+    belong_to: list[Membership] = []
 
 
 class _SavedState(BaseModel):
@@ -64,11 +70,15 @@ class RunFolder:
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
 
-    def fill(self, spec: Spec, inputs: Inputs, *, name: str, kind: str) -> None:
+    def fill(
+        self, spec: Spec, inputs: Inputs, *, name: str, kind: str, belongs_to: Membership
+    ) -> None:
         """Write what a new run is; it exists for others once this returns."""
         durable.write_text(self.spec_path, to_toml(spec))
         durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
-        self._write_meta(RunMeta(name=name, kind=kind, created_at=time.time()))
+        self._write_meta(
+            RunMeta(name=name, kind=kind, created_at=time.time(), belongs_to=belongs_to)
+        )
 
     @property
     def meta(self) -> RunMeta:
@@ -101,24 +111,29 @@ class RunFolder:
         except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
-    def keep_following(self, specs: Sequence[Spec]) -> None:
+    def keep_following(self, runs: Sequence[tuple[Spec, Membership]]) -> None:
         """Keep what is to be started once this run has finished."""
-        if not specs and not self.following_path.exists():
+        if not runs and not self.following_path.exists():
             return
-        kept = _Following(specs=[to_plain(spec) for spec in specs])
+        kept = _Following(
+            specs=[to_plain(spec) for spec, _ in runs],
+            belong_to=[belongs_to for _, belongs_to in runs],
+        )
         durable.write_json(self.following_path, kept.model_dump())
 
-    def following(self) -> list[dict[str, Any]]:
-        """The plain specs of what was kept; raises Corrupt when they cannot be read."""
+    def following(self) -> list[tuple[dict[str, Any], Membership]]:
+        """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
             kept = _Following.model_validate_json(self.following_path.read_bytes())
-            return [migrate_keys(spec) for spec in kept.specs]
         except FileNotFoundError:
             return []
         except (OSError, ValidationError):
             raise Corrupt(
                 "{path} is damaged and cannot be read", path=self.following_path
             ) from None
+        specs: list[dict[str, Any]] = migrate_keys(kept.specs)
+        unknown = [Membership()] * (len(specs) - len(kept.belong_to))
+        return list(zip(specs, [*kept.belong_to, *unknown], strict=True))
 
     # -- working on it ------------------------------------------------------------------------
 
@@ -182,6 +197,7 @@ class RunFolder:
             total_steps=found.total_steps,
             metrics=dict(found.metrics),
             started_at=found.started_at or meta.created_at,
+            belongs_to=meta.belongs_to,
         )
 
     def checkpoint_folder(self, step: int) -> Path:

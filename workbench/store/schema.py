@@ -79,3 +79,9 @@ def _runs(db: Database) -> None:
     db.table("generations").create(
         {"run": str, "step": int, "prompt": str, "text": str}, pk=("run", "step", "prompt")
     )
+
+
+@migrations(name="0003_what_runs_belong_to")
+def _what_runs_belong_to(db: Database) -> None:
+    """The plan of each run and its part there, as JSON; of older runs that is not known."""
+    db.table("runs").add_column("belongs_to", str)

@@ -181,6 +181,12 @@ def test_that_a_sweep_makes_its_runs_and_opens_the_best(
     assert panel._choice.currentText() == "tau"
     panel._open.click()
     assert lab.selection.student.startswith("tau ")
+    best = lab.project.run_record(lab.selection.run)
+    lab.project.rename(best, "the mildest")
+    lab.catalogue_changed.emit()
+    assert "“the mildest”" in panel._verdict.text()
+    panel._open.click()
+    assert (lab.selection.run, lab.selection.student) == (best.id, "the mildest")
     assert "2 of 2 runs are made" in panel._verdict.text()
     line = next(one for one in panel._picture._lines if one.best)
     begin, end = panel._picture._points(line)
@@ -198,11 +204,16 @@ def test_that_an_impossible_sweep_says_why(
     assert not panel._start.isEnabled()
 
 
-def test_that_the_control_stands_beside_the_student(qtbot: QtBot, lab: Session) -> None:
+@pytest.mark.parametrize("renamed", [(), ("small control",), ("small", "small control")])
+def test_that_the_control_stands_beside_the_student(
+    qtbot: QtBot, lab: Session, renamed: tuple[str, ...]
+) -> None:
     spec = tiny_project.distill_spec()
     assert lab.project is not None
     for one in (control_of(spec), spec):
         run = tiny_project.perform(lab.project, one)
+    for name in renamed:
+        lab.project.rename(lab.project.run_record(name), f"my {name}")
     lab.select(run=run.id)
     panel = shown(qtbot, TrainCurvesPanel(lab))
 

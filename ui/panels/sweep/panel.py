@@ -38,7 +38,6 @@ from workbench.plans.sweep import (
     SweepSpec,
     best_of,
     plan_of,
-    results_of,
 )
 from workbench.spec import Problem
 
@@ -66,7 +65,7 @@ class SweepPanel(Panel):
         self._why_not = _label()
         self._start, self._stop = QPushButton(), QPushButton()
         self._open, self._export = QPushButton(), QPushButton()
-        self._table: Table[Result] = Table(lambda result: result.planned.spec.name, self)
+        self._table: Table[Result] = Table(lambda result: result.name, self)
         self._view = TableView(self._table)
         self._picture = ParallelCoordinates()
         self._verdict = _label()
@@ -217,8 +216,7 @@ class SweepPanel(Panel):
         self._about.setText(about.format(name=base.name) if base is not None else "")
         if spec is None or project is None or problems:
             return
-        results = results_of(spec, plan_of(spec), project.runs())
-        self._fill(spec, results)
+        self._fill(spec, project.sweep_results(spec))
 
     def _fill(self, spec: SweepSpec, results: "Sequence[Result]") -> None:
         best = best_of(spec, results)
@@ -227,7 +225,7 @@ class SweepPanel(Panel):
         self._view.fit_columns()
         lines = [
             ParallelLine(
-                result.planned.spec.name,
+                result.name,
                 tuple(value for _, value in result.planned.values),
                 result.figure,
                 best=result is best,
@@ -243,14 +241,14 @@ class SweepPanel(Panel):
         if best is not None:
             named = self.tr("The best so far: “{name}” with {figure}.")
             shown = figures.measure(best.figure, 4)
-            text = f"{text} {named.format(name=best.planned.spec.name, figure=shown)}"
+            text = f"{text} {named.format(name=best.name, figure=shown)}"
         self._verdict.setText(text)
 
     def _columns(self, spec: SweepSpec) -> tuple[Column[Result], ...]:
         colours = self.session.theme.colours
         varied = tuple(_varied(number, one.name) for number, one in enumerate(spec.varied))
         return (
-            Column(self.tr("Run"), lambda result: result.planned.spec.name),
+            Column(self.tr("Run"), lambda result: result.name),
             *varied,
             Column(
                 self.tr("State"),
@@ -285,7 +283,7 @@ class SweepPanel(Panel):
         spec = self._spec()
         best = best_of(spec, self._table.rows) if spec is not None else None
         if best is not None:
-            self.session.select(run=best.run, student=best.planned.spec.name)
+            self.session.select(run=best.run, student=best.name)
             self.session.go_to(Workspace.TRAIN, "train_curves")
 
     def _ask_where(self) -> None:

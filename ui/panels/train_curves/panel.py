@@ -29,8 +29,8 @@ from ui.running.run_view import RunView
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.distillation.spec import control_name
 from workbench.events import Level, RunResumed
+from workbench.plans.control_run import control_run_of
 from workbench.store.state import RunState
 
 _COLUMNS = 3
@@ -204,7 +204,7 @@ class TrainCurvesPanel(Panel):
         for metric in tuple(view.state.series):
             self._draw(metric, view.state)
         self._draw_references(view.state)
-        self._draw_control(view.state)
+        self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
         resumed = [step for step in resumed if step > 0]
         for step in resumed[self._marked :]:
@@ -248,9 +248,10 @@ class TrainCurvesPanel(Panel):
                 label = self._names.reference(reference)
                 self._plot(chart).set_reference(key, reference.value, colour, label)
 
-    def _draw_control(self, state: RunState) -> None:
+    def _draw_control(self, shown: RunView) -> None:
         """The same student without its teacher, if it was trained, on the same axes."""
-        view = self._control_of(state)
+        state = shown.state
+        view = self._control_of(shown)
         if view is not self._control:
             self._follow_control(view)
         if view is None:
@@ -275,13 +276,12 @@ class TrainCurvesPanel(Panel):
         if view is not None:
             view.changed.connect(self._update)
 
-    def _control_of(self, state: RunState) -> RunView | None:
-        project = self.session.project
+    def _control_of(self, shown: RunView) -> RunView | None:
+        project, state = self.session.project, shown.state
         if project is None or state.kind != "distill":
             return None
-        name = control_name(state.name)
-        found = [run.id for run in project.runs() if run.name == name]
-        return self.session.runner.view(found[-1]) if found else None
+        control = control_run_of(shown.run_id, state.name, project.runs())
+        return self.session.runner.view(control.id) if control is not None else None
 
     def _lay_out(self) -> None:
         """Give a place to each small plot that has something to show."""

@@ -34,9 +34,10 @@ from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
-from workbench.distillation.spec import DistillSpec, control_of
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, ModelPreset
+from workbench.plans.chain import with_control
 from workbench.spec import Problem, to_plain, to_toml
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -341,7 +342,7 @@ class TrainSetupPanel(Panel):
 
     def _start_with_control(self) -> None:
         spec = self._distill.value()
-        self.session.start(control_of(spec), spec)
+        self.session.start(*with_control(spec))
 
     def _start_detached(self) -> None:
         self.session.start_detached(self._form.value())

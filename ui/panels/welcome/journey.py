@@ -25,6 +25,7 @@ from ui.workspace import Workspace
 from workbench.activities.spec import EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
+from workbench.errors import WorkbenchError
 from workbench.models.estimate import count_parameters
 from workbench.plans.journey import JourneySpec, Step, plan
 from workbench.store.names import slug
@@ -70,12 +71,18 @@ class JourneyCard(QWidget):
 
     def start(self) -> None:
         """Open the project if there is none, and queue every run of the journey."""
-        spec = self._form.value()
         if self._session.project is None:
             folder = self._folder.path()
             if folder is None or not self._session.open_project(folder):
                 return
-        self._session.start(*plan(spec))
+        project = self._session.project
+        assert project is not None
+        try:
+            runs = project.new_journey(self._form.value())
+        except WorkbenchError as error:
+            self._session.messages.error(error)
+            return
+        self._session.start(*runs)
         self.closed.emit()
         self._session.go_to(Workspace.TRAIN)
 

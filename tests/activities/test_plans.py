@@ -1,0 +1,272 @@
+"""Runs that belong together find each other by what they record, whatever they are called."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_project
+from tiny_project import distill_spec, ending, perform
+
+from workbench.distillation.spec import DistillSpec, control_of
+from workbench.distillation.students.spec import StudentSpec
+from workbench.events import Outcome
+from workbench.models.spec import GPTSpec
+from workbench.plans.chain import expanded, planned_chain, with_control
+from workbench.plans.control_run import control_run_of
+from workbench.plans.journey import JourneySpec
+from workbench.plans.planned_run import PlannedRun, spec_of
+from workbench.plans.sweep import SweepSpec, next_of, plan_of
+from workbench.project import Project
+from workbench.spec import to_plain, validate
+from workbench.store.membership import Membership
+from workbench.store.run_folder import RunFolder
+
+SHORT = {"stages": [{"steps": 2}]}
+
+
+def control_beside(project: Project, student: RunFolder) -> str:
+    begun_as = str(student.spec()["name"])
+    control = control_run_of(student.id, begun_as, project.runs())
+    return control.id if control else ""
+
+
+def renamed(project: Project, run_id: str, name: str) -> None:
+    project.rename(project.run_record(run_id), name)
+
+
+def as_made_before(run: RunFolder) -> None:
+    """Take away what a run records of what it belongs to, as runs of earlier versions are."""
+    path = run.path / "meta.json"
+    meta = json.loads(path.read_text())
+    del meta["belongs_to"]
+    path.write_text(json.dumps(meta))
+
+
+# -- student and control ----------------------------------------------------------------------
+
+
+def test_that_a_control_stands_beside_its_student_when_both_are_renamed(tiny: Project) -> None:
+    control, student = (perform(tiny, one) for one in with_control(distill_spec(**SHORT)))
+    assert control_beside(tiny, student) == control.id
+    renamed(tiny, student.id, "mine")
+    renamed(tiny, control.id, "without")
+    assert control_beside(tiny, student) == control.id
+    assert control_beside(tiny, control) == ""
+
+
+@pytest.mark.parametrize("control_first", [True, False])
+def test_that_a_control_begun_by_hand_is_known_by_its_settings_and_then_by_its_id(
+    tiny: Project, control_first: bool
+) -> None:
+    spec = distill_spec(**SHORT)
+    specs = [control_of(spec), spec] if control_first else [spec, control_of(spec)]
+    runs = [perform(tiny, one) for one in specs]
+    control, student = runs if control_first else reversed(runs)
+    renamed(tiny, control.id, "without")
+    renamed(tiny, student.id, "mine")
+    assert control_beside(tiny, student) == control.id
+
+
+def test_that_a_run_that_is_only_called_like_a_control_is_none(tiny: Project) -> None:
+    student = perform(tiny, distill_spec(**SHORT))
+    perform(tiny, distill_spec(name="small control", **SHORT))
+    assert control_beside(tiny, student) == ""
+
+
+def test_that_of_runs_made_before_the_names_tell_the_control(tiny: Project) -> None:
+    control, student = (perform(tiny, one) for one in with_control(distill_spec(**SHORT)))
+    for run in (control, student):
+        as_made_before(run)
+    assert control_beside(tiny, student) == control.id
+    renamed(tiny, control.id, "without")
+    assert control_beside(tiny, student) == ""
+    assert tiny.run_record(control.id).belongs_to is None
+
+
+def test_that_a_student_of_80_letters_and_its_control_are_two_models(tiny: Project) -> None:
+    runs = [perform(tiny, one) for one in with_control(distill_spec(name="s" * 80, **SHORT))]
+    assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 2
+    assert len({model.name for model in tiny.models()}) == 3
+
+
+# -- chains -----------------------------------------------------------------------------------
+
+
+def chain_spec(**changes: Any) -> DistillSpec:
+    assistant = tiny_project.MODEL | {"hidden_size": 16}
+    return distill_spec(assistants=[assistant], **SHORT | changes)
+
+
+def test_that_a_student_learns_from_its_assistant_though_that_was_renamed(tiny: Project) -> None:
+    control, first, last = with_control(chain_spec())
+    perform(tiny, control)
+    assistant = perform(tiny, first)
+    renamed(tiny, assistant.id, "helper")
+    student = perform(tiny, last)
+    teacher = student.inputs().teacher
+    assert teacher is not None
+    assert (teacher.id, teacher.name) == (assistant.id, "helper")
+    assert control_beside(tiny, student) == control_id(tiny)
+    assert control_beside(tiny, assistant) == ""
+
+
+def control_id(project: Project) -> str:
+    return next(run.id for run in project.runs() if run.name == "small control")
+
+
+def test_that_an_assistant_of_a_student_of_80_letters_has_another_name() -> None:
+    assert len({link.name for link in expanded(chain_spec(name="s" * 80))}) == 2
+
+
+def test_that_what_follows_a_run_is_kept_with_what_it_belongs_to(tiny: Project) -> None:
+    first, last = planned_chain(chain_spec())
+    run = perform(tiny, first)
+    tiny.keep_following(run.id, (last, distill_spec()))
+    assert tiny.following(run.id) == (last, distill_spec())
+    path = run.following_path
+    kept = json.loads(path.read_text())
+    del kept["belong_to"]
+    path.write_text(json.dumps(kept))
+    assert tiny.following(run.id) == (spec_of(last), distill_spec())
+
+
+# -- sweeps -----------------------------------------------------------------------------------
+
+
+def sweep(*values: str, **changes: Any) -> SweepSpec:
+    plain = {
+        "name": "tau",
+        "base": to_plain(distill_spec(**SHORT | changes)),
+        "varied": [{"name": "stages.0.temperature", "values": values}],
+    }
+    return validate(SweepSpec, plain)
+
+
+def swept(project: Project, spec: SweepSpec) -> list[RunFolder]:
+    """Make every run of a sweep that is missing; gives those that were made."""
+    project.keep_sweep(spec)
+    made = []
+    while (due := next_of(spec, project.sweep_results(spec))) is not None:
+        made.append(perform(project, project.sweep_run(spec, due.planned)))
+    return made
+
+
+def test_that_a_run_of_a_sweep_keeps_its_place_when_it_is_renamed(tiny: Project) -> None:
+    spec = sweep("1", "2")
+    first, second = swept(tiny, spec)
+    renamed(tiny, first.id, "mild")
+    renamed(tiny, second.id, "tau 1")
+    results = tiny.sweep_results(spec)
+    assert [result.run for result in results] == [first.id, second.id]
+    assert [result.name for result in results] == ["mild", "tau 1"]
+    assert swept(tiny, spec) == []
+
+
+def test_that_a_sweep_of_another_distillation_by_the_same_name_has_runs_of_its_own(
+    tiny: Project,
+) -> None:
+    (old,) = swept(tiny, sweep("1"))
+    other = sweep("1", stages=[{"steps": 3}])
+    assert [result.run for result in tiny.sweep_results(other)] == [""]
+    (new,) = swept(tiny, other)
+    assert [result.run for result in tiny.sweep_results(other)] == [new.id]
+    assert tiny.run_record(old.id).name == "tau 1"
+    assert tiny.run_record(new.id).name == "tau 1 2"
+
+
+def test_that_a_sweep_with_more_values_keeps_the_runs_that_it_has(tiny: Project) -> None:
+    (two,) = swept(tiny, sweep("2"))
+    more = sweep("1", "2")
+    (one,) = swept(tiny, more)
+    assert [result.run for result in tiny.sweep_results(more)] == [one.id, two.id]
+
+
+def test_that_random_draws_of_the_same_values_are_runs_of_their_own() -> None:
+    plain = to_plain(sweep("1")) | {"method": "random", "draws": 3}
+    assert len({one.role for one in plan_of(validate(SweepSpec, plain))}) == 3
+
+
+def test_that_a_sweep_goes_on_with_the_runs_of_an_earlier_version(tiny: Project) -> None:
+    spec = sweep("1", "2")
+    old = perform(tiny, plan_of(spec)[0].spec)
+    assert [result.run for result in tiny.sweep_results(spec)] == ["", ""]
+    as_made_before(old)
+    (new,) = swept(tiny, spec)
+    assert [result.run for result in tiny.sweep_results(spec)] == [old.id, new.id]
+
+
+# -- journeys ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tales(tmp_path: Path) -> JourneySpec:
+    """A journey of a few steps."""
+    text = tmp_path / "tales.txt"
+    text.write_text(tiny_project.tales())
+    return JourneySpec(
+        name="journey",
+        files=(str(text),),
+        vocabulary_size=300,
+        minutes=1e-4,
+        teacher=GPTSpec(**tiny_project.MODEL),
+        student=StudentSpec(**tiny_project.MODEL | {"num_layers": 1}),
+    )
+
+
+def roles(runs: tuple[PlannedRun, ...]) -> list[str]:
+    return [run.belongs_to.role for run in runs]
+
+
+@pytest.mark.slow
+def test_that_a_journey_goes_on_when_everything_it_made_was_renamed(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    for step in tiny.new_journey(tales)[:3]:
+        perform(tiny, step)
+    tiny.rename(tiny.corpora()[-1], "my text")
+    tiny.rename(tiny.tokenizers()[-1], "my pieces")
+    renamed(tiny, tiny.runs()[-1].id, "my teacher")
+    rest = tiny.remaining_journey(tales)
+    assert roles(rest) == ["control", "student", "report"]
+    runs = [perform(tiny, step) for step in rest]
+    assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 3
+    renamed(tiny, runs[1].id, "my student")
+    assert control_beside(tiny, runs[1]) == runs[0].id
+    assert tiny.compared_models(runs[2].id) == {
+        "teacher": "my teacher",
+        "control": "journey student control",
+        "student": "my student",
+    }
+    assert roles(tiny.remaining_journey(tales)) == ["report"]
+
+
+def test_that_a_journey_of_an_earlier_version_goes_on_by_its_names(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    corpus, *_ = tiny.new_journey(tales)
+    run = perform(tiny, spec_of(corpus))
+    assert len(tiny.remaining_journey(tales)) == 6
+    as_made_before(run)
+    assert roles(tiny.remaining_journey(tales))[0] == "tokenizer"
+
+
+def test_that_another_journey_by_the_same_name_has_runs_of_its_own(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    corpus, *_ = tiny.new_journey(tales)
+    perform(tiny, corpus)
+    assert roles(tiny.remaining_journey(tales))[0] == "tokenizer"
+    again, *_ = tiny.new_journey(tales)
+    assert again.belongs_to.id != corpus.belongs_to.id
+    assert roles(tiny.remaining_journey(tales))[0] == "corpus"
+
+
+def test_that_the_catalogue_tells_what_a_run_belongs_to(tiny: Project) -> None:
+    membership = Membership("chain", "a1", "student")
+    run = perform(tiny, PlannedRun(distill_spec(**SHORT), membership))
+    assert tiny.run_record(run.id).belongs_to == membership
+    assert tiny.run_record("big").belongs_to == Membership()
+    renamed(tiny, run.id, "mine")
+    assert tiny.run_record(run.id) == replace(tiny.run_record(run.id), belongs_to=membership)

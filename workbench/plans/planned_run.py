@@ -1,0 +1,128 @@
+"""A run that is to be started as a part of a plan, and what its plan mates are called by now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.store.membership import Membership
+from workbench.store.names import Sort
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
+from workbench.training.spec import PretrainSpec
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """The spec of a run, and what the run will belong to."""
+
+    spec: AnySpec
+    belongs_to: Membership
+
+    @property
+    def name(self) -> str:
+        """What the run is to be called."""
+        return self.spec.name
+
+
+Startable = AnySpec | PlannedRun
+"""What can be started: a run by itself, or as a part of a plan."""
+
+NewNames = Mapping[tuple[Sort, str], str]
+"""What things are called by now, by their sort and by what a plan calls them."""
+
+
+def spec_of(run: Startable) -> AnySpec:
+    """What a run is to do."""
+    return run.spec if isinstance(run, PlannedRun) else run
+
+
+def membership_of(run: Startable) -> Membership:
+    """What a run is to belong to."""
+    return run.belongs_to if isinstance(run, PlannedRun) else Membership()
+
+
+def planned_run(spec: AnySpec, belongs_to: Membership) -> Startable:
+    """A run of a spec; the spec itself where it belongs to nothing."""
+    return spec if belongs_to == Membership() else PlannedRun(spec, belongs_to)
+
+
+def made_by(spec: AnySpec) -> Sort:
+    """The sort of what a run makes; a run where it makes nothing that has a name of its own."""
+    match spec:
+        case AddCorpusSpec():
+            return Sort.CORPUS
+        case TrainTokenizerSpec():
+            return Sort.TOKENIZER
+        case CacheTeacherSpec():
+            return Sort.CACHE
+        case EvaluateSpec():
+            return Sort.RUN
+        case _:
+            return Sort.MODEL
+
+
+def with_new_names(spec: AnySpec, names: NewNames) -> AnySpec:
+    """A spec that names what it reads as that is called by now."""
+    if not names:
+        return spec
+    match spec:
+        case DistillSpec():
+            further = tuple(
+                one.model_copy(update={"teacher": _model(names, one.teacher)})
+                for one in spec.further_teachers
+            )
+            changes = {
+                "cache": _name(names, Sort.CACHE, spec.cache),
+                "warm_start": _model(names, spec.warm_start),
+                "tokenizer": _name(names, Sort.TOKENIZER, spec.tokenizer),
+                "further_teachers": further,
+                **_corpus_and_teacher(names, spec),
+            }
+        case PretrainSpec():
+            tokenizer = _name(names, Sort.TOKENIZER, spec.tokenizer)
+            corpus = _name(names, Sort.CORPUS, spec.corpus)
+            changes = {"corpus": corpus, "tokenizer": tokenizer}
+        case TrainTokenizerSpec():
+            changes = {"corpus": _name(names, Sort.CORPUS, spec.corpus)}
+        case EvaluateSpec():
+            candidates = tuple(
+                one.model_copy(update={"model": _model(names, one.model)})
+                for one in spec.candidates
+            )
+            changes = {"candidates": candidates, **_corpus_and_teacher(names, spec)}
+        case CacheTeacherSpec():
+            changes = _corpus_and_teacher(names, spec)
+        case FinetuneSpec():
+            changes = _finetuning(names, spec)
+        case _:
+            changes = {}
+    return spec.model_copy(update=changes)
+
+
+def _corpus_and_teacher(
+    names: NewNames, spec: DistillSpec | EvaluateSpec | CacheTeacherSpec
+) -> dict[str, object]:
+    return {
+        "corpus": _name(names, Sort.CORPUS, spec.corpus),
+        "teacher": _model(names, spec.teacher),
+    }
+
+
+def _finetuning(names: NewNames, spec: FinetuneSpec) -> dict[str, object]:
+    task = spec.task
+    if isinstance(task, ClassifySpec):
+        task = task.model_copy(update={"teacher": _model(names, task.teacher)})
+    return {"model": _model(names, spec.model), "task": task}
+
+
+def _name(names: NewNames, sort: Sort, name: str) -> str:
+    return names.get((sort, name), name)
+
+
+def _model(names: NewNames, reference: str) -> str:
+    """A reference `NAME[@best|@last|@STEP]` with the name of now."""
+    name, at, which = reference.partition("@")
+    return f"{_name(names, Sort.MODEL, name)}{at}{which}"

@@ -1,0 +1,65 @@
+"""What a run is part of, by an id that no renaming changes; and the ids of plans that are kept."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from workbench.store.files import durable
+from workbench.store.names import clean, slug
+
+PlanKind = Literal["nothing", "control", "chain", "journey", "sweep"]
+
+TEACHER, STUDENT, CONTROL = "teacher", "student", "control"
+"""Roles in a plan; a student and its control stand side by side."""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """That a run belongs to a plan, by the plan's id, and which part of the plan it is.
+
+    By default it belongs to nothing. Of a control that was begun by hand, `id` is its student's
+    run; of a student that was begun by hand after its control, the control's run.
+    """
+
+    kind: PlanKind = "nothing"
+    id: str = ""
+    role: str = ""
+
+    def is_beside(self, other: "Membership") -> bool:
+        """Whether both are parts of one plan."""
+        return bool(self.id) and self.id == other.id
+
+
+def as_json(belongs_to: Membership | None) -> str | None:
+    """A run's record as one line of text; None for a run that was made before there was one."""
+    return None if belongs_to is None else json.dumps(asdict(belongs_to))
+
+
+def new_plan_id() -> str:
+    """An id that no other plan has."""
+    return secrets.token_hex(8)
+
+
+def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
+    """The id of the plan that was kept under a name; empty if there is none."""
+    try:
+        return str(json.loads(_path(project, kind, name).read_text(encoding="utf-8"))["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def keep_new_plan_id(project: Path, kind: PlanKind, name: str) -> str:
+    """Keep a new id under a plan's name, instead of the one that was kept, if any."""
+    plan_id = new_plan_id()
+    path = _path(project, kind, name)
+    durable.make_folder(path.parent)
+    durable.write_json(path, {"format": 1, "id": plan_id})
+    return plan_id
+
+
+def _path(project: Path, kind: PlanKind, name: str) -> Path:
+    mark = hashlib.sha256(clean(name).encode()).hexdigest()[:8]
+    return project / "plans" / f"{kind}-{slug(name, kind)}-{mark}.json"
