@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.commands import Commands
 from ui.i18n import Languages
 from ui.models.pairs import default_pair
-from ui.running.questions import DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.running.questions import AgainHandler, DoneHandler, ErrorHandler, ItemHandler, Question
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
 from ui.running.runner import Runner
@@ -213,14 +213,16 @@ class Session(QObject):
         on_error: ErrorHandler | None = None,
         *,
         owner: QObject,
+        on_again: AgainHandler | None = None,
     ) -> Question[T]:
         """Run a generator in the questions lane; the handlers are called in the GUI thread.
 
         Without `on_error`, what goes wrong is shown in the message bar. The question falls silent
-        when its owner is deleted.
+        when its owner is deleted. With `on_again` it is asked again when a run begins, on one
+        thread, and that handler is called first.
         """
         handler = on_error or self.messages.error
-        question = Question(make, on_item, on_done, handler, owner)
+        question = Question(make, on_item, on_done, handler, owner, on_again)
         self.runner.ask(question)
         return question
 

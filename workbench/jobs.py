@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
 from workbench.events import Continued, Event, Outcome, Paused
@@ -102,6 +103,42 @@ class ThreadControl:
             self._pausing = self._pausing if pausing is None else pausing
             self._stopping = self._stopping if stopping is None else stopping
             self._changed.notify_all()
+
+
+class RunCount:
+    """How many runs this process performs, in whatever thread: a question beside one keeps back.
+
+    There is one for the process, `RUNS`, as there is one set of cores.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    @property
+    def is_any_on(self) -> bool:
+        return self._count > 0
+
+    def begin(self) -> None:
+        """A run is on from here; each `begin` needs its `end`."""
+        with self._lock:
+            self._count += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._count -= 1
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """A run is on inside."""
+        self.begin()
+        try:
+            yield
+        finally:
+            self.end()
+
+
+RUNS = RunCount()
 
 
 class Job(Generic[T]):

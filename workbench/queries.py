@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING
 from workbench.activities.estimate.estimate import Estimate, estimate, total_seconds
 from workbench.activities.estimate.machine_flops import flops_per_second
 from workbench.activities.estimate.model_preview import ModelPreview
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.data.labelled.template import filled
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import incompatibilities
+from workbench.distillation.students.compatibility import (
+    corresponding_layers,
+    incompatibilities,
+    needs_map,
+)
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.spec import Greedy, Sample
 from workbench.models.estimate import Precision
+from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
 from workbench.project_index import ProjectIndex
@@ -47,7 +52,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.data.causal.layout import Tokens
-    from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.maps import AttentionComparison, AttentionMaps
     from workbench.models.build import Model
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
 
@@ -97,6 +102,38 @@ class Queries(ProjectIndex):
         from workbench.activities.queries.model_queries import attention
 
         return attention(*self._asked(model), text)
+
+    def compare_attention(self, teacher: str, student: str, text: str) -> "AttentionComparison":
+        """Both models' attention on a text, the heads of corresponding layers matched.
+
+        Raises BadInput when they split the text into different tokens.
+        """
+        from workbench.inspection.divergence import compare
+
+        mapping = self.layer_mapping(teacher, student)
+        return compare(self.attention(teacher, text), self.attention(student, text), mapping)
+
+    def layer_mapping(self, teacher: str, student: str) -> LayerMapping:
+        """The layers of a teacher that a student's correspond to.
+
+        A student that was distilled from this very teacher has a mapping of its own where its run
+        made use of one; any other pair is mapped uniformly.
+        """
+        ours, theirs = self._model_file(student).spec, self._model_file(teacher).spec
+        spec = self._distillation(teacher, student)
+        if spec is not None and needs_map(spec):
+            return LayerMapping(corresponding_layers(spec, ours, theirs), is_own=True)
+        return uniform_mapping(ours.num_layers, theirs.num_layers)
+
+    def _distillation(self, teacher: str, student: str) -> DistillSpec | None:
+        """How a student was distilled from a teacher; None where it was not."""
+        (model, _), (taught_by, _) = self._store.model(student), self._store.model(teacher)
+        run = self._store.run_folder(model.run)
+        spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
+        if not isinstance(spec, DistillSpec):
+            return None
+        first = run.inputs().teacher
+        return spec if first is not None and first.id == taught_by.id else None
 
     def fill_mask(self, model: str, text: str, *, top_k: int = 5) -> "tuple[FilledPosition, ...]":
         """The likeliest tokens for each [MASK] of a text; raises BadInput for other models."""

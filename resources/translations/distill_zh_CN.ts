@@ -123,6 +123,14 @@
             <translation>先训练一个模型</translation>
         </message>
         <message>
+            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
+        </message>
+        <message>
             <source>{teacher} {teacher_head} minus {student} {student_head}</source>
             <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
         </message>

@@ -3,13 +3,20 @@
 from typing import Any
 
 import pytest
+import torch
 
 from workbench.activities.estimate.estimate import StepSeconds, estimate, total_seconds
+from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
+from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import DistillSpec
+from workbench.models.build import build
 from workbench.models.estimate import Precision
-from workbench.models.spec import GPTSpec
+from workbench.models.spec import BertSpec, GPTSpec
 from workbench.spec import validate
-from workbench.training.spec import RuntimeSpec
+from workbench.training.objectives.objective import Loss
+from workbench.training.spec import OptimizerSpec, PretrainSpec, RuntimeSpec
+from workbench.training.trained_modules import TrainedModules
 
 TWIN = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 
@@ -59,3 +66,56 @@ def test_that_bf16_takes_less_memory_and_auto_counts_as_fp32_until_it_is_known()
 
     assert memory("bf16", None) == memory("auto", "bf16") < memory("auto", None)
     assert memory("auto", None) == memory("fp32", None)
+
+
+def clip_norms(spec: DistillSpec | PretrainSpec, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The limit that each timed step clips its gradient to."""
+    limits: list[float] = []
+    clip = torch.nn.utils.clip_grad_norm_
+
+    def spy(parameters: Any, max_norm: float) -> torch.Tensor:
+        limits.append(max_norm)
+        return clip(parameters, max_norm)
+
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", spy)
+    shape = spec.model if isinstance(spec, PretrainSpec) else GPTSpec(**TWIN)
+    teaching = Teaching([build(shape, 50, seed=0)], shape)
+    seconds_per_step(spec, shape, 50, teaching if isinstance(spec, DistillSpec) else None)
+    return limits
+
+
+@pytest.mark.parametrize(("clip_norm", "limit"), [(0.25, 0.25), (0.0, float("inf"))])
+def test_that_timed_steps_clip_as_the_run_will(
+    clip_norm: float, limit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    optimizer = OptimizerSpec(clip_norm=clip_norm)
+    models: tuple[GPTSpec | BertSpec, ...] = (GPTSpec(**TWIN), BertSpec(**TWIN))
+    pretraining = [
+        PretrainSpec(name="t", corpus="c", tokenizer="p", model=model, optimizer=optimizer)
+        for model in models
+    ]
+    distilling = distillation().model_copy(update={"optimizer": optimizer})
+    for spec in (*pretraining, distilling):
+        assert set(clip_norms(spec, monkeypatch)) == {limit}
+
+
+def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Four steps, the first of which is not timed; dropout is seeded by the micro-batch."""
+    seen: list[int] = []
+    followed: list[int] = []
+    objective = Distillation.__call__
+
+    def spy(self: Distillation, batch: CausalBatch, step: int) -> Loss:
+        seen.append(batch.micro_batch)
+        return objective(self, batch, step)
+
+    monkeypatch.setattr(Distillation, "__call__", spy)
+    monkeypatch.setattr(TrainedModules, "update_average", lambda self, step: followed.append(step))
+    shape = GPTSpec(**TWIN)
+    teaching = Teaching([build(shape, 50, seed=0)], shape)
+    spec = distillation(accumulation=3).model_copy(update={"ema_decay": 0.9})
+    seconds_per_step(spec, shape, 50, teaching)
+    assert seen == [0, 1, 2] * 4
+    assert len(followed) == 4

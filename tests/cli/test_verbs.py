@@ -20,6 +20,7 @@ from tiny_project import (
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import EVENT
+from workbench.models.question import available_cores
 from workbench.plans import journey
 from workbench.project import Project
 from workbench.store.journal import read_journal
@@ -146,6 +147,7 @@ def test_that_generate_gives_every_pair_of_model_and_strategy(say: Say, tmp_path
         assert 1 <= len(row["tokens"]) <= 7
         assert row["prompt_tokens"][0] == 5  # <s>
         assert row["tokens_per_second"] > 0
+        assert row["threads"] == available_cores()
         assert isinstance(row["text"], str)
         assert row["checkpoint"] in (12, 20)
     again = say(

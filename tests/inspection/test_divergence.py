@@ -9,10 +9,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import jensenshannon
 
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare, jensen_shannon, uniform_pairs
+from workbench.inspection.divergence import compare, jensen_shannon
 from workbench.inspection.maps import AttentionMaps, Floats
 from workbench.inspection.matching import least_cost_pairs
 from workbench.inspection.statistics import head_statistics
+from workbench.models.layer_map import NONE, LayerMapping
 
 
 def maps_of(layers: int, heads: int, tokens: int, seed: int) -> AttentionMaps:
@@ -49,17 +50,26 @@ def test_that_the_divergence_is_zero_for_equals_ln_2_for_strangers_and_symmetric
 @pytest.mark.parametrize(
     ("teacher", "student", "expected"),
     [
-        (6, 3, ((1, 0), (3, 1), (5, 2))),
-        (4, 4, ((0, 0), (1, 1), (2, 2), (3, 3))),
-        (5, 2, ((2, 0), (4, 1))),
-        (12, 1, ((11, 0),)),
-        (2, 4, ((0, 0), (0, 1), (1, 2), (1, 3))),
+        (4, 2, [(0, 0), (3, 1)]),
+        (6, 3, [(0, 0), (2, 1), (5, 2)]),
+        (4, 4, [(0, 0), (1, 1), (2, 2), (3, 3)]),
+        (12, 1, [(0, 0)]),
+        (2, 4, [(0, 0), (0, 1), (1, 2), (1, 3)]),
     ],
 )
-def test_that_layers_are_paired_evenly_and_last_with_last(
-    teacher: int, student: int, expected: tuple[tuple[int, int], ...]
+def test_that_without_a_mapping_layers_are_paired_as_a_uniform_layer_map_does(
+    teacher: int, student: int, expected: list[tuple[int, int]]
 ) -> None:
-    assert uniform_pairs(teacher, student) == expected
+    found = compare(maps_of(teacher, 1, 3, 1), maps_of(student, 1, 3, 2))
+    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == expected
+    assert not found.mapping.is_own
+
+
+def test_that_layers_are_paired_by_the_mapping_that_is_given() -> None:
+    mapping = LayerMapping((3, NONE, 0), is_own=True)
+    found = compare(maps_of(4, 2, 3, 1), maps_of(3, 2, 3, 2), mapping)
+    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == [(3, 0), (0, 2)]
+    assert found.mapping is mapping
 
 
 @settings(max_examples=200)
@@ -78,7 +88,7 @@ def test_that_shuffled_heads_find_themselves_again() -> None:
     order = [2, 0, 1]
     shuffled = teacher.attention_lhqk[1::2][:, order]
     student = AttentionMaps(teacher.tokens, shuffled, head_statistics(shuffled, causal=True))
-    found = compare(teacher, student)
+    found = compare(teacher, student, LayerMapping((1, 3)))
     assert [(m.teacher_layer, m.student_layer) for m in found.layers] == [(1, 0), (3, 1)]
     for match in found.layers:
         assert match.heads == tuple((order[j], j) for j in (1, 2, 0))

@@ -48,7 +48,7 @@ def test_that_a_comparison_keeps_both_models_and_their_divergence(
     with np.load(tmp_path / "a.npz", allow_pickle=False) as read:
         assert read["attention"].shape == (4, 3, 4, 4)
         assert read["student_attention"].shape == (2, 3, 4, 4)
-        assert read["layer_pairs"].tolist() == [[1, 0], [3, 1]]
+        assert read["layer_pairs"].tolist() == [[0, 0], [3, 1]]
         assert np.array_equal(read["divergence"][1], comparison.layers[1].divergence_ij)
 
 

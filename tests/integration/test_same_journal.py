@@ -1,5 +1,6 @@
 """The same spec tells the same story wherever it is performed, and whoever asks meanwhile."""
 
+import itertools
 import shutil
 import threading
 import time
@@ -19,10 +20,14 @@ from tiny_project import (
     without_wall_time,
 )
 
+from workbench.activities.queries import model_queries as questions
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.events import Event, Metrics, ReportReady, StageStarted
+from workbench.generation import decode
 from workbench.generation.spec import Greedy, Sample
-from workbench.jobs import Job, ThreadControl
+from workbench.inspection import attention
+from workbench.jobs import RUNS, Job, ThreadControl
+from workbench.models import question
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
 
@@ -132,9 +137,11 @@ def test_that_50_questions_during_a_run_change_nothing_in_its_journal(
     assert_same_journal(asked, perform(other, spec))
 
 
-def test_that_answers_are_the_same_beside_a_run_as_without_one(
-    tiny: Project, other: Project
+def test_that_answers_are_the_same_beside_a_run_as_without_one_on_as_many_threads(
+    tiny: Project, other: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(question, "available_cores", lambda: 1)
+
     def answers(project: Project) -> list[Any]:
         sample = Sample(temperature=1.0, top_k=20)
         text = [t.id for t in project.generate("big", "Fay", sample, seed=3, max_new_tokens=12)]
@@ -144,6 +151,60 @@ def test_that_answers_are_the_same_beside_a_run_as_without_one(
     beside: list[Any] = []
     in_thread(tiny, pretrain_spec(name="again"), lambda: beside.append(answers(tiny)))
     assert beside == [answers(other)]
+
+
+def test_that_a_question_has_every_core_until_a_run_is_on(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question, "available_cores", lambda: 3)
+
+    def threads() -> set[int]:
+        written = tiny.generate("big", "Ada", Greedy(), max_new_tokens=3)
+        return {tiny.attention("big", "Ada").threads, *(token.threads for token in written)}
+
+    assert threads() == {3}
+    seen = [threads() for _ in tiny.start(pretrain_spec(name="again", loop={"steps": 2}))]
+    assert seen == [{1}] * len(seen)
+    assert threads() == {3}
+
+
+def test_that_a_text_that_a_run_overtakes_keeps_its_threads(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question, "available_cores", lambda: 3)
+    written = tiny.generate("big", "Ada", Greedy(), max_new_tokens=4)
+    first = next(written)
+    with RUNS.counted():
+        assert {first.threads, *(token.threads for token in written)} == {3}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_that_questions_on_every_core_change_nothing_in_a_run_that_overtakes_them(
+    tiny: Project, other: Project, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    """The worst that can happen: no question keeps back, and each sets its threads all the time."""
+    spec = pretrain_spec(
+        name="again",
+        loop={"steps": 50, "evaluate_every": 7},
+        runtime=RUNTIME | {"threads": threads},
+    )
+    over = threading.Event()
+
+    def ask_on() -> None:
+        for number in itertools.count():
+            ask(tiny, number)
+            if over.is_set():
+                return
+
+    with monkeypatch.context() as patched:
+        for module in (attention, decode, questions):
+            patched.setattr(module, "question_threads", lambda: 3)
+        patched.setattr(question, "question_threads", lambda: 3)
+        asking = threading.Thread(target=ask_on)
+        asked = in_thread(tiny, spec, asking.start)
+        over.set()
+        asking.join()
+    assert_same_journal(asked, perform(other, spec))
 
 
 def test_that_a_repeated_evaluation_tells_the_same_but_for_its_speed(tiny: Project) -> None:

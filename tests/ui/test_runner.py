@@ -14,7 +14,7 @@ from ui.running.garbage import GarbageCollection
 from ui.session import Session
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
-from workbench.jobs import Control
+from workbench.jobs import RUNS, Control
 from workbench.store.change import Change
 from workbench.store.journal import Journal
 from workbench.store.records import RunStatus
@@ -241,6 +241,62 @@ def test_that_a_cancelled_question_falls_silent_and_the_next_one_is_answered(
     first.cancel()
     going.set()
     qtbot.waitUntil(lambda: heard == [10])
+
+
+def test_that_a_question_that_is_on_when_a_run_begins_is_asked_again(
+    qtbot: QtBot, session: Session, endless_project: Any
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    heard: list[tuple[int, bool]] = []
+    started_over: list[int] = []
+    beside_a_run: list[bool] = []
+    going = threading.Event()
+
+    def slow() -> Iterator[tuple[int, bool]]:
+        beside_a_run.append(RUNS.is_any_on)
+        yield 1, RUNS.is_any_on
+        assert going.wait(5)
+        yield 2, RUNS.is_any_on
+
+    def start_over() -> None:
+        started_over.append(len(heard))
+        heard.clear()
+
+    done: list[bool] = []
+    session.use_project(endless_project)
+    session.ask(slow, heard.append, lambda: done.append(True), owner=owner, on_again=start_over)
+    qtbot.waitUntil(lambda: bool(heard))
+    session.start(SPEC)
+    going.set()
+    qtbot.waitUntil(lambda: bool(done))
+    assert started_over == [1]
+    assert beside_a_run == [False, True]
+    assert heard == [(1, True), (2, True)]
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
+    assert not RUNS.is_any_on
+
+
+def test_that_work_that_may_be_done_once_only_is_not_asked_again(
+    qtbot: QtBot, session: Session, endless_project: Any
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    heard: list[int] = []
+    going = threading.Event()
+
+    def slow() -> Iterator[int]:
+        yield 1
+        assert going.wait(5)
+        yield 2
+
+    session.use_project(endless_project)
+    session.ask(slow, heard.append, owner=owner)
+    qtbot.waitUntil(lambda: bool(heard))
+    session.start(SPEC)
+    going.set()
+    qtbot.waitUntil(lambda: heard == [1, 2])
 
 
 def test_that_a_failed_question_is_said(qtbot: QtBot, session: Session) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.share_bars import ShareBars
@@ -170,7 +170,10 @@ class ClassifyPanel(Panel):
         self._asked = references
         text, second = self._text.toPlainText(), self._second.toPlainText().strip()
         self._question = self.session.ask(
-            lambda: answers(project, references, text, second), self._on_answer, owner=self
+            lambda: answers(project, references, text, second),
+            self._on_answer,
+            owner=self,
+            on_again=keep_shown,
         )
 
     def _on_answer(self, answer: ClassAnswer) -> None:

@@ -23,7 +23,7 @@ from ui.models.filled import FilledRow, Filling, filled_rows
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -199,7 +199,10 @@ class FillMaskPanel(Panel):
         text, second = self._text.toPlainText(), self._second.text().strip()
         count = self._count.value()
         self._question = self.session.ask(
-            lambda: answers(project, references, text, second, count), self._on_answer, owner=self
+            lambda: answers(project, references, text, second, count),
+            self._on_answer,
+            owner=self,
+            on_again=keep_shown,
         )
 
     def _on_answer(self, answer: FilledAnswer) -> None:

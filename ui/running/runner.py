@@ -19,7 +19,7 @@ from ui.running.run_view import RunView
 from ui.shell.messages import Messages, translate
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
-from workbench.jobs import Job, ThreadControl
+from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.store.change import Change
 
 if TYPE_CHECKING:
@@ -216,6 +216,8 @@ class Runner(QObject):
         view = self.view(attempt.id)
         history = self._followers.pop(attempt.id).give_over()
         self._run = _ActiveRun(attempt, control, view, history)
+        RUNS.begin()
+        self._questions.run_begins()
         self._run.job.start()
         self._ingest_at = 0.0
         self.queue_changed.emit()
@@ -247,6 +249,7 @@ class Runner(QObject):
 
     def _finish(self, run: _ActiveRun) -> None:
         self._run = None
+        RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
         if run.ended is not None and outcome == Outcome.FAILED:
             self._tell_failure(run.view.state.name, run.ended)

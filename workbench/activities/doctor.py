@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
-from workbench.training.runtime import available_cores, resolve_runtime
+from workbench.models.question import available_cores
+from workbench.training.runtime import resolve_runtime
 from workbench.training.spec import RuntimeSpec
 
 _PACKAGES = (

@@ -15,7 +15,7 @@ from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import DiskFull, OutOfMemory, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
-from workbench.jobs import Control
+from workbench.jobs import RUNS, Control
 from workbench.store.inputs import Inputs
 from workbench.store.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -41,7 +41,7 @@ def perform(
     ends the attempt as failed, with one sentence in its `RunEnded` and the traceback in the
     run's folder.
     """
-    with run.claim(), closing(run.journal()) as journal:
+    with RUNS.counted(), run.claim(), closing(run.journal()) as journal:
         resources = RunResources(project, run, inputs, journal.sync)
         for event in _ended(_opened(spec, resources, control), resources):
             journal.append(event)

@@ -13,7 +13,6 @@ from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample
-from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
 from workbench.plans.journey import (
     DEFAULT_MINUTES,
@@ -85,8 +84,7 @@ def _show_models(
     """An attention picture of teacher and student, and what both write; models by their role."""
     teacher, control, student = (models[role] for role in (TEACHER, CONTROL, STUDENT))
     picture = project.folder / "attention.svg"
-    maps = [project.attention(model, journey.prompt) for model in (teacher, student)]
-    export(compare(*maps), picture)
+    export(project.compare_attention(teacher, student, journey.prompt), picture)
     rows = written_rows(
         project,
         (teacher, control, student),

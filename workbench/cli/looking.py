@@ -3,6 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,8 +13,8 @@ from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
-from workbench.inspection.divergence import compare
 from workbench.inspection.export import check_name, export
+from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.training.spec import PretrainSpec
@@ -37,15 +38,48 @@ def attention(
     with wrong_usage():
         check_name(out)
     with opened(folder) as project:
-        maps = project.attention(model, text)
-        found = compare(maps, project.attention(versus, text)) if versus else maps
-    export(found, out)
-    layers, heads = maps.attention_lhqk.shape[:2]
-    facts = {"model": model, "layers": layers, "heads": heads, "tokens": list(maps.tokens)}
+        if versus:
+            _show_compared(project.compare_attention(model, versus, text), model, out, as_json)
+        else:
+            _show_maps(project.attention(model, text), model, out, as_json)
+
+
+def _show_maps(maps: AttentionMaps, model: str, out: Path, as_json: bool) -> None:
+    export(maps, out)
     if as_json:
-        print_json({**facts, "out": str(out)})
+        print_json({**_facts(maps, model), "out": str(out)})
     else:
-        click.echo(f"{out}: {layers} layers × {heads} heads on {len(maps.tokens)} tokens")
+        click.echo(_line(maps, out))
+
+
+def _show_compared(found: AttentionComparison, model: str, out: Path, as_json: bool) -> None:
+    export(found, out)
+    mapping = found.mapping
+    if as_json:
+        layer_map = "own" if mapping.is_own else "uniform"
+        facts = {**_facts(found.teacher, model), "layer_map": layer_map}
+        print_json({**facts, "layer_pairs": mapping.pairs, "out": str(out)})
+        return
+    click.echo(_line(found.teacher, out))
+    pairs = ", ".join(f"{theirs}→{ours}" for theirs, ours in mapping.pairs)
+    whose = "the student's own" if mapping.is_own else "uniform"
+    click.echo(f"layer map: {whose}, teacher→student {pairs}")
+
+
+def _facts(maps: AttentionMaps, model: str) -> dict[str, Any]:
+    layers, heads = maps.attention_lhqk.shape[:2]
+    return {
+        "model": model,
+        "layers": layers,
+        "heads": heads,
+        "tokens": list(maps.tokens),
+        "threads": maps.threads,
+    }
+
+
+def _line(maps: AttentionMaps, out: Path) -> str:
+    layers, heads = maps.attention_lhqk.shape[:2]
+    return f"{out}: {layers} layers × {heads} heads on {len(maps.tokens)} tokens"
 
 
 @click.command()
@@ -73,7 +107,7 @@ def evaluate(
     )
     with opened(folder) as project, Interruption.caught() as interruption:
         row = _evaluated(project, spec, interruption)
-    metrics = {k: v for k, v in row.model_dump(exclude={"role", "model"}).items() if v is not None}
+    metrics = {k: v for k, v in row.model_dump().items() if isinstance(v, int | float)}
     if as_json:
         print_json({"model": row.model, "corpus": corpus, "metrics": metrics})
     else:

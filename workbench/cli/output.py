@@ -193,7 +193,7 @@ def report_table(rows: tuple[ReportRow, ...]) -> Table:
             f"{row.parameters:,}",
             f"{row.loss:.4f}",
             f"{row.perplexity:.2f}",
-            f"{row.bits_per_byte:.4f}",
+            "" if row.bits_per_byte is None else f"{row.bits_per_byte:.4f}",
             "" if row.agreement is None else f"{row.agreement:.1%}",
             "" if row.ms_per_token is None else f"{row.ms_per_token:.2f}",
         )

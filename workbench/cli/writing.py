@@ -77,6 +77,7 @@ def written_rows(
                 "tokens": [token.id for token in tokens],
                 "text": "".join(token.text for token in tokens),
                 "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
+                "threads": tokens[0].threads if tokens else 0,
             }
 
 

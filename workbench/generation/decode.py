@@ -16,7 +16,7 @@ from workbench.generation.spec import Greedy, Sample
 from workbench.generation.strategies import choose
 from workbench.models.build import Decoder
 from workbench.models.cache import KeyValueCache
-from workbench.models.question import inference_context
+from workbench.models.question import inference_context, question_threads
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def generate(
     max_new_tokens: int,
     eos: int | None = None,
     num_pieces: int | None = None,
+    threads: int | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos` (which is yielded) or `max_new_tokens`.
 
@@ -51,18 +52,20 @@ def generate(
 
     The text may outgrow the model's context: a prompt too long is read from its end, and whenever
     the context is full, the latest half of it is read again from position 0. The same seed gives
-    the same tokens; no random state but the call's own is touched. `model` must be in eval mode.
+    the same tokens on as many `threads` (by default those of a question that begins now); no random
+    state but the call's own is touched. `model` must be in eval mode.
     Raises BadInput for an empty prompt, NotFinite when the model's output is no distribution.
     """
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
+    threads = threads or question_threads()
     started_s = time.perf_counter()
     generator = torch.Generator(model.head_weight.device).manual_seed(seed)
     ids = list(prompt_ids)
     cache = model.new_cache()
     unread = ids[-model.context :]
     for _ in range(max_new_tokens):
-        with inference_context():
+        with inference_context(threads):
             logits_1v = _next_logits(model, unread, cache)
             chosen_1 = choose(logits_1v[:, :num_pieces], strategy, generator)
             token = _describe(logits_1v[0], int(chosen_1), started_s)

@@ -10,7 +10,7 @@ from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.bert import Bert
 from workbench.models.build import Model
-from workbench.models.question import inference_context
+from workbench.models.question import inference_context, question_threads
 from workbench.models.trace import Trace
 
 
@@ -30,7 +30,8 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
             context=model.context,
         )
     trace = Trace(range(model.num_layers))
-    with inference_context():
+    threads = question_threads()
+    with inference_context(threads):
         model.hidden(torch.tensor([ids], device=model.head_weight.device), trace=trace)
     shape = (model.num_layers, model.num_heads, len(ids), len(ids))
     attention_lhqk = np.empty(shape, dtype=np.float32)
@@ -38,4 +39,4 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
         attention_lhqk[layer] = trace.attention_bhqk.pop(layer)[0].cpu().numpy()
     causal = not isinstance(model, Bert)
     statistics = head_statistics(attention_lhqk, causal=causal)
-    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal=causal)
+    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal, threads)

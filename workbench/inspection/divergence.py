@@ -3,18 +3,22 @@
 Shapes: q queries, k keys, i teacher's heads, j student's heads.
 """
 
-import math
-
 import numpy as np
 
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionComparison, AttentionMaps, Floats, LayerMatch
 from workbench.inspection.matching import least_cost_pairs
 from workbench.inspection.statistics import row_entropy
+from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 
-def compare(teacher: AttentionMaps, student: AttentionMaps) -> AttentionComparison:
-    """Pair the layers uniformly and match their heads; both maps must be of the same tokens."""
+def compare(
+    teacher: AttentionMaps, student: AttentionMaps, mapping: LayerMapping | None = None
+) -> AttentionComparison:
+    """Match the heads of corresponding layers; both maps must be of the same tokens.
+
+    Without a mapping it is the uniform one.
+    """
     if teacher.tokens != student.tokens:
         raise BadInput(
             "the two models split the text into different tokens ({teacher} and {student}); "
@@ -22,21 +26,10 @@ def compare(teacher: AttentionMaps, student: AttentionMaps) -> AttentionComparis
             teacher=len(teacher.tokens),
             student=len(student.tokens),
         )
-    pairs = uniform_pairs(len(teacher.attention_lhqk), len(student.attention_lhqk))
-    return AttentionComparison(
-        teacher, student, tuple(_match(teacher, student, *pair) for pair in pairs)
-    )
-
-
-def uniform_pairs(teacher_layers: int, student_layers: int) -> tuple[tuple[int, int], ...]:
-    """(teacher's layer, student's layer), from 0, for every layer of the student.
-
-    Evenly spaced, last with last, as TinyBERT's uniform map (Jiao et al. 2020).
-    """
-    return tuple(
-        (math.ceil((layer + 1) * teacher_layers / student_layers) - 1, layer)
-        for layer in range(student_layers)
-    )
+    if mapping is None:
+        mapping = uniform_mapping(len(student.attention_lhqk), len(teacher.attention_lhqk))
+    matches = tuple(_match(teacher, student, *pair) for pair in mapping.pairs)
+    return AttentionComparison(teacher, student, matches, mapping)
 
 
 def jensen_shannon(teacher_iqk: Floats, student_jqk: Floats) -> Floats:

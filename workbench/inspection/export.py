@@ -112,12 +112,11 @@ def _arrays(found: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any
         statistics = {name.removesuffix("_lh"): v for name, v in asdict(found.statistics).items()}
         return {"attention": found.attention_lhqk, **statistics}
     student = {f"student_{name}": array for name, array in _arrays(found.student).items()}
-    pairs = [(match.teacher_layer, match.student_layer) for match in found.layers]
     return {
         **_arrays(found.teacher),
         **student,
-        "layer_pairs": np.array(pairs),
-        "divergence": np.stack([match.divergence_ij for match in found.layers]),
+        "layer_pairs": np.array(found.mapping.pairs, dtype=np.int64).reshape(-1, 2),
+        "divergence": np.array([match.divergence_ij for match in found.layers]),
     }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.models.layer_map import LayerMapping
+
 Floats = NDArray[np.float32]
 
 
@@ -34,13 +36,15 @@ class HeadStatistics:
 class AttentionMaps:
     """One model's attention on one text: rows are queries, columns keys, each row sums to 1.
 
-    With `causal`, a query's later keys are masked, not attended with weight zero.
+    With `causal`, a query's later keys are masked, not attended with weight zero. `threads` is how
+    many computed them.
     """
 
     tokens: tuple[str, ...]
     attention_lhqk: Floats
     statistics: HeadStatistics
     causal: bool = True
+    threads: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,10 @@ class LayerMatch:
 
 @dataclass(frozen=True)
 class AttentionComparison:
-    """Teacher and student on the same tokens, the student's layers in order."""
+    """Teacher and student on the same tokens; those of the student's layers that have a
+    counterpart, in order, and the mapping that says so."""
 
     teacher: AttentionMaps
     student: AttentionMaps
     layers: tuple[LayerMatch, ...]
+    mapping: LayerMapping

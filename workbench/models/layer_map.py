@@ -1,8 +1,9 @@
-"""Which layer of the teacher each layer of a student looks up to; torch is not needed.
+"""Which layer of the teacher each layer of a student corresponds to; torch is not needed.
 
 Layers count from 0, blocks alone: the embeddings are no layer.
 """
 
+from dataclasses import dataclass
 from typing import Literal, assert_never
 
 Preset = Literal["uniform", "last", "skip", "first_half"]
@@ -11,11 +12,33 @@ NONE = -1
 """In a map of one's own: the student's layer has no counterpart."""
 
 
+@dataclass(frozen=True)
+class LayerMapping:
+    """The teacher's layer for each of the student's, or `NONE`.
+
+    `is_own` when the student was distilled from this teacher with it; otherwise it is uniform.
+    """
+
+    layers: tuple[int, ...]
+    is_own: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """(teacher's layer, student's layer) wherever there is a counterpart."""
+        return tuple((theirs, ours) for ours, theirs in pairs_of(self.layers))
+
+
+def uniform_mapping(num_student: int, num_teacher: int) -> LayerMapping:
+    """The mapping of two models of which neither was distilled from the other."""
+    return LayerMapping(preset_map("uniform", num_student, num_teacher))
+
+
 def preset_map(preset: Preset, num_student: int, num_teacher: int) -> tuple[int, ...]:
     """The teacher's layer for each of the student's, which has at most as many.
 
     uniform: evenly from the first to the last, as DistilBERT (0 2 4 7 9 11 of 12 for 6); last: the
-    uppermost; skip: the last of equal stretches, as TinyBERT; first_half: the lowest.
+    uppermost; skip: the last of equal stretches, as TinyBERT; first_half: the lowest. Only uniform
+    maps a student with more layers too: neighbours then share one of the teacher's.
     """
     layers = range(num_student)
     match preset:

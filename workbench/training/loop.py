@@ -5,15 +5,13 @@ happened and knows neither thread nor window.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Generic
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
-from workbench.data.seeds import derived_seed
 from workbench.errors import DiskFull
 from workbench.events import (
     CheckpointRemoved,
@@ -30,8 +28,9 @@ from workbench.events import (
 from workbench.jobs import Control
 from workbench.store.records import CheckpointRecord
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.meters import PART_PREFIX, Meter, check_finite
+from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
+from workbench.training.optimizer_step import OptimizerStep
 from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
@@ -93,6 +92,14 @@ class _Training(Generic[B]):
         self._control = control
         self._modules = TrainedModules(task.model, task.auxiliary, ema_decay=task.ema_decay)
         self._optimizer = build_optimizer(task.optimizer, self._modules, task.rate_scales)
+        self._optimizer_step = OptimizerStep(
+            task.objective,
+            self._modules,
+            self._optimizer,
+            task.runtime,
+            clip_norm=task.optimizer.clip_norm,
+            seed=task.seed,
+        )
         self._state = checkpoints.restore(self._modules, self._optimizer) or TrainingState()
         self._saved_step = self._state.step if self._state.step else -1
         self._meter = Meter()
@@ -136,11 +143,8 @@ class _Training(Generic[B]):
         set_learning_rate(self._optimizer, learning_rate)
         if self._task.before_step is not None:
             self._task.before_step(step)
-        values = self._gradients(step, micro_batches)
-        values["gradient_norm"] = self._clip()
-        self._optimizer.step()
+        values = self._optimizer_step(step, micro_batches)
         self._state.step += 1
-        self._modules.update_average(self._state.step)
         self._state.tokens += num_tokens
         self._state.metric = None
         seconds = self._lap()
@@ -155,35 +159,6 @@ class _Training(Generic[B]):
             tokens=self._state.tokens,
             epoch=self._state.step / batches.steps_per_epoch,
             elapsed_s=self._state.elapsed_s,
-        )
-
-    def _gradients(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
-        """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
-        task = self._task
-        self._modules.train()
-        self._optimizer.zero_grad(set_to_none=True)
-        num_targets = sum(batch.num_targets for batch in micro_batches)
-        sums: dict[str, Tensor] = {}
-        for batch in micro_batches:
-            torch.manual_seed(derived_seed(task.seed, "dropout", step, batch.micro_batch))
-            with self._autocast():
-                loss = task.objective(batch, step)
-            share = batch.num_targets / num_targets
-            (loss.total * share).backward()  # type: ignore[no-untyped-call]
-            parts = {f"{PART_PREFIX}{name}": part for name, part in loss.parts.items()}
-            for name, value in {"loss": loss.total, **parts}.items():
-                weighted = value.detach() * share
-                sums[name] = sums[name] + weighted if name in sums else weighted
-        return sums
-
-    def _clip(self) -> Tensor:
-        limit = self._task.optimizer.clip_norm or float("inf")
-        return nn.utils.clip_grad_norm_(self._modules.named_parameters().values(), limit)
-
-    def _autocast(self) -> torch.autocast:
-        runtime = self._task.runtime
-        return torch.autocast(
-            runtime.device, dtype=torch.bfloat16, enabled=runtime.precision == "bf16"
         )
 
     def _lap(self) -> float:
@@ -204,7 +179,7 @@ class _Training(Generic[B]):
             yield from self._measure()
 
     def _measure(self) -> Iterator[Event]:
-        with self._autocast():
+        with self._optimizer_step.autocast():
             values = dict(self._task.evaluate(self._state.step))
         self._state.take_metric(self._task.ranked_by(values))
         self._lap()

@@ -1,7 +1,6 @@
 """Where and how a run computes, once `auto` was resolved; and entering that state."""
 
 import ctypes
-import os
 import platform
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import torch
 from pydantic import BaseModel, ConfigDict
 
 from workbench.errors import BadInput
+from workbench.models.question import available_cores
 from workbench.training.spec import RuntimeSpec
 
 DeviceName = Literal["cpu", "cuda", "mps"]
@@ -49,13 +49,6 @@ def resolve_runtime(spec: RuntimeSpec) -> Runtime:
     )
 
 
-def available_cores() -> int:
-    """The processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _device(asked: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
     here: dict[DeviceName, bool] = {
         "cuda": torch.cuda.is_available(),
@@ -88,7 +81,7 @@ def applied(runtime: Runtime) -> Iterator[None]:
     before = torch.get_num_threads()
     keep_freed_memory()
     torch.set_num_threads(runtime.threads)
-    # Reading it pins it to this thread; otherwise a question's single thread could be taken over.
+    # Reading it pins it to this thread; otherwise a question's number could be taken over.
     torch.get_num_threads()
     try:
         yield

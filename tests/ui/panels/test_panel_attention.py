@@ -10,6 +10,7 @@ from ui.panels.attention.query import AttentionResult, Role, query_attention, wr
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
+from workbench.models.layer_map import NONE, LayerMapping
 from workbench.store.records import CheckpointRecord, ModelRecord
 
 
@@ -41,6 +42,9 @@ class FakeProject:
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
         return maps(4, text, seed=1) if model.startswith("big") else maps(2, text, seed=2)
+
+    def layer_mapping(self, teacher, student):
+        return LayerMapping((1, 3), is_own=True)
 
 
 REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
@@ -120,6 +124,22 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 def test_that_both_models_are_looked_at_when_the_panel_is_first_shown(panel):
     assert panel.session.selection.teacher == "big@best"
     assert [side.grid.num_layers for side in panel._sides.values()] == [4, 2]
+
+
+def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
+    assert panel._remark.isVisible()
+    assert panel._remark.text() == (
+        "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
+    )
+
+    class Strangers(FakeProject):
+        def layer_mapping(self, teacher, student):
+            return LayerMapping((0, NONE))
+
+    panel.session.project = Strangers()
+    panel.query_attention()
+    qtbot.waitUntil(lambda: "uniform" in panel._remark.text())
+    assert panel._remark.text().endswith("by a uniform layer map: 0 → 0")
 
 
 def test_that_choosing_a_head_shows_its_partner_on_the_other_side(panel):

@@ -37,10 +37,11 @@ class GeneratedToken:
     entropy: float
     rank: int
     elapsed_s: float
+    threads: int
 
 
 def token(number, text, probability=0.5):
-    return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number)
+    return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number, 1)
 
 
 def record(name, parameters):
@@ -156,7 +157,7 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 def test_that_every_model_writes_under_every_strategy(panel, qtbot):
     panel.write()
     qtbot.waitUntil(lambda: idle(panel))
-    assert [pane.order.reference for pane in panes(panel)] == ["big@best", "small@best"] * 4
+    assert [pane.request.reference for pane in panes(panel)] == ["big@best", "small@best"] * 4
     assert {pane.state for pane in panes(panel)} == {State.DONE}
     assert [pane.written.text for pane in panes(panel)][:2] == [
         " big big big",
@@ -253,7 +254,7 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
     assert len(panel._strategies.rows) == 1
     panel.write()
     qtbot.waitUntil(lambda: idle(panel))
-    assert [pane.order.reference for pane in panes(panel)] == [
+    assert [pane.request.reference for pane in panes(panel)] == [
         "big@best",
         "small@best",
         "big@last",

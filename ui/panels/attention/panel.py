@@ -24,7 +24,7 @@ from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.query import AttentionResult, Role, query_attention, write_export
 from ui.panels.attention.side import Side
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
@@ -36,6 +36,7 @@ from ui.workspace import Workspace
 from workbench.errors import reason_of
 from workbench.events import Level
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.models.layer_map import LayerMapping
 
 SHARES_PX = (380, 820)
 """How overview and maps share the width at first."""
@@ -244,6 +245,7 @@ class AttentionPanel(Panel):
             on_done=self._on_done,
             on_error=self._on_error,
             owner=self,
+            on_again=keep_shown,
         )
 
     def _show(self, result: AttentionResult) -> None:
@@ -267,9 +269,20 @@ class AttentionPanel(Panel):
         self.session.messages.error(error)
 
     def _show_remark(self) -> None:
-        remark = self._result.remark
-        self._remark.setText(translate(remark) if remark else "")
-        self._remark.setVisible(remark is not None)
+        """Why the two cannot be compared, or which of their layers correspond."""
+        result = self._result
+        text = translate(result.remark) if result.remark else ""
+        if result.comparison is not None:
+            text = self._correspondence(result.comparison.mapping)
+        self._remark.setText(text)
+        self._remark.setVisible(bool(text))
+
+    def _correspondence(self, mapping: LayerMapping) -> str:
+        template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")
+        if mapping.is_own:
+            template = self.tr("Layers, teacher → student, by the student's own layer map: {pairs}")
+        pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
+        return template.format(pairs=pairs or "–")
 
     # -- heads
 

@@ -89,7 +89,7 @@ def query_attention(
         seen = {**seen, role: ModelAttention(reference, maps, tiles)}
         yield AttentionResult(seen)
     if len(seen) == len(Role):
-        yield _compared(seen)
+        yield _compared(project, seen)
 
 
 def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
@@ -98,9 +98,11 @@ def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iter
     yield path
 
 
-def _compared(seen: dict[Role, ModelAttention]) -> AttentionResult:
+def _compared(project: "Project", seen: dict[Role, ModelAttention]) -> AttentionResult:
+    teacher, student = (seen[role] for role in Role)
     try:
-        comparison = compare(seen[Role.TEACHER].maps, seen[Role.STUDENT].maps)
+        mapping = project.layer_mapping(teacher.reference, student.reference)
+        comparison = compare(teacher.maps, student.maps, mapping)
     except BadInput as error:
         return AttentionResult(seen, remark=error.words)
     return AttentionResult(seen, comparison)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
+from ui.running.questions import keep_shown
 from ui.session import Session
 from ui.shell.messages import engine_text, translate
 from ui.when_seen import WhenSeen
@@ -182,7 +183,11 @@ class LayerMapPanel(Panel):
             return
         self._losses.setText(self.tr("Measuring…"))
         self.session.ask(
-            lambda: _first_losses(project, spec), self._show, on_error=self._on_error, owner=self
+            lambda: _first_losses(project, spec),
+            self._show,
+            on_error=self._on_error,
+            owner=self,
+            on_again=keep_shown,
         )
 
     def _show(self, found: "FirstLosses") -> None:

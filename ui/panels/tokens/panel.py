@@ -21,7 +21,7 @@ from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.query import Role
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -193,6 +193,7 @@ class TokensPanel(Panel):
             on_done=lambda: self._compare.setEnabled(True),
             on_error=self._fail,
             owner=self,
+            on_again=keep_shown,
         )
 
     def open_passage(self, passage: "WorstPassage") -> None:
@@ -234,6 +235,7 @@ class TokensPanel(Panel):
             lambda: expected(project, teacher, student, ids),
             self._reading.show_distributions,
             owner=self,
+            on_again=keep_shown,
         )
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.saving import ask_where_to_save, save_bytes
@@ -108,6 +108,7 @@ class WorstPage(QWidget):
             on_done=self._end,
             on_error=self._fail,
             owner=self,
+            on_again=keep_shown,
         )
         self._enable()
 

@@ -23,7 +23,7 @@ from ui.panels.attention.query import Role
 from ui.panels.what_if.asking import Move, answer, logits
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
-from ui.running.questions import Question
+from ui.running.questions import Question, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.pair_bars import PairBar, PairBars
@@ -235,7 +235,10 @@ class WhatIfPanel(Panel):
             self._loading.cancel()
         self._loaded_pair = (teacher, student)
         self._loading = self.session.ask(
-            lambda: logits(project, teacher, student, text), self._take, owner=self
+            lambda: logits(project, teacher, student, text),
+            self._take,
+            owner=self,
+            on_again=keep_shown,
         )
 
     def _take(self, what_if: "WhatIf") -> None:

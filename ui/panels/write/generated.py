@@ -34,7 +34,7 @@ class GenerationRequest:
 
 @dataclass(frozen=True)
 class GeneratedText:
-    """An order and its text so far; `is_whole` unless it was stopped or still goes on."""
+    """A request and its text so far; `is_whole` unless it was stopped or still goes on."""
 
     request: GenerationRequest
     tokens: "tuple[GeneratedToken, ...]"
@@ -96,5 +96,6 @@ def _plain(piece: GeneratedText) -> dict[str, Any]:
         "is_whole": piece.is_whole,
         "tokens_per_second": tokens_per_second(piece.tokens),
         "first_token_s": first_token_s(piece.tokens),
+        "threads": piece.tokens[0].threads if piece.tokens else 0,
         "tokens": [asdict(token) for token in piece.tokens],
     }

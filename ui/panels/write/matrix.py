@@ -44,12 +44,12 @@ class Matrix(QScrollArea):
     def write(
         self, requests: Sequence[Sequence[GenerationRequest]], colours: Sequence[str]
     ) -> None:
-        """Begin anew: a row of panes for each row of orders, a colour for each column."""
+        """Begin anew: a row of panes for each row of requests, a colour for each column."""
         self.clear()
         content = QWidget()
         grid = QGridLayout(content)
-        for row, row_orders in enumerate(requests):
-            for column, request in enumerate(row_orders):
+        for row, row_requests in enumerate(requests):
+            for column, request in enumerate(row_requests):
                 pane = self._pane(request, colours[column])
                 grid.addWidget(pane, row, column)
                 grid.setColumnStretch(column, 1)
@@ -102,6 +102,7 @@ class Matrix(QScrollArea):
             on_done=lambda: self._end(pane, State.DONE),
             on_error=lambda error: self._fail(pane, error),
             owner=pane,
+            on_again=pane.begin,
         )
 
     def _again(self, pane: Pane) -> None:

@@ -94,7 +94,7 @@ class Pane(QFrame):
         return GeneratedText(self._request, tuple(self._tokens), self._state is State.DONE)
 
     def begin(self) -> None:
-        """Empty the pane for its order to be written (again)."""
+        """Empty the pane for its request to be answered (again)."""
         self._tokens.clear()
         self._is_fastest = False
         self._plain.clear()

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,8 @@ from workbench.models.load import as_decoder, as_masked_model
 from workbench.models.spec import AnyModelSpec
 from workbench.training.layer_rates import freeze
 from workbench.training.objectives.masked import MaskedLanguageModelling, masked_tasks
-from workbench.training.objectives.objective import CausalLanguageModelling, Loss
+from workbench.training.objectives.objective import B, CausalLanguageModelling, Objective
+from workbench.training.optimizer_step import OptimizerStep
 from workbench.training.optimizers import build_optimizer
 from workbench.training.runtime import Runtime, applied, resolve_runtime
 from workbench.training.spec import PretrainSpec
@@ -35,7 +36,6 @@ from workbench.training.trained_modules import TrainedModules
 _TIMED = 3
 
 Trained = PretrainSpec | DistillSpec
-Forward = Callable[[], Loss]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def seconds_per_step(
         model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
         bench = _Bench(spec, shape, vocabulary_size, model, runtime)
         if isinstance(spec, PretrainSpec):
-            seconds = bench.seconds(bench.plain(), None)
+            seconds = bench.of_pretraining()
             return StepSeconds(seconds, seconds)
         assert teaching is not None
         return _mean([(stage, _of_stage(bench, stage, teaching)) for stage in spec.stages])
@@ -84,7 +84,7 @@ def _mean(found: Sequence[tuple[StageSpec, StepSeconds]]) -> StepSeconds:
 
 @dataclass(frozen=True)
 class _Bench:
-    """Takes steps of one model on one random batch."""
+    """Takes the training loop's steps of one model on random tokens."""
 
     spec: Trained
     shape: AnyModelSpec
@@ -92,34 +92,13 @@ class _Bench:
     model: Model
     runtime: Runtime
 
-    def seconds(self, forward: Forward, auxiliary: FeatureDistillation | None) -> float:
-        """The median of some whole steps: micro-batches, clipping, optimizer."""
-        modules = TrainedModules(self.model, auxiliary)
-        optimizer = build_optimizer(self.spec.optimizer, modules)
-        modules.train()
-        times = []
-        for _ in range(_TIMED + 1):
-            started = time.perf_counter()
-            optimizer.zero_grad(set_to_none=True)
-            for _ in range(self.spec.loop.accumulation):
-                with self._autocast():
-                    loss = forward()
-                loss.total.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(modules.named_parameters().values(), 1.0)
-            optimizer.step()
-            times.append(time.perf_counter() - started)
-        return statistics.median(times[1:])
-
-    def plain(self) -> Forward:
-        """Pretraining's objective."""
-        device, batch = self.runtime.torch_device, self._batch()
+    def of_pretraining(self) -> float:
+        """A step of pretraining."""
+        device = self.runtime.torch_device
         if isinstance(self.model, Bert):
-            assert isinstance(batch, MaskedBatch)
             masked = MaskedLanguageModelling(self.model, device, masked_tasks(self.spec.masking))
-            return lambda: masked(batch, 0)
-        assert isinstance(batch, CausalBatch)
-        causal = CausalLanguageModelling(self.model, device)
-        return lambda: causal(batch, 0)
+            return self._seconds(masked, self._masked_batches(), None)
+        return self._seconds(CausalLanguageModelling(self.model, device), self._batches(), None)
 
     def of_stage(self, stage: StageSpec, own: float, teaching: Teaching) -> float:
         """A stage's step, with or without the student's own texts."""
@@ -128,18 +107,9 @@ class _Bench:
         stages = (stage.model_copy(update={"on_policy": only}),)
         freeze(self.model, stage.frozen_layers)
         auxiliary = self._features(self.spec, stages, teaching)
-        return self.seconds(self._distilling(stages, auxiliary, teaching), auxiliary)
-
-    def _distilling(
-        self,
-        stages: tuple[StageSpec, ...],
-        auxiliary: FeatureDistillation | None,
-        teaching: Teaching,
-    ) -> Forward:
-        device, batch = self.runtime.torch_device, self._batch()
+        device = self.runtime.torch_device
         weights = [1.0 / len(teaching.models)] * len(teaching.models)
         if isinstance(self.model, Bert):
-            assert isinstance(batch, MaskedBatch)
             masked = MaskedDistillation(
                 self.model,
                 [as_masked_model(model) for model in teaching.models],
@@ -149,8 +119,7 @@ class _Bench:
                 masked_tasks(self.spec.masking),
                 auxiliary,
             )
-            return lambda: masked(batch, 0)
-        assert isinstance(batch, CausalBatch)
+            return self._seconds(masked, self._masked_batches(), auxiliary)
         causal = Distillation(
             self.model,
             LiveTeachers([as_decoder(model) for model in teaching.models], weights),
@@ -159,7 +128,31 @@ class _Bench:
             features=auxiliary,
             own_texts=OwnTexts(self.model, self.vocabulary_size, seed=0),
         )
-        return lambda: causal(batch, 0)
+        return self._seconds(causal, self._batches(), auxiliary)
+
+    def _seconds(
+        self,
+        objective: Objective[B],
+        micro_batches: Sequence[B],
+        auxiliary: FeatureDistillation | None,
+    ) -> float:
+        """The median time of some steps, taken as the training loop takes them."""
+        decay = self.spec.ema_decay if isinstance(self.spec, DistillSpec) else 0.0
+        modules = TrainedModules(self.model, auxiliary, ema_decay=decay)
+        take_step = OptimizerStep(
+            objective,
+            modules,
+            build_optimizer(self.spec.optimizer, modules),
+            self.runtime,
+            clip_norm=self.spec.optimizer.clip_norm,
+            seed=0,
+        )
+        times = []
+        for _ in range(_TIMED + 1):
+            started = time.perf_counter()
+            take_step(0, micro_batches)
+            times.append(time.perf_counter() - started)
+        return statistics.median(times[1:])
 
     def _features(
         self, spec: DistillSpec, stages: tuple[StageSpec, ...], teaching: Teaching
@@ -173,26 +166,32 @@ class _Bench:
         made = FeatureDistillation(stages, pairs_of(layers), *widths, torch.Generator())
         return made.to(self.runtime.torch_device)
 
-    def _batch(self) -> CausalBatch | MaskedBatch:
-        """Random tokens in the size of the run's micro-batches."""
-        chance = np.random.default_rng(0)
-        shape = (self.spec.loop.micro_batch_size, self.shape.context)
-        if not isinstance(self.model, Bert):
-            ids = chance.integers(0, self.vocabulary_size, (shape[0], shape[1] + 1))
-            return CausalBatch(ids[:, :-1], ids[:, 1:])
-        ids = chance.integers(0, self.vocabulary_size, shape)
-        num_chosen = max(1, round(self.spec.masking.rate * ids.size))
-        chosen = np.sort(chance.choice(ids.size, num_chosen, replace=False))
-        return MaskedBatch(
-            ids_bt=ids,
-            segments_bt=np.zeros_like(ids),
-            seen_bt=np.ones(shape, dtype=bool),
-            chosen_n=chosen,
-            targets_n=ids.flatten()[chosen],
-            labels_b=chance.integers(0, 2, shape[0]),
-        )
+    def _batches(self) -> list[CausalBatch]:
+        """Random tokens in the size of a step's micro-batches."""
+        loop, chance = self.spec.loop, np.random.default_rng(0)
+        shape = (loop.micro_batch_size, self.shape.context + 1)
+        return [
+            CausalBatch(ids_bt[:, :-1], ids_bt[:, 1:], number)
+            for number in range(loop.accumulation)
+            for ids_bt in [chance.integers(0, self.vocabulary_size, shape)]
+        ]
 
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast(
-            self.runtime.device, dtype=torch.bfloat16, enabled=self.runtime.precision == "bf16"
+    def _masked_batches(self) -> list[MaskedBatch]:
+        """The same with some of the tokens to fill in."""
+        chance = np.random.default_rng(0)
+        return [self._masked_batch(number, chance) for number in range(self.spec.loop.accumulation)]
+
+    def _masked_batch(self, number: int, chance: np.random.Generator) -> MaskedBatch:
+        shape = (self.spec.loop.micro_batch_size, self.shape.context)
+        ids_bt = chance.integers(0, self.vocabulary_size, shape)
+        num_chosen = max(1, round(self.spec.masking.rate * ids_bt.size))
+        chosen_n = np.sort(chance.choice(ids_bt.size, num_chosen, replace=False))
+        return MaskedBatch(
+            ids_bt=ids_bt,
+            segments_bt=np.zeros_like(ids_bt),
+            seen_bt=np.ones(shape, dtype=bool),
+            chosen_n=chosen_n,
+            targets_n=ids_bt.flatten()[chosen_n],
+            labels_b=chance.integers(0, 2, shape[0]),
+            micro_batch=number,
         )

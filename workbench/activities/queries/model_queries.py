@@ -17,6 +17,7 @@ from workbench.models.bert import Bert
 from workbench.models.build import Model
 from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
 from workbench.models.model_file import ModelFile
+from workbench.models.question import question_threads
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -29,6 +30,7 @@ class GeneratedToken:
     """A token a model wrote; probabilities are its own, before temperature and filters.
 
     `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
+    The same seed writes the same on as many `threads`.
     """
 
     id: int
@@ -37,6 +39,7 @@ class GeneratedToken:
     entropy: float
     rank: int
     elapsed_s: float
+    threads: int
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,16 @@ def write(
     seed: int,
     max_new_tokens: int,
 ) -> Iterator[GeneratedToken]:
-    """The tokens of the continuation, as they come."""
+    """The tokens of the continuation, as they come; one number of threads computes them all."""
+    threads = question_threads()
     for one in continuation(
-        as_decoder(model), tokenizer, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
+        as_decoder(model),
+        tokenizer,
+        prompt,
+        strategy,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+        threads=threads,
     ):
         yield GeneratedToken(
             id=one.token.id,
@@ -86,6 +96,7 @@ def write(
             entropy=one.token.entropy,
             rank=one.token.rank,
             elapsed_s=one.token.elapsed_s,
+            threads=threads,
         )
 
 

@@ -32,6 +32,7 @@ def continuation(
     *,
     seed: int,
     max_new_tokens: int,
+    threads: int | None = None,
 ) -> Iterator[WrittenToken]:
     """Continue a prompt until the model ends the document or `max_new_tokens` are written."""
     ids = prompt_ids(tokenizer, prompt)
@@ -47,6 +48,7 @@ def continuation(
         max_new_tokens=max_new_tokens,
         eos=end,
         num_pieces=tokenizer.vocabulary_size,
+        threads=threads,
     )
     for number, token in enumerate(new, start=1):
         text = decoder.feed(token.id)

@@ -1,0 +1,224 @@
+"""Every verb, for people and with --json, in one tiny project that has all they ask for."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from called_verbs import Said, invoke
+from tiny_project import (
+    CORPUS,
+    TEACHER,
+    TOKENIZER,
+    distill_spec,
+    finetune_spec,
+    perform,
+    pretrain_spec,
+    spec_file,
+    tales,
+)
+
+from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.cli.main import verbs
+from workbench.events import Metrics
+from workbench.jobs import ThreadControl
+from workbench.plans import journey
+from workbench.plans.sweep import SweepSpec
+from workbench.project import Project
+from workbench.spec import to_plain, to_toml, validate
+from workbench.training import runtime
+
+OUTPUTS = ("text", "json")
+SHAPE = {"num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
+BERT = SHAPE | {"family": "bert", "dropout": 0}
+BRIEF = {"evaluate_every": 2, "sample_prompt": ""}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The project and a folder for files, where nothing is called the same in both outputs."""
+
+    project: Path
+    files: Path
+    output: str
+
+    def file(self, name: str) -> Path:
+        return self.files / f"{self.output}-{name}"
+
+
+Arguments = Callable[[Lab], tuple[str | Path, ...]]
+
+PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
+TEXT = ("--text", "Ada had a kite.")
+VERBS: dict[str, tuple[Arguments, ...]] = {
+    "attention": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
+        lambda lab: (
+            *("--model", TEACHER, "--versus", "small"),
+            *(*TEXT, "--out", lab.file("pair.json")),
+        ),
+    ),
+    "classify": (lambda lab: ("--model", "tuned", *TEXT),),
+    "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),
+    "corpus show": (lambda lab: (CORPUS,),),
+    "demo": (lambda lab: ("--headless", "--minutes", "0.02"),),
+    "doctor": (lambda lab: (),),
+    "estimate": (
+        lambda lab: (lab.files / "small.toml",),
+        lambda lab: (lab.files / "small.toml", "--measure"),
+        lambda lab: (lab.files / "tuned.toml",),
+    ),
+    "evaluate": (
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS),
+        lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
+        lambda lab: ("--model", "bert", "--corpus", CORPUS),
+    ),
+    "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
+    "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
+    "generate": (lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),),
+    "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
+    "recipe": (lambda lab: ("plain_kd", "--teacher", TEACHER, "--corpus", CORPUS),),
+    "reindex": (lambda lab: (),),
+    "report": (
+        lambda lab: ("report", "--out", lab.file("report.html")),
+        lambda lab: ("berts", "--out", lab.file("berts.html")),
+        lambda lab: ("berts", "--out", lab.file("berts.csv")),
+    ),
+    "resume": (lambda lab: (f"stopped {lab.output}",),),
+    "run": (
+        lambda lab: (lab.files / "small.toml", "--set", f"name=again {lab.output}"),
+        lambda lab: (lab.files / "tuned.toml", "--set", f"name=retuned {lab.output}"),
+        lambda lab: (lab.files / "report.toml", "--set", f"name=report {lab.output}"),
+        lambda lab: (lab.files / "berts.toml", "--set", f"name=berts {lab.output}"),
+    ),
+    "runs": (lambda lab: (),),
+    "score": (
+        lambda lab: ("--model", TEACHER, *TEXT),
+        lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+    ),
+    "sweep": (lambda lab: (lab.files / "sweep.toml", "--set", f"name=sweep {lab.output}"),),
+    "tokenize": (lambda lab: ("--tokenizer", TOKENIZER, "Ada had a kite."),),
+    "watch": (lambda lab: ("small",), lambda lab: ("tuned",), lambda lab: ("berts",)),
+    "worst": (lambda lab: PAIR,),
+}
+"""What each verb is called with, at least once for each way in which its output differs."""
+
+CALLS = [
+    pytest.param(verb, arguments, id=f"{verb} {number}")
+    for verb, ways in VERBS.items()
+    for number, arguments in enumerate(ways, start=1)
+]
+
+
+def names_of(command: click.Command, path: str = "") -> list[str]:
+    """The verbs below a command, as they are written."""
+    if not isinstance(command, click.Group):
+        return [path]
+    return [
+        name
+        for key, inner in command.commands.items()
+        for name in names_of(inner, f"{path} {key}".strip())
+    ]
+
+
+def test_that_no_verb_is_forgotten_here() -> None:
+    assert sorted(VERBS) == sorted(names_of(verbs))
+
+
+@pytest.fixture(scope="module")
+def prepared(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A project with a student, a classifier, BERTs, reports and stopped runs; and spec files."""
+    files = tmp_path_factory.mktemp("both")
+    folder = Path(shutil.copytree(tiny_template, files / "lab"))
+    berts = EvaluateSpec(
+        name="berts",
+        corpus=CORPUS,
+        teacher="bert",
+        baseline=False,
+        candidates=tuple(Candidate(model=name) for name in ("bert", "other")),
+        tokens=200,
+    )
+    specs = (
+        distill_spec(stages=[{"steps": 2}], loop=BRIEF),
+        finetune_spec(loop={"steps": 2, "evaluate_every": 2}),
+        pretrain_spec(name="bert", model=BERT, loop=BRIEF | {"steps": 2}),
+        pretrain_spec(name="other", model=BERT, loop=BRIEF | {"steps": 2}),
+        EvaluateSpec(
+            name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=200
+        ),
+        berts,
+    )
+    with Project.open(folder) as project:
+        for spec in specs:
+            perform(project, spec)
+            spec_file(files, spec)
+        for output in OUTPUTS:
+            stop_at_once(project, f"stopped {output}")
+        project.export(TEACHER, "hf", files / "exported")
+    (files / "more.txt").write_text(tales(20))
+    base = to_plain(distill_spec(stages=[{"steps": 2}], loop=BRIEF))
+    varied = [{"name": "stages.0.alpha", "values": ["0.1", "0.9"]}]
+    sweep = validate(SweepSpec, {"name": "sweep", "base": base, "varied": varied})
+    (files / "sweep.toml").write_text(to_toml(sweep))
+    return folder, files
+
+
+def stop_at_once(project: Project, name: str) -> None:
+    """Leave a run stopped in the middle."""
+    control = ThreadControl()
+    for event in project.start(pretrain_spec(name=name, loop={"steps": 4}), control):
+        if isinstance(event, Metrics):
+            control.stop()
+
+
+def called(verb: str, arguments: Arguments, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Said:
+    project = lab.project
+    if verb == "demo":
+        project = lab.file("demo")
+        monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
+        monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
+        monkeypatch.setattr(journey, "_EVALUATIONS", 2)
+        monkeypatch.setattr(runtime, "available_cores", lambda: 1)
+    flags = ("--json",) if lab.output == "json" else ()
+    return invoke(*verb.split(), *arguments(lab), "--project", project, *flags)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verb", "arguments"), CALLS)
+def test_that_each_verb_speaks_to_people(
+    verb: str,
+    arguments: Arguments,
+    prepared: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = called(verb, arguments, Lab(*prepared, "text"), monkeypatch)
+    assert said.code == 0, said.err
+    assert said.out or said.err
+    assert "Traceback" not in said.err
+    assert "None" not in said.out + said.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verb", "arguments"), CALLS)
+def test_that_each_verb_gives_objects_with_json(
+    verb: str,
+    arguments: Arguments,
+    prepared: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = called(verb, arguments, Lab(*prepared, "json"), monkeypatch)
+    assert said.code == 0, said.err
+    assert said.objects
+    assert all(isinstance(one, dict) for one in said.objects)
+
+
+@pytest.mark.slow
+def test_that_an_evaluation_gives_numbers_alone(prepared: tuple[Path, Path]) -> None:
+    folder, _ = prepared
+    said = invoke("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--project", folder, "--json")
+    metrics = said.object["metrics"]
+    assert metrics["loss"] > 0
+    assert all(isinstance(value, int | float) for value in metrics.values()), json.dumps(metrics)

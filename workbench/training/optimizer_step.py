@@ -1,0 +1,64 @@
+"""One optimizer step: what the training loop does, and what is timed before a run begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+import torch
+from torch import Tensor, nn
+
+from workbench.data.seeds import derived_seed
+from workbench.training.meters import PART_PREFIX
+from workbench.training.objectives.objective import B, Objective
+from workbench.training.runtime import Runtime
+from workbench.training.trained_modules import TrainedModules
+
+
+@dataclass(frozen=True)
+class OptimizerStep(Generic[B]):
+    """Gradients of a step's micro-batches, clipping, the optimizer, and the average that follows.
+
+    A `clip_norm` of 0 clips nothing. Dropout is seeded by (`seed`, step, micro-batch).
+    """
+
+    objective: Objective[B]
+    modules: TrainedModules
+    optimizer: torch.optim.Optimizer
+    runtime: Runtime
+    clip_norm: float
+    seed: int
+
+    def __call__(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
+        """Take the step (from 0); gives its loss with the loss's parts, and `gradient_norm`."""
+        values = self._gradients(step, micro_batches)
+        values["gradient_norm"] = self._clip()
+        self.optimizer.step()
+        self.modules.update_average(step + 1)
+        return values
+
+    def autocast(self) -> torch.autocast:
+        """The precision of every forward pass of the run."""
+        enabled = self.runtime.precision == "bf16"
+        return torch.autocast(self.runtime.device, dtype=torch.bfloat16, enabled=enabled)
+
+    def _gradients(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
+        """Sum the gradients of the step's micro-batches; gives the step's loss and its parts."""
+        self.modules.train()
+        self.optimizer.zero_grad(set_to_none=True)
+        num_targets = sum(batch.num_targets for batch in micro_batches)
+        sums: dict[str, Tensor] = {}
+        for batch in micro_batches:
+            torch.manual_seed(derived_seed(self.seed, "dropout", step, batch.micro_batch))
+            with self.autocast():
+                loss = self.objective(batch, step)
+            share = batch.num_targets / num_targets
+            (loss.total * share).backward()  # type: ignore[no-untyped-call]
+            parts = {f"{PART_PREFIX}{name}": part for name, part in loss.parts.items()}
+            for name, value in {"loss": loss.total, **parts}.items():
+                weighted = value.detach() * share
+                sums[name] = sums[name] + weighted if name in sums else weighted
+        return sums
+
+    def _clip(self) -> Tensor:
+        limit = self.clip_norm or float("inf")
+        return nn.utils.clip_grad_norm_(self.modules.named_parameters().values(), limit)
