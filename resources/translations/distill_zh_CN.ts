@@ -268,54 +268,6 @@
     <context>
         <name>ChartNames</name>
         <message>
-            <source>Loss (nats per token)</source>
-            <translation>损失（每词元 nat 数）</translation>
-        </message>
-        <message>
-            <source>Parts of the loss</source>
-            <translation>损失的各部分</translation>
-        </message>
-        <message>
-            <source>Validation perplexity</source>
-            <translation>验证困惑度</translation>
-        </message>
-        <message>
-            <source>Right and same tokens</source>
-            <translation>正确与一致的词元</translation>
-        </message>
-        <message>
-            <source>Classes found</source>
-            <translation>类别判对的比例</translation>
-        </message>
-        <message>
-            <source>KL from the teacher (nats)</source>
-            <translation>与教师的 KL 散度（nat）</translation>
-        </message>
-        <message>
-            <source>Entropy of the predictions (nats)</source>
-            <translation>预测的熵（纳特）</translation>
-        </message>
-        <message>
-            <source>Calibration error</source>
-            <translation>校准误差</translation>
-        </message>
-        <message>
-            <source>Pull of each part (gradient norm)</source>
-            <translation>各部分的拉力（梯度范数）</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
             <source>Loss (nats per example)</source>
             <translation>损失（奈特/样本）</translation>
         </message>
@@ -334,126 +286,6 @@
         <message>
             <source>Minutes</source>
             <translation>分钟</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>teacher's among the first five</source>
-            <translation>教师首选在前五之内</translation>
-        </message>
-        <message>
-            <source>student's</source>
-            <translation>学生的</translation>
-        </message>
-        <message>
-            <source>teacher's</source>
-            <translation>教师的</translation>
-        </message>
-        <message>
-            <source>soft (towards the teacher)</source>
-            <translation>软损失（向教师）</translation>
-        </message>
-        <message>
-            <source>hard (true tokens)</source>
-            <translation>硬损失（真正的词元）</translation>
-        </message>
-        <message>
-            <source>soft on own texts</source>
-            <translation>自写文本上的软损失</translation>
-        </message>
-        <message>
-            <source>masked tokens</source>
-            <translation>掩码词元</translation>
-        </message>
-        <message>
-            <source>next sentence</source>
-            <translation>下一句</translation>
-        </message>
-        <message>
-            <source>masked tokens (validation)</source>
-            <translation>掩码词元（验证）</translation>
-        </message>
-        <message>
-            <source>next sentence (validation)</source>
-            <translation>下一句（验证）</translation>
-        </message>
-        <message>
-            <source>masked tokens right</source>
-            <translation>掩码填对</translation>
-        </message>
-        <message>
-            <source>next sentences right</source>
-            <translation>下一句判对</translation>
-        </message>
-        <message>
-            <source>perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>same as the teacher's</source>
-            <translation>与教师一致</translation>
-        </message>
-        <message>
-            <source>right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>macro-F1</source>
-            <translation>宏平均 F1</translation>
-        </message>
-        <message>
-            <source>KL</source>
-            <translation>KL</translation>
-        </message>
-        <message>
-            <source>learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>tokens/s</source>
-            <translation>词元/秒</translation>
-        </message>
-        <message>
-            <source>hidden states</source>
-            <translation>隐藏状态</translation>
-        </message>
-        <message>
-            <source>hidden states (cosine)</source>
-            <translation>隐藏状态（余弦）</translation>
-        </message>
-        <message>
-            <source>attention scores</source>
-            <translation>注意力分数</translation>
-        </message>
-        <message>
-            <source>attention rows (KL)</source>
-            <translation>注意力行（KL）</translation>
-        </message>
-        <message>
-            <source>embeddings</source>
-            <translation>嵌入</translation>
-        </message>
-        <message>
-            <source>relations</source>
-            <translation>关系</translation>
-        </message>
-        <message>
-            <source>pooled state</source>
-            <translation>池化状态</translation>
-        </message>
-        <message>
-            <source>teacher's next sentence</source>
-            <translation>教师的下一句判断</translation>
         </message>
         <message>
             <source>n-gram baseline</source>
@@ -2055,98 +1887,6 @@ id {id}</source>
             <translation>角色</translation>
         </message>
         <message>
-            <source>Parameters</source>
-            <translation>参数量</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Nats per token, lower is better</source>
-            <translation>每词元 nat 数，越低越好</translation>
-        </message>
-        <message>
-            <source>±</source>
-            <translation>±</translation>
-        </message>
-        <message>
-            <source>Half the 95 % interval of the loss over this text</source>
-            <translation>损失在这份文本上 95 % 区间的一半</translation>
-        </message>
-        <message>
-            <source>Perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>How many tokens the model wavers between on average</source>
-            <translation>模型平均在多少个词元之间拿不定主意</translation>
-        </message>
-        <message>
-            <source>Bits per byte</source>
-            <translation>每字节比特数</translation>
-        </message>
-        <message>
-            <source>Independent of the tokenizer, lower is better</source>
-            <translation>与分词器无关，越低越好</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
-        </message>
-        <message>
-            <source>How often the most likely token is the teacher's too</source>
-            <translation>最可能的词元与教师相同的比例</translation>
-        </message>
-        <message>
-            <source>KL</source>
-            <translation>KL</translation>
-        </message>
-        <message>
-            <source>Divergence from the teacher in nats per token</source>
-            <translation>与教师的散度，每词元 nat 数</translation>
-        </message>
-        <message>
-            <source>Right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>How often the most likely token is the true one</source>
-            <translation>最可能的词元恰是真实词元的比例</translation>
-        </message>
-        <message>
-            <source>Disk</source>
-            <translation>磁盘</translation>
-        </message>
-        <message>
-            <source>The weights' file</source>
-            <translation>权重文件</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>内存</translation>
-        </message>
-        <message>
-            <source>Weights and, where it writes, the cache of a full context</source>
-            <translation>权重，以及写作时整个上下文的缓存</translation>
-        </message>
-        <message>
-            <source>ms/token</source>
-            <translation>毫秒/词元</translation>
-        </message>
-        <message>
-            <source>Time to write one token, one text at a time</source>
-            <translation>写一个词元的时间，一次写一篇</translation>
-        </message>
-        <message>
-            <source>Tokens/s × 16</source>
-            <translation>词元/秒 × 16</translation>
-        </message>
-        <message>
-            <source>Tokens a second when sixteen texts are written together</source>
-            <translation>十六段文本一起写时每秒的词元数</translation>
-        </message>
-        <message>
             <source>Over seeds</source>
             <translation>跨种子</translation>
         </message>
@@ -2412,78 +2152,6 @@ id {id}</source>
             <translation>模型导入</translation>
         </message>
         <message>
-            <source>Training loss</source>
-            <translation>训练损失</translation>
-        </message>
-        <message>
-            <source>Validation loss</source>
-            <translation>验证损失</translation>
-        </message>
-        <message>
-            <source>Validation perplexity</source>
-            <translation>验证困惑度</translation>
-        </message>
-        <message>
-            <source>Validation bits per byte</source>
-            <translation>验证每字节比特数</translation>
-        </message>
-        <message>
-            <source>Top-1 agreement with the teacher</source>
-            <translation>与教师的首选一致率</translation>
-        </message>
-        <message>
-            <source>Masked tokens right</source>
-            <translation>掩码填对率</translation>
-        </message>
-        <message>
-            <source>Next sentences right</source>
-            <translation>下一句判对率</translation>
-        </message>
-        <message>
-            <source>Validation accuracy</source>
-            <translation>验证准确率</translation>
-        </message>
-        <message>
-            <source>Validation macro-F1</source>
-            <translation>验证宏平均 F1</translation>
-        </message>
-        <message>
-            <source>Teacher's choice among the first five</source>
-            <translation>教师首选在前五之内</translation>
-        </message>
-        <message>
-            <source>Entropy of the predictions</source>
-            <translation>预测的熵</translation>
-        </message>
-        <message>
-            <source>Entropy of the teacher's predictions</source>
-            <translation>教师预测的熵</translation>
-        </message>
-        <message>
-            <source>Calibration error</source>
-            <translation>校准误差</translation>
-        </message>
-        <message>
-            <source>Calibration error of the teacher</source>
-            <translation>教师的校准误差</translation>
-        </message>
-        <message>
-            <source>KL from the teacher</source>
-            <translation>与教师的 KL 散度</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
             <source>Teacher</source>
             <translation>教师</translation>
         </message>
@@ -2565,26 +2233,6 @@ id {id}</source>
         <message>
             <source>Step</source>
             <translation>步</translation>
-        </message>
-        <message>
-            <source>Training loss</source>
-            <translation>训练损失</translation>
-        </message>
-        <message>
-            <source>Validation loss</source>
-            <translation>验证损失</translation>
-        </message>
-        <message>
-            <source>Perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>准确率</translation>
-        </message>
-        <message>
-            <source>Tokens/s</source>
-            <translation>词元/秒</translation>
         </message>
         <message>
             <source>Started</source>
@@ -3886,7 +3534,7 @@ id {id}</source>
         </message>
         <message>
             <source>validation</source>
-            <translation>验证部分</translation>
+            <translation>验证</translation>
         </message>
         <message>
             <source>Part</source>
@@ -5871,6 +5519,346 @@ id {id}</source>
         <message>
             <source>How sure the teacher is that one sentence follows the other (BERT with a pooler): the forward KL of both answers, softened and scaled as the soft loss is.</source>
             <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
+        </message>
+        <message>
+            <source>Loss (nats per token)</source>
+            <translation>损失（每词元 nat 数）</translation>
+        </message>
+        <message>
+            <source>Parts of the loss</source>
+            <translation>损失的各部分</translation>
+        </message>
+        <message>
+            <source>Accuracy and agreement</source>
+            <translation>准确率与一致率</translation>
+        </message>
+        <message>
+            <source>Accuracy of the classes</source>
+            <translation>类别准确率</translation>
+        </message>
+        <message>
+            <source>Entropy of the predictions (nats)</source>
+            <translation>预测的熵（nat）</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>校准误差</translation>
+        </message>
+        <message>
+            <source>Pull of each part (gradient norm)</source>
+            <translation>各部分的拉力（梯度范数）</translation>
+        </message>
+        <message>
+            <source>{title} ({unit})</source>
+            <translation>{title}（{unit}）</translation>
+        </message>
+        <message>
+            <source>{title}: {part}</source>
+            <translation>{title}：{part}</translation>
+        </message>
+        <message>
+            <source>nats per token</source>
+            <translation>每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>nat</translation>
+        </message>
+        <message>
+            <source>Training loss</source>
+            <translation>训练损失</translation>
+        </message>
+        <message>
+            <source>Validation loss</source>
+            <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>Part of the loss</source>
+            <translation>损失的一部分</translation>
+        </message>
+        <message>
+            <source>Validation loss of masked tokens</source>
+            <translation>掩码词元的验证损失</translation>
+        </message>
+        <message>
+            <source>Masked tokens (validation)</source>
+            <translation>掩码词元（验证）</translation>
+        </message>
+        <message>
+            <source>Validation loss of next sentences</source>
+            <translation>下一句的验证损失</translation>
+        </message>
+        <message>
+            <source>Next sentence (validation)</source>
+            <translation>下一句（验证）</translation>
+        </message>
+        <message>
+            <source>nats per pair</source>
+            <translation>每句对 nat 数</translation>
+        </message>
+        <message>
+            <source>Validation perplexity</source>
+            <translation>验证困惑度</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>How many tokens the model wavers between on average</source>
+            <translation>模型平均在多少个词元之间拿不定主意</translation>
+        </message>
+        <message>
+            <source>Validation bits per byte</source>
+            <translation>验证每字节比特数</translation>
+        </message>
+        <message>
+            <source>Bits per byte</source>
+            <translation>每字节比特数</translation>
+        </message>
+        <message>
+            <source>Independent of the tokenizer, lower is better</source>
+            <translation>与分词器无关，越低越好</translation>
+        </message>
+        <message>
+            <source>Validation accuracy</source>
+            <translation>验证准确率</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the true one</source>
+            <translation>最可能的词元恰是真实词元的比例</translation>
+        </message>
+        <message>
+            <source>Validation top-5 accuracy</source>
+            <translation>验证前五准确率</translation>
+        </message>
+        <message>
+            <source>Top-5 accuracy</source>
+            <translation>前五准确率</translation>
+        </message>
+        <message>
+            <source>How often the true token is among the five likeliest</source>
+            <translation>真实词元在最可能的五个之内的比例</translation>
+        </message>
+        <message>
+            <source>Accuracy on masked tokens</source>
+            <translation>掩码词元准确率</translation>
+        </message>
+        <message>
+            <source>Masked accuracy</source>
+            <translation>掩码准确率</translation>
+        </message>
+        <message>
+            <source>Accuracy on next sentences</source>
+            <translation>下一句判断准确率</translation>
+        </message>
+        <message>
+            <source>Next-sentence accuracy</source>
+            <translation>下一句准确率</translation>
+        </message>
+        <message>
+            <source>Validation macro-F1</source>
+            <translation>验证宏平均 F1</translation>
+        </message>
+        <message>
+            <source>Macro-F1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
+            <source>Top-1 agreement with the teacher</source>
+            <translation>与教师的首选一致率</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致率</translation>
+        </message>
+        <message>
+            <source>How often the most likely token is the teacher's too</source>
+            <translation>最可能的词元与教师相同的比例</translation>
+        </message>
+        <message>
+            <source>Top-5 agreement with the teacher</source>
+            <translation>与教师的前五一致率</translation>
+        </message>
+        <message>
+            <source>Top-5 agreement</source>
+            <translation>前五一致率</translation>
+        </message>
+        <message>
+            <source>How often the teacher's most likely token is among the five likeliest</source>
+            <translation>教师最可能的词元在最可能的五个之内的比例</translation>
+        </message>
+        <message>
+            <source>KL from the teacher</source>
+            <translation>与教师的 KL 散度</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher in nats per token</source>
+            <translation>与教师的散度，每词元 nat 数</translation>
+        </message>
+        <message>
+            <source>Entropy of the predictions</source>
+            <translation>预测的熵</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>Entropy of the teacher's predictions</source>
+            <translation>教师预测的熵</translation>
+        </message>
+        <message>
+            <source>Teacher's entropy</source>
+            <translation>教师的熵</translation>
+        </message>
+        <message>
+            <source>How far confidence and accuracy are apart (15 bins)</source>
+            <translation>置信度与准确率相差多少（15 个区间）</translation>
+        </message>
+        <message>
+            <source>Calibration error of the teacher</source>
+            <translation>教师的校准误差</translation>
+        </message>
+        <message>
+            <source>Teacher's calibration error</source>
+            <translation>教师的校准误差</translation>
+        </message>
+        <message>
+            <source>Gradient norm</source>
+            <translation>梯度范数</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>soft (towards the teacher)</source>
+            <translation>软损失（向教师）</translation>
+        </message>
+        <message>
+            <source>hard (true tokens)</source>
+            <translation>硬损失（真正的词元）</translation>
+        </message>
+        <message>
+            <source>soft on own texts</source>
+            <translation>自写文本上的软损失</translation>
+        </message>
+        <message>
+            <source>masked tokens</source>
+            <translation>掩码词元</translation>
+        </message>
+        <message>
+            <source>hidden states</source>
+            <translation>隐藏状态</translation>
+        </message>
+        <message>
+            <source>hidden states (cosine)</source>
+            <translation>隐藏状态（余弦）</translation>
+        </message>
+        <message>
+            <source>attention scores</source>
+            <translation>注意力分数</translation>
+        </message>
+        <message>
+            <source>attention rows (KL)</source>
+            <translation>注意力行（KL）</translation>
+        </message>
+        <message>
+            <source>embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>pooled state</source>
+            <translation>池化状态</translation>
+        </message>
+        <message>
+            <source>teacher's next sentence</source>
+            <translation>教师的下一句判断</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token, lower is better</source>
+            <translation>每词元 nat 数，越低越好</translation>
+        </message>
+        <message>
+            <source>95 % interval of the loss</source>
+            <translation>损失的 95 % 区间</translation>
+        </message>
+        <message>
+            <source>±</source>
+            <translation>±</translation>
+        </message>
+        <message>
+            <source>Half the 95 % interval of the loss over this text</source>
+            <translation>损失在这份文本上 95 % 区间的一半</translation>
+        </message>
+        <message>
+            <source>Size on disk</source>
+            <translation>磁盘占用</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>The weights' file</source>
+            <translation>权重文件</translation>
+        </message>
+        <message>
+            <source>Size in memory</source>
+            <translation>内存占用</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>Weights and, where it writes, the cache of a full context</source>
+            <translation>权重，以及写作时整个上下文的缓存</translation>
+        </message>
+        <message>
+            <source>Time per token</source>
+            <translation>每词元用时</translation>
+        </message>
+        <message>
+            <source>ms/token</source>
+            <translation>毫秒/词元</translation>
+        </message>
+        <message>
+            <source>Time to write one token, one text at a time</source>
+            <translation>写一个词元的时间，一次写一篇</translation>
+        </message>
+        <message>
+            <source>Tokens per second at batch 16</source>
+            <translation>批量为 16 时每秒词元数</translation>
+        </message>
+        <message>
+            <source>Tokens/s × 16</source>
+            <translation>词元/秒 × 16</translation>
+        </message>
+        <message>
+            <source>Tokens a second when sixteen texts are written together</source>
+            <translation>十六段文本一起写时每秒的词元数</translation>
         </message>
         <message>
             <source>LoRA layers</source>

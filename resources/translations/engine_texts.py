@@ -20,7 +20,8 @@ def engine_texts(engine: Path) -> list[str]:
     """The texts of the engine below a folder, each once, in the order of files and lines."""
     modules = _modules(engine)
     errors = _errors(modules.values())
-    texts = (text for module in modules.values() for text in _texts(module, errors))
+    choices = _literal_aliases(modules.values())
+    texts = (text for module in modules.values() for text in _texts(module, errors, choices))
     return [text for text in dict.fromkeys(texts) if text and not _only_a_placeholder(text)]
 
 
@@ -69,9 +70,11 @@ def _has_constructor(error: ast.ClassDef) -> bool:
     return any(isinstance(n, ast.FunctionDef) and n.name == "__init__" for n in error.body)
 
 
-def _texts(module: ast.Module, errors: dict[str, ast.ClassDef]) -> Iterator[str]:
+def _texts(
+    module: ast.Module, errors: dict[str, ast.ClassDef], choices: dict[str, ast.expr]
+) -> Iterator[str]:
     """The texts of one module in the order of its lines."""
-    aliases, takers = _literal_aliases(module), _takers(errors)
+    aliases, takers = choices | _literal_aliases([module]), _takers(errors)
     for node in _in_order(module):
         if isinstance(node, ast.Call):
             yield from _texts_of_call(node, takers)
@@ -106,10 +109,12 @@ def _choices(annotation: ast.expr, aliases: dict[str, ast.expr]) -> Iterator[str
             yield text.replace("_", " ")
 
 
-def _literal_aliases(module: ast.Module) -> dict[str, ast.expr]:
-    """`Name = Literal[...]` of a module, by name."""
-    assignments = [node for node in module.body if isinstance(node, ast.Assign)]
-    return {_name(assign.targets[0]): assign.value for assign in assignments}
+def _literal_aliases(modules: Iterable[ast.Module]) -> dict[str, ast.expr]:
+    """`Name = Literal[...]` of modules, by name."""
+    bodies = [node for module in modules for node in module.body]
+    assignments = [node for node in bodies if isinstance(node, ast.Assign)]
+    named = [assign for assign in assignments if isinstance(assign.targets[0], ast.Name)]
+    return {_name(assign.targets[0]): assign.value for assign in named}
 
 
 def _literals(node: ast.expr) -> list[str]:

@@ -19,7 +19,8 @@ from tiny_project import (
 
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
-from workbench.events import EVENT
+from workbench.cli.output import report_table
+from workbench.events import EVENT, ReportRow
 from workbench.models.question import available_cores
 from workbench.plans import journey
 from workbench.project import Project
@@ -189,6 +190,19 @@ def test_that_evaluate_measures_and_compares_with_a_teacher(say: Say, tmp_path: 
     metrics = row["metrics"]
     assert {"perplexity", "bits_per_byte", "agreement", "kl", "parameters"} <= set(metrics)
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
+
+
+def test_that_evaluate_tells_people_each_figure_with_its_name(say: Say):
+    said = say("evaluate", "--model", "big", "--corpus", CORPUS)
+    assert said.code == 0
+    names = [line.partition(":")[0].strip() for line in said.out.splitlines()]
+    assert {"parameters", "loss", "perplexity", "bits per byte"} <= set(names)
+
+
+def test_that_a_report_on_models_without_bits_per_byte_is_shown():
+    row = ReportRow(role="model", model="bert", parameters=1000, loss=2.0, perplexity=7.389)
+    (column,) = (c for c in report_table((row,)).columns if c.header == "bits per byte")
+    assert list(column.cells) == [""]
 
 
 def test_that_estimate_tells_the_cost_before_anything_starts(say: Say, spec: Path):

@@ -2,6 +2,9 @@
 
 import math
 from datetime import datetime
+from typing import assert_never
+
+from workbench.metrics import Form, Metric
 
 _MISSING = "–"
 _THIN_SPACE = "\N{THIN SPACE}"
@@ -25,6 +28,21 @@ def measure(number: float | None, digits: int = 3) -> str:
 def share(number: float | None, digits: int = 1) -> str:
     """A share from 0 to 1 as per cent."""
     return _MISSING if number is None else f"{100 * number:.{digits}f}{_NO_BREAK_SPACE}%"
+
+
+def figure(metric: Metric, value: float | None) -> str:
+    """A metric's value in its own form, with its own digits."""
+    match metric.form:
+        case Form.NUMBER:
+            return measure(value, metric.digits)
+        case Form.SHARE:
+            return share(value, metric.digits)
+        case Form.COUNT:
+            return count(None if value is None else round(value))
+        case Form.BYTES:
+            return _MISSING if value is None else size(value)
+        case _:
+            assert_never(metric.form)
 
 
 def size(num_bytes: float) -> str:

@@ -4,7 +4,9 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.shell.messages import translate
 from ui.theme import Colours
+from workbench.metrics import metric
 from workbench.store.records import RunStatus
 
 _LIVE = (RunStatus.RUNNING, RunStatus.PAUSED)
@@ -90,47 +92,9 @@ def kind_text(kind: str) -> str:
             return kind
 
 
-def metric_text(metric: str) -> str:
-    """What a figure is called; parts of a loss are called by their own names."""
-    match metric:
-        case "loss":
-            return QCoreApplication.translate("Runs", "Training loss")
-        case "validation_loss":
-            return QCoreApplication.translate("Runs", "Validation loss")
-        case "validation_perplexity":
-            return QCoreApplication.translate("Runs", "Validation perplexity")
-        case "validation_bits_per_byte":
-            return QCoreApplication.translate("Runs", "Validation bits per byte")
-        case "validation_agreement":
-            return QCoreApplication.translate("Runs", "Top-1 agreement with the teacher")
-        case "validation_masked_accuracy":
-            return QCoreApplication.translate("Runs", "Masked tokens right")
-        case "validation_next_sentence_accuracy":
-            return QCoreApplication.translate("Runs", "Next sentences right")
-        case "validation_accuracy":
-            return QCoreApplication.translate("Runs", "Validation accuracy")
-        case "validation_macro_f1":
-            return QCoreApplication.translate("Runs", "Validation macro-F1")
-        case "validation_agreement_top5":
-            return QCoreApplication.translate("Runs", "Teacher's choice among the first five")
-        case "validation_entropy":
-            return QCoreApplication.translate("Runs", "Entropy of the predictions")
-        case "validation_teacher_entropy":
-            return QCoreApplication.translate("Runs", "Entropy of the teacher's predictions")
-        case "validation_calibration_error":
-            return QCoreApplication.translate("Runs", "Calibration error")
-        case "validation_teacher_calibration_error":
-            return QCoreApplication.translate("Runs", "Calibration error of the teacher")
-        case "validation_kl":
-            return QCoreApplication.translate("Runs", "KL from the teacher")
-        case "learning_rate":
-            return QCoreApplication.translate("Runs", "Learning rate")
-        case "gradient_norm":
-            return QCoreApplication.translate("Runs", "Gradient norm")
-        case "tokens_per_second":
-            return QCoreApplication.translate("Runs", "Tokens per second")
-        case _:
-            return metric.replace("_", " ")
+def metric_text(name: str) -> str:
+    """What a figure is called where it stands alone."""
+    return translate(metric(name).title)
 
 
 def role_text(role: str) -> str:

@@ -12,6 +12,7 @@ from workbench.cli.output import print_json
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened
 from workbench.corpora.spec import AddCorpusSpec
+from workbench.metrics import metric
 from workbench.spec import validate
 from workbench.store.records import RunRecord
 
@@ -128,10 +129,10 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
         return
     table = Table("id", "name", "kind", "status")
     table.add_column("step", justify="right")
-    table.add_column("validation loss", justify="right")
+    loss = metric("validation_loss")
+    table.add_column(loss.phrase, justify="right")
     for record in records:
-        loss = record.metrics.get("validation_loss")
-        shown = "" if loss is None else f"{loss:.4f}"
+        shown = loss.text(record.metrics.get(loss.name))
         step = str(record.step) if record.step else ""
         table.add_row(record.id, record.name, record.kind, record.status, step, shown)
     Console().print(table)

@@ -15,6 +15,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
 from workbench.inspection.export import check_name, export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.metrics import REPORT
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.training.spec import PretrainSpec
@@ -107,12 +108,14 @@ def evaluate(
     )
     with opened(folder) as project, Interruption.caught() as interruption:
         row = _evaluated(project, spec, interruption)
-    metrics = {k: v for k, v in row.model_dump().items() if isinstance(v, int | float)}
     if as_json:
+        metrics = {k: v for k, v in row.model_dump().items() if isinstance(v, int | float)}
         print_json({"model": row.model, "corpus": corpus, "metrics": metrics})
     else:
-        for name, value in metrics.items():
-            click.echo(f"{name:>16}: {value:.6g}")
+        for one in REPORT:
+            value = getattr(row, one.name)
+            if value is not None:
+                click.echo(f"{one.phrase:>17}: {one.text(value)}")
 
 
 def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption) -> ReportRow:

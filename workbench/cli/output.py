@@ -33,16 +33,14 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.events import Progress as ProgressEvent
+from workbench.metrics import Place, metric, metrics_at, report_figure
 from workbench.training.objectives.confusion import by_class
 
-_SHOWN = (
-    ("validation_loss", "validation loss"),
-    ("validation_bits_per_byte", "bits per byte"),
-    ("validation_accuracy", "accuracy"),
-    ("validation_macro_f1", "macro-F1"),
-    ("validation_agreement", "agreement"),
-    ("validation_kl", "KL"),
+_REPORT = tuple(
+    report_figure(name)
+    for name in ("parameters", "loss", "perplexity", "bits_per_byte", "agreement", "ms_per_token")
 )
+"""What of a report fits into a terminal."""
 _PLAIN_WIDTH = 120
 """How wide a table may be where the output is no terminal and nobody says."""
 
@@ -127,7 +125,8 @@ class TextPrinter:
     ) -> None:
         match event:
             case Reference():
-                self._say(f"  {event.name}: {event.metric} {event.value:.4f}")
+                measure = metric(event.metric)
+                self._say(f"  {event.name}: {measure.phrase} {measure.text(event.value)}")
             case SampleWritten():
                 self._say(f"  “{event.prompt}{event.text}”")
             case CheckpointSaved():
@@ -170,7 +169,9 @@ class TextPrinter:
         if self._counts_steps:
             self._bar.update(self._task, completed=event.step)
         found = [
-            f"{label} {event.values[name]:.4f}" for name, label in _SHOWN if name in event.values
+            f"{one.phrase} {one.text(event.values[one.name])}"
+            for one in metrics_at(Place.PROGRESS)
+            if one.name in event.values
         ]
         if found:
             self._say(f"  step {event.step}: {', '.join(found)}")
@@ -184,19 +185,10 @@ def report_table(rows: tuple[ReportRow, ...]) -> Table:
     table = Table(title=None)
     table.add_column("role")
     table.add_column("model")
-    for heading in ("parameters", "loss", "perplexity", "bits/byte", "agreement", "ms/token"):
-        table.add_column(heading, justify="right")
+    for one in _REPORT:
+        table.add_column(one.phrase, justify="right")
     for row in rows:
-        table.add_row(
-            row.role,
-            row.model,
-            f"{row.parameters:,}",
-            f"{row.loss:.4f}",
-            f"{row.perplexity:.2f}",
-            "" if row.bits_per_byte is None else f"{row.bits_per_byte:.4f}",
-            "" if row.agreement is None else f"{row.agreement:.1%}",
-            "" if row.ms_per_token is None else f"{row.ms_per_token:.2f}",
-        )
+        table.add_row(row.role, row.model, *(one.text(getattr(row, one.name)) for one in _REPORT))
     return table
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from workbench.cli.output import print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.distillation.recipes import RECIPES
+from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
 from workbench.project import Project
 from workbench.spec import read_toml, to_toml, validate, with_overrides
@@ -64,15 +65,14 @@ def _plain(result: Result) -> dict[str, object]:
 
 
 def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
-    best = best_of(spec, results)
+    best, measure = best_of(spec, results), metric(spec.metric)
     table = Table("run", *(varied.name for varied in spec.varied), "status")
-    table.add_column(spec.metric.replace("_", " "), justify="right")
+    table.add_column(measure.phrase, justify="right")
     for result in results:
-        figure = "" if result.figure is None else f"{result.figure:.4f}"
         mark = " ←" if result is best else ""
         status = result.status.value if result.status else ""
         values = (value for _, value in result.planned.values)
-        table.add_row(result.name, *values, status, f"{figure}{mark}")
+        table.add_row(result.name, *values, status, f"{measure.text(result.figure)}{mark}")
     Console().print(table)
 
 

@@ -9,6 +9,7 @@ from torch import nn
 from workbench.distillation.combined_loss import PartFilter
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.events import Level, Note
+from workbench.metrics import GRADIENT_PART
 from workbench.training.objectives.objective import AnyBatch, B, Loss
 from workbench.words import words
 
@@ -56,7 +57,7 @@ class Diagnosis(Generic[B]):
                 names = tuple(self._objective.on_corpus(self._batch, settings).parts)
             with torch.enable_grad():
                 return {
-                    f"gradient_norm_{name}": self._norm(settings, name, parameters)
+                    f"{GRADIENT_PART}{name}": self._norm(settings, name, parameters)
                     for name in names
                 }
         finally:
@@ -80,9 +81,9 @@ class Diagnosis(Generic[B]):
         self, settings: StageSettings, values: Mapping[str, float]
     ) -> Iterator[tuple[str, Note]]:
         norms = {
-            name: values[f"gradient_norm_{name}"]
+            name: values[f"{GRADIENT_PART}{name}"]
             for name in ("soft", "hard", "mlm")
-            if f"gradient_norm_{name}" in values
+            if f"{GRADIENT_PART}{name}" in values
         }
         hard = norms.get("hard", norms.get("mlm", 0.0))
         soft = norms.get("soft", 0.0)

@@ -15,6 +15,7 @@ from pydantic import model_validator
 
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
+from workbench.metrics import SweepMetric, metric
 from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, to_plain, validate, with_overrides
 from workbench.store.membership import Membership
@@ -65,7 +66,7 @@ class SweepSettings(Spec):
     draws: int = setting(
         10, title="Draws", help="How many runs a random sweep has.", unit="runs", ge=1, le=MOST_RUNS
     )
-    metric: Literal["validation_loss", "validation_agreement", "validation_kl"] = setting(
+    metric: SweepMetric = setting(
         "validation_loss",
         title="Best by",
         help="What the runs are compared by, and what the stop rule watches.",
@@ -256,18 +257,14 @@ def _result(spec: SweepSpec, planned: Planned, run: RunRecord | None) -> Result:
     return Result(planned, run.id, run.status, figure, run.metrics, run.name)
 
 
-def is_better(metric: str, one: float, other: float) -> bool:
-    """Whether a figure beats another: more agreement, or less of anything else."""
-    return one > other if metric == "validation_agreement" else one < other
-
-
 def best_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
     """The finished run with the best figure, the earliest of equal ones."""
+    is_better = metric(spec.metric).is_better
     best: Result | None = None
     for result in results:
         if result.figure is None:
             continue
-        if best is None or is_better(spec.metric, result.figure, best.figure or 0.0):
+        if best is None or is_better(result.figure, best.figure or 0.0):
             best = result
     return best
 
@@ -277,6 +274,7 @@ def next_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
 
     A failed run is left behind: other settings may well work.
     """
+    is_better = metric(spec.metric).is_better
     best: float | None = None
     stale = 0
     for result in results:
@@ -284,9 +282,7 @@ def next_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
             continue
         if result.status is not RunStatus.FINISHED:
             return result
-        if best is None or (
-            result.figure is not None and is_better(spec.metric, result.figure, best)
-        ):
+        if best is None or (result.figure is not None and is_better(result.figure, best)):
             best, stale = result.figure, 0
         else:
             stale += 1

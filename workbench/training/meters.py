@@ -9,9 +9,7 @@ from torch import Tensor
 
 from workbench.errors import NotFinite
 from workbench.events import Metrics
-
-PART_PREFIX = "loss_"
-"""What the curve of a part of the loss begins with."""
+from workbench.metrics import LOSS_PART
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def check_finite(step: int, values: Mapping[str, float]) -> None:
     spoilt = [name for name, value in values.items() if not math.isfinite(value)]
     if not spoilt:
         return
-    term = next((name for name in spoilt if name.startswith(PART_PREFIX)), spoilt[0])
+    term = next((name for name in spoilt if name.startswith(LOSS_PART)), spoilt[0])
     raise NotFinite(
         "{term} became {value} at step {step}; nothing of it was saved. "
         "Resume from the last checkpoint with a lower learning rate, or use fp32",

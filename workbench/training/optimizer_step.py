@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.data.seeds import derived_seed
-from workbench.training.meters import PART_PREFIX
+from workbench.metrics import LOSS_PART
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
 from workbench.training.trained_modules import TrainedModules
@@ -53,7 +53,7 @@ class OptimizerStep(Generic[B]):
                 loss = self.objective(batch, step)
             share = batch.num_targets / num_targets
             (loss.total * share).backward()  # type: ignore[no-untyped-call]
-            parts = {f"{PART_PREFIX}{name}": part for name, part in loss.parts.items()}
+            parts = {f"{LOSS_PART}{name}": part for name, part in loss.parts.items()}
             for name, value in {"loss": loss.total, **parts}.items():
                 weighted = value.detach() * share
                 sums[name] = sums[name] + weighted if name in sums else weighted

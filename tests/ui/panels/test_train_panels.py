@@ -133,6 +133,21 @@ def test_that_a_lone_part_of_the_loss_is_not_drawn_twice() -> None:
     assert chart_of("loss_hard", state) is Chart.PARTS
 
 
+def test_that_an_unknown_metric_has_a_plot_titled_by_its_name(
+    qtbot: QtBot, running: Session
+) -> None:
+    running.runner.view(RUN).fold([Metrics(step=20, values={"validation_novelty": 0.5})])
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    plot = panel.findChild(CurvePlot, "validation_novelty")
+    assert isinstance(plot, CurvePlot)
+    assert plot in shown_plots(panel)
+    assert plot.canvas.series.keys() == {"validation_novelty"}
+    titles = {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+    assert "validation novelty" in titles
+
+
 def test_that_a_step_is_found_on_every_axis() -> None:
     state = RunState()
     for event in events():

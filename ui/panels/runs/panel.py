@@ -14,10 +14,12 @@ from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome
+from workbench.metrics import Metric, Place, metrics_at
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.requests import Request
 
@@ -77,11 +79,7 @@ class RunsPanel(Panel):
                 colour=lambda run: status_colour(run.status, colours),
             ),
             Column(self.tr("Step"), lambda run: run.step, _step_text, numeric=True),
-            _metric(self.tr("Training loss"), "loss"),
-            _metric(self.tr("Validation loss"), "validation_loss"),
-            _metric(self.tr("Perplexity"), "validation_perplexity", digits=2),
-            _metric(self.tr("Accuracy"), "validation_accuracy", digits=3),
-            _metric(self.tr("Tokens/s"), "tokens_per_second", digits=0),
+            *(_metric(metric) for metric in metrics_at(Place.RUNS)),
             Column(
                 self.tr("Started"),
                 lambda run: run.started_at or None,
@@ -236,10 +234,11 @@ def _step_text(run: RunRecord) -> str:
     return f"{figures.count(run.step)} / {figures.count(run.total_steps)}"
 
 
-def _metric(title: str, metric: str, digits: int = 4) -> Column[RunRecord]:
+def _metric(metric: Metric) -> Column[RunRecord]:
     return Column(
-        title,
-        lambda run: run.metrics.get(metric),
-        lambda run: figures.measure(run.metrics.get(metric), digits),
+        translate(metric.label),
+        lambda run: run.metrics.get(metric.name),
+        lambda run: figures.figure(metric, run.metrics.get(metric.name)),
         numeric=True,
+        help=translate(metric.help) if metric.help else "",
     )

@@ -32,6 +32,7 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
+from workbench.metrics import Direction, metric
 from workbench.plans.sweep import (
     Result,
     SweepSettings,
@@ -233,14 +234,14 @@ class SweepPanel(Panel):
             for result in results
         ]
         titles = [*(varied.name for varied in spec.varied), metric_text(spec.metric)]
-        more = spec.metric == "validation_agreement"
+        more = metric(spec.metric).direction is Direction.HIGHER
         self._picture.set_lines(titles, lines, more_is_better=more)
         self._open.setEnabled(best is not None)
         made = sum(result.figure is not None for result in results)
         text = self.tr("{made} of {total} runs are made.").format(made=made, total=len(results))
         if best is not None:
             named = self.tr("The best so far: “{name}” with {figure}.")
-            shown = figures.measure(best.figure, 4)
+            shown = figures.figure(metric(spec.metric), best.figure)
             text = f"{text} {named.format(name=best.name, figure=shown)}"
         self._verdict.setText(text)
 
@@ -260,7 +261,7 @@ class SweepPanel(Panel):
             Column(
                 metric_text(spec.metric),
                 lambda result: result.figure,
-                lambda result: figures.measure(result.figure, 4),
+                lambda result: figures.figure(metric(spec.metric), result.figure),
                 numeric=True,
             ),
         )

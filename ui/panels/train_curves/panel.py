@@ -17,10 +17,8 @@ from PySide6.QtWidgets import (
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_curves.charts import (
     Along,
-    Chart,
     ChartNames,
     chart_of,
-    is_noisy,
     position_of_step,
     positions,
 )
@@ -28,8 +26,18 @@ from ui.panels.train_curves.run_header import RunHeader
 from ui.running.run_view import RunView
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.events import Level, RunResumed
+from workbench.metrics import (
+    GRADIENT_PART,
+    LOSS_PART,
+    Chart,
+    Metric,
+    metric,
+    plot_order,
+    plot_title,
+)
 from workbench.plans.control_run import control_run_of
 from workbench.store.state import RunState
 
@@ -68,14 +76,8 @@ class TrainCurvesPanel(Panel):
         self._large = CurvePlot()
         self._large.setObjectName(Chart.LOSS)
         self._large.set_smoothing(_SMOOTHING)
-        small: list[Chart] = list(Chart)[1:]
-        self._small = {
-            chart: CurvePlot(controls=False, delay_ms=turn * _TURN_MS)
-            for turn, chart in enumerate(small, start=1)
-        }
-        self._titles = {chart: QLabel() for chart in small}
-        self._cells = {chart: self._cell(chart) for chart in small}
-        self._shown: list[Chart] = []
+        self._small: dict[str, _SmallPlot] = {}
+        self._shown: list[str] = []
         self._empty = EmptyState()
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
@@ -94,10 +96,9 @@ class TrainCurvesPanel(Panel):
             self._along.setItemText(index, self._names.along(along))
         self._along_label.setText(self.tr("Along"))
         self._along.setToolTip(self.tr("What the horizontal axis counts"))
-        for chart, label in self._titles.items():
-            label.setText(self._names.chart(chart))
-            self._small[chart].setWindowTitle(self._names.chart(chart))
-        self._large.setWindowTitle(self._names.chart(Chart.LOSS))
+        for small in self._small.values():
+            small.retranslate()
+        self._large.setWindowTitle(translate(Chart.LOSS.caption))
         self._empty.set_text(
             self.tr("Curves of a run appear here while it learns."), self.tr("Set up a run")
         )
@@ -139,36 +140,32 @@ class TrainCurvesPanel(Panel):
         layout.addWidget(splitter, 1)
         return content
 
-    def _cell(self, chart: Chart) -> QWidget:
-        cell = QWidget()
-        layout = QVBoxLayout(cell)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._titles[chart].setIndent(6)
-        self._small[chart].setObjectName(chart)
-        layout.addWidget(self._titles[chart])
-        layout.addWidget(self._small[chart])
-        cell.setMinimumHeight(_SMALL_HEIGHT_PX)
-        cell.hide()
-        return cell
-
     def _connect(self) -> None:
         self._empty.triggered.connect(lambda: self.session.go_to(Workspace.TRAIN, "train_setup"))
         self._along.currentIndexChanged.connect(self._redraw)
         self._watched.switched.connect(self._redraw)
         self._watched.updated.connect(self._update)
         self.session.theme.changed.connect(self._redraw)
-        for plot in self._plots():
-            plot.failed.connect(lambda text: self.session.messages.show(text, Level.ERROR))
-            plot.hovered.connect(self._share_crosshair)
+        self._connect_plot(self._large)
+
+    def _connect_plot(self, plot: CurvePlot) -> None:
+        plot.failed.connect(lambda text: self.session.messages.show(text, Level.ERROR))
+        plot.hovered.connect(self._share_crosshair)
 
     # -- drawing ----------------------------------------------------------------------------
 
     def _plots(self) -> list[CurvePlot]:
-        return [self._large, *self._small.values()]
+        return [self._large, *(small.plot for small in self._small.values())]
 
-    def _plot(self, chart: Chart) -> CurvePlot:
-        return self._large if chart == Chart.LOSS else self._small[chart]
+    def _plot(self, chart: str) -> CurvePlot:
+        """The plot of a chart, made when the first of its metrics is drawn."""
+        if chart == Chart.LOSS:
+            return self._large
+        if chart not in self._small:
+            small = _SmallPlot(chart, turn=len(self._small) + 1)
+            self._connect_plot(small.plot)
+            self._small[chart] = small
+        return self._small[chart].plot
 
     def _share_crosshair(self, x: float) -> None:
         source = self.sender()
@@ -201,8 +198,8 @@ class TrainCurvesPanel(Panel):
         if self._was_cut(view.state):
             self._redraw()
             return
-        for metric in tuple(view.state.series):
-            self._draw(metric, view.state)
+        for name in tuple(view.state.series):
+            self._draw(name, view.state)
         self._draw_references(view.state)
         self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
@@ -225,18 +222,19 @@ class TrainCurvesPanel(Panel):
         own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
         return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
-    def _draw(self, metric: str, state: RunState) -> None:
-        series, chart = state.series[metric], chart_of(metric, state)
-        if chart is None or self._drawn.get(metric) == len(series):
+    def _draw(self, name: str, state: RunState) -> None:
+        series, chart = state.series[name], chart_of(name, state)
+        if chart is None or self._drawn.get(name) == len(series):
             return
-        self._drawn[metric] = len(series)
+        self._drawn[name] = len(series)
         plot = self._plot(chart)
         if plot is not self._large:
             plot.set_smoothing(self._large.smoothing)
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
-        colour, label = self._colour(metric, state), self._names.metric(metric)
-        plot.set_series(metric, x, y, colour, label, smooth=is_noisy(metric))
+        entry = metric(name)
+        colour, label = self._colour(entry, state), translate(entry.label)
+        plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours
@@ -258,9 +256,9 @@ class TrainCurvesPanel(Panel):
             return
         control = view.state
         colour = self.session.theme.colours.control
-        for metric in _WITH_CONTROL:
-            series, chart = control.series.get(metric), chart_of(metric, state)
-            key = f"control/{metric}"
+        for name in _WITH_CONTROL:
+            series, chart = control.series.get(name), chart_of(name, state)
+            key = f"control/{name}"
             if series is None or chart is None or self._drawn.get(key) == len(series):
                 continue
             self._drawn[key] = len(series)
@@ -285,45 +283,63 @@ class TrainCurvesPanel(Panel):
 
     def _lay_out(self) -> None:
         """Give a place to each small plot that has something to show."""
-        used = [chart for chart in self._small if self._small[chart].canvas.series]
+        used = [chart for chart, small in self._small.items() if small.plot.canvas.series]
+        used.sort(key=plot_order)
         if used == self._shown:
             return
         self._shown = used
-        for cell in self._cells.values():
-            self._grid.removeWidget(cell)
-            cell.hide()
+        for small in self._small.values():
+            self._grid.removeWidget(small)
+            small.hide()
         for place, chart in enumerate(used):
-            self._grid.addWidget(self._cells[chart], place // _COLUMNS, place % _COLUMNS)
-            self._cells[chart].show()
+            self._grid.addWidget(self._small[chart], place // _COLUMNS, place % _COLUMNS)
+            self._small[chart].show()
 
     def _chosen_along(self) -> Along:
         return list(Along)[self._along.currentIndex()]
 
-    def _colour(self, metric: str, state: RunState) -> str:
+    def _colour(self, entry: Metric, state: RunState) -> str:
         """A run's own curve has the colour of its role; what stands beside it differs from it."""
         colours = self.session.theme.colours
+        if entry.of_teacher:
+            return colours.teacher
+        if entry.colour is not None:
+            return colours.series[entry.colour]
         role = colours.student if state.kind == "distill" else colours.teacher
-        match metric:
-            case "validation_loss" | "validation_accuracy" | "validation_mlm":
-                return colours.series[3]
-            case "validation_nsp" | "validation_macro_f1":
-                return colours.series[2]
-            case "validation_next_sentence_accuracy":
-                return colours.control
-            case "validation_teacher_entropy" | "validation_teacher_calibration_error":
-                return colours.teacher
-            case "validation_agreement_top5":
-                return colours.series[4]
-            case _:
-                return self._part_colour(metric) or role
+        return self._part_colour(entry.name) or role
 
-    def _part_colour(self, metric: str) -> str:
+    def _part_colour(self, name: str) -> str:
         """A part has one colour, whether its value or its gradient is shown."""
-        prefix = next((p for p in ("loss_", "gradient_norm_") if metric.startswith(p)), "")
+        prefix = next((p for p in (LOSS_PART, GRADIENT_PART) if name.startswith(p)), "")
         if not prefix:
             return ""
         colours = self.session.theme.colours
-        part = metric.removeprefix(prefix)
+        part = name.removeprefix(prefix)
         known = {"soft": colours.teacher, "hard": colours.control, "mlm": colours.series[3]}
         others = (*colours.series[3:], *colours.series[:3])
         return known.get(part) or others[sum(map(ord, part)) % len(others)]
+
+
+class _SmallPlot(QWidget):
+    """A plot below the large one, with its title; hidden until something is drawn on it."""
+
+    def __init__(self, chart: str, turn: int) -> None:
+        super().__init__()
+        self._chart = chart
+        self._title = QLabel()
+        self._title.setIndent(6)
+        self.plot = CurvePlot(controls=False, delay_ms=turn * _TURN_MS)
+        self.plot.setObjectName(chart)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._title)
+        layout.addWidget(self.plot)
+        self.setMinimumHeight(_SMALL_HEIGHT_PX)
+        self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        title = translate(plot_title(self._chart))
+        self._title.setText(title)
+        self.plot.setWindowTitle(title)

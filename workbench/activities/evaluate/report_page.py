@@ -6,30 +6,14 @@ torch is not needed.
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from workbench.events import ReportReady, ReportRow
+from workbench.events import GroupRow, ReportReady, ReportRow
+from workbench.metrics import REPORT, Metric, report_figure
 
-_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("role", "Role"),
-    ("model", "Model"),
-    ("parameters", "Parameters"),
-    ("disk_bytes", "Bytes on disk"),
-    ("memory_bytes", "Bytes in memory"),
-    ("loss", "Loss (nats per token)"),
-    ("loss_margin", "± (95 %, text)"),
-    ("perplexity", "Perplexity"),
-    ("bits_per_byte", "Bits per byte"),
-    ("accuracy", "Right"),
-    ("agreement", "Same as the teacher"),
-    ("agreement_top5", "Teacher's in the first five"),
-    ("kl", "KL from the teacher"),
-    ("calibration_error", "Calibration error"),
-    ("ms_per_token", "ms per token"),
-    ("tokens_per_second_16", "Tokens/s at batch 16"),
-)
+_OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
 _COLOURS = {
     "teacher": "#7a4fbf",
     "student": "#0a7f5a",
@@ -43,8 +27,8 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 def as_csv(report: ReportReady) -> str:
     """One line a model, every figure as exact as it was measured."""
     out = io.StringIO()
-    names = [name for name, _ in _COLUMNS]
-    writer = csv.DictWriter(out, [*names, "group", "sample"], extrasaction="ignore")
+    names = ["role", "model", *(one.name for one in REPORT), "group", "sample"]
+    writer = csv.DictWriter(out, names)
     writer.writeheader()
     for row in report.rows:
         plain = row.model_dump()
@@ -84,25 +68,20 @@ _STYLE = (
 
 
 def _table(rows: Sequence[ReportRow]) -> str:
-    used = [
-        (name, title)
-        for name, title in _COLUMNS
-        if any(getattr(row, name) is not None for row in rows)
-    ]
-    head = "".join(f"<th>{escape(title)}</th>" for _, title in used)
+    used = [one for one in REPORT if any(getattr(row, one.name) is not None for row in rows)]
+    titles = ("Role", "Model", *(str(one.heading) for one in used))
+    lines = (
+        (row.role, row.model, *(one.text(getattr(row, one.name)) for one in used)) for row in rows
+    )
+    return _html_table(titles, lines)
+
+
+def _html_table(titles: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    head = "".join(f"<th>{escape(title)}</th>" for title in titles)
     body = "".join(
-        f"<tr>{''.join(f'<td>{_shown(getattr(row, name))}</td>' for name, _ in used)}</tr>"
-        for row in rows
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line)}</tr>" for line in lines
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
 def _ratios(rows: Sequence[ReportRow]) -> str:
@@ -128,26 +107,29 @@ def _ratios(rows: Sequence[ReportRow]) -> str:
 def _groups(report: ReportReady) -> str:
     if not report.groups:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(one.group)}</td><td>{escape(one.role)}</td><td>{one.models}</td>"
-        f"<td>{_with_margin(one.loss, one.loss_margin)}</td>"
-        f"<td>{_with_margin(one.bits_per_byte, one.bits_per_byte_margin)}</td>"
-        f"<td>{_with_margin(one.accuracy, one.accuracy_margin)}</td>"
-        f"<td>{_with_margin(one.agreement, one.agreement_margin)}</td></tr>"
-        for one in report.groups
+    measures = [report_figure(name) for name in _OVER_SEEDS]
+    titles = ("Group", "Role", "Seeds", *(str(one.label) for one in measures))
+    lines = (
+        (
+            group.group,
+            group.role,
+            str(group.models),
+            *(_with_margin(group, one) for one in measures),
+        )
+        for group in report.groups
     )
-    head = ("Group", "Role", "Seeds", "Loss", "Bits per byte", "Right", "Same as the teacher")
-    titles = "".join(f"<th>{title}</th>" for title in head)
     return (
         "<h2>Over seeds (mean ± half the 95 % interval, Student's t)</h2>"
-        f"<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{_html_table(titles, lines)}"
     )
 
 
-def _with_margin(mean: float | None, margin: float | None) -> str:
+def _with_margin(group: GroupRow, measure: Metric) -> str:
+    mean, margin = getattr(group, measure.name), getattr(group, f"{measure.name}_margin")
     if mean is None or margin is None:
         return ""
-    return f"{mean:.4f} ± {margin:.4f}" if math.isfinite(margin) else f"{mean:.4f}"
+    shown = measure.text(mean)
+    return f"{shown} ± {measure.text(margin)}" if math.isfinite(margin) else shown
 
 
 def _samples(report: ReportReady) -> str:

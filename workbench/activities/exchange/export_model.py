@@ -4,6 +4,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, assert_never
 
+from workbench.metrics import Place, metrics_at
 from workbench.models.build import Model
 from workbench.models.hub.card import CardFacts, TeacherFacts, model_card
 from workbench.models.hub.exporting import check_exportable, write_hf_files
@@ -29,15 +30,6 @@ CARD_NAME = "README.md"
 ONNX_NAME = "model.onnx"
 LABELS_NAME = "labels.json"
 """The classes in the order of an ONNX classifier's logits."""
-_FIGURES = (
-    "validation_loss",
-    "validation_perplexity",
-    "validation_bits_per_byte",
-    "validation_masked_accuracy",
-    "validation_accuracy",
-    "validation_macro_f1",
-    "validation_agreement",
-)
 
 
 def export_model(
@@ -122,6 +114,8 @@ def _facts(
         base=base.name if base else "",
         labels=file.labels,
         template=file.template,
-        figures={name.replace("_", " "): metrics[name] for name in _FIGURES if name in metrics},
+        figures={
+            one.name: metrics[one.name] for one in metrics_at(Place.CARD) if one.name in metrics
+        },
         version=version("distill-workbench"),
     )

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.training.evaluation import top_hits
 
 TOP = 5
 """How many of the student's likeliest tokens the teacher's first choice is looked for in."""
@@ -15,7 +16,7 @@ TOP = 5
 NUM_BINS = 15
 """Bins of confidence for the calibration error, as Guo et al. 2017 (arXiv 1706.04599) have."""
 
-_PLAIN = 7
+_PLAIN = 8
 NUM_SUMS = _PLAIN + 2 * 3 * NUM_BINS
 
 
@@ -32,6 +33,7 @@ def comparison_sums(student_kv: Tensor, teacher_kv: Tensor, targets_k: Tensor) -
         forward_kl(teacher_kv, student_kv, temperature=1.0).sum(),
         -(log_student_kv.exp() * log_student_kv).sum(),
         -(log_teacher_kv.exp() * log_teacher_kv).sum(),
+        top_hits(student_kv, targets_k, TOP).sum(),
     ]
     calibrations = [
         _by_confidence(log_student_kv, choice_k == targets_k),
@@ -42,11 +44,12 @@ def comparison_sums(student_kv: Tensor, teacher_kv: Tensor, targets_k: Tensor) -
 
 def figures(sums_s: Tensor, count: int) -> dict[str, float]:
     """Means over `count` tokens: loss, shares, KL and entropies in nats, calibration errors."""
-    loss, hits, same, same_5, kl, own, theirs = (sums_s[:_PLAIN] / count).tolist()
+    loss, hits, same, same_5, kl, own, theirs, hits_5 = (sums_s[:_PLAIN] / count).tolist()
     calibrations = sums_s[_PLAIN:].view(2, 3, NUM_BINS)
     return {
         "loss": loss,
         "accuracy": hits,
+        "top5_accuracy": hits_5,
         "agreement": same,
         "agreement_top5": same_5,
         "kl": kl,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from workbench.metrics import metric
+
 Family = Literal["gpt", "bert", "llama"]
 
 _LOADERS: dict[Family, str] = {
@@ -36,9 +38,10 @@ class TeacherFacts:
 class CardFacts:
     """All that a card says.
 
-    `sizes` and `figures` are shown in their order; `spec_toml` is the run's spec file. `base` is
-    the model that was fine-tuned, `labels` are the classes it tells, `template` is what it reads
-    around a prompt. Digests are SHA-256 in hex, empty where there is none.
+    `sizes` and `figures` (metrics by their names) are shown in their order; `spec_toml` is the
+    run's spec file. `base` is the model that was fine-tuned, `labels` are the classes it tells,
+    `template` is what it reads around a prompt. Digests are SHA-256 in hex, empty where there is
+    none.
     """
 
     name: str
@@ -109,7 +112,8 @@ def _model_rows(facts: CardFacts) -> list[tuple[str, str]]:
 
 
 def _figure_rows(facts: CardFacts) -> list[tuple[str, str]]:
-    return [(name, f"{value:.4g}") for name, value in facts.figures.items()]
+    measures = ((metric(name), value) for name, value in facts.figures.items())
+    return [(one.phrase, one.text(value)) for one, value in measures]
 
 
 def _data_rows(facts: CardFacts) -> list[tuple[str, str]]:

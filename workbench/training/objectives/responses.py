@@ -40,17 +40,18 @@ def _asked(model: Decoder, batch: ResponseBatch, device: torch.device) -> tuple[
 def response_metrics(
     model: Decoder, examples: Sequence[Encoded], micro_batch_size: int, device: torch.device
 ) -> dict[str, float]:
-    """Loss (nats a token of a response), perplexity and top-1 accuracy."""
-    sums, count = torch.zeros(2, dtype=torch.float64), 0
+    """Loss (nats a token of a response), perplexity, top-1 and top-5 accuracy."""
+    sums, count = torch.zeros(3, dtype=torch.float64), 0
     with evaluating(model):
         for places in in_order(examples, micro_batch_size):
             batch = responses([examples[place] for place in places])
             states_nc, targets_n = _asked(model, batch, device)
             sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
             count += batch.num_targets
-    loss, hits = (sums / count).tolist()
+    loss, hits, hits_5 = (sums / count).tolist()
     return {
         "validation_loss": loss,
         "validation_perplexity": math.exp(min(loss, 700.0)),
         "validation_accuracy": hits,
+        "validation_top5_accuracy": hits_5,
     }
