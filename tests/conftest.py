@@ -1,17 +1,56 @@
-"""What rooms share: one tiny project with a trained teacher, built once and copied."""
+"""What rooms share: a tiny project with a trained teacher, and how to do without Qt's libraries."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import tiny_project
 
+from ui.check import display_problem
 from workbench.project import Project
 
 # Before Qt is loaded: without a display it would abort the whole process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+WINDOW_TESTS = Path(__file__).parent / "ui"
+WINDOW_PROBLEM = display_problem()
+"""Which packages to install before a window can be shown here; None when it can."""
+
+
+def skip_window_test() -> NoReturn:
+    """One place to skip from, so that pytest sums all up in one line."""
+    pytest.skip(WINDOW_PROBLEM or "", allow_module_level=True)
+
+
+class SkippedModule(pytest.Module):
+    """A file of window tests on a machine without Qt's libraries: skipped before it is imported."""
+
+    def collect(self) -> NoReturn:
+        skip_window_test()
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Take pytest-qt out where Qt cannot be loaded, which would end the session."""
+    if WINDOW_PROBLEM is not None:
+        pluginmanager.unregister(name="pytest-qt")
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    """Skip the window's tests where no window can be shown; pytest goes its own way otherwise."""
+    if WINDOW_PROBLEM is None or WINDOW_TESTS not in module_path.parents:
+        return None
+    return SkippedModule.from_parent(parent, path=module_path)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip the tests of other rooms that need Qt."""
+    if WINDOW_PROBLEM is not None and item.get_closest_marker("qt") is not None:
+        skip_window_test()
 
 
 @pytest.fixture(scope="session")

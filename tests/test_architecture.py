@@ -25,6 +25,7 @@ def test_that_the_import_contracts_hold():
     assert found.returncode == 0, found.stdout
 
 
+@pytest.mark.qt
 @pytest.mark.parametrize(
     "statement", ["import ui.main_window", "import ui.app", "import ui.panels.everything"]
 )

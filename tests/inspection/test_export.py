@@ -5,8 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtSvg import QSvgRenderer
 
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
@@ -77,15 +75,21 @@ def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path)
     assert lines[-1]["query_token"] == "龙"
 
 
+@pytest.mark.qt
 @pytest.mark.parametrize("size", [1, 4, 40, 41, 300])
 def test_that_qt_reads_the_png(tmp_path: Path, size: int) -> None:
+    from PySide6.QtGui import QImage
+
     export(maps_of(1, 1, ("t",) * size), tmp_path / "a.PNG")
     image = QImage(str(tmp_path / "a.PNG"))
     assert not image.isNull()
     assert image.width() > 3 * 100
 
 
+@pytest.mark.qt
 def test_that_every_pixel_arrives() -> None:
+    from PySide6.QtGui import QImage
+
     rgb_yxc = np.random.default_rng(1).integers(0, 256, (5, 7, 3), dtype=np.uint8)
     image = QImage.fromData(encode_png(rgb_yxc))
     read = [[image.pixelColor(x, y).getRgb()[:3] for x in range(7)] for y in range(5)]
@@ -99,10 +103,13 @@ def test_that_more_attention_is_darker_and_the_future_is_grey() -> None:
     assert tuple(image[0, 1]) == MASKED
 
 
+@pytest.mark.qt
 @pytest.mark.parametrize("size", [1, 40, 41])
 def test_that_an_svg_is_valid_and_is_drawn(
     tmp_path: Path, comparison: AttentionComparison, size: int
 ) -> None:
+    from PySide6.QtSvg import QSvgRenderer
+
     export(comparison, tmp_path / "a.svg")
     root = ET.parse(tmp_path / "a.svg").getroot()
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]

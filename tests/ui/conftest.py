@@ -1,17 +1,15 @@
-"""What every test of the window shares: a session with settings in a temporary file, a project."""
+"""What every test of the window shares: a session with settings in a temporary file, a project.
+
+Qt is imported where it is used: this file must load where Qt's libraries are missing.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 
-from ui.i18n import Languages
-from ui.session import Session
-from ui.settings import Settings
-from ui.theme import Appearance, Theme
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
@@ -25,6 +23,12 @@ from workbench.store.journal import Journal
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.session import Session
+    from ui.settings import Settings
 
 VOCABULARY = 500
 """The pieces of the one tokenizer that the fake project has."""
@@ -181,12 +185,20 @@ MODEL = ModelRecord("0001-big", "big", "gpt", 1_000_000, "bpe", "0001-run", Path
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> "Settings":
+    from PySide6.QtCore import QSettings
+
+    from ui.settings import Settings
+
     return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
 
 
 @pytest.fixture
-def session(qapp: QApplication, settings: Settings) -> Iterator[Session]:
+def session(qapp: "QApplication", settings: "Settings") -> Iterator["Session"]:
+    from ui.i18n import Languages
+    from ui.session import Session
+    from ui.theme import Appearance, Theme
+
     session = Session(Theme(qapp, Appearance.LIGHT), Languages(qapp, "en"), settings)
     yield session
     session.language.set("en")
@@ -205,7 +217,7 @@ def endless_project(tmp_path: Path) -> FakeProject:
 
 
 @pytest.fixture
-def lab_session(session: Session, project: FakeProject) -> Session:
+def lab_session(session: "Session", project: FakeProject) -> "Session":
     """A session with the fake project open."""
     session.use_project(project)  # type: ignore[arg-type]
     return session

@@ -4,7 +4,6 @@ import json
 import socket
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -34,6 +33,16 @@ def has_loopback() -> bool:
 
 
 @pytest.fixture(scope="module")
+def llama_cpp() -> None:
+    """Skips where llama.cpp is not installed or lacks OpenMP's library, as on a bare Debian."""
+    command = [sys.executable, "-c", "import xllamacpp"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    if ended.returncode != 0:
+        reason = ended.stderr.strip().splitlines()[-1]
+        pytest.skip(f"llama.cpp cannot be loaded here; on Debian: apt install libgomp1 ({reason})")
+
+
+@pytest.fixture(scope="module")
 def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes]:
     folder = tmp_path_factory.mktemp("portable") / "tokenizer"
     tokenizer = train(folder, english(300) + poems(100))
@@ -41,7 +50,7 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(find_spec("xllamacpp") is None, reason="llama.cpp is not installed here")
+@pytest.mark.usefixtures("llama_cpp")
 @pytest.mark.skipif(not has_loopback(), reason="there is no loopback network here")
 @pytest.mark.parametrize(
     "spec",
