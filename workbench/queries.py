@@ -23,7 +23,7 @@ from workbench.distillation.students.compatibility import (
 )
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput, WorkbenchError
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import Strategy
 from workbench.models.estimate import Precision
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.models.model_file import ModelFile, read_model_file
@@ -69,7 +69,7 @@ class Queries(ProjectIndex):
         self,
         model: str,
         prompt: str,
-        strategy: Greedy | Sample,
+        strategy: Strategy,
         *,
         seed: int = 0,
         max_new_tokens: int = 100,

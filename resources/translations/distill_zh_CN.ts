@@ -5521,6 +5521,54 @@ id {id}</source>
             <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
+            <source>Min-p</source>
+            <translation>Min-p</translation>
+        </message>
+        <message>
+            <source>Only tokens at least this share as probable as the most likely one may be drawn; 0 allows all.</source>
+            <translation>只有概率不低于最可能词元的这一比例的词元才可能被抽到；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>beam</source>
+            <translation>束搜索</translation>
+        </message>
+        <message>
+            <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>
+            <translation>束搜索同时写出几篇文字，保留整体上最可能的一篇。</translation>
+        </message>
+        <message>
+            <source>Beams</source>
+            <translation>束数</translation>
+        </message>
+        <message>
+            <source>So many texts are written side by side; each costs as much as one.</source>
+            <translation>同时写出的篇数；每一篇都和单写一篇一样费时。</translation>
+        </message>
+        <message>
+            <source>Length penalty</source>
+            <translation>长度惩罚</translation>
+        </message>
+        <message>
+            <source>A text that has ended counts by its log-probability divided by its length to this power: above 0 favours long texts, below 0 short ones.</source>
+            <translation>写完的文字按其对数概率除以长度的这个次方来比较：大于 0 偏爱长文，小于 0 偏爱短文。</translation>
+        </message>
+        <message>
+            <source>false</source>
+            <translation>false</translation>
+        </message>
+        <message>
+            <source>true</source>
+            <translation>true</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>never</translation>
+        </message>
+        <message>
+            <source>True stops once as many texts have ended as there are beams; false when a better one is unlikely; never only when none can come.</source>
+            <translation>true 在写完的篇数等于束数时就停；false 在不大可能有更好的时停；never 只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
             <source>Loss (nats per token)</source>
             <translation>损失（每词元 nat 数）</translation>
         </message>

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from transformers import GPT2LMHeadModel
 
 from workbench.errors import BadInput, NotFinite
-from workbench.generation.decode import NewToken, generate
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.decode import generate
+from workbench.generation.decoding import NewToken
+from workbench.generation.spec import STRATEGIES, Greedy, Sample, Strategy
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -88,15 +89,8 @@ def test_that_sampled_text_equals_hugging_faces(
     model: GPT, twin: GPT2LMHeadModel, strategy: Sample, seed: int
 ) -> None:
     prompt = [9, 17, 40, 3]
-    theirs = continued(
-        twin,
-        prompt,
-        seed,
-        do_sample=True,
-        temperature=strategy.temperature,
-        top_k=strategy.top_k,
-        top_p=strategy.top_p,
-    )
+    settings_of_sampling = strategy.model_dump(exclude={"kind"})
+    theirs = continued(twin, prompt, seed, do_sample=True, **settings_of_sampling)
     ours = generate(model, prompt, strategy, seed=seed, max_new_tokens=30)
     assert ids_of(list(ours)) == theirs
 
@@ -183,11 +177,50 @@ def test_that_damaged_weights_are_named_not_sampled_from() -> None:
         next(generate(model, [1], Sample(), max_new_tokens=1))
 
 
+@pytest.mark.parametrize("strategy_type", STRATEGIES)
+def test_that_every_strategy_ends_where_it_should_and_writes_the_same_again(
+    model: GPT, strategy_type: type[Strategy]
+) -> None:
+    def text(**ends: int) -> list[int]:
+        tokens = generate(model, [4, 5], strategy_type(), seed=3, **ends)
+        return ids_of(list(tokens))
+
+    free = text(max_new_tokens=20)
+    assert len(free) == 20
+    assert text(max_new_tokens=20) == free
+    ended = text(max_new_tokens=20, eos=free[5], num_pieces=max(free) + 1)
+    assert ended[-1] == free[5] or len(ended) == 20
+    assert free[5] not in ended[:-1]
+    assert len(text(max_new_tokens=1)) == 1
+
+
+@pytest.mark.parametrize("strategy_type", STRATEGIES)
+def test_that_every_strategy_tells_the_models_own_view_and_goes_on_past_the_context(
+    strategy_type: type[Strategy],
+) -> None:
+    spec = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16)
+    model = lively(build(spec, VOCABULARY_SIZE, seed=1)).eval()
+    prompt = [1, 2, 3]
+    written = list(generate(model, prompt, strategy_type(), max_new_tokens=40))
+    ids, begin = [*prompt, *ids_of(written)], 0
+    for position, token in enumerate(written, start=len(prompt)):
+        if position - begin > 16:
+            begin = position - 8
+        with torch.no_grad():
+            logits_v = model(torch.tensor([ids[begin:position]]))[0, -1].double()
+        p_v = logits_v.softmax(0)
+        assert token.log_probability == pytest.approx(math.log(p_v[token.id]), abs=1e-4)
+        assert token.entropy == pytest.approx(-(p_v * p_v.log()).sum().item(), abs=1e-4)
+        assert token.rank == p_v.argsort(descending=True).tolist().index(token.id) + 1
+    elapsed = [token.elapsed_s for token in written]
+    assert elapsed == sorted(elapsed)
+
+
 def test_that_rows_without_a_piece_are_never_chosen():
     model = build(GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16), 40, seed=1).eval()
     with torch.no_grad():
         model.token_embedding.weight[30:] *= 50.0
-    for strategy in (Greedy(), Sample(temperature=2.0)):
+    for strategy in (*(strategy_type() for strategy_type in STRATEGIES), Sample(temperature=2.0)):
         free = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20)))
         kept = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20, num_pieces=30)))
         assert max(free) >= 30

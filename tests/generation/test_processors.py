@@ -1,9 +1,22 @@
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from transformers import TopKLogitsWarper, TopPLogitsWarper
+from transformers import (
+    LogitsProcessorList,
+    MinPLogitsWarper,
+    TemperatureLogitsWarper,
+    TopKLogitsWarper,
+    TopPLogitsWarper,
+)
 
-from workbench.generation.processors import keep_top_k, keep_top_p, scale_by_temperature
+from workbench.generation.processors import (
+    keep_min_p,
+    keep_top_k,
+    keep_top_p,
+    processed,
+    scale_by_temperature,
+)
+from workbench.generation.spec import Sample
 
 logits = st.lists(st.integers(-8, 8), min_size=1, max_size=12).map(
     lambda values: torch.tensor([values], dtype=torch.float32) / 2
@@ -20,6 +33,34 @@ def test_that_top_k_equals_hugging_faces_ties_included(logits_1v: torch.Tensor, 
 def test_that_top_p_equals_hugging_faces(logits_1v: torch.Tensor, top_p: float) -> None:
     expected_1v = TopPLogitsWarper(top_p)(None, logits_1v.clone())
     assert torch.equal(keep_top_p(logits_1v, top_p), expected_1v)
+
+
+@given(logits_1v=logits, min_p=st.floats(0.0, 1.0))
+def test_that_min_p_equals_hugging_faces(logits_1v: torch.Tensor, min_p: float) -> None:
+    expected_1v = MinPLogitsWarper(min_p)(None, logits_1v.clone())
+    assert torch.equal(keep_min_p(logits_1v, min_p), expected_1v)
+
+
+@given(
+    logits_1v=logits,
+    temperature=st.floats(0.1, 5.0),
+    top_k=st.integers(1, 15),
+    top_p=st.floats(0.01, 0.99),
+    min_p=st.floats(0.0, 1.0),
+)
+def test_that_all_processors_together_equal_hugging_faces(
+    logits_1v: torch.Tensor, temperature: float, top_k: int, top_p: float, min_p: float
+) -> None:
+    theirs = LogitsProcessorList(
+        [
+            TemperatureLogitsWarper(temperature),
+            TopKLogitsWarper(top_k),
+            TopPLogitsWarper(top_p),
+            MinPLogitsWarper(min_p),
+        ]
+    )
+    strategy = Sample(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
+    assert torch.equal(processed(logits_1v, strategy), theirs(None, logits_1v.clone()))
 
 
 def test_that_ties_at_the_border_of_top_k_survive() -> None:
@@ -46,4 +87,5 @@ def test_that_processors_leave_their_argument_alone() -> None:
     scale_by_temperature(logits_1v, 0.5)
     keep_top_k(logits_1v, 1)
     keep_top_p(logits_1v, 0.1)
+    keep_min_p(logits_1v, 0.9)
     assert torch.equal(logits_1v, before_1v)

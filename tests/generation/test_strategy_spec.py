@@ -1,10 +1,23 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import BadInput
-from workbench.generation.spec import STRATEGY, Greedy, Sample, format_strategy, parse_strategy
+from workbench.generation.spec import (
+    STRATEGIES,
+    STRATEGY,
+    Greedy,
+    Sample,
+    Strategy,
+    format_strategy,
+    kind_of,
+    parse_strategy,
+)
 from workbench.spec import to_plain
+
+HELP = Path(__file__).parents[2] / "resources" / "help"
 
 
 @pytest.mark.parametrize(
@@ -17,7 +30,7 @@ from workbench.spec import to_plain
         (" sample ( top_k = 40 ) ", Sample(top_k=40)),
     ],
 )
-def test_that_a_strategy_is_read_as_people_write_it(text: str, strategy: Greedy | Sample) -> None:
+def test_that_a_strategy_is_read_as_people_write_it(text: str, strategy: Strategy) -> None:
     assert parse_strategy(text) == strategy
 
 
@@ -40,11 +53,34 @@ def test_that_the_short_form_leaves_defaults_out() -> None:
     assert format_strategy(Sample(temperature=0.8)) == "sample(temperature=0.8)"
 
 
+@pytest.mark.parametrize("strategy_type", STRATEGIES)
+def test_that_every_strategy_is_called_by_its_kind_and_tells_what_it_is_for(
+    strategy_type: type[Strategy],
+) -> None:
+    assert parse_strategy(kind_of(strategy_type)) == strategy_type()
+    assert format_strategy(strategy_type()) == kind_of(strategy_type)
+    for name, field in strategy_type.model_fields.items():
+        assert field.title, name
+        assert field.description, name
+        if name != "kind":
+            written = f"{kind_of(strategy_type)}({name}={field.default})"
+            assert parse_strategy(written) == strategy_type(), written
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_that_the_help_page_of_writing_names_every_strategy_and_its_settings(language: str) -> None:
+    page = (HELP / language / "15-writing.md").read_text(encoding="utf-8")
+    for strategy_type in STRATEGIES:
+        assert f"**{kind_of(strategy_type)}**" in page
+        for name in strategy_type.model_fields.keys() - {"kind"}:
+            assert f"**{name}**" in page
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("samlpe", "'samlpe' is not a strategy; did you mean 'sample'?"),
-        ("beam", "there are greedy, sample"),
+        ("zzz", f"there are {', '.join(map(kind_of, STRATEGIES))}"),
         ("top-p", "did you mean 'sample(top_p=…)'?"),
         ("sample(top-p=0.9)", "'top-p' is not a setting of sample; did you mean 'top_p'?"),
         ("sample(zzz=1)", "it has temperature, top_k, top_p"),

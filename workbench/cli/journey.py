@@ -12,7 +12,7 @@ from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, RunEnded
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.inspection.export import export
 from workbench.plans.journey import (
     DEFAULT_MINUTES,
@@ -24,7 +24,7 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.project import Project
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
 
-_STRATEGIES: tuple[Greedy | Sample, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
+_STRATEGIES: tuple[Strategy, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
 _WRITTEN_TOKENS = 60
 
 

@@ -9,7 +9,7 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, wrong_usage
-from workbench.generation.spec import Greedy, Sample, format_strategy, parse_strategy
+from workbench.generation.spec import STRATEGIES, Strategy, format_strategy, kind_of, parse_strategy
 from workbench.project import Project
 
 
@@ -21,7 +21,7 @@ from workbench.project import Project
     "strategies",
     multiple=True,
     default=("greedy",),
-    help="greedy, or sample(temperature=0.8,top_k=50,top_p=0.9).",
+    help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8).",
 )
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--max-new-tokens", type=click.IntRange(1), default=100, show_default=True)
@@ -51,7 +51,7 @@ def generate(
 def written_rows(
     project: Project,
     models: tuple[str, ...],
-    strategies: list[Greedy | Sample],
+    strategies: list[Strategy],
     prompt: str,
     seed: int,
     max_new_tokens: int,

@@ -3,12 +3,18 @@
 Shapes: b texts, t tokens, v vocabulary.
 """
 
+from itertools import islice
+
 import numpy as np
 import torch
 
 from workbench.data.causal.batches import CausalBatch, Ids
 from workbench.data.seeds import derived_seed
 from workbench.distillation.stages import OnPolicySpec
+from workbench.generation.sample import sampler
+from workbench.generation.sequences import TokenSequences
+from workbench.generation.spec import Sample
+from workbench.generation.stepwise import decoding_steps
 from workbench.models.build import Decoder
 from workbench.training.evaluation import evaluating
 
@@ -65,14 +71,9 @@ def continued(
     Without dropout, whatever mode the model is in; one pass of the cache a token.
     """
     device = model.head_weight.device
-    generator = torch.Generator(device).manual_seed(seed)
+    draw = sampler(Sample(temperature=temperature), torch.Generator(device).manual_seed(seed))
     with evaluating(model), torch.autocast(device.type, enabled=False):
-        cache = model.new_cache(len(prompts_bt))
-        ids_bt = torch.from_numpy(prompts_bt).to(device)
-        written = [ids_bt]
-        for _ in range(num_new):
-            last_bc = model.hidden(written[-1], cache=cache)[:, -1]
-            logits_bv = (last_bc @ model.head_weight[:num_pieces].T).float() / temperature
-            chosen_b1 = torch.multinomial(logits_bv.softmax(-1), 1, generator=generator)
-            written.append(chosen_b1)
-        return torch.cat(written, dim=1).cpu().numpy()
+        sequences = TokenSequences(model, torch.from_numpy(prompts_bt).to(device), num_pieces)
+        steps = islice(decoding_steps(sequences, draw), num_new)
+        new_bt = torch.stack([chosen_b for _, chosen_b in steps], dim=1)
+        return np.concatenate([prompts_bt, new_bt.cpu().numpy()], axis=1)

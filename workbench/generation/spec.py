@@ -1,9 +1,9 @@
 """Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from workbench.errors import BadInput
 from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
@@ -18,7 +18,7 @@ class Greedy(Spec):
 
 
 class Sample(Spec):
-    """A token drawn at random, after temperature, top-k and top-p, in this order."""
+    """A token drawn at random, after temperature, top-k, top-p and min-p, in this order."""
 
     kind: Literal["sample"] = setting(
         "sample", title="Strategy", help="Sample draws each token by its probability."
@@ -46,6 +46,14 @@ class Sample(Spec):
         gt=0.0,
         le=1.0,
     )
+    min_p: float = setting(
+        0.0,
+        title="Min-p",
+        help="Only tokens at least this share as probable as the most likely one may be drawn; "
+        "0 allows all.",
+        ge=0.0,
+        le=1.0,
+    )
 
     @model_validator(mode="after")
     def _has_a_temperature(self) -> Self:
@@ -54,12 +62,56 @@ class Sample(Spec):
         return self
 
 
-Strategy = Annotated[Greedy | Sample, Field(discriminator="kind")]
-STRATEGIES: tuple[type[Greedy] | type[Sample], ...] = (Greedy, Sample)
-STRATEGY: TypeAdapter[Greedy | Sample] = TypeAdapter(Strategy)
+class Beam(Spec):
+    """The likeliest whole text among several written side by side; the seed plays no part."""
+
+    kind: Literal["beam"] = setting(
+        "beam",
+        title="Strategy",
+        help="Beam writes several texts side by side and keeps the likeliest as a whole.",
+    )
+    num_beams: int = setting(
+        4,
+        title="Beams",
+        help="So many texts are written side by side; each costs as much as one.",
+        ge=2,
+        le=100,
+    )
+    length_penalty: float = setting(
+        1.0,
+        title="Length penalty",
+        help="A text that has ended counts by its log-probability divided by its length to this "
+        "power: above 0 favours long texts, below 0 short ones.",
+        ge=-10.0,
+        le=10.0,
+    )
+    early_stopping: Literal["false", "true", "never"] = setting(
+        "false",
+        title="Early stopping",
+        help="True stops once as many texts have ended as there are beams; false when a better one "
+        "is unlikely; never only when none can come.",
+    )
+
+    @field_validator("early_stopping", mode="before")
+    @classmethod
+    def _reads_flags(cls, value: object) -> object:
+        """True and False as transformers takes them."""
+        return str(value).lower() if isinstance(value, bool) else value
 
 
-def parse_strategy(text: str) -> Greedy | Sample:
+Strategy = Annotated[Greedy | Sample | Beam, Field(discriminator="kind")]
+"""Every decoding strategy there is: command line, window and files offer what stands here."""
+
+STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
+STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
+
+
+def kind_of(strategy_type: type[Strategy]) -> str:
+    """What a strategy is called in files and in the short form."""
+    return str(strategy_type.model_fields["kind"].default)
+
+
+def parse_strategy(text: str) -> Strategy:
     """The strategy a person wrote; raises BadInput or BadSpec with what to write instead."""
     written = re.fullmatch(r"\s*([^\s()=,]+)\s*(?:\((.*)\))?\s*", text, re.DOTALL)
     if written is None:
@@ -72,11 +124,11 @@ def parse_strategy(text: str) -> Greedy | Sample:
     settings = dict(
         _parse_setting(part, strategy_type) for part in inside.split(",") if part.strip()
     )
-    adapter: TypeAdapter[Greedy | Sample] = TypeAdapter(strategy_type)
+    adapter: TypeAdapter[Strategy] = TypeAdapter(strategy_type)
     return validate(adapter, settings, where=text)
 
 
-def format_strategy(strategy: Greedy | Sample) -> str:
+def format_strategy(strategy: Strategy) -> str:
     """The short form, without what stands at its default; parsing it gives the strategy back."""
     defaults = to_plain(type(strategy)())
     changed = {name: value for name, value in to_plain(strategy).items() if value != defaults[name]}
@@ -84,12 +136,12 @@ def format_strategy(strategy: Greedy | Sample) -> str:
     return f"{strategy.kind}({inside})" if inside else strategy.kind
 
 
-def _settings_of(strategy_type: type[Greedy] | type[Sample]) -> tuple[str, ...]:
+def _settings_of(strategy_type: type[Strategy]) -> tuple[str, ...]:
     return tuple(name for name in strategy_type.model_fields if name != "kind")
 
 
-def _strategy_type(name: str) -> type[Greedy] | type[Sample]:
-    by_name = {type_.model_fields["kind"].default: type_ for type_ in STRATEGIES}
+def _strategy_type(name: str) -> type[Strategy]:
+    by_name = {kind_of(strategy_type): strategy_type for strategy_type in STRATEGIES}
     if name in by_name:
         return by_name[name]
     for known, strategy_type in by_name.items():
@@ -109,14 +161,14 @@ def _strategy_type(name: str) -> type[Greedy] | type[Sample]:
     )
 
 
-def _parse_setting(part: str, strategy_type: type[Greedy] | type[Sample]) -> tuple[str, str]:
+def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, str]:
     name, equals, value = (piece.strip() for piece in part.partition("="))
     known = _settings_of(strategy_type)
     if not equals or not value:
         raise BadInput("'{part}' is not a setting; write it as name=value", part=part.strip())
     if name in known:
         return name, value
-    strategy = strategy_type.model_fields["kind"].default
+    strategy = kind_of(strategy_type)
     near = closest(name, known)
     if near:
         raise BadInput(

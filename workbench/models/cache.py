@@ -42,6 +42,19 @@ class KeyValueCache:
         """Count the tokens that every layer has now stored."""
         self.length += tokens
 
+    def select(self, rows_b: Tensor) -> None:
+        """Keep these rows, in this order; one may be kept several times, as beams are."""
+        self._keys_lbhnd = self._selected(self._keys_lbhnd, rows_b)
+        self._values_lbhnd = self._selected(self._values_lbhnd, rows_b)
+
+    def _selected(self, x_lbhnd: Tensor, rows_b: Tensor) -> Tensor:
+        """Other room of the same context; only its filled part is copied."""
+        layers, _, *room = x_lbhnd.shape
+        selected_lbhnd = x_lbhnd.new_empty((layers, len(rows_b), *room))
+        filled_lbhnd = x_lbhnd[:, :, :, : self.length]
+        selected_lbhnd[:, :, :, : self.length] = filled_lbhnd.index_select(1, rows_b)
+        return selected_lbhnd
+
     def clear(self) -> None:
         """Forget all tokens; the room is kept."""
         self.length = 0

@@ -1,7 +1,7 @@
 import json
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from ui.panels.write.pane import State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.strategy import StrategyEdit
 from workbench.errors import NotFound
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import STRATEGIES, Greedy, Sample
 from workbench.spec import BadSpec
 from workbench.store.records import CheckpointRecord, ModelRecord
 
@@ -83,6 +83,12 @@ def test_that_the_rate_counts_from_the_first_token():
     assert (tokens_per_second(tokens[:1]), first_token_s([])) == (None, None)
 
 
+def test_that_tokens_that_come_together_are_counted_from_the_next_ones():
+    first, second = ([replace(token(0, "x"), elapsed_s=s)] * 5 for s in (1.0, 3.0))
+    assert tokens_per_second(first) is None
+    assert tokens_per_second([*first, *second]) == pytest.approx(5 / 2.0)
+
+
 def test_that_surprise_grows_with_unlikeliness_to_one():
     assert [surprise(token(0, "x", p)) for p in (1.0, math.exp(-4), 1e-9)] == [0, 0.5, 1]
 
@@ -104,7 +110,8 @@ def test_that_an_export_says_all_that_is_needed_to_write_again():
 def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
     edit = StrategyEdit()
     qtbot.addWidget(edit)
-    for strategy in (Sample(temperature=0.3, top_k=5, top_p=0.5), Greedy(), Sample()):
+    defaults = [strategy_type() for strategy_type in STRATEGIES]
+    for strategy in (Sample(temperature=0.3, top_k=5, top_p=0.5), Greedy(), *defaults):
         edit.set_value(strategy)
         assert edit.value() == strategy
 

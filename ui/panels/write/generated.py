@@ -4,9 +4,10 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from workbench.generation.spec import Greedy, Sample, format_strategy
+from workbench.generation.spec import Strategy, format_strategy
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -23,7 +24,7 @@ class GenerationRequest:
     reference: str
     step: int
     digest: str
-    strategy: Greedy | Sample
+    strategy: Strategy
     seed: int
     max_new_tokens: int
 
@@ -51,11 +52,13 @@ def first_token_s(tokens: "Sequence[GeneratedToken]") -> float | None:
 
 
 def tokens_per_second(tokens: "Sequence[GeneratedToken]") -> float | None:
-    """The rate behind the first token; None before there is one."""
-    if len(tokens) < 2:
+    """The rate behind the first token, or those that came together with it; None before."""
+    if not tokens:
         return None
-    elapsed_s = tokens[-1].elapsed_s - tokens[0].elapsed_s
-    return (len(tokens) - 1) / elapsed_s if elapsed_s > 0 else None
+    begin_s = tokens[0].elapsed_s
+    at_first = sum(1 for _ in takewhile(lambda token: token.elapsed_s == begin_s, tokens))
+    elapsed_s = tokens[-1].elapsed_s - begin_s
+    return (len(tokens) - at_first) / elapsed_s if elapsed_s > 0 else None
 
 
 def surprise(token: "GeneratedToken") -> float:

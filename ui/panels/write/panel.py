@@ -35,7 +35,7 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import Greedy, Sample, Strategy
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_REMEMBERED = 50
@@ -291,9 +291,7 @@ class WritePanel(Panel):
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
         self._matrix.write(requests, colours)
 
-    def _request(
-        self, prompt: str, choice: ModelChoice, strategy: Greedy | Sample
-    ) -> GenerationRequest:
+    def _request(self, prompt: str, choice: ModelChoice, strategy: Strategy) -> GenerationRequest:
         return GenerationRequest(
             prompt=prompt,
             reference=choice.reference,

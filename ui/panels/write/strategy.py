@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidg
 from ui.forms.editors import Editor, simple_editor
 from ui.forms.shapes import Setting, settings_to_show
 from ui.shell.messages import engine_text
-from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Sample
+from workbench.generation.spec import STRATEGIES, STRATEGY, Strategy, kind_of
 from workbench.spec import to_plain, validate
 
 NARROWEST_PX = 78
 """Room for a number with its unit and the arrows beside it."""
+SETTINGS_A_LINE = 3
 
 
 class StrategyEdit(QWidget):
@@ -23,7 +24,7 @@ class StrategyEdit(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = QComboBox()
-        self._kind.addItems([_kind_of(strategy_type) for strategy_type in STRATEGIES])
+        self._kind.addItems([kind_of(strategy_type) for strategy_type in STRATEGIES])
         self._editors: list[tuple[Setting, QLabel, Editor]] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -33,12 +34,12 @@ class StrategyEdit(QWidget):
         self._kind.currentIndexChanged.connect(self._on_kind)
         self._build()
 
-    def value(self) -> Greedy | Sample:
+    def value(self) -> Strategy:
         """The strategy; raises BadSpec while a setting is impossible."""
         values = {setting.name: editor.value() for setting, _, editor in self._editors}
-        return validate(STRATEGY, {"kind": _kind_of(self._type()), **values})
+        return validate(STRATEGY, {"kind": kind_of(self._type()), **values})
 
-    def set_value(self, strategy: Greedy | Sample) -> None:
+    def set_value(self, strategy: Strategy) -> None:
         """Show a strategy, in silence."""
         with QSignalBlocker(self._kind):
             self._kind.setCurrentIndex(STRATEGIES.index(type(strategy)))
@@ -48,7 +49,7 @@ class StrategyEdit(QWidget):
             with QSignalBlocker(editor):
                 editor.set_value(plain[setting.name])
 
-    def _type(self) -> type[Greedy] | type[Sample]:
+    def _type(self) -> type[Strategy]:
         return STRATEGIES[self._kind.currentIndex()]
 
     def _on_kind(self) -> None:
@@ -66,20 +67,20 @@ class StrategyEdit(QWidget):
             assert editor is not None
             editor.set_value(setting.default)
             editor.changed.connect(self.changed)
-            column = len(self._editors) + 1
+            line, column = divmod(len(self._editors), SETTINGS_A_LINE)
             label = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignBottom)
             for widget in (label, editor):
                 widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
                 widget.setMinimumWidth(NARROWEST_PX)
-            self._layout.addWidget(label, 0, column)
-            self._layout.addWidget(editor, 1, column)
-            self._layout.setColumnStretch(column, 1)
+            self._layout.addWidget(label, 2 * line, column + 1)
+            self._layout.addWidget(editor, 2 * line + 1, column + 1)
+            self._layout.setColumnStretch(column + 1, 1)
             self._editors.append((setting, label, editor))
         self._retranslate()
 
     def _retranslate(self) -> None:
         for index, strategy_type in enumerate(STRATEGIES):
-            self._kind.setItemText(index, engine_text(_kind_of(strategy_type)))
+            self._kind.setItemText(index, engine_text(kind_of(strategy_type)))
         self._kind.setToolTip(engine_text(self._type().model_fields["kind"].description or ""))
         for setting, label, editor in self._editors:
             label.setText(engine_text(setting.title))
@@ -91,7 +92,3 @@ class StrategyEdit(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-
-def _kind_of(strategy_type: type[Greedy] | type[Sample]) -> str:
-    return str(strategy_type.model_fields["kind"].default)

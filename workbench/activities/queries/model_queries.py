@@ -10,7 +10,7 @@ from workbench.activities.queries.prompts import prompt_ids
 from workbench.activities.text.samples import continuation
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import Strategy
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.bert import Bert
@@ -73,7 +73,7 @@ def write(
     model: Model,
     tokenizer: Tokenizer,
     prompt: str,
-    strategy: Greedy | Sample,
+    strategy: Strategy,
     *,
     seed: int,
     max_new_tokens: int,

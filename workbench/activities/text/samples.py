@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import torch
 
 from workbench.activities.queries.prompts import prompt_ids
-from workbench.generation.decode import NewToken, generate
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.decode import generate
+from workbench.generation.decoding import NewToken
+from workbench.generation.spec import Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder as TextDecoder
 from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
@@ -28,7 +29,7 @@ def continuation(
     model: Decoder,
     tokenizer: Tokenizer,
     prompt: str,
-    strategy: Greedy | Sample,
+    strategy: Strategy,
     *,
     seed: int,
     max_new_tokens: int,

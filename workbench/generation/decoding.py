@@ -1,0 +1,69 @@
+"""What a decoding strategy is given, and the tokens that it yields.
+
+Shapes: n tokens, v vocabulary.
+"""
+
+import time
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from workbench.generation.scoring import scores_of
+from workbench.generation.sequences import TokenSequences
+from workbench.models.build import Decoder
+
+
+@dataclass(frozen=True)
+class DecodingInput:
+    """What every strategy is given: a model, a prompt, where the text ends, and randomness.
+
+    Only ids below `num_pieces` may be chosen: models may have more rows than their tokenizer
+    pieces. A text ends behind `eos` or `max_new_tokens`. No random state but `generator` may be
+    touched.
+    """
+
+    model: Decoder
+    prompt_ids: tuple[int, ...]
+    generator: torch.Generator
+    max_new_tokens: int
+    eos: int | None
+    num_pieces: int | None
+    started_s: float
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the call."""
+        return time.perf_counter() - self.started_s
+
+    def prompt(self) -> TokenSequences:
+        """The prompt as the one sequence to be continued, nothing of it read yet."""
+        device = self.model.head_weight.device
+        return TokenSequences(self.model, torch.tensor([self.prompt_ids], device=device))
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token just written, and how the model saw it.
+
+    `log_probability` and `entropy` are in nats and, like `rank` (1 is the likeliest token), those
+    of the model's own distribution, before temperature and filters. `elapsed_s` counts from the
+    call to when the token was decided, the prompt's reading included.
+    """
+
+    id: int
+    log_probability: float
+    entropy: float
+    rank: int
+    elapsed_s: float
+
+
+def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:
+    """The tokens that were chosen where these logits stood."""
+    log_probabilities_n, ranks_n, entropies_n = scores_of(logits_nv, chosen_n)
+    columns = (chosen_n, log_probabilities_n, entropies_n, ranks_n)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [
+        NewToken(token, log_probability, entropy, rank, elapsed_s)
+        for token, log_probability, entropy, rank in rows
+    ]

@@ -1,0 +1,18 @@
+"""Greedy decoding: always the most likely token."""
+
+from collections.abc import Iterator
+
+from torch import Tensor
+
+from workbench.generation.decoding import DecodingInput, NewToken
+from workbench.generation.stepwise import decode_stepwise
+
+
+def decode(inputs: DecodingInput) -> Iterator[NewToken]:
+    """The tokens of one text, each as soon as it is chosen."""
+    return decode_stepwise(inputs, likeliest)
+
+
+def likeliest(logits_bv: Tensor) -> Tensor:
+    """The id of each row's largest logit, b."""
+    return logits_bv.argmax(dim=-1)
