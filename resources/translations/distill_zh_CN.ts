@@ -4609,10 +4609,6 @@ id {id}</source>
             <translation>GGUF 文件需要 gguf 软件包；请安装：pip install 'distill-workbench[export]'</translation>
         </message>
         <message>
-            <source>a GGUF file can hold a GPT or Llama model, and this one is a BERT; export it as a Hugging Face folder or as ONNX instead</source>
-            <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 BERT；请导出为 Hugging Face 文件夹或 ONNX</translation>
-        </message>
-        <message>
             <source>this model tells classes, and a GGUF file has no place for its classifier; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>这个模型用于分类，而 GGUF 文件无法容纳它的分类器；请改为导出为 Hugging Face 文件夹或 ONNX</translation>
         </message>
@@ -5907,6 +5903,10 @@ id {id}</source>
         <message>
             <source>Tokens a second when sixteen texts are written together</source>
             <translation>十六段文本一起写时每秒的词元数</translation>
+        </message>
+        <message>
+            <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
         </message>
         <message>
             <source>LoRA layers</source>

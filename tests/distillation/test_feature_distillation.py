@@ -9,6 +9,7 @@ from workbench.distillation.features.feature_distillation import Activations, Fe
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
+from workbench.models.block import LayerContext
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -99,7 +100,7 @@ def states_of(model: GPT, batch: CausalBatch) -> list[torch.Tensor]:
     x = model.token_embedding(ids) + model.position_embedding.weight[: ids.shape[1]]
     states = [x]
     for layer, block in enumerate(model.blocks):
-        x = block(x, layer, None, None)
+        x = block(x, LayerContext(layer))
         states.append(x)
     states[-1] = model.final_norm(states[-1])
     return states

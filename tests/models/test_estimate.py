@@ -1,13 +1,11 @@
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from workbench.models import estimate
-from workbench.models.build import build, build_empty
+from workbench.models.build import build
 from workbench.models.spec import (
     BERT_PRESETS,
     LLAMA_PRESETS,
@@ -17,54 +15,6 @@ from workbench.models.spec import (
     GPTSpec,
     LlamaSpec,
 )
-
-
-@settings(max_examples=30, deadline=None)
-@given(
-    num_layers=st.integers(1, 5),
-    num_heads=st.integers(1, 4),
-    head_size=st.integers(4, 9),
-    ffn_size=st.integers(0, 50),
-    context=st.integers(2, 30),
-    tied=st.booleans(),
-    vocabulary_size=st.integers(8, 100),
-)
-def test_that_parameters_are_counted_as_the_module_has_them(
-    num_layers: int,
-    num_heads: int,
-    head_size: int,
-    ffn_size: int,
-    context: int,
-    tied: bool,
-    vocabulary_size: int,
-) -> None:
-    spec = GPTSpec(
-        num_layers=num_layers,
-        hidden_size=num_heads * head_size,
-        num_heads=num_heads,
-        ffn_size=ffn_size,
-        context=context,
-        tied_embeddings=tied,
-    )
-    module = build_empty(spec, vocabulary_size)
-    expected = sum(parameter.numel() for parameter in module.parameters())
-    assert estimate.count_parameters(spec, vocabulary_size) == expected
-
-
-@pytest.mark.parametrize(
-    "spec",
-    [
-        LlamaSpec(num_layers=3, hidden_size=48, num_heads=6, num_kv_heads=2, qkv_bias=True),
-        LlamaSpec(num_layers=1, hidden_size=20, num_heads=2, ffn_size=30, tied_embeddings=False),
-        BertSpec(num_layers=3, hidden_size=48, num_heads=6, context=20),
-        BertSpec(num_layers=1, hidden_size=24, num_heads=2, norm_position="pre", pooler=False),
-        BertSpec(num_layers=1, hidden_size=24, num_heads=2, num_segments=0, masked_head=False),
-        BertSpec(num_layers=1, hidden_size=24, num_heads=2, tied_embeddings=False),
-    ],
-)
-def test_that_every_architectures_parameters_are_counted(spec: AnyModelSpec) -> None:
-    expected = sum(parameter.numel() for parameter in build_empty(spec, 61).parameters())
-    assert estimate.count_parameters(spec, 61) == expected
 
 
 def test_that_published_sizes_are_reached() -> None:

@@ -66,35 +66,6 @@ def test_that_gradients_equal_hugging_faces() -> None:
     torch.testing.assert_close(ours, twin.transformer.wte.weight.grad, atol=1e-5, rtol=1e-4)
 
 
-def test_that_a_trace_changes_nothing_and_its_rows_mix_to_the_same_output() -> None:
-    model = lively(build(spec_of(num_layers=1), VOCABULARY_SIZE)).eval()
-    ids_bt = random_ids(2, 12)
-    trace = Trace([0])
-    with torch.no_grad():
-        traced_btc = model.hidden(ids_bt, trace=trace)
-        assert torch.equal(traced_btc, model.hidden(ids_bt))
-        block = model.blocks[0]
-        x_btc = model.token_embedding(ids_bt) + model.position_embedding.weight[:12]
-        v_btc = block.qkv(block.attention_norm(x_btc)).split(48, dim=2)[2]
-        v_bhkd = v_btc.view(2, 12, 4, 12).transpose(1, 2)
-        mixed_btc = (trace.attention_bhqk[0] @ v_bhkd).transpose(1, 2).reshape(2, 12, 48)
-        fused_btc = block.attend(block.attention_norm(x_btc), 0, None, None, 0.0)
-    torch.testing.assert_close(block.attention_out(mixed_btc), fused_btc, atol=1e-5, rtol=0)
-
-
-@settings(max_examples=20, deadline=None)
-@given(cuts=st.lists(st.integers(1, 10), min_size=1, max_size=3))
-def test_that_reading_in_parts_through_the_cache_equals_reading_at_once(cuts: list[int]) -> None:
-    model = lively(build(spec_of(), VOCABULARY_SIZE)).eval()
-    ids_bt = random_ids(2, sum(cuts))
-    cache = model.new_cache(batch=2)
-    with torch.no_grad():
-        parts = [model.hidden(part_bt, cache=cache) for part_bt in ids_bt.split(cuts, dim=1)]
-        whole_btc = model.hidden(ids_bt)
-    assert cache.length == sum(cuts)
-    torch.testing.assert_close(torch.cat(parts, dim=1), whole_btc, atol=1e-5, rtol=1e-5)
-
-
 def test_that_later_tokens_do_not_change_earlier_logits() -> None:
     model = lively(build(spec_of(), VOCABULARY_SIZE)).eval()
     ids_bt = random_ids(1, 20)

@@ -66,18 +66,6 @@ def test_that_logits_states_and_attention_equal_hugging_faces_llama_and_qwen2(
         torch.testing.assert_close(trace.attention_bhqk[layer], attention_bhqk, **close)
 
 
-@settings(max_examples=10, deadline=None)
-@given(cuts=st.lists(st.integers(1, 10), min_size=1, max_size=3))
-def test_that_reading_in_parts_through_the_cache_equals_reading_at_once(cuts: list[int]) -> None:
-    model = lively(build(spec_of(num_kv_heads=2), VOCABULARY_SIZE)).eval()
-    ids_bt = random_ids(2, sum(cuts))
-    cache = model.new_cache(batch=2)
-    with torch.no_grad():
-        parts = [model.hidden(part_bt, cache=cache) for part_bt in ids_bt.split(cuts, dim=1)]
-        whole_btc = model.hidden(ids_bt)
-    torch.testing.assert_close(torch.cat(parts, dim=1), whole_btc, atol=1e-5, rtol=1e-5)
-
-
 def test_that_later_tokens_do_not_change_earlier_logits() -> None:
     model = lively(build(spec_of(), VOCABULARY_SIZE)).eval()
     ids_bt = random_ids(1, 20)

@@ -29,6 +29,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
 from ui.workspace import Workspace
+from workbench.models.spec import FAMILIES
 from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class FillMaskPanel(Panel):
     def _encoders(self) -> tuple[ModelRecord, ...]:
         project = self.session.project
         models = project.models() if project is not None else ()
-        return tuple(model for model in models if model.family == "bert")
+        return tuple(model for model in models if not FAMILIES[model.family].is_causal)
 
     def _refresh(self) -> None:
         models = self._encoders()

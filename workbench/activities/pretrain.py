@@ -11,7 +11,6 @@ from workbench.errors import BadInput
 from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Model, build
-from workbench.models.spec import BertSpec
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import Task, train
 from workbench.training.objectives.masked import masked_tasks
@@ -54,7 +53,7 @@ def pretrain(
 
 def _check_heads(spec: PretrainSpec) -> None:
     shape, tasks = spec.model, masked_tasks(spec.masking)
-    if not isinstance(shape, BertSpec):
+    if shape.is_causal:
         return
     if tasks.masked and not shape.masked_head:
         raise BadInput("a BERT learns to fill in masks with its masked-token head; turn it on")

@@ -14,7 +14,6 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import check_compatibility
 from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
-from workbench.models.spec import BertSpec
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
@@ -121,7 +120,7 @@ def _cache(
 def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
     model, checkpoint = project.model(spec.teacher)
     shape = read_model_file(checkpoint.folder).spec
-    if isinstance(shape, BertSpec):
+    if not shape.is_causal:
         raise BadInput(
             "'{model}' is a BERT: what it is asked is masked anew at each step, so that its "
             "answers cannot be kept; let students ask it",

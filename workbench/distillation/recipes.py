@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.spec import to_plain
 
 Plain = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Recipe:
 
     def suits(self, teacher: AnyModelSpec) -> bool:
         """Whether it can be used with a teacher of this kind."""
-        return self.for_bert is None or self.for_bert == isinstance(teacher, BertSpec)
+        return self.for_bert is None or self.for_bert is not teacher.is_causal
 
 
 def _half(teacher: AnyModelSpec, **changes: Any) -> dict[str, Any]:

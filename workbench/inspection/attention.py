@@ -8,7 +8,6 @@ import torch
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
-from workbench.models.bert import Bert
 from workbench.models.build import Model
 from workbench.models.question import inference_context, question_threads
 from workbench.models.trace import Trace
@@ -37,6 +36,6 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
     attention_lhqk = np.empty(shape, dtype=np.float32)
     for layer in range(model.num_layers):
         attention_lhqk[layer] = trace.attention_bhqk.pop(layer)[0].cpu().numpy()
-    causal = not isinstance(model, Bert)
+    causal = model.is_causal
     statistics = head_statistics(attention_lhqk, causal=causal)
     return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal, threads)

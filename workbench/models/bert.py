@@ -5,11 +5,15 @@ t tokens, n any tokens of the batch, c hidden size, v vocabulary, h heads, d wid
 s segments.
 """
 
+from typing import Literal
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.layers import Activation, drop, join_heads, split_heads
+from workbench.models.block import LayerContext, attention
+from workbench.models.layers import Activation, activation_of, drop, split_heads
+from workbench.models.spec import BertSpec
 from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
@@ -41,46 +45,30 @@ class EncoderBlock(nn.Module):
         self.activation = activation
         self.pre_norm = pre_norm
 
-    def forward(
-        self,
-        x_btc: Tensor,
-        layer: int,
-        seen_b11k: Tensor | None,
-        trace: Trace | None,
-        at_n: Tensor | None = None,
-    ) -> Tensor:
-        """States btc, or nc of the flat positions `at_n` alone, which costs less."""
+    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
+        """States btc, or nc of the flat positions `context.at_n` alone, which costs less."""
         dropout = self.dropout if self.training else 0.0
         read_btc = self.attention_norm(x_btc) if self.pre_norm else x_btc
-        mixed = self.mix(read_btc, layer, seen_b11k, trace, dropout)
+        mixed = self.mix(read_btc, context, dropout)
         x = x_btc
-        if at_n is not None:
-            mixed, x = mixed.flatten(0, 1)[at_n], x.flatten(0, 1)[at_n]
-        x = x + drop(self.attention_out(mixed), dropout)
-        if self.pre_norm:
-            return x + drop(self.feed_forward(self.ffn_norm(x)), dropout)
-        x = self.attention_norm(x)
-        out: Tensor = self.ffn_norm(x + drop(self.feed_forward(x), dropout))
-        return out
+        if context.at_n is not None:
+            mixed, x = mixed.flatten(0, 1)[context.at_n], x.flatten(0, 1)[context.at_n]
+        attended = self.attention_out(mixed)
+        x = x + drop(attended, dropout)
+        x = x if self.pre_norm else self.attention_norm(x)
+        inner = self.feed_forward(self.ffn_norm(x) if self.pre_norm else x)
+        x = x + drop(inner, dropout)
+        x = x if self.pre_norm else self.ffn_norm(x)
+        if context.trace is not None:
+            context.trace.block(context.layer, attended, inner, x)
+        return x
 
-    def mix(
-        self,
-        x_btc: Tensor,
-        layer: int,
-        seen_b11k: Tensor | None,
-        trace: Trace | None,
-        dropout: float,
-    ) -> Tensor:
+    def mix(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         """The heads' mixtures of values, side by side, btc."""
         q_bhtd, k_bhtd, v_bhtd = (
             split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
         )
-        if trace is not None:
-            trace.heads(layer, q_bhtd, k_bhtd, v_bhtd, seen_b11k)
-        mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhtd, v_bhtd, attn_mask=seen_b11k, dropout_p=dropout
-        )
-        return join_heads(mixed_bhtd)
+        return attention(q_bhtd, k_bhtd, v_bhtd, context, is_causal=False, dropout=dropout)
 
     def feed_forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.ffn_out(self.activation(self.ffn_in(x)))
@@ -111,6 +99,8 @@ class Bert(nn.Module):
     `masked_head` is None for a model that only encodes text, `pooler` and `next_sentence` for one
     that was not trained on pairs, `classifier` for one that was not fine-tuned to tell classes.
     """
+
+    is_causal: Literal[False] = False
 
     def __init__(
         self,
@@ -199,7 +189,9 @@ class Bert(nn.Module):
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, layer, seen_b11k, trace, at_n if layer == last else None)
+            at_last_n = at_n if layer == last else None
+            context = LayerContext(layer, trace=trace, seen_b11k=seen_b11k, at_n=at_last_n)
+            x_btc = block(x_btc, context)
         if self.final_norm is not None:
             x_btc = self.final_norm(x_btc)
         if trace is not None:
@@ -240,3 +232,24 @@ class Bert(nn.Module):
                 parameter.fill_(1.0)
             else:
                 parameter.normal_(0.0, INITIAL_STD, generator=generator)
+
+
+def build_bert(spec: BertSpec, vocabulary_size: int, num_classes: int) -> Bert:
+    """The module that settings describe."""
+    return Bert(
+        vocabulary_size=vocabulary_size,
+        num_layers=spec.num_layers,
+        hidden_size=spec.hidden_size,
+        num_heads=spec.num_heads,
+        ffn_size=spec.inner_size,
+        context=spec.context,
+        activation=activation_of(spec.activation),
+        dropout=spec.dropout,
+        tied_embeddings=spec.tied_embeddings,
+        pre_norm=spec.norm_position == "pre",
+        num_segments=spec.num_segments,
+        masked_head=spec.masked_head,
+        pooler=spec.pooler,
+        norm_epsilon=spec.norm_epsilon,
+        num_classes=num_classes,
+    )

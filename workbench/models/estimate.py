@@ -3,10 +3,14 @@
 FLOPs count a multiplication and an addition as two.
 """
 
+import math
+from collections import Counter
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal
 
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.outline import PartKind, outline
+from workbench.models.spec import AnyModelSpec
+from workbench.models.transformer_spec import TransformerSpec
 
 Precision = Literal["fp32", "bf16"]
 
@@ -39,57 +43,24 @@ class ParameterCount:
         return self.embedding + self.attention + self.feed_forward + self.norms + self.head
 
 
-def parameters_by_part(spec: AnyModelSpec, vocabulary_size: int) -> ParameterCount:
+def parameters_by_part(spec: TransformerSpec, vocabulary_size: int) -> ParameterCount:
     """How many parameters each part of the model has."""
-    match spec:
-        case GPTSpec():
-            return _of_gpt(spec, vocabulary_size)
-        case BertSpec():
-            return _of_bert(spec, vocabulary_size)
-        case LlamaSpec():
-            return _of_llama(spec, vocabulary_size)
-        case _:
-            assert_never(spec)
-
-
-def _of_gpt(spec: GPTSpec, vocabulary_size: int) -> ParameterCount:
-    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
+    sums: Counter[PartKind] = Counter()
+    for stretch in outline(spec, vocabulary_size):
+        for part in stretch.parts:
+            sums[part.kind] += stretch.times * part.parameters
+    embeddings = (PartKind.TOKENS, PartKind.POSITIONS, PartKind.SEGMENTS)
+    counted = (*embeddings, PartKind.ATTENTION, PartKind.FEED_FORWARD, PartKind.NORM)
     return ParameterCount(
-        embedding=(vocabulary_size + spec.context) * c,
-        attention=layers * (4 * c * c + 4 * c),
-        feed_forward=layers * (2 * c * f + f + c),
-        norms=(2 * layers + 1) * 2 * c,
-        head=0 if spec.tied_embeddings else vocabulary_size * c,
+        embedding=sum(sums[kind] for kind in embeddings),
+        attention=sums[PartKind.ATTENTION],
+        feed_forward=sums[PartKind.FEED_FORWARD],
+        norms=sums[PartKind.NORM],
+        head=sum(count for kind, count in sums.items() if kind not in counted),
     )
 
 
-def _of_bert(spec: BertSpec, vocabulary_size: int) -> ParameterCount:
-    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
-    masked = c * c + 3 * c + vocabulary_size if spec.masked_head else 0
-    own = vocabulary_size * c if spec.masked_head and not spec.tied_embeddings else 0
-    pooled = c * c + c + 2 * c + 2 if spec.pooler else 0
-    return ParameterCount(
-        embedding=(vocabulary_size + spec.context + spec.num_segments) * c,
-        attention=layers * (4 * c * c + 4 * c),
-        feed_forward=layers * (2 * c * f + f + c),
-        norms=(2 * layers + 1 + (spec.norm_position == "pre")) * 2 * c,
-        head=masked + own + pooled,
-    )
-
-
-def _of_llama(spec: LlamaSpec, vocabulary_size: int) -> ParameterCount:
-    c, f, layers = spec.hidden_size, spec.inner_size, spec.num_layers
-    qkv = c + 2 * spec.kv_heads * spec.head_size
-    return ParameterCount(
-        embedding=vocabulary_size * c,
-        attention=layers * (c * qkv + c * c + (qkv if spec.qkv_bias else 0)),
-        feed_forward=layers * 3 * c * f,
-        norms=(2 * layers + 1) * c,
-        head=0 if spec.tied_embeddings else vocabulary_size * c,
-    )
-
-
-def count_parameters(spec: AnyModelSpec, vocabulary_size: int) -> int:
+def count_parameters(spec: TransformerSpec, vocabulary_size: int) -> int:
     """How many parameters the model has; shared ones count once."""
     return parameters_by_part(spec, vocabulary_size).total
 
@@ -100,29 +71,28 @@ def forward_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: i
     Matrix products only, and attention over the whole window although half of it is masked: the
     convention of the scaling-law papers (Kaplan et al. 2020; Chowdhery et al. 2022, appendix B).
     """
-    c = spec.hidden_size
-    in_attention = spec.num_layers * 4 * c * (context or spec.context)
-    return (
-        2 * spec.num_layers * _block_weights(spec)
-        + in_attention
-        + _head_flops(spec, vocabulary_size)
-    )
+    in_attention = spec.num_layers * 4 * spec.hidden_size * (context or spec.context)
+    return 2 * _block_weights(spec) + in_attention + _head_flops(spec, vocabulary_size)
 
 
 def _block_weights(spec: AnyModelSpec) -> int:
-    """The numbers in one block's matrices."""
-    c, f = spec.hidden_size, spec.inner_size
-    if isinstance(spec, LlamaSpec):
-        return 2 * c * c + 2 * c * spec.kv_heads * spec.head_size + 3 * c * f
-    return 4 * c * c + 2 * c * f
+    """The numbers in the matrices of all blocks."""
+    return sum(
+        stretch.times * math.prod(shape)
+        for stretch in outline(spec, vocabulary_size=1)
+        for part in stretch.parts
+        if part.kind in (PartKind.ATTENTION, PartKind.FEED_FORWARD)
+        for shape in part.shapes
+        if len(shape) == 2
+    )
 
 
 def _head_flops(spec: AnyModelSpec, vocabulary_size: int) -> int:
     """The output layer's FLOPs per token; BERT's is asked for the masked tokens alone."""
     c = spec.hidden_size
-    if not isinstance(spec, BertSpec):
+    if spec.is_causal:
         return 2 * c * vocabulary_size
-    return round(MASKED_SHARE * 2 * c * (c + vocabulary_size)) if spec.masked_head else 0
+    return round(MASKED_SHARE * 2 * c * (c + vocabulary_size)) if spec.has_masked_head else 0
 
 
 def training_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: int = 0) -> int:
@@ -140,11 +110,11 @@ def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32"
     """
     c, f = spec.hidden_size, spec.inner_size
     size = 4 if precision == "fp32" else 2
-    if isinstance(spec, LlamaSpec):
-        # Rotating keeps its operands in float32; the gate keeps three inner values.
-        per_block = 4 * c * 4 + (6 * c + 4 * f) * size
-    else:
-        per_block = 2 * c * 4 + (6 * c + 2 * f) * size
+    per_block = 2 * c * 4 + (6 * c + 2 * f) * size
+    if spec.has_rotary_positions:
+        per_block += 2 * c * 4  # rotating keeps its operands in float32
+    if spec.has_gated_ffn:
+        per_block += 2 * f * size  # the gate and the product with it
     if spec.dropout:
         per_block += 2 * c * size + 3 * spec.num_heads * spec.context * size
     return spec.num_layers * per_block + 2 * c * 4
@@ -183,10 +153,9 @@ def forward_bytes(spec: AnyModelSpec, vocabulary_size: int, tokens: int) -> int:
 def inference_memory_bytes(spec: AnyModelSpec, vocabulary_size: int) -> int:
     """Memory that one text needs: float32 weights, and the cache of a full context where a model
     writes."""
-    if isinstance(spec, BertSpec):
+    if not spec.is_causal:
         return 4 * count_parameters(spec, vocabulary_size)
-    kv_heads = spec.kv_heads if isinstance(spec, LlamaSpec) else spec.num_heads
-    cache = 2 * spec.num_layers * spec.context * kv_heads * spec.head_size
+    cache = 2 * spec.num_layers * spec.context * spec.kv_heads * spec.head_size
     return 4 * (count_parameters(spec, vocabulary_size) + cache)
 
 

@@ -1,22 +1,27 @@
 """GPT-2's architecture: learned positions, pre-norm blocks, causal attention, a tied head.
 
 Radford et al. 2019, "Language Models are Unsupervised Multitask Learners". Shapes: b batch,
-t tokens, c hidden size, v vocabulary, h heads, d width of a head, k keys (cached and new).
+t tokens, c hidden size, v vocabulary, h heads, d width of a head.
 """
 
 import math
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.models.block import LayerContext, attention
 from workbench.models.cache import KeyValueCache
-from workbench.models.layers import Activation, drop, gelu_tanh, join_heads, split_heads
-from workbench.models.trace import Trace, causal_mask
+from workbench.models.layers import Activation, activation_of, drop, gelu_tanh, split_heads
+from workbench.models.spec import GPTSpec
+from workbench.models.trace import Trace
 
 
 class GPTBlock(nn.Module):
     """Causal attention, then feed-forward, each on a normalised copy of the residual stream."""
+
+    pre_norm = True
 
     def __init__(
         self,
@@ -37,41 +42,23 @@ class GPTBlock(nn.Module):
         self.dropout = dropout
         self.activation = activation
 
-    def forward(
-        self, x_btc: Tensor, layer: int, cache: KeyValueCache | None, trace: Trace | None
-    ) -> Tensor:
+    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
         dropout = self.dropout if self.training else 0.0
-        attended_btc = self.attend(self.attention_norm(x_btc), layer, cache, trace, dropout)
+        attended_btc = self.attend(self.attention_norm(x_btc), context, dropout)
         x_btc = x_btc + drop(attended_btc, dropout)
-        inner = self.activation(self.ffn_in(self.ffn_norm(x_btc)))
-        return x_btc + drop(self.ffn_out(inner), dropout)
+        inner_btc = self.ffn_out(self.activation(self.ffn_in(self.ffn_norm(x_btc))))
+        x_btc = x_btc + drop(inner_btc, dropout)
+        if context.trace is not None:
+            context.trace.block(context.layer, attended_btc, inner_btc, x_btc)
+        return x_btc
 
-    def attend(
-        self,
-        x_btc: Tensor,
-        layer: int,
-        cache: KeyValueCache | None,
-        trace: Trace | None,
-        dropout: float,
-    ) -> Tensor:
-        q_bhtd, k_bhkd, v_bhkd = (
+    def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
+        q_bhtd, k_bhtd, v_bhtd = (
             split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
         )
-        if cache is not None:
-            k_bhkd, v_bhkd = cache.extend(layer, k_bhkd, v_bhkd)
-        if trace is not None:
-            trace.causal_heads(layer, q_bhtd, k_bhkd, v_bhkd)
-        tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
-        # The kernel's own causal mask starts at the first key; only queries behind cached keys
-        # need one spelt out, and a single query sees every key.
-        mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None
-        # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
-        is_causal = bool(1 < tokens == keys)
-        mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=is_causal
-        )
-        out: Tensor = self.attention_out(join_heads(mixed_bhtd))
-        return out
+        mixed_btc = attention(q_bhtd, k_bhtd, v_bhtd, context, is_causal=True, dropout=dropout)
+        out_btc: Tensor = self.attention_out(mixed_btc)
+        return out_btc
 
 
 class GPT(nn.Module):
@@ -79,6 +66,8 @@ class GPT(nn.Module):
 
     `classifier` is None for one that was not fine-tuned to tell classes.
     """
+
+    is_causal: Literal[True] = True
 
     def __init__(
         self,
@@ -137,7 +126,7 @@ class GPT(nn.Module):
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, layer, cache, trace)
+            x_btc = block(x_btc, LayerContext(layer, cache, trace))
         normed_btc: Tensor = self.final_norm(x_btc)
         if trace is not None:
             trace.state(normed_btc)
@@ -181,3 +170,19 @@ class GPT(nn.Module):
                 is_projection = name.endswith(("attention_out.weight", "ffn_out.weight"))
                 std = into_residual if is_projection else 0.02
                 parameter.normal_(0.0, std, generator=generator)
+
+
+def build_gpt(spec: GPTSpec, vocabulary_size: int, num_classes: int) -> GPT:
+    """The module that settings describe."""
+    return GPT(
+        vocabulary_size=vocabulary_size,
+        num_layers=spec.num_layers,
+        hidden_size=spec.hidden_size,
+        num_heads=spec.num_heads,
+        ffn_size=spec.inner_size,
+        context=spec.context,
+        dropout=spec.dropout,
+        activation=activation_of(spec.activation),
+        tied_embeddings=spec.tied_embeddings,
+        num_classes=num_classes,
+    )

@@ -1,9 +1,12 @@
 """The small parts that several architectures share."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 import torch.nn.functional as F
 from torch import Tensor
+
+from workbench.models.spec import ActivationName
 
 Activation = Callable[[Tensor], Tensor]
 
@@ -11,6 +14,19 @@ Activation = Callable[[Tensor], Tensor]
 def gelu_tanh(x: Tensor) -> Tensor:
     """GELU in its tanh approximation, the one GPT-2 was trained with."""
     return F.gelu(x, approximate="tanh")
+
+
+def activation_of(name: ActivationName) -> Activation:
+    """The function that settings name."""
+    match name:
+        case "gelu_tanh":
+            return gelu_tanh
+        case "gelu":
+            return F.gelu
+        case "relu":
+            return F.relu
+        case _:
+            assert_never(name)
 
 
 def drop(x: Tensor, dropout: float) -> Tensor:

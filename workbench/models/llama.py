@@ -3,24 +3,29 @@
 Touvron et al. 2023, "LLaMA"; rotary positions: Su et al. 2021, "RoFormer"; SwiGLU: Shazeer 2020,
 "GLU Variants Improve Transformer"; grouped queries: Ainslie et al. 2023, "GQA". With biases on
 queries, keys and values it is Qwen2's. Shapes: b batch, t tokens, c hidden size, v vocabulary,
-h heads, g key-value heads, d width of a head, k keys (cached and new).
+h heads, g key-value heads, d width of a head.
 """
 
 import math
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.models.block import LayerContext, attention
 from workbench.models.cache import KeyValueCache
-from workbench.models.layers import drop, join_heads, split_heads
-from workbench.models.trace import Trace, causal_mask
+from workbench.models.layers import drop, split_heads
+from workbench.models.spec import LlamaSpec
+from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
 
 
 class LlamaBlock(nn.Module):
     """Causal attention with rotated queries and keys, then gated feed-forward, both pre-norm."""
+
+    pre_norm = True
 
     def __init__(
         self,
@@ -46,56 +51,26 @@ class LlamaBlock(nn.Module):
         self.num_kv_heads = num_kv_heads
         self.dropout = dropout
 
-    def forward(
-        self,
-        x_btc: Tensor,
-        layer: int,
-        cos_sin_td: tuple[Tensor, Tensor],
-        cache: KeyValueCache | None,
-        trace: Trace | None,
-    ) -> Tensor:
+    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
         dropout = self.dropout if self.training else 0.0
-        attended_btc = self.attend(
-            self.attention_norm(x_btc), layer, cos_sin_td, cache, trace, dropout
-        )
+        attended_btc = self.attend(self.attention_norm(x_btc), context, dropout)
         x_btc = x_btc + drop(attended_btc, dropout)
         gate, up = self.ffn_in(self.ffn_norm(x_btc)).chunk(2, dim=-1)
-        return x_btc + drop(self.ffn_out(F.silu(gate) * up), dropout)
+        inner_btc = self.ffn_out(F.silu(gate) * up)
+        x_btc = x_btc + drop(inner_btc, dropout)
+        if context.trace is not None:
+            context.trace.block(context.layer, attended_btc, inner_btc, x_btc)
+        return x_btc
 
-    def attend(
-        self,
-        x_btc: Tensor,
-        layer: int,
-        cos_sin_td: tuple[Tensor, Tensor],
-        cache: KeyValueCache | None,
-        trace: Trace | None,
-        dropout: float,
-    ) -> Tensor:
+    def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
+        assert context.rotary_td is not None
         q_btc, k_btc, v_btc = self.qkv(x_btc).split(self._sizes, dim=2)
-        q_bhtd = apply_rope(split_heads(q_btc, self.num_heads), *cos_sin_td)
-        k_bgkd = apply_rope(split_heads(k_btc, self.num_kv_heads), *cos_sin_td)
-        v_bgkd = split_heads(v_btc, self.num_kv_heads)
-        if cache is not None:
-            k_bgkd, v_bgkd = cache.extend(layer, k_bgkd, v_bgkd)
-        k_bhkd, v_bhkd = self._shared(k_bgkd), self._shared(v_bgkd)
-        if trace is not None:
-            trace.causal_heads(layer, q_bhtd, k_bhkd, v_bhkd)
-        tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
-        # As in GPT: only queries behind cached keys need their mask spelt out.
-        mask = causal_mask(tokens, keys, x_btc.device) if 1 < tokens < keys else None
-        # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
-        is_causal = bool(1 < tokens == keys)
-        mixed_bhtd = F.scaled_dot_product_attention(
-            q_bhtd, k_bhkd, v_bhkd, attn_mask=mask, dropout_p=dropout, is_causal=is_causal
-        )
-        out_btc: Tensor = self.attention_out(join_heads(mixed_bhtd))
+        q_bhtd = apply_rope(split_heads(q_btc, self.num_heads), *context.rotary_td)
+        k_bgtd = apply_rope(split_heads(k_btc, self.num_kv_heads), *context.rotary_td)
+        v_bgtd = split_heads(v_btc, self.num_kv_heads)
+        mixed_btc = attention(q_bhtd, k_bgtd, v_bgtd, context, is_causal=True, dropout=dropout)
+        out_btc: Tensor = self.attention_out(mixed_btc)
         return out_btc
-
-    def _shared(self, x_bgkd: Tensor) -> Tensor:
-        """Each key-value head, once for every query head of its group."""
-        if self.num_kv_heads == self.num_heads:
-            return x_bgkd
-        return x_bgkd.repeat_interleave(self.num_heads // self.num_kv_heads, dim=1)
 
 
 class Llama(nn.Module):
@@ -103,6 +78,8 @@ class Llama(nn.Module):
 
     `classifier` is None for one that was not fine-tuned to tell classes.
     """
+
+    is_causal: Literal[True] = True
 
     def __init__(
         self,
@@ -174,7 +151,7 @@ class Llama(nn.Module):
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, layer, cos_sin_td, cache, trace)
+            x_btc = block(x_btc, LayerContext(layer, cache, trace, rotary_td=cos_sin_td))
         normed_btc: Tensor = self.final_norm(x_btc)
         if trace is not None:
             trace.state(normed_btc)
@@ -232,3 +209,22 @@ def apply_rope(x_bhtd: Tensor, cos_td: Tensor, sin_td: Tensor) -> Tensor:
     first, second = x_bhtd.float().chunk(2, dim=-1)
     turned_bhtd = torch.cat([-second, first], dim=-1)
     return (x_bhtd.float() * cos_td + turned_bhtd * sin_td).to(x_bhtd.dtype)
+
+
+def build_llama(spec: LlamaSpec, vocabulary_size: int, num_classes: int) -> Llama:
+    """The module that settings describe."""
+    return Llama(
+        vocabulary_size=vocabulary_size,
+        num_layers=spec.num_layers,
+        hidden_size=spec.hidden_size,
+        num_heads=spec.num_heads,
+        num_kv_heads=spec.kv_heads,
+        ffn_size=spec.inner_size,
+        context=spec.context,
+        dropout=spec.dropout,
+        tied_embeddings=spec.tied_embeddings,
+        qkv_bias=spec.qkv_bias,
+        rope_theta=spec.rope_theta,
+        norm_epsilon=spec.norm_epsilon,
+        num_classes=num_classes,
+    )

@@ -39,7 +39,7 @@ def load_decoder(folder: Path) -> tuple[Decoder, ModelFile]:
 
 def as_decoder(model: Model) -> Decoder:
     """The model, if it predicts the next token; else BadInput says what it does instead."""
-    if isinstance(model, Bert):
+    if not model.is_causal:
         raise BadInput(
             "this model is a BERT: it fills in masked tokens and does not write from left to "
             "right; choose a GPT or Llama model, or ask it to fill in [MASK]"
@@ -49,7 +49,7 @@ def as_decoder(model: Model) -> Decoder:
 
 def as_masked_model(model: Model) -> Bert:
     """The model, if it fills in masked tokens; else BadInput says what it does instead."""
-    if not isinstance(model, Bert):
+    if model.is_causal:
         raise BadInput(
             "this model predicts the next token and has no mask to fill in; choose a BERT model, "
             "or let it continue the text"

@@ -1,11 +1,21 @@
 """What a model is made of, as settings; torch is not needed to read, check or show them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Discriminator, Tag, model_validator
 
-from workbench.spec import Impossible, Spec, setting
+from workbench.models.outline import (
+    Part,
+    PartKind,
+    Stretch,
+    classic_block,
+    linear,
+    output_layer,
+)
+from workbench.models.transformer_spec import TransformerSpec
+from workbench.spec import Impossible, setting
 
 ActivationName = Literal["gelu_tanh", "gelu", "relu"]
 
@@ -13,87 +23,11 @@ _INNER_MULTIPLE = 8
 """A derived feed-forward width is rounded up to a multiple of this, as kernels like it."""
 
 
-class TransformerSpec(Spec):
-    """What every architecture here has."""
-
-    num_layers: int = setting(
-        6,
-        title="Layers",
-        help="Blocks of attention and feed-forward, one after another. "
-        "Parameters and time grow in proportion.",
-        ge=1,
-        le=200,
-    )
-    hidden_size: int = setting(
-        384,
-        title="Width",
-        help="Numbers that stand for one token inside the model. "
-        "A block's parameters grow with its square.",
-        ge=4,
-        le=16384,
-    )
-    num_heads: int = setting(
-        6,
-        title="Heads",
-        help="Attention patterns side by side in each layer; the width is divided among them.",
-        ge=1,
-        le=256,
-    )
-    context: int = setting(
-        256,
-        title="Context",
-        help="Tokens the model sees at once. The cost of attention grows with its square.",
-        unit="tokens",
-        ge=2,
-        le=65536,
-    )
-    dropout: float = setting(
-        0.0,
-        title="Dropout",
-        help="Share of activations zeroed while training. "
-        "0.1 helps when the same text is read many times; 0 is faster.",
-        ge=0.0,
-        lt=1.0,
-    )
-    ffn_size: int = setting(
-        0,
-        title="Feed-forward width",
-        help="Inner width of the feed-forward part; 0 takes what is usual for the architecture.",
-        advanced=True,
-        ge=0,
-        le=131072,
-    )
-    tied_embeddings: bool = setting(
-        True,
-        title="Shared embeddings",
-        help="Use the token embedding as the output layer too: fewer parameters, as in GPT-2.",
-        advanced=True,
-    )
-
-    @model_validator(mode="after")
-    def _heads_divide_the_width(self) -> Self:
-        if self.hidden_size % self.num_heads:
-            raise Impossible(
-                "the width {hidden_size} cannot be divided among {num_heads} heads; "
-                "a width of {nearest} can",
-                hidden_size=self.hidden_size,
-                num_heads=self.num_heads,
-                nearest=-(-self.hidden_size // self.num_heads) * self.num_heads,
-            )
-        return self
-
-    @property
-    def inner_size(self) -> int:
-        """The feed-forward part's width, with 0 resolved to four times the hidden size."""
-        return self.ffn_size or 4 * self.hidden_size
-
-    @property
-    def head_size(self) -> int:
-        return self.hidden_size // self.num_heads
-
-
 class GPTSpec(TransformerSpec):
     """A decoder in the shape of GPT-2: learned positions, pre-norm blocks, causal attention."""
+
+    is_causal: ClassVar[Literal[True]] = True
+    title: ClassVar[str] = "GPT (the shape of GPT-2)"
 
     family: Literal["gpt"] = setting(
         "gpt", title="Architecture", help="GPT predicts each token from the ones before it."
@@ -105,9 +39,24 @@ class GPTSpec(TransformerSpec):
         advanced=True,
     )
 
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c = self.hidden_size
+        yield Stretch(
+            (
+                Part(PartKind.TOKENS, ((vocabulary_size, c),)),
+                Part(PartKind.POSITIONS, ((self.context, c),)),
+            )
+        )
+        norm, attention, inner = classic_block(c, self.inner_size)
+        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
+
 
 class BertSpec(TransformerSpec):
     """An encoder in the shape of BERT: every token sees every other; it fills in what is masked."""
+
+    is_causal: ClassVar[Literal[False]] = False
+    title: ClassVar[str] = "BERT"
 
     family: Literal["bert"] = setting(
         "bert", title="Architecture", help="BERT fills in masked tokens from both sides."
@@ -155,9 +104,54 @@ class BertSpec(TransformerSpec):
         le=1e-2,
     )
 
+    @property
+    def has_masked_head(self) -> bool:
+        return self.masked_head
+
+    @property
+    def has_pooler(self) -> bool:
+        return self.pooler
+
+    @property
+    def reads_pairs(self) -> bool:
+        return self.pooler and self.num_segments >= 2
+
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c = self.hidden_size
+        norm, attention, inner = classic_block(c, self.inner_size)
+        segments = Part(PartKind.SEGMENTS, ((self.num_segments, c),))
+        yield Stretch(
+            (
+                Part(PartKind.TOKENS, ((vocabulary_size, c),)),
+                Part(PartKind.POSITIONS, ((self.context, c),)),
+                *([segments] if self.num_segments else []),
+                norm,
+            )
+        )
+        is_pre = self.norm_position == "pre"
+        order = (norm, attention, norm, inner) if is_pre else (attention, norm, inner, norm)
+        yield Stretch(order, self.num_layers)
+        yield Stretch((norm,) if is_pre else ())
+        yield Stretch(tuple(self._heads(vocabulary_size)))
+
+    def _heads(self, vocabulary_size: int) -> Iterator[Part]:
+        c = self.hidden_size
+        if self.pooler:
+            yield Part(PartKind.POOLER, linear(c, c))
+            yield Part(PartKind.NEXT_SENTENCE, linear(c, 2))
+        if self.masked_head:
+            yield Part(PartKind.MASKED_HEAD, (*linear(c, c), (c,), (c,), (vocabulary_size,)))
+            yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+
 
 class LlamaSpec(TransformerSpec):
     """A modern decoder: rotary positions, RMS norms, gated feed-forward, grouped queries."""
+
+    is_causal: ClassVar[Literal[True]] = True
+    title: ClassVar[str] = "Llama"
+    has_rotary_positions: ClassVar[bool] = True
+    has_gated_ffn: ClassVar[bool] = True
+    has_centred_norms: ClassVar[bool] = False
 
     family: Literal["llama"] = setting(
         "llama",
@@ -224,6 +218,18 @@ class LlamaSpec(TransformerSpec):
         multiple = _INNER_MULTIPLE
         return self.ffn_size or -(-8 * self.hidden_size // (3 * multiple)) * multiple
 
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c, f = self.hidden_size, self.inner_size
+        qkv = c + 2 * self.kv_heads * self.head_size
+        norm = Part(PartKind.NORM, ((c,),))
+        attention = Part(
+            PartKind.ATTENTION, (*linear(c, qkv, bias=self.qkv_bias), *linear(c, c, bias=False))
+        )
+        inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
+        yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
+        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
+
 
 def family_of(value: Any) -> str:
     """A spec without a family is a GPT's: the oldest files have none."""
@@ -241,6 +247,11 @@ ModelSpec = Annotated[
     | Annotated[LlamaSpec, Tag("llama")],
     Discriminator(family_of),
 ]
+
+FAMILIES: dict[str, type[AnyModelSpec]] = {
+    spec_type.model_fields["family"].default: spec_type for spec_type in get_args(AnyModelSpec)
+}
+"""The type of settings of each family, by the name that stands in files."""
 
 
 @dataclass(frozen=True)
@@ -279,3 +290,5 @@ LLAMA_PRESETS: tuple[ModelPreset, ...] = (
         LlamaSpec(num_layers=6, hidden_size=384, num_heads=6, num_kv_heads=2, context=256),
     ),
 )
+
+ALL_PRESETS = PRESETS + LLAMA_PRESETS + BERT_PRESETS

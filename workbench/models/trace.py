@@ -19,12 +19,28 @@ class Parts:
     v_bhtd: Tensor
 
 
+@dataclass(frozen=True)
+class BlockOutputs:
+    """What one block computed: its heads' scores, what its parts add to the stream, the stream.
+
+    `scores_bhqk` are before the softmax, in float32, and -inf where a query may not look.
+    `attention_btc` and `feed_forward_btc` are added to the residual stream (without dropout: in
+    eval mode), `block_btc` is the stream behind the block, before any final norm.
+    """
+
+    scores_bhqk: Tensor
+    attention_btc: Tensor
+    feed_forward_btc: Tensor
+    block_btc: Tensor
+
+
 class Trace:
     """Collects, during one forward pass, what is asked for; gradients flow through all of it.
 
     `layers` are the blocks whose attention is wanted, counted from 0. `attention_bhqk[layer]` are
     the probabilities, recomputed from the queries and keys the fused kernel used; rows sum to 1.
-    `parts[layer]` are those queries, keys and values, for the blocks in `parts_of`.
+    `parts[layer]` are those queries, keys and values, for the blocks in `parts_of`, and
+    `outputs[layer]` is what else a block of `outputs_of` computed.
     `hidden_btc` holds num_layers + 1 states when `hidden` is true: the embeddings' output first
     (index 0), then the output of every block; the last one is *after* the final norm, as is usual.
     """
@@ -35,20 +51,24 @@ class Trace:
         *,
         hidden: bool = False,
         parts_of: Collection[int] = (),
+        outputs_of: Collection[int] = (),
     ) -> None:
         self._layers = frozenset(layers)
         self._parts_of = frozenset(parts_of)
+        self._outputs_of = frozenset(outputs_of)
         self._keep_hidden = hidden
         self.attention_bhqk: dict[int, Tensor] = {}
         self.parts: dict[int, Parts] = {}
         self.hidden_btc: list[Tensor] = []
+        self.outputs: dict[int, BlockOutputs] = {}
+        self._scores_bhqk: dict[int, Tensor] = {}
 
     def causal_heads(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor, v_bhkd: Tensor) -> None:
         """Note one layer's attention; the last query stands at the last key."""
-        self._keep_parts(layer, q_bhqd, k_bhkd, v_bhkd)
-        if layer in self._layers:
+        seen_qk = None
+        if layer in self._layers | self._outputs_of:
             seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
-            self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen_qk)
+        self.heads(layer, q_bhqd, k_bhkd, v_bhkd, seen_qk)
 
     def heads(
         self,
@@ -56,16 +76,25 @@ class Trace:
         q_bhqd: Tensor,
         k_bhkd: Tensor,
         v_bhkd: Tensor,
-        seen_b11k: Tensor | None = None,
+        seen: Tensor | None = None,
     ) -> None:
-        """Note one layer's attention over all keys, or over those that `seen_b11k` allows."""
-        self._keep_parts(layer, q_bhqd, k_bhkd, v_bhkd)
-        if layer in self._layers:
-            self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen_b11k)
-
-    def _keep_parts(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor, v_bhkd: Tensor) -> None:
+        """Note one layer's attention over all keys, or over those that `seen` (b11k, qk) allows."""
         if layer in self._parts_of:
             self.parts[layer] = Parts(q_bhqd, k_bhkd, v_bhkd)
+        if layer in self._layers:
+            self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen)
+        if layer in self._outputs_of:
+            self._scores_bhqk[layer] = scores(q_bhqd, k_bhkd, seen)
+
+    def block(
+        self, layer: int, attention_btc: Tensor, feed_forward_btc: Tensor, block_btc: Tensor
+    ) -> None:
+        """Note what one block's parts add to the stream, and the stream behind it."""
+        if layer in self._outputs_of:
+            scores_bhqk = self._scores_bhqk.pop(layer)
+            self.outputs[layer] = BlockOutputs(
+                scores_bhqk, attention_btc, feed_forward_btc, block_btc
+            )
 
     def state(self, state_btc: Tensor) -> None:
         """Note one hidden state; called in the order of the layers."""
@@ -73,13 +102,20 @@ class Trace:
             self.hidden_btc.append(state_btc)
 
 
+def scores(q_bhqd: Tensor, k_bhkd: Tensor, seen: Tensor | None) -> Tensor:
+    """Q Kᵀ / sqrt(d) in float32, bhqk; -inf where not `seen` (nowhere without it)."""
+    with torch.autocast(q_bhqd.device.type, enabled=False):
+        products_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2)
+        scores_bhqk: Tensor = products_bhqk * q_bhqd.shape[-1] ** -0.5
+        if seen is not None:
+            scores_bhqk = scores_bhqk.masked_fill(~seen, float("-inf"))
+        return scores_bhqk
+
+
 def probabilities(q_bhqd: Tensor, k_bhkd: Tensor, seen: Tensor | None) -> Tensor:
     """softmax(Q Kᵀ / sqrt(d)) in float32, bhqk, over the keys where `seen` (all without it)."""
     with torch.autocast(q_bhqd.device.type, enabled=False):
-        scores_bhqk = q_bhqd.float() @ k_bhkd.float().transpose(-1, -2) * q_bhqd.shape[-1] ** -0.5
-        if seen is not None:
-            scores_bhqk = scores_bhqk.masked_fill(~seen, float("-inf"))
-        return torch.softmax(scores_bhqk, dim=-1)
+        return torch.softmax(scores(q_bhqd, k_bhkd, seen), dim=-1)
 
 
 def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:

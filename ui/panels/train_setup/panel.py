@@ -1,6 +1,6 @@
 """Setting up a pretraining, a distillation or a fine-tuning, and starting it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.models.spec import BERT_PRESETS, LLAMA_PRESETS, PRESETS, ModelPreset
+from workbench.models.spec import ALL_PRESETS, FAMILIES, ModelPreset
 from workbench.plans.chain import with_control
 from workbench.spec import Problem, to_plain, to_toml
 from workbench.training.finetune_spec import FinetuneSpec
@@ -69,8 +69,8 @@ class TrainSetupPanel(Panel):
         )
         self._cache = SpecForm(CacheTeacherSpec, self._choices, folded=("runtime",))
         self._finetune = FinetuneSetup(session, self._choices, self)
-        self._pretrain.add_presets("model", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
-        self._distill.add_presets("student", _named(PRESETS + LLAMA_PRESETS + BERT_PRESETS))
+        self._pretrain.add_presets("model", _named(ALL_PRESETS))
+        self._distill.add_presets("student", _named(ALL_PRESETS))
         self._kinds = tuple(QRadioButton() for _ in range(4))
         self._kinds[0].setChecked(True)
         self._kind_row = self._kind_buttons()
@@ -302,9 +302,9 @@ class TrainSetupPanel(Panel):
 
     def _on_change(self) -> None:
         form = self._form
-        self._pretrain.show_section("masking", self._pretrain.plain()["model"]["family"] == "bert")
+        self._pretrain.show_section("masking", _fills_masks(self._pretrain.plain()["model"]))
         distilled = self._distill.plain()
-        self._distill.show_section("masking", distilled["student"]["family"] == "bert")
+        self._distill.show_section("masking", _fills_masks(distilled["student"]))
         self._distill.show_section("student", not distilled["warm_start"])
         reason = self._reason_against()
         self._why_not.setText(reason)
@@ -397,3 +397,8 @@ class TrainSetupPanel(Panel):
 
 def _named(presets: Sequence[ModelPreset]) -> list[tuple[str, dict[str, Any]]]:
     return [(preset.name, to_plain(preset.spec)) for preset in presets]
+
+
+def _fills_masks(model: Mapping[str, Any]) -> bool:
+    """Whether settings are of a family that learns to fill in masked tokens."""
+    return not FAMILIES[model["family"]].is_causal

@@ -16,7 +16,6 @@ from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
 from workbench.models.model_file import ModelFile
 from workbench.models.question import inference_context
-from workbench.models.spec import BertSpec
 from workbench.models.trace import Trace
 from workbench.training.evaluation import ValidationText, causal_metrics
 
@@ -36,7 +35,7 @@ class FirstLosses:
 
 def first_losses(spec: DistillSpec, teacher: Model, file: ModelFile, tokens: Tokens) -> FirstLosses:
     """The loss of the student with the teacher's weights and with random ones, on some text."""
-    if isinstance(file.spec, BertSpec):
+    if not file.spec.is_causal:
         raise BadInput(
             "what copying is worth to a BERT is told at the beginning of its run; here it is "
             "measured for models that predict the next token"

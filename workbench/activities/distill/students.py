@@ -20,7 +20,7 @@ from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of
 from workbench.models.load import load_model
 from workbench.models.model_file import read_model_file
-from workbench.models.spec import AnyModelSpec, LlamaSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.training.runtime import Runtime
 
 HiddenStates = Callable[[Model], Tensor]
@@ -114,7 +114,7 @@ def copy_weights(
     """
     basis_wc = None
     if spec.student.reduction == "pca" and shape.hidden_size < teacher_shape.hidden_size:
-        centred = not isinstance(teacher_shape, LlamaSpec)
+        centred = teacher_shape.has_centred_norms
         states_nc = hidden_states(teacher)
         basis_wc = principal_basis(states_nc, shape.hidden_size, centred=centred)
     copy_from_teacher(student, shape, teacher, teacher_shape, layers, basis_wc)

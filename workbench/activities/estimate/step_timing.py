@@ -19,7 +19,6 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import StageSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.distillation.teachers import LiveTeachers
-from workbench.models.bert import Bert
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of
 from workbench.models.load import as_decoder, as_masked_model
@@ -95,7 +94,7 @@ class _Bench:
     def of_pretraining(self) -> float:
         """A step of pretraining."""
         device = self.runtime.torch_device
-        if isinstance(self.model, Bert):
+        if not self.model.is_causal:
             masked = MaskedLanguageModelling(self.model, device, masked_tasks(self.spec.masking))
             return self._seconds(masked, self._masked_batches(), None)
         return self._seconds(CausalLanguageModelling(self.model, device), self._batches(), None)
@@ -109,7 +108,7 @@ class _Bench:
         auxiliary = self._features(self.spec, stages, teaching)
         device = self.runtime.torch_device
         weights = [1.0 / len(teaching.models)] * len(teaching.models)
-        if isinstance(self.model, Bert):
+        if not self.model.is_causal:
             masked = MaskedDistillation(
                 self.model,
                 [as_masked_model(model) for model in teaching.models],

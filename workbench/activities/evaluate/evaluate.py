@@ -26,7 +26,6 @@ from workbench.models.build import Model
 from workbench.models.estimate import inference_memory_bytes
 from workbench.models.load import load_model
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile
-from workbench.models.spec import BertSpec
 from workbench.store.inputs import Located
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import TextLoopSpec
@@ -83,13 +82,13 @@ def _subject(resources: RunResources, candidate: Candidate, located: Located) ->
 
 def _check_kinds(spec: EvaluateSpec, subjects: list[Subject]) -> None:
     """Raise BadInput where losses could not be compared, or the text cannot be masked as asked."""
-    kinds = {isinstance(subject.file.spec, BertSpec) for subject in subjects}
+    kinds = {subject.file.spec.is_causal for subject in subjects}
     if len(kinds) > 1:
         raise BadInput(
             "BERT models fill in masks and the others predict the next token, so that their losses "
             "cannot be compared; evaluate them apart"
         )
-    if kinds == {False}:
+    if kinds == {True}:
         return
     if spec.split != "validation":
         raise BadInput("BERT models are compared on the validation part; choose it")

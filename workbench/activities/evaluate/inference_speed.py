@@ -10,7 +10,6 @@ import torch
 from workbench.distillation.on_policy import continued
 from workbench.generation.decode import generate
 from workbench.generation.spec import Greedy
-from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model
 
 _TIMED_TOKENS = 32
@@ -21,18 +20,18 @@ _MANY = 16
 def ms_per_token(model: Model, first_token: int) -> float:
     """Milliseconds a token at batch 1: the median of three short texts."""
     budget = min(_TIMED_TOKENS, model.context - 2)
-    if isinstance(model, Bert):
-        return _ms(lambda: _read(model, 1, budget), budget)
-    return _ms(lambda: _write(model, first_token, budget), budget)
+    if model.is_causal:
+        return _ms(lambda: _write(model, first_token, budget), budget)
+    return _ms(lambda: _read(model, 1, budget), budget)
 
 
 def tokens_per_second_16(model: Model, first_token: int) -> float:
     """Tokens a second of sixteen texts together: the median of three."""
     budget = min(_TIMED_TOKENS, model.context - 2)
-    if isinstance(model, Bert):
-        ms = _ms(lambda: _read(model, _MANY, budget), budget * _MANY)
-    else:
+    if model.is_causal:
         ms = _ms(lambda: _write_many(model, first_token, budget), budget * _MANY)
+    else:
+        ms = _ms(lambda: _read(model, _MANY, budget), budget * _MANY)
     return 1000.0 / ms
 
 
@@ -58,6 +57,6 @@ def _write_many(model: Decoder, first_token: int, num_tokens: int) -> None:
     continued(model, prompts, num_tokens, num_pieces=rows, temperature=1.0, seed=0)
 
 
-def _read(model: Bert, texts: int, num_tokens: int) -> None:
+def _read(model: Model, texts: int, num_tokens: int) -> None:
     with torch.inference_mode():
         model.hidden(torch.zeros(texts, num_tokens, dtype=torch.long))

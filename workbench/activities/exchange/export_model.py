@@ -12,7 +12,6 @@ from workbench.models.hub.gguf_file import check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
-from workbench.models.spec import BertSpec
 from workbench.spec import to_plain
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
@@ -81,7 +80,7 @@ def _write_tokenizer(staged: Path, file: ModelFile, folder: Path) -> None:
         folder,
         open_tokenizer(folder),
         context=file.spec.context,
-        pairs=isinstance(file.spec, BertSpec),
+        pairs=not file.spec.is_causal,
     )
     for name, data in files.items():
         durable.write_bytes(staged / name, data)

@@ -6,14 +6,14 @@ from workbench.activities.finetune.examples import columns_of
 from workbench.corpora.formats.rows import check_fields, fields_of
 from workbench.errors import BadInput
 from workbench.models.model_file import ModelFile
-from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.store.records import ModelRecord
 from workbench.training.finetune_spec import FinetuneSpec, InstructSpec
 
 
 def check_model(spec: FinetuneSpec, model: AnyModelSpec) -> None:
     """Raise BadInput when the model cannot learn the task as the settings ask."""
-    if isinstance(spec.task, InstructSpec) and isinstance(model, BertSpec):
+    if isinstance(spec.task, InstructSpec) and not model.is_causal:
         raise BadInput(
             "'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama "
             "model to answer prompts",
@@ -38,7 +38,7 @@ def check_class_teacher(
             "it first, or leave the teacher empty",
             teacher=teacher.name,
         )
-    both_read = isinstance(file.spec, BertSpec) == isinstance(base.spec, BertSpec)
+    both_read = file.spec.is_causal == base.spec.is_causal
     if file.tokenizer_digest != base.tokenizer_digest or not both_read:
         raise BadInput(
             "'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT "

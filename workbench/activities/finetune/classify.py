@@ -23,7 +23,7 @@ from workbench.models.build import Model
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.models.question import inference_context
-from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec
 from workbench.training.objectives.classification import (
@@ -178,7 +178,7 @@ class _Measure:
 
 def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
     """What stands around a text for this family of models."""
-    of_family = encoder_frame if isinstance(spec, BertSpec) else decoder_frame
+    of_family = decoder_frame if spec.is_causal else encoder_frame
     return of_family(tokenizer, spec.context)
 
 

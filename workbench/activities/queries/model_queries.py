@@ -13,7 +13,6 @@ from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
-from workbench.models.bert import Bert
 from workbench.models.build import Model
 from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
 from workbench.models.model_file import ModelFile
@@ -104,8 +103,7 @@ def attention(model: Model, tokenizer: Tokenizer, text: str) -> AttentionMaps:
     """Every head's attention on a text that stands at the beginning of a document."""
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
-    encodes = isinstance(model, Bert)
-    ids = masked_ids(tokenizer, text) if encodes else prompt_ids(tokenizer, text)
+    ids = prompt_ids(tokenizer, text) if model.is_causal else masked_ids(tokenizer, text)
     return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
 
 

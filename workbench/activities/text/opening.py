@@ -9,7 +9,7 @@ from workbench.activities.text.data import TextData
 from workbench.activities.text.masked import masked_data
 from workbench.events import Event
 from workbench.jobs import Control
-from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.source import Split
 from workbench.training.runtime import Runtime
 from workbench.training.spec import MaskingSpec, TextLoopSpec
@@ -33,7 +33,7 @@ def open_text(
     `masking` is for models that fill in masks; `split` (the part that is measured) and
     `fixed_windows` for those that predict the next token.
     """
-    if isinstance(shape, BertSpec):
+    if not shape.is_causal:
         return (
             yield from masked_data(
                 resources,

@@ -15,7 +15,7 @@ from workbench.distillation.stages import StageSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
 from workbench.models.layer_map import NONE, preset_map
-from workbench.models.spec import AnyModelSpec, BertSpec, LlamaSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.spec import Problem
 from workbench.words import Words, words
 
@@ -34,7 +34,7 @@ def incompatibilities(
     """Everything about which student and teacher do not fit, each with the setting's path."""
     student = warm_start or shape_of(spec.student)
     yield from _of_kinds(student, teacher)
-    if isinstance(student, BertSpec) != isinstance(teacher, BertSpec):
+    if student.is_causal != teacher.is_causal:
         return
     if needs_map(spec):
         try:
@@ -45,7 +45,7 @@ def incompatibilities(
     if spec.student.init == "from_teacher" and not spec.warm_start:
         for words_ in _of_copying(student, teacher):
             yield Problem(path="student.init", words=words_)
-    if isinstance(student, BertSpec):
+    if not student.is_causal:
         yield from _of_masking(spec, student)
     for number, stage in enumerate(spec.stages):
         yield from _of_stage(stage, f"stages.{number}", student, teacher)
@@ -90,14 +90,14 @@ def needs_map(spec: DistillSpec) -> bool:
 
 
 def _of_kinds(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Problem]:
-    if isinstance(teacher, BertSpec) and not isinstance(student, BertSpec):
+    if student.is_causal and not teacher.is_causal:
         found = words(
             "the teacher is a BERT, which fills in masks; a {family} student learns from a model "
             "that predicts the next token",
             family=student.family,
         )
         yield Problem(path="teacher", words=found)
-    elif isinstance(student, BertSpec) and not isinstance(teacher, BertSpec):
+    elif teacher.is_causal and not student.is_causal:
         found = words(
             "a BERT student learns from a teacher that fills in masks, and the teacher is a "
             "{family}, which predicts the next token; choose a BERT teacher",
@@ -149,10 +149,12 @@ def _of_copying(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Words]
 
 
 def _sizes(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[tuple[str, int, int]]:
-    for setting in ("hidden_size", "num_heads", "head_size", "inner_size", "kv_heads"):
-        if setting != "kv_heads" or isinstance(student, LlamaSpec):
-            name = setting.replace("_", " ")
-            yield name, getattr(student, setting), getattr(teacher, setting)
+    settings = ["hidden_size", "num_heads", "head_size", "inner_size"]
+    if any(one.kv_heads != one.num_heads for one in (student, teacher)):
+        settings.append("kv_heads")
+    for setting in settings:
+        name = setting.replace("_", " ")
+        yield name, getattr(student, setting), getattr(teacher, setting)
 
 
 _EQUAL = ("activation", "norm_position", "num_segments", "qkv_bias", "rope_theta")
@@ -162,9 +164,9 @@ _EQUAL = ("activation", "norm_position", "num_segments", "qkv_bias", "rope_theta
 # -- objectives and terms ---------------------------------------------------------------------
 
 
-def _of_masking(spec: DistillSpec, student: BertSpec) -> Iterator[Problem]:
+def _of_masking(spec: DistillSpec, student: AnyModelSpec) -> Iterator[Problem]:
     tasks = spec.masking.objective.split("+")
-    if "mlm" in tasks and not student.masked_head:
+    if "mlm" in tasks and not student.has_masked_head:
         found = words("a BERT learns to fill in masks with its masked-token head; turn it on")
         yield Problem(path="student.masked_head", words=found)
     soft = any(stage.uses_predictions for stage in spec.stages)
@@ -174,7 +176,7 @@ def _of_masking(spec: DistillSpec, student: BertSpec) -> Iterator[Problem]:
             "mlm+nsp or mlm, or set α to 0 and imitate by terms"
         )
         yield Problem(path="masking.objective", words=found)
-    if "nsp" in tasks and not (student.pooler and student.num_segments >= 2):
+    if "nsp" in tasks and not student.reads_pairs:
         found = words(
             "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
             "the objective mlm"
@@ -197,7 +199,7 @@ def _of_stage(
         )
         yield Problem(path=f"{path}.frozen_layers", words=found)
     written = stage.on_policy.prompt_tokens + stage.on_policy.new_tokens
-    if stage.on_policy.share and isinstance(student, BertSpec):
+    if stage.on_policy.share and not student.is_causal:
         found = words("a BERT does not write, so that it cannot learn from its own texts")
         yield Problem(path=f"{path}.on_policy.share", words=found)
     elif stage.on_policy.share and written > student.context:
@@ -222,7 +224,7 @@ def _of_term(term: Term, student: AnyModelSpec, teacher: AnyModelSpec) -> Words 
         case RelationTerm():
             return _of_relations(term, student, teacher)
         case PooledTerm() | NextSentenceTerm():
-            if not all(isinstance(one, BertSpec) and one.pooler for one in (student, teacher)):
+            if not (student.has_pooler and teacher.has_pooler):
                 return words(
                     "the term '{term}' compares what only BERT models with a pooler have",
                     term=term.kind.replace("_", " "),

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workbench.models.build import Model
 from workbench.models.layer_map import NONE
-from workbench.models.spec import AnyModelSpec, LlamaSpec
+from workbench.models.spec import AnyModelSpec
 
 _BLOCK = re.compile(r"blocks\.(\d+)\.")
 
@@ -72,7 +72,7 @@ class _Reduction:
         return tensor
 
     def _axes(self, name: str) -> tuple[str, ...]:
-        if name == "ffn_in.weight" and isinstance(self.student, LlamaSpec):
+        if name == "ffn_in.weight" and self.student.has_gated_ffn:
             return ("gated", "width")
         return _AXES.get(name, ("width", "width"))
 
@@ -112,7 +112,7 @@ class _Reduction:
 
     def _queries_keys_values(self) -> Tensor:
         """Rows of the fused weight: of queries, keys and values, head by head."""
-        ours, theirs = _kv_heads(self.student), _kv_heads(self.teacher)
+        ours, theirs = self.student.kv_heads, self.teacher.kv_heads
         queries = self.teacher.num_heads * self.teacher.head_size
         keys = theirs * self.teacher.head_size
         return torch.cat(
@@ -127,7 +127,7 @@ class _Reduction:
         """The kept dimensions of the first heads; rotary ones are kept in their pairs."""
         ours, theirs = self.student.head_size, self.teacher.head_size
         inside = torch.arange(ours)
-        if isinstance(self.student, LlamaSpec):
+        if self.student.has_rotary_positions:
             half = torch.arange(ours // 2)
             inside = torch.cat([half, theirs // 2 + half])
         return (torch.arange(count)[:, None] * theirs + inside).flatten()
@@ -149,10 +149,6 @@ _AXES: Mapping[str, tuple[str, ...]] = {
     "ffn_in.weight": ("inner", "width"),
 }
 """What the dimensions of a weight stand for; all others are of the width of the stream."""
-
-
-def _kv_heads(spec: AnyModelSpec) -> int:
-    return spec.kv_heads if isinstance(spec, LlamaSpec) else spec.num_heads
 
 
 def principal_basis(states_nw: Tensor, width: int, *, centred: bool) -> Tensor:

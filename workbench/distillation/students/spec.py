@@ -1,10 +1,14 @@
 """The shape of a student, and where its first weights come from; torch is not needed."""
 
-from typing import Annotated, Literal
+from functools import reduce
+from operator import or_
+from types import new_class
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec, family_of
+from workbench.models.spec import FAMILIES, AnyModelSpec, GPTSpec, family_of
+from workbench.models.transformer_spec import TransformerSpec
 from workbench.spec import Spec, setting
 
 
@@ -38,34 +42,36 @@ class Beginning(Spec):
     )
 
 
-class StudentSpec(Beginning, GPTSpec):
+class AnyStudentSpec(Beginning, TransformerSpec):
+    """What students of every family have."""
+
+
+class StudentSpec(AnyStudentSpec, GPTSpec):
     """A student in the shape of GPT-2."""
 
 
-class LlamaStudentSpec(Beginning, LlamaSpec):
-    """A student in the shape of Llama."""
+def _student_of(spec_type: type[AnyModelSpec]) -> type[AnyStudentSpec]:
+    """A family's settings together with those of a student."""
+    name = spec_type.__name__.removesuffix("Spec") + "StudentSpec"
+    bases = (AnyStudentSpec, spec_type)
+    return new_class(name, bases, exec_body=lambda names: names.update(__module__=__name__))
 
 
-class BertStudentSpec(Beginning, BertSpec):
-    """A student in the shape of BERT; its teacher is a BERT too."""
+_STUDENTS = {
+    family: StudentSpec if spec_type is GPTSpec else _student_of(spec_type)
+    for family, spec_type in FAMILIES.items()
+}
 
-
-AnyStudentSpec = StudentSpec | LlamaStudentSpec | BertStudentSpec
-
-StudentModelSpec = Annotated[
-    Annotated[StudentSpec, Tag("gpt")]
-    | Annotated[LlamaStudentSpec, Tag("llama")]
-    | Annotated[BertStudentSpec, Tag("bert")],
-    Discriminator(family_of),
-]
+if TYPE_CHECKING:
+    StudentModelSpec = AnyStudentSpec
+else:
+    StudentModelSpec = Annotated[
+        reduce(or_, (Annotated[one, Tag(family)] for family, one in _STUDENTS.items())),
+        Discriminator(family_of),
+    ]
 
 
 def shape_of(student: AnyStudentSpec) -> AnyModelSpec:
     """The model's settings alone, as they stand beside its weights."""
-    families: dict[str, type[AnyModelSpec]] = {
-        "gpt": GPTSpec,
-        "llama": LlamaSpec,
-        "bert": BertSpec,
-    }
-    family = families[student.family]
-    return family.model_validate(student.model_dump(include=set(family.model_fields)))
+    spec_type = FAMILIES[family_of(student)]
+    return spec_type.model_validate(student.model_dump(include=set(spec_type.model_fields)))

@@ -2,27 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from workbench.metrics import metric
+from workbench.models.spec import FAMILIES
 
-Family = Literal["gpt", "bert", "llama"]
-
-_LOADERS: dict[Family, str] = {
-    "gpt": "AutoModelForCausalLM",
-    "llama": "AutoModelForCausalLM",
-    "bert": "AutoModelForPreTraining",
-}
-_PIPELINES: dict[Family, str] = {
-    "gpt": "text-generation",
-    "llama": "text-generation",
-    "bert": "fill-mask",
-}
-_ARCHITECTURES: dict[Family, str] = {
-    "gpt": "GPT (the shape of GPT-2)",
-    "llama": "Llama",
-    "bert": "BERT",
-}
 _DIGEST_DIGITS = 16
 
 
@@ -45,7 +28,7 @@ class CardFacts:
     """
 
     name: str
-    family: Family
+    family: str
     parameters: int
     sizes: Mapping[str, int | float | str] = field(default_factory=dict)
     corpus: str = ""
@@ -79,7 +62,7 @@ def model_card(facts: CardFacts) -> str:
 
 def _front_matter(facts: CardFacts) -> str:
     tags = ["distill-workbench", *(["distillation"] if facts.teacher else [])]
-    pipeline = "text-classification" if facts.labels else _PIPELINES[facts.family]
+    pipeline = "text-classification" if facts.labels else _pipeline(facts)
     lines = [
         "---",
         "library_name: transformers",
@@ -91,8 +74,17 @@ def _front_matter(facts: CardFacts) -> str:
     return "\n".join(lines)
 
 
+def _pipeline(facts: CardFacts) -> str:
+    return "text-generation" if FAMILIES[facts.family].is_causal else "fill-mask"
+
+
+def _loader(facts: CardFacts) -> str:
+    is_causal = FAMILIES[facts.family].is_causal
+    return "AutoModelForCausalLM" if is_causal else "AutoModelForPreTraining"
+
+
 def _introduction(facts: CardFacts) -> str:
-    made = f"{_ARCHITECTURES[facts.family]} model with {facts.parameters:,} parameters"
+    made = f"{FAMILIES[facts.family].title} model with {facts.parameters:,} parameters"
     by = f"Distill Workbench {facts.version}".strip()
     if facts.base:
         return f"A {made}, fine-tuned from {_code(facts.base)} with {by}."
@@ -104,7 +96,7 @@ def _introduction(facts: CardFacts) -> str:
 
 def _model_rows(facts: CardFacts) -> list[tuple[str, str]]:
     return [
-        ("Architecture", _ARCHITECTURES[facts.family]),
+        ("Architecture", FAMILIES[facts.family].title),
         ("Parameters", f"{facts.parameters:,}"),
         *((name, _value(value)) for name, value in facts.sizes.items()),
         *([("classes", ", ".join(facts.labels))] if facts.labels else []),
@@ -140,7 +132,7 @@ def _table(title: str, heads: tuple[str, str], rows: list[tuple[str, str]]) -> s
 
 
 def _loading(facts: CardFacts) -> str:
-    loader = "AutoModelForSequenceClassification" if facts.labels else _LOADERS[facts.family]
+    loader = "AutoModelForSequenceClassification" if facts.labels else _loader(facts)
     lines = [
         "## Use",
         "",
@@ -162,7 +154,7 @@ def _loading(facts: CardFacts) -> str:
 
 def _habits(facts: CardFacts) -> list[str]:
     """What a caller must do as training did."""
-    if facts.labels and facts.family != "bert":
+    if facts.labels and FAMILIES[facts.family].is_causal:
         return ["", "It reads the class behind a document: begin and end the text as one."]
     if facts.template:
         fence = _fence(facts.template)

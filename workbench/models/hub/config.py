@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from workbench.errors import BadInput
+from workbench.models.families import ARCHITECTURES
+from workbench.models.hub.architecture import HubArchitecture
 from workbench.models.hub.files import read_json_object
-from workbench.models.hub.keys import READINGS, known_to, required_of
-from workbench.models.hub.settings import Architecture
+from workbench.models.hub.keys import known_to, required_of
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
 
@@ -22,7 +23,7 @@ class ForeignConfig:
     The spec has every head its architecture can have; the weights tell which are there.
     """
 
-    architecture: Architecture
+    architecture: HubArchitecture[Any]
     spec: AnyModelSpec
     vocabulary_size: int
     ignored: tuple[str, ...]
@@ -38,24 +39,23 @@ def read_config(folder: Path) -> ForeignConfig:
         if key in plain and plain[key] not in allowed:
             raise _unsupported(path, key, plain[key], allowed)
     _check_layers(plain, path)
-    settings = validate(READINGS[architecture].settings, plain, str(path))
+    settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
     _check_head_size(plain, spec, path)
     unknown = sorted(plain.keys() - known_to(architecture) - {"head_dim", "layer_types"})
     return ForeignConfig(architecture, spec, settings.vocab_size, (*settings.cut(), *unknown))
 
 
-def _architecture(plain: dict[str, Any], path: Path) -> Architecture:
-    known: tuple[Architecture, ...] = get_args(Architecture)
-    for architecture in known:
-        if plain.get("model_type") == architecture:
+def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:
+    for architecture in ARCHITECTURES:
+        if plain.get("model_type") == architecture.model_type:
             return architecture
     raise BadInput(
         "{path} describes a model of the type '{given}', which cannot be imported; known are "
         "{known}",
         path=path,
         given=_shown(plain.get("model_type", "")),
-        known=", ".join(known),
+        known=", ".join(known.model_type for known in ARCHITECTURES),
     )
 
 

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import build_empty
+from workbench.models.hub.architecture import HubArchitecture
 from workbench.models.hub.config import ForeignConfig, read_config
-from workbench.models.hub.names import HABITS, Place, places, usual
+from workbench.models.hub.names import Place, usual
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
-from workbench.models.hub.settings import Architecture
 from workbench.models.spec import AnyModelSpec, BertSpec
 
 _NAMED = 3
@@ -30,7 +31,7 @@ class ForeignModel:
     spec: AnyModelSpec
     vocabulary_size: int
     weights: dict[str, Tensor]
-    architecture: Architecture
+    architecture: str
     ignored: tuple[str, ...]
 
 
@@ -45,7 +46,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         names = _usual_names(config.architecture, found)
         spec = _with_heads(config, names)
         left_out = _left_out(config.architecture, spec, names)
-        wanted = places(config.architecture, spec)
+        wanted = tuple(config.architecture.places(spec))
         _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), found.path)
         shapes = _shapes(spec, config.vocabulary_size)
         for place in wanted:
@@ -57,16 +58,16 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         spec,
         config.vocabulary_size,
         weights,
-        config.architecture,
+        config.architecture.model_type,
         (*config.ignored, *modules, *named),
     )
 
 
-def _usual_names(architecture: Architecture, found: ForeignWeights) -> dict[str, str]:
+def _usual_names(architecture: HubArchitecture[Any], found: ForeignWeights) -> dict[str, str]:
     """From the usual name of each tensor to the one it has in this file."""
     names: dict[str, str] = {}
     for name in found.names:
-        known_as = usual(architecture, name)
+        known_as = usual(architecture.habits, name)
         if known_as in names:
             raise BadInput(
                 "{path} holds the same tensor as '{first}' and as '{second}'",
@@ -86,7 +87,7 @@ def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
     masked_head = any(name.startswith(("cls.predictions.", "vocab_")) for name in names)
     pooler = any(name.startswith("cls.seq_relationship.") for name in names)
     tied = spec.tied_embeddings or not masked_head
-    if not tied and config.architecture == "bert":
+    if not tied and config.architecture.model_type == "bert":
         _use_the_only_bias(names)
     return spec.model_copy(
         update={"masked_head": masked_head, "pooler": pooler, "tied_embeddings": tied}
@@ -100,24 +101,26 @@ def _use_the_only_bias(names: dict[str, str]) -> None:
         names.setdefault("cls.predictions.decoder.bias", only)
 
 
-def _left_out(architecture: Architecture, spec: AnyModelSpec, names: dict[str, str]) -> set[str]:
+def _left_out(
+    architecture: HubArchitecture[Any], spec: AnyModelSpec, names: dict[str, str]
+) -> set[str]:
     """What is known not to be part of the model: buffers, layers of a task, a lone pooler.
 
     A pooler whose next-sentence head is not there was not trained, or for another task.
     """
-    prefixes = HABITS[architecture].tasks
+    prefixes = architecture.habits.tasks
     if isinstance(spec, BertSpec) and not spec.pooler:
         prefixes = (*prefixes, "bert.pooler.")
     return {name for name in names if name.startswith(prefixes) or _is_buffer(architecture, name)}
 
 
-def _is_buffer(architecture: Architecture, name: str) -> bool:
-    return HABITS[architecture].buffers.fullmatch(name) is not None
+def _is_buffer(architecture: HubArchitecture[Any], name: str) -> bool:
+    return architecture.habits.buffers.fullmatch(name) is not None
 
 
 def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) -> set[str]:
     """The tensors there that repeat another one because the model is tied."""
-    return {n for n in HABITS[config.architecture].copies if spec.tied_embeddings and n in names}
+    return {n for n in config.architecture.habits.copies if spec.tied_embeddings and n in names}
 
 
 def _check_names(wanted: tuple[Place, ...], names: set[str], path: Path) -> None:
@@ -179,7 +182,7 @@ def _tensor(place: Place, names: dict[str, str], found: ForeignWeights) -> Tenso
 def _check_copies(
     config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str], found: ForeignWeights
 ) -> None:
-    originals = HABITS[config.architecture].copies
+    originals = config.architecture.habits.copies
     for copy in sorted(_copies(config, spec, names)):
         original = originals[copy]
         if not torch.equal(found.tensor(names[copy]), found.tensor(names[original])):

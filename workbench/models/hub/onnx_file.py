@@ -84,7 +84,7 @@ def write_onnx(model: Model, path: Path) -> None:
     weights_bytes = sum(weight.nbytes for weight in model.state_dict().values())
     with _quiet(), torch.no_grad():
         torch.onnx.export(
-            _BertGraph(model) if isinstance(model, Bert) else _DecoderGraph(model),
+            _DecoderGraph(model) if model.is_causal else _BertGraph(model),
             examples,
             path,
             input_names=inputs,
@@ -101,12 +101,11 @@ def _example(model: Model) -> Tensor:
 
 
 def _inputs(model: Model) -> list[str]:
-    is_bert = isinstance(model, Bert)
-    return ["input_ids", "attention_mask", "token_type_ids"] if is_bert else ["input_ids"]
+    return ["input_ids"] if model.is_causal else ["input_ids", "attention_mask", "token_type_ids"]
 
 
 def _outputs(model: Model) -> list[str]:
-    if model.classifier is not None or not isinstance(model, Bert):
+    if model.classifier is not None or model.is_causal:
         return ["logits"]
     heads = {
         "logits": model.masked_head is not None,

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.data.labelled.batches import Encoded, LabelledBatch, in_order, labelled
-from workbench.models.bert import Bert
 from workbench.models.build import Model
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.confusion import Counts, accuracy, confusion, macro_f1
@@ -37,7 +36,7 @@ def class_logits(model: Model, batch: LabelledBatch, device: torch.device) -> Te
     ids_bt = torch.from_numpy(batch.ids_bt).to(device)
     lengths_b = torch.from_numpy(batch.lengths_b).to(device)
     rows_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
-    if isinstance(model, Bert):
+    if not model.is_causal:
         positions_t = torch.arange(ids_bt.shape[1], device=device)
         seen_bt = positions_t < lengths_b[:, None]
         states_bc = model.hidden(

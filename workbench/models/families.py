@@ -1,0 +1,35 @@
+"""The families of models in one place: a new one stands here with its module and its hub mapping.
+
+Its settings stand in `spec`, its layers in a file of its own, its names in the files of others in
+`hub`.
+"""
+
+from typing import Any, assert_never
+
+from workbench.models.bert import Bert, build_bert
+from workbench.models.gpt import GPT, build_gpt
+from workbench.models.hub.architecture import HubArchitecture
+from workbench.models.hub.bert import BERT, DISTILBERT
+from workbench.models.hub.gpt2 import GPT2
+from workbench.models.hub.llama import LLAMA, QWEN2
+from workbench.models.llama import Llama, build_llama
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+
+AnyDecoder = GPT | Llama
+AnyModel = GPT | Llama | Bert
+
+ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (BERT, DISTILBERT, GPT2, LLAMA, QWEN2)
+"""What is read from the files of others, and written."""
+
+
+def build_module(spec: AnyModelSpec, vocabulary_size: int, num_classes: int) -> AnyModel:
+    """The module that settings describe, on the present device, its weights not initialised."""
+    match spec:
+        case GPTSpec():
+            return build_gpt(spec, vocabulary_size, num_classes)
+        case BertSpec():
+            return build_bert(spec, vocabulary_size, num_classes)
+        case LlamaSpec():
+            return build_llama(spec, vocabulary_size, num_classes)
+        case _:
+            assert_never(spec)

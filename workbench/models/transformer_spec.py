@@ -1,0 +1,126 @@
+"""The settings and properties that every architecture has; torch is not needed."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from workbench.models.outline import Stretch
+from workbench.spec import Impossible, Spec, setting
+
+
+class TransformerSpec(Spec):
+    """What every architecture here has.
+
+    What code elsewhere needs to know of an architecture, it asks of these: no other room names one.
+    """
+
+    is_causal: ClassVar[bool]
+    """Whether it predicts the next token, or else fills in masked ones from both sides."""
+    title: ClassVar[str]
+    """What people call the architecture."""
+    has_rotary_positions: ClassVar[bool] = False
+    """Whether queries and keys are rotated in pairs of numbers: half a head apart."""
+    has_gated_ffn: ClassVar[bool] = False
+    """Whether the feed-forward part has a gate: `ffn_in` gives twice its inner width."""
+    has_centred_norms: ClassVar[bool] = True
+    """Whether its norms subtract the mean over the width; RMS norms do not."""
+
+    num_layers: int = setting(
+        6,
+        title="Layers",
+        help="Blocks of attention and feed-forward, one after another. "
+        "Parameters and time grow in proportion.",
+        ge=1,
+        le=200,
+    )
+    hidden_size: int = setting(
+        384,
+        title="Width",
+        help="Numbers that stand for one token inside the model. "
+        "A block's parameters grow with its square.",
+        ge=4,
+        le=16384,
+    )
+    num_heads: int = setting(
+        6,
+        title="Heads",
+        help="Attention patterns side by side in each layer; the width is divided among them.",
+        ge=1,
+        le=256,
+    )
+    context: int = setting(
+        256,
+        title="Context",
+        help="Tokens the model sees at once. The cost of attention grows with its square.",
+        unit="tokens",
+        ge=2,
+        le=65536,
+    )
+    dropout: float = setting(
+        0.0,
+        title="Dropout",
+        help="Share of activations zeroed while training. "
+        "0.1 helps when the same text is read many times; 0 is faster.",
+        ge=0.0,
+        lt=1.0,
+    )
+    ffn_size: int = setting(
+        0,
+        title="Feed-forward width",
+        help="Inner width of the feed-forward part; 0 takes what is usual for the architecture.",
+        advanced=True,
+        ge=0,
+        le=131072,
+    )
+    tied_embeddings: bool = setting(
+        True,
+        title="Shared embeddings",
+        help="Use the token embedding as the output layer too: fewer parameters, as in GPT-2.",
+        advanced=True,
+    )
+
+    @model_validator(mode="after")
+    def _heads_divide_the_width(self) -> Self:
+        if self.hidden_size % self.num_heads:
+            raise Impossible(
+                "the width {hidden_size} cannot be divided among {num_heads} heads; "
+                "a width of {nearest} can",
+                hidden_size=self.hidden_size,
+                num_heads=self.num_heads,
+                nearest=-(-self.hidden_size // self.num_heads) * self.num_heads,
+            )
+        return self
+
+    @property
+    def inner_size(self) -> int:
+        """The feed-forward part's width, with 0 resolved to four times the hidden size."""
+        return self.ffn_size or 4 * self.hidden_size
+
+    @property
+    def head_size(self) -> int:
+        return self.hidden_size // self.num_heads
+
+    @property
+    def kv_heads(self) -> int:
+        """The heads of keys and values: as many as of queries where no groups share them."""
+        return self.num_heads
+
+    @property
+    def has_masked_head(self) -> bool:
+        """Whether it can fill in masked tokens."""
+        return False
+
+    @property
+    def has_pooler(self) -> bool:
+        """Whether it sums a text up in one state, and tells whether two sentences follow."""
+        return False
+
+    @property
+    def reads_pairs(self) -> bool:
+        """Whether it can learn next-sentence prediction: it has a pooler and two segments."""
+        return False
+
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        """Its parts with the shapes of their weights, in the order in which a text passes them."""
+        raise NotImplementedError
