@@ -9,16 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.activities.perform import perform
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, Corrupt, Locked, WorkbenchError
+from workbench.errors import BadInput, Corrupt, DiskFull, Locked, ReadOnly, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import Control, ThreadControl
 from workbench.plans.chain import planned_chain
@@ -51,17 +51,21 @@ from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.membership import Membership, keep_new_plan_id, kept_plan_id
 from workbench.store.names import free_name
+from workbench.store.past import Past
 from workbench.store.records import (
     CorpusRecord,
+    ModelRecord,
     RunRecord,
     RunStatus,
 )
 from workbench.store.requests import Request
 from workbench.store.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec
-from workbench.words import Words
+from workbench.words import Words, words
 
 __all__ = ["Attempt", "Project", "is_project"]
+
+A = TypeVar("A")
 
 _POLL_S = 0.2
 _TAKEN_UP_WITHIN_S = 60.0
@@ -88,8 +92,9 @@ class Attempt:
 class Project(Queries):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
-    One process at a time keeps the catalogue: it alone ingests, renames and deletes. Any other
-    may run, watch and ask; its `notice` says who the keeper is.
+    One process at a time keeps the catalogue: it alone ingests, renames and deletes, and reads
+    tables and curves from the database. Any other may run, watch and ask, and reads the folders.
+    `notice` says who the keeper is, or why this one does without the database.
     """
 
     def __init__(
@@ -97,13 +102,16 @@ class Project(Queries):
     ) -> None:
         super().__init__(folder)
         self._keeper = keeper
-        self._database = _database(folder) if keeper is not None else None
+        self._not_keeper = notice
+        self._database: Database | None = None
         self._detached: dict[str, subprocess.Popen[bytes]] = {}
-        self.notice = notice
+        self.notice = _without_database(notice) if notice is not None else None
+        if keeper is not None:
+            self._open_database()
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = True) -> "Project":
-        """Open a project, or make one of the folder.
+        """Open a project, or make one of the folder; what `ingest` takes in is not waited for.
 
         Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
         """
@@ -215,7 +223,7 @@ class Project(Queries):
 
     def watch(self, reference: str) -> Iterator[Event]:
         """The events of a run from its beginning, as they come, until its attempt ends."""
-        run = self._store.run_folder(self._store.run(reference).id)
+        run = self._store.run_folder(self.run_record(reference).id)
         offset, ended = 0, False
         waited_from = time.monotonic()
         while True:
@@ -278,7 +286,7 @@ class Project(Queries):
 
     def _resumable(self, reference: str) -> RunFolder:
         self._store.require_writable()
-        record = self._store.run(reference)
+        record = self.run_record(reference)
         if record.status is RunStatus.FINISHED:
             raise BadInput(
                 "'{name}' is finished; start a new run to train longer", name=record.name
@@ -364,21 +372,61 @@ class Project(Queries):
     # -- the catalogue ------------------------------------------------------------------------
 
     def ingest(self) -> Change:
-        """Take what the journals tell into the database, at most once a second.
+        """Take what the journals tell into the database, at most once a second, a bit at a time.
 
-        Says what was new; does nothing where another process keeps the catalogue.
+        Says what was new; does nothing where another process keeps the catalogue, or the database
+        cannot be used.
         """
         return Change.NOTHING if self._database is None else self._database.ingest_due()
 
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run, oldest first."""
+        return self._answer(Database.runs, super().runs)
+
+    def models(self) -> tuple[ModelRecord, ...]:
+        """Every model, in the order of the runs that made them."""
+        return self._answer(Database.models, super().models)
+
+    def past(self, run_id: str) -> Past:
+        """What the database knows of a run; the empty past where it cannot tell."""
+        return self._answer(lambda database: database.past(run_id), Past)
+
+    def _answer(self, ask: Callable[[Database], A], read: Callable[[], A]) -> A:
+        """What the database answers, or what is read from the folders where it cannot."""
+        if self._database is None:
+            return read()
+        try:
+            return ask(self._database)
+        except (Corrupt, DiskFull, Locked, ReadOnly):
+            # The next ingestion meets the same obstacle, and says so.
+            return read()
+
+    def _open_database(self) -> None:
+        try:
+            self._database = _database(self._store)
+        except (DiskFull, Locked, ReadOnly) as obstacle:
+            self.notice = _without_database(obstacle.words)
+
     def reindex(self) -> int:
-        """Build the database anew from the folders; gives the number of runs."""
-        return self._kept().reindex()
+        """Build the database anew from the folders; gives the number of runs.
+
+        Raises Locked or ReadOnly when it cannot be used.
+        """
+        self._require_keeper()
+        if self._database is None:
+            self._database = _database(self._store)
+        try:
+            return self._database.reindex()
+        except Corrupt:
+            self._database.close()
+            self._database = _made_anew(self._store)
+            return self._database.reindex()
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; raises BadInput when it is taken."""
-        self._kept()
+        self._require_keeper()
         self._store.rename(record, name)
-        self._kept().refresh()
+        self._ingest_soon()
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:
         """The names of the runs that were made from something."""
@@ -386,9 +434,9 @@ class Project(Queries):
 
     def delete(self, record: AnyRecord) -> None:
         """Move a thing to the bin; nothing is erased."""
-        self._kept()
+        self._require_keeper()
         self._bin.put(record)
-        self._kept().refresh()
+        self._ingest_soon()
 
     def bin(self) -> tuple[BinnedItem, ...]:
         """What was deleted and can be restored."""
@@ -396,38 +444,47 @@ class Project(Queries):
 
     def restore(self, item: BinnedItem) -> None:
         """Bring a thing back from the bin; raises BadInput when its name was given away."""
-        self._kept()
+        self._require_keeper()
         self._bin.restore(item)
-        self._kept().ingest_all()
+        self._ingest_soon()
 
     def erase(self, item: BinnedItem) -> None:
         """Remove a thing in the bin for good."""
-        self._kept()
+        self._require_keeper()
         self._bin.erase(item)
 
     @property
     def _bin(self) -> Bin:
         return Bin(self._store)
 
-    def _kept(self) -> Database:
-        """The database, if this process keeps it; raises Locked or ReadOnly, with the reason."""
+    def _require_keeper(self) -> None:
+        """Raise Locked or ReadOnly, with the reason, where another process keeps the catalogue."""
         self._store.require_writable()
-        if self._database is None:
-            assert self.notice is not None
-            raise Locked(self.notice.template, **self.notice.values)
-        return self._database
+        if self._keeper is None:
+            assert self._not_keeper is not None
+            raise Locked(self._not_keeper.template, **self._not_keeper.values)
+
+    def _ingest_soon(self) -> None:
+        """What was changed in the folders is taken in with the next beat."""
+        if self._database is not None:
+            self._database.hurry()
 
 
 def _database(folder: ProjectFolder) -> Database:
-    """The catalogue, brought up to date; a damaged one is made anew from the folders."""
+    """The database; in place of a damaged one an empty one, which ingestion fills."""
     try:
-        database = Database.open(folder)
-        database.ingest_all()
+        return Database.open(folder)
     except Corrupt:
-        Database.discard(folder)
-        database = Database.open(folder)
-        database.reindex()
-    return database
+        return _made_anew(folder)
+
+
+def _made_anew(folder: ProjectFolder) -> Database:
+    Database.discard(folder)
+    return Database.open(folder)
+
+
+def _without_database(reason: Words) -> Words:
+    return words("{reason}; tables and curves are read from the folders", reason=reason)
 
 
 def _is_over(event: Event) -> bool:

@@ -13,6 +13,8 @@ from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Located
 from workbench.store.journal import read_journal
+from workbench.store.names import Sort, find
+from workbench.store.past import Past
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,
@@ -56,7 +58,7 @@ class ProjectIndex:
 
     def run_record(self, reference: str) -> RunRecord:
         """A run by id or name; raises NotFound, with a suggestion."""
-        return self._store.run(reference)
+        return find(Sort.RUN, reference, self.runs())
 
     def load_model(self, reference: str) -> tuple[ModelRecord, CheckpointRecord]:
         """A model and the checkpoint that `NAME[@best|@last|@STEP]` means."""
@@ -74,11 +76,16 @@ class ProjectIndex:
 
         return open_tokenizer(self._store.tokenizer(reference).folder)
 
+    def past(self, run_id: str) -> Past:
+        """What is known of a run without folding its journal, for whoever folds the rest."""
+        return Past()
+
     def state(self, run_id: str) -> RunState:
         """Everything a run's journal tells by now."""
-        entries, _ = read_journal(self._store.run_folder(run_id).journal_path)
-        state = RunState()
-        for entry in entries:
+        journal = self._store.run_folder(run_id).journal_path
+        past = self.past(run_id)
+        state = past.state
+        for entry in read_journal(journal, past.offset)[0]:
             state = state.apply(entry.event)
         return state
 

@@ -6093,6 +6093,10 @@ id {id}</source>
             <translation>llama-small</translation>
         </message>
         <message>
+            <source>{reason}; tables and curves are read from the folders</source>
+            <translation>{reason}；表格和曲线从文件夹读取</translation>
+        </message>
+        <message>
             <source>this comparison has no figures yet; let it finish first</source>
             <translation>这次比较还没有结果；请先让它完成</translation>
         </message>
@@ -6225,16 +6229,8 @@ id {id}</source>
             <translation>{name} 已不在回收站里</translation>
         </message>
         <message>
-            <source>{path} was made by a newer version; the project can be looked at, not changed</source>
-            <translation>{path} 由更新的版本创建；项目可以查看，不能更改</translation>
-        </message>
-        <message>
             <source>{path} is in use by another process; try again</source>
             <translation>{path} 正被另一个进程使用；请再试一次</translation>
-        </message>
-        <message>
-            <source>{path} cannot be written to</source>
-            <translation>{path} 不可写</translation>
         </message>
         <message>
             <source>{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost</source>
@@ -6999,6 +6995,14 @@ id {id}</source>
         <message>
             <source>Sample length</source>
             <translation>样文长度</translation>
+        </message>
+        <message>
+            <source>{path} cannot be used: {reason}</source>
+            <translation>{path} 不能使用：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} was made by a newer version</source>
+            <translation>{path} 由更新的版本创建</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

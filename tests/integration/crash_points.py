@@ -124,6 +124,7 @@ def outcome(run: RunFolder) -> dict[str, Any]:
         rows = tiny_project.metric_rows(run)
         catalogue = project._database
         assert catalogue is not None
+        catalogue.ingest_all()
         ingested = sum(len(catalogue.points(run.id, name)) for name in state.series)
         return {
             "status": project.run_record(run.id).status,

@@ -2,14 +2,19 @@
 
 import json
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import golden_runs
 import pytest
+import tiny_project
 
 from workbench.project import Project
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus
+from workbench.store.run_folder import RunFolder
+from workbench.store.state import MetricSeries, RunState
 
 pytestmark = pytest.mark.slow
 
@@ -35,8 +40,13 @@ def assert_as_golden(told: dict[str, Any], golden: dict[str, Any], machine: dict
 
 
 @pytest.fixture(scope="module")
-def performed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return golden_runs.perform_all(tmp_path_factory.mktemp("golden") / "lab")
+def golden_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("golden") / "lab"
+
+
+@pytest.fixture(scope="module")
+def performed(golden_folder: Path) -> dict[str, Any]:
+    return golden_runs.perform_all(golden_folder)
 
 
 @pytest.mark.parametrize("name", read(golden_runs.GOLDEN)["runs"])
@@ -45,6 +55,45 @@ def test_that_a_run_has_the_losses_and_weights_that_it_always_had(
 ) -> None:
     golden = read(golden_runs.GOLDEN)
     assert_as_golden(performed[name], golden["runs"][name], golden["machine"])
+
+
+def folded(run: RunFolder) -> RunState:
+    state = RunState()
+    for event in tiny_project.events_of(run):
+        state = state.apply(event)
+    return state
+
+
+def columns(state: RunState) -> dict[str, list[str]]:
+    """Every number of every curve; as text, in which NaN equals NaN."""
+    return {
+        name: [str(list(getattr(series, column))) for column in MetricSeries.__slots__]
+        for name, series in state.series.items()
+    }
+
+
+def assert_database_tells_what_the_journals_do(project: Project) -> None:
+    assert project._database is not None
+    project._database.ingest_all()
+    assert project.models() == ProjectFolder.open(project.folder).models()
+    for record in project.runs():
+        run = RunFolder(record.folder)
+        state, past = folded(run), project.past(run.id)
+        assert past.offset == run.journal_path.stat().st_size
+        assert columns(past.state) == columns(state)
+        assert replace(past.state, series={}) == replace(state, series={})
+        assert replace(record, metrics={}) == replace(run.record(), metrics={})
+        assert str(sorted(record.metrics.items())) == str(sorted(state.last.items()))
+
+
+def test_that_the_database_tells_of_every_kind_of_run_what_its_journal_does(
+    performed: dict[str, Any], golden_folder: Path
+) -> None:
+    with Project.open(golden_folder) as project:
+        assert_database_tells_what_the_journals_do(project)
+        kinds = {record.kind for record in project.runs()}
+    assert kinds >= {"add_corpus", "train_tokenizer", "pretrain", "finetune", "distill"}
+    assert kinds >= {"cache_teacher", "evaluate"}
 
 
 @pytest.fixture
@@ -66,6 +115,7 @@ def test_that_a_run_interrupted_in_format_1_goes_on_to_the_same_bits(old_folder:
         for _ in attempt:
             pass
         assert_as_golden(golden_runs.told(attempt.run), golden["resumed"], golden["machine"])
+        assert_database_tells_what_the_journals_do(project)
 
 
 def test_that_the_queue_and_the_sweep_of_a_project_of_format_1_are_still_there(

@@ -49,13 +49,21 @@ def add_run(
 
 
 def save_checkpoint(
-    run: RunFolder, step: int, metric: float | None = None, *, pinned: bool = False
+    run: RunFolder,
+    step: int,
+    metric: float | None = None,
+    *,
+    pinned: bool = False,
+    metric_name: str | None = "validation_loss",
 ) -> None:
+    """Without a `metric_name`, the state is as it was before metrics had names."""
     model = {"spec": {"family": "gpt"}, "vocabulary_size": 99, "tokenizer": "0001-pieces"}
     shapes = {"a": {"shape": [3, 4]}, "b": {"shape": [5]}, "__metadata__": {"x": "y"}}
     header = json.dumps(shapes).encode()
     with durable.staging(run.checkpoint_folder(step)) as staged:
-        state = {"step": step, "metric": metric, "pinned": pinned, "tokens": 1}
+        state: dict[str, object] = {"step": step, "metric": metric, "pinned": pinned, "tokens": 1}
+        if metric_name is not None:
+            state["metric_name"] = metric_name
         (staged / "state.json").write_text(json.dumps(state))
         (staged / "model.json").write_text(json.dumps(model))
         (staged / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)

@@ -6,7 +6,9 @@ import math
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlite_utils
@@ -23,8 +25,16 @@ from a_project import (
 )
 
 from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
-from workbench.events import CheckpointSaved, RunResumed, SampleWritten
-from workbench.store import database
+from workbench.events import (
+    CheckpointSaved,
+    Metrics,
+    Outcome,
+    Progress,
+    RunResumed,
+    SampleWritten,
+)
+from workbench.project import Project
+from workbench.store import database, folders
 from workbench.store.bin import Bin
 from workbench.store.change import Change
 from workbench.store.database import Database
@@ -32,8 +42,10 @@ from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs
 from workbench.store.journal import read_journal
 from workbench.store.membership import Membership
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.schema import TABLES
-from workbench.store.state import RunState
+from workbench.store.state import MetricSeries, RunState
+from workbench.words import words
 
 
 @pytest.fixture
@@ -244,7 +256,7 @@ def test_that_write_ahead_logging_is_on(project: ProjectFolder, opened: Database
     connection.close()
 
 
-def test_that_a_database_of_a_newer_version_is_read_only_and_says_so(
+def test_that_a_database_of_a_newer_version_is_left_alone_and_named(
     project: ProjectFolder,
 ) -> None:
     Database.open(project).close()
@@ -252,12 +264,10 @@ def test_that_a_database_of_a_newer_version_is_read_only_and_says_so(
     row = {"migration_set": "workbench", "name": "9999_future", "applied_at": "2099"}
     db.table("_sqlite_migrations").insert(row)
     db.close()
-    newer = Database.open(project)
-    assert "newer version" in str(newer.notice)
-    assert not newer.ingest_due()
-    with pytest.raises(ReadOnly):
-        newer.reindex()
-    newer.close()
+    before = _rows(project)
+    with pytest.raises(ReadOnly, match="newer version"):
+        Database.open(project)
+    assert _rows(project) == before
 
 
 def test_that_a_damaged_database_is_named_and_can_be_replaced(project: ProjectFolder) -> None:
@@ -270,22 +280,12 @@ def test_that_a_damaged_database_is_named_and_can_be_replaced(project: ProjectFo
     fresh.close()
 
 
-def test_that_a_project_that_cannot_be_written_is_looked_up_all_the_same(
+def test_that_a_project_that_cannot_be_written_is_left_without_a_database(
     project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = Database.open(project)
-    written.ingest_all()
-    written.close()
-    monkeypatch.setattr(ProjectFolder, "read_only", property(lambda self: True))
-    reader = Database.open(project)
-    assert reader.last_metrics("0001-big")["validation_loss"] == 9.0
-    with pytest.raises(ReadOnly):
-        reader.reindex()
-    reader.close()
-    Database.discard(project)
-    reader = Database.open(project)
-    assert reader.last_metrics("0001-big") == {}
-    reader.close()
+    monkeypatch.setattr(project, "notice", words("nothing may be changed here"))
+    with pytest.raises(ReadOnly, match="nothing may be changed here"):
+        Database.open(project)
     assert not project.database_path.exists()
 
 
@@ -317,3 +317,175 @@ def test_that_the_rows_say_what_runs_belong_to(project: ProjectFolder, opened: D
         query = "select belongs_to from runs where id = ?"
         ((stored,),) = connection.execute(query, [run.id]).fetchall()
     assert Membership(**json.loads(stored)) == part
+
+
+def _as_folded(record: RunRecord, state: RunState) -> None:
+    """A record of the database says what the folded journal does."""
+    assert (record.status, record.step) == (state.status, state.step)
+    assert record.total_steps == state.total_steps
+    assert str(sorted(record.metrics.items())) == str(sorted(state.last.items()))
+
+
+def _as_text(records: tuple[RunRecord, ...]) -> str:
+    """Records as text, in which NaN equals NaN."""
+    return str(
+        [replace(record, metrics=dict(sorted(record.metrics.items()))) for record in records]
+    )
+
+
+def test_that_runs_and_models_are_answered_as_the_folders_tell_them(
+    project: ProjectFolder, opened: Database
+) -> None:
+    judge = add_run(project, "judge", kind="finetune")
+    save_checkpoint(judge, 3, 0.0, metric_name="validation_accuracy", pinned=True)
+    add_run(project, "comparison", kind="evaluate")
+    told = _as_text(project.runs()), project.models()
+    assert (_as_text(opened.runs()), opened.models()) == told
+    opened.ingest_all()
+    assert (_as_text(opened.runs()), opened.models()) == told
+    for record in opened.runs():
+        _as_folded(record, _fold(RunFolder(record.folder)))
+
+
+def test_that_what_was_taken_in_is_not_read_again(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.ingest_all()
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a folder was read")
+
+    monkeypatch.setattr(folders, "summarise", fail)
+    monkeypatch.setattr(folders, "model_record", fail)
+    monkeypatch.setattr(RunFolder, "meta", property(fail))
+    assert [record.name for record in opened.runs()] == ["big", "waiting"]
+    assert [model.name for model in opened.models()] == ["big"]
+
+
+def test_that_what_changed_since_it_was_taken_in_is_answered_as_it_is_now(
+    project: ProjectFolder, opened: Database
+) -> None:
+    opened.ingest_all()
+    big, waiting = project.run_folders()
+    journal(waiting, started(waiting), metrics(1, loss=2.0), ended(Outcome.STOPPED))
+    save_checkpoint(big, 20, 0.5)
+    waiting.rename("begun")
+    new = add_run(project, "new")
+    runs = {record.id: record for record in opened.runs()}
+    assert runs == {record.id: record for record in project.runs()}
+    assert (runs[waiting.id].name, runs[waiting.id].status) == ("begun", RunStatus.STOPPED)
+    assert new.id in runs
+    assert [c.step for c in opened.models()[0].checkpoints] == [5, 10, 20]
+
+
+def test_that_a_run_renamed_there_and_back_in_no_time_has_its_name(
+    project: ProjectFolder, opened: Database
+) -> None:
+    run = project.run_folders()[0]
+    for name in ("one", "two", "three", "four"):
+        run.rename(name)
+        opened.ingest_all()
+        assert opened.runs()[0].name == name
+
+
+def test_that_a_run_whose_process_died_is_answered_as_interrupted(
+    project: ProjectFolder, opened: Database
+) -> None:
+    run = project.run_folders()[1]
+    journal(run, started(run), metrics(1, loss=2.0))
+    opened.ingest_all()
+    with run.claim():
+        assert opened.runs()[1].status is RunStatus.RUNNING
+    assert opened.runs()[1].status is RunStatus.INTERRUPTED
+
+
+def _columns(state: RunState) -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple(str(list(getattr(series, column))) for column in MetricSeries.__slots__)
+        for name, series in state.series.items()
+    }
+
+
+@pytest.mark.parametrize("most_bytes", [200, 500, 1000, 64 << 10])
+def test_that_the_past_is_the_folded_journal_wherever_it_ends(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch, most_bytes: int
+) -> None:
+    monkeypatch.setattr(database, "MOST_BYTES", most_bytes)
+    run = project.run_folders()[0]
+    entries = read_journal(run.journal_path)[0]
+    while opened.ingest(run):
+        past = opened.past(run.id)
+        rest = read_journal(run.journal_path, past.offset)[0]
+        heard = [entry.event for entry in entries[: len(entries) - len(rest)]]
+        state = RunState()
+        for event in heard:
+            state = state.apply(event)
+        assert _columns(past.state) == _columns(state)
+        assert list(past.state.series) == list(state.series)
+        assert replace(past.state, series={}) == replace(state, series={})
+        assert list(past.log) == [e for e in heard if not isinstance(e, Metrics | Progress)]
+    assert past.offset == run.journal_path.stat().st_size
+
+
+def test_that_a_run_resumed_before_it_measured_anything_has_no_past_numbers(
+    project: ProjectFolder, opened: Database
+) -> None:
+    run = project.run_folders()[1]
+    journal(run, started(run), metrics(1, loss=2.0), RunResumed(from_step=0))
+    opened.ingest_all()
+    assert opened.past(run.id).state == _fold(run)
+    assert opened.past(run.id).state.series == {}
+
+
+def test_that_opening_reads_no_journal_and_the_tables_fill_beat_by_beat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ProjectFolder.open(tmp_path / "many", create=True)
+    for number in range(300):
+        run = add_run(store, f"run {number}")
+        journal(run, started(run), *(metrics(step, loss=1.0) for step in range(5)), ended())
+    read: list[str] = []
+    opening = Path.open
+
+    def counted(path: Path, *arguments: Any, **settings: Any) -> Any:
+        if path.name == "journal.jsonl":
+            read.append(path.parent.name)
+        return opening(path, *arguments, **settings)
+
+    monkeypatch.setattr(Path, "open", counted)
+    now = [0.0]
+    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    with Project.open(store.path) as project:
+        assert read == []
+        assert len(project.runs()) == 300
+        # A clock that moves on whenever it is looked at: a beat ends after very few runs.
+        monkeypatch.setattr(
+            database.time, "monotonic", lambda: now.append(now[-1] + 0.02) or now[-1]
+        )
+        read.clear()
+        project.ingest()
+        assert 0 < len(set(read)) < 10
+        while len(_rows(store)["runs"]) < 300:
+            project.ingest()
+        read.clear()
+        assert {record.status for record in project.runs()} == {RunStatus.FINISHED}
+        assert read == []
+
+
+def test_that_news_of_the_first_ingestion_come_once_a_second_not_every_beat(
+    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+
+    def behind(self: Database, _: float) -> Change:
+        self._due_at = now[0] + 0.1
+        return Change.CATALOGUE
+
+    monkeypatch.setattr(Database, "ingest_all", behind)
+    news = []
+    for _ in range(20):
+        news.append(opened.ingest_due())
+        now[0] += 0.11
+    assert news.count(Change.CATALOGUE) in (2, 3)
+    assert set(news) == {Change.CATALOGUE, Change.NOTHING}

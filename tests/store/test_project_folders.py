@@ -174,6 +174,38 @@ def test_that_the_best_checkpoint_has_the_lowest_finite_loss(project: ProjectFol
     assert [c.step for c in saved if c.pinned] == [30]
 
 
+def test_that_the_best_checkpoint_has_the_highest_score_if_it_is_ranked_by_one(
+    project: ProjectFolder,
+) -> None:
+    run = add_run(project, "judge")
+    for step, accuracy in {10: 0.5, 20: 0.75, 30: 0.75, 40: 0.0}.items():
+        save_checkpoint(run, step, accuracy, metric_name="validation_accuracy")
+    saved = run.checkpoints()
+    assert [c.step for c in saved if c.is_best] == [20]
+    assert [c.score for c in saved] == [0.5, 0.75, 0.75, 0.0]
+    assert {c.loss for c in saved} == {None}
+
+
+def test_that_a_negative_metric_of_an_old_checkpoint_is_a_score(project: ProjectFolder) -> None:
+    run = add_run(project, "judge")
+    for step, negated in {10: -0.5, 20: -0.75, 30: -0.75, 40: -0.0}.items():
+        save_checkpoint(run, step, negated, metric_name=None)
+    saved = run.checkpoints()
+    assert [c.step for c in saved if c.is_best] == [20]
+    assert [c.score for c in saved] == [0.5, 0.75, 0.75, 0.0]
+    assert {(c.loss, c.metric_name) for c in saved} == {(None, "score")}
+
+
+def test_that_scores_saved_before_and_after_their_names_were_are_ranked_together(
+    project: ProjectFolder,
+) -> None:
+    run = add_run(project, "judge")
+    save_checkpoint(run, 10, -0.5, metric_name=None)
+    save_checkpoint(run, 20, 0.75, metric_name="validation_macro_f1")
+    save_checkpoint(run, 30, 0.25, metric_name="validation_macro_f1")
+    assert [c.step for c in run.checkpoints() if c.is_best] == [20]
+
+
 def test_that_without_any_loss_the_last_checkpoint_is_the_best(project: ProjectFolder) -> None:
     run = add_run(project, "big")
     save_checkpoint(run, 5)

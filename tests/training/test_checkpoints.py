@@ -1,5 +1,6 @@
 """P3: damage is named, and the last good checkpoint offered. And what a restored run takes over."""
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -124,6 +125,31 @@ def test_that_restoring_gives_back_weights_optimizer_and_state(run, tmp_path):
     )
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[key], theirs[key]) for key in ours)
+
+
+@pytest.mark.parametrize(
+    ("old", "name", "metric", "best"),
+    [
+        ({"metric": -0.5, "best": -0.75}, "score", 0.5, 0.75),
+        ({"metric": None, "best": -0.0}, "score", None, 0.0),
+        ({"metric": 2.5, "best": 2.0}, "validation_loss", 2.5, 2.0),
+        ({"metric": None, "best": None}, "validation_loss", None, None),
+    ],
+)
+def test_that_a_state_saved_before_metrics_had_names_is_still_read(old, name, metric, best):
+    state = TrainingState.model_validate_json(json.dumps({"step": 4, "tokens": 9, **old}))
+    assert (state.step, state.tokens) == (4, 9)
+    assert (state.metric_name, state.metric, state.best) == (name, metric, best)
+    assert TrainingState.model_validate_json(state.model_dump_json()) == state
+
+
+def test_that_a_resumed_old_run_goes_on_to_compare_with_its_best_score():
+    old = {"step": 4, "metric": -0.5, "best": -0.75, "stale_evaluations": 1}
+    state = TrainingState.model_validate_json(json.dumps(old))
+    assert not state.take_metric("validation_accuracy", 0.7)
+    assert state.stale_evaluations == 2
+    assert state.take_metric("validation_accuracy", 0.8)
+    assert (state.best, state.stale_evaluations) == (0.8, 0)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

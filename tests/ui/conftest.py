@@ -20,6 +20,7 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Spec
 from workbench.store.change import Change
 from workbench.store.journal import Journal
+from workbench.store.past import Past
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
@@ -117,6 +118,9 @@ class FakeProject:
 
     def runs(self) -> tuple[RunRecord, ...]:
         return ()
+
+    def past(self, run_id: str) -> Past:
+        return Past()
 
     def run_record(self, run_id: str) -> RunRecord:
         status = RunStatus.INTERRUPTED

@@ -2,13 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ui.running.run_view import RunView
 from workbench.events import Event
 from workbench.jobs import Job
 from workbench.store.journal import read_journal
+from workbench.store.past import Past
 
 _POLL_EVERY_S = 0.5
 _EVENTS_PER_TICK = 4000
@@ -16,18 +17,21 @@ _BYTES_AT_ONCE = 1 << 18
 
 
 class Follower:
-    """Folds one run's journal into its view: first all of it, then whatever is appended.
+    """Brings a run's view up to its journal: first its `past`, then whatever is appended.
 
-    The file is read and parsed in a thread; only folding happens in the GUI thread, a bounded
-    number of events per tick.
+    Past and file are read and parsed in a thread; only folding happens in the GUI thread, a
+    bounded number of events per tick.
     """
 
-    def __init__(self, view: RunView, journal: Path, *, skip: bool = False) -> None:
+    def __init__(
+        self, view: RunView, journal: Path, past: Callable[[], Past], *, skip: bool = False
+    ) -> None:
         """With `skip`, what the journal holds by now was heard already and is left out."""
         self.view = view
         self._journal = journal
+        self._past = past
         self._offset = self._size() if skip else 0
-        self._job: Job[Event] | None = None
+        self._job: Job[Event | Past] | None = None
         self._poll_at = 0.0
 
     def tick(self) -> None:
@@ -35,18 +39,27 @@ class Follower:
             self._poll()
             return
         done = self._job.done
-        events = self._job.drain(_EVENTS_PER_TICK)
-        if events:
-            self.view.fold(events)
+        self._deliver(self._job.drain(_EVENTS_PER_TICK))
         if done:
             self._job = None
+
+    def _deliver(self, items: list[Event | Past]) -> None:
+        """A past is the first thing that is heard of a run, if it is heard at all."""
+        if items and isinstance(items[0], Past):
+            self.view.begin(items[0])
+        if events := _events(items):
+            self.view.fold(events)
 
     def give_over(self) -> Iterator[Event]:
         """What is not folded yet, read lazily; whoever takes it goes on in this one's place."""
         begun = self._job
         if begun is not None:
             begun.join()
-            yield from begun.drain(sys.maxsize)
+            waiting = begun.drain(sys.maxsize)
+            if waiting and isinstance(waiting[0], Past):
+                self._offset = 0
+            else:
+                yield from _events(waiting)
         if self._size() > self._offset:
             yield from self._read()
 
@@ -60,7 +73,7 @@ class Follower:
             return
         self._poll_at = now + _POLL_EVERY_S
         if self._size() > self._offset:
-            self._job = Job(self._read, "journal")
+            self._job = Job(self._read_after_past, "journal")
             self._job.start()
 
     def _size(self) -> int:
@@ -68,6 +81,14 @@ class Follower:
             return self._journal.stat().st_size
         except OSError:
             return 0
+
+    def _read_after_past(self) -> Iterator[Event | Past]:
+        if self._offset == 0:
+            past = self._past()
+            if past.offset:
+                self._offset = past.offset
+                yield past
+        yield from self._read()
 
     def _read(self) -> Iterator[Event]:
         """In pieces, so that parsing a long journal never holds the interpreter for long."""
@@ -78,3 +99,7 @@ class Follower:
             self._offset = offset
             for entry in entries:
                 yield entry.event
+
+
+def _events(items: list[Event | Past]) -> list[Event]:
+    return [item for item in items if not isinstance(item, Past)]

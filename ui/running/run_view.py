@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from workbench.events import Event, Metrics, Progress
+from workbench.store.past import Past
 from workbench.store.state import RunState
 
 
@@ -21,6 +22,12 @@ class RunView(QObject):
         self.run_id = run_id
         self.state = RunState()
         self.log: list[Event] = []
+
+    def begin(self, past: Past) -> None:
+        """Start from what is known of the run already, and tell who looks at it."""
+        self.state = past.state
+        self.log = list(past.log)
+        self.changed.emit()
 
     def fold(self, events: Iterable[Event]) -> None:
         """Take in what happened since, and tell who looks at it once."""

@@ -4,9 +4,9 @@ Two lanes, one job at a time each: runs train in a plain thread, questions are s
 thread says is queued and taken out here, 25 times a second, in the GUI thread.
 """
 
-import time
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 TICK_MS = 40
-_INGEST_EVERY_S = 1.0
 
 
 class AttemptLike(Protocol):
@@ -91,7 +90,6 @@ class Runner(QObject):
         self._questions = QuestionLane()
         self._garbage = GarbageCollection()
         self._warm = False
-        self._ingest_at = 0.0
         self._last_problem = ""
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -187,7 +185,7 @@ class Runner(QObject):
         self._questions.tick()
         for follower in tuple(self._followers.values()):
             follower.tick()
-        self._ingest_if_due()
+        self._ingest()
         self._garbage.tick(idle=self._run is None and not self._questions.busy)
 
     def close(self) -> None:
@@ -219,7 +217,6 @@ class Runner(QObject):
         RUNS.begin()
         self._questions.run_begins()
         self._run.job.start()
-        self._ingest_at = 0.0
         self.queue_changed.emit()
         self.active_changed.emit()
 
@@ -258,7 +255,6 @@ class Runner(QObject):
         if run.job.error is not None:
             self._messages.error(run.job.error)
         self._follow(run.view, skip=True)
-        self._ingest_at = 0.0
         self.run_ended.emit(run.view, outcome)
         self._start_next()
         if self._run is None:
@@ -281,16 +277,15 @@ class Runner(QObject):
     def _follow(self, view: RunView, *, skip: bool = False) -> None:
         assert self._project is not None
         journal = self._project.folder / "runs" / view.run_id / "journal.jsonl"
-        self._followers[view.run_id] = Follower(view, journal, skip=skip)
+        past = partial(self._project.past, view.run_id)
+        self._followers[view.run_id] = Follower(view, journal, past, skip=skip)
 
-    def _ingest_if_due(self) -> None:
+    def _ingest(self) -> None:
         """The catalogue is this driver's duty; a problem is said once, not every second."""
-        project, now = self._project, time.monotonic()
-        if project is None or project.read_only or now - self._ingest_at < _INGEST_EVERY_S:
+        if self._project is None:
             return
-        self._ingest_at = now
         try:
-            change = project.ingest()
+            change = self._project.ingest()
             if change is Change.CATALOGUE:
                 self.catalogue_changed.emit()
             elif change is Change.NUMBERS:

@@ -1,21 +1,22 @@
 """`project.db`: an index of the project's folders that can be searched, and rebuilt from them.
 
-One connection, used by one thread: the driver's. Nothing is in here that the folders do not tell.
+Tables and curves are read from it; nothing is in here that the folders do not tell. What a
+folder's marks show to be newer than its rows is read from the folder. Any thread may call.
 """
 
-import contextlib
 import json
 import math
-import sqlite3
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
-from workbench.errors import Corrupt, Locked, ReadOnly
+from workbench.errors import ReadOnly
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -26,19 +27,21 @@ from workbench.events import (
     RunResumed,
     SampleWritten,
 )
+from workbench.store import answers, connections
+from workbench.store.answers import MetricPoint
 from workbench.store.change import Change
 from workbench.store.files import durable
-from workbench.store.files.full import naming_a_full_disk
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import JournalEntry, read_journal
+from workbench.store.marks import Marks, marks_of, marks_of_runs
 from workbench.store.membership import as_json
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
-from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.past import Past
+from workbench.store.records import ModelRecord, RunRecord, RunStatus
+from workbench.store.run_folder import RunFolder, RunMeta
 from workbench.store.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.state import RunState
-from workbench.words import Words, words
 
 MOST_BYTES = 64 << 10
 """How much of one journal a single transaction takes in: the window must not wait for more."""
@@ -47,20 +50,14 @@ _BEAT_S = 0.03
 _CATCHING_UP_EVERY_S = 0.1
 
 INGEST_EVERY_S = 1.0
-_BUSY_TIMEOUT_S = 2.0
 _SEAM_BYTES = 64
 _CATALOGUE_EVENTS = (CheckpointSaved, CheckpointRemoved, ArtifactReady, RunEnded)
-
-
-@dataclass(frozen=True)
-class MetricPoint:
-    """A metric's value at a step."""
-
-    step: int
-    value: float
-    tokens: int
-    epoch: float
-    elapsed_s: float
+_ADD_POINT = (
+    "insert into metrics (run, name, step, value, tokens, epoch, elapsed_s) "
+    "values (?, ?, ?, ?, ?, ?, ?) "
+    "on conflict (run, name, step) do update set value = excluded.value"
+)
+"""A point measured anew keeps its place, as in a `Series`."""
 
 
 @dataclass
@@ -73,224 +70,299 @@ class _RunRow:
     status: str = RunStatus.QUEUED
     step: int = 0
     total_steps: int | None = None
+    tokens: int = 0
+    epoch: float = 0.0
+    elapsed_s: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
+    created_at: float = 0.0
     started_at: float = 0.0
     offset: int = 0
     seam: bytes = b""
     belongs_to: str | None = None
+    journal_bytes: int = 0
+    meta_mark: str = ""
+    checkpoints_mark: str = ""
+
+    @property
+    def marks(self) -> Marks:
+        """Which state of the folder this row tells of."""
+        return Marks(self.journal_bytes, self.meta_mark, self.checkpoints_mark)
+
+    def state(self) -> RunState:
+        """What the next event is folded into."""
+        return RunState(
+            status=RunStatus(self.status),
+            step=self.step,
+            total_steps=self.total_steps,
+            tokens=self.tokens,
+            epoch=self.epoch,
+            elapsed_s=self.elapsed_s,
+        )
+
+    def take(self, state: RunState) -> None:
+        self.status, self.step, self.total_steps = state.status, state.step, state.total_steps
+        self.tokens, self.epoch, self.elapsed_s = state.tokens, state.epoch, state.elapsed_s
 
     def plain(self) -> dict[str, Any]:
         return {**asdict(self), "metrics": json.dumps(self.metrics, sort_keys=True)}
 
 
 class Database:
-    """The catalogue of one project.
+    """The catalogue of one project."""
 
-    `notice` says why it can only be read although the project can be changed, if that is so.
-    """
-
-    def __init__(
-        self, project: ProjectFolder, db: sqlite_utils.Database, notice: Words | None
-    ) -> None:
-        self.notice = notice
+    def __init__(self, project: ProjectFolder, db: sqlite_utils.Database) -> None:
         self._project = project
         self._path = project.database_path
+        self._runs_path = project.folder_of(Sort.RUN)
         self._db = db
+        self._lock = threading.RLock()
         self._due_at = 0.0
-        self._seen: Marks = ()
+        self._told_at = -math.inf
+        self._untold = Change.NOTHING
+        self._seen: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def open(cls, project: ProjectFolder) -> "Database":
-        """Open or make the database, and bring an older one up to date.
+        """Open or make the database, and bring an older one up to date; no journal is read.
 
-        One of a newer version is opened read-only, with a notice. Raises Corrupt when it is
-        damaged (then `discard` it and `reindex`), Locked when another process writes, DiskFull.
+        Raises ReadOnly when it cannot be written or is of a newer version, Corrupt when it is
+        damaged (then `discard` it), Locked when another process writes, DiskFull.
         """
-        path, read_only = project.database_path, project.read_only
-        with _plain_errors(path):
-            db = _connect(path, read_only=read_only)
-            newer = {m.name for m in migrations.applied(db)} - _known_migrations()
-            if newer:
+        path = project.database_path
+        project.require_writable()
+        with connections.plain_errors(path):
+            db = _connect(path)
+            try:
+                _bring_up_to_date(path, db)
+            except BaseException:
                 db.close()
-                return cls(project, _connect(path, read_only=True), _newer(path))
-            if not read_only:
-                db.enable_wal()
-                # The index can be rebuilt: losing its last moments in a power cut is no loss,
-                # waiting for the disk once a second in the window's thread would be one.
-                db.execute("PRAGMA synchronous = NORMAL")
-                migrations.apply(db)
-        return cls(project, db, None)
+                raise
+        return cls(project, db)
 
     @staticmethod
     def discard(project: ProjectFolder) -> None:
-        """Remove a damaged database; `open` then makes an empty one for `reindex` to fill."""
+        """Remove a damaged database; `open` then makes an empty one, which ingestion fills."""
         path = project.database_path
         for suffix in ("", "-wal", "-shm"):
             durable.remove_file(path.with_name(path.name + suffix))
 
     def close(self) -> None:
-        self._db.close()
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of it or nothing; one thread at a time."""
+        with self._lock, connections.plain_errors(self._path), self._db.atomic():
+            yield
 
     # -- taking in ----------------------------------------------------------------------------
 
     def ingest(self, run: RunFolder) -> Change:
-        """Take in what a run's journal tells since the last time, at most about 64 KiB.
+        """Take in what a run's folder tells since the last time, at most about 64 KiB of journal.
 
         Rows and the journal's offset change in one transaction. Raises ReadOnly, Locked, DiskFull.
         """
-        with _plain_errors(self._path):
+        marks = marks_of(run.path)
+        if marks is None or not self._project.is_readable(run):
+            return self._forget_gone([run.id])
+        with self._writing():
             row = self._row(run.id)
             if row.offset and not _continues(run.journal_path, row):
-                with self._db.atomic():
-                    self._forget([run.id])
+                self._forget([run.id])
                 row = _RunRow(run.id)
-            entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
-            is_new = not row.name
-            if offset == row.offset and not is_new:
-                return Change.NOTHING
-            with self._db.atomic():
-                self._take(row, [entry.event for entry in entries])
-                self._keep(row, run, entries, offset)
-                made = any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries)
-                if made:
-                    self._refresh_model(run)
-            return Change.CATALOGUE if made or is_new else Change.NUMBERS
+            return self._ingest(run, row, marks)
+
+    def _ingest(self, run: RunFolder, row: _RunRow, marks: Marks) -> Change:
+        entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
+        went_on = offset != row.offset
+        caught_up = not went_on or offset == marks.journal_bytes
+        marks = replace(marks, journal_bytes=marks.journal_bytes if caught_up else offset)
+        if marks == row.marks and not went_on:
+            return Change.NOTHING
+        touched = (row.meta_mark, row.checkpoints_mark) != (marks.meta, marks.checkpoints)
+        self._take(row, [entry.event for entry in entries])
+        self._keep(row, run, entries, offset, marks)
+        if touched or any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries):
+            self._refresh_model(run)
+            return Change.CATALOGUE
+        return Change.NUMBERS if went_on else Change.NOTHING
 
     def ingest_due(self) -> Change:
         """`ingest_all`, once a second at most.
 
-        Takes some hundredths of a second; of more than fits into that, the rest follows soon.
+        Takes some hundredths of a second; of more than fits into that, the rest follows soon, and
+        what is new is still said once a second.
         """
         now = time.monotonic()
-        if now < self._due_at or self.notice is not None:
+        if now < self._due_at:
             return Change.NOTHING
         self._due_at = now + INGEST_EVERY_S
-        with _plain_errors(self._path):
-            return self.ingest_all(_BEAT_S)
+        self._untold = max(self._untold, self.ingest_all(_BEAT_S))
+        catching_up = self._due_at < now + INGEST_EVERY_S
+        if catching_up and now - self._told_at < INGEST_EVERY_S:
+            return Change.NOTHING
+        self._told_at = now
+        change, self._untold = self._untold, Change.NOTHING
+        return change
+
+    def hurry(self) -> None:
+        """Something was changed: `ingest_due` is due at once."""
+        self._due_at = 0.0
 
     def ingest_all(self, most_s: float = math.inf) -> Change:
-        """`ingest` every run, and `refresh` when the project holds something else than before.
+        """`ingest` every run whose folder changed, and what else the project holds.
 
         Leaves what remains after `most_s` seconds to the next call.
         """
-        folders, change = self._project.run_folders(), Change.NOTHING
-        known = {row["id"]: row["offset"] for row in self._db.table("runs").rows}
         begun = time.monotonic()
-        for run in folders:
-            while known.get(run.id) != _size(run.journal_path):
+        marks, known = marks_of_runs(self._runs_path), self._known_marks()
+        change = max(self._forget_gone(known.keys() - marks.keys()), self._refresh_sources())
+        for run_id, found in marks.items():
+            if known.get(run_id) == found:
+                continue
+            run = RunFolder(self._runs_path / run_id)
+            while new := self.ingest(run):
+                change = max(change, new)
                 if time.monotonic() - begun > most_s:
                     self._due_at = begun + _CATCHING_UP_EVERY_S
                     return change
-                found = self.ingest(run)
-                if found is Change.NOTHING:
-                    break
-                change = max(change, found)
-        if change is Change.CATALOGUE or _marks(self._project) != self._seen:
-            self.refresh()
-            return Change.CATALOGUE
         return change
-
-    def refresh(self) -> None:
-        """Make corpora, tokenizers, models and the runs' names what the folders tell."""
-        project = self._project
-        self._seen = _marks(project)
-        with _plain_errors(self._path), self._db.atomic():
-            self._replace("corpora", [_plain(record) for record in project.corpora()])
-            self._replace("tokenizers", [_plain(record) for record in project.tokenizers()])
-            folders = project.run_folders()
-            self._forget(
-                {row["id"] for row in self._db.table("runs").rows} - {run.id for run in folders}
-            )
-            for run in folders:
-                self._refresh_run(run)
 
     def reindex(self) -> int:
         """Forget everything and take it in again from the folders; gives the number of runs."""
-        with _plain_errors(self._path), self._db.atomic():
+        with self._writing():
             for table in TABLES:
                 self._db.table(table).delete_where()
-        folders = self._project.run_folders()
-        for run in folders:
-            while self.ingest(run):
-                pass
-        self.refresh()
-        return len(folders)
+        self._seen = ()
+        self.ingest_all()
+        return len(self._known_marks())
+
+    def _known_marks(self) -> dict[str, Marks]:
+        with connections.to_read(self._path) as connection:
+            return answers.marks(connection)
+
+    def _refresh_sources(self) -> Change:
+        """Make corpora and tokenizers what their folders tell, if anything was changed there."""
+        project = self._project
+        seen = _marks_of_sources(project)
+        if seen == self._seen:
+            return Change.NOTHING
+        with self._writing():
+            self._replace("corpora", [_plain(record) for record in project.corpora()])
+            self._replace("tokenizers", [_plain(record) for record in project.tokenizers()])
+        self._seen = seen
+        return Change.CATALOGUE
 
     # -- looking up ---------------------------------------------------------------------------
 
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run, oldest first, with the newest value of each metric."""
+        with connections.to_read(self._path) as connection:
+            known = answers.runs(connection, self._runs_path)
+        return self._project.runs(known)
+
+    def models(self) -> tuple[ModelRecord, ...]:
+        """Every model with its checkpoints, in the order of the runs."""
+        with connections.to_read(self._path) as connection:
+            known = answers.models(connection, self._runs_path)
+        return self._project.models(known)
+
+    def past(self, run_id: str) -> Past:
+        """What was taken in of a run's journal, its points from their table; empty if nothing."""
+        run = self._project.run_folder(run_id)
+        with connections.to_read(self._path) as connection:
+            row = _row_of(answers.run_row(connection, run_id), run_id)
+            series = answers.series(connection, run_id)
+        if not row.offset or not _continues(run.journal_path, row):
+            return Past()
+        past = Past.of(run.journal_path, row.offset)
+        state = replace(
+            past.state,
+            series=series,
+            step=row.step,
+            tokens=row.tokens,
+            epoch=row.epoch,
+            elapsed_s=row.elapsed_s,
+        )
+        return replace(past, state=state)
+
     def last_metrics(self, run_id: str) -> dict[str, float]:
         """The newest value of every metric of a run."""
-        return self._row(run_id).metrics
+        with connections.to_read(self._path) as connection:
+            return _row_of(answers.run_row(connection, run_id), run_id).metrics
 
     def points(self, run_id: str, metric: str) -> list[MetricPoint]:
         """A metric's values in the order of their steps; NaN where the value was not a number."""
-        found = self._db.table("metrics").rows_where(
-            "run = ? and name = ?",
-            [run_id, metric],
-            select="step, value, tokens, epoch, elapsed_s",
-            order_by="step",
-        )
-        return [MetricPoint(**{**row, "value": _number(row["value"])}) for row in found]
+        with connections.to_read(self._path) as connection:
+            return answers.points(connection, run_id, metric)
 
     def texts(self, containing: str) -> list[tuple[str, int, str, str]]:
         """Every sample, with its run's id, its step and its prompt, that holds a piece of text."""
-        escaped = containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found = self._db.query(
-            "select run, step, prompt, text from generations "
-            "where text like ? escape '\\' order by run, step",
-            [f"%{escaped}%"],
-        )
-        return [(row["run"], row["step"], row["prompt"], row["text"]) for row in found]
+        with connections.to_read(self._path) as connection:
+            return answers.texts(connection, containing)
 
     # -- rows ---------------------------------------------------------------------------------
 
     def _row(self, run_id: str) -> _RunRow:
-        for row in self._db.table("runs").rows_where("id = ?", [run_id]):
-            return _RunRow(**{**row, "metrics": json.loads(row["metrics"])})
-        return _RunRow(run_id)
+        return _row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
 
     def _take(self, row: _RunRow, events: list[Event]) -> None:
         """Write what the events tell, in their order, and bring the run's row up to them."""
-        state = RunState(status=RunStatus(row.status), step=row.step, total_steps=row.total_steps)
-        points: list[dict[str, Any]] = []
+        state = row.state()
+        points: list[tuple[Any, ...]] = []
         for event in events:
+            if isinstance(event, RunResumed):
+                self._write_points(points)
+                points = []
+                state = replace(state, series=answers.series(self._db.conn, row.id))
+                self._forget_after(row.id, event.from_step)
             state = state.apply(event)
             match event:
                 case Metrics():
                     points.extend(_points(row.id, event))
                     row.metrics.update(event.values)
                 case RunResumed():
-                    self._write_points(points)
-                    points = []
-                    row.metrics = self._forget_after(row.id, event.from_step)
+                    row.metrics = state.last
                 case SampleWritten():
                     self._write_sample(row.id, event)
         self._write_points(points)
-        row.status, row.step, row.total_steps = state.status, state.step, state.total_steps
+        row.take(state)
 
-    def _keep(self, row: _RunRow, run: RunFolder, entries: list[JournalEntry], offset: int) -> None:
-        meta = run.meta
-        row.name, row.kind, row.belongs_to = meta.name, meta.kind, as_json(meta.belongs_to)
+    def _keep(
+        self, row: _RunRow, run: RunFolder, entries: list[JournalEntry], offset: int, marks: Marks
+    ) -> None:
+        meta: RunMeta = run.meta
+        row.name, row.kind, row.created_at = meta.name, meta.kind, meta.created_at
+        row.belongs_to = as_json(meta.belongs_to)
         row.started_at = row.started_at or (entries[0].at if entries else 0.0)
         row.offset = offset
         row.seam = _seam(run.journal_path, offset)
+        row.journal_bytes = marks.journal_bytes
+        row.meta_mark, row.checkpoints_mark = marks.meta, marks.checkpoints
         self._db.table("runs").upsert(row.plain(), pk="id")
 
-    def _write_points(self, points: list[dict[str, Any]]) -> None:
-        self._db.table("metrics").insert_all(points, pk=("run", "name", "step"), replace=True)
+    def _write_points(self, points: list[tuple[Any, ...]]) -> None:
+        self._db.conn.executemany(_ADD_POINT, points)
 
     def _write_sample(self, run_id: str, sample: SampleWritten) -> None:
         row = {"run": run_id, **sample.model_dump(exclude={"type"})}
         self._db.table("generations").insert(row, pk=("run", "step", "prompt"), replace=True)
 
-    def _forget_after(self, run_id: str, step: int) -> dict[str, float]:
-        """Drop what a resumed run will do again; gives the newest values that remain."""
+    def _forget_after(self, run_id: str, step: int) -> None:
+        """Drop what a resumed run will do again."""
         for table in ("metrics", "generations"):
             self._db.table(table).delete_where("run = ? and step > ?", [run_id, step])
-        newest = self._db.query(
-            "select name, value, max(step) from metrics where run = ? group by name", [run_id]
-        )
-        return {row["name"]: _number(row["value"]) for row in newest}
+
+    def _forget_gone(self, run_ids: Iterable[str]) -> Change:
+        """Drop the rows of runs that are no longer there; says whether there were any."""
+        known = self._known_marks()
+        gone = [run_id for run_id in run_ids if run_id in known]
+        if not gone:
+            return Change.NOTHING
+        with self._writing():
+            self._forget(gone)
+        return Change.CATALOGUE
 
     def _forget(self, run_ids: Iterable[str]) -> None:
         for run_id in run_ids:
@@ -298,16 +370,12 @@ class Database:
             for table in RUN_TABLES:
                 self._db.table(table).delete_where("run = ?", [run_id])
 
-    def _refresh_run(self, run: RunFolder) -> None:
-        if self._row(run.id).name:
-            self._db.table("runs").update(run.id, {"name": run.meta.name})
-        self._refresh_model(run)
-
     def _refresh_model(self, run: RunFolder) -> None:
         model = model_record(run)
         rows, checkpoints = [], []
         if model is not None:
-            rows = [{k: v for k, v in _plain(model).items() if k not in _NOT_IN_MODELS}]
+            plain = {k: v for k, v in _plain(model).items() if k not in _NOT_IN_MODELS}
+            rows = [{**plain, "labels": json.dumps(model.labels, ensure_ascii=False)}]
             checkpoints = [{"run": run.id, **_plain(c)} for c in model.checkpoints]
         self._replace("models", rows, run=run.id)
         self._replace("checkpoints", checkpoints, run=run.id)
@@ -319,16 +387,30 @@ class Database:
         self._db.table(table).insert_all(rows)
 
 
-_NOT_IN_MODELS = ("id", "checkpoints", "labels", "template")
+_NOT_IN_MODELS = ("id", "checkpoints")
 """What a model's record tells beside the columns of its table."""
 
-Marks = tuple[tuple[str, int], ...]
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    return connections.to_write(path)
 
 
-def _marks(project: ProjectFolder) -> Marks:
-    """Changes whenever something is made, renamed, deleted or restored, by whatever process."""
-    metas = (path for sort in Sort for path in project.folder_of(sort).glob("*/meta.json"))
-    return tuple(sorted((str(path), _changed_at(path)) for path in metas))
+def _bring_up_to_date(path: Path, db: sqlite_utils.Database) -> None:
+    known = _known_migrations()
+    if {migration.name for migration in migrations.applied(db)} - known:
+        raise ReadOnly("{path} was made by a newer version", path=path)
+    db.enable_wal()
+    # The index can be rebuilt: losing its last moments in a power cut is no loss,
+    # waiting for the disk once a second in the window's thread would be one.
+    db.execute("PRAGMA synchronous = NORMAL")
+    migrations.apply(db)
+
+
+def _marks_of_sources(project: ProjectFolder) -> tuple[tuple[str, int], ...]:
+    """Changes when a corpus, tokenizer or cache is made, renamed, deleted or restored."""
+    sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
+    metas = (path for sort in sorts for path in project.folder_of(sort).glob("*/meta.json"))
+    return ((str(project.path), 0), *sorted((str(path), _changed_at(path)) for path in metas))
 
 
 def _changed_at(path: Path) -> int:
@@ -339,58 +421,10 @@ def _changed_at(path: Path) -> int:
         return 0
 
 
-def _connect(path: Path, *, read_only: bool) -> sqlite_utils.Database:
-    if not read_only:
-        return sqlite_utils.Database(sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S))
-    if not path.exists():
-        return _empty()
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    try:
-        db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S))
-        db.table_names()
-    except sqlite3.OperationalError:
-        # On a medium that cannot be written, WAL's helper files cannot be made either.
-        immutable = f"{uri}&immutable=1"
-        db = sqlite_utils.Database(sqlite3.connect(immutable, uri=True))
-    return db
-
-
-def _empty() -> sqlite_utils.Database:
-    """A database in memory with all tables and no rows."""
-    db = sqlite_utils.Database(memory=True)
-    migrations.apply(db)
-    return db
-
-
-def _known_migrations() -> set[str]:
-    with contextlib.closing(_empty()) as db:
-        return {migration.name for migration in migrations.applied(db)}
-
-
-def _newer(path: Path) -> Words:
-    return words(
-        "{path} was made by a newer version; the project can be looked at, not changed", path=path
-    )
-
-
-@contextlib.contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    """Say what SQLite's errors mean to a person: Locked, DiskFull or Corrupt."""
-    try:
-        with naming_a_full_disk(path):
-            yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise Locked("{path} is in use by another process; try again", path=path) from None
-        if "readonly" in str(error):
-            raise ReadOnly("{path} cannot be written to", path=path) from None
-        raise
-    except sqlite3.DatabaseError as error:
-        raise Corrupt(
-            "{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost",
-            path=path,
-            reason=error,
-        ) from None
+def _row_of(plain: dict[str, Any], run_id: str) -> _RunRow:
+    if not plain:
+        return _RunRow(run_id)
+    return _RunRow(**{**plain, "metrics": json.loads(plain["metrics"])})
 
 
 def _plain(record: Any) -> dict[str, Any]:
@@ -405,22 +439,18 @@ def _stored(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _points(run_id: str, event: Metrics) -> Iterator[dict[str, Any]]:
+def _points(run_id: str, event: Metrics) -> Iterator[tuple[Any, ...]]:
+    place = (event.tokens, event.epoch, event.elapsed_s)
     for name, value in event.values.items():
-        yield {
-            "run": run_id,
-            "name": name,
-            "step": event.step,
-            "value": value,
-            "tokens": event.tokens,
-            "epoch": event.epoch,
-            "elapsed_s": event.elapsed_s,
-        }
+        yield (run_id, name, event.step, value, *place)
 
 
-def _number(value: float | None) -> float:
-    """SQLite keeps NaN as null."""
-    return math.nan if value is None else value
+def _known_migrations() -> set[str]:
+    db = sqlite_utils.Database(memory=True)
+    try:
+        return {migration.name for migration in migrations.pending(db)}
+    finally:
+        db.close()
 
 
 def _size(path: Path) -> int:

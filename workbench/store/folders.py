@@ -4,7 +4,8 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from workbench.spec import Spec, read_toml, to_toml
 from workbench.store import scan
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
+from workbench.store.marks import Marks, marks_of_runs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.model_record import choose, model_record
@@ -25,6 +27,7 @@ from workbench.store.records import (
     CorpusRecord,
     ModelRecord,
     RunRecord,
+    RunStatus,
     TokenizerRecord,
 )
 from workbench.store.run_folder import RunFolder
@@ -38,6 +41,10 @@ MARK_NAME = "workbench.json"
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
 _NOTHING = Membership()
+Known = Mapping[str, tuple[Marks, R]]
+"""Records by the ids of their runs, each with the marks of the folder's state that it tells of."""
+
+NOTHING_KNOWN: Known[Any] = {}
 
 
 class _Mark(BaseModel):
@@ -128,13 +135,35 @@ class ProjectFolder:
     def caches(self) -> tuple[CacheRecord, ...]:
         return tuple(self._read_all(Sort.CACHE, scan.cache_record))
 
-    def runs(self) -> tuple[RunRecord, ...]:
-        """Every run, oldest first; their metrics are the newest values near the journal's end."""
-        return tuple(_readable(self.run_folders(), self._run_record))
+    def runs(self, known: Known[RunRecord] = NOTHING_KNOWN) -> tuple[RunRecord, ...]:
+        """Every run, oldest first.
 
-    def models(self) -> tuple[ModelRecord, ...]:
-        found = _readable(self.run_folders(), model_record)
-        return tuple(model for model in found if model is not None)
+        One whose folder is still as its `known` record tells is not read again; the metrics of
+        any other are the newest values near its journal's end.
+        """
+        records = self._known_or_read(known, self._run_record)
+        return tuple(self._with_status(record) for record in records)
+
+    def models(self, known: Known[ModelRecord | None] = NOTHING_KNOWN) -> tuple[ModelRecord, ...]:
+        """Every model, in the order of the runs; those `known` are not read again."""
+        records = self._known_or_read(known, model_record)
+        return tuple(model for model in records if model is not None)
+
+    def _known_or_read(self, known: Known[R], read: Callable[[RunFolder], R]) -> Iterator[R]:
+        parent = self.folder_of(Sort.RUN)
+        for run_id, marks in marks_of_runs(parent).items():
+            told = known.get(run_id)
+            if told is not None and told[0] == marks:
+                yield told[1]
+            else:
+                yield from _readable([RunFolder(parent / run_id)], read)
+
+    def _with_status(self, record: RunRecord) -> RunRecord:
+        """Whether somebody works on a run can change without a change in its folder."""
+        if record.status not in (RunStatus.RUNNING, RunStatus.PAUSED):
+            return record
+        run = RunFolder(record.folder)
+        return record if run.is_claimed else replace(record, status=RunStatus.INTERRUPTED)
 
     def corpus(self, reference: str) -> CorpusRecord:
         """By name or id; raises NotFound, with a suggestion."""
@@ -167,7 +196,13 @@ class ProjectFolder:
 
     def run_folders(self) -> list[RunFolder]:
         """Every run that was made completely and can be read, oldest first."""
-        return [run for run in self._all_runs() if _is_readable(run)]
+        return [run for run in self._all_runs() if self.is_readable(run)]
+
+    def is_readable(self, run: RunFolder) -> bool:
+        """Whether a folder tells what run it is; `damaged` names those that do not."""
+        with contextlib.suppress(Corrupt, NotFound):
+            return bool(run.meta.kind)
+        return False
 
     def _all_runs(self) -> list[RunFolder]:
         marks = sorted(self.folder_of(Sort.RUN).glob(f"*/{manifest.META_NAME}"))
@@ -319,12 +354,6 @@ def sort_of(record: AnyRecord) -> Sort:
             return Sort.MODEL
         case RunRecord():
             return Sort.RUN
-
-
-def _is_readable(run: RunFolder) -> bool:
-    with contextlib.suppress(Corrupt, NotFound):
-        return bool(run.meta.kind)
-    return False
 
 
 def _was_given(run: RunFolder, folder: str) -> bool:

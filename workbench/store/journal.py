@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
 _AT = b'{"at":'
+_METRICS = b'"type":"Metrics"'
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,17 @@ def read_journal(
     complete = data[: data.rfind(b"\n") + 1]
     entries = [entry for line in complete.splitlines() if (entry := parse_line(line))]
     return entries, offset + len(complete)
+
+
+def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
+    """The events before a byte offset but for the metrics, whose lines need not be parsed."""
+    with path.open("rb") as file:
+        while file.tell() < end and (line := file.readline()):
+            if line.partition(b",")[2].startswith(_METRICS):
+                continue
+            entry = parse_line(line.rstrip(b"\n"))
+            if entry is not None and not isinstance(entry.event, Metrics):
+                yield entry.event
 
 
 def parse_line(line: bytes) -> JournalEntry | None:

@@ -38,6 +38,11 @@ def as_json(belongs_to: Membership | None) -> str | None:
     return None if belongs_to is None else json.dumps(asdict(belongs_to))
 
 
+def from_json(text: str | None) -> Membership | None:
+    """What `as_json` wrote."""
+    return None if text is None else Membership(**json.loads(text))
+
+
 def new_plan_id() -> str:
     """An id that no other plan has."""
     return secrets.token_hex(8)

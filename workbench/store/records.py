@@ -1,11 +1,11 @@
 """What the catalogue knows of each stored thing, as plain frozen records."""
 
-import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from workbench.store.membership import Membership
+from workbench.store.saved_state import VALIDATION_LOSS, higher_is_better
 
 
 class RunStatus(StrEnum):
@@ -67,8 +67,10 @@ class CacheRecord:
 
 @dataclass(frozen=True)
 class CheckpointRecord:
-    """One saved state of a model; the best one has the least `metric`, if that is known: its
-    validation loss, or a negated accuracy."""
+    """One saved state of a model; the best one has the best `metric`, if that was measured.
+
+    `metric_name` says what they are ranked by: the validation loss, or a score.
+    """
 
     step: int
     folder: Path
@@ -77,21 +79,17 @@ class CheckpointRecord:
     is_best: bool = False
     is_last: bool = False
     pinned: bool = False
+    metric_name: str = VALIDATION_LOSS
 
     @property
     def score(self) -> float | None:
-        """The accuracy or macro-F1 that it was ranked by, if it was."""
-        return -self.metric if self.metric is not None and self._by_score else None
+        """The accuracy, macro-F1 or agreement that it was ranked by, if it was."""
+        return self.metric if higher_is_better(self.metric_name) else None
 
     @property
     def loss(self) -> float | None:
         """The validation loss that it was ranked by, if it was."""
-        return None if self._by_score else self.metric
-
-    @property
-    def _by_score(self) -> bool:
-        """A loss is never below 0; the sign tells even of an accuracy of 0."""
-        return self.metric is not None and math.copysign(1.0, self.metric) < 0
+        return None if higher_is_better(self.metric_name) else self.metric
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from workbench.store.journal import Journal
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
+from workbench.store.saved_state import SavedState, rank
 from workbench.store.summary import Summary, summarise
 
 FORMAT = 1
@@ -47,14 +49,6 @@ class _Following(BaseModel):
     format: int = FORMAT
     specs: list[dict[str, Any]]
     belong_to: list[Membership] = []
-
-
-class _SavedState(BaseModel):
-    """What is read of a checkpoint's `state.json`; the trainer keeps more there."""
-
-    step: int
-    metric: float | None = None
-    pinned: bool = False
 
 
 class RunFolder:
@@ -207,7 +201,7 @@ class RunFolder:
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
 
-        The best one has the lowest finite metric (the earlier of two equal ones); where none was
+        The best one has the best finite metric (the earlier of two equal ones); where none was
         measured, the last one counts as the best.
         """
         folders = sorted(self.checkpoints_path.glob("step-*"))
@@ -215,29 +209,31 @@ class RunFolder:
         saved.sort(key=lambda record: record.step)
         if not saved:
             return ()
-        measured = [r for r in saved if r.metric is not None and math.isfinite(r.metric)]
-        best = min(measured, key=lambda r: r.metric or 0.0, default=saved[-1])
-        return tuple(
-            CheckpointRecord(
-                step=r.step,
-                folder=r.folder,
-                digest=r.digest,
-                metric=r.metric,
-                is_best=r is best,
-                is_last=r is saved[-1],
-                pinned=r.pinned,
-            )
-            for r in saved
-        )
+        best = _best(saved)
+        return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
+
+
+def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
+    ranks = {
+        index: rank(record.metric_name, record.metric)
+        for index, record in enumerate(saved)
+        if record.metric is not None and math.isfinite(record.metric)
+    }
+    return saved[min(ranks, key=ranks.__getitem__, default=-1)]
 
 
 def _checkpoint(folder: Path) -> CheckpointRecord:
     step = int(folder.name.removeprefix("step-"))
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = _SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
+        state = SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
     except (Corrupt, OSError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(
-        step=step, folder=folder, digest=digest, metric=state.metric, pinned=state.pinned
+        step=step,
+        folder=folder,
+        digest=digest,
+        metric=state.metric,
+        pinned=state.pinned,
+        metric_name=state.metric_name,
     )

@@ -85,3 +85,29 @@ def _runs(db: Database) -> None:
 def _what_runs_belong_to(db: Database) -> None:
     """The plan of each run and its part there, as JSON; of older runs that is not known."""
     db.table("runs").add_column("belongs_to", str)
+
+
+@migrations(name="0004_ranking")
+def _ranking(db: Database) -> None:
+    """The name of the metric that checkpoints are ranked by, told again by their folders."""
+    db.table("checkpoints").delete_where()
+    db.table("checkpoints").add_column("metric_name", str)
+
+
+@migrations(name="0005_answers")
+def _answers(db: Database) -> None:
+    """All that the tables and curves show; the folders tell it again.
+
+    The marks say which state of a run's folder its rows tell of.
+    """
+    for table in ("runs", *RUN_TABLES):
+        db.table(table).delete_where()
+    runs = db.table("runs")
+    for column in ("tokens", "journal_bytes"):
+        runs.add_column(column, int)
+    for column in ("epoch", "elapsed_s", "created_at"):
+        runs.add_column(column, float)
+    for column in ("meta_mark", "checkpoints_mark"):
+        runs.add_column(column, str)
+    for column in ("labels", "template"):
+        db.table("models").add_column(column, str)

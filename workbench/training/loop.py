@@ -7,7 +7,6 @@ happened and knows neither thread nor window.
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Generic
 
 from torch import nn
@@ -27,6 +26,7 @@ from workbench.events import (
 )
 from workbench.jobs import Control
 from workbench.store.records import CheckpointRecord
+from workbench.store.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
@@ -47,7 +47,7 @@ class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long.
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    least of what `ranked_by` finds in an evaluation's values. `evaluate` is told how many steps
+    best value of the metric `ranked_by` among an evaluation's. `evaluate` is told how many steps
     are done; `report`, asked right after it with its values, gives what else there is to tell.
     `auxiliary` learns with the model and is no part of it; `before_step` is told each step (from 0)
     first. With an `ema_decay` the moving average of the weights is what is measured and saved.
@@ -65,7 +65,7 @@ class Task(Generic[B]):
     evaluate: Callable[[int], Mapping[str, float]]
     write_sample: Callable[[], str] | None
     rate_scales: Mapping[str, float] = field(default_factory=dict)
-    ranked_by: Callable[[Mapping[str, float]], float] = itemgetter("validation_loss")
+    ranked_by: str = VALIDATION_LOSS
     report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
     auxiliary: nn.Module | None = None
     before_step: Callable[[int], None] | None = None
@@ -181,7 +181,8 @@ class _Training(Generic[B]):
     def _measure(self) -> Iterator[Event]:
         with self._optimizer_step.autocast():
             values = dict(self._task.evaluate(self._state.step))
-        self._state.take_metric(self._task.ranked_by(values))
+        ranked_by = self._task.ranked_by
+        self._state.take_metric(ranked_by, values[ranked_by])
         self._lap()
         yield Metrics(
             step=self._state.step,

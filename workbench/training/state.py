@@ -1,29 +1,24 @@
 """How far a training run has come: what a checkpoint keeps beside weights and optimizer."""
 
-from pydantic import BaseModel
+from workbench.store.saved_state import SavedState, rank
 
 
-class TrainingState(BaseModel):
+class TrainingState(SavedState):
     """The loop's memory; everything else is a function of the spec and of `step`.
 
-    `metric` is what checkpoints are ranked by, the least being the best, if it was measured at
-    this step: the validation loss, or a negated accuracy. `best` is the lowest so far,
-    `stale_evaluations` how many evaluations have passed since.
+    `stale_evaluations` is how many evaluations have passed since `best` was measured.
     """
 
     step: int = 0
     tokens: int = 0
     elapsed_s: float = 0.0
-    metric: float | None = None
-    best: float | None = None
     stale_evaluations: int = 0
-    pinned: bool = False
 
-    def take_metric(self, metric: float) -> bool:
+    def take_metric(self, name: str, value: float) -> bool:
         """Remember an evaluation's figure; says whether it is the best so far."""
-        self.metric = metric
-        is_best = self.best is None or metric < self.best
+        self.metric_name, self.metric = name, value
+        is_best = self.best is None or rank(name, value) < rank(name, self.best)
         if is_best:
-            self.best = metric
+            self.best = value
         self.stale_evaluations = 0 if is_best else self.stale_evaluations + 1
         return is_best

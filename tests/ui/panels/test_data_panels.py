@@ -372,6 +372,7 @@ def test_that_what_was_deleted_comes_back_from_the_bin(qtbot: QtBot, lab: Sessio
     bin_panel.restore(lab.project.bin())
     qtbot.waitUntil(lambda: cells(panel, 0) == ["novel"])
     qtbot.waitUntil(lambda: not has_content(bin_panel))
+    assert not lab.messages.history
 
 
 def test_that_erasing_frees_the_disk_for_good(qtbot: QtBot, lab: Session) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -427,8 +428,12 @@ def test_that_a_classifiers_curves_have_a_plot_and_names_of_their_own(session: S
     assert names.loss(RunState()) == "Loss (nats per token)"
 
 
-def record(name: str, *, labels: tuple[str, ...] = (), metric: float = 2.0) -> ModelRecord:
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, metric, is_best=True, is_last=True)
+def record(
+    name: str, *, labels: tuple[str, ...] = (), loss: float = 2.0, accuracy: float | None = None
+) -> ModelRecord:
+    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, loss, is_best=True, is_last=True)
+    if accuracy is not None:
+        checkpoint = replace(checkpoint, metric_name="validation_accuracy", metric=accuracy)
     template = "Q: {prompt}" if name == "helper" else ""
     of_tokenizer = ("tok", name, Path(name), (checkpoint,))
     return ModelRecord(name, name, "bert", 1, *of_tokenizer, labels=labels, template=template)
@@ -437,8 +442,8 @@ def record(name: str, *, labels: tuple[str, ...] = (), metric: float = 2.0) -> M
 MODELS = (
     record("plain"),
     record("helper"),
-    record("noises", labels=LABELS, metric=-0.75),
-    record("moods", labels=("good", "bad"), metric=-0.5),
+    record("noises", labels=LABELS, accuracy=0.75),
+    record("moods", labels=("good", "bad"), accuracy=0.5),
 )
 
 

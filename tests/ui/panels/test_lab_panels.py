@@ -19,8 +19,12 @@ from ui.session import Session
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec, control_of
+from workbench.events import Metrics, Note, Progress
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.store.records import RunStatus
+from workbench.store.run_folder import RunFolder
+from workbench.words import words
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +34,26 @@ def lab(session: Session, tiny: Project) -> Session:
     """A window's session on the tiny project, with a distillation in the form."""
     session.use_project(tiny)
     return session
+
+
+def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_journal(
+    qtbot: QtBot, session: Session, tiny: Project
+) -> None:
+    assert tiny._database is not None
+    tiny._database.ingest_all()
+    run = RunFolder(tiny.run_record(tiny_project.TEACHER).folder)
+    journal = run.journal()
+    journal.append(Note(words=words("One more thing")))
+    journal.close()
+    assert 0 < tiny.past(run.id).offset < run.journal_path.stat().st_size
+    session.use_project(tiny)
+    view = session.runner.view(run.id)
+    qtbot.waitUntil(lambda: bool(view.state.notes))
+    assert view.state.status is RunStatus.FINISHED
+    told = [e for e in tiny_project.events_of(run) if not isinstance(e, Metrics | Progress)]
+    assert view.log == told
+    rows = [(name, step) for name, s in view.state.series.items() for step in s.steps]
+    assert {(name, step) for name, step, *_ in tiny_project.metric_rows(run)} <= set(rows)
 
 
 @pytest.fixture

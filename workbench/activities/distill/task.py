@@ -11,6 +11,7 @@ from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import settings_at
 from workbench.events import Event
+from workbench.store.saved_state import VALIDATION_LOSS
 from workbench.training.layer_rates import freeze, rate_scales
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import B
@@ -54,17 +55,9 @@ def student_task(
     return replace(
         task,
         rate_scales=rate_scales(model, spec.layer_decay),
-        ranked_by=_negated_agreement if spec.best_by == "agreement" else _loss,
+        ranked_by="validation_agreement" if spec.best_by == "agreement" else VALIDATION_LOSS,
         report=report,
         auxiliary=features,
         before_step=before_step,
         ema_decay=spec.ema_decay,
     )
-
-
-def _loss(values: Mapping[str, float]) -> float:
-    return values["validation_loss"]
-
-
-def _negated_agreement(values: Mapping[str, float]) -> float:
-    return -values["validation_agreement"]

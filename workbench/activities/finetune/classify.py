@@ -62,7 +62,7 @@ def classification(
         batches_of(ground, train, labelled),
         measure.values,
     )
-    task = replace(task, report=measure.report, ranked_by=lambda values: _rank(spec, values))
+    task = replace(task, report=measure.report, ranked_by=f"validation_{spec.metric}")
     return Prepared(task, ground.model_file(labels=labels))
 
 
@@ -131,12 +131,6 @@ def _unlearnt(ground: Ground) -> Generator[Event, None, None]:
             ),
             level=Level.WARNING,
         )
-
-
-def _rank(spec: ClassifySpec, values: Mapping[str, float]) -> float:
-    """What the best checkpoint has the least of."""
-    value = values[f"validation_{spec.metric}"]
-    return value if spec.metric == "loss" else -value
 
 
 class _Measure:

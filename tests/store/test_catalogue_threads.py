@@ -1,0 +1,99 @@
+"""The catalogue may be asked and changed from any thread, as the window's restore does."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from a_project import add_run, ended, journal, metrics, save_checkpoint, started
+
+from workbench.project import Project
+from workbench.store.folders import ProjectFolder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    for name in ("big", "small"):
+        run = add_run(folder, name)
+        journal(run, started(run), *(metrics(step, loss=1 / step) for step in (1, 2, 3)), ended())
+        save_checkpoint(run, 3, 1.0)
+    with Project.open(folder.path) as project:
+        yield project
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """Do something in another thread, and fail here if it failed there."""
+    failures: list[BaseException] = []
+
+    def watched() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001  (raised again where the test sees it)
+            failures.append(error)
+
+    thread = threading.Thread(target=watched)
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]
+
+
+def delete(project: Project) -> None:
+    project.delete(project.run_record("small"))
+
+
+def restore(project: Project) -> None:
+    delete(project)
+    project.restore(project.bin()[0])
+    assert len(project.runs()) == 2
+
+
+def erase(project: Project) -> None:
+    delete(project)
+    project.erase(project.bin()[0])
+    assert project.bin() == ()
+
+
+def rename(project: Project) -> None:
+    project.rename(project.models()[0], "teacher")
+    assert project.models()[0].name == "teacher"
+
+
+VERBS: tuple[Callable[[Project], object], ...] = (
+    *(rename, delete, restore, erase, Project.reindex, Project.ingest, Project.runs),
+    *(Project.models, lambda project: project.state("0001-big")),
+    lambda project: project.run_record("big"),
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_that_a_verb_of_the_catalogue_works_in_another_thread(
+    project: Project, verb: Callable[[Project], object]
+) -> None:
+    project.ingest()
+    elsewhere(lambda: verb(project))
+    project.ingest()
+    assert project.runs() == ProjectFolder.open(project.folder).runs()
+
+
+def test_that_looking_up_goes_on_while_another_thread_takes_in(project: Project) -> None:
+    database = project._database
+    assert database is not None
+    with database._writing():
+        database._db.execute("delete from runs")
+        elsewhere(lambda: project.runs())
+    assert {record.name for record in project.runs()} == {"big", "small"}
+
+
+def test_that_threads_that_take_in_at_once_take_in_everything_once(project: Project) -> None:
+    database = project._database
+    assert database is not None
+    threads = [threading.Thread(target=database.reindex) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    database.ingest_all()
+    for record in project.runs():
+        assert [point.step for point in database.points(record.id, "loss")] == [1, 2, 3]

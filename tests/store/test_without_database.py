@@ -1,0 +1,106 @@
+"""Where the database cannot be used, tables and curves come from the folders, and it is said."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+from a_project import add_run, ended, journal, metrics, save_checkpoint, started
+
+from workbench.errors import Locked, ReadOnly
+from workbench.project import Project
+from workbench.store import connections
+from workbench.store.change import Change
+from workbench.store.folders import ProjectFolder
+
+FROM_FOLDERS = "tables and curves are read from the folders"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    store = ProjectFolder.open(tmp_path / "lab", create=True)
+    run = add_run(store, "big")
+    journal(run, started(run), *(metrics(step, loss=1 / step) for step in (1, 2, 3)), ended())
+    save_checkpoint(run, 3, 1.0)
+    return store.path
+
+
+def assert_complete(project: Project) -> None:
+    """Tables and curves show everything all the same."""
+    (run,), (model,) = project.runs(), project.models()
+    assert (run.name, run.metrics, run.step) == ("big", {"loss": 1 / 3}, 3)
+    assert [checkpoint.step for checkpoint in model.checkpoints] == [3]
+    assert list(project.state(run.id).series["loss"].steps) == [1, 2, 3]
+    assert project.ingest() is Change.NOTHING
+
+
+def test_that_a_database_of_a_newer_version_is_not_used(folder: Path) -> None:
+    Project.open(folder).close()
+    db = sqlite_utils.Database(folder / "project.db")
+    row = {"migration_set": "workbench", "name": "9999_future", "applied_at": "2099"}
+    db.table("_sqlite_migrations").insert(row)
+    db.close()
+    with Project.open(folder) as project:
+        assert "newer version" in str(project.notice)
+        assert FROM_FOLDERS in str(project.notice)
+        assert_complete(project)
+        project.rename(project.runs()[0], "renamed")
+        assert project.runs()[0].name == "renamed"
+        with pytest.raises(ReadOnly, match="newer version"):
+            project.reindex()
+
+
+def test_that_a_second_process_reads_the_folders(folder: Path) -> None:
+    with Project.open(folder), Project.open(folder) as second:
+        assert "in use by process" in str(second.notice)
+        assert FROM_FOLDERS in str(second.notice)
+        assert_complete(second)
+        with pytest.raises(Locked) as refused:
+            second.reindex()
+        assert FROM_FOLDERS not in str(refused.value)
+
+
+def test_that_a_project_that_cannot_be_written_is_read_from_its_folders(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with Project.open(folder) as project:
+        assert "cannot be written to" in str(project.notice)
+        assert FROM_FOLDERS in str(project.notice)
+        assert_complete(project)
+    assert not (folder / "project.db").exists()
+
+
+def test_that_a_database_that_another_program_holds_is_not_used_and_the_project_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_BUSY_TIMEOUT_S", 0.05)
+    other = sqlite3.connect(folder / "project.db", isolation_level=None)
+    other.execute("begin exclusive")
+    with Project.open(folder) as project:
+        assert "in use by another process" in str(project.notice)
+        assert FROM_FOLDERS in str(project.notice)
+        assert not project.read_only
+        assert_complete(project)
+        other.close()
+        assert project.reindex() == 1
+
+
+def test_that_a_database_that_cannot_be_opened_is_not_used(folder: Path) -> None:
+    (folder / "project.db").mkdir()
+    with Project.open(folder) as project:
+        assert "cannot be used" in str(project.notice)
+        assert FROM_FOLDERS in str(project.notice)
+        assert_complete(project)
+
+
+def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder: Path) -> None:
+    with Project.open(folder) as project:
+        assert project._database is not None
+        project._database.ingest_all()
+        for path in folder.glob("project.db*"):
+            path.write_bytes(b"this is no database" * 1000)
+        (run,) = project.runs()
+        assert run.name == "big"
+        assert project.reindex() == 1
+        assert project.runs() == (run,)
