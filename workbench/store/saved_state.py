@@ -5,18 +5,17 @@ from typing import Any
 
 from pydantic import BaseModel, model_validator
 
+from workbench import metrics
+from workbench.metrics import Direction
+
 VALIDATION_LOSS = "validation_loss"
 SCORE = "score"
 """The name of an accuracy, macro-F1 or agreement that was saved before names were."""
 
-_HIGHER_IS_BETTER = frozenset(
-    {SCORE, "validation_accuracy", "validation_macro_f1", "validation_agreement"}
-)
-
 
 def higher_is_better(metric_name: str) -> bool:
     """Whether checkpoints are the better the more they have of a metric, as of a score."""
-    return metric_name in _HIGHER_IS_BETTER
+    return metric_name == SCORE or metrics.metric(metric_name).direction is Direction.HIGHER
 
 
 def rank(metric_name: str, metric: float) -> float:
