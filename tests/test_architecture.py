@@ -1,5 +1,7 @@
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,30 @@ def test_that_training_never_imports_the_oracle():
     )
     assert "torch" in loaded
     assert not loaded & {"transformers", "PySide6", "sqlite_utils"}
+
+
+def trees(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_that_no_two_public_classes_share_a_name():
+    homes: dict[str, list[Path]] = {}
+    for path, tree in trees("workbench", "ui"):
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path)
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+def test_that_panels_are_independent_of_each_other():
+    """Only the list of all panels knows several."""
+    found = []
+    for path, tree in trees("ui/panels"):
+        own = path.relative_to("ui/panels").with_suffix("").parts[0]
+        modules = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+        others = {module.split(".")[2] for module in modules if module.startswith("ui.panels.")}
+        if own != "everything" and others - {own}:
+            found.append(path)
+    assert found == []

@@ -45,13 +45,13 @@ from workbench.queries import Queries
 from workbench.spec import validate
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
-from workbench.store.database import Database
+from workbench.store.database.database import Database
+from workbench.store.database.past import Past
 from workbench.store.files import durable, lock
 from workbench.store.folders import MARK_NAME, AnyRecord, ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.membership import Membership, keep_new_plan_id, kept_plan_id
 from workbench.store.names import free_name
-from workbench.store.past import Past
 from workbench.store.records import (
     CorpusRecord,
     ModelRecord,

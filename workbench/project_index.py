@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from workbench.activities.spec import EvaluateSpec
 from workbench.errors import BadInput
 from workbench.spec import validate
+from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Located
 from workbench.store.journal import read_journal
 from workbench.store.names import Sort, find
-from workbench.store.past import Past
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,

@@ -24,9 +24,9 @@ from workbench.distillation.students.compatibility import (
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.spec import Strategy
-from workbench.models.estimate import Precision
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.models.model_file import ModelFile, read_model_file
+from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
 from workbench.project_index import ProjectIndex
 from workbench.spec import Problem, validate

@@ -11,7 +11,7 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import DistillSpec
 from workbench.models.build import build
-from workbench.models.estimate import Precision
+from workbench.models.size.estimate import Precision
 from workbench.models.spec import BertSpec, GPTSpec
 from workbench.spec import validate
 from workbench.training.objectives.objective import Loss

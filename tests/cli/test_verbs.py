@@ -21,7 +21,7 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
-from workbench.models.question import available_cores
+from workbench.models.inference import available_cores
 from workbench.plans import journey
 from workbench.project import Project
 from workbench.store.journal import read_journal

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from workbench.corpora.add import add_corpus
 from workbench.corpora.corpus import Corpus
+from workbench.corpora.importing.add import add_corpus
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.events import Event, Note, Outcome
 from workbench.jobs import Control, ThreadControl

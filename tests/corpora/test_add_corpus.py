@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.corpora.add import add_corpus
 from workbench.corpora.corpus import Corpus
+from workbench.corpora.importing.add import add_corpus
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import (
@@ -317,7 +317,7 @@ def test_that_impossible_settings_get_a_sentence(settings, reason):
 
 def test_that_importing_needs_neither_torch_nor_pyarrow_until_a_table_is_read():
     code = (
-        "import sys, workbench.corpora.add, workbench.corpora.preview;"
+        "import sys, workbench.corpora.importing.add, workbench.corpora.preview;"
         "sys.exit(any(name in sys.modules for name in ('torch', 'pyarrow', 'PySide6')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -329,7 +329,7 @@ def test_that_memory_does_not_grow_with_the_corpus(tmp_path):
     code = """
 import sys
 from pathlib import Path
-from workbench.corpora.add import add_corpus
+from workbench.corpora.importing.add import add_corpus
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.jobs import ThreadControl
 most = 0

@@ -12,7 +12,7 @@ from workbench.distillation.cache.compatibility import check_stages
 from workbench.distillation.cache.file import CacheMeta, CacheSource, Rows, check_origin
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole, bytes_per_token
 from workbench.distillation.cache.teacher import _signal, kept_of
-from workbench.distillation.divergence.soft_loss import soft_loss_of
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.errors import BadInput
@@ -49,7 +49,7 @@ ALL = slice(0, 60)
 def test_that_of_whole_distributions_every_loss_is_the_teachers_own(kind, temperature):
     teacher, student = logits(1), logits(2)
     found = signal(teacher, Whole()).soft_loss(student, ALL, settings(kind, temperature))
-    wanted = soft_loss_of(settings(kind, temperature))(teacher, student)
+    wanted = soft_loss(settings(kind, temperature))(teacher, student)
     torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
 
 
@@ -57,7 +57,7 @@ def test_that_of_whole_distributions_every_loss_is_the_teachers_own(kind, temper
 def test_that_with_all_tokens_among_the_likeliest_nothing_is_lost(kind):
     teacher, student = logits(1), logits(2)
     found = signal(teacher, TopK(k=VOCABULARY)).soft_loss(student, ALL, settings(kind))
-    wanted = soft_loss_of(settings(kind))(teacher, student)
+    wanted = soft_loss(settings(kind))(teacher, student)
     torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
 
 
@@ -72,9 +72,9 @@ def test_that_a_divergence_of_buckets_is_that_of_the_summed_probabilities(kind, 
         torch.cat([one.gather(-1, ids), 1 - one.gather(-1, ids).sum(-1, keepdim=True)], -1)
         for one in (p, q)
     ]
-    wanted = soft_loss_of(settings(kind, 1.0))(*(one.log().float() for one in coarse)) * 4
+    wanted = soft_loss(settings(kind, 1.0))(*(one.log().float() for one in coarse)) * 4
     torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
-    whole = soft_loss_of(settings(kind))(teacher, student)
+    whole = soft_loss(settings(kind))(teacher, student)
     assert (found <= whole + 1e-4).all()
 
 
@@ -99,7 +99,7 @@ def test_that_samples_give_the_whole_loss_and_gradient_on_average():
     losses = signal(repeated, Samples(count=16)).soft_loss(leaf, slice(0, 3000), settings())
     (gradients,) = torch.autograd.grad(losses.sum(), leaf)
     one = student.clone().requires_grad_()
-    wanted = soft_loss_of(settings())(teacher, one)
+    wanted = soft_loss(settings())(teacher, one)
     (gradient,) = torch.autograd.grad(wanted.sum(), one)
     error = losses.std().item() / math.sqrt(3000)
     assert losses.mean().item() == pytest.approx(wanted.item(), abs=4 * error)

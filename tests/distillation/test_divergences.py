@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from workbench.distillation.divergence.functions import jensen_shannon, kl, reverse_kl
-from workbench.distillation.divergence.soft_loss import PerToken, soft_loss_of
+from workbench.distillation.divergence.soft_loss import PerToken, soft_loss
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.stages import settings_at
 from workbench.spec import validate
@@ -44,7 +44,7 @@ TEACHER, STUDENT = (0.75, 0.125, 0.125), (0.25, 0.25, 0.5)
 
 def loss_of(divergence: dict, temperature: float = 1.0, *, squared: bool = True) -> PerToken:
     plain = {"temperature": temperature, "temperature_squared": squared, "divergence": divergence}
-    return soft_loss_of(settings_at((validate(StageSpec, plain),), 0))
+    return soft_loss(settings_at((validate(StageSpec, plain),), 0))
 
 
 def with_gradient(loss: PerToken, teacher: Tensor, student: Tensor) -> tuple[Tensor, Tensor]:

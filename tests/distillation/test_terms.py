@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from workbench.distillation.divergence.soft_loss import forward_kl, soft_loss
+from workbench.distillation.divergence.soft_loss import forward_kl, softened_divergence
 
 
 def test_that_forward_kl_equals_its_closed_form_on_three_tokens():
@@ -27,7 +27,7 @@ def test_that_the_direction_is_teacher_to_student():
 def test_that_an_equal_student_has_no_loss_and_no_gradient():
     logits = torch.randn(5, 11, dtype=torch.float64)
     student = logits.clone().requires_grad_()
-    loss = soft_loss(logits, student, 2.0, squared=True).sum()
+    loss = softened_divergence(logits, student, 2.0, squared=True).sum()
     (gradient,) = torch.autograd.grad(loss, student)
     assert loss.item() == pytest.approx(0.0, abs=1e-12)
     assert gradient.abs().max().item() < 1e-12
@@ -45,7 +45,7 @@ def test_that_with_tau_squared_the_gradient_tends_to_matching_centred_logits():
     teacher, student = torch.randn(2, 6, 8, dtype=torch.float64, generator=generator)
     teacher -= teacher.mean(-1, keepdim=True)
     student = (student - student.mean(-1, keepdim=True)).requires_grad_()
-    loss = soft_loss(teacher, student, 1000.0, squared=True).sum()
+    loss = softened_divergence(teacher, student, 1000.0, squared=True).sum()
     (gradient,) = torch.autograd.grad(loss, student)
     torch.testing.assert_close(gradient, (student.detach() - teacher) / 8, rtol=1e-2, atol=1e-3)
 
@@ -53,5 +53,5 @@ def test_that_with_tau_squared_the_gradient_tends_to_matching_centred_logits():
 def test_that_the_gradient_agrees_with_float64_finite_differences():
     teacher, student = torch.randn(2, 3, 5, dtype=torch.float64)
     torch.autograd.gradcheck(
-        lambda z: soft_loss(teacher, z, 2.5, squared=True).sum(), student.requires_grad_()
+        lambda z: softened_divergence(teacher, z, 2.5, squared=True).sum(), student.requires_grad_()
     )

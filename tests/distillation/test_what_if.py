@@ -8,7 +8,7 @@ import torch
 
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.comparison.what_if import MOST_POSITIONS, effect, hold, hold_logits
-from workbench.distillation.divergence.soft_loss import soft_loss
+from workbench.distillation.divergence.soft_loss import softened_divergence
 from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.teachers import LiveTeachers
@@ -39,7 +39,7 @@ def ids():
 def asked(held, *, alpha, temperature, squared=True, position=0):
     return effect(
         held,
-        partial(soft_loss, temperature=temperature, squared=squared),
+        partial(softened_divergence, temperature=temperature, squared=squared),
         alpha=alpha,
         temperature=temperature,
         position=position,

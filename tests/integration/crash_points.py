@@ -28,7 +28,8 @@ from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.events import CheckpointSaved, RunEnded
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.store import database, journal
+from workbench.store import journal
+from workbench.store.database import database
 from workbench.store.files import disk, durable
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder

@@ -12,7 +12,7 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.events import Metrics
 from workbench.jobs import ThreadControl
 from workbench.project import Project
-from workbench.store.schema import TABLES
+from workbench.store.database.schema import TABLES
 
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -27,7 +27,7 @@ from workbench.generation import decode
 from workbench.generation.spec import Greedy, Sample
 from workbench.inspection import attention
 from workbench.jobs import RUNS, Job, ThreadControl
-from workbench.models import question
+from workbench.models import inference as question
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
 

@@ -4,8 +4,8 @@ from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from workbench.models import estimate
 from workbench.models.build import build
+from workbench.models.size import estimate
 from workbench.models.spec import (
     BERT_PRESETS,
     LLAMA_PRESETS,

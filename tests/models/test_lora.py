@@ -4,8 +4,8 @@ from torch.nn import functional as F
 
 from workbench.models.bert import Bert
 from workbench.models.build import Model, build
-from workbench.models.lora import LoraLinear, adapt, merged
-from workbench.models.lora_spec import LoraSpec
+from workbench.models.lora.adapters import LoraLinear, adapt, merged
+from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
 SIZES = {"num_layers": 2, "hidden_size": 16, "num_heads": 2, "context": 12}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.models.outline import outline
+from workbench.models.size.outline import outline
 from workbench.models.spec import BertSpec
 
 

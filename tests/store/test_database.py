@@ -34,16 +34,17 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.project import Project
-from workbench.store import database, folders
+from workbench.store import folders
 from workbench.store.bin import Bin
 from workbench.store.change import Change
-from workbench.store.database import Database
+from workbench.store.database import database
+from workbench.store.database.database import Database
+from workbench.store.database.schema import TABLES
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs
 from workbench.store.journal import read_journal
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.schema import TABLES
 from workbench.store.state import MetricSeries, RunState
 from workbench.words import words
 

@@ -9,8 +9,8 @@ from a_project import add_run, ended, journal, metrics, save_checkpoint, started
 
 from workbench.errors import Locked, ReadOnly
 from workbench.project import Project
-from workbench.store import connections
 from workbench.store.change import Change
+from workbench.store.database import connections
 from workbench.store.folders import ProjectFolder
 
 FROM_FOLDERS = "tables and curves are read from the folders"

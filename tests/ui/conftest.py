@@ -19,8 +19,8 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Spec
 from workbench.store.change import Change
+from workbench.store.database.past import Past
 from workbench.store.journal import Journal
-from workbench.store.past import Past
 from workbench.store.records import CorpusRecord, ModelRecord, RunRecord, RunStatus, TokenizerRecord
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words

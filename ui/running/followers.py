@@ -8,8 +8,8 @@ from pathlib import Path
 from ui.running.run_view import RunView
 from workbench.events import Event
 from workbench.jobs import Job
+from workbench.store.database.past import Past
 from workbench.store.journal import read_journal
-from workbench.store.past import Past
 
 _POLL_EVERY_S = 0.5
 _EVENTS_PER_TICK = 4000

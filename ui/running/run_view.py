@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from workbench.events import Event, Metrics, Progress
-from workbench.store.past import Past
+from workbench.store.database.past import Past
 from workbench.store.state import RunState
 
 

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
-from workbench.models.question import available_cores
+from workbench.models.inference import available_cores
 from workbench.training.runtime import resolve_runtime
 from workbench.training.spec import RuntimeSpec
 

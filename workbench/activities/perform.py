@@ -82,7 +82,7 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
     """The activity of a spec; torch is imported only for those that compute with it."""
     match spec:
         case AddCorpusSpec():
-            from workbench.corpora.add import add_corpus
+            from workbench.corpora.importing.add import add_corpus
 
             yield first_event(spec, resources)
             return (yield from add_corpus(spec, resources.target, control))

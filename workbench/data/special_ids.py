@@ -7,7 +7,7 @@ from workbench.tokenizers.special import OURS, SpecialIds
 
 
 @dataclass(frozen=True)
-class Marks:
+class EncoderIds:
     """What frames, fills up and hides text; `others` are further ids that stand for no text."""
 
     pad: int
@@ -21,7 +21,7 @@ class Marks:
         return (self.pad, self.cls, self.sep, self.mask, *self.others)
 
 
-def marks_of(special: SpecialIds) -> Marks:
+def encoder_ids(special: SpecialIds) -> EncoderIds:
     """A tokenizer's marks; raises BadInput when it lacks one that an encoder needs."""
     pad, cls, sep, mask = special.pad, special.cls, special.sep, special.mask
     if pad is None or cls is None or sep is None or mask is None:
@@ -31,7 +31,7 @@ def marks_of(special: SpecialIds) -> Marks:
             missing=next(n for n in ("pad", "cls", "sep", "mask") if getattr(special, n) is None),
         )
     others = special.known - {pad, cls, sep, mask}
-    return Marks(pad, cls, sep, mask, tuple(sorted(others)))
+    return EncoderIds(pad, cls, sep, mask, tuple(sorted(others)))
 
 
-OUR_MARKS = marks_of(OURS)
+OUR_MARKS = encoder_ids(OURS)

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from workbench.data.labelled.batches import LabelledBatch
-from workbench.distillation.divergence.soft_loss import soft_loss
+from workbench.distillation.divergence.soft_loss import softened_divergence
 from workbench.models.build import Model
 from workbench.training.objectives.classification import class_logits
 from workbench.training.objectives.objective import Loss
@@ -47,6 +47,6 @@ class ClassDistillation:
             return Loss(hard, {"hard": hard})
         with torch.no_grad():
             teacher_bk = class_logits(self._teacher, batch, self._device)[:, self._order_k]
-        soft = soft_loss(teacher_bk, student_bk, self._temperature, squared=True).mean()
+        soft = softened_divergence(teacher_bk, student_bk, self._temperature, squared=True).mean()
         total = self._alpha * soft + (1.0 - self._alpha) * hard
         return Loss(total, {"soft": soft, "hard": hard})

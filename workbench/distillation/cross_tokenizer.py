@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.data.causal.batches import CausalBatch
-from workbench.distillation.divergence.soft_loss import soft_loss_of
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LiveTeachers, Rows, TeacherOutput
 from workbench.models.trace import Trace
@@ -122,7 +122,7 @@ class _AlignedSignal:
         if not len(chosen_p):
             return loss_k + 0.0 * student_kv.sum()
         teacher_pv = self._rows(theirs_k[chosen_p])
-        loss_p = soft_loss_of(settings)(teacher_pv, student_kv[chosen_p])
+        loss_p = soft_loss(settings)(teacher_pv, student_kv[chosen_p])
         return loss_k.index_put((chosen_p,), loss_p * self._scale)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.causal.batches import CausalBatch
-from workbench.distillation.divergence.soft_loss import soft_loss_of
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.features.feature_distillation import Activations
 from workbench.distillation.stages import StageSettings
 from workbench.models.build import Decoder
@@ -53,7 +53,7 @@ class LogitSignal:
         return made[rows.start - begin : rows.stop - begin]
 
     def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
-        return soft_loss_of(settings)(self.logits(rows), student_kv)
+        return soft_loss(settings)(self.logits(rows), student_kv)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         shares_kv = F.softmax(self.logits(rows), dim=-1)

@@ -10,7 +10,7 @@ from workbench.generation.decoding import DecodingInput, NewToken
 from workbench.generation.spec import Strategy
 from workbench.generation.strategies import decode
 from workbench.models.build import Decoder
-from workbench.models.question import inference_context, question_threads
+from workbench.models.inference import inference_context, question_threads
 
 
 def generate(

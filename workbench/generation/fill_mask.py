@@ -10,7 +10,7 @@ import torch
 
 from workbench.errors import BadInput
 from workbench.models.bert import Bert
-from workbench.models.question import inference_context
+from workbench.models.inference import inference_context
 
 
 @dataclass(frozen=True)

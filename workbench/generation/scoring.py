@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import Decoder
-from workbench.models.question import inference_context
+from workbench.models.inference import inference_context
 
 CHUNK_TOKENS = 128
 """The logits of so many tokens are held at a time."""

@@ -9,7 +9,7 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.build import Model
-from workbench.models.question import inference_context, question_threads
+from workbench.models.inference import inference_context, question_threads
 from workbench.models.trace import Trace
 
 

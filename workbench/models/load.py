@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model, build_empty
-from workbench.models.lora import merged
+from workbench.models.lora.adapters import merged
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
 from workbench.store.files import manifest
 

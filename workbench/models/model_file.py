@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, NotFound
-from workbench.models.lora_spec import LoraSpec
+from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import ModelSpec
 
 WEIGHTS_NAME = "model.safetensors"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Discriminator, Tag, model_validator
 
-from workbench.models.outline import (
+from workbench.models.size.outline import (
     Part,
     PartKind,
     Stretch,

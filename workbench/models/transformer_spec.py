@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from workbench.models.outline import Stretch
+from workbench.models.size.outline import Stretch
 from workbench.spec import Impossible, Spec, setting
 
 

@@ -14,7 +14,7 @@ from pydantic import model_validator
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
-from workbench.models.estimate import training_flops_per_token
+from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
 from workbench.spec import Spec, read_toml, to_toml
 from workbench.store import scan
+from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
-from workbench.store.marks import Marks, marks_of_runs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.model_record import choose, model_record
@@ -41,7 +41,7 @@ MARK_NAME = "workbench.json"
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
 _NOTHING = Membership()
-Known = Mapping[str, tuple[Marks, R]]
+Known = Mapping[str, tuple[FolderMarks, R]]
 """Records by the ids of their runs, each with the marks of the folder's state that it tells of."""
 
 NOTHING_KNOWN: Known[Any] = {}

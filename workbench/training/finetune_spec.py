@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from workbench.data.labelled.template import PROMPT
-from workbench.models.lora_spec import LoraSpec
+from workbench.models.lora.spec import LoraSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TuningLoopSpec
 

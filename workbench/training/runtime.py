@@ -11,7 +11,7 @@ import torch
 from pydantic import BaseModel, ConfigDict
 
 from workbench.errors import BadInput
-from workbench.models.question import available_cores
+from workbench.models.inference import available_cores
 from workbench.training.spec import RuntimeSpec
 
 DeviceName = Literal["cpu", "cuda", "mps"]

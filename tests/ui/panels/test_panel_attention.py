@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from ui.models.pairs import default_pair
+from ui.models.role import Role
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
-from ui.panels.attention.query import AttentionResult, Role, query_attention, write_export
+from ui.panels.attention.query import AttentionResult, query_attention, write_export
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics

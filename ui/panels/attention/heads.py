@@ -7,9 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.models import figures
+from ui.models.role import Role
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.attention.query import AttentionResult, Role
+from ui.panels.attention.query import AttentionResult
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
 

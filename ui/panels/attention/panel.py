@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.query import AttentionResult, Role, query_attention, write_export
+from ui.panels.attention.query import AttentionResult, query_attention, write_export
 from ui.panels.attention.side import Side
 from ui.running.questions import Question, keep_shown
 from ui.session import Session

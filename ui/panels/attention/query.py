@@ -5,10 +5,10 @@ Runs in the questions lane: no widget here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.models.role import Role
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
@@ -19,17 +19,6 @@ from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.project import Project
-
-
-class Role(StrEnum):
-    """Which of the two models."""
-
-    TEACHER = "teacher"
-    STUDENT = "student"
-
-    @property
-    def other(self) -> "Role":
-        return Role.STUDENT if self is Role.TEACHER else Role.TEACHER
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.attention.query import ModelAttention, Role
+from ui.models.role import Role
+from ui.panels.attention.query import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
 from ui.widgets.maps.heat_map import Cell, HeatMap
 

@@ -23,7 +23,7 @@ from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from ui.workspace import Workspace
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.errors import WorkbenchError
-from workbench.models.outline import outline
+from workbench.models.size.outline import outline
 
 _FILTERS = "SVG (*.svg);;PNG (*.png)"
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from ui.models import figures
 from ui.theme import Colours
 from ui.widgets.model_drawing import Box, BoxFrame, Drawing, shares_of
-from workbench.models.outline import Part, PartKind, Stretch
+from workbench.models.size.outline import Part, PartKind, Stretch
 
 
 def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Drawing:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models import figures
+from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.attention.query import Role
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
 from ui.running.questions import Question, keep_shown

@@ -26,7 +26,7 @@ from workbench.activities.spec import EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.models.estimate import count_parameters
+from workbench.models.size.estimate import count_parameters
 from workbench.plans.journey import JourneySpec, Step, plan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec

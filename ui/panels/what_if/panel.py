@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.attention.query import Role
 from ui.panels.what_if.asking import Move, answer, logits
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects

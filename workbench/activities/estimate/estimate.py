@@ -12,7 +12,7 @@ from workbench.distillation.features.spec import AttentionTerm, RelationTerm
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
-from workbench.models.estimate import (
+from workbench.models.size.estimate import (
     Precision,
     checkpoint_bytes,
     count_parameters,

@@ -23,9 +23,9 @@ from workbench.errors import BadInput
 from workbench.events import Event, Outcome, Progress, ReportReady, ReportRow, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Model
-from workbench.models.estimate import inference_memory_bytes
 from workbench.models.load import load_model
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile
+from workbench.models.size.estimate import inference_memory_bytes
 from workbench.store.inputs import Located
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import TextLoopSpec

@@ -20,9 +20,9 @@ from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
 from workbench.models.build import Model
+from workbench.models.inference import inference_context
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
-from workbench.models.question import inference_context
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec

@@ -14,7 +14,7 @@ from workbench.data.labelled.examples import Examples
 from workbench.data.seeds import derived_seed
 from workbench.models.build import Model, build
 from workbench.models.load import load_model
-from workbench.models.lora import adapt
+from workbench.models.lora.adapters import adapt
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import FinetuneSpec

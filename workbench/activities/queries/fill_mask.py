@@ -2,7 +2,7 @@
 
 import torch
 
-from workbench.data.special_ids import marks_of
+from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.generation.fill_mask import FilledMask, fill_masks, follows_probability
 from workbench.models.bert import Bert
@@ -15,7 +15,7 @@ MASK_TEXT = "[MASK]"
 
 def masked_ids(tokenizer: Tokenizer, text: str) -> list[int]:
     """`[CLS] text [SEP]` with a mask for each [MASK]; tokenizers read no special tokens in text."""
-    marks = marks_of(tokenizer.special)
+    marks = encoder_ids(tokenizer.special)
     parts = [part.rstrip() for part in clean(text).split(MASK_TEXT)]
     first, *rest = tokenizer.encode_parts(parts, num_threads=1, at_beginning=True)
     ids = [marks.cls, *first.tolist()]
@@ -26,7 +26,7 @@ def masked_ids(tokenizer: Tokenizer, text: str) -> list[int]:
 
 def fill(model: Bert, tokenizer: Tokenizer, text: str, top_k: int) -> tuple[FilledMask, ...]:
     """The likeliest tokens for each [MASK] of a text, from ids of the tokenizer's own text."""
-    marks = marks_of(tokenizer.special)
+    marks = encoder_ids(tokenizer.special)
     # Models may have more rows than their tokenizer has pieces.
     without_piece = range(tokenizer.vocabulary_size, len(model.head_weight))
     barred = (*marks.all, *without_piece)
@@ -37,7 +37,7 @@ def next_sentence_probability(model: Bert, tokenizer: Tokenizer, first: str, sec
     """How sure the model is that `second` follows `first`."""
     if not (first.strip() and second.strip()):
         raise BadInput("there are not two sentences; write both")
-    marks = marks_of(tokenizer.special)
+    marks = encoder_ids(tokenizer.special)
     a, b = tokenizer.encode(first), tokenizer.encode(second)
     ids = [marks.cls, *a, marks.sep, *b, marks.sep]
     segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)

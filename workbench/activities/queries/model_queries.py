@@ -14,9 +14,9 @@ from workbench.generation.spec import Strategy
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.build import Model
+from workbench.models.inference import question_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
 from workbench.models.model_file import ModelFile
-from workbench.models.question import question_threads
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 

@@ -17,8 +17,9 @@ from workbench.distillation.comparison.tokens import (
 )
 from workbench.distillation.comparison.what_if import HeldLogits, effect, hold
 from workbench.distillation.comparison.worst_passages import By, Passage, worst_passages
-from workbench.distillation.divergence.soft_loss import soft_loss_for
+from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.divergence.spec import Divergence, ForwardKL
+from workbench.distillation.stages import StageSpec, settings_at
 from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
@@ -207,9 +208,15 @@ class WhatIf:
 
         Without a divergence it is the forward KL.
         """
+        stage = StageSpec(
+            alpha=alpha,
+            temperature=temperature,
+            temperature_squared=squared,
+            divergence=divergence or ForwardKL(),
+        )
         found = effect(
             self._held,
-            soft_loss_for(divergence or ForwardKL(), temperature, squared=squared),
+            soft_loss(settings_at((stage,), 0)),
             alpha=alpha,
             temperature=temperature,
             position=position,

@@ -23,7 +23,7 @@ from workbench.data.masked.sentence_shards import (
     sentence_fingerprint,
 )
 from workbench.data.seeds import derived_seed
-from workbench.data.special_ids import marks_of
+from workbench.data.special_ids import encoder_ids
 from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.masked_objective import (
     MaskedDistillation,
@@ -227,7 +227,7 @@ def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:
         pieces = [tokenizer.piece(i) for i in range(tokenizer.vocabulary_size)]
         begins_word_v = word_beginnings(pieces)
     rate = spec.rate if masked_tasks(spec).masked else 0.0
-    return Masking(tokenizer.vocabulary_size, rate, marks_of(tokenizer.special), begins_word_v)
+    return Masking(tokenizer.vocabulary_size, rate, encoder_ids(tokenizer.special), begins_word_v)
 
 
 def _measured(validation: MaskedBatches, most_tokens: int) -> Generator[MaskedBatch, None, None]:

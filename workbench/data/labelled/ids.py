@@ -8,7 +8,7 @@ import numpy as np
 from workbench.data.labelled.batches import Encoded
 from workbench.data.labelled.examples import Example
 from workbench.data.labelled.template import filled
-from workbench.data.special_ids import marks_of
+from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.tokenizers.tokenizer import Tokenizer, clean
 
@@ -52,7 +52,7 @@ def _fitting(first: int, second: int, room: int) -> tuple[int, int]:
 
 def encoder_frame(tokenizer: Tokenizer, context: int) -> ExampleFrame:
     """`[CLS] A [SEP]` or `[CLS] A [SEP] B [SEP]`; raises BadInput when the tokenizer lacks them."""
-    marks = marks_of(tokenizer.special)
+    marks = encoder_ids(tokenizer.special)
     return ExampleFrame((marks.cls,), (marks.sep,), (marks.sep,), context)
 
 

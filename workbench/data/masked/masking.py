@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.corpora.samples.chinese import has_chinese
-from workbench.data.special_ids import OUR_MARKS, Marks
+from workbench.data.special_ids import OUR_MARKS, EncoderIds
 
 Ids = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -26,7 +26,7 @@ class Masking:
 
     vocabulary_size: int
     rate: float = 0.15
-    marks: Marks = OUR_MARKS
+    marks: EncoderIds = OUR_MARKS
     begins_word_v: Flags | None = None
 
     @property

@@ -23,7 +23,7 @@ from workbench.generation.scoring import (
     windows,
 )
 from workbench.models.build import Decoder
-from workbench.models.question import inference_context
+from workbench.models.inference import inference_context
 
 
 @dataclass(frozen=True)

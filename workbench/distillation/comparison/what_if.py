@@ -19,7 +19,7 @@ from workbench.distillation.comparison.tokens import (
 )
 from workbench.generation.scoring import check_length
 from workbench.models.build import Decoder
-from workbench.models.question import inference_context, on_threads, question_threads
+from workbench.models.inference import inference_context, on_threads, question_threads
 
 MOST_POSITIONS = 64
 CHUNK_POSITIONS = 4

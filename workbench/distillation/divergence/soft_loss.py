@@ -46,10 +46,10 @@ def forward_kl(teacher_kv: Tensor, student_kv: Tensor, temperature: float) -> Te
     Differs from the soft cross-entropy of Hinton, Vinyals and Dean (2015) by the teacher's entropy,
     a constant for the student: its floor is 0.
     """
-    return soft_loss(teacher_kv, student_kv, temperature, squared=False)
+    return softened_divergence(teacher_kv, student_kv, temperature, squared=False)
 
 
-def soft_loss(
+def softened_divergence(
     teacher_kv: Tensor,
     student_kv: Tensor,
     temperature: float | Tensor,
@@ -99,25 +99,20 @@ def divergence_of(divergence: Divergence) -> PerToken | None:
             assert_never(divergence)
 
 
-def soft_loss_for(divergence: Divergence, temperature: float, *, squared: bool) -> PerToken:
-    """The soft-label loss of teacher's and student's logits at one temperature."""
-    found = divergence_of(divergence)
-    if found is None:
+def soft_loss(settings: StageSettings) -> PerToken:
+    """The soft-label loss of teacher's and student's logits that a stage asks for at some step."""
+    stage, tau, squared = settings.stage, settings.temperature, settings.stage.temperature_squared
+    divergence = divergence_of(stage.divergence)
+    if divergence is None:
         return logit_mse
-    return partial(soft_loss, temperature=temperature, squared=squared, divergence=found)
-
-
-def soft_loss_of(settings: StageSettings) -> PerToken:
-    """The soft-label loss that a stage asks for at some step."""
-    stage, tau = settings.stage, settings.temperature
-    found = divergence_of(stage.divergence)
-    if found is None or stage.temperature_schedule != "confidence":
-        return soft_loss_for(stage.divergence, tau, squared=stage.temperature_squared)
+    if stage.temperature_schedule != "confidence":
+        return partial(softened_divergence, temperature=tau, squared=squared, divergence=divergence)
 
     def by_confidence(teacher_kv: Tensor, student_kv: Tensor) -> Tensor:
         tau_k1 = confident_temperature(teacher_kv, tau)
-        squared = stage.temperature_squared
-        return soft_loss(teacher_kv, student_kv, tau_k1, squared=squared, divergence=found)
+        return softened_divergence(
+            teacher_kv, student_kv, tau_k1, squared=squared, divergence=divergence
+        )
 
     return by_confidence
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from torch import Tensor, nn
 
-from workbench.models.hub.names import Habits, Place
+from workbench.models.hub.names import Habits, TensorPlace
 from workbench.models.hub.settings import ForeignSettings
 from workbench.models.transformer_spec import TransformerSpec
 
@@ -50,7 +50,7 @@ class HubArchitecture(Generic[S]):
     spec_type: type[S]
     settings: type[ForeignSettings]
     habits: Habits
-    places: Callable[[S], Iterable[Place]]
+    places: Callable[[S], Iterable[TensorPlace]]
     sizes: Callable[[S], dict[str, Any]]
     class_name: Callable[[S], str]
     classifier_name: str

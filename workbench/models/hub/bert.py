@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.names import Habits, Place, both, fused
+from workbench.models.hub.names import Habits, TensorPlace, both, fused
 from workbench.models.hub.settings import (
     ACTIVATIONS,
     HUGGING_FACE_ACTIVATIONS,
@@ -96,10 +96,10 @@ class DistilBertSettings(ForeignSettings):
         return validate(BertSpec, self.plain(), where)
 
 
-def _bert_places(spec: BertSpec) -> Iterator[Place]:
-    yield Place("token_embedding.weight", ("bert.embeddings.word_embeddings.weight",))
-    yield Place("position_embedding.weight", ("bert.embeddings.position_embeddings.weight",))
-    yield Place("segment_embedding.weight", ("bert.embeddings.token_type_embeddings.weight",))
+def _bert_places(spec: BertSpec) -> Iterator[TensorPlace]:
+    yield TensorPlace("token_embedding.weight", ("bert.embeddings.word_embeddings.weight",))
+    yield TensorPlace("position_embedding.weight", ("bert.embeddings.position_embeddings.weight",))
+    yield TensorPlace("segment_embedding.weight", ("bert.embeddings.token_type_embeddings.weight",))
     yield from both("embedding_norm", "bert.embeddings.LayerNorm")
     for layer in range(spec.num_layers):
         yield from _bert_block(f"blocks.{layer}", f"bert.encoder.layer.{layer}", spec.hidden_size)
@@ -111,12 +111,12 @@ def _bert_places(spec: BertSpec) -> Iterator[Place]:
         yield from both("masked_head.norm", "cls.predictions.transform.LayerNorm")
         # Untied, it is the decoder's own bias that is added.
         bias = "bias" if spec.tied_embeddings else "decoder.bias"
-        yield Place("masked_head.bias", (f"cls.predictions.{bias}",))
+        yield TensorPlace("masked_head.bias", (f"cls.predictions.{bias}",))
         if not spec.tied_embeddings:
-            yield Place("head.weight", ("cls.predictions.decoder.weight",))
+            yield TensorPlace("head.weight", ("cls.predictions.decoder.weight",))
 
 
-def _bert_block(ours: str, theirs: str, size: int) -> Iterator[Place]:
+def _bert_block(ours: str, theirs: str, size: int) -> Iterator[TensorPlace]:
     attention = tuple(f"{theirs}.attention.self.{part}" for part in ("query", "key", "value"))
     for part in ("weight", "bias"):
         yield fused(f"{ours}.qkv", attention, (size, size, size), part)
@@ -127,9 +127,11 @@ def _bert_block(ours: str, theirs: str, size: int) -> Iterator[Place]:
     yield from both(f"{ours}.ffn_norm", f"{theirs}.output.LayerNorm")
 
 
-def _distilbert_places(spec: BertSpec) -> Iterator[Place]:
-    yield Place("token_embedding.weight", ("distilbert.embeddings.word_embeddings.weight",))
-    yield Place("position_embedding.weight", ("distilbert.embeddings.position_embeddings.weight",))
+def _distilbert_places(spec: BertSpec) -> Iterator[TensorPlace]:
+    yield TensorPlace("token_embedding.weight", ("distilbert.embeddings.word_embeddings.weight",))
+    yield TensorPlace(
+        "position_embedding.weight", ("distilbert.embeddings.position_embeddings.weight",)
+    )
     yield from both("embedding_norm", "distilbert.embeddings.LayerNorm")
     for layer in range(spec.num_layers):
         theirs = f"distilbert.transformer.layer.{layer}"
@@ -137,12 +139,12 @@ def _distilbert_places(spec: BertSpec) -> Iterator[Place]:
     if spec.masked_head:
         yield from both("masked_head.dense", "vocab_transform")
         yield from both("masked_head.norm", "vocab_layer_norm")
-        yield Place("masked_head.bias", ("vocab_projector.bias",))
+        yield TensorPlace("masked_head.bias", ("vocab_projector.bias",))
         if not spec.tied_embeddings:
-            yield Place("head.weight", ("vocab_projector.weight",))
+            yield TensorPlace("head.weight", ("vocab_projector.weight",))
 
 
-def _distilbert_block(ours: str, theirs: str, size: int) -> Iterator[Place]:
+def _distilbert_block(ours: str, theirs: str, size: int) -> Iterator[TensorPlace]:
     attention = tuple(f"{theirs}.attention.{part}_lin" for part in "qkv")
     for part in ("weight", "bias"):
         yield fused(f"{ours}.qkv", attention, (size, size, size), part)

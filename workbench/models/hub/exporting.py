@@ -14,7 +14,7 @@ from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architecture import HubArchitecture
 from workbench.models.hub.bert import BERT, NO_SEGMENTS
 from workbench.models.hub.config import CONFIG_NAME
-from workbench.models.hub.names import Place
+from workbench.models.hub.names import TensorPlace
 from workbench.models.hub.reading import WEIGHTS_NAME
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -93,19 +93,21 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     return weights
 
 
-def _classifier_places(architecture: HubArchitecture[Any], spec: AnyModelSpec) -> Iterator[Place]:
+def _classifier_places(
+    architecture: HubArchitecture[Any], spec: AnyModelSpec
+) -> Iterator[TensorPlace]:
     """The body's tensors and the classifier, without the heads that it replaces."""
     for place in architecture.places(spec):
         if place.theirs[0].startswith(architecture.habits.prefix):
             yield place
     if spec.is_causal:
-        yield Place("classifier.weight", ("score.weight",))
+        yield TensorPlace("classifier.weight", ("score.weight",))
     else:
-        yield Place("classifier.weight", ("classifier.weight",))
-        yield Place("classifier.bias", ("classifier.bias",))
+        yield TensorPlace("classifier.weight", ("classifier.weight",))
+        yield TensorPlace("classifier.bias", ("classifier.bias",))
 
 
-def _cut(place: Place, tensor: Tensor) -> dict[str, Tensor]:
+def _cut(place: TensorPlace, tensor: Tensor) -> dict[str, Tensor]:
     parts = torch.split(tensor, list(place.rows)) if place.rows else (tensor,)
     turned = (part.T if place.transposed else part for part in parts)
     # A part of a whole must not take the whole's memory into the file.

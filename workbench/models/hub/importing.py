@@ -11,7 +11,7 @@ from workbench.errors import BadInput
 from workbench.models.build import build_empty
 from workbench.models.hub.architecture import HubArchitecture
 from workbench.models.hub.config import ForeignConfig, read_config
-from workbench.models.hub.names import Place, usual
+from workbench.models.hub.names import TensorPlace, usual
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -123,7 +123,7 @@ def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) ->
     return {n for n in config.architecture.habits.copies if spec.tied_embeddings and n in names}
 
 
-def _check_names(wanted: tuple[Place, ...], names: set[str], path: Path) -> None:
+def _check_names(wanted: tuple[TensorPlace, ...], names: set[str], path: Path) -> None:
     expected = {name for place in wanted for name in place.theirs}
     if missing := sorted(expected - names):
         raise BadInput(
@@ -153,7 +153,7 @@ def _shapes(spec: AnyModelSpec, vocabulary_size: int) -> dict[str, tuple[int, ..
 
 
 def _check_shapes(
-    place: Place, shape: tuple[int, ...], names: dict[str, str], found: ForeignWeights
+    place: TensorPlace, shape: tuple[int, ...], names: dict[str, str], found: ForeignWeights
 ) -> None:
     for name, rows in zip(place.theirs, place.rows or shape[:1], strict=True):
         expected = (rows, *shape[1:])
@@ -173,7 +173,7 @@ def _times(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) or "a single number"
 
 
-def _tensor(place: Place, names: dict[str, str], found: ForeignWeights) -> Tensor:
+def _tensor(place: TensorPlace, names: dict[str, str], found: ForeignWeights) -> Tensor:
     parts = [found.tensor(names[name]) for name in place.theirs]
     joined = parts[0] if len(parts) == 1 else torch.cat(parts)
     return joined.T.contiguous() if place.transposed else joined

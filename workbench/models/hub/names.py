@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Place:
+class TensorPlace:
     """One of our tensors and the foreign ones that make it up, in the order of its rows.
 
     `rows` are how many each gives; empty when it is a single one.
@@ -22,15 +22,15 @@ class Place:
     transposed: bool = False
 
 
-def both(ours: str, theirs: str) -> Iterator[Place]:
+def both(ours: str, theirs: str) -> Iterator[TensorPlace]:
     """A linear layer or a norm, with its bias."""
     for part in ("weight", "bias"):
-        yield Place(f"{ours}.{part}", (f"{theirs}.{part}",))
+        yield TensorPlace(f"{ours}.{part}", (f"{theirs}.{part}",))
 
 
-def fused(ours: str, theirs: tuple[str, ...], rows: tuple[int, ...], part: str) -> Place:
+def fused(ours: str, theirs: tuple[str, ...], rows: tuple[int, ...], part: str) -> TensorPlace:
     """The weight or bias that is one above the other what a foreign file holds apart."""
-    return Place(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), rows)
+    return TensorPlace(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), rows)
 
 
 @dataclass(frozen=True)

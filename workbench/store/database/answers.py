@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.store.marks import Marks
+from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import from_json
 from workbench.store.records import CheckpointRecord, ModelRecord, RunRecord, RunStatus
 from workbench.store.state import MetricSeries
@@ -24,10 +24,10 @@ class MetricPoint:
     elapsed_s: float
 
 
-def marks(connection: sqlite3.Connection) -> dict[str, Marks]:
+def marks(connection: sqlite3.Connection) -> dict[str, FolderMarks]:
     """Which state of each run's folder was taken in."""
     rows = connection.execute("select id, journal_bytes, meta_mark, checkpoints_mark from runs")
-    return {run_id: Marks(*values) for run_id, *values in rows}
+    return {run_id: FolderMarks(*values) for run_id, *values in rows}
 
 
 def run_row(connection: sqlite3.Connection, run_id: str) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def run_row(connection: sqlite3.Connection, run_id: str) -> dict[str, Any]:
     return dict(row) if row else {}
 
 
-def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[Marks, RunRecord]]:
+def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[FolderMarks, RunRecord]]:
     """The record of every run, with the marks of the state that it tells of.
 
     A run that nobody works on any more may still be told as running.
@@ -45,7 +45,7 @@ def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[Marks,
         "select id, name, kind, status, step, total_steps, metrics, started_at, created_at, "
         "belongs_to, journal_bytes, meta_mark, checkpoints_mark from runs"
     )
-    return {row[0]: (Marks(*row[10:]), _run_record(row, folder)) for row in rows}
+    return {row[0]: (FolderMarks(*row[10:]), _run_record(row, folder)) for row in rows}
 
 
 def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
@@ -66,7 +66,7 @@ def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
 
 def models(
     connection: sqlite3.Connection, folder: Path
-) -> dict[str, tuple[Marks, ModelRecord | None]]:
+) -> dict[str, tuple[FolderMarks, ModelRecord | None]]:
     """The model of every run, None of one that made none, with the marks of what it tells of."""
     checkpoints: dict[str, list[CheckpointRecord]] = {}
     rows = connection.execute(

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from workbench.corpora.duplicates import Bits, DuplicateFinder, marked
+from workbench.corpora.importing.stopping import safe_point
 from workbench.corpora.layout import (
     OFFSETS,
     TEXT,
@@ -18,7 +19,6 @@ from workbench.corpora.layout import (
 )
 from workbench.corpora.split import cut_place, validation_places
 from workbench.corpora.statistics import Counter, Statistics
-from workbench.corpora.stopping import safe_point
 from workbench.events import Event, Note, Progress, StageStarted
 from workbench.jobs import Control
 from workbench.store.files.durable import open_stream

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from workbench.corpora.duplicates import DuplicateFinder
+from workbench.corpora.importing.origins import DocumentSource, from_files, from_sample
+from workbench.corpora.importing.stopping import safe_point
 from workbench.corpora.layout import DocumentWriter
-from workbench.corpora.origins import DocumentSource, from_files, from_sample
 from workbench.corpora.reading import LONGEST_DOCUMENT, DocumentBatch, ReadingLog, first_lines
 from workbench.corpora.sources import Source, find_sources
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.corpora.stopping import safe_point
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control
 from workbench.words import words

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.models.outline import PartKind, outline
+from workbench.models.size.outline import PartKind, outline
 from workbench.models.spec import AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
 

@@ -7,7 +7,7 @@ from workbench.store.files import durable, manifest
 
 
 @dataclass(frozen=True)
-class Marks:
+class FolderMarks:
     """How long a run's journal is, and which `meta.json` and checkpoints stand beside it.
 
     A file that is written anew has another inode and another time, however quickly it follows.
@@ -18,15 +18,15 @@ class Marks:
     checkpoints: str
 
 
-def marks_of(run: Path) -> Marks | None:
+def marks_of(run: Path) -> FolderMarks | None:
     """The marks of a run's folder; None if it is none, or not made completely."""
     meta = _mark(run / manifest.META_NAME)
     if not meta:
         return None
-    return Marks(_size(run / "journal.jsonl"), meta, _mark(run / "checkpoints"))
+    return FolderMarks(_size(run / "journal.jsonl"), meta, _mark(run / "checkpoints"))
 
 
-def marks_of_runs(runs: Path) -> dict[str, Marks]:
+def marks_of_runs(runs: Path) -> dict[str, FolderMarks]:
     """The marks of every run in a folder by their ids, oldest first."""
     try:
         folders = sorted(folder for folder in runs.iterdir() if not durable.is_leftover(folder))

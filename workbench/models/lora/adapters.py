@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from workbench.models.build import Model
 from workbench.models.layers import drop
-from workbench.models.lora_spec import LoraSpec
+from workbench.models.lora.spec import LoraSpec
 
 _LAYERS = {
     "attention": ("qkv", "attention_out"),

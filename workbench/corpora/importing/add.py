@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from workbench.corpora import finishing, intake
 from workbench.corpora.duplicates import DuplicateFinder, marked
+from workbench.corpora.importing import finishing, intake
+from workbench.corpora.importing.origins import DocumentSource
+from workbench.corpora.importing.stopping import Stopped
 from workbench.corpora.layout import META, CorpusMeta
-from workbench.corpora.origins import DocumentSource
 from workbench.corpora.reading import ReadingLog, nothing_found
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.corpora.stopping import Stopped
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control

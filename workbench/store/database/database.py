@@ -27,20 +27,20 @@ from workbench.events import (
     RunResumed,
     SampleWritten,
 )
-from workbench.store import answers, connections
-from workbench.store.answers import MetricPoint
 from workbench.store.change import Change
+from workbench.store.database import answers, connections
+from workbench.store.database.answers import MetricPoint
+from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
+from workbench.store.database.past import Past
+from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import JournalEntry, read_journal
-from workbench.store.marks import Marks, marks_of, marks_of_runs
 from workbench.store.membership import as_json
 from workbench.store.model_record import model_record
 from workbench.store.names import Sort
-from workbench.store.past import Past
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder, RunMeta
-from workbench.store.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.state import RunState
 
 MOST_BYTES = 64 << 10
@@ -84,9 +84,9 @@ class _RunRow:
     checkpoints_mark: str = ""
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> FolderMarks:
         """Which state of the folder this row tells of."""
-        return Marks(self.journal_bytes, self.meta_mark, self.checkpoints_mark)
+        return FolderMarks(self.journal_bytes, self.meta_mark, self.checkpoints_mark)
 
     def state(self) -> RunState:
         """What the next event is folded into."""
@@ -173,7 +173,7 @@ class Database:
                 row = _RunRow(run.id)
             return self._ingest(run, row, marks)
 
-    def _ingest(self, run: RunFolder, row: _RunRow, marks: Marks) -> Change:
+    def _ingest(self, run: RunFolder, row: _RunRow, marks: FolderMarks) -> Change:
         entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
         went_on = offset != row.offset
         caught_up = not went_on or offset == marks.journal_bytes
@@ -238,7 +238,7 @@ class Database:
         self.ingest_all()
         return len(self._known_marks())
 
-    def _known_marks(self) -> dict[str, Marks]:
+    def _known_marks(self) -> dict[str, FolderMarks]:
         with connections.to_read(self._path) as connection:
             return answers.marks(connection)
 
@@ -330,7 +330,12 @@ class Database:
         row.take(state)
 
     def _keep(
-        self, row: _RunRow, run: RunFolder, entries: list[JournalEntry], offset: int, marks: Marks
+        self,
+        row: _RunRow,
+        run: RunFolder,
+        entries: list[JournalEntry],
+        offset: int,
+        marks: FolderMarks,
     ) -> None:
         meta: RunMeta = run.meta
         row.name, row.kind, row.created_at = meta.name, meta.kind, meta.created_at

@@ -1,0 +1,1 @@
+"""Importing texts as a corpus: what is read, cut, skipped and split."""

@@ -1,0 +1,1 @@
+"""How large a model is: parts, shapes, parameters, memory, FLOPs."""

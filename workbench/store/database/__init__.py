@@ -1,0 +1,1 @@
+"""`project.db`: what tables and curves are read from, rebuilt from the folders."""
