@@ -411,6 +411,7 @@ PARTS = {
     "attention_mse": words("attention scores"),
     "attention_kl": words("attention rows (KL)"),
     "embedding": words("embeddings"),
+    "embedding_cosine": words("embeddings (cosine)"),
     "relations": words("relations"),
     "pooled": words("pooled state"),
     "next_sentence": words("teacher's next sentence"),

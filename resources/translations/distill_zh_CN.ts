@@ -5229,6 +5229,10 @@ id {id}</source>
             <translation>一起通过教师的窗口数。内存不足时减半。</translation>
         </message>
         <message>
+            <source>What goes into the first layer. Where the widths differ, a matrix that learns along translates the student's.</source>
+            <translation>进入第一层的内容。宽度不同时，由一个一起学习的矩阵来转换学生模型的状态。</translation>
+        </message>
+        <message>
             <source>Assistants</source>
             <translation>助教</translation>
         </message>
@@ -5479,10 +5483,6 @@ id {id}</source>
         <message>
             <source>embedding</source>
             <translation>嵌入</translation>
-        </message>
-        <message>
-            <source>What goes into the first layer, compared by its mean squared difference. Where the widths differ, a matrix that learns along translates the student's.</source>
-            <translation>进入第一层的内容，以均方差比较。宽度不同时，由一个一同学习的矩阵转换学生的。</translation>
         </message>
         <message>
             <source>relations</source>
@@ -5823,6 +5823,10 @@ id {id}</source>
         <message>
             <source>embeddings</source>
             <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>embeddings (cosine)</source>
+            <translation>嵌入（余弦）</translation>
         </message>
         <message>
             <source>pooled state</source>

@@ -180,3 +180,24 @@ def test_that_a_term_named_twice_or_nothing_to_learn_is_refused():
         stage({"kind": "hidden"}, {"kind": "hidden", "weight": 2.0})
     with pytest.raises(BadSpec, match="nothing is learnt"):
         stage(output_weight=0)
+
+
+def test_that_embeddings_are_compared_by_their_cosine_where_that_is_asked(
+    student: GPT, teacher: GPT, batch: CausalBatch
+) -> None:
+    one = stage({"kind": "embedding", "form": "cosine"})
+    terms = features(one)
+    activations = []
+    for model, trace in zip((student.eval(), teacher), terms.traces(one), strict=True):
+        model.hidden(torch.from_numpy(batch.inputs_bt), trace=trace)
+        activations.append(Activations(trace, causal=True))
+    losses = terms.losses(settings_at((one,), 0), *activations)
+    ours = (
+        activations[0].trace.hidden_btc[0].flatten(0, 1) @ terms.projections["embedding"].weight.T
+    )
+    theirs = activations[1].trace.hidden_btc[0].flatten(0, 1)
+    target = torch.ones(len(ours))
+    expected = torch.nn.functional.cosine_embedding_loss(ours, theirs, target)
+    weight, loss = losses["embedding_cosine"]
+    assert weight == 1.0
+    torch.testing.assert_close(loss, expected)

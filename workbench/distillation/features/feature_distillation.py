@@ -120,7 +120,8 @@ class FeatureDistillation(nn.Module):
             case RelationTerm():
                 return _mean(self._relations(term, student, teacher))
             case EmbeddingTerm():
-                return hidden_mse(self._project("embedding", student.tokens(0)), teacher.tokens(0))
+                compare = hidden_mse if term.form == "mse" else hidden_cosine
+                return compare(self._project("embedding", student.tokens(0)), teacher.tokens(0))
             case PooledTerm():
                 assert student.pooled_bc is not None
                 assert teacher.pooled_bc is not None

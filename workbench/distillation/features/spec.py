@@ -81,10 +81,16 @@ class EmbeddingTerm(Spec):
     kind: Literal["embedding"] = setting(
         "embedding",
         title="Term",
-        help="What goes into the first layer, compared by its mean squared difference. Where the "
-        "widths differ, a matrix that learns along translates the student's.",
+        help="What goes into the first layer. Where the widths differ, a matrix that learns along "
+        "translates the student's.",
     )
     weight: float = _weight()
+    form: Literal["mse", "cosine"] = setting(
+        "mse",
+        title="Compared by",
+        help="The mean squared difference, as TinyBERT does; or 1 − cosine, which minds the "
+        "direction alone, as DistilBERT does.",
+    )
 
 
 class RelationTerm(Spec):
@@ -139,5 +145,10 @@ Term = Annotated[
 
 
 def name_of(term: Term) -> str:
-    """What a term's curve is called: `hidden_mse`, `attention_kl`, `relations`."""
+    """What a term's curve is called: `hidden_mse`, `attention_kl`, `relations`.
+
+    That of embeddings was there before it had forms, and keeps its name for the first.
+    """
+    if isinstance(term, EmbeddingTerm):
+        return "embedding" if term.form == "mse" else f"embedding_{term.form}"
     return f"{term.kind}_{term.form}" if isinstance(term, HiddenTerm | AttentionTerm) else term.kind
