@@ -8,6 +8,8 @@ import pytest
 
 from ui.check import QT_LIBRARIES, X11_LIBRARIES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 WITHOUT_QT = """

@@ -11,6 +11,8 @@ from tiny_project import distill_spec, perform, pretrain_spec
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.project import Project
 
+pytestmark = pytest.mark.slow
+
 BRIEF = {"evaluate_every": 2, "evaluation_tokens": 100, "sample_prompt": ""}
 HIDDEN = {"kind": "hidden", "weight": 1.0}
 

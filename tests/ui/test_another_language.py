@@ -22,6 +22,8 @@ from ui.settings import Settings
 from ui.shell.messages import engine_text
 from ui.theme import Appearance, Theme
 
+pytestmark = pytest.mark.slow
+
 PSEUDO = "xx"
 
 
