@@ -23,6 +23,8 @@ from workbench.spec import to_plain, validate
 from workbench.store.membership import Membership
 from workbench.store.run_folder import RunFolder
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"stages": [{"steps": 2}]}
 
 

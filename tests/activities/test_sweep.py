@@ -25,6 +25,8 @@ from workbench.project import Project
 from workbench.spec import BadSpec, to_plain, to_toml, validate
 from workbench.store.records import RunStatus
 
+pytestmark = pytest.mark.slow
+
 
 def sweep(*varied: tuple[str, tuple[str, ...]], **changes: Any) -> SweepSpec:
     plain = {

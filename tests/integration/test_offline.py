@@ -25,6 +25,8 @@ from workbench.plans.journey import JourneySpec, plan
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
+pytestmark = pytest.mark.slow
+
 
 def journey(text: Path) -> tuple[AnySpec, ...]:
     """The six runs of the demo, made small."""
