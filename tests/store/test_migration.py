@@ -27,6 +27,8 @@ STAGE = {"alpha_schedule": "linear", "alpha_end": 1.0, "temperature_schedule": "
             {"varied": [{"name": "stages.0.alpha_schedule", "values": ["linear"]}]},
         ),
         ({"name": "average_decay"}, {"name": "average_decay"}),
+        ({"name": "v1.average_decay"}, {"name": "v1.average_decay"}),
+        ({"varied": "damaged"}, {"varied": "damaged"}),
         ({"name": "No. 1", "alpha": 0.5}, {"name": "No. 1", "alpha": 0.5}),
     ],
 )

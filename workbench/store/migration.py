@@ -14,12 +14,12 @@ RENAMED_IN_FORMAT_2: Mapping[str, str] = {
 def migrate_keys(plain: Any) -> Any:
     """Plain values of a spec, a sweep or a queue with every renamed key under its present name.
 
-    A sweep also names settings in its values (`varied[].name = "stages.0.alpha_course"`). What is
-    of the present format comes back equal.
+    A sweep also names settings in its values (`varied[].name = "stages.0.alpha_course"`); no other
+    value is touched. What is of the present format comes back equal.
     """
     if isinstance(plain, Mapping):
         return {
-            _renamed(key): _migrated_path(value) if key == "name" else migrate_keys(value)
+            _renamed(key): _migrated_varied(value) if key == "varied" else migrate_keys(value)
             for key, value in plain.items()
         }
     if isinstance(plain, list):
@@ -31,8 +31,13 @@ def _renamed(key: str) -> str:
     return RENAMED_IN_FORMAT_2.get(key, key)
 
 
-def _migrated_path(name: Any) -> Any:
-    """A dotted setting such as `stages.0.alpha_course`; a plain name has no dots and stays."""
-    if not isinstance(name, str) or "." not in name:
-        return name
-    return ".".join(_renamed(part) for part in name.split("."))
+def _migrated_varied(varied: Any) -> Any:
+    """The varied settings of a sweep, each named by its dotted path; what is no such list stays."""
+    if not isinstance(varied, list):
+        return varied
+    return [
+        {**one, "name": ".".join(_renamed(part) for part in one["name"].split("."))}
+        if isinstance(one, Mapping) and isinstance(one.get("name"), str)
+        else one
+        for one in varied
+    ]

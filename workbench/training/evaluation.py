@@ -86,11 +86,16 @@ def top_hits(logits_kv: Tensor, targets_k: Tensor, count: int) -> Tensor:
     return (logits_kv > true_k1).sum(-1) < count
 
 
+def perplexity(loss: float) -> float:
+    """exp of a mean loss (nats), of at most what a float holds."""
+    return math.exp(min(loss, 700.0))
+
+
 def summary(loss: float, text: ValidationText) -> dict[str, float]:
     """The three ways to say a mean loss: nats a token, perplexity, bits per UTF-8 byte."""
     return {
         "validation_loss": loss,
-        "validation_perplexity": math.exp(min(loss, 700.0)),
+        "validation_perplexity": perplexity(loss),
         "validation_bits_per_byte": loss * text.num_targets / math.log(2) / max(1, text.num_bytes),
     }
 

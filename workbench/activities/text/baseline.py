@@ -1,6 +1,5 @@
 """What counting n-grams achieves on a text: the least that a model has to be better than."""
 
-import math
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from workbench.data.overlap import seen_share
 from workbench.events import Event, Note, Reference, ReportRow, StageStarted
 from workbench.models.ngram import MOST_TOKENS, NGram
 from workbench.store.files import durable
-from workbench.training.evaluation import ValidationText, summary
+from workbench.training.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
 
 NGRAM_ORDER = 4
@@ -43,9 +42,7 @@ def baseline_lines(
         known = _BaselineFile(order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens))
         durable.write_text(path, known.model_dump_json())
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
-    yield Reference(
-        metric="validation_perplexity", name="ngram", value=math.exp(min(known.loss, 700.0))
-    )
+    yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
 
 
 def _read_baseline(path: Path) -> _BaselineFile | None:

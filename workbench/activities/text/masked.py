@@ -1,6 +1,5 @@
 """Text for models that fill in masked tokens: masked examples of a corpus's sentences."""
 
-import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,7 +39,7 @@ from workbench.models.trace import Trace
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import evaluating
+from workbench.training.evaluation import evaluating, perplexity
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,
@@ -126,8 +125,7 @@ class MaskedData:
         return _token_losses(self._bert(model), self.validation, self.device)
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
-        perplexity = math.exp(min(loss, 700.0))
-        return {"validation_loss": loss, "validation_perplexity": perplexity}
+        return {"validation_loss": loss, "validation_perplexity": perplexity(loss)}
 
     def hidden_states(self, model: Model) -> Tensor:
         states: list[Tensor] = []

@@ -3,7 +3,6 @@
 Shape legend: b = examples, t = positions, n = tokens of responses, c = hidden size.
 """
 
-import math
 from collections.abc import Sequence
 
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor
 
 from workbench.data.labelled.batches import Encoded, ResponseBatch, in_order, responses
 from workbench.models.build import Decoder
-from workbench.training.evaluation import evaluating, loss_and_hits
+from workbench.training.evaluation import evaluating, loss_and_hits, perplexity
 from workbench.training.objectives.objective import Loss, next_token_loss
 
 
@@ -51,7 +50,7 @@ def response_metrics(
     loss, hits, hits_5 = (sums / count).tolist()
     return {
         "validation_loss": loss,
-        "validation_perplexity": math.exp(min(loss, 700.0)),
+        "validation_perplexity": perplexity(loss),
         "validation_accuracy": hits,
         "validation_top5_accuracy": hits_5,
     }
