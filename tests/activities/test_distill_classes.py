@@ -63,7 +63,7 @@ def test_that_a_student_learns_classes_from_a_teacher(judged: Project) -> None:
     names = {row[0] for row in metric_rows(run)}
     assert {"loss_soft", "loss_hard", "validation_accuracy"} <= names
     assert run.inputs().teacher is not None
-    assert "young" in judged.dependents(judged.load_model("judge")[0])
+    assert "young" in judged.catalogue.dependents(judged.model("judge").record)
 
 
 def test_that_with_alpha_0_the_teacher_changes_nothing(judged: Project) -> None:

@@ -134,7 +134,7 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
     assert ending(run).outcome is Outcome.FINISHED, ending(run).words
     report = next(e for e in events_of(run) if isinstance(e, ReportReady))
     teacher = report.rows[1]
-    folder = tiny.load_model("big")[1].folder
+    folder = tiny.model("big").checkpoint.folder
     assert teacher.disk_bytes == (folder / "model.safetensors").stat().st_size
     assert teacher.memory_bytes > 4 * teacher.parameters
     assert teacher.agreement == teacher.agreement_top5 == 1.0
@@ -144,11 +144,11 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
     assert report.groups[0].models == 2
     page, table = tmp_path / "report.html", tmp_path / "report.csv"
     for path in (page, table):
-        tiny.write_report(run.id, path)
+        tiny.saved_run(run.id).write_report(path)
     assert "[student]" in page.read_text()
     assert len(table.read_text().splitlines()) == 6
     with pytest.raises(BadInput, match=r"neither \.html nor \.csv"):
-        tiny.write_report(run.id, tmp_path / "report.pdf")
+        tiny.saved_run(run.id).write_report(tmp_path / "report.pdf")
 
 
 def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) -> None:
@@ -175,7 +175,7 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
     assert second.agreement < 1.0
     assert first.bits_per_byte is None
     assert first.loss == pytest.approx(
-        tiny.state(_id(tiny, "bert")).series["validation_mlm"].values[-1], rel=0.2
+        tiny.saved_run(_id(tiny, "bert")).state().series["validation_mlm"].values[-1], rel=0.2
     )
     assert "→" in first.sample
     mixed = perform(tiny, evaluation(("bert", "teacher", ""), ("big", "model", "")))
@@ -183,7 +183,7 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
 
 
 def _id(project: Project, name: str) -> str:
-    return next(run.id for run in project.runs() if run.name == name)
+    return next(run.id for run in project.runs if run.name == name)
 
 
 def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():

@@ -169,7 +169,7 @@ def sentencepiece(options: argparse.Namespace, **form: str) -> float:
 
     with Project.open(Path(options.folder) / "project") as project:
         corpus = project.corpus(options.corpus)
-        records = {record.name: record for record in project.tokenizers()}
+        records = {record.name: record for record in project.tokenizers}
     folder = records[f"{options.corpus} {options.algorithm}"].folder
     processor = SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
     documents = list(corpus.documents("all"))

@@ -268,7 +268,7 @@ def headless(options: argparse.Namespace) -> dict[str, Any]:
     control, state = ThreadControl(), RunState()
     with Project.open(Path(options.folder) / "project") as project:
         for event in project.start(spec(options, options.model), control):
-            project.ingest()
+            project.catalogue.ingest()
             state = state.apply(event)
             if state.step >= options.steps:
                 control.stop()

@@ -251,7 +251,7 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     assert (tmp_path / "demo" / "attention.svg").is_file()
     with Project.open(tmp_path / "demo") as project:
         for role in ("teacher", "student", "student control"):
-            project.rename(project.run_record(f"stories {role}"), f"my {role}")
+            project.catalogue.rename(project.saved_run(f"stories {role}").record, f"my {role}")
     again = call(
         "demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json"
     )

@@ -66,10 +66,12 @@ def test_that_the_whole_journey_opens_no_socket(
         for spec in journey(text):
             run = tiny_project.perform(project, spec)
             assert tiny_project.ending(run).outcome is Outcome.FINISHED
-        maps = [project.attention(f"tales {one}", "Ada had") for one in ("teacher", "student")]
+        maps = [
+            project.model(f"tales {one}").attention("Ada had") for one in ("teacher", "student")
+        ]
         assert compare(*maps)
-        assert project.score("tales student", "Ada had a kite.")
-        assert list(project.generate("tales student", "Ada", Greedy(), max_new_tokens=3))
+        assert project.model("tales student").score("Ada had a kite.")
+        assert list(project.model("tales student").stream("Ada", Greedy(), max_new_tokens=3))
 
 
 @pytest.mark.slow

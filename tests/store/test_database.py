@@ -458,18 +458,18 @@ def test_that_opening_reads_no_journal_and_the_tables_fill_beat_by_beat(
     monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
     with Project.open(store.path) as project:
         assert read == []
-        assert len(project.runs()) == 300
+        assert len(project.runs) == 300
         # A clock that moves on whenever it is looked at: a beat ends after very few runs.
         monkeypatch.setattr(
             database.time, "monotonic", lambda: now.append(now[-1] + 0.02) or now[-1]
         )
         read.clear()
-        project.ingest()
+        project.catalogue.ingest()
         assert 0 < len(set(read)) < 10
         while len(_rows(store)["runs"]) < 300:
-            project.ingest()
+            project.catalogue.ingest()
         read.clear()
-        assert {record.status for record in project.runs()} == {RunStatus.FINISHED}
+        assert {record.status for record in project.runs} == {RunStatus.FINISHED}
         assert read == []
 
 

@@ -68,7 +68,9 @@ def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
     untold = [news]
     monkeypatch.setattr(
-        lab_session.project, "ingest", lambda: untold.pop() if untold else Change.NOTHING
+        lab_session.project.catalogue,
+        "ingest",
+        lambda: untold.pop() if untold else Change.NOTHING,
     )
     qtbot.waitUntil(lambda: not untold)
     assert told == heard
@@ -117,7 +119,7 @@ def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
 ) -> None:
     project: Any = lab_session.project
     later = SPEC.model_copy(update={"name": "later"})
-    project.keep_following("0007-run", (later,))
+    project.saved_run("0007-run").keep_following((later,))
     lab_session.runner.resume("0007-run")
     assert lab_session.runner.waiting == (later,)
     qtbot.waitUntil(lambda: idle(lab_session))

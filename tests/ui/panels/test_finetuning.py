@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_project import FakeModel, FakeProject
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -295,7 +296,7 @@ def test_that_a_table_becomes_a_classifier_with_its_classes_shown_and_asked(
     qtbot.waitUntil(lambda: session.runner.active is not None)
     qtbot.waitUntil(lambda: session.runner.active is None, timeout=30_000)
     assert session.project is not None
-    state = session.project.state(session.selection.run)
+    state = session.project.saved_run(session.selection.run).state()
     assert state.best_classified is not None
     qtbot.waitUntil(lambda: classes._shown == state.best_classified)
     figures = classes._table.rows
@@ -447,32 +448,29 @@ MODELS = (
 )
 
 
-class FakeProject:
-    """Two classifiers among other models."""
-
-    def models(self) -> tuple[ModelRecord, ...]:
-        return MODELS
-
-    def tokenizers(self) -> tuple[()]:
-        return ()
-
-    def classify(self, model: str, text: str, second: str) -> dict[str, float]:
+class Classifier(FakeModel):
+    def classify(self, text: str, second: str = "") -> dict[str, float]:
         shares = {
             "noises": {"fox": 0.7, "cat": 0.2, "dog": 0.1},
             "moods": {"bad": 0.6, "good": 0.4},
         }
-        return shares[model.partition("@")[0]]
+        return shares[self.name]
 
-    def close(self) -> None:
-        pass
+
+class Classifiers(FakeProject):
+    """Two classifiers among other models."""
+
+    model_class = Classifier
+
+    def __init__(self) -> None:
+        super().__init__(records=MODELS)
 
 
 @pytest.fixture
 def asking(qtbot: QtBot, session: Session) -> ClassifyPanel:
     panel = ClassifyPanel(session)
     qtbot.addWidget(panel)
-    fake: Any = FakeProject()
-    session.project = fake
+    session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
     return panel
@@ -518,8 +516,7 @@ def test_that_without_a_classifier_the_next_step_is_to_tune_one(
 def test_that_the_models_table_tells_the_task_and_the_score(qtbot: QtBot, session: Session) -> None:
     panel = ModelsPanel(session)
     qtbot.addWidget(panel)
-    fake: Any = FakeProject()
-    session.project = fake
+    session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
     cells = [[panel._table.index(r, c).data() for c in range(9)] for r in range(4)]

@@ -39,13 +39,13 @@ def lab(session: Session, tiny: Project) -> Session:
 def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_journal(
     qtbot: QtBot, session: Session, tiny: Project
 ) -> None:
-    assert tiny._database is not None
-    tiny._database.ingest_all()
-    run = RunFolder(tiny.run_record(tiny_project.TEACHER).folder)
+    assert tiny.catalogue._database is not None
+    tiny.catalogue._database.ingest_all()
+    run = RunFolder(tiny.saved_run(tiny_project.TEACHER).record.folder)
     journal = run.journal()
     journal.append(Note(words=words("One more thing")))
     journal.close()
-    assert 0 < tiny.past(run.id).offset < run.journal_path.stat().st_size
+    assert 0 < tiny.saved_run(run.id).past().offset < run.journal_path.stat().st_size
     session.use_project(tiny)
     view = session.runner.view(run.id)
     qtbot.waitUntil(lambda: bool(view.state.notes))
@@ -205,8 +205,8 @@ def test_that_a_sweep_makes_its_runs_and_opens_the_best(
     assert panel._choice.currentText() == "tau"
     panel._open.click()
     assert lab.selection.student.startswith("tau ")
-    best = lab.project.run_record(lab.selection.run)
-    lab.project.rename(best, "the mildest")
+    best = lab.project.saved_run(lab.selection.run).record
+    lab.project.catalogue.rename(best, "the mildest")
     lab.catalogue_changed.emit()
     assert "“the mildest”" in panel._verdict.text()
     panel._open.click()
@@ -237,7 +237,7 @@ def test_that_the_control_stands_beside_the_student(
     for one in (control_of(spec), spec):
         run = tiny_project.perform(lab.project, one)
     for name in renamed:
-        lab.project.rename(lab.project.run_record(name), f"my {name}")
+        lab.project.catalogue.rename(lab.project.saved_run(name).record, f"my {name}")
     lab.select(run=run.id)
     panel = shown(qtbot, TrainCurvesPanel(lab))
 

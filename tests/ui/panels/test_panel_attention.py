@@ -1,7 +1,6 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
+from fake_project import FakeModel, FakePair, FakeProject, saved_model
 
 from ui.models.pairs import default_pair
 from ui.models.role import Role
@@ -12,7 +11,6 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
-from workbench.store.records import CheckpointRecord, ModelRecord
 
 
 def maps(num_layers, text, seed=0, num_heads=3):
@@ -25,27 +23,28 @@ def maps(num_layers, text, seed=0, num_heads=3):
     return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
 
 
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+class OwnMapping(FakePair):
+    def layer_mapping(self):
+        return LayerMapping((1, 3), is_own=True)
 
 
-class FakeProject:
-    """Answers as a project with two models does."""
+class AttentiveModel(FakeModel):
+    """Four layers of a big one, two of a small one."""
 
-    def models(self):
-        return (record("small", 10), record("big", 100))
+    pair = OwnMapping
 
-    def close(self):
-        pass
-
-    def attention(self, model, text):
+    def attention(self, text):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
-        return maps(4, text, seed=1) if model.startswith("big") else maps(2, text, seed=2)
+        return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
 
-    def layer_mapping(self, teacher, student):
-        return LayerMapping((1, 3), is_own=True)
+
+class TwoModels(FakeProject):
+    model_class = AttentiveModel
+
+    @property
+    def models(self):
+        return (saved_model("small", 10), saved_model("big", 100))
 
 
 REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
@@ -53,11 +52,11 @@ REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
 
 @pytest.fixture
 def sight():
-    return list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))[-1]
+    return list(query_attention(TwoModels(), REFERENCES, "a little fox ran"))[-1]
 
 
 def test_that_each_answer_is_shown_as_it_comes():
-    steps = list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))
+    steps = list(query_attention(TwoModels(), REFERENCES, "a little fox ran"))
     assert [len(step.seen) for step in steps] == [1, 2, 2]
     assert [step.comparison is None for step in steps] == [True, True, False]
 
@@ -79,11 +78,14 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
-    class OtherTokens(FakeProject):
-        def attention(self, model, text):
-            return super().attention(model, text + " x" * model.startswith("big"))
+    class OtherTokens(AttentiveModel):
+        def attention(self, text):
+            return super().attention(text + " x" * (self.name == "big"))
 
-    sight = list(query_attention(OtherTokens(), REFERENCES, "a little fox"))[-1]
+    class Strangers(TwoModels):
+        model_class = OtherTokens
+
+    sight = list(query_attention(Strangers(), REFERENCES, "a little fox"))[-1]
     assert len(sight.seen) == 2
     assert "different tokens" in str(sight.remark)
 
@@ -96,8 +98,8 @@ def test_that_the_maps_are_exported(sight, tmp_path):
 
 
 def test_that_the_largest_model_is_the_teacher_by_default():
-    assert default_pair(FakeProject().models()) == ("big@best", "small@best")
-    assert default_pair([record("only", 1)]) == ("only@best", "")
+    assert default_pair(TwoModels().models) == ("big@best", "small@best")
+    assert default_pair([saved_model("only", 1)]) == ("only@best", "")
     assert default_pair([]) == ("", "")
 
 
@@ -108,7 +110,7 @@ def test_that_the_largest_model_is_the_teacher_by_default():
 def panel(qtbot, session):
     panel = AttentionPanel(session)
     qtbot.addWidget(panel)
-    session.project = FakeProject()
+    session.project = TwoModels()
     session.catalogue_changed.emit()
     panel.resize(900, 600)
     panel.show()
@@ -133,9 +135,15 @@ def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
         "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
     )
 
-    class Strangers(FakeProject):
-        def layer_mapping(self, teacher, student):
+    class Uniform(FakePair):
+        def layer_mapping(self):
             return LayerMapping((0, NONE))
+
+    class Stranger(AttentiveModel):
+        pair = Uniform
+
+    class Strangers(TwoModels):
+        model_class = Stranger
 
     panel.session.project = Strangers()
     panel.query_attention()
@@ -180,14 +188,18 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     project = panel.session.project
     asked = []
 
-    class Fewer(FakeProject):
+    class Asked(AttentiveModel):
+        def attention(self, text):
+            asked.append("attention")
+            return super().attention(text)
+
+    class Fewer(TwoModels):
+        model_class = Asked
+
+        @property
         def models(self):
             asked.append("models")
-            return (record("small", 10),)
-
-        def attention(self, model, text):
-            asked.append("attention")
-            return super().attention(model, text)
+            return (saved_model("small", 10),)
 
     panel.session.project = Fewer()
     panel.hide()

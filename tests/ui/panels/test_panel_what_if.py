@@ -1,8 +1,8 @@
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from fake_project import FakeModel, FakePair, FakeProject, saved_model
 
 from ui.panels.what_if.asking import Move
 from ui.panels.what_if.panel import WhatIfPanel
@@ -10,12 +10,6 @@ from ui.widgets.number_slider import STEPS, NumberSlider
 from workbench.activities.queries.token_queries import Distributions, ExpectedToken, WhatIfAnswer
 from workbench.distillation.divergence.spec import ForwardKL, JensenShannon, SkewedKL
 from workbench.errors import BadInput
-from workbench.store.records import CheckpointRecord, ModelRecord
-
-
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
 
 
 class FakeWhatIf:
@@ -44,24 +38,26 @@ class FakeWhatIf:
         )
 
 
-class FakeProject:
-    def models(self):
-        return (record("small", 10), record("big", 100))
-
-    def close(self):
-        pass
-
-    def what_if(self, teacher, student, text):
+class QuestionedPair(FakePair):
+    def what_if(self, text):
         if "trouble" in text:
             raise BadInput("that does not go")
         return FakeWhatIf(text)
+
+
+class QuestionedModel(FakeModel):
+    pair = QuestionedPair
+
+
+class QuestionedModels(FakeProject):
+    model_class = QuestionedModel
 
 
 @pytest.fixture
 def panel(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)
-    session.project = FakeProject()
+    session.project = QuestionedModels(records=(saved_model("small", 10), saved_model("big", 100)))
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()

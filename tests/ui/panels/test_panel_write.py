@@ -2,9 +2,9 @@ import json
 import math
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
+from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QGuiApplication
 
 from ui.panels.write.generated import (
@@ -22,7 +22,6 @@ from ui.panels.write.strategy import StrategyEdit
 from workbench.errors import NotFound
 from workbench.generation.spec import STRATEGIES, Greedy, Sample
 from workbench.spec import BadSpec
-from workbench.store.records import CheckpointRecord, ModelRecord
 
 pytestmark = pytest.mark.slow
 
@@ -44,30 +43,29 @@ def token(number, text, probability=0.5):
     return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number, 1)
 
 
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+class RepeatingModel(FakeModel):
+    """Repeats its own name; `gate` holds it up."""
+
+    def __init__(self, reference, gate):
+        super().__init__(reference)
+        self.gate = gate
+
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+        if prompt == "trouble":
+            raise NotFound("there is no model {name}", name=self.reference)
+        for number in range(max_new_tokens):
+            yield token(number, f" {self.name}")
+            self.gate.wait(10)
 
 
-class FakeProject:
-    """Two models that repeat their own name; `gate` holds them up."""
-
+class RepeatingModels(FakeProject):
     def __init__(self):
+        super().__init__(records=(saved_model("small", 10), saved_model("big", 100)))
         self.gate = threading.Event()
         self.gate.set()
 
-    def models(self):
-        return (record("small", 10), record("big", 100))
-
-    def close(self):
-        pass
-
-    def generate(self, model, prompt, strategy, *, seed=0, max_new_tokens=100):
-        if prompt == "trouble":
-            raise NotFound("there is no model {name}", name=model)
-        for number in range(max_new_tokens):
-            yield token(number, f" {model.partition('@')[0]}")
-            self.gate.wait(10)
+    def model(self, reference):
+        return RepeatingModel(reference, self.gate)
 
 
 ORDER = GenerationRequest("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
@@ -130,7 +128,7 @@ def test_that_an_impossible_setting_is_refused(qtbot):
 
 @pytest.fixture
 def project():
-    return FakeProject()
+    return RepeatingModels()
 
 
 @pytest.fixture
@@ -270,7 +268,7 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
 
 def test_that_a_hidden_panel_rebuilds_nothing_until_it_is_seen_again(panel, project):
     panel.hide()
-    project.models = lambda: (record("small", 10), record("big", 100), record("third", 5))
+    project.records += (saved_model("third", 5),)
     panel.session.catalogue_changed.emit()
     assert all(picker._name.count() == 2 for picker in panel._models.rows)
     panel.show()
