@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from typed_keywords import Sizes
 
 from workbench.activities.estimate.estimate import StepSeconds, estimate, total_seconds
 from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
@@ -18,7 +19,7 @@ from workbench.training.objectives.objective import Loss
 from workbench.training.spec import OptimizerSpec, PretrainSpec, RuntimeSpec
 from workbench.training.trained_modules import TrainedModules
 
-TWIN = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
+TWIN: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 
 SECOND = StepSeconds(1.0, 1.0)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from transformers import AutoModelForSequenceClassification
+from typed_keywords import Sizes
 
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
@@ -15,7 +16,7 @@ from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.special import OURS
 from workbench.training.objectives.classification import class_logits
 
-SIZES = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
 SPECS: list[AnyModelSpec] = [
     BertSpec(**SIZES),
     GPTSpec(**SIZES),

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.events import Event, Outcome
 from workbench.jobs import ThreadControl
+from workbench.spec import validate
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -79,6 +80,6 @@ class Run:
 def train(folder: Path, documents: list[str], **settings: Any) -> Tokenizer:
     """A small tokenizer of these documents, stored in `folder`."""
     plain = {"corpus": "words", "threads": 1, "vocabulary_size": 400} | settings
-    spec = TrainTokenizerSpec(**plain)
+    spec = validate(TrainTokenizerSpec, plain)
     list(train_tokenizer(spec, ListCorpus(documents), folder, ThreadControl()))
     return open_tokenizer(folder)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hugging_face import lively
 from text_material import english, poems, train
+from typed_keywords import Sizes
 
 from workbench.errors import BadInput
 from workbench.models.build import build
@@ -19,7 +20,7 @@ from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "llama_cpp.py"
-SIZES = {"num_layers": 2, "hidden_size": 64, "num_heads": 4, "context": 64}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 64, "num_heads": 4, "context": 64}
 PROMPT = "The old  fox\nran 春 é 😀"
 
 

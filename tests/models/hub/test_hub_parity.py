@@ -14,6 +14,7 @@ from transformers import (
     BertModel,
     PreTrainedModel,
 )
+from typed_keywords import Close
 
 from workbench.models.bert import Bert
 from workbench.models.build import Model
@@ -28,7 +29,7 @@ DECODERS = ("gpt2", "llama", "qwen2")
 ENCODERS = ("bert", "distilbert")
 
 few = settings(max_examples=6, deadline=None, derandomize=True)
-close = {"rtol": 1e-5, "atol": 1e-5}
+close: Close = {"rtol": 1e-5, "atol": 1e-5}
 
 
 def assert_same_insides(trace: Trace, out: Any, rows: torch.Tensor | None = None) -> None:
@@ -72,7 +73,7 @@ def assert_comes_back(theirs: PreTrainedModel, folder: Path) -> None:
 @few
 @given(size=folders.sizes())
 def test_that_an_imported_decoder_computes_what_transformers_does(
-    kind: str, size: dict[str, Any]
+    kind: str, size: folders.Size
 ) -> None:
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as folder:
@@ -91,7 +92,7 @@ def test_that_an_imported_decoder_computes_what_transformers_does(
 @few
 @given(size=folders.sizes(), padding=st.integers(0, 4))
 def test_that_an_imported_bert_computes_what_transformers_does(
-    size: dict[str, Any], padding: int
+    size: folders.Size, padding: int
 ) -> None:
     theirs = folders.foreign("bert", size)
     with tempfile.TemporaryDirectory() as folder:
@@ -120,7 +121,7 @@ def test_that_an_imported_bert_computes_what_transformers_does(
 @few
 @given(size=folders.sizes(), padding=st.integers(0, 4))
 def test_that_an_imported_distilbert_computes_what_transformers_does(
-    size: dict[str, Any], padding: int
+    size: folders.Size, padding: int
 ) -> None:
     theirs = folders.foreign("distilbert", size)
     with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +145,7 @@ def test_that_an_imported_distilbert_computes_what_transformers_does(
 @pytest.mark.parametrize("kind", [*DECODERS, *ENCODERS])
 @few
 @given(size=folders.sizes())
-def test_that_an_exported_model_is_the_one_imported(kind: str, size: dict[str, Any]) -> None:
+def test_that_an_exported_model_is_the_one_imported(kind: str, size: folders.Size) -> None:
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as scratch:
         _, model, model_file = folders.imported(theirs, Path(scratch, "theirs"))

@@ -7,6 +7,7 @@ import onnxruntime
 import pytest
 import torch
 from hugging_face import lively
+from typed_keywords import Sizes
 
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
@@ -14,7 +15,7 @@ from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.training.objectives.classification import class_logits
 
-SIZES = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
 SHAPES = ((1, 2), (3, 5), (2, 24), (1, 13))
 
 
