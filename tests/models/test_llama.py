@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from typed_keywords import Close
 
 from workbench.models.build import build
+from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec
 from workbench.models.trace import Trace
 from workbench.spec import BadSpec, validate
@@ -58,6 +59,7 @@ def test_that_logits_states_and_attention_equal_hugging_faces_llama_and_qwen2(
     trace = Trace(range(num_layers), hidden=True)
     with torch.no_grad():
         logits_btv = F.linear(model.hidden(ids_bt, trace=trace), model.head_weight)
+        assert isinstance(model, Llama)
         twin = llama_twin(spec, model)
         expected = twin(ids_bt, output_hidden_states=True, output_attentions=True)
     close: Close = {"atol": 1e-5, "rtol": 1e-5}

@@ -1,6 +1,7 @@
 """Hugging Face's models with our weights: the reference that our own are checked against."""
 
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -169,6 +170,12 @@ def eager(model: P) -> P:
     model.set_attn_implementation("eager")
     model.eval()
     return model
+
+
+def loaded(kind: Any, folder: Path, **settings: Any) -> tuple[Any, dict[str, Any]]:
+    """What transformers makes of a folder, and what it says of that: its types leave that out."""
+    model, info = kind.from_pretrained(folder, output_loading_info=True, **settings)
+    return model, info
 
 
 def lively(model: M, amount: float = 0.15) -> M:

@@ -71,10 +71,16 @@ class Run:
 
     def __init__(self, activity: Generator[Event, None, Outcome]) -> None:
         self._activity = activity
+        self.events: list[Event] = []
         self.outcome: Outcome | None = None
 
     def __iter__(self) -> Iterator[Event]:
         self.outcome = yield from self._activity
+
+    def to_its_end(self) -> "Run":
+        """The same run, its events kept."""
+        self.events = list(self)
+        return self
 
 
 def train(folder: Path, documents: list[str], **settings: Any) -> Tokenizer:

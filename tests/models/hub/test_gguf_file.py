@@ -70,7 +70,7 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
     write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
     ids = tokenizer.encode(PROMPT)
-    command = [sys.executable, ORACLE, tmp_path / "model.gguf", PROMPT, json.dumps(ids)]
+    command = [sys.executable, str(ORACLE), str(tmp_path / "model.gguf"), PROMPT, json.dumps(ids)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     found = json.loads(ended.stdout.strip().splitlines()[-1])
     assert found["count"] == len(ids)

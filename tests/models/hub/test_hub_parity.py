@@ -5,6 +5,7 @@ from typing import Any
 import foreign_folders as folders
 import pytest
 import torch
+from hugging_face import loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import (
@@ -52,9 +53,7 @@ def full_trace(model: Model) -> Trace:
 
 def reopened(theirs: PreTrainedModel, folder: Path) -> tuple[PreTrainedModel, dict[str, Any]]:
     """What transformers makes of our folder, and what it says while doing so."""
-    found, info = type(theirs).from_pretrained(
-        folder, output_loading_info=True, attn_implementation="eager"
-    )
+    found, info = loaded(type(theirs), folder, attn_implementation="eager")
     return found.eval(), info
 
 
@@ -172,9 +171,7 @@ def test_that_an_encoder_without_heads_comes_and_goes_without_its_pooler(tmp_pat
     found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
     assert found.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
     write_hf_folder(model, model_file, tmp_path / "ours")
-    back, info = BertModel.from_pretrained(
-        tmp_path / "ours", add_pooling_layer=False, output_loading_info=True
-    )
+    back, info = loaded(BertModel, tmp_path / "ours", add_pooling_layer=False)
     assert not info["missing_keys"]
     assert not info["unexpected_keys"]
     ids_bt = folders.tokens(5)
