@@ -91,8 +91,8 @@ def prepare(options: argparse.Namespace) -> dict[str, str]:
 
     with Project.open(Path(options.folder) / "project") as project:
         for name in CORPORA:
-            shape, _, tail = name.partition("_")
-            language: Language = "zh" if tail == "zh" else "en"
+            shape = name.partition("_")[0]
+            language: Language = "zh" if name.endswith("_zh") else "en"
             path = Path(options.folder) / f"{name}.txt"
             with path.open("w", encoding="utf-8") as file:
                 file.writelines(told(language, shape, options.megabytes * MEGABYTE))

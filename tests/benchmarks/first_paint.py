@@ -16,7 +16,6 @@ import tempfile
 import time
 from importlib import import_module
 from pathlib import Path
-from unittest import mock
 
 from pairing import in_child, warn_if_busy
 
@@ -125,8 +124,8 @@ def side(options: argparse.Namespace) -> dict[str, float | str | bool]:
                 found["platform"] = QGuiApplication.platformName()
                 QTimer.singleShot(0, QCoreApplication.quit)
 
-    with mock.patch.object(ui.app, "MainWindow", TimedWindow):
-        ui.app.run(Path(options.project) if options.project else None)
+    vars(ui.app)["MainWindow"] = TimedWindow
+    ui.app.run(Path(options.project) if options.project else None)
     return found
 
 
