@@ -141,7 +141,7 @@ def test_that_a_damaged_cache_is_named_and_a_deleted_one_restored(tiny: Project)
     perform(tiny, cache_spec())
     record = tiny.caches[0]
     tiny.catalogue.delete(record)
-    assert tiny.caches == ()
+    assert not tiny.caches
     tiny.catalogue.restore(tiny.catalogue.bin()[0])
     tiny.catalogue.rename(tiny.caches[0], "renamed")
     assert ending(perform(tiny, distill_spec(cache="renamed"))).outcome is Outcome.FINISHED

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from hugging_face import loaded
 from tiny_project import MODEL, RUNTIME, distill_spec, finetune_spec, perform, pretrain_spec
 from transformers import (
     AutoModelForCausalLM,
@@ -13,6 +14,7 @@ from transformers import (
     AutoTokenizer,
 )
 
+from workbench.activities.exchange.export_model import Format
 from workbench.errors import BadInput
 from workbench.models.load import load_model
 from workbench.project import Project
@@ -27,7 +29,7 @@ def test_that_transformers_opens_a_decoder_with_nothing_missing_and_equal_logits
     assert {"README.md", "config.json", "model.safetensors", "tokenizer.json"} <= {
         file.name for file in files
     }
-    theirs, info = AutoModelForCausalLM.from_pretrained(tmp_path / "out", output_loading_info=True)
+    theirs, info = loaded(AutoModelForCausalLM, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     tokenizer = AutoTokenizer.from_pretrained(tmp_path / "out")
     ids = tokenizer(TEXT, add_special_tokens=False).input_ids
@@ -45,13 +47,14 @@ def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: P
     loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
     perform(tiny, pretrain_spec(name="bert", model=bert | {"dropout": 0.0}, loop=loop))
     tiny.model("bert").export("hf", tmp_path / "out")
-    _, info = AutoModelForPreTraining.from_pretrained(tmp_path / "out", output_loading_info=True)
+    _, info = loaded(AutoModelForPreTraining, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     perform(tiny, ImportModelSpec(name="again", folder=str(tmp_path / "out")))
     text = "Ada had a [MASK]."
     first, again = tiny.model("bert").fill_mask(text), tiny.model("again").fill_mask(text)
     for ours, theirs in zip(first[0].candidates, again[0].candidates, strict=True):
-        assert (ours.id, ours.probability) == (theirs.id, pytest.approx(theirs.probability))
+        assert ours.id == theirs.id
+        assert ours.probability == pytest.approx(theirs.probability)
 
 
 def test_that_a_tuned_model_goes_out_merged_and_with_its_classes(
@@ -59,9 +62,7 @@ def test_that_a_tuned_model_goes_out_merged_and_with_its_classes(
 ) -> None:
     perform(tiny, finetune_spec(lora={"rank": 2}))
     tiny.model("tuned").export("hf", tmp_path / "out")
-    theirs, info = AutoModelForSequenceClassification.from_pretrained(
-        tmp_path / "out", output_loading_info=True
-    )
+    theirs, info = loaded(AutoModelForSequenceClassification, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     tokenizer = tiny.tokenizer(tiny.model("tuned").record.tokenizer)
     text = "Ada had a lamp. 3"
@@ -100,7 +101,8 @@ def test_that_a_refused_export_leaves_nothing(tiny: Project, tmp_path: Path) -> 
     bert = MODEL | {"family": "bert", "norm_position": "pre"}
     loop = {"steps": 1, "evaluate_every": 1, "sample_prompt": ""}
     perform(tiny, pretrain_spec(name="pre", model=bert, loop=loop, runtime=RUNTIME))
-    for form, sentence in (("hf", "normalises before each part"), ("gguf", "is a BERT")):
+    refused: dict[Format, str] = {"hf": "normalises before each part", "gguf": "is a BERT"}
+    for form, sentence in refused.items():
         with pytest.raises(BadInput, match=sentence):
             tiny.model("pre").export(form, tmp_path / form)
         assert not (tmp_path / form).exists()

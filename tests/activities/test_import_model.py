@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 import torch
@@ -24,7 +25,14 @@ from workbench.generation.spec import Greedy
 from workbench.project import Project
 from workbench.spec import validate
 
-SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+
+class HubSizes(TypedDict):
+    hidden_size: int
+    num_hidden_layers: int
+    num_attention_heads: int
+
+
+SIZES: HubSizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
 
 
 def llama(folder: Path) -> LlamaForCausalLM:

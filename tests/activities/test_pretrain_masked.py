@@ -14,6 +14,7 @@ from tiny_project import (
 
 from workbench.errors import BadInput
 from workbench.events import Metrics, Note, Outcome, Reference, SampleWritten
+from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.training.spec import PretrainSpec
@@ -99,7 +100,7 @@ def test_that_the_models_answers_are_asked_through_the_project(tiny: Project) ->
     assert not maps.causal
     assert (maps.tokens[0], maps.tokens[-1]) == ("[CLS]", "[SEP]")
     with pytest.raises(BadInput, match="does not write from left to right"):
-        list(tiny.model("bert").stream("Ada", strategy=None))
+        list(tiny.model("bert").stream("Ada", strategy=Greedy()))
     with pytest.raises(BadInput, match="has no mask to fill in"):
         tiny.model("big").fill_mask("Ada had a [MASK].")
 

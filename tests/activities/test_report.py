@@ -25,7 +25,7 @@ from workbench.words import words
 
 def row(model: str, parameters: int, loss: float, **more: object) -> ReportRow:
     plain = {"role": "student", "model": model, "parameters": parameters, "loss": loss}
-    return ReportRow(**{**plain, "perplexity": math.exp(loss), **more})
+    return ReportRow.model_validate({**plain, "perplexity": math.exp(loss), **more})
 
 
 @pytest.mark.parametrize("count", [2, 3, 5, 21, 40])
@@ -136,11 +136,15 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
     teacher = report.rows[1]
     folder = tiny.model("big").checkpoint.folder
     assert teacher.disk_bytes == (folder / "model.safetensors").stat().st_size
+    assert teacher.memory_bytes is not None
     assert teacher.memory_bytes > 4 * teacher.parameters
     assert teacher.agreement == teacher.agreement_top5 == 1.0
+    assert teacher.tokens_per_second_16 is not None
     assert teacher.tokens_per_second_16 > 0
     assert teacher.sample
-    assert report.rows[-1].loss_margin > 0
+    margin = report.rows[-1].loss_margin
+    assert margin is not None
+    assert margin > 0
     assert report.groups[0].models == 2
     page, table = tmp_path / "report.html", tmp_path / "report.csv"
     for path in (page, table):
@@ -172,6 +176,7 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
     report = next(e for e in events_of(run) if isinstance(e, ReportReady))
     first, second = report.rows
     assert first.agreement == 1.0
+    assert second.agreement is not None
     assert second.agreement < 1.0
     assert first.bits_per_byte is None
     assert first.loss == pytest.approx(

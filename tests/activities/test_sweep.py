@@ -192,7 +192,7 @@ def test_that_a_chain_is_a_run_for_each_link_and_each_learns_from_the_one_before
     assistant = tiny_project.MODEL | {"num_layers": 2, "hidden_size": 16}
     spec = distill_spec(assistants=[assistant], stages=[{"steps": 3}])
     links = expanded(spec)
-    assert [(link.name, link.teacher) for link in links] == [
+    assert [(link.name, to_plain(link)["teacher"]) for link in links] == [
         ("small assistant 1", "big"),
         ("small", "small assistant 1"),
     ]

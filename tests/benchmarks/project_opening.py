@@ -36,8 +36,8 @@ def build(folder: Path, num_runs: int) -> None:
 def take_in(folder: Path) -> None:
     """Let the database catch up with the journals."""
     with Project.open(folder) as project:
-        assert project._database is not None
-        while project._database.ingest_all() is not Change.NOTHING:
+        assert project.catalogue._database is not None
+        while project.catalogue._database.ingest_all() is not Change.NOTHING:
             pass
 
 

@@ -56,7 +56,8 @@ def test_that_every_verb_of_this_stage_is_there():
 
 def test_that_every_verb_has_help_and_the_two_common_options(call: Say):
     for name, verb in verbs.commands.items():
-        for path in [(name, sub) for sub in getattr(verb, "commands", ())] or [(name,)]:
+        paths: list[tuple[str, ...]] = [(name, sub) for sub in getattr(verb, "commands", ())]
+        for path in paths or [(name,)]:
             said = call(*path, "--help")
             assert said.code == 0
             assert "--project" in said.out

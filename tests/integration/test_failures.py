@@ -20,6 +20,7 @@ from tiny_project import (
     weights_hash,
 )
 
+from workbench.activities.spec import AnySpec
 from workbench.distillation.objective import Distillation
 from workbench.errors import Locked
 from workbench.events import Continued, Level, Metrics, Note, Outcome, Paused
@@ -33,7 +34,7 @@ from workbench.training.objectives.objective import CausalLanguageModelling, Los
 
 pytestmark = pytest.mark.slow
 
-SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
+SPECS: dict[str, AnySpec] = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
 OBJECTIVES = {"pretrain": CausalLanguageModelling, "distill": Distillation}
 
 

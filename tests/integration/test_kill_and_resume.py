@@ -35,7 +35,7 @@ from workbench.store.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 
-SPECS = {
+SPECS: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again"),
     "distill": distill_spec(),
     "distill_from_teacher": distill_spec(student={"init": "from_teacher"}),

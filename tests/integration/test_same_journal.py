@@ -36,8 +36,8 @@ pytestmark = pytest.mark.slow
 QUESTIONS = 50
 AHEAD = 20
 BEAT_S = 0.02
-SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
-LONGER = {
+SPECS: dict[str, AnySpec] = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
+LONGER: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again", loop={"steps": 50, "evaluate_every": 7}),
     "pretrain on two threads": pretrain_spec(
         name="again",

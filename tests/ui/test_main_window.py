@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ import pytest
 from fake_project import FakeModel, FakeProject, FakeRun
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.check import BROKEN_QT, linux_problem, version_problem
@@ -176,12 +177,16 @@ def test_that_a_message_stays_in_front_of_the_panels_and_tabs_still_turn(
         docks = [in_order.index(dock) for dock in window.findChildren(PanelDock)]
         return in_order.index(window.message_bar) > max(docks)
 
+    def is_seen(widget: QWidget) -> bool:
+        return not widget.visibleRegion().isEmpty()
+
     window.session.messages.show("look here", stays=True)
     for panel in (Right, Tabbed, Right):
         window.session.go_to(Workspace.TRAIN, panel.name)
         qtbot.waitUntil(is_in_front)
         widget = window.findChild(panel)
-        qtbot.waitUntil(lambda widget=widget: not widget.visibleRegion().isEmpty())
+        assert widget is not None
+        qtbot.waitUntil(partial(is_seen, widget))
 
 
 def test_that_an_error_carries_what_to_copy(session: Session) -> None:

@@ -302,7 +302,7 @@ def test_that_two_tokenizers_cut_the_same_text_side_by_side(qtbot: QtBot, lab: S
     left, right = panel.findChildren(TokenStrip)
     qtbot.waitUntil(lambda: bool(left.tokens) and bool(right.tokens))
     qtbot.waitUntil(lambda: left.text().replace("▁", "").strip() == "the cat")
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     ids = [str(i) for i in lab.project.tokenizer("pieces").encode("the cat")]
     assert [token.below for token in left.tokens] == ids
     assert len(right.tokens) > len(left.tokens)

@@ -23,7 +23,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classes.wrong import WrongExamples
 from ui.panels.classify import ClassifyPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.train_curves.charts import Chart, ChartNames, chart_of, tells_classes
+from ui.panels.train_curves.charts import ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session
@@ -40,6 +40,7 @@ from workbench.events import (
     Reference,
     RunStarted,
 )
+from workbench.metrics import Chart
 from workbench.models.spec import GPTSpec
 from workbench.project import Project
 from workbench.spec import to_toml

@@ -181,7 +181,7 @@ def test_that_a_cache_is_set_up_and_listed(
             "runtime": tiny_project.RUNTIME,
         },
     )
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     tiny_project.perform(lab.project, spec)
     panel = shown(qtbot, CachesPanel(lab))
     lab.catalogue_changed.emit()
@@ -233,7 +233,7 @@ def test_that_the_control_stands_beside_the_student(
     qtbot: QtBot, lab: Session, renamed: tuple[str, ...]
 ) -> None:
     spec = tiny_project.distill_spec()
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     for one in (control_of(spec), spec):
         run = tiny_project.perform(lab.project, one)
     for name in renamed:
@@ -264,7 +264,7 @@ def test_that_a_report_is_saved_as_a_page_and_as_a_picture(
         "sample_tokens": 4,
         "runtime": tiny_project.RUNTIME,
     }
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     tiny_project.perform(lab.project, validate(EvaluateSpec, plain))
     panel = shown(qtbot, ReportPanel(lab))
     lab.catalogue_changed.emit()

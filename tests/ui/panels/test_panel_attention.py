@@ -135,7 +135,7 @@ def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
         "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
     )
 
-    class Uniform(FakePair):
+    class Uniform(OwnMapping):
         def layer_mapping(self):
             return LayerMapping((0, NONE))
 

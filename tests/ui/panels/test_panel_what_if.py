@@ -153,7 +153,7 @@ def test_that_slider_and_box_show_the_same_number(qtbot):
     slider = NumberSlider(0.25, 16.0, 2.0, logarithmic=True)
     qtbot.addWidget(slider)
     assert slider._slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
-    said = []
+    said: list[float] = []
     slider.changed.connect(said.append)
     slider._slider.setValue(STEPS)
     slider._box.setValue(0.25)
