@@ -58,14 +58,14 @@ class LengthBuckets:
         rng = np.random.default_rng(derived_seed(self._seed, "pool", pool))
         return rows_pb[rng.permutation(len(rows_pb))]
 
-    def places(self, numbers: Numbers) -> Numbers:
+    def indices(self, numbers: Numbers) -> Numbers:
         """Which examples the run's n-th ones are."""
         epochs, positions = np.divmod(numbers, self._num_examples)
-        places = np.empty(len(numbers), dtype=np.int64)
+        indices = np.empty(len(numbers), dtype=np.int64)
         for epoch in np.unique(epochs):
             chosen = epochs == epoch
             order = derived_seed(self._seed, "order", int(epoch))
-            places[chosen] = permuted(
+            indices[chosen] = permuted(
                 positions[chosen].astype(np.uint64), self._num_examples, order
             )
-        return places
+        return indices

@@ -28,8 +28,8 @@ def seen_share(
     distinct, counts = np.unique(sought, return_counts=True)
     seen = np.zeros(len(distinct), dtype=bool)
     for hashes in _hashes_of_pieces(train, n):
-        place = np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)
-        seen[place[distinct[place] == hashes]] = True
+        index = np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)
+        seen[index[distinct[index] == hashes]] = True
     return float(counts[seen].sum() / counts.sum())
 
 

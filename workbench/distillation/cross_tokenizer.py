@@ -91,14 +91,14 @@ class CrossTokenizerTeacher:
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
         assert trace is None, "only predictions can be compared across tokenizers"
-        found = [
+        aligned = [
             aligned_tokens(row.tolist(), self._own, self._their, self._context)
             for row in batch.inputs_bt
         ]
-        longest = max(len(one.ids) for one in found)
-        ids_bt = np.zeros((len(found), longest), dtype=np.int64)
+        longest = max(len(one.ids) for one in aligned)
+        ids_bt = np.zeros((len(aligned), longest), dtype=np.int64)
         counterparts_bt = np.full(batch.inputs_bt.shape, -1, dtype=np.int64)
-        for row, one in enumerate(found):
+        for row, one in enumerate(aligned):
             ids_bt[row, : len(one.ids)] = one.ids
             counterparts_bt[row, one.positions_p2[:, 0]] = row * longest + one.positions_p2[:, 1]
         rows = self._teachers.rows(torch.from_numpy(ids_bt).to(inputs_bt.device))

@@ -67,8 +67,8 @@ class Diagnosis(Generic[B]):
         total = self._objective.on_corpus(self._batch, settings, frozenset([part])).total
         if not total.requires_grad:
             return 0.0
-        found = torch.autograd.grad(total, parameters, allow_unused=True)
-        return float(torch.stack([g.norm() for g in found if g is not None]).norm())
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+        return float(torch.stack([g.norm() for g in gradients if g is not None]).norm())
 
     def warnings(self, step: int, values: Mapping[str, float]) -> Iterator[Note]:
         """What a person should know by now; each is said once."""
@@ -106,15 +106,15 @@ class Diagnosis(Generic[B]):
 
 def _ratio(soft: float, hard: float) -> Note:
     if soft > hard:
-        found = words(
+        message = words(
             "the soft term pulls {times:.0f} × as hard as the true tokens do; lower α or τ if they "
             "are to count",
             times=soft / hard,
         )
     else:
-        found = words(
+        message = words(
             "the true tokens pull {times:.0f} × as hard as the soft term does; raise α if the "
             "teacher is to count",
             times=hard / soft,
         )
-    return Note(words=found, level=Level.WARNING)
+    return Note(words=message, level=Level.WARNING)

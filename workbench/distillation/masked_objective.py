@@ -283,6 +283,6 @@ def masked_distillation_metrics(
                 for reading in (read(one, batch, device) for one in (student, *teachers))
             )
             sums += compared(ours, mean_rows(theirs, weights), targets_n)
-    found = figures(sums, sum(batch.num_targets for batch in batches))
-    del found["accuracy"], found["top5_accuracy"]  # the first has a name of its own there
-    return values | validation_names(found)
+    comparison = figures(sums, sum(batch.num_targets for batch in batches))
+    del comparison["accuracy"], comparison["top5_accuracy"]  # the first has a name of its own there
+    return values | validation_names(comparison)

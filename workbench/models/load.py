@@ -91,19 +91,19 @@ def fill(model: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
     """
     expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
     for name in sorted(expected.keys() | weights.keys()):
-        found = weights.get(name)
-        if found is None:
+        weight = weights.get(name)
+        if weight is None:
             raise Corrupt(
                 "{path} lacks '{name}', which its model.json asks for", path=path, name=name
             )
         if name not in expected:
             raise Corrupt("{path} holds '{name}', unknown to its model.json", path=path, name=name)
-        if found.shape != expected[name]:
+        if weight.shape != expected[name]:
             raise Corrupt(
                 "{path} does not fit its model.json: '{name}' is {found}, not {expected}",
                 path=path,
                 name=name,
-                found=_shape(found),
+                found=_shape(weight),
                 expected=_shape(expected[name]),
             )
     model.load_state_dict(weights, assign=True)

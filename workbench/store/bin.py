@@ -62,8 +62,8 @@ class Bin:
 
     def items(self) -> tuple[BinnedItem, ...]:
         """Everything in it; what was deleted last comes first."""
-        found = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
-        return tuple(sorted(found, key=lambda item: item.deleted_at, reverse=True))
+        items = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
+        return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
 
     def restore(self, item: BinnedItem) -> Path:
         """Put something back where it was; raises BadInput when its name is taken by now."""

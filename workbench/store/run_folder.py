@@ -180,17 +180,17 @@ class RunFolder:
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""
         meta = self.meta
-        found = summary or summarise(self.journal_path)
+        summary = summary or summarise(self.journal_path)
         return RunRecord(
             id=self.id,
             name=meta.name,
             kind=meta.kind,
-            status=self.status(found),
+            status=self.status(summary),
             folder=self.path,
-            step=found.step,
-            total_steps=found.total_steps,
-            metrics=dict(found.metrics),
-            started_at=found.started_at or meta.created_at,
+            step=summary.step,
+            total_steps=summary.total_steps,
+            metrics=dict(summary.metrics),
+            started_at=summary.started_at or meta.created_at,
             belongs_to=meta.belongs_to,
         )
 

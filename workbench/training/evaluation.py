@@ -102,21 +102,21 @@ def summary(loss: float, text: ValidationText) -> dict[str, float]:
 
 def token_losses(model: Decoder, text: ValidationText, device: torch.device) -> NDArray[np.float64]:
     """The loss (nats) of every target, in the order of the text."""
-    found: list[Tensor] = []
+    losses: list[Tensor] = []
     with evaluating(model):
         for batch in text.batches():
             inputs_bt, targets_n = to_device(batch, device)
             hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
-            found.extend(_losses_by_chunk(hidden_nc, model.head_weight, targets_n))
-    return torch.cat(found).double().cpu().numpy()
+            losses.extend(_losses_by_chunk(hidden_nc, model.head_weight, targets_n))
+    return torch.cat(losses).double().cpu().numpy()
 
 
 def _losses_by_chunk(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> list[Tensor]:
-    found: list[Tensor] = []
+    losses: list[Tensor] = []
 
     def keep(logits_kv: Tensor, rows: slice) -> Tensor:
-        found.append(F.cross_entropy(logits_kv, targets_n[rows], reduction="none"))
-        return found[-1].sum()[None]
+        losses.append(F.cross_entropy(logits_kv, targets_n[rows], reduction="none"))
+        return losses[-1].sum()[None]
 
     chunked_head_loss(hidden_nc, head_vc, keep)
-    return found
+    return losses

@@ -148,8 +148,8 @@ class ModelPair:
 
     def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
         """What both models expect in the place of the last of `ids`."""
-        found = candidates_after(self.teacher, self.student, ids, top_k)
-        return _distributions(self.tokenizer, found, ids[-1])
+        candidates = candidates_after(self.teacher, self.student, ids, top_k)
+        return _distributions(self.tokenizer, candidates, ids[-1])
 
     def worst(self, tokens: Tokens, by: By, most_passages: int) -> Iterator[WorstPassages]:
         """Search some text for the passages where the student is worst."""
@@ -162,8 +162,8 @@ class ModelPair:
         for search in worst_passages(
             self.teacher, self.student, tokens, by=by, most_passages=most_passages
         ):
-            found = tuple(self._passage(passage) for passage in search.passages)
-            yield WorstPassages(search.done, search.total, found)
+            passages = tuple(self._passage(passage) for passage in search.passages)
+            yield WorstPassages(search.done, search.total, passages)
 
     def what_if(self, text: str) -> "WhatIf":
         """The logits of both models for the beginning of a text."""
@@ -175,14 +175,14 @@ class ModelPair:
         text = self.tokenizer.decode([token.id for token in compared.tokens])
         return WorstPassage(passage.begin, text, compared)
 
-    def _compared(self, ids: Sequence[int], found: TokenComparison) -> ComparedText:
+    def _compared(self, ids: Sequence[int], comparison: TokenComparison) -> ComparedText:
         return ComparedText(
             ids=tuple(ids),
-            tokens=_tokens(self.tokenizer, found),
-            kl=found.kl,
-            teacher_loss=found.teacher.loss,
-            student_loss=found.student.loss,
-            agreement=found.agreement,
+            tokens=_tokens(self.tokenizer, comparison),
+            kl=comparison.kl,
+            teacher_loss=comparison.teacher.loss,
+            student_loss=comparison.student.loss,
+            agreement=comparison.agreement,
         )
 
 
@@ -214,7 +214,7 @@ class WhatIf:
             temperature_squared=squared,
             divergence=divergence or ForwardKL(),
         )
-        found = effect(
+        effects = effect(
             self._held,
             soft_loss(settings_at((stage,), 0)),
             alpha=alpha,
@@ -224,15 +224,15 @@ class WhatIf:
         )
         true_id = int(self._held.targets_k[position])
         return WhatIfAnswer(
-            soft=found.soft,
-            hard=found.hard,
-            total=found.total,
-            soft_gradient_norm=found.soft_gradient_norm,
-            hard_gradient_norm=found.hard_gradient_norm,
-            gradient_norm=found.gradient_norm,
-            teacher_entropy=found.teacher_entropy,
-            student_entropy=found.student_entropy,
-            distributions=_distributions(self._tokenizer, found.candidates, true_id),
+            soft=effects.soft,
+            hard=effects.hard,
+            total=effects.total,
+            soft_gradient_norm=effects.soft_gradient_norm,
+            hard_gradient_norm=effects.hard_gradient_norm,
+            gradient_norm=effects.gradient_norm,
+            teacher_entropy=effects.teacher_entropy,
+            student_entropy=effects.student_entropy,
+            distributions=_distributions(self._tokenizer, effects.candidates, true_id),
         )
 
 
@@ -252,29 +252,32 @@ def _read(tokenizer: Tokenizer, text: str) -> list[int]:
     return prompt_ids(tokenizer, text)
 
 
-def _tokens(tokenizer: Tokenizer, found: TokenComparison) -> tuple[ComparedToken, ...]:
-    teacher, student = found.teacher, found.student
+def _tokens(tokenizer: Tokenizer, comparison: TokenComparison) -> tuple[ComparedToken, ...]:
+    teacher, student = comparison.teacher, comparison.student
     columns = zip(
         teacher.ids_t.tolist(),
-        found.kl_t.tolist(),
+        comparison.kl_t.tolist(),
         (-teacher.log_probabilities_t).tolist(),
         (-student.log_probabilities_t).tolist(),
         teacher.ranks_t.tolist(),
         student.ranks_t.tolist(),
         teacher.entropies_t.tolist(),
         student.entropies_t.tolist(),
-        found.agreement_t.tolist(),
+        comparison.agreement_t.tolist(),
         strict=True,
     )
     return tuple(ComparedToken(i, tokenizer.piece(i), *figures) for i, *figures in columns)
 
 
-def _distributions(tokenizer: Tokenizer, found: Candidates, true_id: int) -> Distributions:
+def _distributions(tokenizer: Tokenizer, candidates: Candidates, true_id: int) -> Distributions:
     columns = zip(
-        found.ids_j.tolist(), found.teacher_j.tolist(), found.student_j.tolist(), strict=True
+        candidates.ids_j.tolist(),
+        candidates.teacher_j.tolist(),
+        candidates.student_j.tolist(),
+        strict=True,
     )
     expected = tuple(
         ExpectedToken(i, tokenizer.piece(i), teacher, student, is_true=i == true_id)
         for i, teacher, student in columns
     )
-    return Distributions(expected, found.teacher_entropy, found.student_entropy)
+    return Distributions(expected, candidates.teacher_entropy, candidates.student_entropy)

@@ -50,20 +50,20 @@ def delimited_documents(
     lines = _Lines(chain([first], source))
     rows = _rows(lines, _delimiter(first.text, format), file, log)
     if _lacks_heading(heading, field):
-        place = int(field) - 1
+        index = int(field) - 1
     else:
-        place = heading.index(field)
+        index = heading.index(field)
         next(rows)
-    found: list[str] = []
+    documents: list[str] = []
     for number, row in rows:
-        if place < len(row):
-            found += kept(row[place], file, number, log)
+        if index < len(row):
+            documents += kept(row[index], file, number, log)
         elif row:
             skip_without_text(file, number, field, log)
-        if len(found) >= ROWS:
-            yield DocumentBatch(found, lines.position)
-            found = []
-    yield DocumentBatch(found, lines.position)
+        if len(documents) >= ROWS:
+            yield DocumentBatch(documents, lines.position)
+            documents = []
+    yield DocumentBatch(documents, lines.position)
 
 
 def delimited_rows(
@@ -72,12 +72,12 @@ def delimited_rows(
     """Some columns of each row, a missing one as an empty text; `fields` are of the heading."""
     first = next(source)
     heading = _first_rows(first.text, format)[0]
-    places = [heading.index(field) for field in fields]
+    indices = [heading.index(field) for field in fields]
     rows = _rows(_Lines(chain([first], source)), _delimiter(first.text, format), file, log)
     next(rows)
     for number, row in rows:
         if row:
-            values = (as_text(row[place]) if place < len(row) else "" for place in places)
+            values = (as_text(row[index]) if index < len(row) else "" for index in indices)
             yield Row(number, tuple(values))
 
 

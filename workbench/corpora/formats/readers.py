@@ -65,21 +65,21 @@ def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[
 
 def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None:
     """The encoding to read a file with, noted when it is a guess; None (logged) for no text."""
-    found = detect(source, read_as.encoding)
-    if found is None:
+    encoding = detect(source, read_as.encoding)
+    if encoding is None:
         log.skip(source.name, 0, no_text_in(source))
         return None
-    if found.confidence < 1:
+    if encoding.confidence < 1:
         log.note(
             words(
                 "{file} is read as {encoding}, by a guess; if the preview looks wrong, "
                 "choose the encoding",
                 file=source.name,
-                encoding=found.name,
+                encoding=encoding.name,
             )
         )
-    log.read_as(found.name, source.size)
-    return found.name
+    log.read_as(encoding.name, source.size)
+    return encoding.name
 
 
 def detect(source: Source, asked: str, most: int | None = None) -> TextEncoding | None:
@@ -87,8 +87,8 @@ def detect(source: Source, asked: str, most: int | None = None) -> TextEncoding 
 
     At most `most` bytes are looked at, and none after damage to the file. Raises OSError.
     """
-    with opened(source) as place:
-        stream = _UntilDamage(place.stream)
+    with opened(source) as file:
+        stream = _UntilDamage(file.stream)
         if not asked:
             return find_encoding(stream, most)
         name = codecs.lookup(asked).name

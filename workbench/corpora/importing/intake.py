@@ -40,22 +40,22 @@ def find(
     if spec.sample:
         return from_sample(spec)
     yield StageStarted(words=words("Looking for text files"), unit="files")
-    validation = yield from _found(spec.validation_files, log, control)
+    validation = yield from _sources(spec.validation_files, log, control)
     given = {source.identity for source in validation}
-    training = yield from _found(spec.files, log, control)
+    training = yield from _sources(spec.files, log, control)
     return from_files(spec, [s for s in training if s.identity not in given], validation, log)
 
 
-def _found(
-    places: tuple[str, ...], log: ReadingLog, control: Control
+def _sources(
+    paths: tuple[str, ...], log: ReadingLog, control: Control
 ) -> Generator[Event, None, list[Source]]:
-    found: list[Source] = []
-    for source in find_sources(places, log):
+    sources: list[Source] = []
+    for source in find_sources(paths, log):
         yield from safe_point(control)
-        found.append(source)
-        if len(found) % 1000 == 0:
-            yield Progress(done=len(found))
-    return found
+        sources.append(source)
+        if len(sources) % 1000 == 0:
+            yield Progress(done=len(sources))
+    return sources
 
 
 def take_in(

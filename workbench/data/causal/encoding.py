@@ -168,14 +168,14 @@ def tokens_of(batch: EncodingBatch, tokenizer: Tokenizer) -> Tokens:
 
 def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: int) -> Tokens:
     """The beginning of a split's token stream, as its shards would have it, without any file."""
-    found = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
+    pieces = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
     num_missing = most
     for batch in batches(corpus.documents(split)):
-        found.append(tokens_of(batch, tokenizer)[:num_missing])
-        num_missing -= len(found[-1])
+        pieces.append(tokens_of(batch, tokenizer)[:num_missing])
+        num_missing -= len(pieces[-1])
         if num_missing == 0:
             break
-    return np.concatenate(found)
+    return np.concatenate(pieces)
 
 
 def batches(documents: Iterable[str]) -> Iterator[EncodingBatch]:

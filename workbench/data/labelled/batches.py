@@ -132,9 +132,9 @@ class ExampleBatches(Generic[Assembled]):
 
     def at(self, step: int) -> tuple[Assembled, ...]:
         """The micro-batches of a step (from 0)."""
-        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.places(numbers)])
+        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.indices(numbers)])
         return tuple(
-            self._assemble([self._examples[place] for place in self._pools.places(numbers_b)], i)
+            self._assemble([self._examples[index] for index in self._pools.indices(numbers_b)], i)
             for i, numbers_b in enumerate(rows)
         )
 

@@ -163,7 +163,7 @@ def part_of(
     chunk_tokens: int,
 ) -> Columns:
     """What is kept of many places, made chunk by chunk."""
-    found = [
+    chunks = [
         kept_of(
             logits(slice(begin, begin + chunk_tokens)),
             kept,
@@ -173,4 +173,4 @@ def part_of(
         )
         for begin in range(0, num_tokens, chunk_tokens)
     ]
-    return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}

@@ -65,8 +65,8 @@ def worst_passages(
     for begin in range(0, total, width):
         end = min(begin + width, total)
         window = tokens[begin : end + 1].tolist()
-        found = _cut(begin, window, compare_window(teacher, student, window), length)
-        worst = heapq.nlargest(most_passages, [*worst, *found], key=lambda one: badness(one, by))
+        passages = _cut(begin, window, compare_window(teacher, student, window), length)
+        worst = heapq.nlargest(most_passages, [*worst, *passages], key=lambda one: badness(one, by))
         yield Search(end, total, tuple(worst))
 
 

@@ -146,10 +146,10 @@ class FeatureDistillation(nn.Module):
         seen_bqk = student.seen_bqk
         for ours, theirs in self._chosen(term.layers):
             parts = (student.trace.parts[ours], teacher.trace.parts[theirs])
-            found = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
+            pair_bhqk = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
             if term.heads == "average":
-                found = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in found]
-            yield compare(found[0], found[1], seen_bqk)
+                pair_bhqk = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in pair_bhqk]
+            yield compare(pair_bhqk[0], pair_bhqk[1], seen_bqk)
 
     def _relations(
         self, term: RelationTerm, student: Activations, teacher: Activations

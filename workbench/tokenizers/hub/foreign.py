@@ -115,9 +115,9 @@ def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> Foreign
             path=path,
             reason=_last_words(ended),
         )
-    found = json.loads(ended.stdout)
-    special = SpecialIds(**found.pop("special"))
-    return ForeignTokenizer(file=file, data=data, source=source, special=special, **found)
+    settings = json.loads(ended.stdout)
+    special = SpecialIds(**settings.pop("special"))
+    return ForeignTokenizer(file=file, data=data, source=source, special=special, **settings)
 
 
 def _last_words(ended: subprocess.CompletedProcess[bytes]) -> str:

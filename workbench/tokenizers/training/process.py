@@ -149,12 +149,12 @@ class LogProgress:
         self.percent = 0
 
     def read(self, line: str) -> None:
-        if found := re.search(r"\bmerges=(\d+)", line):
-            self._reached(int(found[1]) / self._size)
-        elif found := re.search(r"Initialized (\d+) seed", line):
-            self._seeds = int(found[1])
-        elif found := re.search(r"\bEM sub_iter=\d+ size=(\d+)", line):
-            self._reached(self._shrunk_to(int(found[1])))
+        if match := re.search(r"\bmerges=(\d+)", line):
+            self._reached(int(match[1]) / self._size)
+        elif match := re.search(r"Initialized (\d+) seed", line):
+            self._seeds = int(match[1])
+        elif match := re.search(r"\bEM sub_iter=\d+ size=(\d+)", line):
+            self._reached(self._shrunk_to(int(match[1])))
 
     def _shrunk_to(self, size: int) -> float:
         whole = math.log(max(self._seeds / self._size, math.e))

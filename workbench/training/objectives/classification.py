@@ -83,10 +83,10 @@ def judge(
     num_classes = model.classifier.out_features
     probabilities_ek = np.zeros((len(examples), num_classes))
     with evaluating(model):
-        for places in in_order(examples, micro_batch_size):
-            batch = labelled([examples[place] for place in places])
+        for indices in in_order(examples, micro_batch_size):
+            batch = labelled([examples[index] for index in indices])
             logits_bk = class_logits(model, batch, device)
-            probabilities_ek[places] = logits_bk.double().softmax(-1).cpu().numpy()
+            probabilities_ek[indices] = logits_bk.double().softmax(-1).cpu().numpy()
     labels_e = np.array([example.label for example in examples], dtype=np.int64)
     return Judged(probabilities_ek, labels_e)
 

@@ -42,8 +42,8 @@ def response_metrics(
     """Loss (nats a token of a response), perplexity, top-1 and top-5 accuracy."""
     sums, count = torch.zeros(3, dtype=torch.float64), 0
     with evaluating(model):
-        for places in in_order(examples, micro_batch_size):
-            batch = responses([examples[place] for place in places])
+        for indices in in_order(examples, micro_batch_size):
+            batch = responses([examples[index] for index in indices])
             states_nc, targets_n = _asked(model, batch, device)
             sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
             count += batch.num_targets
