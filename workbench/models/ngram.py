@@ -173,7 +173,7 @@ def _count(tokens: Tokens, order: int, vocabulary_size: int) -> list[_Counts]:
 def _follows(number: Ints, first: Ints, size: int) -> Ints:
     """For each n-gram, how many different tokens stand before it.
 
-    `first` are the positions of all distinct n-grams one longer; each ends in the n-gram at position + 1.
+    `first` are the positions of all distinct n-grams one longer; each ends in the n-gram one on.
     """
     return np.bincount(number[first + 1], minlength=size)
 
