@@ -24,7 +24,7 @@ class DuplicateFinder:
     """Takes documents in order, and tells afterwards which of them had occurred before.
 
     The hashes of `run` documents (a multiple of 8) at a time are sorted in memory and written to
-    `folder`, with their places in the run; then all runs are merged, one range of hashes after
+    `folder`, with their positions in the run; then all runs are merged, one range of hashes after
     the other. A run holds each hash once, so that no range outgrows memory however often one
     document occurs.
     """

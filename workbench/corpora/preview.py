@@ -62,14 +62,14 @@ def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
         return replace(preview, problem=why)
 
 
-def _inspected(preview: FilePreview, source: Source, asked: str, field: str) -> FilePreview:
+def _inspected(preview: FilePreview, source: Source, requested: str, field: str) -> FilePreview:
     if source.size == 0:
         return replace(preview, problem=words("{file} is empty", file=source.name))
     if source.format is Format.PARQUET:
         with opened_parquet(source) as table:
             preview = replace(preview, encoding="utf-8", confidence=1.0)
             return _of_table(preview, parquet_columns(table), field)
-    encoding = detect(source, asked, _LOOKED_THROUGH)
+    encoding = detect(source, requested, _LOOKED_THROUGH)
     if encoding is None:
         return replace(preview, problem=no_text_in(source))
     preview = replace(preview, encoding=encoding.name, confidence=encoding.confidence)
@@ -84,9 +84,9 @@ def _inspected(preview: FilePreview, source: Source, asked: str, field: str) -> 
             return replace(preview, preview=first_lines(text), documents=rule_for(text))
 
 
-def _of_table(preview: FilePreview, columns: Columns, asked: str) -> FilePreview:
+def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:
     log = ReadingLog()
-    field = pick_column(columns, asked, preview.file, log)
+    field = pick_column(columns, requested, preview.file, log)
     preview = replace(preview, fields=tuple(columns))
     if field is None:
         return replace(preview, problem=log.skipped[0].words)

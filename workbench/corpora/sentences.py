@@ -42,7 +42,7 @@ def _parts(block: str) -> list[str]:
 
 
 def _ends(block: str) -> Iterator[int]:
-    """The places behind each sentence's last mark and the quotes and brackets it closes."""
+    """The positions behind each sentence's last mark and the quotes and brackets it closes."""
     begin = counted = num_quotes = 0
     for marks in _MARKS.finditer(block):
         num_quotes += block.count('"', counted, marks.start())

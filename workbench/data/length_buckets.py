@@ -21,7 +21,7 @@ POOL_STEPS = 8
 class LengthBuckets:
     """Which examples each step sees: every one once an epoch, each epoch in an order of its own.
 
-    An example has a *number*, its turn in the whole run, and a *place*, which example it is.
+    An example has a *number*, its turn in the whole run, and an *index*, which example it is.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class LengthBuckets:
     def at(self, step: int, lengths_of: Callable[[Numbers], Numbers]) -> Numbers:
         """The numbers of a step's examples (from step 0), a row a micro-batch.
 
-        `lengths_of` tells how long the examples with these numbers are.
+        `lengths_of` gives the lengths of the examples with these numbers.
         """
         pool, position = divmod(step, POOL_STEPS)
         begin = position * self._accumulation

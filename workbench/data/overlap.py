@@ -17,10 +17,11 @@ def seen_share(
 ) -> float:
     """The share of the validation tokens' n-grams that occur in training (0 without any n-gram).
 
-    Each place of the validation counts once. `train` is read piece by piece and may be far larger
-    than memory; n-grams do not cross from one piece to the next. N-grams that hold `boundary`,
-    the token that ends a document, are left out: they join what does not belong together.
-    N-grams are compared by 64-bit hashes, so two in about 10^19 pairs are taken for equal.
+    Each occurrence in the validation text counts once. `train` is read piece by piece and may be
+    far larger than memory; n-grams do not cross from one piece to the next. N-grams that hold
+    `boundary`, the token that ends a document, are left out: they join what does not belong
+    together. N-grams are compared by 64-bit hashes, so two in about 10^19 pairs are taken for
+    equal.
     """
     sought = _hashes(validation, n)[_inside(validation, n, boundary)]
     if not len(sought):

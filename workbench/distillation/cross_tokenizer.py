@@ -1,4 +1,4 @@
-"""Teachers that read text with another tokenizer than the student.
+"""Teachers whose tokenizer is not the student's.
 
 Shape legend: b = texts, t = positions, n = the student's tokens, k = those of a chunk, p = pairs.
 """
@@ -64,7 +64,7 @@ def _align(
     theirs: list[int],
     positions: list[tuple[int, int]],
 ) -> None:
-    """Add one document's ids, and the places where both have cut the text."""
+    """Add one document's ids, and the positions where both tokenizers have cut the text."""
     stream, text = own.stream(), ""
     ends: dict[int, int] = {}
     for position, token in enumerate(ids, start=begin):
@@ -77,7 +77,7 @@ def _align(
 
 
 class CrossTokenizerTeacher:
-    """Asks teachers about the same text in their own tokens; see `sorted_distance`."""
+    """Runs teachers on the same text in their own tokens; see `sorted_distance`."""
 
     def __init__(
         self, teachers: LiveTeachers, context: int, own: Tokenizer, their: Tokenizer
@@ -87,7 +87,7 @@ class CrossTokenizerTeacher:
         self._own = own
         self._their = their
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
         assert trace is None, "only predictions can be compared across tokenizers"

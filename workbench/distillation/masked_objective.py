@@ -15,10 +15,10 @@ from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.combined_loss import (
     PartFilter,
     Terms,
-    asks_teacher,
     combined_loss,
     is_included,
     output_loss,
+    uses_teacher,
 )
 from workbench.distillation.comparison.metrics import compared, validation_names
 from workbench.distillation.comparison.sums import NUM_SUMS, figures
@@ -38,7 +38,7 @@ class MaskedDistillation:
     """L = w·(α·τ²·D + (1−α)·(MLM + NSP)) + Σ weight·term.
 
     D is the mean over the chosen tokens, or over all that are seen, as the stage asks. With α = 0
-    and without terms the teachers are not asked.
+    and without terms the teachers are not run.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class MaskedDistillation:
         self, batch: MaskedBatch, settings: StageSettings, included: PartFilter = None
     ) -> Loss:
         """The loss on a batch of the corpus; only the parts in `included` count, without it all."""
-        if not asks_teacher(settings):
+        if not uses_teacher(settings):
             plain = self._plain(batch, 0)
             if included is None:
                 return combined_loss(settings, plain.total, plain.parts, {}, None)
@@ -270,7 +270,7 @@ def masked_distillation_metrics(
     device: torch.device,
     tasks: masked.MaskedTasks,
 ) -> dict[str, float]:
-    """The student's figures on masked text, and how its answers compare to the teachers'."""
+    """The student's figures on masked text, and how its predictions compare to the teachers'."""
     values = masked.masked_metrics(student, batches, device, tasks)
     if not tasks.masked:
         return values

@@ -22,7 +22,7 @@ from workbench.models.trace import Trace
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 
 Rows = Callable[[slice | Tensor], Tensor]
-"""From places of n (a slice, or their numbers) to logits (k, v) in fp32, made only when asked."""
+"""From indices into n (a slice or a tensor) to logits (k, v) in fp32, computed on demand."""
 
 
 class Signal(Protocol):
@@ -62,32 +62,32 @@ class LogitSignal:
 
 @dataclass(frozen=True)
 class TeacherOutput:
-    """What a teacher says of a batch; `activations` where it was asked for."""
+    """A teacher's predictions for a batch, and its activations where they were requested."""
 
     signal: Signal
     activations: Activations | None = None
 
 
 class Teacher(Protocol):
-    """Whatever can be asked about a batch of windows."""
+    """Anything that predicts a batch of windows for a student to learn from."""
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
-        """What is predicted behind each input from position `begin` on."""
+        """The predictions behind each input from position `begin` on."""
 
 
 class LiveTeachers:
-    """Models that are asked at each step; the mean of their probabilities, each with its weight.
+    """Models that are run at each step; the mean of their probabilities, each with its weight.
 
-    The weights add up to 1. Feature terms look into the first.
+    The weights add up to 1. Feature terms read the first one's activations.
     """
 
     def __init__(self, models: Sequence[Decoder], weights: Sequence[float] = (1.0,)) -> None:
         self._models = tuple(models)
         self._weights = tuple(weights)
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
         signal = LogitSignal(self.rows(inputs_bt, trace, begin))

@@ -184,6 +184,7 @@ class Bert(nn.Module):
             segments_bt = torch.zeros_like(ids_bt) if segments_bt is None else segments_bt
             x_btc = x_btc + self.segment_embedding(segments_bt)
         x_btc = drop(self.embedding_norm(x_btc), self.dropout if self.training else 0.0)
+        # Padding is hidden as a key, for every head and query; its own rows are used by nobody.
         seen_b11k = None if seen_bt is None else seen_bt[:, None, None, :]
         last = self.num_layers - 1
         for layer, block in enumerate(self.blocks):

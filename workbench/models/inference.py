@@ -1,4 +1,4 @@
-"""How a question is computed: on every core, or on one beside a run that must not notice it."""
+"""The threads of a query: every core, or one while a run must not be slowed down."""
 
 import os
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ def question_threads() -> int:
 def on_threads(threads: int) -> Iterator[None]:
     """So many intra-op threads, in the calling thread alone, until the block ends.
 
-    Never wrap a `yield` of a generator in it: its consumer would run inside. torch hands a thread
-    its number of intra-op threads at first use, and that may be the one set here: training asks
-    for its own first, then sets it with `set_num_threads`, which keeps it.
+    Never wrap a `yield` of a generator in it: its consumer would run inside. A thread that never
+    set its number of intra-op threads takes torch's latest one at first use, which may be the one
+    set here; therefore training sets and reads its own first (`runtime.applied`).
     """
     before = torch.get_num_threads()
     torch.set_num_threads(threads)

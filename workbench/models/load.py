@@ -1,4 +1,4 @@
-"""A model for questions: read from a checkpoint's folder, ready to answer, never to train."""
+"""A model for inference: read from a checkpoint's folder, in eval mode, never to be trained."""
 
 from pathlib import Path
 

@@ -152,9 +152,9 @@ class ProjectFolder:
     def _known_or_read(self, known: Known[R], read: Callable[[RunFolder], R]) -> Iterator[R]:
         parent = self.folder_of(Sort.RUN)
         for run_id, marks in marks_of_runs(parent).items():
-            told = known.get(run_id)
-            if told is not None and told[0] == marks:
-                yield told[1]
+            known_record = known.get(run_id)
+            if known_record is not None and known_record[0] == marks:
+                yield known_record[1]
             else:
                 yield from _readable([RunFolder(parent / run_id)], read)
 

@@ -139,8 +139,8 @@ class RunFolder:
         held = lock.acquire(self.lock_path, self.id)
         durable.sweep(self.path)
         durable.sweep(self.checkpoints_path, older_than_s=0)
-        asked = requests.read_request(self.control_path)
-        if asked is None or asked.while_running:
+        pending = requests.read_request(self.control_path)
+        if pending is None or pending.while_running:
             durable.remove_file(self.control_path)
         return held
 
@@ -172,10 +172,10 @@ class RunFolder:
 
     def status(self, summary: Summary | None = None) -> RunStatus:
         """Where the run stands: what its journal tells, and whether somebody works on it."""
-        told = (summary or summarise(self.journal_path)).status
-        if told in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
+        status = (summary or summarise(self.journal_path)).status
+        if status in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
             return RunStatus.INTERRUPTED
-        return told
+        return status
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""

@@ -1,7 +1,7 @@
 """The one training loop; what is trained for is the objective's business.
 
-Between two steps it pauses, stops, evaluates, writes a sample and saves, as asked. It yields what
-happened and knows neither thread nor window.
+Between two steps it pauses, stops, evaluates, writes a sample and saves, as its settings and
+control say. It yields events and knows neither thread nor window.
 """
 
 import time
@@ -47,10 +47,11 @@ class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long.
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    best value of the metric `ranked_by` among an evaluation's. `evaluate` is told how many steps
-    are done; `report`, asked right after it with its values, gives what else there is to tell.
-    `auxiliary` learns with the model and is no part of it; `before_step` is told each step (from 0)
-    first. With an `ema_decay` the moving average of the weights is what is measured and saved.
+    best value of the metric `ranked_by` among an evaluation's. `evaluate` gets the number of
+    finished steps; `report`, called right after it with its values, yields further events.
+    `auxiliary` learns with the model and is no part of it; `before_step` is called with each step
+    (from 0) first. With an `ema_decay` the moving average of the weights is what is measured and
+    saved.
     """
 
     model: nn.Module

@@ -27,7 +27,7 @@ class TrainedModules:
         self._average = _copied(model) if ema_decay else {}
 
     def train(self) -> None:
-        """Dropout and the like are on from here."""
+        """Dropout is active from here on."""
         self.model.train()
         if self.auxiliary is not None:
             self.auxiliary.train()

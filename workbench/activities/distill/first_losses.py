@@ -1,4 +1,4 @@
-"""What a teacher's weights are worth to a student before its first step, as a question."""
+"""What a teacher's weights are worth to a student before its first step, as a query."""
 
 from dataclasses import dataclass, replace
 

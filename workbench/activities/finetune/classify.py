@@ -1,4 +1,4 @@
-"""Fine-tuning a model to tell classes, and asking one which class a text belongs to."""
+"""Fine-tuning a classifier, and classifying a text with one."""
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -7,8 +7,8 @@ from dataclasses import replace
 import torch
 
 from workbench.activities.finetune.tuning import (
-    FinetuneSetup,
     Prepared,
+    TuningSetup,
     batches_of,
     starting_model,
     task_of,
@@ -28,10 +28,10 @@ from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec
 from workbench.training.objectives.classification import (
     Classification,
-    Judged,
+    Predictions,
     class_logits,
     classification_metrics,
-    judge,
+    predict_classes,
 )
 from workbench.training.objectives.objective import Objective
 from workbench.words import words
@@ -42,7 +42,7 @@ _SHOWN_CHARACTERS = 600
 
 
 def classification(
-    setup: FinetuneSetup, spec: ClassifySpec
+    setup: TuningSetup, spec: ClassifySpec
 ) -> Generator[Event, None, Prepared[LabelledBatch]]:
     """Encode the examples and put a classifier onto the model."""
     labels = _labels(setup, spec)
@@ -67,7 +67,7 @@ def classification(
 
 
 def _objective(
-    setup: FinetuneSetup, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
+    setup: TuningSetup, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
 ) -> Objective[LabelledBatch]:
     """The examples' classes alone, or a teacher's probabilities too."""
     device, located = setup.runtime.torch_device, setup.resources.inputs.teacher
@@ -92,7 +92,7 @@ def _objective(
     )
 
 
-def _labels(setup: FinetuneSetup, spec: ClassifySpec) -> tuple[str, ...]:
+def _labels(setup: TuningSetup, spec: ClassifySpec) -> tuple[str, ...]:
     everyone = (*setup.examples.train, *setup.examples.validation)
     labels = tuple(sorted({example.target for example in everyone}))
     if len(labels) < 2:
@@ -111,7 +111,7 @@ def _labels(setup: FinetuneSetup, spec: ClassifySpec) -> tuple[str, ...]:
     return labels
 
 
-def _most_frequent(setup: FinetuneSetup) -> Reference:
+def _most_frequent(setup: TuningSetup) -> Reference:
     """How often the most frequent class of the training examples is the right one."""
     (label, _), *_ = Counter(example.target for example in setup.examples.train).most_common(1)
     targets = [example.target for example in setup.examples.validation]
@@ -119,7 +119,7 @@ def _most_frequent(setup: FinetuneSetup) -> Reference:
     return Reference(metric="validation_accuracy", name="most_frequent", value=share)
 
 
-def _unlearnt(setup: FinetuneSetup) -> Generator[Event, None, None]:
+def _unlearnt(setup: TuningSetup) -> Generator[Event, None, None]:
     """A class that only stands in the validation examples cannot be learnt."""
     known = {example.target for example in setup.examples.train}
     unknown = sorted({example.target for example in setup.examples.validation} - known)
@@ -134,48 +134,48 @@ def _unlearnt(setup: FinetuneSetup) -> Generator[Event, None, None]:
 
 
 class _Measure:
-    """Judges the validation examples; figures and report come from the same judgement."""
+    """Evaluates on the validation examples; metrics and report come from the same predictions."""
 
     def __init__(
         self,
-        setup: FinetuneSetup,
+        setup: TuningSetup,
         model: Model,
         labels: tuple[str, ...],
         encoded: Sequence[Encoded],
     ) -> None:
         self._setup, self._model, self._labels = setup, model, labels
         self._encoded = encoded
-        self._judged: Judged | None = None
+        self._predictions: Predictions | None = None
 
     def values(self, step: int) -> dict[str, float]:
         size, device = self._setup.spec.loop.micro_batch_size, self._setup.runtime.torch_device
-        self._judged = judge(self._model, self._encoded, size, device)
-        return classification_metrics(self._judged)
+        self._predictions = predict_classes(self._model, self._encoded, size, device)
+        return classification_metrics(self._predictions)
 
     def report(self, step: int, values: Mapping[str, float]) -> Iterator[Classified]:
-        judged = self._judged
-        assert judged is not None
-        worst = judged.most_wrong(_WORST_SHOWN)
+        predictions = self._predictions
+        assert predictions is not None
+        worst = predictions.most_wrong(_WORST_SHOWN)
         yield Classified(
             step=step,
             labels=self._labels,
-            confusion=tuple(tuple(row) for row in judged.confusion_kk.tolist()),
-            worst=tuple(self._misjudged(judged, index) for index in worst),
+            confusion=tuple(tuple(row) for row in predictions.confusion_kk.tolist()),
+            worst=tuple(self._misjudged(predictions, index) for index in worst),
         )
 
-    def _misjudged(self, judged: Judged, index: int) -> Misjudged:
-        example, guess = self._setup.examples.validation[index], int(judged.guesses_e[index])
+    def _misjudged(self, predictions: Predictions, index: int) -> Misjudged:
+        example, guess = self._setup.examples.validation[index], int(predictions.guesses_e[index])
         return Misjudged(
             first=example.first[:_SHOWN_CHARACTERS],
             second=example.second[:_SHOWN_CHARACTERS],
             truth=example.target,
             guess=self._labels[guess],
-            probability=float(judged.probabilities_ek[index, guess]),
+            probability=float(predictions.probabilities_ek[index, guess]),
         )
 
 
 def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
-    """What stands around a text for this family of models."""
+    """The special tokens around a text, by the family of the model."""
     of_family = decoder_frame if spec.is_causal else encoder_frame
     return of_family(tokenizer, spec.context)
 

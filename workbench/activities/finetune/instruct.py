@@ -4,8 +4,8 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from workbench.activities.finetune.tuning import (
-    FinetuneSetup,
     Prepared,
+    TuningSetup,
     batches_of,
     starting_model,
     task_of,
@@ -24,7 +24,7 @@ from workbench.words import words
 
 
 def instruction(
-    setup: FinetuneSetup, spec: InstructSpec
+    setup: TuningSetup, spec: InstructSpec
 ) -> Generator[Event, None, Prepared[ResponseBatch]]:
     """Encode prompts and responses; at each evaluation the model answers the sample prompt."""
     train = yield from _encoded(setup, spec, setup.examples.train)
@@ -48,7 +48,7 @@ def instruction(
 
 
 def _encoded(
-    setup: FinetuneSetup, spec: InstructSpec, examples: tuple[Example, ...]
+    setup: TuningSetup, spec: InstructSpec, examples: tuple[Example, ...]
 ) -> Generator[Event, None, list[Encoded]]:
     context = setup.base.spec.context
     encoded = encoded_responses(examples, spec.template, setup.tokenizer, context)

@@ -25,7 +25,7 @@ from workbench.training.runtime import Runtime
 
 
 @dataclass(frozen=True)
-class FinetuneSetup:
+class TuningSetup:
     """What a fine-tuning run is built from; `base` describes the model that is tuned."""
 
     spec: FinetuneSpec
@@ -36,7 +36,7 @@ class FinetuneSetup:
     base: ModelFile
 
     def model_file(self, *, labels: tuple[str, ...] = (), template: str = "") -> ModelFile:
-        """What will stand beside the weights: the base's, with the task's own facts."""
+        """The `model.json` to save beside the weights: the base's, with the task's own facts."""
         lora = self.spec.lora if self.spec.lora.rank else None
         changes = {"labels": labels, "template": template, "lora": lora}
         return self.base.model_copy(update=changes)
@@ -50,7 +50,7 @@ class Prepared(Generic[Assembled]):
     file: ModelFile
 
 
-def starting_model(setup: FinetuneSetup, labels: Sequence[str] = ()) -> Model:
+def starting_model(setup: TuningSetup, labels: Sequence[str] = ()) -> Model:
     """The model before the first step, on its device, with what must not learn frozen."""
     spec, base = setup.spec, setup.base
     seed = derived_seed(spec.runtime.seed, "weights")
@@ -65,7 +65,7 @@ def starting_model(setup: FinetuneSetup, labels: Sequence[str] = ()) -> Model:
     return model.to(setup.runtime.torch_device)
 
 
-def _take_over(model: Model, setup: FinetuneSetup, labels: Sequence[str]) -> None:
+def _take_over(model: Model, setup: TuningSetup, labels: Sequence[str]) -> None:
     """Give the model the base's weights; a classifier only if it tells the same classes."""
     trained, file = load_model(setup.resources.folder_of(setup.resources.inputs.model))
     weights = trained.state_dict()
@@ -81,7 +81,7 @@ def num_learning(model: nn.Module) -> int:
 
 
 def batches_of(
-    setup: FinetuneSetup,
+    setup: TuningSetup,
     examples: Sequence[Encoded],
     assemble: Callable[[Sequence[Encoded], int], Assembled],
 ) -> ExampleBatches[Assembled]:
@@ -97,7 +97,7 @@ def batches_of(
 
 
 def task_of(
-    setup: FinetuneSetup,
+    setup: TuningSetup,
     model: Model,
     objective: Objective[Assembled],
     batches: ExampleBatches[Assembled],

@@ -21,7 +21,7 @@ from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
 
 MODELS_KEPT = 4
-"""Teacher and student and one more of each: what stands side by side is loaded once."""
+"""Teacher and student and one more of each, so that models shown side by side are loaded once."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ScoredToken:
 
 
 class LoadedModels:
-    """The models asked last, kept in memory; used by one thread at a time."""
+    """The models queried last, kept in memory; used by one thread at a time."""
 
     def __init__(self) -> None:
         self._models: dict[tuple[Path, str], Model] = {}

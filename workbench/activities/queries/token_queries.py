@@ -41,7 +41,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ComparedToken:
-    """A token of a text as both models find it; surprisal, entropy and KL in nats, ranks from 1."""
+    """A token as both models score it; surprisal, entropy and KL in nats, ranks from 1."""
 
     id: int
     text: str
@@ -77,7 +77,7 @@ class ComparedText:
 
 @dataclass(frozen=True)
 class ExpectedToken:
-    """A token that might stand somewhere, and the probability that each model gives it."""
+    """A candidate for the next token, and the probability that each model gives it."""
 
     id: int
     text: str
@@ -88,7 +88,7 @@ class ExpectedToken:
 
 @dataclass(frozen=True)
 class Distributions:
-    """What both models expect in one place, the teacher's likeliest first; entropies in nats."""
+    """Both models' predictions at one position, by the teacher's probability; entropies in nats."""
 
     tokens: tuple[ExpectedToken, ...]
     teacher_entropy: float
@@ -97,7 +97,7 @@ class Distributions:
 
 @dataclass(frozen=True)
 class WorstPassage:
-    """A stretch of a corpus; `begin` is the place of its first token in the part, from 0."""
+    """A stretch of a corpus; `begin` is the index of its first token in the part, from 0."""
 
     begin: int
     text: str
@@ -147,7 +147,7 @@ class ModelPair:
         return self._compared(ids, compare_tokens(self.teacher, self.student, ids))
 
     def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
-        """What both models expect in the place of the last of `ids`."""
+        """Both models' predictions at the position of the last of `ids`."""
         candidates = candidates_after(self.teacher, self.student, ids, top_k)
         return _distributions(self.tokenizer, candidates, ids[-1])
 
@@ -187,7 +187,7 @@ class ModelPair:
 
 
 class WhatIf:
-    """The logits of both models where the first tokens of a text stand: ask it about settings."""
+    """Both models' logits on the first tokens of a text, on which settings are evaluated."""
 
     def __init__(self, held: HeldLogits, tokenizer: Tokenizer) -> None:
         self._held = held
@@ -204,7 +204,7 @@ class WhatIf:
         divergence: Divergence | None = None,
         top_k: int = 10,
     ) -> WhatIfAnswer:
-        """What α, τ and a divergence would do, with what both expect at one position (from 0).
+        """What α, τ and a divergence would do, with both predictions at one position (from 0).
 
         Without a divergence it is the forward KL.
         """

@@ -51,7 +51,7 @@ class CausalData:
     seed: int
     device: torch.device
     fixed_windows: int = 0
-    """So many windows at fixed places (0: anywhere), as a cache has them."""
+    """So many windows at fixed offsets (0: at any offset), as a cache has them."""
 
     @property
     def train(self) -> CausalBatches:
@@ -105,7 +105,7 @@ class CausalData:
         )
 
     def _teacher(self, teachers: Teachers) -> Teacher:
-        """Who answers: a cache, teachers with another tokenizer, or the models as they are."""
+        """Who predicts: a cache, teachers with another tokenizer, or the models as they are."""
         if teachers.cache is not None:
             return CachedTeacher(teachers.cache)
         live = _live(teachers)

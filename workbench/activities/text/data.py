@@ -67,7 +67,7 @@ class TextData(Protocol[B]):
     def distillation_notes(
         self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
     ) -> Iterator[Note]:
-        """What is worth knowing of the teachers' answers before the first step."""
+        """What is worth knowing of the teachers' predictions before the first step."""
 
     def metrics(self, model: Model) -> dict[str, float]:
         """A model's validation figures, by the names of their curves."""

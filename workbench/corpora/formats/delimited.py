@@ -21,7 +21,7 @@ from workbench.corpora.text import TextBlock
 from workbench.words import words
 
 
-def delimited_columns(text: str, format: Format, asked: str) -> Columns:
+def delimited_columns(text: str, format: Format, requested: str) -> Columns:
     """The columns of a table that begins with `text`, named by its first row.
 
     When a number is asked for that is no such name, the table counts as one without a heading,
@@ -29,7 +29,7 @@ def delimited_columns(text: str, format: Format, asked: str) -> Columns:
     """
     rows = _first_rows(text, format)
     heading = rows.pop(0) if rows else []
-    if _lacks_heading(heading, asked):
+    if _lacks_heading(heading, requested):
         rows.insert(0, heading)
         heading = [str(place) for place in range(1, len(heading) + 1)]
     places = {name: heading.index(name) for name in heading}
@@ -87,9 +87,9 @@ def _delimiter(text: str, format: Format) -> str:
     return "\t" if format is Format.TSV else max(",;\t|", key=heading.count)
 
 
-def _lacks_heading(first_row: list[str], asked: str) -> bool:
-    """Whether a column is asked for by its place: a number, and no column has it as its name."""
-    return asked.isdecimal() and asked not in first_row
+def _lacks_heading(first_row: list[str], requested: str) -> bool:
+    """Whether a column is requested by its number, and no column has that as its name."""
+    return requested.isdecimal() and requested not in first_row
 
 
 def _first_rows(text: str, format: Format) -> list[list[str]]:

@@ -82,16 +82,16 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
     return encoding.name
 
 
-def detect(source: Source, asked: str, most: int | None = None) -> TextEncoding | None:
+def detect(source: Source, requested: str, most: int | None = None) -> TextEncoding | None:
     """The encoding asked for, or else the one found; None when the file can be no text.
 
     At most `most` bytes are looked at, and none after damage to the file. Raises OSError.
     """
     with opened(source) as file:
         stream = _UntilDamage(file.stream)
-        if not asked:
+        if not requested:
             return find_encoding(stream, most)
-        name = codecs.lookup(asked).name
+        name = codecs.lookup(requested).name
         return TextEncoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
 
 
@@ -116,20 +116,20 @@ def no_text_in(source: Source) -> Words:
 def _from_text(
     source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
-    file, asked = source.name, read_as.field
+    file, requested = source.name, read_as.field
     with opened(source) as place:
         match source.format:
             case Format.JSONL:
                 lines = readable_lines(blocks(place, encoding, LONGEST_RECORD), file, log)
                 first = next(lines)
-                field = pick_column(jsonl_columns(first.text), asked, file, log)
+                field = pick_column(jsonl_columns(first.text), requested, file, log)
                 if field is not None:
                     yield from jsonl_documents(chain([first], lines), file, field, log)
             case Format.CSV | Format.TSV:
                 rows = blocks(place, encoding, LONGEST_RECORD)
                 first = next(rows)
-                columns = delimited_columns(first.text, source.format, asked)
-                field = pick_column(columns, asked, file, log)
+                columns = delimited_columns(first.text, source.format, requested)
+                field = pick_column(columns, requested, file, log)
                 if field is not None:
                     table = chain([first], rows)
                     yield from delimited_documents(table, file, field, source.format, log)

@@ -57,9 +57,9 @@ def read_rows(path: str, fields: Sequence[str], log: ReadingLog) -> Iterator[Row
                 yield from _of_text(lines, source, fields, log)
 
 
-def check_fields(file: str, there: Sequence[str], asked: Sequence[str]) -> None:
+def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> None:
     """Raise BadInput, with a suggestion, for a column that is asked for and not there."""
-    for field in asked:
+    for field in requested:
         if field in there:
             continue
         guess = closest(field, there)

@@ -1,7 +1,7 @@
 """Encoding a corpus into token shards: a stream with flat memory that can be stopped and resumed.
 
 Unfinished work stands beside the final folder. Tokens are appended to it with plain writes; every
-few dozen megabytes of text they are synced and the place is noted, and a later attempt goes on
+few dozen megabytes of text they are synced and the offset is noted, and a later attempt goes on
 from there.
 """
 

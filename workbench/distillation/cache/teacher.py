@@ -1,7 +1,7 @@
-"""Teachers whose predictions were made before: how they are kept, and how a student learns of them.
+"""Cached predictions of teachers: how they are stored, and how a student learns from them.
 
 Shape legend: b = windows, t = positions, n = predicted tokens, k = those of a chunk, j = kept
-tokens of a place, v = vocabulary.
+tokens of a position, v = vocabulary.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def kept_of(
     precision: str,
     generator: torch.Generator,
 ) -> Columns:
-    """What is kept of some places' distributions.
+    """What is kept of the distributions at some positions.
 
     p^τ = softmax(z/τ). Of a whole distribution log p at τ = 1 is kept, of which any other τ can be
     made; of the likeliest tokens log p^τ, and the logarithm of what all others have.
@@ -74,15 +74,15 @@ def _log_rest(logs_kj: Tensor) -> Tensor:
 
 
 class CachedTeacher:
-    """Answers from a cache, for batches of its windows."""
+    """Predictions from a cache, for batches of its windows."""
 
     def __init__(self, file: CacheFile) -> None:
         self._file = file
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
-        assert batch.windows_b is not None, "a cache answers for its own windows"
+        assert batch.windows_b is not None, "a cache predicts its own windows alone"
         assert trace is None, "a cache holds predictions, no activations"
         rows = self._file.rows(batch.windows_b)
         return TeacherOutput(_signal(rows, self._file.meta.kept, inputs_bt.device))
@@ -162,7 +162,7 @@ def part_of(
     generator: torch.Generator,
     chunk_tokens: int,
 ) -> Columns:
-    """What is kept of many places, made chunk by chunk."""
+    """What is kept of many positions, made chunk by chunk."""
     chunks = [
         kept_of(
             logits(slice(begin, begin + chunk_tokens)),

@@ -1,4 +1,4 @@
-"""The figures of a student that predicts the next token, beside its teachers'.
+"""The metrics of a student that predicts the next token, compared with its teachers.
 
 Shape legend: n = tokens of a batch, k = tokens of a chunk, v = vocabulary.
 """
@@ -30,7 +30,7 @@ def distillation_metrics(
 
 
 def validation_names(values: dict[str, float]) -> dict[str, float]:
-    """The figures under the names of their curves; the loss goes by other ones."""
+    """The figures under the names of their metrics; the loss is reported under other names."""
     return {f"validation_{name}": value for name, value in values.items() if name != "loss"}
 
 

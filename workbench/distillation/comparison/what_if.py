@@ -30,7 +30,7 @@ SoftLoss = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class HeldLogits:
-    """The logits of both models where the same tokens stand, and what no setting changes.
+    """The logits of both models at the same positions, and what no setting changes.
 
     `hard_gradient_kv` is that of the mean cross-entropy with respect to the student's logits.
     """

@@ -1,4 +1,4 @@
-"""Feature distillation: what is kept of a forward pass, and what it costs to differ.
+"""Feature distillation: which activations are collected, and the losses between them.
 
 Shape legend: b = texts, t = q = k = tokens, n = seen tokens, c = width.
 """
@@ -39,10 +39,10 @@ Pairs = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Activations:
-    """What one model's forward pass left behind.
+    """The activations of one model's forward pass.
 
     `seen_bt` is False at padding (None: there is none); `next_sentence_b2` and `pooled_bc` are a
-    BERT's, where they were asked for.
+    BERT's, where they were requested.
     """
 
     trace: Trace
@@ -58,7 +58,7 @@ class Activations:
 
     @property
     def seen_bqk(self) -> Tensor:
-        """Where a query may look."""
+        """The keys that a query may attend to."""
         b, t = self.trace.hidden_btc[0].shape[:2]
         device = self.trace.hidden_btc[0].device
         seen_bqk = torch.ones(b, t, t, dtype=torch.bool, device=device)

@@ -1,4 +1,4 @@
-"""Whether a student fits its teacher, and which layers it looks up to; torch is not needed."""
+"""Whether a student fits its teacher, and how their layers correspond; torch is not needed."""
 
 from collections.abc import Iterator
 
@@ -83,7 +83,7 @@ def corresponding_layers(
 
 
 def needs_map(spec: DistillSpec) -> bool:
-    """Whether it matters which layer looks up to which."""
+    """Whether the layer map has any effect."""
     copies = spec.student.init == "from_teacher" and not spec.warm_start
     by_layer = HiddenTerm | AttentionTerm | RelationTerm
     return copies or any(isinstance(t, by_layer) for stage in spec.stages for t in stage.terms)

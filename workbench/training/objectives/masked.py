@@ -1,4 +1,4 @@
-"""Filling in masked tokens and telling whether sentences follow, as objective and as measure.
+"""Masked tokens and next-sentence prediction, as objective and as evaluation.
 
 Shape legend: b = examples, t = positions, n = chosen tokens, k = tokens of a chunk, c = hidden
 size, v = vocabulary.
@@ -69,14 +69,14 @@ class MaskedLanguageModelling:
 
 @dataclass(frozen=True)
 class States:
-    """The hidden states that are asked for: of the chosen tokens, and of each first token."""
+    """The hidden states of the chosen tokens, and of each first token."""
 
     chosen_nc: Tensor | None
     first_bc: Tensor | None
 
 
 def read(model: Bert, batch: MaskedBatch, device: torch.device, tasks: MaskedTasks) -> States:
-    """Read a batch; the last block computes only the states that somebody asks for.
+    """Read a batch; the last block computes only the states that are needed.
 
     Without padding no mask slows attention down.
     """
@@ -121,7 +121,7 @@ def _over_chosen(model: Bert, chosen_nc: Tensor, chunk_loss: ChunkLoss) -> Tenso
 def masked_metrics(
     model: Bert, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
 ) -> dict[str, float]:
-    """The losses and accuracies of the tasks asked for, on the same masked text each time.
+    """The losses and accuracies of the tasks, on the same masked text each time.
 
     `validation_loss` is the sum that is trained for: nats per chosen token plus nats per pair.
     """
