@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.activities.resources import RunResources
@@ -34,7 +33,13 @@ from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import ValidationText, causal_metrics, summary, token_losses
+from workbench.training.evaluation import (
+    TargetScores,
+    ValidationText,
+    causal_metrics,
+    score_targets,
+    summary,
+)
 from workbench.training.objectives.objective import CausalLanguageModelling, to_device
 from workbench.training.spec import TextLoopSpec
 from workbench.words import words
@@ -150,8 +155,8 @@ class CausalData:
         live = _live(teachers)
         return distillation_metrics(as_decoder(student), live, self.validation, self.device)
 
-    def token_losses(self, model: Model) -> NDArray[np.float64]:
-        return token_losses(as_decoder(model), self.validation, self.device)
+    def score_targets(self, model: Model) -> TargetScores:
+        return score_targets(as_decoder(model), self.validation, self.device)
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         return summary(loss, self.validation)
