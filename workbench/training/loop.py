@@ -24,7 +24,7 @@ from workbench.events import (
     Paused,
     SampleWritten,
 )
-from workbench.jobs import Control
+from workbench.jobs import Control, wait_while_pausing
 from workbench.store.records import CheckpointRecord
 from workbench.store.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
@@ -246,9 +246,5 @@ class _Training(Generic[B]):
         if not self._control.pausing:
             return
         yield from self._flush()
-        yield Paused(step=self._state.step)
-        while self._control.pausing:
-            self._control.wait(_POLL_S)
-        self._lapped_at = time.monotonic()
-        if not self._control.stopping:
-            yield Continued(step=self._state.step)
+        yield from wait_while_pausing(self._control, self._state.step)
+        self._lapped_at = time.monotonic()  # a pause is no training time

@@ -16,7 +16,7 @@ from torch import Tensor
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.cache.file import Array, CacheFile, Rows
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
-from workbench.distillation.divergence.soft_loss import divergence_of
+from workbench.distillation.divergence.soft_loss import divergence_of, scaled
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
 from workbench.models.trace import Trace
@@ -122,7 +122,7 @@ class _Bucketed:
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         log_student_kj = torch.cat([log_kj, _log_rest(log_kj)[:, None]], dim=-1)
         loss_k = divergence(self._logs_nj[rows], log_student_kj)
-        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
+        return scaled(loss_k, tau, squared=settings.stage.temperature_squared)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")
@@ -139,7 +139,7 @@ class _Sampled:
         tau = settings.temperature
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         loss_k = -log_kj.mean(-1) - self._entropy_n[rows]
-        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
+        return scaled(loss_k, tau, squared=settings.stage.temperature_squared)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")

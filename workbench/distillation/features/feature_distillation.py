@@ -10,7 +10,7 @@ from typing import assert_never
 import torch
 from torch import Tensor, nn
 
-from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.distillation.divergence.soft_loss import forward_kl, scaled
 from workbench.distillation.features.losses import (
     attention_kl,
     attention_mse,
@@ -196,7 +196,7 @@ def _next_sentence(settings: StageSettings, student: Activations, teacher: Activ
     tau = settings.temperature
     both = (teacher.next_sentence_b2.float(), student.next_sentence_b2.float())
     loss = forward_kl(*both, temperature=tau).mean()
-    return tau**2 * loss if settings.stage.temperature_squared else loss
+    return scaled(loss, tau, squared=settings.stage.temperature_squared)
 
 
 def _mean(losses: Iterator[Tensor]) -> Tensor:
