@@ -1,12 +1,13 @@
 """Filling a folder with encoded text exactly once, also when two processes want it or one dies."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from workbench.data.causal.layout import META_FILE, SPLITS
-from workbench.data.ordered_map import ordered_map
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.store.files import durable, lock, manifest
@@ -87,7 +88,7 @@ class EncodingInputs:
         `num_documents` counts those that were added so far.
         """
         pace = Pace()
-        for batch, encoded in ordered_map(encode, batches, self.num_threads):
+        for batch, encoded in _ordered_map(encode, batches, self.num_threads):
             add(batch, encoded)
             if pace.is_due():
                 yield Progress(done=num_documents())
@@ -115,3 +116,23 @@ class EncodingInputs:
         with durable.staging(folder) as staged:
             for name in (*names, META_FILE):
                 durable.move(self.partial / name, staged / name)
+
+
+def _ordered_map(
+    work: Callable[[S], T], items: Iterable[S], num_threads: int
+) -> Iterator[tuple[S, T]]:
+    """Each item with what `work` makes of it in one of the threads, in order.
+
+    It pays where the work holds no lock of the interpreter, as encoding text does. Each thread
+    encodes items of its own: sentencepiece's own threads wait for one another at the end of every
+    call, which short documents feel.
+    """
+    with ThreadPoolExecutor(num_threads) as workers:
+        ahead: deque[tuple[S, Future[T]]] = deque()
+        for item in items:
+            ahead.append((item, workers.submit(work, item)))
+            if len(ahead) > num_threads:
+                earliest, result = ahead.popleft()
+                yield earliest, result.result()
+        for earliest, result in ahead:
+            yield earliest, result.result()
