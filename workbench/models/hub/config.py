@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
-from workbench.models.hub.architecture import HubArchitecture
+from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.files import read_json_object
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate

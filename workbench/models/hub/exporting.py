@@ -11,10 +11,10 @@ from torch import Tensor
 from workbench.errors import BadInput
 from workbench.models.build import Model
 from workbench.models.families import ARCHITECTURES
-from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.bert import BERT, NO_SEGMENTS
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.bert import BERT, NO_SEGMENTS
+from workbench.models.hub.architectures.names import HubTensor
 from workbench.models.hub.config import CONFIG_NAME
-from workbench.models.hub.names import HubTensor
 from workbench.models.hub.reading import WEIGHTS_NAME
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec

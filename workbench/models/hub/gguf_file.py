@@ -13,7 +13,7 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
-from workbench.models.hub.architecture import GGUFMapping
+from workbench.models.hub.architectures.architecture import GGUFMapping
 from workbench.models.hub.exporting import architecture_of
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import build_empty
-from workbench.models.hub.architecture import HubArchitecture
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.names import HubTensor, usual
 from workbench.models.hub.config import ForeignConfig, read_config
-from workbench.models.hub.names import HubTensor, usual
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec

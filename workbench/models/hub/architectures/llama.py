@@ -14,9 +14,9 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from workbench.models.hub.architecture import GGUFMapping, HubArchitecture
-from workbench.models.hub.names import Habits, HubTensor, fused
-from workbench.models.hub.settings import MAX_CONTEXT, ForeignSettings
+from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, fused
+from workbench.models.hub.architectures.settings import MAX_CONTEXT, ForeignSettings
 from workbench.models.llama import Llama
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.spec import validate

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.gpt import GPT
-from workbench.models.hub.architecture import GGUFMapping, HubArchitecture
-from workbench.models.hub.names import Habits, HubTensor, both
-from workbench.models.hub.settings import (
+from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, both
+from workbench.models.hub.architectures.settings import (
     ACTIVATIONS,
     HUGGING_FACE_ACTIVATIONS,
     ForeignSettings,

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.names import Habits, HubTensor, both, fused
-from workbench.models.hub.settings import (
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, both, fused
+from workbench.models.hub.architectures.settings import (
     ACTIVATIONS,
     HUGGING_FACE_ACTIVATIONS,
     ForeignSettings,

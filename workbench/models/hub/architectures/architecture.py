@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from torch import Tensor, nn
 
-from workbench.models.hub.names import Habits, HubTensor
-from workbench.models.hub.settings import ForeignSettings
+from workbench.models.hub.architectures.names import Habits, HubTensor
+from workbench.models.hub.architectures.settings import ForeignSettings
 from workbench.models.transformer_spec import TransformerSpec
 
 if TYPE_CHECKING:
