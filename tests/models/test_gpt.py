@@ -5,9 +5,9 @@ from hugging_face import gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec
-from workbench.models.trace import Trace
 
 VOCABULARY_SIZE = 97
 

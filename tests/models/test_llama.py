@@ -5,9 +5,9 @@ from hugging_face import lively, llama_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.spec import LlamaSpec
-from workbench.models.trace import Trace
 from workbench.spec import BadSpec, validate
 
 VOCABULARY_SIZE = 97

@@ -15,7 +15,7 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LiveTeachers, Rows, TeacherOutput
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 from workbench.tokenizers.tokenizer import Tokenizer
 
 

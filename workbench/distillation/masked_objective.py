@@ -24,7 +24,7 @@ from workbench.distillation.features.feature_distillation import Activations, Fe
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
 from workbench.models.bert import Bert
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,

@@ -17,8 +17,8 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.features.feature_distillation import Activations
 from workbench.distillation.stages import StageSettings
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder
-from workbench.models.trace import Trace
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 
 Rows = Callable[[slice | Tensor], Tensor]

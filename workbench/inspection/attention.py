@@ -8,9 +8,9 @@ import torch
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, question_threads
-from workbench.models.trace import Trace
 
 
 def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:

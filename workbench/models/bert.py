@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.block import LayerContext, attention
-from workbench.models.layers import Activation, activation_of, drop, split_heads
+from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.layers import Activation, activation_of, drop, split_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.spec import BertSpec
-from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
 

@@ -13,11 +13,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.block import LayerContext, attention
-from workbench.models.cache import KeyValueCache
-from workbench.models.layers import drop, split_heads
+from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.layers import drop, split_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.spec import LlamaSpec
-from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
 

@@ -26,9 +26,9 @@ from workbench.distillation.teachers import LiveTeachers, Teacher
 from workbench.errors import BadInput
 from workbench.events import Event, Note, Outcome, ReportRow, StageStarted
 from workbench.jobs import Control
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
-from workbench.models.trace import Trace
 from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split

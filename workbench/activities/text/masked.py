@@ -31,9 +31,9 @@ from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, Outcome, Reference
 from workbench.jobs import Control
 from workbench.models.bert import Bert
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
-from workbench.models.trace import Trace
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer

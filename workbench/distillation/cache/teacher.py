@@ -19,7 +19,7 @@ from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.distillation.divergence.soft_loss import divergence_of, scaled
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 
 _SMALLEST_TAIL = 1e-6
 """Below it float32 cannot tell what is left of 1."""

@@ -31,7 +31,7 @@ from workbench.distillation.features.spec import (
     name_of,
 )
 from workbench.distillation.stages import StageSettings, StageSpec
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 
 Pairs = Sequence[tuple[int, int]]
 """(student's layer, teacher's layer), blocks counted from 0."""

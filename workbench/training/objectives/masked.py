@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workbench.data.masked.batches import MaskedBatch
 from workbench.models.bert import Bert
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy

@@ -10,9 +10,9 @@ from typing import Protocol, runtime_checkable
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.cache import KeyValueCache
-from workbench.models.layers import join_heads
-from workbench.models.trace import Trace, causal_mask
+from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.layers import join_heads
+from workbench.models.blocks.trace import Trace, causal_mask
 
 
 @dataclass(frozen=True)
