@@ -9,12 +9,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, Locked, NotFound
-from workbench.store import scan
 from workbench.store.files import durable
 from workbench.store.folders import AnyRecord, ProjectFolder, sort_of
-from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.run_folder import RunFolder
+from workbench.store.scanning import scan
+from workbench.store.scanning.model_record import model_record
 
 _NOTE_NAME = "deleted.json"
 

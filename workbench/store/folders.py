@@ -13,13 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
 from workbench.spec import Spec, read_toml, to_toml
-from workbench.store import scan
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
-from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug
 from workbench.store.records import (
     CacheRecord,
@@ -31,7 +29,9 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.store.run_folder import RunFolder
-from workbench.store.summary import Summary, summarise
+from workbench.store.scanning import scan
+from workbench.store.scanning.model_record import choose, model_record
+from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words, words
 
 __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]

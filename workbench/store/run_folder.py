@@ -21,7 +21,7 @@ from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.saved_state import SavedState, rank
-from workbench.store.summary import Summary, summarise
+from workbench.store.scanning.summary import Summary, summarise
 
 FORMAT = 1
 _MODEL_FILES = ("model.safetensors", "model.json")

@@ -37,10 +37,10 @@ from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import JournalEntry, read_journal
 from workbench.store.membership import as_json
-from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder, RunMeta
+from workbench.store.scanning.model_record import model_record
 from workbench.store.state import RunState
 
 MOST_BYTES = 64 << 10
