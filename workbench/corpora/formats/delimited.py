@@ -31,10 +31,10 @@ def delimited_columns(text: str, format: Format, requested: str) -> Columns:
     heading = rows.pop(0) if rows else []
     if _lacks_heading(heading, requested):
         rows.insert(0, heading)
-        heading = [str(place) for place in range(1, len(heading) + 1)]
-    places = {name: heading.index(name) for name in heading}
+        heading = [str(number) for number in range(1, len(heading) + 1)]
+    indices = {name: heading.index(name) for name in heading}
     return {
-        name: [row[place] for row in rows if place < len(row)] for name, place in places.items()
+        name: [row[index] for row in rows if index < len(row)] for name, index in indices.items()
     }
 
 

@@ -117,16 +117,16 @@ def _from_text(
     source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
     file, requested = source.name, read_as.field
-    with opened(source) as place:
+    with opened(source) as opened_file:
         match source.format:
             case Format.JSONL:
-                lines = readable_lines(blocks(place, encoding, LONGEST_RECORD), file, log)
+                lines = readable_lines(blocks(opened_file, encoding, LONGEST_RECORD), file, log)
                 first = next(lines)
                 field = pick_column(jsonl_columns(first.text), requested, file, log)
                 if field is not None:
                     yield from jsonl_documents(chain([first], lines), file, field, log)
             case Format.CSV | Format.TSV:
-                rows = blocks(place, encoding, LONGEST_RECORD)
+                rows = blocks(opened_file, encoding, LONGEST_RECORD)
                 first = next(rows)
                 columns = delimited_columns(first.text, source.format, requested)
                 field = pick_column(columns, requested, file, log)
@@ -134,5 +134,5 @@ def _from_text(
                     table = chain([first], rows)
                     yield from delimited_documents(table, file, field, source.format, log)
             case _:
-                lines = readable_lines(blocks(place, encoding), file, log)
+                lines = readable_lines(blocks(opened_file, encoding), file, log)
                 yield from documents(lines, read_as.documents, log)
