@@ -106,7 +106,7 @@ class ThreadControl:
 
 
 class RunCount:
-    """How many runs this process performs, in whatever thread: a question beside one keeps back.
+    """How many runs this process performs, in whatever thread: a query beside one takes one core.
 
     There is one for the process, `RUNS`, as there is one set of cores.
     """

@@ -44,7 +44,7 @@ class LogitSignal:
         self._begin = 0
 
     def logits(self, rows: slice) -> Tensor:
-        """The logits (k, v); made for a chunk from there on, and kept for who asks in turn."""
+        """The logits (k, v), computed a chunk at a time: the blocks within a chunk share them."""
         made, begin = self._made, self._begin
         if made is None or rows.start < begin or rows.stop > begin + len(made):
             begin = rows.start

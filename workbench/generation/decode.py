@@ -11,7 +11,7 @@ from workbench.generation import beam, greedy, sample
 from workbench.generation.decoding import DecodingInput, NewToken
 from workbench.generation.spec import Beam, Greedy, Sample, Strategy
 from workbench.models.build import Decoder
-from workbench.models.inference import inference_context, question_threads
+from workbench.models.inference import inference_context, query_threads
 
 
 def generate(
@@ -30,13 +30,13 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
-    tokens on as many `threads` (by default those of a question that begins now); no random state
-    but the call's own is touched. `model` must be in eval mode. Raises BadInput for an empty
-    prompt, NotFinite when the model's output is no distribution.
+    tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
+    touched. `model` must be in eval mode. Raises BadInput for an empty prompt, NotFinite when the
+    model's output is no distribution.
     """
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
-    threads = threads or question_threads()
+    threads = threads or query_threads()
     inputs = DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),

@@ -97,7 +97,7 @@ class Bert(nn.Module):
     """An encoder; `context` is the most tokens it can read at once.
 
     `masked_head` is None for a model that only encodes text, `pooler` and `next_sentence` for one
-    that was not trained on pairs, `classifier` for one that was not fine-tuned to tell classes.
+    that was not trained on pairs, `classifier` for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[False] = False

@@ -64,7 +64,7 @@ class GPTBlock(nn.Module):
 class GPT(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
-    `classifier` is None for one that was not fine-tuned to tell classes.
+    `classifier` is None for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[True] = True

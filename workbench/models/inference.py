@@ -16,8 +16,8 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def question_threads() -> int:
-    """The threads of a question that begins now: one while this process performs a run."""
+def query_threads() -> int:
+    """The threads of a query that begins now: one while this process performs a run."""
     return 1 if RUNS.is_any_on else available_cores()
 
 
@@ -39,6 +39,6 @@ def on_threads(threads: int) -> Iterator[None]:
 
 @contextmanager
 def inference_context(threads: int | None = None) -> Iterator[None]:
-    """No gradients, and `on_threads`: those of a question that begins now, if none are named."""
-    with on_threads(threads or question_threads()), torch.inference_mode():
+    """No gradients, and `on_threads`: `query_threads` if none are named."""
+    with on_threads(threads or query_threads()), torch.inference_mode():
         yield

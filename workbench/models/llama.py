@@ -76,7 +76,7 @@ class LlamaBlock(nn.Module):
 class Llama(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
-    `classifier` is None for one that was not fine-tuned to tell classes.
+    `classifier` is None for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[True] = True

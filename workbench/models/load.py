@@ -63,7 +63,7 @@ def as_masked_model(model: Model) -> Bert:
 
 
 def as_classifier(model: Model) -> Model:
-    """The model, if it was fine-tuned to tell classes; else BadInput says how to make it so."""
+    """The model, if it was fine-tuned to classify texts; else BadInput says how to make it so."""
     if model.classifier is None:
         raise BadInput(
             "this model was not fine-tuned to tell classes; fine-tune it on labelled examples first"

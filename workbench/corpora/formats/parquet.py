@@ -38,11 +38,11 @@ def opened_parquet(source: Source) -> Iterator[Any]:
     from pyarrow.parquet import ParquetFile
 
     with ExitStack() as stack:
-        unpacked = stack.enter_context(opened(source))
-        stream = unpacked.file
+        opened_file = stack.enter_context(opened(source))
+        stream = opened_file.file
         if source.gz:
             stream = stack.enter_context(tempfile.TemporaryFile())
-            shutil.copyfileobj(unpacked.stream, stream, _BUFFER_BYTES)
+            shutil.copyfileobj(opened_file.stream, stream, _BUFFER_BYTES)
         try:
             yield ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
         except ArrowException as error:
