@@ -106,7 +106,7 @@ class ThreadControl:
 
 
 class RunCount:
-    """How many runs this process performs, in whatever thread: a query beside one takes one core.
+    """How many runs this process performs or has let a process perform: queries leave them cores.
 
     There is one for the process, `RUNS`, as there is one set of cores.
     """

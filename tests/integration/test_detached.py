@@ -23,7 +23,7 @@ from tiny_project import (
 
 from workbench.errors import BadInput
 from workbench.events import Continued, Event, Metrics, Outcome, Paused, RunEnded, RunResumed
-from workbench.jobs import ThreadControl
+from workbench.jobs import RUNS, ThreadControl
 from workbench.project import Project
 from workbench.store.requests import Request
 from workbench.store.run_folder import RunFolder
@@ -139,7 +139,9 @@ def test_that_what_was_queued_behind_a_run_is_done_by_the_process_that_resumes_i
 def test_that_a_detached_run_that_is_killed_is_interrupted_and_can_be_resumed(
     tiny: Project, run_of: Any
 ) -> None:
+    assert not RUNS.is_any_on
     run = run_of(tiny.start_detached(ENDLESS))
+    assert RUNS.is_any_on, "queries leave it its cores"
     for event in watched(tiny, run.id):
         if isinstance(event, Metrics) and event.step >= 60:
             os.kill(json.loads(run.lock_path.read_text())["pid"], signal.SIGKILL)
@@ -147,6 +149,8 @@ def test_that_a_detached_run_that_is_killed_is_interrupted_and_can_be_resumed(
     while run.is_claimed:
         time.sleep(0.02)
     assert tiny.saved_run(run.id).record.status == "interrupted"
+    while RUNS.is_any_on:
+        time.sleep(0.02)
     events = iter(tiny.resume(run.id))
     first = next(events)
     assert isinstance(first, RunResumed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import workbench
 from workbench.events import Event, Outcome, RunEnded
+from workbench.jobs import RUNS
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.records import RunStatus
@@ -39,8 +40,10 @@ class DetachedRuns:
                 start_new_session=True,
                 cwd=Path(workbench.__file__).parent.parent,
             )
-        # Until somebody takes its exit code, a process that has ended stays in the system's table.
-        threading.Thread(target=process.wait, name=f"waits for {run.id}", daemon=True).start()
+        RUNS.begin()
+        threading.Thread(
+            target=_wait_for, args=(process,), name=f"waits for {run.id}", daemon=True
+        ).start()
         self._processes[run.id] = process
         return run.id
 
@@ -64,6 +67,18 @@ class DetachedRuns:
         """Whether a process that was started from here is at a run, or about to be."""
         process = self._processes.get(run_id)
         return process is not None and process.poll() is None
+
+
+def _wait_for(process: "subprocess.Popen[bytes]") -> None:
+    """Take the exit code of a process, and count its run no longer.
+
+    Until somebody takes it, a process that has ended stays in the system's table; until it has
+    ended, queries leave it its cores.
+    """
+    try:
+        process.wait()
+    finally:
+        RUNS.end()
 
 
 def _is_over(event: Event) -> bool:
