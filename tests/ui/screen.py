@@ -1,0 +1,187 @@
+"""What a person finds in a window and does there: by labels, buttons and headings alone."""
+
+from pathlib import Path
+from types import UnionType
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSpinBox,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
+
+from ui.panel import Swap
+
+W = TypeVar("W", bound=QWidget)
+
+
+# -- finding
+
+
+def shown(parent: QWidget, kind: type[W]) -> list[W]:
+    """The visible widgets of a type."""
+    return [one for one in parent.findChildren(kind) if one.isVisible()]
+
+
+def only(parent: QWidget, kind: type[W]) -> W:
+    """The one visible widget of a type."""
+    found = shown(parent, kind)
+    assert len(found) == 1, f"{len(found)} visible widgets are a {kind.__name__}"
+    return found[0]
+
+
+def field(parent: QWidget, name: str, kind: type[W] | UnionType) -> W:
+    """The visible widget of a type that is called so: by its label, or for a screen reader."""
+    named = [one for one in shown(parent, QWidget) if name in _names(one)]
+    named += [one.buddy() for one in shown(parent, QLabel) if one.text() == name and one.buddy()]
+    found = {one if isinstance(one, kind) else one.focusProxy() for one in named}
+    found = {one for one in found if isinstance(one, kind)}
+    assert len(found) == 1, f"{len(found)} visible widgets called {name!r} are a {kind}"
+    return found.pop()
+
+
+def _names(widget: QWidget) -> set[str]:
+    placeholder = widget.placeholderText() if isinstance(widget, QLineEdit) else ""
+    return {widget.accessibleName(), placeholder} - {""}
+
+
+def button(parent: QWidget, text: str) -> QAbstractButton:
+    """The visible button that says so."""
+    found = [one for one in shown(parent, QAbstractButton) if one.text() == text]
+    assert len(found) == 1, f"{len(found)} visible buttons say {text!r}"
+    return found[0]
+
+
+def menu_of(parent: QWidget, text: str) -> QMenu:
+    """The menu that opens under the button that says so."""
+    opener = button(parent, text)
+    assert isinstance(opener, QToolButton)
+    assert opener.isEnabled()
+    opener.menu().aboutToShow.emit()
+    return opener.menu()
+
+
+def entry(menu: QMenu, text: str) -> QAction:
+    found = [one for one in menu.actions() if one.text() == text]
+    assert len(found) == 1, f"{len(found)} entries of the menu say {text!r}"
+    return found[0]
+
+
+# -- reading
+
+
+def said(parent: QWidget) -> str:
+    """Every visible label's text, a line each."""
+    return "\n".join(label.text() for label in shown(parent, QLabel))
+
+
+def beside(parent: QWidget, name: str) -> str:
+    """What stands to the right of the label that says so, on its line."""
+    (label,) = (one for one in shown(parent, QLabel) if one.text() == name)
+    neighbours = [one for one in shown(parent, QLabel) if one.parent() is label.parent()]
+    middle = label.geometry().center().y()
+    right = {
+        one.x(): one.text()
+        for one in neighbours
+        if one.x() > label.x() and one.y() <= middle < one.y() + one.height()
+    }
+    return right[min(right)]
+
+
+def has_content(panel: QWidget) -> bool:
+    """Whether a panel shows what it is for, and not what to do first."""
+    swap = panel.findChild(Swap)
+    assert swap is not None
+    assert swap.content.isVisible() != swap.empty.isVisible()
+    return swap.content.isVisible()
+
+
+def offered(combo: QComboBox) -> list[str]:
+    """What can be chosen in a combo box."""
+    return [combo.itemText(number) for number in range(combo.count())]
+
+
+def headings(view: QTableView) -> list[str]:
+    """The headings of a table's columns."""
+    model, across = view.model(), Qt.Orientation.Horizontal
+    return [str(model.headerData(number, across)) for number in range(model.columnCount())]
+
+
+def cells(view: QTableView) -> list[list[str]]:
+    """What a table's cells say, row by row."""
+    model = view.model()
+    columns = range(model.columnCount())
+    return [[model.index(row, n).data() for n in columns] for row in range(model.rowCount())]
+
+
+def column(view: QTableView, heading: str) -> list[str]:
+    """What the cells below a heading say."""
+    number = headings(view).index(heading)
+    return [row[number] for row in cells(view)]
+
+
+def painted(widget: QWidget) -> set[str]:
+    """The colours of everything that a widget paints."""
+    picture = widget.grab().toImage()
+    return {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+
+
+# -- doing
+
+
+def press(parent: QWidget, text: str) -> None:
+    """Press the button that says so."""
+    found = button(parent, text)
+    assert found.isEnabled(), f"{text!r} cannot be pressed now"
+    found.click()
+
+
+def choose(combo: QComboBox, text: str) -> None:
+    """Choose what a combo box offers."""
+    combo.setCurrentIndex(offered(combo).index(text))
+
+
+def enter(parent: QWidget, name: str, value: str | float) -> None:
+    """Type or choose a value in the field that is called so."""
+    match field(parent, name, QLineEdit | QPlainTextEdit | QAbstractSpinBox | QComboBox):
+        case QLineEdit() as line:
+            line.selectAll()
+            line.insert(str(value))
+        case QPlainTextEdit() as text:
+            text.selectAll()
+            text.insertPlainText(str(value))
+        case QSpinBox() | QDoubleSpinBox() as box:
+            box.setValue(value)
+        case QComboBox() as combo:
+            choose(combo, str(value))
+
+
+def open_tab(parent: QWidget, title: str) -> None:
+    """Bring the page of that title to the front."""
+    tabs = only(parent, QTabWidget)
+    titles = [tabs.tabText(number) for number in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index(title))
+
+
+def save_as(parent: QWidget, path: Path) -> None:
+    """Answer the dialog that asks where to save."""
+    dialog = only(parent, QFileDialog)
+    only(dialog, QLineEdit).setText(str(path))
+    dialog.accept()
