@@ -1,10 +1,11 @@
 """What a person finds in a window and does there: by labels, buttons and headings alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import UnionType
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,10 +23,14 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from ui.panel import Swap
 
+T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
+
+_STEP_PX = 2
 
 
 # -- finding
@@ -133,6 +138,16 @@ def column(view: QTableView, heading: str) -> list[str]:
     return [row[number] for row in cells(view)]
 
 
+def places(widget: QWidget, at: Callable[[QPoint], T]) -> dict[T, QPoint]:
+    """Where to point in a widget to meet each of what `at` finds there: the middle of its area."""
+    found: dict[T, QRect] = {}
+    for y in range(0, widget.height(), _STEP_PX):
+        for x in range(0, widget.width(), _STEP_PX):
+            one, spot = at(QPoint(x, y)), QRect(x, y, 1, 1)
+            found[one] = found.get(one, spot).united(spot)
+    return {one: area.center() for one, area in found.items()}
+
+
 def painted(widget: QWidget) -> set[str]:
     """The colours of everything that a widget paints."""
     picture = widget.grab().toImage()
@@ -171,6 +186,13 @@ def enter(parent: QWidget, name: str, value: str | float) -> None:
             box.setValue(value)
         case QComboBox() as combo:
             choose(combo, str(value))
+
+
+def double_click(qtbot: QtBot, view: QTableView, row: int) -> None:
+    """Double-click the first cell of a row."""
+    place = view.visualRect(view.model().index(row, 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def open_tab(parent: QWidget, title: str) -> None:
