@@ -5,7 +5,7 @@ from pathlib import Path
 from types import UnionType
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,6 +38,7 @@ _STEP_PX = 2
 
 def shown(parent: QWidget, kind: type[W]) -> list[W]:
     """The visible widgets of a type."""
+    QCoreApplication.sendPostedEvents()  # what was added to a layout is shown by an event
     return [one for one in parent.findChildren(kind) if one.isVisible()]
 
 
