@@ -189,10 +189,18 @@ def enter(parent: QWidget, name: str, value: str | float) -> None:
             choose(combo, str(value))
 
 
-def double_click(qtbot: QtBot, view: QTableView, row: int) -> None:
-    """Double-click the first cell of a row."""
-    place = view.visualRect(view.model().index(row, 0)).center()
+def click_row(qtbot: QtBot, view: QTableView, row: int) -> QPoint:
+    """Click the first cell of a row; gives the place."""
+    index = view.model().index(row, 0)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    return place
+
+
+def double_click_row(qtbot: QtBot, view: QTableView, row: int) -> None:
+    """Double-click the first cell of a row."""
+    place = click_row(qtbot, view, row)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 

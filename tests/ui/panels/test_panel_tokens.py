@@ -8,7 +8,7 @@ from screen import (
     button,
     cells,
     column,
-    double_click,
+    double_click_row,
     enter,
     field,
     has_content,
@@ -182,7 +182,7 @@ def test_that_the_worst_passages_are_searched_and_opened_as_they_were_read(panel
     assert column(only(panel, TableView), "From token") == ["641", "1"]
     assert "128 of 128 tokens read" in said(panel)
     assert button(panel, "Export as CSV…").isEnabled()
-    double_click(qtbot, only(panel, TableView), 0)
+    double_click_row(qtbot, only(panel, TableView), 0)
     assert [one.text for one in only(panel, TokenStrip).tokens] == ["some", "where"]
     assert "A passage of “novel” from token 641 on" in said(panel)
     press(panel, "Compare")
