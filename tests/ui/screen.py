@@ -30,8 +30,6 @@ from ui.panel import Swap
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 
-_STEP_PX = 2
-
 
 # -- finding
 
@@ -139,11 +137,11 @@ def column(view: QTableView, heading: str) -> list[str]:
     return [row[number] for row in cells(view)]
 
 
-def places(widget: QWidget, at: Callable[[QPoint], T]) -> dict[T, QPoint]:
+def places(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 2) -> dict[T, QPoint]:
     """Where to point in a widget to meet each of what `at` finds there: the middle of its area."""
     found: dict[T, QRect] = {}
-    for y in range(0, widget.height(), _STEP_PX):
-        for x in range(0, widget.width(), _STEP_PX):
+    for y in range(0, widget.height(), step_px):
+        for x in range(0, widget.width(), step_px):
             one, spot = at(QPoint(x, y)), QRect(x, y, 1, 1)
             found[one] = found.get(one, spot).united(spot)
     return {one: area.center() for one, area in found.items()}

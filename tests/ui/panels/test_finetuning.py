@@ -365,7 +365,7 @@ def test_that_a_clicked_cell_leaves_its_own_examples(qtbot: QtBot, classes: Clas
     assert heat is not None
     assert wrong is not None
     assert len(wrong.table.rows) == 2
-    at = places(heat, lambda point: heat.cell_at(QPointF(point)))[2, 1]
+    at = places(heat, lambda point: heat.cell_at(QPointF(point)), step_px=8)[2, 1]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
     assert [row.example.first for row in wrong.table.rows] == ["a yelp"]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
