@@ -23,5 +23,5 @@ def test_that_the_code_is_formatted():
 
 
 @pytest.mark.slow
-def test_that_strict_typing_holds():
+def test_that_typing_holds_strictly_and_in_the_tests_too():
     run("mypy")

@@ -51,7 +51,7 @@ class RecordActions(QObject):
         if project is None:
             return
         try:
-            project.rename(record, name)
+            project.catalogue.rename(record, name)
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
@@ -64,7 +64,7 @@ class RecordActions(QObject):
             return
         for record in records:
             try:
-                project.delete(record)
+                project.catalogue.delete(record)
             except WorkbenchError as error:
                 self._session.messages.error(error)
         self._session.catalogue_changed.emit()
@@ -78,7 +78,7 @@ class RecordActions(QObject):
         else:
             asked = self.tr("Move {count} things to the bin?").format(count=len(records))
         deleted = {record.name for record in records}
-        names = [name for record in records for name in project.dependents(record)]
+        names = [name for record in records for name in project.catalogue.dependents(record)]
         needed_by = [name for name in dict.fromkeys(names) if name not in deleted]
         if not needed_by:
             return asked, self.tr("Nothing else depends on it. It can be restored from the bin.")
@@ -106,7 +106,7 @@ class RecordActions(QObject):
 
     def _enable(self) -> None:
         project = self._session.project
-        writable = project is not None and not project.read_only
+        writable = project is not None and not project.catalogue.read_only
         num_chosen = len(self._view.chosen())
         self.rename_action.setEnabled(writable and num_chosen == 1)
         self.delete_action.setEnabled(writable and num_chosen > 0)

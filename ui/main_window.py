@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         if project is None:
             self.setWindowTitle(name)
             return
-        read_only = self.tr(" (read-only)") if project.read_only else ""
+        read_only = self.tr(" (read-only)") if project.catalogue.read_only else ""
         self.setWindowTitle(f"{project.folder.name}{read_only} – {name}")
 
     def _help(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.commands import Commands
 from ui.i18n import Languages
 from ui.models.pairs import default_pair
+from ui.open_project import OpenProject
 from ui.running.questions import AgainHandler, DoneHandler, ErrorHandler, ItemHandler, Question
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
@@ -26,7 +27,6 @@ from workbench.store.records import CorpusRecord, RunRecord, TokenizerRecord
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
     from workbench.plans.planned_run import Startable
-    from workbench.project import Project
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ class Session(QObject):
         self.messages = Messages(self)
         self.commands = Commands(self)
         self.runner = Runner(self.messages, self)
-        self.project: Project | None = None
+        self.project: OpenProject | None = None
         self.selection = Selection()
         self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
@@ -120,7 +120,7 @@ class Session(QObject):
         self.use_project(project)
         return True
 
-    def use_project(self, project: "Project") -> None:
+    def use_project(self, project: OpenProject) -> None:
         """Take over an open project; the one before is closed."""
         self.close_project()
         self.project = project
@@ -129,8 +129,8 @@ class Session(QObject):
         self._choose_newest()
         self.project_changed.emit()
         self.catalogue_changed.emit()
-        if project.notice is not None:
-            self.messages.show(project.notice, Level.WARNING)
+        if project.catalogue.notice is not None:
+            self.messages.show(project.catalogue.notice, Level.WARNING)
 
     def close_project(self) -> None:
         """Leave the present project, if any; no run may be active."""
@@ -162,8 +162,8 @@ class Session(QObject):
     def _choose_newest(self) -> None:
         """What was made last is what the person wants to see first."""
         assert self.project is not None
-        corpora, tokenizers = self.project.corpora(), self.project.tokenizers()
-        runs = [run for run in self.project.runs() if run.kind in _WITH_CURVES]
+        corpora, tokenizers = self.project.corpora, self.project.tokenizers
+        runs = [run for run in self.project.runs if run.kind in _WITH_CURVES]
         self.select(
             corpus=max(corpora, key=_age).name if corpora else "",
             tokenizer=max(tokenizers, key=_age).name if tokenizers else "",
@@ -174,7 +174,7 @@ class Session(QObject):
         """Until somebody chooses, teacher and student are what the models' sizes suggest."""
         if self.project is None or self.selection.teacher or self.selection.student:
             return
-        if models := self.project.models():
+        if models := self.project.models:
             teacher, student = default_pair(models)
             self.select(teacher=teacher, student=student)
 
@@ -198,7 +198,7 @@ class Session(QObject):
         first, *following = planned_chain(spec)
         try:
             run_id = self.project.start_detached(first)
-            self.project.keep_following(run_id, following)
+            self.project.saved_run(run_id).keep_following(following)
         except WorkbenchError as error:
             self.messages.error(error)
             return

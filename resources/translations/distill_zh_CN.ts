@@ -6101,6 +6101,14 @@ id {id}</source>
             <translation>{reason}；表格和曲线从文件夹读取</translation>
         </message>
         <message>
+            <source>only the steps of pretraining and distilling are measured beforehand</source>
+            <translation>只有预训练和蒸馏的步骤会预先测量</translation>
+        </message>
+        <message>
+            <source>only a student has first losses to compare</source>
+            <translation>只有学生才有可比较的初始损失</translation>
+        </message>
+        <message>
             <source>this comparison has no figures yet; let it finish first</source>
             <translation>这次比较还没有结果；请先让它完成</translation>
         </message>

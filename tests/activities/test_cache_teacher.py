@@ -63,12 +63,12 @@ def test_that_a_stopped_caching_goes_on_to_the_same_bytes(tiny: Project) -> None
     for event in attempt:
         if isinstance(event, Progress) and event.done > 10:
             control.stop()
-    assert [record.name for record in tiny.caches()] == ["whole"]
+    assert [record.name for record in tiny.caches] == ["whole"]
     with pytest.raises(NotFound, match="there is no teacher cache 'kept'"):
         tiny.start(distill_spec(cache="kept"))
     for _ in tiny.resume(attempt.id):
         pass
-    one, other = (contents(record.folder) for record in tiny.caches())
+    one, other = (contents(record.folder) for record in tiny.caches)
     arrays = [name for name in one if name.endswith(".npy")]
     assert len(arrays) > 9
     assert all(one[name] == other[name] for name in arrays)
@@ -78,15 +78,15 @@ def test_that_a_stopped_caching_goes_on_to_the_same_bytes(tiny: Project) -> None
 def test_that_a_student_learns_from_the_cache_and_both_are_dependents(tiny: Project) -> None:
     run = perform(tiny, cache_spec())
     ready = [e for e in events_of(run) if isinstance(e, ArtifactReady)][-1]
-    record = tiny.caches()[0]
+    record = tiny.caches[0]
     assert ready.facts["bytes"] == record.bytes
     assert 0.1 < float(ready.facts["kept_mass"]) < 1
-    estimate = tiny.estimate(cache_spec(name="again"))
+    estimate = tiny.preview(cache_spec(name="again")).estimate()
     assert estimate.disk_bytes == pytest.approx(record.bytes, rel=0.1)
     student = perform(tiny, distill_spec(cache="kept"))
     assert ending(student).outcome is Outcome.FINISHED, ending(student).words
     assert any("by the cache and" in note for note in notes(student))
-    assert tiny.dependents(record) == ("small",)
+    assert tiny.catalogue.dependents(record) == ("small",)
     assert not any("by the cache and" in note for note in notes(run))
 
 
@@ -114,7 +114,7 @@ def test_that_with_whole_distributions_a_run_is_the_one_that_asks_the_teacher(
 
 def test_that_samples_teach_too(tiny: Project) -> None:
     perform(tiny, cache_spec(kept={"kind": "samples", "count": 20}, tokens=2000))
-    assert tiny.caches()[0].tokens <= 2000
+    assert tiny.caches[0].tokens <= 2000
     student = perform(tiny, distill_spec(cache="kept"))
     assert ending(student).outcome is Outcome.FINISHED, ending(student).words
 
@@ -139,11 +139,11 @@ def test_that_a_cache_of_another_teacher_corpus_or_temperature_is_refused_by_nam
 
 def test_that_a_damaged_cache_is_named_and_a_deleted_one_restored(tiny: Project) -> None:
     perform(tiny, cache_spec())
-    record = tiny.caches()[0]
-    tiny.delete(record)
-    assert tiny.caches() == ()
-    tiny.restore(tiny.bin()[0])
-    tiny.rename(tiny.caches()[0], "renamed")
+    record = tiny.caches[0]
+    tiny.catalogue.delete(record)
+    assert not tiny.caches
+    tiny.catalogue.restore(tiny.catalogue.bin()[0])
+    tiny.catalogue.rename(tiny.caches[0], "renamed")
     assert ending(perform(tiny, distill_spec(cache="renamed"))).outcome is Outcome.FINISHED
     path = record.folder / "logs-00000.npy"
     data = bytearray(path.read_bytes())
@@ -161,4 +161,4 @@ def test_that_what_cannot_be_cached_is_refused_before_anything_is_made(tiny: Pro
         tiny.start(cache_spec(teacher="bert"))
     with pytest.raises(BadInput, match="windows of 64 tokens are longer than the teacher's"):
         tiny.start(cache_spec(context=64))
-    assert tiny.caches() == ()
+    assert tiny.caches == ()

@@ -32,7 +32,7 @@ def test_that_alpha_0_throughout_is_plain_pretraining_to_the_bit(tiny: Project) 
 def test_that_the_teachers_own_loss_is_a_line_beside_the_students(tiny: Project) -> None:
     run = perform(tiny, distill_spec())
     lines = {(e.metric, e.name): e.value for e in events_of(run) if isinstance(e, Reference)}
-    checkpoint = tiny.load_model("big")[1]
+    checkpoint = tiny.model("big").checkpoint
     assert lines["validation_loss", "teacher"] == pytest.approx(checkpoint.metric, rel=1e-6)
     assert ("validation_loss", "ngram") in lines
 
@@ -102,7 +102,7 @@ def test_that_a_student_of_one_teacher_layer_begins_with_it(tiny: Project) -> No
     run = perform(tiny, spec)
     assert ending(run).outcome is Outcome.FINISHED
     ours = read_weights(run.checkpoints()[-1].folder / "model.safetensors")
-    theirs = read_weights(tiny.load_model("big")[1].folder / "model.safetensors")
+    theirs = read_weights(tiny.model("big").checkpoint.folder / "model.safetensors")
     for name, tensor in ours.items():
         source = re.sub(r"^blocks\.0\.", "blocks.1.", name)
         assert tensor.sub(theirs[source]).abs().max() < 1e-6, name
@@ -125,10 +125,10 @@ def test_that_a_student_of_one_teacher_layer_begins_with_it(tiny: Project) -> No
 def test_that_a_student_that_does_not_fit_is_refused_before_anything_is_made(
     tiny: Project, changes: dict, sentence: str
 ) -> None:
-    before = tiny.runs()
+    before = tiny.runs
     with pytest.raises(BadInput, match=sentence):
         tiny.start(distill_spec(**changes))
-    assert tiny.runs() == before
+    assert tiny.runs == before
 
 
 def test_that_unknown_names_are_refused_with_a_suggestion(tiny: Project) -> None:

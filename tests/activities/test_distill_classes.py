@@ -41,7 +41,9 @@ def test_that_the_loss_is_the_formula_over_classes_in_the_teachers_order():
     torch.testing.assert_close(loss.parts["soft"], 4 * kl)
     loss.total.backward()
     assert all(p.grad is None or p.grad.abs().sum() == 0 for p in teacher.parameters())
-    assert student.classifier.weight.grad.abs().sum() > 0
+    gradient = student.get_parameter("classifier.weight").grad
+    assert gradient is not None
+    assert gradient.abs().sum() > 0
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_that_a_student_learns_classes_from_a_teacher(judged: Project) -> None:
     names = {row[0] for row in metric_rows(run)}
     assert {"loss_soft", "loss_hard", "validation_accuracy"} <= names
     assert run.inputs().teacher is not None
-    assert "young" in judged.dependents(judged.load_model("judge")[0])
+    assert "young" in judged.catalogue.dependents(judged.model("judge").record)
 
 
 def test_that_with_alpha_0_the_teacher_changes_nothing(judged: Project) -> None:

@@ -142,7 +142,7 @@ def test_that_frozen_layers_keep_their_weights_for_their_stage_alone(tiny: Proje
             loop={"evaluate_every": 3, "patience": 0},
         ),
     )
-    teacher = read_weights(tiny.load_model("big")[1].folder / "model.safetensors")
+    teacher = read_weights(tiny.model("big").checkpoint.folder / "model.safetensors")
     last = read_weights(run.checkpoints()[-1].folder / "model.safetensors")
     name = "blocks.0.qkv.weight"
     assert not torch.equal(last[name], teacher[name])
@@ -170,7 +170,7 @@ def test_that_the_saved_student_is_the_average_that_was_measured(tiny: Project) 
     state = model.state_dict()
     assert any(not torch.equal(raw[f"raw.{name}"], state[name]) for name in state)
     again = tiny.run(_evaluation("small"))
-    report = tiny.state(again.id).report
+    report = tiny.saved_run(again.id).state().report
     assert report is not None
     assert report.rows[-1].loss == pytest.approx(run.checkpoints()[-1].metric, rel=1e-3)
 
@@ -196,7 +196,7 @@ def test_that_two_teachers_teach_together(tiny: Project) -> None:
     run = perform(tiny, distill_spec(further_teachers=[{"teacher": "other", "weight": 2.0}]))
     assert ending(run).outcome is Outcome.FINISHED, ending(run).words
     assert run.inputs().further_teachers[0].name == "other"
-    assert "small" in tiny.dependents(tiny.load_model("other")[0])
+    assert "small" in tiny.catalogue.dependents(tiny.model("other").record)
 
 
 def test_that_a_student_learns_from_its_own_texts_and_resumes_to_the_same_bits(
@@ -222,7 +222,7 @@ def test_that_a_model_goes_on_as_the_student(tiny: Project) -> None:
     perform(tiny, distill_spec(name="first", stages=[{"steps": 4}]))
     run = perform(tiny, distill_spec(warm_start="first", stages=[{"steps": 2}]))
     assert ending(run).outcome is Outcome.FINISHED, ending(run).words
-    first = tiny.load_model("first")[1]
+    first = tiny.model("first").checkpoint
     assert values_at(run, 0)["validation_loss"] == pytest.approx(first.metric, rel=1e-5)
 
 
@@ -240,7 +240,7 @@ def test_that_other_tokenizers_are_refused_by_name_unless_uld_is_chosen(tiny: Pr
     values = values_at(run, 6)
     assert values["loss_soft"] > 0
     assert "validation_agreement" not in values
-    assert tiny.load_model("small")[0].tokenizer == tiny.tokenizers()[-1].id
+    assert tiny.model("small").record.tokenizer == tiny.tokenizers[-1].id
 
 
 def test_that_a_student_better_than_its_teacher_is_said_once(tiny: Project) -> None:

@@ -1,9 +1,10 @@
 """The time of a run by that of its step, against sums done by hand."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
+from typed_keywords import Sizes
 
 from workbench.activities.estimate.estimate import StepSeconds, estimate, total_seconds
 from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
@@ -18,7 +19,7 @@ from workbench.training.objectives.objective import Loss
 from workbench.training.spec import OptimizerSpec, PretrainSpec, RuntimeSpec
 from workbench.training.trained_modules import TrainedModules
 
-TWIN = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
+TWIN: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 
 SECOND = StepSeconds(1.0, 1.0)
 
@@ -59,7 +60,7 @@ def test_that_an_evaluation_costs_what_the_corpus_does_not_what_own_texts_do() -
 
 
 def test_that_bf16_takes_less_memory_and_auto_counts_as_fp32_until_it_is_known() -> None:
-    def memory(asked: str, known: Precision | None) -> int:
+    def memory(asked: Literal["auto", "fp32", "bf16"], known: Precision | None) -> int:
         spec = distillation().model_copy(update={"runtime": RuntimeSpec(precision=asked)})
         shape = GPTSpec(**TWIN)
         return estimate(spec, 100, 1e9, shape, student=shape, precision=known).memory_bytes
@@ -90,12 +91,12 @@ def test_that_timed_steps_clip_as_the_run_will(
 ) -> None:
     optimizer = OptimizerSpec(clip_norm=clip_norm)
     models: tuple[GPTSpec | BertSpec, ...] = (GPTSpec(**TWIN), BertSpec(**TWIN))
-    pretraining = [
+    timed: list[DistillSpec | PretrainSpec] = [
         PretrainSpec(name="t", corpus="c", tokenizer="p", model=model, optimizer=optimizer)
         for model in models
     ]
-    distilling = distillation().model_copy(update={"optimizer": optimizer})
-    for spec in (*pretraining, distilling):
+    timed.append(distillation().model_copy(update={"optimizer": optimizer}))
+    for spec in timed:
         assert set(clip_norms(spec, monkeypatch)) == {limit}
 
 

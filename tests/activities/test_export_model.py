@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from hugging_face import loaded
 from tiny_project import MODEL, RUNTIME, distill_spec, finetune_spec, perform, pretrain_spec
 from transformers import (
     AutoModelForCausalLM,
@@ -13,6 +14,7 @@ from transformers import (
     AutoTokenizer,
 )
 
+from workbench.activities.exchange.export_model import Format
 from workbench.errors import BadInput
 from workbench.models.load import load_model
 from workbench.project import Project
@@ -23,16 +25,16 @@ TEXT = "Ada had a kite.  春 😀"
 def test_that_transformers_opens_a_decoder_with_nothing_missing_and_equal_logits(
     tiny: Project, tmp_path: Path
 ) -> None:
-    files = tiny.export("big", "hf", tmp_path / "out")
+    files = tiny.model("big").export("hf", tmp_path / "out")
     assert {"README.md", "config.json", "model.safetensors", "tokenizer.json"} <= {
         file.name for file in files
     }
-    theirs, info = AutoModelForCausalLM.from_pretrained(tmp_path / "out", output_loading_info=True)
+    theirs, info = loaded(AutoModelForCausalLM, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     tokenizer = AutoTokenizer.from_pretrained(tmp_path / "out")
     ids = tokenizer(TEXT, add_special_tokens=False).input_ids
-    assert ids == tiny.prompt_tokens("big", TEXT)[1:]
-    ours = load_model(tiny.load_model("big")[1].folder)[0]
+    assert ids == tiny.model("big").prompt_tokens(TEXT)[1:]
+    ours = load_model(tiny.model("big").checkpoint.folder)[0]
     with torch.no_grad():
         expected, found = ours(torch.tensor([ids])), theirs(torch.tensor([ids])).logits
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
@@ -44,43 +46,42 @@ def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: P
     bert = {"family": "bert", "num_layers": 1, "hidden_size": 32, "num_heads": 2, "context": 32}
     loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
     perform(tiny, pretrain_spec(name="bert", model=bert | {"dropout": 0.0}, loop=loop))
-    tiny.export("bert", "hf", tmp_path / "out")
-    _, info = AutoModelForPreTraining.from_pretrained(tmp_path / "out", output_loading_info=True)
+    tiny.model("bert").export("hf", tmp_path / "out")
+    _, info = loaded(AutoModelForPreTraining, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     perform(tiny, ImportModelSpec(name="again", folder=str(tmp_path / "out")))
     text = "Ada had a [MASK]."
-    first, again = tiny.fill_mask("bert", text), tiny.fill_mask("again", text)
+    first, again = tiny.model("bert").fill_mask(text), tiny.model("again").fill_mask(text)
     for ours, theirs in zip(first[0].candidates, again[0].candidates, strict=True):
-        assert (ours.id, ours.probability) == (theirs.id, pytest.approx(theirs.probability))
+        assert ours.id == theirs.id
+        assert ours.probability == pytest.approx(theirs.probability)
 
 
 def test_that_a_tuned_model_goes_out_merged_and_with_its_classes(
     tiny: Project, tmp_path: Path
 ) -> None:
     perform(tiny, finetune_spec(lora={"rank": 2}))
-    tiny.export("tuned", "hf", tmp_path / "out")
-    theirs, info = AutoModelForSequenceClassification.from_pretrained(
-        tmp_path / "out", output_loading_info=True
-    )
+    tiny.model("tuned").export("hf", tmp_path / "out")
+    theirs, info = loaded(AutoModelForSequenceClassification, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
-    tokenizer = tiny.tokenizer(tiny.load_model("tuned")[0].tokenizer)
+    tokenizer = tiny.tokenizer(tiny.model("tuned").record.tokenizer)
     text = "Ada had a lamp. 3"
     ids = [*tokenizer.prompt_begin, *tokenizer.encode(text), *tokenizer.document_end]
     with torch.no_grad():
         shares = theirs(torch.tensor([ids])).logits.softmax(-1)[0]
-    for label, share in tiny.classify("tuned", text).items():
+    for label, share in tiny.model("tuned").classify(text).items():
         assert shares[theirs.config.label2id[label]].item() == pytest.approx(share, abs=1e-5)
     card = (tmp_path / "out" / "README.md").read_text()
     assert "fine-tuned from `big`" in card
     assert "AutoModelForSequenceClassification" in card
     assert "| classes | kite, lamp |" in card
     with pytest.raises(BadInput, match="no place for its classifier"):
-        tiny.export("tuned", "gguf", tmp_path / "gguf")
+        tiny.model("tuned").export("gguf", tmp_path / "gguf")
 
 
 def test_that_the_card_tells_where_the_model_comes_from(tiny: Project, tmp_path: Path) -> None:
     perform(tiny, distill_spec(stages=[{"steps": 2}], loop={"evaluate_every": 2}))
-    tiny.export("small", "hf", tmp_path / "out")
+    tiny.model("small").export("hf", tmp_path / "out")
     card = (tmp_path / "out" / "README.md").read_text()
     assert "distilled from `big`" in card
     assert "| Corpus | tales |" in card
@@ -91,16 +92,17 @@ def test_that_the_card_tells_where_the_model_comes_from(tiny: Project, tmp_path:
 
 
 def test_that_gguf_and_onnx_stand_in_folders_of_their_own(tiny: Project, tmp_path: Path) -> None:
-    assert "big.gguf" in {file.name for file in tiny.export("big", "gguf", tmp_path / "gguf")}
+    assert "big.gguf" in {file.name for file in tiny.model("big").export("gguf", tmp_path / "gguf")}
     with pytest.raises(BadInput, match="is there already"):
-        tiny.export("big", "gguf", tmp_path / "gguf")
+        tiny.model("big").export("gguf", tmp_path / "gguf")
 
 
 def test_that_a_refused_export_leaves_nothing(tiny: Project, tmp_path: Path) -> None:
     bert = MODEL | {"family": "bert", "norm_position": "pre"}
     loop = {"steps": 1, "evaluate_every": 1, "sample_prompt": ""}
     perform(tiny, pretrain_spec(name="pre", model=bert, loop=loop, runtime=RUNTIME))
-    for form, sentence in (("hf", "normalises before each part"), ("gguf", "is a BERT")):
+    refused: dict[Format, str] = {"hf": "normalises before each part", "gguf": "is a BERT"}
+    for form, sentence in refused.items():
         with pytest.raises(BadInput, match=sentence):
-            tiny.export("pre", form, tmp_path / form)
+            tiny.model("pre").export(form, tmp_path / form)
         assert not (tmp_path / form).exists()

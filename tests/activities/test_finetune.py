@@ -98,16 +98,16 @@ def test_that_every_family_learns_to_tell_classes(tiny: Project, folder: Path, f
     assert last.labels == ("kite", "lamp")
     assert sum(map(sum, last.confusion)) == 30
     assert [row[i] for i, row in enumerate(last.confusion)] == [sum(r) for r in last.confusion]
-    assert tiny.classify("tuned", "Ada had a lamp. 3")["lamp"] > 0.5
-    assert next(iter(tiny.classify("tuned", "Bo had a kite. 7"))) == "kite"
+    assert tiny.model("tuned").classify("Ada had a lamp. 3")["lamp"] > 0.5
+    assert next(iter(tiny.model("tuned").classify("Bo had a kite. 7"))) == "kite"
 
 
 def test_that_the_second_text_of_a_pair_is_read_too(tiny: Project, folder: Path) -> None:
     task = {"kind": "classify", "second": "other", "label": "lost"}
     perform(tiny, finetune_spec(folder, model=with_model(tiny, "bert"), task=task))
     first = "Ada had a kite. 3"
-    assert tiny.classify("tuned", first, "The kite was lost.")["kite"] > 0.5
-    assert tiny.classify("tuned", first, "The lamp was lost.")["lamp"] > 0.5
+    assert tiny.model("tuned").classify(first, "The kite was lost.")["kite"] > 0.5
+    assert tiny.model("tuned").classify(first, "The lamp was lost.")["lamp"] > 0.5
 
 
 def test_that_the_best_checkpoint_is_the_one_with_the_best_chosen_figure(
@@ -162,7 +162,7 @@ def test_that_a_stopped_run_goes_on_with_the_examples_it_kept(tiny: Project, fol
 def test_that_lora_leaves_the_models_own_weights_and_is_merged_when_used(
     tiny: Project, folder: Path
 ) -> None:
-    base = load_model(tiny.load_model("big")[1].folder)[0].state_dict()
+    base = load_model(tiny.model("big").checkpoint.folder)[0].state_dict()
     run = perform(tiny, finetune_spec(folder, lora={"rank": 4}, loop={"steps": 80}))
     saved = load_file(run.checkpoints()[-1].folder / "model.safetensors")
     assert all(torch.equal(saved[name], weight) for name, weight in base.items())
@@ -173,7 +173,7 @@ def test_that_lora_leaves_the_models_own_weights_and_is_merged_when_used(
     assert {name.split(".", 2)[-1] for name in changed} == {"qkv.weight", "attention_out.weight"}
     last = [e for e in events_of(run) if isinstance(e, Metrics)][-1]
     assert last.values["validation_accuracy"] > 0.9
-    assert tiny.classify("tuned", "Ada had a lamp. 3")["lamp"] > 0.5
+    assert tiny.model("tuned").classify("Ada had a lamp. 3")["lamp"] > 0.5
 
 
 def test_that_a_tuned_model_can_be_tuned_again(tiny: Project, folder: Path) -> None:
@@ -184,7 +184,7 @@ def test_that_a_tuned_model_can_be_tuned_again(tiny: Project, folder: Path) -> N
 
 
 def test_that_frozen_layers_keep_their_weights(tiny: Project, folder: Path) -> None:
-    base = load_model(tiny.load_model("big")[1].folder)[0].state_dict()
+    base = load_model(tiny.model("big").checkpoint.folder)[0].state_dict()
     run = perform(tiny, finetune_spec(folder, frozen_layers=1, loop={"steps": 3}))
     now = load_model(run.checkpoints()[-1].folder)[0].state_dict()
     same = {name for name, weight in base.items() if torch.equal(now[name], weight)}
@@ -201,7 +201,7 @@ def test_that_a_random_start_takes_nothing_from_the_model(tiny: Project, folder:
         for run in runs
     ]
     assert losses[0] != losses[1]
-    base = load_model(tiny.load_model("big")[1].folder)[0].state_dict()
+    base = load_model(tiny.model("big").checkpoint.folder)[0].state_dict()
     random_start = load_model(runs[1].checkpoints()[-1].folder)[0].state_dict()
     distance = (random_start["token_embedding.weight"] - base["token_embedding.weight"]).abs()
     assert distance.mean() > 1e-3
@@ -212,7 +212,7 @@ def test_that_a_model_learns_to_answer_in_its_template(tiny: Project, folder: Pa
     run = perform(tiny, finetune_spec(folder, task=task, loop={"steps": 80, "patience": 0}))
     samples = [event for event in events_of(run) if isinstance(event, SampleWritten)]
     assert samples[-1].prompt.startswith("Q ")
-    said = tiny.generate("tuned", "Bo had a lamp. 3", Greedy(), max_new_tokens=6)
+    said = tiny.model("tuned").stream("Bo had a lamp. 3", Greedy(), max_new_tokens=6)
     assert "".join(token.text for token in said).strip() == "a lamp."
     last = [e for e in events_of(run) if isinstance(e, Metrics)][-1]
     assert last.values["validation_loss"] < 0.2
@@ -238,10 +238,10 @@ def test_that_a_class_nobody_can_learn_is_told(tiny: Project, folder: Path) -> N
 def test_that_a_mistake_is_said_before_anything_starts(
     tiny: Project, folder: Path, changes: dict[str, Any], sentence: str
 ) -> None:
-    runs = tiny.runs()
+    runs = tiny.runs
     with pytest.raises((BadInput, NotFound), match=sentence):
         tiny.start(finetune_spec(folder, **changes))
-    assert tiny.runs() == runs
+    assert tiny.runs == runs
 
 
 def test_that_a_bert_is_not_asked_to_write(tiny: Project, folder: Path) -> None:
@@ -269,4 +269,4 @@ def test_that_a_table_without_a_task_in_it_ends_with_a_sentence(
 
 def test_that_only_classifiers_classify(tiny: Project) -> None:
     with pytest.raises(BadInput, match="was not fine-tuned to tell classes"):
-        tiny.classify("big", "text")
+        tiny.model("big").classify("text")

@@ -32,25 +32,25 @@ def project(request, tmp_path_factory):
 
 
 def test_that_a_model_is_trained_writes_and_is_looked_at(project):
-    name = project.tokenizers()[0].name
+    name = project.tokenizers[0].name
     tokenizer = project.tokenizer(name)
     strategy = Sample(temperature=1.0)
-    written = list(project.generate("big", "Ada had", strategy, seed=1, max_new_tokens=12))
+    written = list(project.model("big").stream("Ada had", strategy, seed=1, max_new_tokens=12))
     ids = tokenizer.encode("Ada had")
     whole = tokenizer.decode([*ids, *(token.id for token in written)])
     given_out = tokenizer.decode(ids) + "".join(token.text for token in written)
     assert given_out == whole.rstrip("\ufffd")
     begin = [tokenizer.piece(i) for i in tokenizer.prompt_begin]
     labels = [*begin, *(piece.piece for piece in tokenizer.pieces("Ada had"))]
-    assert list(project.attention("big", "Ada had").tokens) == labels
-    assert [token.text for token in project.score("big", "Ada had")] == labels[1:]
+    assert list(project.model("big").attention("Ada had").tokens) == labels
+    assert [token.text for token in project.model("big").score("Ada had")] == labels[1:]
 
 
 def test_that_documents_in_the_shards_are_framed_by_its_own_ids(project):
-    folder = project.tokenizers()[0].folder.parents[1]
+    folder = project.tokenizers[0].folder.parents[1]
     (shards,) = (path for path in (folder / "shards").iterdir() if path.is_dir())
     tokens = Shards.open(shards).tokens("train").tolist()
-    tokenizer = project.tokenizer(project.tokenizers()[0].name)
+    tokenizer = project.tokenizer(project.tokenizers[0].name)
     first = tales().split("\n\n")[0]
     framed = [*tokenizer.document_begin, *tokenizer.encode(first), *tokenizer.document_end]
     assert tokens[: len(framed)] == framed

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 import torch
@@ -24,7 +25,14 @@ from workbench.generation.spec import Greedy
 from workbench.project import Project
 from workbench.spec import validate
 
-SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+
+class HubSizes(TypedDict):
+    hidden_size: int
+    num_hidden_layers: int
+    num_attention_heads: int
+
+
+SIZES: HubSizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
 
 
 def llama(folder: Path) -> LlamaForCausalLM:
@@ -71,10 +79,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
 def test_that_an_imported_decoder_writes_what_transformers_writes(lab) -> None:
     project, theirs, folder = lab
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "llama")
-    prompt = project.prompt_tokens("llama", "Ada had")
+    prompt = project.model("llama").prompt_tokens("Ada had")
     plain = tokenizer("Ada had", add_special_tokens=False).input_ids
     assert prompt == [tokenizer.bos_token_id, *plain]
-    written = list(project.generate("llama", "Ada had", Greedy(), max_new_tokens=10))
+    written = list(project.model("llama").stream("Ada had", Greedy(), max_new_tokens=10))
     expected = theirs["llama"].generate(
         torch.tensor([prompt]), max_new_tokens=10, do_sample=False, pad_token_id=0
     )
@@ -85,7 +93,7 @@ def test_that_an_imported_encoder_fills_in_what_transformers_does(lab) -> None:
     project, theirs, folder = lab
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "bert")
     text = "the [MASK] of the old house"
-    (filled,) = project.fill_mask("bert", text, top_k=3)
+    (filled,) = project.model("bert").fill_mask(text, top_k=3)
     ids = tokenizer(text, add_special_tokens=False).input_ids
     ids = [tokenizer.cls_token_id, *ids, tokenizer.sep_token_id]
     with torch.no_grad():
@@ -103,15 +111,15 @@ def test_that_a_student_learns_from_an_imported_teacher(lab) -> None:
     project, _, _ = lab
     run = perform(project, distill_spec(teacher="llama", stages=[{"steps": 4}]))
     assert ending(run).outcome is Outcome.FINISHED
-    assert project.load_model("small")[0].tokenizer == project.load_model("llama")[0].tokenizer
+    assert project.model("small").record.tokenizer == project.model("llama").record.tokenizer
 
 
 def test_that_a_tokenizer_that_is_there_already_is_used_again(lab) -> None:
     project, _, folder = lab
-    before = project.tokenizers()
+    before = project.tokenizers
     run = perform(project, ImportModelSpec(name="llama again", folder=str(folder / "llama")))
-    assert project.tokenizers() == before
-    first, again = (project.load_model(name)[0] for name in ("llama", "llama again"))
+    assert project.tokenizers == before
+    first, again = (project.model(name).record for name in ("llama", "llama again"))
     assert first.tokenizer == again.tokenizer
     notes = [str(event.words) for event in events_of(run) if isinstance(event, Note)]
     assert "the project has this tokenizer already; it is used again" in notes
@@ -128,7 +136,7 @@ def test_that_a_tokenizer_too_large_for_the_model_is_refused(lab, tmp_path: Path
     (tmp_path / "mixed" / "tokenizer.json").write_text(larger)
     run = perform(project, ImportModelSpec(name="mixed", folder=str(tmp_path / "mixed")))
     assert "the model only 300 rows" in str(ending(run).words)
-    assert "mixed" not in {model.name for model in project.models()}
+    assert "mixed" not in {model.name for model in project.models}
 
 
 def test_that_a_folder_that_is_none_is_refused_with_a_sentence(lab, tmp_path: Path) -> None:

@@ -30,12 +30,12 @@ SHORT = {"stages": [{"steps": 2}]}
 
 def control_beside(project: Project, student: RunFolder) -> str:
     begun_as = str(student.spec()["name"])
-    control = control_run_of(student.id, begun_as, project.runs())
+    control = control_run_of(student.id, begun_as, project.runs)
     return control.id if control else ""
 
 
 def renamed(project: Project, run_id: str, name: str) -> None:
-    project.rename(project.run_record(run_id), name)
+    project.catalogue.rename(project.saved_run(run_id).record, name)
 
 
 def as_made_before(run: RunFolder) -> None:
@@ -84,13 +84,13 @@ def test_that_of_runs_made_before_the_names_tell_the_control(tiny: Project) -> N
     assert control_beside(tiny, student) == control.id
     renamed(tiny, control.id, "without")
     assert control_beside(tiny, student) == ""
-    assert tiny.run_record(control.id).belongs_to is None
+    assert tiny.saved_run(control.id).record.belongs_to is None
 
 
 def test_that_a_student_of_80_letters_and_its_control_are_two_models(tiny: Project) -> None:
     runs = [perform(tiny, one) for one in with_control(distill_spec(name="s" * 80, **SHORT))]
     assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 2
-    assert len({model.name for model in tiny.models()}) == 3
+    assert len({model.name for model in tiny.models}) == 3
 
 
 # -- chains -----------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_that_a_student_learns_from_its_assistant_though_that_was_renamed(tiny: 
 
 
 def control_id(project: Project) -> str:
-    return next(run.id for run in project.runs() if run.name == "small control")
+    return next(run.id for run in project.runs if run.name == "small control")
 
 
 def test_that_an_assistant_of_a_student_of_80_letters_has_another_name() -> None:
@@ -125,13 +125,13 @@ def test_that_an_assistant_of_a_student_of_80_letters_has_another_name() -> None
 def test_that_what_follows_a_run_is_kept_with_what_it_belongs_to(tiny: Project) -> None:
     first, last = planned_chain(chain_spec())
     run = perform(tiny, first)
-    tiny.keep_following(run.id, (last, distill_spec()))
-    assert tiny.following(run.id) == (last, distill_spec())
+    tiny.saved_run(run.id).keep_following((last, distill_spec()))
+    assert tiny.saved_run(run.id).following() == (last, distill_spec())
     path = run.following_path
     kept = json.loads(path.read_text())
     del kept["belong_to"]
     path.write_text(json.dumps(kept))
-    assert tiny.following(run.id) == (spec_of(last), distill_spec())
+    assert tiny.saved_run(run.id).following() == (spec_of(last), distill_spec())
 
 
 # -- sweeps -----------------------------------------------------------------------------------
@@ -148,10 +148,10 @@ def sweep(*values: str, **changes: Any) -> SweepSpec:
 
 def swept(project: Project, spec: SweepSpec) -> list[RunFolder]:
     """Make every run of a sweep that is missing; gives those that were made."""
-    project.keep_sweep(spec)
+    project.plans.keep_sweep(spec)
     made = []
-    while (due := next_of(spec, project.sweep_results(spec))) is not None:
-        made.append(perform(project, project.sweep_run(spec, due.planned)))
+    while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
+        made.append(perform(project, project.plans.sweep_run(spec, due.planned)))
     return made
 
 
@@ -160,7 +160,7 @@ def test_that_a_run_of_a_sweep_keeps_its_place_when_it_is_renamed(tiny: Project)
     first, second = swept(tiny, spec)
     renamed(tiny, first.id, "mild")
     renamed(tiny, second.id, "tau 1")
-    results = tiny.sweep_results(spec)
+    results = tiny.plans.sweep_results(spec)
     assert [result.run for result in results] == [first.id, second.id]
     assert [result.name for result in results] == ["mild", "tau 1"]
     assert swept(tiny, spec) == []
@@ -171,18 +171,18 @@ def test_that_a_sweep_of_another_distillation_by_the_same_name_has_runs_of_its_o
 ) -> None:
     (old,) = swept(tiny, sweep("1"))
     other = sweep("1", stages=[{"steps": 3}])
-    assert [result.run for result in tiny.sweep_results(other)] == [""]
+    assert [result.run for result in tiny.plans.sweep_results(other)] == [""]
     (new,) = swept(tiny, other)
-    assert [result.run for result in tiny.sweep_results(other)] == [new.id]
-    assert tiny.run_record(old.id).name == "tau 1"
-    assert tiny.run_record(new.id).name == "tau 1 2"
+    assert [result.run for result in tiny.plans.sweep_results(other)] == [new.id]
+    assert tiny.saved_run(old.id).record.name == "tau 1"
+    assert tiny.saved_run(new.id).record.name == "tau 1 2"
 
 
 def test_that_a_sweep_with_more_values_keeps_the_runs_that_it_has(tiny: Project) -> None:
     (two,) = swept(tiny, sweep("2"))
     more = sweep("1", "2")
     (one,) = swept(tiny, more)
-    assert [result.run for result in tiny.sweep_results(more)] == [one.id, two.id]
+    assert [result.run for result in tiny.plans.sweep_results(more)] == [one.id, two.id]
 
 
 def test_that_random_draws_of_the_same_values_are_runs_of_their_own() -> None:
@@ -193,10 +193,10 @@ def test_that_random_draws_of_the_same_values_are_runs_of_their_own() -> None:
 def test_that_a_sweep_goes_on_with_the_runs_of_an_earlier_version(tiny: Project) -> None:
     spec = sweep("1", "2")
     old = perform(tiny, plan_of(spec)[0].spec)
-    assert [result.run for result in tiny.sweep_results(spec)] == ["", ""]
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == ["", ""]
     as_made_before(old)
     (new,) = swept(tiny, spec)
-    assert [result.run for result in tiny.sweep_results(spec)] == [old.id, new.id]
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [old.id, new.id]
 
 
 # -- journeys ---------------------------------------------------------------------------------
@@ -225,50 +225,52 @@ def roles(runs: tuple[PlannedRun, ...]) -> list[str]:
 def test_that_a_journey_goes_on_when_everything_it_made_was_renamed(
     tiny: Project, tales: JourneySpec
 ) -> None:
-    for step in tiny.new_journey(tales)[:3]:
+    for step in tiny.plans.new_journey(tales)[:3]:
         perform(tiny, step)
-    tiny.rename(tiny.corpora()[-1], "my text")
-    tiny.rename(tiny.tokenizers()[-1], "my pieces")
-    renamed(tiny, tiny.runs()[-1].id, "my teacher")
-    rest = tiny.remaining_journey(tales)
+    tiny.catalogue.rename(tiny.corpora[-1], "my text")
+    tiny.catalogue.rename(tiny.tokenizers[-1], "my pieces")
+    renamed(tiny, tiny.runs[-1].id, "my teacher")
+    rest = tiny.plans.remaining_journey(tales)
     assert roles(rest) == ["control", "student", "report"]
     runs = [perform(tiny, step) for step in rest]
     assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 3
     renamed(tiny, runs[1].id, "my student")
     assert control_beside(tiny, runs[1]) == runs[0].id
-    assert tiny.compared_models(runs[2].id) == {
+    assert tiny.saved_run(runs[2].id).compared_models() == {
         "teacher": "my teacher",
         "control": "journey student control",
         "student": "my student",
     }
-    assert roles(tiny.remaining_journey(tales)) == ["report"]
+    assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
 
 
 def test_that_a_journey_of_an_earlier_version_goes_on_by_its_names(
     tiny: Project, tales: JourneySpec
 ) -> None:
-    corpus, *_ = tiny.new_journey(tales)
+    corpus, *_ = tiny.plans.new_journey(tales)
     run = perform(tiny, spec_of(corpus))
-    assert len(tiny.remaining_journey(tales)) == 6
+    assert len(tiny.plans.remaining_journey(tales)) == 6
     as_made_before(run)
-    assert roles(tiny.remaining_journey(tales))[0] == "tokenizer"
+    assert roles(tiny.plans.remaining_journey(tales))[0] == "tokenizer"
 
 
 def test_that_another_journey_by_the_same_name_has_runs_of_its_own(
     tiny: Project, tales: JourneySpec
 ) -> None:
-    corpus, *_ = tiny.new_journey(tales)
+    corpus, *_ = tiny.plans.new_journey(tales)
     perform(tiny, corpus)
-    assert roles(tiny.remaining_journey(tales))[0] == "tokenizer"
-    again, *_ = tiny.new_journey(tales)
+    assert roles(tiny.plans.remaining_journey(tales))[0] == "tokenizer"
+    again, *_ = tiny.plans.new_journey(tales)
     assert again.belongs_to.id != corpus.belongs_to.id
-    assert roles(tiny.remaining_journey(tales))[0] == "corpus"
+    assert roles(tiny.plans.remaining_journey(tales))[0] == "corpus"
 
 
 def test_that_the_catalogue_tells_what_a_run_belongs_to(tiny: Project) -> None:
     membership = Membership("chain", "a1", "student")
     run = perform(tiny, PlannedRun(distill_spec(**SHORT), membership))
-    assert tiny.run_record(run.id).belongs_to == membership
-    assert tiny.run_record("big").belongs_to == Membership()
+    assert tiny.saved_run(run.id).record.belongs_to == membership
+    assert tiny.saved_run("big").record.belongs_to == Membership()
     renamed(tiny, run.id, "mine")
-    assert tiny.run_record(run.id) == replace(tiny.run_record(run.id), belongs_to=membership)
+    assert tiny.saved_run(run.id).record == replace(
+        tiny.saved_run(run.id).record, belongs_to=membership
+    )

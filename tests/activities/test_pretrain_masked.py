@@ -14,6 +14,7 @@ from tiny_project import (
 
 from workbench.errors import BadInput
 from workbench.events import Metrics, Note, Outcome, Reference, SampleWritten
+from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.training.spec import PretrainSpec
@@ -90,18 +91,18 @@ def test_that_each_objective_measures_what_it_trains(
 
 def test_that_the_models_answers_are_asked_through_the_project(tiny: Project) -> None:
     perform(tiny, bert_spec(loop={"steps": 40, "evaluate_every": 40}))
-    (filled,) = tiny.fill_mask("bert", "Ada had a [MASK].", top_k=4)
+    (filled,) = tiny.model("bert").fill_mask("Ada had a [MASK].", top_k=4)
     assert len(filled.candidates) == 4
     probabilities = [candidate.probability for candidate in filled.candidates]
     assert probabilities == sorted(probabilities, reverse=True)
-    assert 0 < tiny.next_sentence("bert", "Ada had a kite.", "Ada took the kite.") < 1
-    maps = tiny.attention("bert", "Ada had a kite.")
+    assert 0 < tiny.model("bert").next_sentence("Ada had a kite.", "Ada took the kite.") < 1
+    maps = tiny.model("bert").attention("Ada had a kite.")
     assert not maps.causal
     assert (maps.tokens[0], maps.tokens[-1]) == ("[CLS]", "[SEP]")
     with pytest.raises(BadInput, match="does not write from left to right"):
-        list(tiny.generate("bert", "Ada", strategy=None))
+        list(tiny.model("bert").stream("Ada", strategy=Greedy()))
     with pytest.raises(BadInput, match="has no mask to fill in"):
-        tiny.fill_mask("big", "Ada had a [MASK].")
+        tiny.model("big").fill_mask("Ada had a [MASK].")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from workbench.words import words
 
 def row(model: str, parameters: int, loss: float, **more: object) -> ReportRow:
     plain = {"role": "student", "model": model, "parameters": parameters, "loss": loss}
-    return ReportRow(**{**plain, "perplexity": math.exp(loss), **more})
+    return ReportRow.model_validate({**plain, "perplexity": math.exp(loss), **more})
 
 
 @pytest.mark.parametrize("count", [2, 3, 5, 21, 40])
@@ -134,21 +134,25 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
     assert ending(run).outcome is Outcome.FINISHED, ending(run).words
     report = next(e for e in events_of(run) if isinstance(e, ReportReady))
     teacher = report.rows[1]
-    folder = tiny.load_model("big")[1].folder
+    folder = tiny.model("big").checkpoint.folder
     assert teacher.disk_bytes == (folder / "model.safetensors").stat().st_size
+    assert teacher.memory_bytes is not None
     assert teacher.memory_bytes > 4 * teacher.parameters
     assert teacher.agreement == teacher.agreement_top5 == 1.0
+    assert teacher.tokens_per_second_16 is not None
     assert teacher.tokens_per_second_16 > 0
     assert teacher.sample
-    assert report.rows[-1].loss_margin > 0
+    margin = report.rows[-1].loss_margin
+    assert margin is not None
+    assert margin > 0
     assert report.groups[0].models == 2
     page, table = tmp_path / "report.html", tmp_path / "report.csv"
     for path in (page, table):
-        tiny.write_report(run.id, path)
+        tiny.saved_run(run.id).write_report(path)
     assert "[student]" in page.read_text()
     assert len(table.read_text().splitlines()) == 6
     with pytest.raises(BadInput, match=r"neither \.html nor \.csv"):
-        tiny.write_report(run.id, tmp_path / "report.pdf")
+        tiny.saved_run(run.id).write_report(tmp_path / "report.pdf")
 
 
 def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) -> None:
@@ -172,10 +176,11 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
     report = next(e for e in events_of(run) if isinstance(e, ReportReady))
     first, second = report.rows
     assert first.agreement == 1.0
+    assert second.agreement is not None
     assert second.agreement < 1.0
     assert first.bits_per_byte is None
     assert first.loss == pytest.approx(
-        tiny.state(_id(tiny, "bert")).series["validation_mlm"].values[-1], rel=0.2
+        tiny.saved_run(_id(tiny, "bert")).state().series["validation_mlm"].values[-1], rel=0.2
     )
     assert "→" in first.sample
     mixed = perform(tiny, evaluation(("bert", "teacher", ""), ("big", "model", "")))
@@ -183,7 +188,7 @@ def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) ->
 
 
 def _id(project: Project, name: str) -> str:
-    return next(run.id for run in project.runs() if run.name == name)
+    return next(run.id for run in project.runs if run.name == name)
 
 
 def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():

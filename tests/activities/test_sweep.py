@@ -155,8 +155,8 @@ def test_that_the_command_line_makes_the_missing_runs_and_compares_all(
     tiny: Project, tmp_path: Path
 ) -> None:
     spec = sweep(("stages.0.temperature", ("1", "2")), ("stages.0.alpha", ("0.5", "1")))
-    tiny.keep_sweep(spec)
-    perform(tiny, tiny.sweep_run(spec, plan_of(spec)[0]))
+    tiny.plans.keep_sweep(spec)
+    perform(tiny, tiny.plans.sweep_run(spec, plan_of(spec)[0]))
     tiny.close()
     path = tmp_path / "sweep.toml"
     path.write_text(to_toml(spec))
@@ -171,19 +171,19 @@ def test_that_the_command_line_makes_the_missing_runs_and_compares_all(
     assert [run["status"] for run in last["runs"]] == ["finished"] * 4
     assert all(run["figure"] > 0 for run in last["runs"])
     with Project.open(tiny.folder) as project:
-        assert project.sweeps() == (spec,)
-        names = [run.name for run in project.runs() if run.kind == "distill"]
+        assert project.plans.sweeps() == (spec,)
+        names = [run.name for run in project.runs if run.kind == "distill"]
         assert sorted(names) == ["tau 1", "tau 2", "tau 3", "tau 4"]
-        results = project.sweep_results(spec)
+        results = project.plans.sweep_results(spec)
         assert next_of(spec, results) is None
-        assert [project.run_record(result.run).name for result in results] == sorted(names)
+        assert [project.saved_run(result.run).record.name for result in results] == sorted(names)
 
 
 def test_that_a_sweep_that_cannot_begin_is_refused(tiny: Project) -> None:
     base = to_plain(distill_spec(teacher="nobody"))
     with pytest.raises(Exception, match="there is no model 'nobody'"):
-        tiny.keep_sweep(sweep(TAU, base=base))
-    assert tiny.sweeps() == ()
+        tiny.plans.keep_sweep(sweep(TAU, base=base))
+    assert tiny.plans.sweeps() == ()
 
 
 def test_that_a_chain_is_a_run_for_each_link_and_each_learns_from_the_one_before(
@@ -192,14 +192,14 @@ def test_that_a_chain_is_a_run_for_each_link_and_each_learns_from_the_one_before
     assistant = tiny_project.MODEL | {"num_layers": 2, "hidden_size": 16}
     spec = distill_spec(assistants=[assistant], stages=[{"steps": 3}])
     links = expanded(spec)
-    assert [(link.name, link.teacher) for link in links] == [
+    assert [(link.name, to_plain(link)["teacher"]) for link in links] == [
         ("small assistant 1", "big"),
         ("small", "small assistant 1"),
     ]
     with pytest.raises(BadInput, match="'small' is a chain of 2 runs"):
         tiny.start(spec)
     assert tiny.run(spec).name == "small"
-    assert tiny.load_model("small assistant 1")[0].parameters > 0
+    assert tiny.model("small assistant 1").record.parameters > 0
 
 
 SHAPES = (
@@ -233,12 +233,12 @@ def test_that_distilbert_is_five_parts_kl_two_parts_mlm_and_one_part_cosine():
 
 
 def test_that_a_recipe_is_written_for_a_teacher_of_the_project(tiny: Project) -> None:
-    spec = tiny.recipe("distilgpt2", teacher="big", corpus="tales")
+    spec = tiny.model("big").recipe("distilgpt2", corpus="tales")
     assert spec.student.num_layers == 1
     assert spec.student.init == "from_teacher"
-    assert tiny.incompatibilities(spec) == ()
+    assert tiny.preview(spec).incompatibilities() == ()
     with pytest.raises(BadInput, match="there are: plain_kd, distilgpt2, tinybert"):
-        tiny.recipe("distilbert", teacher="big", corpus="tales")
+        tiny.model("big").recipe("distilbert", corpus="tales")
 
 
 def test_that_the_sample_is_a_sweep_of_six_runs():

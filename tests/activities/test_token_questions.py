@@ -26,8 +26,8 @@ def lab(tiny_template, tmp_path_factory):
 
 
 def test_that_losses_and_ranks_are_those_of_scoring(lab):
-    found = lab.compare_tokens(TEACHER, "small", TEXT)
-    scored = {name: lab.score(name, TEXT) for name in (TEACHER, "small")}
+    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
+    scored = {name: lab.model(name).score(TEXT) for name in (TEACHER, "small")}
     assert [token.id for token in found.tokens] == [token.id for token in scored[TEACHER]]
     assert [token.text for token in found.tokens] == [token.text for token in scored["small"]]
     assert [token.student_rank for token in found.tokens] == [t.rank for t in scored["small"]]
@@ -41,10 +41,14 @@ def test_that_losses_and_ranks_are_those_of_scoring(lab):
 
 
 def test_that_the_distributions_of_a_token_hold_its_probability(lab):
-    found = lab.compare_tokens(TEACHER, "small", TEXT)
+    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     for place in (0, len(found.tokens) - 1):
         token = found.tokens[place]
-        expected = lab.distributions(TEACHER, "small", found.ids_to(place), top_k=3)
+        expected = (
+            lab.model(TEACHER)
+            .versus(lab.model("small"))
+            .distributions(found.ids_to(place), top_k=3)
+        )
         (true,) = [one for one in expected.tokens if one.is_true]
         assert (true.id, true.text) == (token.id, token.text)
         assert -np.log(true.student) == pytest.approx(token.student_surprisal, abs=1e-4)
@@ -52,7 +56,11 @@ def test_that_the_distributions_of_a_token_hold_its_probability(lab):
 
 
 def test_that_passages_are_the_same_with_and_without_shards(lab, monkeypatch):
-    *_, search = lab.worst_passages(TEACHER, "small", CORPUS, most_passages=4, most_tokens=500)
+    *_, search = (
+        lab.model(TEACHER)
+        .versus(lab.model("small"))
+        .worst_passages(CORPUS, most_passages=4, most_tokens=500)
+    )
     assert 500 - 64 < search.done == search.total <= 500
     (mark,) = [path for path in (lab.folder / "shards").iterdir() if path.is_dir()]
     stream = Shards.open(mark).tokens("validation")
@@ -60,20 +68,26 @@ def test_that_passages_are_the_same_with_and_without_shards(lab, monkeypatch):
     assert np.array_equal(tokens, stream[:501])
     assert tokens.dtype == stream.dtype
     monkeypatch.setattr("workbench.data.causal.shards.FORMAT", -1)
-    *_, again = lab.worst_passages(TEACHER, "small", CORPUS, most_passages=4, most_tokens=500)
+    *_, again = (
+        lab.model(TEACHER)
+        .versus(lab.model("small"))
+        .worst_passages(CORPUS, most_passages=4, most_tokens=500)
+    )
     assert again == search
     for passage in search.passages:
         ids = [token.id for token in passage.compared.tokens]
         assert stream[passage.begin : passage.begin + len(ids)].tolist() == ids
-        expected = lab.distributions(TEACHER, "small", passage.compared.ids_to(0))
+        expected = (
+            lab.model(TEACHER).versus(lab.model("small")).distributions(passage.compared.ids_to(0))
+        )
         (true,) = [one for one in expected.tokens if one.is_true]
         surprisal = passage.compared.tokens[0].teacher_surprisal
         assert -np.log(true.teacher) == pytest.approx(surprisal, abs=1e-4)
 
 
 def test_that_a_question_about_settings_knows_the_tokens(lab):
-    asked = lab.what_if(TEACHER, "small", TEXT)
-    compared = lab.compare_tokens(TEACHER, "small", TEXT)
+    asked = lab.model(TEACHER).versus(lab.model("small")).what_if(TEXT)
+    compared = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     context = 32
     assert asked.tokens == tuple(token.text for token in compared.tokens)[:context]
     answer = asked.ask(alpha=1.0, temperature=1.0, squared=True, position=2, top_k=3)
@@ -87,10 +101,11 @@ def test_that_models_with_other_tokenizers_are_refused_by_name(lab):
     lab.run(TrainTokenizerSpec(name="others", corpus=CORPUS, vocabulary_size=290, threads=1))
     lab.run(pretrain_spec(name="stranger", tokenizer="others", loop={"steps": 1}))
     with pytest.raises(BadInput, match=rf"'{TOKENIZER}'.*'stranger'.*'others'"):
-        lab.compare_tokens(TEACHER, "stranger", TEXT)
+        lab.model(TEACHER).versus(lab.model("stranger")).tokens(TEXT)
 
 
 def test_that_a_text_without_words_is_refused(lab):
-    for ask in (lab.compare_tokens, lab.what_if):
+    pair = lab.model(TEACHER).versus(lab.model("small"))
+    for ask in (pair.tokens, pair.what_if):
         with pytest.raises(BadInput, match="no text"):
-            ask(TEACHER, "small", "  ")
+            ask("  ")

@@ -15,8 +15,14 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pairing import in_child, ratio, warn_if_busy
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from workbench.data.causal.layout import Tokens
 
 VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT, BATCH = 8192, 384, 6, 6, 128, 32
 
@@ -111,14 +117,15 @@ def full_batch():
     from workbench.data.masked.next_sentence import SentencePair
 
     rng = np.random.default_rng(0)
-    pairs = [
-        SentencePair(rng.integers(7, VOCABULARY, 62), rng.integers(7, VOCABULARY, 63), row % 2)
-        for row in range(BATCH)
-    ]
+
+    def tokens(count: int) -> "Tokens":
+        return rng.integers(7, VOCABULARY, count).astype(np.uint16)
+
+    pairs = [SentencePair(tokens(62), tokens(63), row % 2) for row in range(BATCH)]
     return assembled(pairs, Masking(VOCABULARY), rng)
 
 
-def bare_loop(model, optimizer, loss: Callable[[], object], precision: str) -> Callable[[], None]:
+def bare_loop(model, optimizer, loss: Callable[[], "Tensor"], precision: str) -> Callable[[], None]:
     """Forward, backward, clip, step: what a bare loop does."""
     import torch
 

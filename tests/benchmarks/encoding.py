@@ -15,11 +15,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pairing import in_child, ratio, warn_if_busy
 
 if TYPE_CHECKING:
+    from workbench.corpora.samples.stories import Language
+    from workbench.corpora.spec import DocumentRule
     from workbench.project import Project
     from workbench.tokenizers.spec import Algorithm
 
@@ -89,18 +91,19 @@ def prepare(options: argparse.Namespace) -> dict[str, str]:
 
     with Project.open(Path(options.folder) / "project") as project:
         for name in CORPORA:
-            shape, language = name.split("_")
+            shape = name.partition("_")[0]
+            language: Language = "zh" if name.endswith("_zh") else "en"
             path = Path(options.folder) / f"{name}.txt"
             with path.open("w", encoding="utf-8") as file:
                 file.writelines(told(language, shape, options.megabytes * MEGABYTE))
-            rule = "lines" if shape == "lines" else "blank_lines"
+            rule: DocumentRule = "lines" if shape == "lines" else "blank_lines"
             project.run(AddCorpusSpec(name=name, files=(str(path),), documents=rule))
             for algorithm in ALGORITHMS:
                 train(project, name, algorithm)
     return {}
 
 
-def told(language: str, shape: str, size: float) -> Iterator[str]:
+def told(language: "Language", shape: str, size: float) -> Iterator[str]:
     """Stories of `size` bytes; `lines` has a sentence or two in each, `stories` a blank between."""
     from workbench.corpora.samples.stories import stories
 
@@ -128,9 +131,9 @@ def train(project: "Project", corpus: str, algorithm: "Algorithm") -> None:
         project.run(spec)
     except WorkbenchError as error:
         largest = error.words.values.get("largest")
-        if largest is None:
+        if not isinstance(largest, int):
             raise
-        project.run(spec.model_copy(update={"vocabulary_size": int(largest)}))
+        project.run(spec.model_copy(update={"vocabulary_size": largest}))
 
 
 def ours(options: argparse.Namespace) -> float:
@@ -161,7 +164,9 @@ def arrays(options: argparse.Namespace) -> float:
     return sentencepiece(options, return_type="numpy")
 
 
-def sentencepiece(options: argparse.Namespace, **form: str) -> float:
+def sentencepiece(
+    options: argparse.Namespace, return_type: Literal["numpy"] | None = None
+) -> float:
     """MB/s of its batch call, documents and ids in memory."""
     from sentencepiece import SentencePieceProcessor
 
@@ -169,7 +174,7 @@ def sentencepiece(options: argparse.Namespace, **form: str) -> float:
 
     with Project.open(Path(options.folder) / "project") as project:
         corpus = project.corpus(options.corpus)
-        records = {record.name: record for record in project.tokenizers()}
+        records = {record.name: record for record in project.tokenizers}
     folder = records[f"{options.corpus} {options.algorithm}"].folder
     processor = SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
     documents = list(corpus.documents("all"))
@@ -180,7 +185,7 @@ def sentencepiece(options: argparse.Namespace, **form: str) -> float:
             add_bos=True,
             add_eos=True,
             num_threads=options.threads,
-            **form,
+            return_type=return_type,
         )
     seconds = time.perf_counter() - begun
     return corpus.bytes("all") / MEGABYTE / seconds

@@ -143,7 +143,7 @@ def measured(options: argparse.Namespace) -> dict[str, float]:
     plain["name"] = f"{plain['name']} {options.case}"
     spec: Any = validate(ANY_SPEC, plain)
     with Project.open(Path(options.folder) / "lab") as project:
-        guess = project.measured_estimate(spec)
+        guess = project.preview(spec).measured_estimate()
         before = reset_peak()
         took = 0.0
         for event in project.start(spec):

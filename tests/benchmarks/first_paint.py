@@ -92,15 +92,16 @@ def side(options: argparse.Namespace) -> dict[str, float | str | bool]:
 
     assert display_problem() is None
     from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QGuiApplication, QPaintEvent
 
     import ui.app
+    from ui.main_window import MainWindow
 
     begun = float(options.side)
     last = "project_s" if options.project else "painted_s"
     found: dict[str, float | str | bool] = {}
 
-    class TimedWindow(ui.app.MainWindow):
+    class TimedWindow(MainWindow):
         """Notes when a paint is over, children and flush included: posted calls come behind it."""
 
         painted = Signal()
@@ -120,10 +121,10 @@ def side(options: argparse.Namespace) -> dict[str, float | str | bool]:
             found[what] = time.monotonic() - begun
             found["torch"] = "torch" in sys.modules
             if what == last:
-                found["platform"] = ui.app.QApplication.platformName()
+                found["platform"] = QGuiApplication.platformName()
                 QTimer.singleShot(0, QCoreApplication.quit)
 
-    ui.app.MainWindow = TimedWindow
+    vars(ui.app)["MainWindow"] = TimedWindow
     ui.app.run(Path(options.project) if options.project else None)
     return found
 

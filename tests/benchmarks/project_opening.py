@@ -36,8 +36,8 @@ def build(folder: Path, num_runs: int) -> None:
 def take_in(folder: Path) -> None:
     """Let the database catch up with the journals."""
     with Project.open(folder) as project:
-        assert project._database is not None
-        while project._database.ingest_all() is not Change.NOTHING:
+        assert project.catalogue._database is not None
+        while project.catalogue._database.ingest_all() is not Change.NOTHING:
             pass
 
 
@@ -51,9 +51,9 @@ def open_and_list(folder: Path) -> tuple[float, float, float]:
     begun = time.perf_counter()
     with Project.open(folder) as project:
         opened = time.perf_counter()
-        project.runs()
+        _ = project.runs
         listed = time.perf_counter()
-        project.models()
+        _ = project.models
         ended_at = time.perf_counter()
     return opened - begun, listed - opened, ended_at - listed
 

@@ -15,9 +15,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hf_gpt2 import hf_gpt2
 from pairing import in_child, ratio, warn_if_busy
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT, BATCH = 8192, 384, 6, 6, 256, 16
 
@@ -113,7 +117,7 @@ def windows():
     return tokens[:, :-1].contiguous(), tokens[:, 1:].contiguous()
 
 
-def bare_loop(model, optimizer, loss: Callable[[], object], precision: str) -> Callable[[], None]:
+def bare_loop(model, optimizer, loss: Callable[[], "Tensor"], precision: str) -> Callable[[], None]:
     """Forward, backward, clip, step: what all bare loops do."""
     import torch
 
@@ -185,13 +189,16 @@ def trainer(options: argparse.Namespace) -> Callable[[], None]:
     made = Trainer(model=model, args=settings)
     made.create_optimizer_and_scheduler(num_training_steps=1000)
     made.current_gradient_accumulation_steps = settings.gradient_accumulation_steps
+    optimizer, scheduler = made.optimizer, made.lr_scheduler
+    assert optimizer is not None
+    assert scheduler is not None
     batch = {"input_ids": inputs, "labels": inputs}
 
     def run() -> None:
         made.training_step(model, batch)
         made.accelerator.clip_grad_norm_(model.parameters(), settings.max_grad_norm)
-        made.optimizer.step()
-        made.lr_scheduler.step()
+        optimizer.step()
+        scheduler.step()
         model.zero_grad()
 
     return run

@@ -138,13 +138,14 @@ def child(
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
     """Corpus, tokenizers, tokens and baselines, so that the runs to be measured begin at once."""
-    from workbench.corpora.samples.stories import stories
+    from workbench.corpora.samples.stories import Language, stories
     from workbench.corpora.spec import AddCorpusSpec
     from workbench.project import Project
     from workbench.tokenizers.spec import TrainTokenizerSpec
 
     texts = []
-    for language, count in (("en", 6000), ("zh", 3000)):
+    counts: dict[Language, int] = {"en": 6000, "zh": 3000}
+    for language, count in counts.items():
         text = Path(options.folder) / f"{language}.txt"
         told = stories(language, count, seed=1, held_out=False)
         text.write_text("\n\n".join(told), encoding="utf-8")
@@ -268,7 +269,7 @@ def headless(options: argparse.Namespace) -> dict[str, Any]:
     control, state = ThreadControl(), RunState()
     with Project.open(Path(options.folder) / "project") as project:
         for event in project.start(spec(options, options.model), control):
-            project.ingest()
+            project.catalogue.ingest()
             state = state.apply(event)
             if state.step >= options.steps:
                 control.stop()

@@ -382,5 +382,5 @@ def test_that_a_run_that_failed_can_be_resumed_once_its_input_is_mended(
     assert "train.bin" in said.error
     shard.write_bytes(data)
     with Project.open(tiny_folder) as project:
-        assert project.run_record("again").status == "failed"
+        assert project.saved_run("again").record.status == "failed"
     assert say("resume", "again").code == 0

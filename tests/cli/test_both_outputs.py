@@ -157,7 +157,7 @@ def prepared(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> t
             spec_file(files, spec)
         for output in OUTPUTS:
             stop_at_once(project, f"stopped {output}")
-        project.export(TEACHER, "hf", files / "exported")
+        project.model(TEACHER).export("hf", files / "exported")
     (files / "more.txt").write_text(tales(20))
     base = to_plain(distill_spec(stages=[{"steps": 2}], loop=BRIEF))
     varied = [{"name": "stages.0.alpha", "values": ["0.1", "0.9"]}]

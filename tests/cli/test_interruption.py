@@ -55,5 +55,5 @@ def test_that_a_reader_who_leaves_early_is_no_error_worth_a_traceback(
     def gone(self: Project) -> Any:
         raise BrokenPipeError
 
-    monkeypatch.setattr(Project, "runs", gone)
+    monkeypatch.setattr(Project, "runs", property(gone))
     assert say("runs").code == 1

@@ -28,8 +28,10 @@ def test_that_a_student_is_compared_with_the_layers_it_learned_from(tiny: Projec
     distilled(tiny, "drawn", layers=[1], terms=[HIDDEN])
     distilled(tiny, "apart", num_layers=2, layers=[1, NONE], terms=[HIDDEN])
     for name, layers in (("copied", (1,)), ("drawn", (1,)), ("apart", (1, NONE))):
-        assert tiny.layer_mapping("big", name) == LayerMapping(layers, is_own=True)
-    found = tiny.compare_attention("big", "apart@last", "Ada had a kite.")
+        assert tiny.model("big").versus(tiny.model(name)).layer_mapping() == LayerMapping(
+            layers, is_own=True
+        )
+    found = tiny.model("big").versus(tiny.model("apart@last")).attention("Ada had a kite.")
     assert [(match.teacher_layer, match.student_layer) for match in found.layers] == [(1, 0)]
 
 
@@ -38,8 +40,8 @@ def test_that_any_other_pair_is_mapped_uniformly(tiny: Project) -> None:
     distilled(tiny, "soft", layer_map="last")
     perform(tiny, pretrain_spec(name="other", loop=BRIEF | {"steps": 2}))
     for teacher, student in (("other", "copied"), ("big", "soft")):
-        assert tiny.layer_mapping(teacher, student) == LayerMapping((0,))
-    assert tiny.layer_mapping("copied", "big") == LayerMapping((0, 0))
+        assert tiny.model(teacher).versus(tiny.model(student)).layer_mapping() == LayerMapping((0,))
+    assert tiny.model("copied").versus(tiny.model("big")).layer_mapping() == LayerMapping((0, 0))
 
 
 @pytest.mark.parametrize("suffix", ["npz", "json", "csv", "svg"])

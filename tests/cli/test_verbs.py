@@ -56,7 +56,8 @@ def test_that_every_verb_of_this_stage_is_there():
 
 def test_that_every_verb_has_help_and_the_two_common_options(call: Say):
     for name, verb in verbs.commands.items():
-        for path in [(name, sub) for sub in getattr(verb, "commands", ())] or [(name,)]:
+        paths: list[tuple[str, ...]] = [(name, sub) for sub in getattr(verb, "commands", ())]
+        for path in paths or [(name,)]:
             said = call(*path, "--help")
             assert said.code == 0
             assert "--project" in said.out
@@ -251,7 +252,7 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     assert (tmp_path / "demo" / "attention.svg").is_file()
     with Project.open(tmp_path / "demo") as project:
         for role in ("teacher", "student", "student control"):
-            project.rename(project.run_record(f"stories {role}"), f"my {role}")
+            project.catalogue.rename(project.saved_run(f"stories {role}").record, f"my {role}")
     again = call(
         "demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json"
     )

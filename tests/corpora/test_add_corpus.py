@@ -213,7 +213,7 @@ def test_that_a_folder_without_text_is_a_clear_error(import_files, tmp_path):
 def test_that_stopping_leaves_nothing_at_any_point(tmp_path, text_file):
     spec = AddCorpusSpec(name="text", files=(str(text_file),), dedupe=True)
     folder = tmp_path / "corpora" / "0001-text"
-    outcomes = []
+    outcomes: list[Outcome] = []
     while Outcome.FINISHED not in outcomes:
         outcomes.append(_stopped_after(len(outcomes), add_corpus, spec, folder))
         assert folder.exists() == (outcomes[-1] is Outcome.FINISHED)

@@ -12,7 +12,11 @@ from workbench.errors import BadInput
 
 def by_hand(documents: list[bytes]) -> list[bool]:
     seen: set[bytes] = set()
-    return [document in seen or seen.add(document) is not None for document in documents]
+    found = []
+    for document in documents:
+        found.append(document in seen)
+        seen.add(document)
+    return found
 
 
 def by_finder(folder, documents: list[bytes], run: int, together: int) -> list[bool]:

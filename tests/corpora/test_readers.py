@@ -6,6 +6,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import LONGEST_DOCUMENT, ReadingLog
 from workbench.corpora.sources import find_sources
+from workbench.corpora.spec import DocumentRule
 from workbench.corpora.text import Opened, blocks, documents, rule_for
 
 TEXTS = [
@@ -27,7 +29,13 @@ TEXTS = [
 ]
 
 
-def read(path: Path, log: ReadingLog | None = None, **settings: str) -> list[str]:
+class Settings(TypedDict, total=False):
+    encoding: str
+    field: str
+    documents: DocumentRule
+
+
+def read(path: Path, log: ReadingLog | None = None, **settings: Unpack[Settings]) -> list[str]:
     log = log or ReadingLog()
     (source,) = find_sources([str(path)], ReadingLog())
     batches = list(read_documents(source, ReadAs(**settings), log))
@@ -280,9 +288,9 @@ def test_that_a_damaged_file_is_named_and_what_came_before_stays(tmp_path, name)
 def test_that_a_binary_file_is_named_whatever_it_is_called(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(b"\x7fELF" + bytes(range(256)) * 40)
-    for asked in ({}, {"encoding": "utf-8"}):
+    for encoding in ("", "utf-8"):
         log = ReadingLog()
-        assert read(path, log, **asked) == []
+        assert read(path, log, encoding=encoding) == []
         assert log.skipped_count == 1
 
 

@@ -1,5 +1,7 @@
 """Every token id names its document and its place in it, so that a pair can be read off."""
 
+from typing import TypedDict, Unpack
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,9 +37,18 @@ def stories() -> SentenceArrays:
     return made([rng.integers(3, 20, rng.integers(2, 30)).tolist() for _ in range(NUM_DOCUMENTS)])
 
 
-def batches_of(sentences: SentenceArrays, **changed: object) -> MaskedBatches:
-    plain = {"context": 48, "micro_batch_size": 4, "accumulation": 2, "seed": 3, **changed}
-    return MaskedBatches(sentences, Masking(VOCABULARY_SIZE, rate=0.15), **plain)
+class Changed(TypedDict, total=False):
+    context: int
+    micro_batch_size: int
+    accumulation: int
+    seed: int
+    short_share: float
+    next_sentence: bool
+
+
+def batches_of(sentences: SentenceArrays, **changed: Unpack[Changed]) -> MaskedBatches:
+    usual: Changed = {"context": 48, "micro_batch_size": 4, "accumulation": 2, "seed": 3}
+    return MaskedBatches(sentences, Masking(VOCABULARY_SIZE, rate=0.15), **usual | changed)
 
 
 def unmasked(batch: MaskedBatch) -> np.ndarray:

@@ -24,9 +24,8 @@ def mixed() -> ListCorpus:
 
 
 def encode(tokenizer: Tokenizer, folder: Path, threads: int, control: ThreadControl | None = None):
-    run = Run(encode_sentences(mixed(), tokenizer, folder, control or ThreadControl(), threads))
-    run.events = list(run)
-    return run
+    activity = encode_sentences(mixed(), tokenizer, folder, control or ThreadControl(), threads)
+    return Run(activity).to_its_end()
 
 
 def content(folder: Path) -> dict[str, bytes]:

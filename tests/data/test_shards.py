@@ -38,9 +38,8 @@ def mixed() -> ListCorpus:
 
 
 def encode(corpus, tokenizer, folder, control=None, threads=1) -> Run:
-    run = Run(encode_shards(corpus, tokenizer, folder, control or ThreadControl(), threads))
-    run.events = list(run)
-    return run
+    activity = encode_shards(corpus, tokenizer, folder, control or ThreadControl(), threads)
+    return Run(activity).to_its_end()
 
 
 def expected(corpus, tokenizer, split) -> list[int]:

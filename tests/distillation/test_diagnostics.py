@@ -55,9 +55,12 @@ class Remembering:
         self.alive = []
         self.made = []
 
-    def on_corpus(self, batch, settings, asked=None):
+    def __call__(self, batch, step):
+        return self.objective(batch, step)
+
+    def on_corpus(self, batch, settings, included=None):
         self.alive.append(sum(one() is not None for one in self.made))
-        loss = self.objective.on_corpus(batch, settings, asked)
+        loss = self.objective.on_corpus(batch, settings, included)
         if loss.total.requires_grad:
             self.made.append(weakref.ref(loss.total))
         return loss

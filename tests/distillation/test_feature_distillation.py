@@ -192,9 +192,8 @@ def test_that_embeddings_are_compared_by_their_cosine_where_that_is_asked(
         model.hidden(torch.from_numpy(batch.inputs_bt), trace=trace)
         activations.append(Activations(trace, causal=True))
     losses = terms.losses(settings_at((one,), 0), *activations)
-    ours = (
-        activations[0].trace.hidden_btc[0].flatten(0, 1) @ terms.projections["embedding"].weight.T
-    )
+    projection = terms.projections["embedding"].get_parameter("weight")
+    ours = activations[0].trace.hidden_btc[0].flatten(0, 1) @ projection.T
     theirs = activations[1].trace.hidden_btc[0].flatten(0, 1)
     target = torch.ones(len(ours))
     expected = torch.nn.functional.cosine_embedding_loss(ours, theirs, target)

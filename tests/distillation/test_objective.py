@@ -119,11 +119,12 @@ def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
     teacher_nv, student_nv = (
         model(inputs_bt).flatten(0, 1).double() for model in (teacher, student)
     )
-    if kind == "logit_mse":
+    divergence = DIVERGENCES[kind]
+    if divergence is None:
         soft = F.mse_loss(student_nv, teacher_nv)
     else:
         p, q = ((logits_nv / 2.0).softmax(-1) for logits_nv in (teacher_nv, student_nv))
-        soft = 4.0 * DIVERGENCES[kind](p, q).mean()
+        soft = 4.0 * divergence(p, q).mean()
     hard = F.cross_entropy(student_nv, torch.from_numpy(batch.targets_bt).flatten())
     total = 0.4 * soft + 0.6 * hard
     for value, wanted in ((found.total, total), (found.parts["soft"], soft)):

@@ -43,6 +43,7 @@ def test_that_an_equal_student_has_exactly_no_loss_and_no_gradient():
     losses = softened_kl(teacher, student, 2.0)
     losses.sum().backward()
     assert losses.tolist() == [0.0] * 6
+    assert student.grad is not None
     assert student.grad.abs().max() == 0.0
 
 
@@ -51,4 +52,5 @@ def test_that_opposite_certainties_have_a_finite_loss_and_gradient():
     loss = softened_kl(teacher, student, 1.0)
     loss.sum().backward()
     assert loss.tolist() == [1e4]
+    assert student.grad is not None
     assert student.grad.tolist() == [[-1.0, 1.0]]

@@ -13,21 +13,24 @@ from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import build
+from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
+from workbench.spec import validate
 
 VOCABULARY = 23
+Pair = tuple[GPT, GPT]
 
 
-def model(seed, **changes):
-    spec = GPTSpec(**{"num_layers": 1, "hidden_size": 8, "num_heads": 2, "context": 80} | changes)
-    made = build(spec, VOCABULARY, seed=seed)
+def model(seed, **changes) -> GPT:
+    sizes = {"num_layers": 1, "hidden_size": 8, "num_heads": 2, "context": 80}
+    made = build(validate(GPTSpec, sizes | changes), VOCABULARY, seed=seed)
     with torch.no_grad():
         made.token_embedding.weight.mul_(20.0)
     return made.eval().requires_grad_(False)
 
 
 @pytest.fixture(scope="module")
-def pair():
+def pair() -> Pair:
     return model(1, num_layers=2, hidden_size=16), model(2)
 
 
@@ -50,7 +53,7 @@ def asked(held, *, alpha, temperature, squared=True, position=0):
 @pytest.mark.parametrize("squared", [True, False])
 @pytest.mark.parametrize("temperature", [0.25, 1.0, 8.0])
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])
-def test_that_the_parts_are_the_training_objectives(pair, ids, alpha, temperature, squared):
+def test_that_the_parts_are_the_training_objectives(pair: Pair, ids, alpha, temperature, squared):
     teacher, student = pair
     stage = StageSpec(alpha=alpha, temperature=temperature, temperature_squared=squared)
     window = np.array([ids])
@@ -65,7 +68,7 @@ def test_that_the_parts_are_the_training_objectives(pair, ids, alpha, temperatur
         assert getattr(found, name) == pytest.approx(part.item(), rel=1e-5)
 
 
-def test_that_gradient_norms_are_autograds_in_double_precision(pair, ids):
+def test_that_gradient_norms_are_autograds_in_double_precision(pair: Pair, ids):
     held = hold(*pair, ids)
     leaf_kv = held.student_kv.double().requires_grad_()
     tau, alpha, count = 3.0, 0.4, len(ids) - 1
@@ -85,7 +88,7 @@ def test_that_gradient_norms_are_autograds_in_double_precision(pair, ids):
 
 
 def test_that_without_its_factor_the_soft_gradient_shrinks_with_the_square_of_the_temperature(
-    pair, ids
+    pair: Pair, ids
 ):
     held = hold(*pair, ids)
     norms = [
@@ -94,7 +97,7 @@ def test_that_without_its_factor_the_soft_gradient_shrinks_with_the_square_of_th
     assert norms[0] / norms[1] == pytest.approx(4.0, rel=0.02)
 
 
-def test_that_the_distributions_are_softened_at_the_position(pair, ids):
+def test_that_the_distributions_are_softened_at_the_position(pair: Pair, ids):
     held = hold(*pair, ids)
     found = asked(held, alpha=0.5, temperature=2.5, position=7)
     wanted = [
@@ -108,7 +111,7 @@ def test_that_the_distributions_are_softened_at_the_position(pair, ids):
     assert [found.teacher_entropy, found.student_entropy] == pytest.approx(entropies, abs=1e-4)
 
 
-def test_that_entropies_grow_towards_that_of_the_even_distribution(pair, ids):
+def test_that_entropies_grow_towards_that_of_the_even_distribution(pair: Pair, ids):
     held = hold(*pair, ids)
     entropies = [asked(held, alpha=0.5, temperature=tau).teacher_entropy for tau in (0.25, 1, 4)]
     assert entropies == sorted(entropies)
@@ -116,7 +119,7 @@ def test_that_entropies_grow_towards_that_of_the_even_distribution(pair, ids):
     assert flat == pytest.approx(np.log(VOCABULARY), abs=1e-3)
 
 
-def test_that_a_student_who_equals_its_teacher_has_no_soft_gradient(pair, ids):
+def test_that_a_student_who_equals_its_teacher_has_no_soft_gradient(pair: Pair, ids):
     teacher, _ = pair
     found = asked(hold(teacher, teacher, ids), alpha=1.0, temperature=2.0)
     assert found.soft == 0.0
@@ -138,7 +141,7 @@ def test_that_another_divergence_takes_the_place_of_kl():
     assert found.gradient_norm == pytest.approx(2 / 3)
 
 
-def test_that_no_more_positions_are_held_than_a_move_can_take(pair):
+def test_that_no_more_positions_are_held_than_a_move_can_take(pair: Pair):
     long = [1, 2, 3] * 40
     assert hold(*pair, long).targets_k.tolist() == long[1 : MOST_POSITIONS + 1]
     short = model(3, context=12)

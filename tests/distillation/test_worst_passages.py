@@ -5,15 +5,17 @@ import pytest
 import torch
 
 from workbench.distillation.comparison.tokens import compare_window
-from workbench.distillation.comparison.worst_passages import badness, worst_passages
+from workbench.distillation.comparison.worst_passages import By, badness, worst_passages
 from workbench.errors import BadInput
 from workbench.models.build import build
+from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 VOCABULARY = 31
+Pair = tuple[GPT, GPT]
 
 
-def model(seed, context):
+def model(seed, context) -> GPT:
     made = build(
         GPTSpec(num_layers=1, hidden_size=8, num_heads=2, context=context), VOCABULARY, seed=seed
     )
@@ -23,7 +25,7 @@ def model(seed, context):
 
 
 @pytest.fixture(scope="module")
-def pair():
+def pair() -> Pair:
     return model(1, 30), model(2, 20)
 
 
@@ -33,7 +35,7 @@ def tokens():
 
 
 @pytest.mark.parametrize("by", ["kl", "excess"])
-def test_that_the_worst_of_all_passages_are_found_in_order(pair, tokens, by):
+def test_that_the_worst_of_all_passages_are_found_in_order(pair: Pair, tokens, by: By):
     searches = list(worst_passages(*pair, tokens, by=by, most_passages=3, passage_tokens=8))
     assert [search.done for search in searches] == [16, 32, 48, 64, 80, 96]
     assert {search.total for search in searches} == {96}, "99 targets hold 12 passages of 8"
@@ -53,7 +55,7 @@ def test_that_the_worst_of_all_passages_are_found_in_order(pair, tokens, by):
         assert passage.comparison.teacher.ids_t.tolist() == own == list(passage.ids[-8:])
 
 
-def test_that_a_passage_is_read_with_what_precedes_it_in_its_window(pair, tokens):
+def test_that_a_passage_is_read_with_what_precedes_it_in_its_window(pair: Pair, tokens):
     *_, search = worst_passages(*pair, tokens, by="kl", most_passages=12, passage_tokens=8)
     for passage in search.passages:
         again = compare_window(*pair, passage.ids)
@@ -61,13 +63,13 @@ def test_that_a_passage_is_read_with_what_precedes_it_in_its_window(pair, tokens
 
 
 @pytest.mark.parametrize(("count", "length"), [(6, 5), (2, 1), (300, 20)])
-def test_that_passages_are_as_long_as_text_and_context_allow(pair, count, length):
+def test_that_passages_are_as_long_as_text_and_context_allow(pair: Pair, count, length):
     text = np.resize(np.arange(VOCABULARY, dtype=np.uint8), count)
     *_, search = worst_passages(*pair, text, by="kl", most_passages=1, passage_tokens=64)
     assert len(search.passages[0].comparison.kl_t) == length
     assert search.done == search.total
 
 
-def test_that_an_empty_text_is_refused(pair, tokens):
+def test_that_an_empty_text_is_refused(pair: Pair, tokens):
     with pytest.raises(BadInput):
         next(worst_passages(*pair, tokens[:1], by="kl", most_passages=1))

@@ -1,18 +1,21 @@
 import itertools
+from typing import Any
 
 import pytest
 import torch
 from hugging_face import gpt2_twin, lively, llama_twin
+from torch import Tensor
 from transformers import GPT2LMHeadModel, LlamaForCausalLM, Qwen2ForCausalLM
 
 from workbench.generation.decode import generate
 from workbench.generation.spec import Beam, parse_strategy
 from workbench.models.build import Decoder, build
 from workbench.models.gpt import GPT
+from workbench.models.llama import Llama
 from workbench.models.spec import GPTSpec, LlamaSpec
 
 VOCABULARY_SIZE = 61
-SPECS = {
+SPECS: dict[str, GPTSpec | LlamaSpec] = {
     "gpt": GPTSpec(num_layers=2, hidden_size=32, num_heads=4, context=64),
     "llama": LlamaSpec(num_layers=2, hidden_size=32, num_heads=4, num_kv_heads=2, context=64),
 }
@@ -23,8 +26,10 @@ Pair = tuple[Decoder, GPT2LMHeadModel | LlamaForCausalLM | Qwen2ForCausalLM]
 def pair(request: pytest.FixtureRequest) -> Pair:
     spec = SPECS[request.param]
     model = lively(build(spec, VOCABULARY_SIZE, seed=5), amount=0.15).eval().requires_grad_(False)
-    if isinstance(model, GPT):
+    if isinstance(spec, GPTSpec):
+        assert isinstance(model, GPT)
         return model, gpt2_twin(spec, model)
+    assert isinstance(model, Llama)
     return model, llama_twin(spec, model)
 
 
@@ -109,11 +114,16 @@ def test_that_beam_search_finds_a_likelier_text_than_greedy_decoding(pair: Pair)
 def test_that_tokens_come_before_the_search_has_ended(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model, steps = pair[0], []
+    model, steps = pair[0], itertools.count()
     hidden = model.hidden
-    monkeypatch.setattr(model, "hidden", lambda *a, **k: steps.append(1) or hidden(*a, **k))
+
+    def counted(*arguments: Any, **settings: Any) -> Tensor:
+        next(steps)
+        return hidden(*arguments, **settings)
+
+    monkeypatch.setattr(model, "hidden", counted)
     next(generate(model, [3, 20], Beam(num_beams=2), max_new_tokens=60))
-    assert len(steps) < 40
+    assert next(steps) < 40
 
 
 def test_that_more_beams_than_tokens_are_no_trouble() -> None:

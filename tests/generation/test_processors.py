@@ -1,3 +1,5 @@
+from typing import Any
+
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,9 @@ from workbench.generation.processors import (
 )
 from workbench.generation.spec import Sample
 
+NO_IDS: Any = None
+"""These processors read logits alone, though their types ask for the ids so far."""
+
 logits = st.lists(st.integers(-8, 8), min_size=1, max_size=12).map(
     lambda values: torch.tensor([values], dtype=torch.float32) / 2
 )
@@ -25,19 +30,19 @@ logits = st.lists(st.integers(-8, 8), min_size=1, max_size=12).map(
 
 @given(logits_1v=logits, top_k=st.integers(1, 15))
 def test_that_top_k_equals_hugging_faces_ties_included(logits_1v: torch.Tensor, top_k: int) -> None:
-    expected_1v = TopKLogitsWarper(top_k)(None, logits_1v.clone())
+    expected_1v = TopKLogitsWarper(top_k)(NO_IDS, logits_1v.clone())
     assert torch.equal(keep_top_k(logits_1v, top_k), expected_1v)
 
 
 @given(logits_1v=logits, top_p=st.floats(0.01, 0.99))
 def test_that_top_p_equals_hugging_faces(logits_1v: torch.Tensor, top_p: float) -> None:
-    expected_1v = TopPLogitsWarper(top_p)(None, logits_1v.clone())
+    expected_1v = TopPLogitsWarper(top_p)(NO_IDS, logits_1v.clone())
     assert torch.equal(keep_top_p(logits_1v, top_p), expected_1v)
 
 
 @given(logits_1v=logits, min_p=st.floats(0.0, 1.0))
 def test_that_min_p_equals_hugging_faces(logits_1v: torch.Tensor, min_p: float) -> None:
-    expected_1v = MinPLogitsWarper(min_p)(None, logits_1v.clone())
+    expected_1v = MinPLogitsWarper(min_p)(NO_IDS, logits_1v.clone())
     assert torch.equal(keep_min_p(logits_1v, min_p), expected_1v)
 
 
@@ -60,7 +65,7 @@ def test_that_all_processors_together_equal_hugging_faces(
         ]
     )
     strategy = Sample(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
-    assert torch.equal(processed(logits_1v, strategy), theirs(None, logits_1v.clone()))
+    assert torch.equal(processed(logits_1v, strategy), theirs(NO_IDS, logits_1v.clone()))
 
 
 def test_that_ties_at_the_border_of_top_k_survive() -> None:

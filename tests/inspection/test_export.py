@@ -92,7 +92,8 @@ def test_that_every_pixel_arrives() -> None:
 
     rgb_yxc = np.random.default_rng(1).integers(0, 256, (5, 7, 3), dtype=np.uint8)
     image = QImage.fromData(encode_png(rgb_yxc))
-    read = [[image.pixelColor(x, y).getRgb()[:3] for x in range(7)] for y in range(5)]
+    colours = [[image.pixelColor(x, y) for x in range(7)] for y in range(5)]
+    read = [[(one.red(), one.green(), one.blue()) for one in row] for row in colours]
     assert np.array_equal(read, rgb_yxc)
 
 

@@ -108,27 +108,27 @@ class Death:
 def work(folder: Path, spec: AnySpec) -> RunFolder | None:
     """Begin the run, or go on with it, as a person would who finds the project like this."""
     with Project.open(folder) as project:
-        found = [record for record in project.runs() if record.name == spec.name]
+        found = [record for record in project.runs if record.name == spec.name]
         if found and found[-1].status is RunStatus.FINISHED:
             return RunFolder(found[-1].folder)
         attempt = project.resume(found[-1].id) if found else project.start(spec)
         for event in attempt:
             if isinstance(event, CheckpointSaved | RunEnded):
-                project.ingest()
+                project.catalogue.ingest()
     return attempt.run
 
 
 def outcome(run: RunFolder) -> dict[str, Any]:
     """What a run has become, as far as it must not depend on what happened on the way."""
     with Project.open(run.path.parents[1], create=False) as project:
-        state = project.state(run.id)
+        state = project.saved_run(run.id).state()
         rows = tiny_project.metric_rows(run)
-        catalogue = project._database
+        catalogue = project.catalogue._database
         assert catalogue is not None
         catalogue.ingest_all()
         ingested = sum(len(catalogue.points(run.id, name)) for name in state.series)
         return {
-            "status": project.run_record(run.id).status,
+            "status": project.saved_run(run.id).record.status,
             "name": state.name,
             "made": made_hash(project, run),
             "metrics": rows,
@@ -146,7 +146,7 @@ def made_hash(project: Project, run: RunFolder) -> str:
     """A hash of the weights that a run made, or of the cache."""
     if run.checkpoints():
         return tiny_project.weights_hash(run)
-    (cache,) = project.caches()
+    (cache,) = project.caches
     files = sorted(cache.folder.glob("*.npy"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 

@@ -116,9 +116,9 @@ def _recipes(project: Project) -> Iterator[AnySpec]:
     """Each recipe with its own settings in a run of few steps."""
     for recipe in RECIPES:
         for teacher in (TEACHER, "bert"):
-            if not project.suits(recipe, teacher):
+            if not project.model(teacher).suits(recipe):
                 continue
-            plain = project.recipe(recipe.name, teacher=teacher, corpus=CORPUS).model_dump()
+            plain = project.model(teacher).recipe(recipe.name, corpus=CORPUS).model_dump()
             stages = [stage | {"steps": 6} for stage in plain["stages"]]
             for stage in stages:
                 stage["on_policy"] |= {"prompt_tokens": 6, "new_tokens": 8}

@@ -32,11 +32,11 @@ def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
     with Project.open(folder) as project:
         control = ThreadControl()
         for event in project.start(pretrain_spec(name="stopped"), control):
-            project._database.ingest_all()  # type: ignore[union-attr]
+            project.catalogue._database.ingest_all()  # type: ignore[union-attr]
             if isinstance(event, Metrics) and event.step == 13:
                 control.stop()
         for _ in project.resume("stopped"):
-            project._database.ingest_all()  # type: ignore[union-attr]
+            project.catalogue._database.ingest_all()  # type: ignore[union-attr]
         perform(project, distill_spec())
         perform(
             project,
@@ -44,11 +44,11 @@ def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
                 name="report", corpus="tales", candidates=(Candidate(model="small"),), tokens=200
             ),
         )
-        project.rename(project.load_model("small")[0], "kleiner Schüler")
-        project.rename(project.corpora()[0], "故事")
+        project.catalogue.rename(project.model("small").record, "kleiner Schüler")
+        project.catalogue.rename(project.corpora[0], "故事")
         perform(project, distill_spec(name="unwanted", corpus="故事"))
-        project.delete(project.run_record("unwanted"))
-        project._database.ingest_all()  # type: ignore[union-attr]
+        project.catalogue.delete(project.saved_run("unwanted").record)
+        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
     return folder
 
 
@@ -57,7 +57,7 @@ def lively(lively_template: Path, tmp_path: Path) -> Path:
     """A copy, whose database has seen that its files are new ones."""
     folder = Path(shutil.copytree(lively_template, tmp_path / "lab"))
     with Project.open(folder) as project:
-        project._database.ingest_all()  # type: ignore[union-attr]
+        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
     return folder
 
 
@@ -67,14 +67,14 @@ def test_that_a_rebuilt_database_has_the_same_tables(lively: Path) -> None:
     for file in lively.glob("project.db*"):
         file.unlink()
     with Project.open(lively) as project:
-        project.reindex()
+        project.catalogue.reindex()
     assert tables(lively) == before
 
 
 def test_that_rebuilding_one_that_is_there_changes_nothing(lively: Path) -> None:
     before = tables(lively)
     with Project.open(lively) as project:
-        assert project.reindex() == len(project.runs())
+        assert project.catalogue.reindex() == len(project.runs)
     assert tables(lively) == before
 
 
@@ -85,8 +85,8 @@ def test_that_a_damaged_database_is_made_anew_and_filled_as_before(lively: Path)
     for file in lively.glob("project.db-*"):
         file.unlink()
     with Project.open(lively) as project:
-        assert project.notice is None
-        project._database.ingest_all()  # type: ignore[union-attr]
+        assert project.catalogue.notice is None
+        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
     assert tables(lively) == before
 
 
@@ -94,5 +94,5 @@ def test_that_without_a_database_everything_still_works(lively: Path) -> None:
     for file in lively.glob("project.db*"):
         file.unlink()
     with Project.open(lively, create=False) as project:
-        assert {record.name for record in project.models()} == {"big", "stopped", "kleiner Schüler"}
-        assert project.corpora()[0].name == "故事"
+        assert {record.name for record in project.models} == {"big", "stopped", "kleiner Schüler"}
+        assert project.corpora[0].name == "故事"

@@ -71,24 +71,24 @@ def test_that_a_detached_run_is_watched_paused_and_stopped(tiny: Project, run_of
     def ask(request: Request) -> None:
         if request not in asked:
             asked.append(request)
-            tiny.request(run.id, request)
+            tiny.saved_run(run.id).request(request)
 
     for event in watched(tiny, run.id):
         match event:
             case Metrics() if event.step >= 3:
                 ask(Request.PAUSE)
             case Paused():
-                assert tiny.run_record(run.id).status == "paused"
+                assert tiny.saved_run(run.id).record.status == "paused"
                 ask(Request.RESUME)
             case Continued():
                 ask(Request.STOP)
     assert asked == [Request.PAUSE, Request.RESUME, Request.STOP]
     assert ending(run).outcome is Outcome.STOPPED
-    assert tiny.run_record(run.id).status == "stopped"
-    assert run.checkpoints()[-1].step == tiny.state(run.id).step > 0
+    assert tiny.saved_run(run.id).record.status == "stopped"
+    assert run.checkpoints()[-1].step == tiny.saved_run(run.id).state().step > 0
     assert (run.path / "output.log").read_text() == ""
     with pytest.raises(BadInput, match="is not running"):
-        tiny.request(run.id, Request.STOP)
+        tiny.saved_run(run.id).request(Request.STOP)
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_that_a_run_handed_over_goes_on_in_a_process_of_its_own_to_the_same_bits
             control.stop(Outcome.HANDED_OVER)
     run = run_of(attempt.id)
     assert ending(run).outcome is Outcome.HANDED_OVER
-    assert tiny.run_record(run.id).status == "handed_over"
+    assert tiny.saved_run(run.id).record.status == "handed_over"
     tiny.resume_detached(run.id)
     ends = [event for event in watched(tiny, run.id) if isinstance(event, RunEnded)]
     assert [end.outcome for end in ends] == [Outcome.HANDED_OVER, Outcome.FINISHED]
@@ -119,20 +119,20 @@ def test_that_what_was_queued_behind_a_run_is_done_by_the_process_that_resumes_i
 ) -> None:
     second, third = (pretrain_spec(name=name, loop={"steps": 3}) for name in ("second", "third"))
     first = run_of(tiny.start(pretrain_spec(name="first", loop={"steps": 3})).id)
-    tiny.keep_following(first.id, (second, third))
-    assert tiny.following(first.id) == (second, third)
+    tiny.saved_run(first.id).keep_following((second, third))
+    assert tiny.saved_run(first.id).following() == (second, third)
     tiny.resume_detached(first.id)
     list(watched(tiny, first.id))
-    names = [record.name for record in tiny.runs()]
+    names = [record.name for record in tiny.runs]
     while names[-1] != "third":
         time.sleep(0.02)
-        names = [record.name for record in tiny.runs()]
-    last = run_of(tiny.runs()[-1].id)
+        names = [record.name for record in tiny.runs]
+    last = run_of(tiny.runs[-1].id)
     list(watched(tiny, last.id))
     assert names[-3:] == ["first", "second", "third"]
-    assert {record.status for record in tiny.runs()[-3:]} == {"finished"}
-    assert tiny.following(first.id) == (second, third)
-    assert tiny.following(last.id) == ()
+    assert {record.status for record in tiny.runs[-3:]} == {"finished"}
+    assert tiny.saved_run(first.id).following() == (second, third)
+    assert tiny.saved_run(last.id).following() == ()
 
 
 @pytest.mark.slow
@@ -146,7 +146,7 @@ def test_that_a_detached_run_that_is_killed_is_interrupted_and_can_be_resumed(
             break
     while run.is_claimed:
         time.sleep(0.02)
-    assert tiny.run_record(run.id).status == "interrupted"
+    assert tiny.saved_run(run.id).record.status == "interrupted"
     events = iter(tiny.resume(run.id))
     first = next(events)
     assert isinstance(first, RunResumed)

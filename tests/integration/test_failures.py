@@ -20,6 +20,7 @@ from tiny_project import (
     weights_hash,
 )
 
+from workbench.activities.spec import AnySpec
 from workbench.distillation.objective import Distillation
 from workbench.errors import Locked
 from workbench.events import Continued, Level, Metrics, Note, Outcome, Paused
@@ -33,7 +34,7 @@ from workbench.training.objectives.objective import CausalLanguageModelling, Los
 
 pytestmark = pytest.mark.slow
 
-SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
+SPECS: dict[str, AnySpec] = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
 OBJECTIVES = {"pretrain": CausalLanguageModelling, "distill": Distillation}
 
 
@@ -71,8 +72,8 @@ def test_that_a_loss_that_is_no_number_fails_the_run_and_names_step_and_term(
     for checkpoint in run.checkpoints():
         for name in ("model.safetensors", "optimizer.safetensors"):
             assert all(t.isfinite().all() for t in load_file(checkpoint.folder / name).values())
-    assert list(tiny.generate(f"{SPECS[kind].name}@last", "Ada", Greedy(), max_new_tokens=3))
-    assert tiny.run_record(run.id).status == "failed"
+    assert list(tiny.model(f"{SPECS[kind].name}@last").stream("Ada", Greedy(), max_new_tokens=3))
+    assert tiny.saved_run(run.id).record.status == "failed"
     marked = [e for e in events_of(run) if isinstance(e, Metrics) and e.step == step + 1]
     assert math.isnan(marked[0].values["loss"])
 
@@ -151,7 +152,7 @@ def test_that_a_full_disk_pauses_the_run_names_the_bytes_and_it_goes_on_when_the
         if isinstance(event, Metrics) and event.step == 10:
             room.full = True
         if isinstance(event, Paused):
-            assert tiny.state(run.id).status == "paused"
+            assert tiny.saved_run(run.id).state().status == "paused"
             room.full = False
     notes = [e for e in events_of(run) if isinstance(e, Note) and e.level is Level.WARNING]
     assert len(notes) == 1
@@ -212,13 +213,13 @@ def test_that_a_second_instance_may_train_and_look_while_the_first_keeps_the_cat
     tiny: Project, tiny_folder: Path
 ) -> None:
     with Project.open(tiny_folder) as second:
-        assert second.read_only
-        assert "in use by process" in str(second.notice)
+        assert second.catalogue.read_only
+        assert "in use by process" in str(second.catalogue.notice)
         run: RunFolder = perform(second, pretrain_spec(name="again"))
         with pytest.raises(Locked):
-            second.rename(second.run_record(run.id), "other")
-    tiny.ingest()
-    assert tiny.run_record("again").status == "finished"
+            second.catalogue.rename(second.saved_run(run.id).record, "other")
+    tiny.catalogue.ingest()
+    assert tiny.saved_run("again").record.status == "finished"
 
 
 def test_that_abandoning_an_attempt_leaves_it_interrupted_and_free_to_resume(
@@ -229,7 +230,7 @@ def test_that_abandoning_an_attempt_leaves_it_interrupted_and_free_to_resume(
         if isinstance(event, Metrics) and event.step == 5:
             break
     events.close()  # type: ignore[attr-defined]
-    assert tiny.run_record("again").status == "interrupted"
+    assert tiny.saved_run("again").record.status == "interrupted"
     for _ in tiny.resume("again"):
         pass
-    assert tiny.run_record("again").status == "finished"
+    assert tiny.saved_run("again").record.status == "finished"

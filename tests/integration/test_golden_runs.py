@@ -73,12 +73,12 @@ def columns(state: RunState) -> dict[str, list[str]]:
 
 
 def assert_database_tells_what_the_journals_do(project: Project) -> None:
-    assert project._database is not None
-    project._database.ingest_all()
-    assert project.models() == ProjectFolder.open(project.folder).models()
-    for record in project.runs():
+    assert project.catalogue._database is not None
+    project.catalogue._database.ingest_all()
+    assert project.models == ProjectFolder.open(project.folder).models()
+    for record in project.runs:
         run = RunFolder(record.folder)
-        state, past = folded(run), project.past(run.id)
+        state, past = folded(run), project.saved_run(run.id).past()
         assert past.offset == run.journal_path.stat().st_size
         assert columns(past.state) == columns(state)
         assert replace(past.state, series={}) == replace(state, series={})
@@ -91,7 +91,7 @@ def test_that_the_database_tells_of_every_kind_of_run_what_its_journal_does(
 ) -> None:
     with Project.open(golden_folder) as project:
         assert_database_tells_what_the_journals_do(project)
-        kinds = {record.kind for record in project.runs()}
+        kinds = {record.kind for record in project.runs}
     assert kinds >= {"add_corpus", "train_tokenizer", "pretrain", "finetune", "distill"}
     assert kinds >= {"cache_teacher", "evaluate"}
 
@@ -109,7 +109,7 @@ def old_folder(tmp_path: Path) -> Path:
 def test_that_a_run_interrupted_in_format_1_goes_on_to_the_same_bits(old_folder: Path) -> None:
     golden = read(OLD_PROJECT.with_name("project_of_format_1.json"))
     with Project.open(old_folder) as project:
-        statuses = {record.id: record.status for record in project.runs()}
+        statuses = {record.id: record.status for record in project.runs}
         assert statuses[OLD_RUN] is RunStatus.INTERRUPTED
         attempt = project.resume(OLD_RUN)
         for _ in attempt:
@@ -122,9 +122,12 @@ def test_that_the_queue_and_the_sweep_of_a_project_of_format_1_are_still_there(
     old_folder: Path,
 ) -> None:
     with Project.open(old_folder) as project:
-        assert [spec.name for spec in project.following(OLD_RUN)] == ["small control", "third"]
-        (sweep,) = project.sweeps()
-        results = project.sweep_results(sweep)
+        assert [spec.name for spec in project.saved_run(OLD_RUN).following()] == [
+            "small control",
+            "third",
+        ]
+        (sweep,) = project.plans.sweeps()
+        results = project.plans.sweep_results(sweep)
         assert [result.run for result in results] == ["0005-courses-1", ""]
         assert results[0].figure == pytest.approx(4.541034037272135)
         assert project.damaged() == ()

@@ -35,7 +35,7 @@ from workbench.store.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 
-SPECS = {
+SPECS: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again"),
     "distill": distill_spec(),
     "distill_from_teacher": distill_spec(student={"init": "from_teacher"}),
@@ -161,7 +161,7 @@ def test_that_a_killed_command_line_run_is_resumed_to_the_same_bits(
     file = spec_file(tmp_path, LONG)
     assert killed_at(tiny_folder, file, 90, signal.SIGKILL).returncode == -signal.SIGKILL
     with Project.open(tiny_folder) as project:
-        record = project.run_record("again")
+        record = project.saved_run("again").record
         assert record.status == "interrupted"
     resumed = started_command("resume", record.id, "--project", tiny_folder, "--json")
     output, errors = resumed.communicate(timeout=60)
@@ -180,9 +180,9 @@ def test_that_an_interrupted_command_line_run_saves_and_leaves_with_130(
     process = killed_at(tiny_folder, spec_file(tmp_path, LONG), 30, number)
     assert process.returncode == 130
     with Project.open(tiny_folder) as project:
-        record = project.run_record("again")
+        record = project.saved_run("again").record
         run = RunFolder(record.folder)
         assert record.status == "stopped"
         assert run.checkpoints()[-1].step == record.step >= 30
         assert isinstance(attempts(run)[0], RunStarted)
-        assert list(project.generate("again@last", "Ada", Greedy(), max_new_tokens=2))
+        assert list(project.model("again@last").stream("Ada", Greedy(), max_new_tokens=2))

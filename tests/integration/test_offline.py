@@ -14,7 +14,7 @@ import pytest
 import tiny_project
 from tiny_project import ROOT, command, tales
 
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import AnySpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
 from workbench.events import Outcome
@@ -43,7 +43,7 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
 
 def _on_one_thread(spec: AnySpec) -> AnySpec:
     match spec:
-        case AddCorpusSpec():
+        case AddCorpusSpec() | ImportModelSpec():
             return spec
         case TrainTokenizerSpec():
             return spec.model_copy(update={"threads": 1})
@@ -66,10 +66,12 @@ def test_that_the_whole_journey_opens_no_socket(
         for spec in journey(text):
             run = tiny_project.perform(project, spec)
             assert tiny_project.ending(run).outcome is Outcome.FINISHED
-        maps = [project.attention(f"tales {one}", "Ada had") for one in ("teacher", "student")]
-        assert compare(*maps)
-        assert project.score("tales student", "Ada had a kite.")
-        assert list(project.generate("tales student", "Ada", Greedy(), max_new_tokens=3))
+        teacher, student = (
+            project.model(f"tales {one}").attention("Ada had") for one in ("teacher", "student")
+        )
+        assert compare(teacher, student)
+        assert project.model("tales student").score("Ada had a kite.")
+        assert list(project.model("tales student").stream("Ada", Greedy(), max_new_tokens=3))
 
 
 @pytest.mark.slow

@@ -36,8 +36,8 @@ pytestmark = pytest.mark.slow
 QUESTIONS = 50
 AHEAD = 20
 BEAT_S = 0.02
-SPECS = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
-LONGER = {
+SPECS: dict[str, AnySpec] = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
+LONGER: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again", loop={"steps": 50, "evaluate_every": 7}),
     "pretrain on two threads": pretrain_spec(
         name="again",
@@ -75,7 +75,7 @@ def in_thread(
     meanwhile()
     while not job.done:
         drained.extend(job.drain())
-        project.ingest()
+        project.catalogue.ingest()
         time.sleep(BEAT_S)
     assert job.error is None
     drained.extend(job.drain())
@@ -101,14 +101,14 @@ def ask(project: Project, number: int) -> None:
     """One of four questions about the teacher, or the run's own text."""
     match number % 4:
         case 0:
-            assert project.attention("big", "Ada had a kite.").tokens
+            assert project.model("big").attention("Ada had a kite.").tokens
         case 1:
-            assert project.score("big", "Bo had a lamp.")
+            assert project.model("big").score("Bo had a lamp.")
         case 2:
             strategy = Sample(temperature=0.9, top_p=0.9)
-            list(project.generate("big", "Cy", strategy, seed=number, max_new_tokens=8))
+            list(project.model("big").stream("Cy", strategy, seed=number, max_new_tokens=8))
         case _:
-            list(project.generate("big", "Dora", Greedy(), max_new_tokens=8))
+            list(project.model("big").stream("Dora", Greedy(), max_new_tokens=8))
 
 
 @pytest.mark.slow
@@ -144,9 +144,13 @@ def test_that_answers_are_the_same_beside_a_run_as_without_one_on_as_many_thread
 
     def answers(project: Project) -> list[Any]:
         sample = Sample(temperature=1.0, top_k=20)
-        text = [t.id for t in project.generate("big", "Fay", sample, seed=3, max_new_tokens=12)]
-        scores = [token.log_probability for token in project.score("big", "Emil had a drum.")]
-        return [text, scores, project.attention("big", "Ada lost it.").attention_lhqk.tolist()]
+        text = [t.id for t in project.model("big").stream("Fay", sample, seed=3, max_new_tokens=12)]
+        scores = [token.log_probability for token in project.model("big").score("Emil had a drum.")]
+        return [
+            text,
+            scores,
+            project.model("big").attention("Ada lost it.").attention_lhqk.tolist(),
+        ]
 
     beside: list[Any] = []
     in_thread(tiny, pretrain_spec(name="again"), lambda: beside.append(answers(tiny)))
@@ -159,8 +163,8 @@ def test_that_a_question_has_every_core_until_a_run_is_on(
     monkeypatch.setattr(question, "available_cores", lambda: 3)
 
     def threads() -> set[int]:
-        written = tiny.generate("big", "Ada", Greedy(), max_new_tokens=3)
-        return {tiny.attention("big", "Ada").threads, *(token.threads for token in written)}
+        written = tiny.model("big").stream("Ada", Greedy(), max_new_tokens=3)
+        return {tiny.model("big").attention("Ada").threads, *(token.threads for token in written)}
 
     assert threads() == {3}
     seen = [threads() for _ in tiny.start(pretrain_spec(name="again", loop={"steps": 2}))]
@@ -172,7 +176,7 @@ def test_that_a_text_that_a_run_overtakes_keeps_its_threads(
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(question, "available_cores", lambda: 3)
-    written = tiny.generate("big", "Ada", Greedy(), max_new_tokens=4)
+    written = tiny.model("big").stream("Ada", Greedy(), max_new_tokens=4)
     first = next(written)
     with RUNS.counted():
         assert {first.threads, *(token.threads for token in written)} == {3}

@@ -3,17 +3,19 @@ import torch
 from hugging_face import bert_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typed_keywords import Close
 
 from workbench.models.build import build
-from workbench.models.spec import BertSpec
+from workbench.models.spec import ActivationName, BertSpec
 from workbench.models.trace import Trace
+from workbench.spec import validate
 
 VOCABULARY_SIZE = 97
 
 
 def spec_of(**changed: object) -> BertSpec:
     plain = {"num_layers": 2, "hidden_size": 48, "num_heads": 4, "context": 32, **changed}
-    return BertSpec(**plain)
+    return validate(BertSpec, plain)
 
 
 def random_ids(batch: int, tokens: int, seed: int = 0) -> torch.Tensor:
@@ -37,7 +39,7 @@ def test_that_both_heads_states_and_attention_equal_hugging_faces(
     head_size: int,
     tokens: int,
     padding: int,
-    activation: str,
+    activation: ActivationName,
     epsilon: float,
 ) -> None:
     spec = BertSpec(
@@ -65,7 +67,7 @@ def test_that_both_heads_states_and_attention_equal_hugging_faces(
             output_hidden_states=True,
             output_attentions=True,
         )
-    close = {"atol": 1e-5, "rtol": 1e-5}
+    close: Close = {"atol": 1e-5, "rtol": 1e-5}
     torch.testing.assert_close(logits_btv, expected.prediction_logits, **close)
     torch.testing.assert_close(next_b2, expected.seq_relationship_logits, **close)
     torch.testing.assert_close(tuple(trace.hidden_btc), tuple(expected.hidden_states), **close)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from hugging_face import loaded
 from transformers import AutoModelForSequenceClassification
+from typed_keywords import Sizes
 
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
@@ -15,7 +17,7 @@ from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.special import OURS
 from workbench.training.objectives.classification import class_logits
 
-SIZES = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
 SPECS: list[AnyModelSpec] = [
     BertSpec(**SIZES),
     GPTSpec(**SIZES),
@@ -33,9 +35,7 @@ def test_that_transformers_opens_a_classifier_with_nothing_missing_and_equal_log
     model = build(spec, 30, seed=3, num_classes=len(LABELS)).eval()
     file = ModelFile(spec=spec, vocabulary_size=30, labels=LABELS)
     write_hf_folder(model, file, tmp_path / "out", OURS)
-    theirs, info = AutoModelForSequenceClassification.from_pretrained(
-        tmp_path / "out", output_loading_info=True
-    )
+    theirs, info = loaded(AutoModelForSequenceClassification, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     assert theirs.config.id2label == dict(enumerate(LABELS))
     texts = [torch.randint(7, 30, (length,)).numpy() for length in (9, 4, 1)]

@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from torch import Tensor
+from typed_keywords import Close
 
 from workbench.distillation.students.spec import StudentModelSpec, shape_of
+from workbench.models.bert import Bert
 from workbench.models.block import TransformerBlock
-from workbench.models.build import Model, build, build_empty
+from workbench.models.build import Decoder, Model, build, build_empty
 from workbench.models.hub.card import CardFacts, model_card
 from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.hub.importing import read_foreign_model
@@ -32,7 +34,7 @@ from workbench.models.trace import Trace
 
 VOCABULARY_SIZE = 61
 LAYERS = range(3)
-CLOSE = {"atol": 1e-5, "rtol": 1e-5}
+CLOSE: Close = {"atol": 1e-5, "rtol": 1e-5}
 
 every_family = pytest.mark.parametrize("family", ALL)
 every_model = pytest.mark.parametrize("spec", SPECS, ids=named)
@@ -44,6 +46,12 @@ every_shape = given(spec=st.one_of([specs_of(family) for family in ALL]))
 
 def model_of(spec: AnyModelSpec) -> Model:
     return lively(build(spec, VOCABULARY_SIZE, seed=1), amount=0.05).eval()
+
+
+def decoder_of(spec: AnyModelSpec) -> Decoder:
+    model = model_of(spec)
+    assert not isinstance(model, Bert)
+    return model
 
 
 def random_ids(batch: int, tokens: int) -> Tensor:
@@ -58,8 +66,10 @@ def traced(model: Model, ids_bt: Tensor) -> tuple[Tensor, Trace]:
 
 
 def blocks_of(model: Model) -> list[TransformerBlock]:
-    blocks = list(model.blocks)
-    assert all(isinstance(block, TransformerBlock) for block in blocks)
+    blocks: list[TransformerBlock] = []
+    for block in model.blocks:
+        assert isinstance(block, TransformerBlock)
+        blocks.append(block)
     return blocks
 
 
@@ -137,7 +147,7 @@ def test_that_gradients_flow_through_what_is_traced(spec: AnyModelSpec) -> None:
 def test_that_decoding_with_a_cache_equals_the_full_forward(
     spec: AnyModelSpec, cuts: list[int]
 ) -> None:
-    model, ids_bt = model_of(spec), random_ids(2, sum(cuts))
+    model, ids_bt = decoder_of(spec), random_ids(2, sum(cuts))
     cache = model.new_cache(batch=2)
     with torch.no_grad():
         parts = [model.hidden(part_bt, cache=cache) for part_bt in ids_bt.split(cuts, dim=1)]
@@ -147,7 +157,7 @@ def test_that_decoding_with_a_cache_equals_the_full_forward(
 
 @every_causal_model
 def test_that_a_trace_behind_a_cache_is_the_end_of_the_whole_texts(spec: AnyModelSpec) -> None:
-    model, ids_bt = model_of(spec), random_ids(2, 12)
+    model, ids_bt = decoder_of(spec), random_ids(2, 12)
     cache, trace = model.new_cache(batch=2), Trace(LAYERS, outputs_of=LAYERS)
     with torch.no_grad():
         model.hidden(ids_bt[:, :7], cache=cache)
@@ -164,7 +174,7 @@ def test_that_a_trace_behind_a_cache_is_the_end_of_the_whole_texts(spec: AnyMode
 
 @every_causal_model
 def test_that_logits_are_the_states_times_the_output_layer(spec: AnyModelSpec) -> None:
-    model, ids_bt = model_of(spec), random_ids(2, 12)
+    model, ids_bt = decoder_of(spec), random_ids(2, 12)
     with torch.no_grad():
         expected_btv = F.linear(model.hidden(ids_bt), model.head_weight)
         assert torch.equal(model(ids_bt), expected_btv)

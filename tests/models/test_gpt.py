@@ -4,17 +4,20 @@ import torch.nn.functional as F
 from hugging_face import gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typed_keywords import Close
 
 from workbench.models.build import build
-from workbench.models.spec import GPTSpec
+from workbench.models.gpt import GPTBlock
+from workbench.models.spec import ActivationName, GPTSpec
 from workbench.models.trace import Trace
+from workbench.spec import validate
 
 VOCABULARY_SIZE = 97
 
 
 def spec_of(**changed: object) -> GPTSpec:
     plain = {"num_layers": 3, "hidden_size": 48, "num_heads": 4, "context": 32, **changed}
-    return GPTSpec(**plain)
+    return validate(GPTSpec, plain)
 
 
 def random_ids(batch: int, tokens: int, seed: int = 0) -> torch.Tensor:
@@ -32,7 +35,12 @@ def random_ids(batch: int, tokens: int, seed: int = 0) -> torch.Tensor:
     ffn_size=st.sampled_from([0, 20]),
 )
 def test_that_logits_states_and_attention_equal_hugging_faces(
-    num_layers: int, num_heads: int, head_size: int, tokens: int, activation: str, ffn_size: int
+    num_layers: int,
+    num_heads: int,
+    head_size: int,
+    tokens: int,
+    activation: ActivationName,
+    ffn_size: int,
 ) -> None:
     spec = GPTSpec(
         num_layers=num_layers,
@@ -48,7 +56,7 @@ def test_that_logits_states_and_attention_equal_hugging_faces(
     with torch.no_grad():
         logits_btv = F.linear(model.hidden(ids_bt, trace=trace), model.head_weight)
         expected = gpt2_twin(spec, model)(ids_bt, output_hidden_states=True, output_attentions=True)
-    close = {"atol": 1e-5, "rtol": 1e-5}
+    close: Close = {"atol": 1e-5, "rtol": 1e-5}
     torch.testing.assert_close(logits_btv, expected.logits, **close)
     torch.testing.assert_close(tuple(trace.hidden_btc), tuple(expected.hidden_states), **close)
     for layer, attention_bhqk in enumerate(expected.attentions):
@@ -87,6 +95,7 @@ def test_that_weights_depend_on_the_seed_alone_and_leave_global_randomness_alone
 def test_that_initialisation_is_gpt_2s() -> None:
     model = build(spec_of(num_layers=8, hidden_size=128), 500)
     block = model.blocks[3]
+    assert isinstance(block, GPTBlock)
     assert block.qkv.weight.std().item() == pytest.approx(0.02, rel=0.05)
     assert block.ffn_out.weight.std().item() == pytest.approx(0.02 / 4, rel=0.05)
     assert block.attention_out.weight.std().item() == pytest.approx(0.02 / 4, rel=0.05)

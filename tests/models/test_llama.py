@@ -4,8 +4,10 @@ import torch.nn.functional as F
 from hugging_face import lively, llama_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typed_keywords import Close
 
 from workbench.models.build import build
+from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec
 from workbench.models.trace import Trace
 from workbench.spec import BadSpec, validate
@@ -15,7 +17,7 @@ VOCABULARY_SIZE = 97
 
 def spec_of(**changed: object) -> LlamaSpec:
     plain = {"num_layers": 2, "hidden_size": 48, "num_heads": 4, "context": 32, **changed}
-    return LlamaSpec(**plain)
+    return validate(LlamaSpec, plain)
 
 
 def random_ids(batch: int, tokens: int, seed: int = 0) -> torch.Tensor:
@@ -57,9 +59,10 @@ def test_that_logits_states_and_attention_equal_hugging_faces_llama_and_qwen2(
     trace = Trace(range(num_layers), hidden=True)
     with torch.no_grad():
         logits_btv = F.linear(model.hidden(ids_bt, trace=trace), model.head_weight)
+        assert isinstance(model, Llama)
         twin = llama_twin(spec, model)
         expected = twin(ids_bt, output_hidden_states=True, output_attentions=True)
-    close = {"atol": 1e-5, "rtol": 1e-5}
+    close: Close = {"atol": 1e-5, "rtol": 1e-5}
     torch.testing.assert_close(logits_btv, expected.logits, **close)
     torch.testing.assert_close(tuple(trace.hidden_btc), tuple(expected.hidden_states), **close)
     for layer, attention_bhqk in enumerate(expected.attentions):

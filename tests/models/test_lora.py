@@ -1,6 +1,7 @@
 import pytest
 import torch
 from torch.nn import functional as F
+from typed_keywords import Sizes
 
 from workbench.models.bert import Bert
 from workbench.models.build import Model, build
@@ -8,7 +9,7 @@ from workbench.models.lora.adapters import LoraLinear, adapt, merged
 from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
-SIZES = {"num_layers": 2, "hidden_size": 16, "num_heads": 2, "context": 12}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 16, "num_heads": 2, "context": 12}
 SPECS: list[AnyModelSpec] = [
     GPTSpec(**SIZES),
     BertSpec(**SIZES),

@@ -5,7 +5,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
+from typed_keywords import Sizes
 
 from workbench.models.spec import FAMILIES, AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
@@ -31,16 +33,21 @@ def specs_of(family: str) -> SearchStrategy[AnyModelSpec]:
                 for name, field in spec_type.model_fields.items()
             }
         )
-        .map(lambda plain: _possible(spec_type, plain))
-        .filter(lambda spec: spec is not None)
+        .filter(lambda plain: _is_possible(spec_type, plain))
+        .map(lambda plain: _spec(spec_type, plain))
     )
 
 
-def _possible(spec_type: type[AnyModelSpec], plain: dict[str, Any]) -> AnyModelSpec | None:
+def _is_possible(spec_type: type[AnyModelSpec], plain: dict[str, Any]) -> bool:
     try:
-        return validate(spec_type, plain)
+        _spec(spec_type, plain)
     except BadSpec:
-        return None
+        return False
+    return True
+
+
+def _spec(spec_type: type[AnyModelSpec], plain: dict[str, Any]) -> AnyModelSpec:
+    return validate(TypeAdapter[AnyModelSpec](spec_type), plain)
 
 
 def _values(field: FieldInfo) -> SearchStrategy[Any]:
@@ -56,12 +63,12 @@ def _values(field: FieldInfo) -> SearchStrategy[Any]:
 def small_specs(family: str) -> Iterator[AnyModelSpec]:
     """A family's usual settings in one small size, then each of its own settings changed."""
     spec_type = FAMILIES[family]
-    sizes = {"num_layers": 3, "hidden_size": 48, "num_heads": 4, "context": 24}
+    sizes: Sizes = {"num_layers": 3, "hidden_size": 48, "num_heads": 4, "context": 24}
     yield spec_type(**sizes)
     for name, field in spec_type.model_fields.items():
         if name not in TransformerSpec.model_fields:
             for value in _others(field):
-                yield spec_type(**sizes, **{name: value})
+                yield _spec(spec_type, {**sizes, name: value})
 
 
 def _others(field: FieldInfo) -> list[Any]:

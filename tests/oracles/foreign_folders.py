@@ -1,9 +1,10 @@
 """Folders as transformers writes them, of tiny models whose weights are uneven enough to fail."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 import torch
+from hugging_face import eager
 from hypothesis import strategies as st
 from torch import Tensor, nn
 from transformers import (
@@ -25,13 +26,24 @@ from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.model_file import ModelFile
 
 M = TypeVar("M", bound=nn.Module)
+Rotary = TypeVar("Rotary", LlamaConfig, Qwen2Config)
 
 VOCABULARY = 23
 CONTEXT = 12
 
 
+class Size(TypedDict):
+    layers: int
+    heads: int
+    kv_heads: int
+    hidden: int
+    inner: int
+    tied: bool
+    seed: int
+
+
 @st.composite
-def sizes(draw: st.DrawFn) -> dict[str, Any]:
+def sizes(draw: st.DrawFn) -> Size:
     """Tiny sizes; the head's width is even, as rotary positions need it."""
     heads = draw(st.integers(1, 4))
     return {
@@ -45,7 +57,15 @@ def sizes(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-USUAL = {"layers": 2, "heads": 4, "kv_heads": 2, "hidden": 16, "inner": 20, "tied": True, "seed": 1}
+USUAL: Size = {
+    "layers": 2,
+    "heads": 4,
+    "kv_heads": 2,
+    "hidden": 16,
+    "inner": 20,
+    "tied": True,
+    "seed": 1,
+}
 
 
 def lively(model: M, seed: int) -> M:
@@ -57,7 +77,7 @@ def lively(model: M, seed: int) -> M:
     return model.eval()
 
 
-def bert_config(size: dict[str, Any], **others: Any) -> BertConfig:
+def bert_config(size: Size) -> BertConfig:
     return BertConfig(
         vocab_size=VOCABULARY,
         hidden_size=size["hidden"],
@@ -66,54 +86,36 @@ def bert_config(size: dict[str, Any], **others: Any) -> BertConfig:
         intermediate_size=size["inner"],
         max_position_embeddings=CONTEXT,
         tie_word_embeddings=size["tied"],
-        attn_implementation="eager",
-        **others,
     )
 
 
-def foreign(kind: str, size: dict[str, Any]) -> PreTrainedModel:
+def foreign(kind: str, size: Size) -> PreTrainedModel:
     """A tiny model of transformers' with all its heads; equal sizes give equal weights."""
     with torch.random.fork_rng():
         torch.manual_seed(size["seed"])
-        return lively(_fresh(kind, size), size["seed"])
+        return lively(eager(_fresh(kind, size)), size["seed"])
 
 
-def _fresh(kind: str, size: dict[str, Any]) -> PreTrainedModel:
-    eager = {"attn_implementation": "eager", "vocab_size": VOCABULARY}
-    tied = {"tie_word_embeddings": size["tied"]}
-    rotary = (
-        eager
-        | tied
-        | {
-            "hidden_size": size["hidden"],
-            "num_hidden_layers": size["layers"],
-            "num_attention_heads": size["heads"],
-            "num_key_value_heads": size["kv_heads"],
-            "intermediate_size": size["inner"],
-            "max_position_embeddings": CONTEXT,
-            "rope_parameters": {"rope_type": "default", "rope_theta": 300.0},
-            "bos_token_id": None,
-            "eos_token_id": None,
-        }
-    )
+def _fresh(kind: str, size: Size) -> PreTrainedModel:
     match kind:
         case "bert":
             return BertForPreTraining(bert_config(size))
         case "distilbert":
             return DistilBertForMaskedLM(
                 DistilBertConfig(
+                    vocab_size=VOCABULARY,
                     dim=size["hidden"],
                     n_layers=size["layers"],
                     n_heads=size["heads"],
                     hidden_dim=size["inner"],
                     max_position_embeddings=CONTEXT,
-                    **eager,
-                    **tied,
+                    tie_word_embeddings=size["tied"],
                 )
             )
         case "gpt2":
             return GPT2LMHeadModel(
                 GPT2Config(
+                    vocab_size=VOCABULARY,
                     n_embd=size["hidden"],
                     n_layer=size["layers"],
                     n_head=size["heads"],
@@ -121,14 +123,29 @@ def _fresh(kind: str, size: dict[str, Any]) -> PreTrainedModel:
                     n_positions=CONTEXT,
                     bos_token_id=None,
                     eos_token_id=None,
-                    **eager,
-                    **tied,
+                    tie_word_embeddings=size["tied"],
                 )
             )
         case "llama":
-            return LlamaForCausalLM(LlamaConfig(**rotary))
+            return LlamaForCausalLM(_rotary(LlamaConfig, size))
         case _:
-            return Qwen2ForCausalLM(Qwen2Config(**rotary))
+            return Qwen2ForCausalLM(_rotary(Qwen2Config, size))
+
+
+def _rotary(config_type: type[Rotary], size: Size) -> Rotary:
+    return config_type(
+        vocab_size=VOCABULARY,
+        hidden_size=size["hidden"],
+        num_hidden_layers=size["layers"],
+        num_attention_heads=size["heads"],
+        num_key_value_heads=size["kv_heads"],
+        intermediate_size=size["inner"],
+        max_position_embeddings=CONTEXT,
+        rope_parameters={"rope_type": "default", "rope_theta": 300.0},
+        bos_token_id=None,
+        eos_token_id=None,
+        tie_word_embeddings=size["tied"],
+    )
 
 
 def opened(found: ForeignModel) -> Model:

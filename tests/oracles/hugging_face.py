@@ -1,6 +1,7 @@
 """Hugging Face's models with our weights: the reference that our own are checked against."""
 
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -11,16 +12,18 @@ from transformers import (
     GPT2LMHeadModel,
     LlamaConfig,
     LlamaForCausalLM,
+    PreTrainedModel,
     Qwen2Config,
     Qwen2ForCausalLM,
 )
 
 from workbench.models.bert import Bert
 from workbench.models.gpt import GPT
-from workbench.models.llama import Llama
+from workbench.models.llama import Llama, LlamaBlock
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 
 M = TypeVar("M", bound=nn.Module)
+P = TypeVar("P", bound=PreTrainedModel)
 
 GPT2_NAMES = {
     "token_embedding": "wte",
@@ -51,16 +54,15 @@ def gpt2_twin(spec: GPTSpec, model: GPT) -> GPT2LMHeadModel:
             bos_token_id=None,
             eos_token_id=None,
             pad_token_id=0,
-            attn_implementation="eager",
         )
-    ).eval()
+    )
     weights = {"lm_head.weight": model.head_weight}
     for name, tensor in model.state_dict().items():
         twin_name = ".".join(GPT2_NAMES.get(part, part) for part in name.split("."))
         is_conv1d = tensor.dim() == 2 and "embedding" not in name
         weights[f"transformer.{twin_name}"] = tensor.T if is_conv1d else tensor
     twin.load_state_dict(weights)
-    return twin
+    return eager(twin)
 
 
 def llama_twin(spec: LlamaSpec, model: Llama) -> LlamaForCausalLM | Qwen2ForCausalLM:
@@ -77,16 +79,15 @@ def llama_twin(spec: LlamaSpec, model: Llama) -> LlamaForCausalLM | Qwen2ForCaus
         rope_parameters={"rope_type": "default", "rope_theta": spec.rope_theta},
         rms_norm_eps=spec.norm_epsilon,
         tie_word_embeddings=spec.tied_embeddings,
-        attn_implementation="eager",
     )
-    twin = (Qwen2ForCausalLM if spec.qkv_bias else LlamaForCausalLM)(config).eval()
-    weights = {"lm_head.weight": model.head_weight}
-    weights |= {
+    weights = {
+        "lm_head.weight": model.head_weight,
         "model.embed_tokens.weight": model.token_embedding.weight,
         "model.norm.weight": model.final_norm.weight,
     }
     widths = (spec.hidden_size, *(spec.kv_heads * spec.head_size,) * 2)
     for layer, block in enumerate(model.blocks):
+        assert isinstance(block, LlamaBlock)
         begin = f"model.layers.{layer}"
         for kind, tensor in block.qkv.named_parameters():
             for name, part in zip("qkv", tensor.split(widths), strict=True):
@@ -100,8 +101,11 @@ def llama_twin(spec: LlamaSpec, model: Llama) -> LlamaForCausalLM | Qwen2ForCaus
             f"{begin}.input_layernorm.weight": block.attention_norm.weight,
             f"{begin}.post_attention_layernorm.weight": block.ffn_norm.weight,
         }
+    twin: LlamaForCausalLM | Qwen2ForCausalLM = (
+        Qwen2ForCausalLM(config) if isinstance(config, Qwen2Config) else LlamaForCausalLM(config)
+    )
     twin.load_state_dict(weights)
-    return twin
+    return eager(twin)
 
 
 BERT_LAYER_NAMES = {
@@ -138,15 +142,14 @@ def bert_twin(spec: BertSpec, model: Bert) -> BertForPreTraining:
             type_vocab_size=spec.num_segments,
             hidden_act=BERT_ACTIVATIONS[spec.activation],
             layer_norm_eps=spec.norm_epsilon,
-            attn_implementation="eager",
         )
-    ).eval()
+    )
     weights = {"cls.predictions.decoder.weight": model.head_weight}
     for name, tensor in model.state_dict().items():
         weights |= _bert_tensors(name, tensor)
     weights["cls.predictions.decoder.bias"] = weights["cls.predictions.bias"]
     twin.load_state_dict(weights)
-    return twin
+    return eager(twin)
 
 
 def _bert_tensors(name: str, tensor: Tensor) -> dict[str, Tensor]:
@@ -160,6 +163,19 @@ def _bert_tensors(name: str, tensor: Tensor) -> dict[str, Tensor]:
         parts = zip(names, tensor.chunk(3), strict=True)
         return {f"{begin}.attention.self.{one}.{kind}": piece for one, piece in parts}
     return {f"{begin}.{BERT_LAYER_NAMES[part]}.{kind}": tensor}
+
+
+def eager(model: P) -> P:
+    """In eval mode, its attention written out: the fused kinds give no maps."""
+    model.set_attn_implementation("eager")
+    model.eval()
+    return model
+
+
+def loaded(kind: Any, folder: Path, **settings: Any) -> tuple[Any, dict[str, Any]]:
+    """What transformers makes of a folder, and what it says of that: its types leave that out."""
+    model, info = kind.from_pretrained(folder, output_loading_info=True, **settings)
+    return model, info
 
 
 def lively(model: M, amount: float = 0.15) -> M:

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.events import Event, Outcome
 from workbench.jobs import ThreadControl
+from workbench.spec import validate
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -70,15 +71,21 @@ class Run:
 
     def __init__(self, activity: Generator[Event, None, Outcome]) -> None:
         self._activity = activity
+        self.events: list[Event] = []
         self.outcome: Outcome | None = None
 
     def __iter__(self) -> Iterator[Event]:
         self.outcome = yield from self._activity
 
+    def to_its_end(self) -> "Run":
+        """The same run, its events kept."""
+        self.events = list(self)
+        return self
+
 
 def train(folder: Path, documents: list[str], **settings: Any) -> Tokenizer:
     """A small tokenizer of these documents, stored in `folder`."""
     plain = {"corpus": "words", "threads": 1, "vocabulary_size": 400} | settings
-    spec = TrainTokenizerSpec(**plain)
+    spec = validate(TrainTokenizerSpec, plain)
     list(train_tokenizer(spec, ListCorpus(documents), folder, ThreadControl()))
     return open_tokenizer(folder)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from typed_keywords import Sizes
+
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
@@ -34,8 +36,8 @@ from workbench.training.spec import PretrainSpec
 
 ROOT = Path(__file__).parents[2]
 CORPUS, TOKENIZER, TEACHER = "tales", "pieces", "big"
-RUNTIME = {"threads": 1, "precision": "fp32", "device": "cpu", "seed": 1}
-MODEL = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
+RUNTIME: dict[str, str | int] = {"threads": 1, "precision": "fp32", "device": "cpu", "seed": 1}
+MODEL: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
 BY_WALL_TIME = ("tokens_per_second",)
 """Metrics that no two runs share."""
 

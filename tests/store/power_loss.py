@@ -18,7 +18,7 @@ import pytest
 from workbench.store.files import disk
 
 Tree = dict[str, "bytes | Tree"]
-Change = Callable[[dict[str, int]], None]
+Change = Callable[[dict[str, int]], object]
 
 
 @dataclass

@@ -40,30 +40,34 @@ def elsewhere(work: Callable[[], object]) -> None:
 
 
 def delete(project: Project) -> None:
-    project.delete(project.run_record("small"))
+    project.catalogue.delete(project.saved_run("small").record)
 
 
 def restore(project: Project) -> None:
     delete(project)
-    project.restore(project.bin()[0])
-    assert len(project.runs()) == 2
+    project.catalogue.restore(project.catalogue.bin()[0])
+    assert len(project.runs) == 2
 
 
 def erase(project: Project) -> None:
     delete(project)
-    project.erase(project.bin()[0])
-    assert project.bin() == ()
+    project.catalogue.erase(project.catalogue.bin()[0])
+    assert project.catalogue.bin() == ()
 
 
 def rename(project: Project) -> None:
-    project.rename(project.models()[0], "teacher")
-    assert project.models()[0].name == "teacher"
+    project.catalogue.rename(project.models[0], "teacher")
+    assert project.models[0].name == "teacher"
 
 
 VERBS: tuple[Callable[[Project], object], ...] = (
-    *(rename, delete, restore, erase, Project.reindex, Project.ingest, Project.runs),
-    *(Project.models, lambda project: project.state("0001-big")),
-    lambda project: project.run_record("big"),
+    *(rename, delete, restore, erase),
+    lambda project: project.catalogue.reindex(),
+    lambda project: project.catalogue.ingest(),
+    lambda project: project.runs,
+    lambda project: project.models,
+    lambda project: project.saved_run("0001-big").state(),
+    lambda project: project.saved_run("big").record,
 )
 
 
@@ -71,23 +75,23 @@ VERBS: tuple[Callable[[Project], object], ...] = (
 def test_that_a_verb_of_the_catalogue_works_in_another_thread(
     project: Project, verb: Callable[[Project], object]
 ) -> None:
-    project.ingest()
+    project.catalogue.ingest()
     elsewhere(lambda: verb(project))
-    project.ingest()
-    assert project.runs() == ProjectFolder.open(project.folder).runs()
+    project.catalogue.ingest()
+    assert project.runs == ProjectFolder.open(project.folder).runs()
 
 
 def test_that_looking_up_goes_on_while_another_thread_takes_in(project: Project) -> None:
-    database = project._database
+    database = project.catalogue._database
     assert database is not None
     with database._writing():
         database._db.execute("delete from runs")
-        elsewhere(lambda: project.runs())
-    assert {record.name for record in project.runs()} == {"big", "small"}
+        elsewhere(lambda: project.runs)
+    assert {record.name for record in project.runs} == {"big", "small"}
 
 
 def test_that_threads_that_take_in_at_once_take_in_everything_once(project: Project) -> None:
-    database = project._database
+    database = project.catalogue._database
     assert database is not None
     threads = [threading.Thread(target=database.reindex) for _ in range(4)]
     for thread in threads:
@@ -95,5 +99,5 @@ def test_that_threads_that_take_in_at_once_take_in_everything_once(project: Proj
     for thread in threads:
         thread.join()
     database.ingest_all()
-    for record in project.runs():
+    for record in project.runs:
         assert [point.step for point in database.points(record.id, "loss")] == [1, 2, 3]

@@ -1,10 +1,12 @@
 """P6: the database is an index of the folders. The oracle is the folded journal."""
 
 import contextlib
+import itertools
 import json
 import math
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -215,11 +217,14 @@ def test_that_renaming_deleting_and_restoring_are_noticed(
 
 def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     taken = []
-    monkeypatch.setattr(
-        Database, "ingest_all", lambda self, _: taken.append(now[0]) or Change.NUMBERS
-    )
+
+    def ingest_all(self: Database, _: float) -> Change:
+        taken.append(now[0])
+        return Change.NUMBERS
+
+    monkeypatch.setattr(Database, "ingest_all", ingest_all)
     found = [opened.ingest_due() for _ in range(3)]
     assert found == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
     now[0] += 1.1
@@ -455,21 +460,20 @@ def test_that_opening_reads_no_journal_and_the_tables_fill_beat_by_beat(
 
     monkeypatch.setattr(Path, "open", counted)
     now = [0.0]
-    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     with Project.open(store.path) as project:
         assert read == []
-        assert len(project.runs()) == 300
+        assert len(project.runs) == 300
         # A clock that moves on whenever it is looked at: a beat ends after very few runs.
-        monkeypatch.setattr(
-            database.time, "monotonic", lambda: now.append(now[-1] + 0.02) or now[-1]
-        )
+        looks = itertools.count(1)
+        monkeypatch.setattr(time, "monotonic", lambda: next(looks) * 0.02)
         read.clear()
-        project.ingest()
+        project.catalogue.ingest()
         assert 0 < len(set(read)) < 10
         while len(_rows(store)["runs"]) < 300:
-            project.ingest()
+            project.catalogue.ingest()
         read.clear()
-        assert {record.status for record in project.runs()} == {RunStatus.FINISHED}
+        assert {record.status for record in project.runs} == {RunStatus.FINISHED}
         assert read == []
 
 
@@ -477,7 +481,7 @@ def test_that_news_of_the_first_ingestion_come_once_a_second_not_every_beat(
     project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
 
     def behind(self: Database, _: float) -> Change:
         self._due_at = now[0] + 0.1

@@ -21,7 +21,6 @@ from workbench.events import (
     RunStarted,
     SampleWritten,
 )
-from workbench.store import journal
 from workbench.store.files import disk
 from workbench.store.journal import Journal, read_journal
 from workbench.words import words
@@ -123,7 +122,7 @@ def test_that_metrics_are_flushed_ten_times_a_second_at_most(
         writes[0] += 1
         return real(descriptor, data)
 
-    monkeypatch.setattr(journal.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(disk, "write", counting)
     written = Journal(tmp_path / "journal.jsonl")
     for step in range(1000):

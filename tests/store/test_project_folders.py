@@ -20,7 +20,7 @@ from a_project import (
 
 from workbench.errors import BadInput, Corrupt, Locked, NotFound, ReadOnly
 from workbench.events import Outcome, Paused, RunResumed
-from workbench.store.files import durable
+from workbench.store.files import disk
 from workbench.store.folders import ProjectFolder, RunFolder, is_project
 from workbench.store.inputs import Inputs
 from workbench.store.names import Sort
@@ -65,7 +65,7 @@ def test_that_an_unwritable_medium_is_refused_with_a_reason(
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(durable.disk, "make_folder", refuse)
+    monkeypatch.setattr(disk, "make_folder", refuse)
     with pytest.raises(ReadOnly, match="Permission denied; choose a folder"):
         ProjectFolder.open(tmp_path / "lab", create=True)
 

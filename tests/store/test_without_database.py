@@ -27,11 +27,11 @@ def folder(tmp_path: Path) -> Path:
 
 def assert_complete(project: Project) -> None:
     """Tables and curves show everything all the same."""
-    (run,), (model,) = project.runs(), project.models()
+    (run,), (model,) = project.runs, project.models
     assert (run.name, run.metrics, run.step) == ("big", {"loss": 1 / 3}, 3)
     assert [checkpoint.step for checkpoint in model.checkpoints] == [3]
-    assert list(project.state(run.id).series["loss"].steps) == [1, 2, 3]
-    assert project.ingest() is Change.NOTHING
+    assert list(project.saved_run(run.id).state().series["loss"].steps) == [1, 2, 3]
+    assert project.catalogue.ingest() is Change.NOTHING
 
 
 def test_that_a_database_of_a_newer_version_is_not_used(folder: Path) -> None:
@@ -41,22 +41,22 @@ def test_that_a_database_of_a_newer_version_is_not_used(folder: Path) -> None:
     db.table("_sqlite_migrations").insert(row)
     db.close()
     with Project.open(folder) as project:
-        assert "newer version" in str(project.notice)
-        assert FROM_FOLDERS in str(project.notice)
+        assert "newer version" in str(project.catalogue.notice)
+        assert FROM_FOLDERS in str(project.catalogue.notice)
         assert_complete(project)
-        project.rename(project.runs()[0], "renamed")
-        assert project.runs()[0].name == "renamed"
+        project.catalogue.rename(project.runs[0], "renamed")
+        assert project.runs[0].name == "renamed"
         with pytest.raises(ReadOnly, match="newer version"):
-            project.reindex()
+            project.catalogue.reindex()
 
 
 def test_that_a_second_process_reads_the_folders(folder: Path) -> None:
     with Project.open(folder), Project.open(folder) as second:
-        assert "in use by process" in str(second.notice)
-        assert FROM_FOLDERS in str(second.notice)
+        assert "in use by process" in str(second.catalogue.notice)
+        assert FROM_FOLDERS in str(second.catalogue.notice)
         assert_complete(second)
         with pytest.raises(Locked) as refused:
-            second.reindex()
+            second.catalogue.reindex()
         assert FROM_FOLDERS not in str(refused.value)
 
 
@@ -65,8 +65,8 @@ def test_that_a_project_that_cannot_be_written_is_read_from_its_folders(
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
     with Project.open(folder) as project:
-        assert "cannot be written to" in str(project.notice)
-        assert FROM_FOLDERS in str(project.notice)
+        assert "cannot be written to" in str(project.catalogue.notice)
+        assert FROM_FOLDERS in str(project.catalogue.notice)
         assert_complete(project)
     assert not (folder / "project.db").exists()
 
@@ -78,29 +78,29 @@ def test_that_a_database_that_another_program_holds_is_not_used_and_the_project_
     other = sqlite3.connect(folder / "project.db", isolation_level=None)
     other.execute("begin exclusive")
     with Project.open(folder) as project:
-        assert "in use by another process" in str(project.notice)
-        assert FROM_FOLDERS in str(project.notice)
-        assert not project.read_only
+        assert "in use by another process" in str(project.catalogue.notice)
+        assert FROM_FOLDERS in str(project.catalogue.notice)
+        assert not project.catalogue.read_only
         assert_complete(project)
         other.close()
-        assert project.reindex() == 1
+        assert project.catalogue.reindex() == 1
 
 
 def test_that_a_database_that_cannot_be_opened_is_not_used(folder: Path) -> None:
     (folder / "project.db").mkdir()
     with Project.open(folder) as project:
-        assert "cannot be used" in str(project.notice)
-        assert FROM_FOLDERS in str(project.notice)
+        assert "cannot be used" in str(project.catalogue.notice)
+        assert FROM_FOLDERS in str(project.catalogue.notice)
         assert_complete(project)
 
 
 def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder: Path) -> None:
     with Project.open(folder) as project:
-        assert project._database is not None
-        project._database.ingest_all()
+        assert project.catalogue._database is not None
+        project.catalogue._database.ingest_all()
         for path in folder.glob("project.db*"):
             path.write_bytes(b"this is no database" * 1000)
-        (run,) = project.runs()
+        (run,) = project.runs
         assert run.name == "big"
-        assert project.reindex() == 1
-        assert project.runs() == (run,)
+        assert project.catalogue.reindex() == 1
+        assert project.runs == (run,)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from text_material import english, poems, train
@@ -6,7 +7,7 @@ from text_material import english, poems, train
 from workbench.tokenizers.tokenizer import Tokenizer
 
 LOSSLESS = ("portable", "unigram", "char")
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "portable": {},
     "unigram": {"algorithm": "unigram"},
     "char": {"algorithm": "char"},

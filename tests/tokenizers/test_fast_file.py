@@ -1,6 +1,7 @@
 """A SentencePiece model as tokenizer.json: transformers' AutoTokenizer gives the same ids."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from workbench.errors import BadInput
 from workbench.tokenizers.hub.fast_file import tokenizer_files, tokenizer_json
 from workbench.tokenizers.special import CLS, SEP
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "portable": {},
     "bpe collapsing": {"remove_extra_whitespaces": True},
     "bpe nfkc": {"normalization": "nfkc", "byte_fallback": False},

@@ -14,6 +14,7 @@ from text_material import ListCorpus, Run, english, poems, train
 from workbench.errors import BadInput, OutOfMemory, WorkbenchError
 from workbench.events import ArtifactReady, Event, Note, Outcome, Progress, StageStarted
 from workbench.jobs import ThreadControl
+from workbench.spec import validate
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import Normalization, TrainTokenizerSpec
 from workbench.tokenizers.training.options import VocabularyTooLarge, error_of
@@ -24,9 +25,8 @@ pytestmark = pytest.mark.slow
 
 
 def spec(**settings: object) -> TrainTokenizerSpec:
-    return TrainTokenizerSpec(
-        **{"corpus": "words", "threads": 1, "vocabulary_size": 400, **settings}
-    )
+    plain = {"corpus": "words", "threads": 1, "vocabulary_size": 400, **settings}
+    return validate(TrainTokenizerSpec, plain)
 
 
 def trainer_children() -> list[psutil.Process]:

@@ -156,7 +156,7 @@ def test_that_a_resumed_old_run_goes_on_to_compare_with_its_best_score():
 def test_that_a_weight_that_is_no_number_is_named_and_nothing_is_written(run, value):
     work = task()
     with torch.no_grad():
-        work.model.blocks[0].ffn_in.weight[0, 0] = value
+        work.model.get_parameter("blocks.0.ffn_in.weight")[0, 0] = value
     before = sorted(run.checkpoints_path.iterdir())
     with pytest.raises(NotFinite, match=r"blocks\.0\.\S+weight is no longer finite at step 8"):
         checkpoints(run).save(

@@ -2,6 +2,7 @@ import copy
 
 import pytest
 import torch
+from typed_keywords import Sizes
 
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
@@ -10,7 +11,7 @@ from workbench.training.optimizers import build_optimizer, set_learning_rate
 from workbench.training.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
-SIZES = {"num_layers": 3, "hidden_size": 16, "num_heads": 2, "context": 8}
+SIZES: Sizes = {"num_layers": 3, "hidden_size": 16, "num_heads": 2, "context": 8}
 
 
 def test_that_each_layer_learns_slower_than_the_one_above() -> None:

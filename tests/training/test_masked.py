@@ -5,6 +5,7 @@ import pytest
 import torch
 from hugging_face import bert_twin, lively
 
+from workbench.data.causal.layout import Tokens
 from workbench.data.masked.batches import MaskedBatch, assembled
 from workbench.data.masked.masking import Masking
 from workbench.data.masked.next_sentence import SentencePair
@@ -29,12 +30,11 @@ def model_of(spec: BertSpec = SPEC) -> Bert:
 
 def batch_of(lengths: list[tuple[int, int]], seed: int = 0) -> MaskedBatch:
     rng = np.random.default_rng(seed)
-    pairs = [
-        SentencePair(
-            rng.integers(7, VOCABULARY_SIZE, a), rng.integers(7, VOCABULARY_SIZE, b), i % 2
-        )
-        for i, (a, b) in enumerate(lengths)
-    ]
+
+    def tokens(count: int) -> Tokens:
+        return rng.integers(7, VOCABULARY_SIZE, count).astype(np.uint16)
+
+    pairs = [SentencePair(tokens(a), tokens(b), i % 2) for i, (a, b) in enumerate(lengths)]
     return assembled(pairs, Masking(VOCABULARY_SIZE, rate=0.3), rng)
 
 
@@ -69,6 +69,8 @@ def test_that_the_loss_and_its_gradient_equal_hugging_faces(lengths: list) -> No
         next_sentence_label=torch.from_numpy(batch.labels_b),
     ).loss.backward()
     theirs = twin.bert.embeddings.word_embeddings.weight.grad
+    assert ours is not None
+    assert theirs is not None
     # Hugging Face leaves the padding's row of the embedding without a gradient.
     torch.testing.assert_close(ours[1:], theirs[1:], atol=1e-5, rtol=1e-4)
 
@@ -84,6 +86,7 @@ def test_that_padding_changes_no_loss() -> None:
 
 
 def _row(batch: MaskedBatch, row: int) -> MaskedBatch:
+    assert batch.labels_b is not None
     width = batch.ids_bt.shape[1]
     length = int(batch.seen_bt[row].sum())
     own = batch.chosen_n // width == row

@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from workbench.spec import validate
 from workbench.training.schedules import learning_rate_factor
 from workbench.training.spec import ScheduleSpec
 
@@ -9,7 +10,8 @@ SHAPES = ("constant", "linear", "cosine", "warmup_stable_decay")
 
 
 def factors(shape: str, steps: int = 100, **settings) -> list[float]:
-    spec = ScheduleSpec(shape=shape, **{"warmup_steps": 10, "final_ratio": 0.1} | settings)
+    plain = {"shape": shape, "warmup_steps": 10, "final_ratio": 0.1}
+    spec = validate(ScheduleSpec, plain | settings)
     return [learning_rate_factor(spec, step, steps) for step in range(steps)]
 
 

@@ -18,7 +18,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train
-from workbench.training.objectives.objective import CausalLanguageModelling
+from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 
@@ -115,7 +115,7 @@ def do(
     run: RunFolder,
     work: Task,
     control: Control | None = None,
-    on_event: Callable[[Event], None] = lambda event: None,
+    on_event: Callable[[Event], object] = lambda event: None,
 ) -> Training:
     """Train in a run's folder, resuming what is there; what is raised leaves the events intact."""
     training = Training(work)
@@ -130,13 +130,13 @@ def do(
         on_event(event)
 
 
-def stopping_at(step: int, control: ThreadControl, work: Task) -> Task:
+def stopping_at(last: int, control: ThreadControl, work: Task) -> Task:
     """The same task; its objective asks for a stop during a step (from 0)."""
 
-    def objective(batch: Any, now: int) -> Any:
-        if now == step:
+    def objective(batch: Any, step: int) -> Loss:
+        if step == last:
             control.stop()
-        return work.objective(batch, now)
+        return work.objective(batch, step)
 
     return replace(work, objective=objective)
 

@@ -4,14 +4,16 @@ import ctypes
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from fake_project import FakeModel, FakeProject, FakeRun
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.check import BROKEN_QT, linux_problem, version_problem
@@ -29,8 +31,7 @@ from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded
 from workbench.jobs import Control
-from workbench.store.records import RunStatus
-from workbench.store.state import RunState
+from workbench.store.records import ModelRecord, RunStatus
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -177,12 +178,16 @@ def test_that_a_message_stays_in_front_of_the_panels_and_tabs_still_turn(
         docks = [in_order.index(dock) for dock in window.findChildren(PanelDock)]
         return in_order.index(window.message_bar) > max(docks)
 
+    def is_seen(widget: QWidget) -> bool:
+        return not widget.visibleRegion().isEmpty()
+
     window.session.messages.show("look here", stays=True)
     for panel in (Right, Tabbed, Right):
         window.session.go_to(Workspace.TRAIN, panel.name)
         qtbot.waitUntil(is_in_front)
         widget = window.findChild(panel)
-        qtbot.waitUntil(lambda widget=widget: not widget.visibleRegion().isEmpty())
+        assert widget is not None
+        qtbot.waitUntil(partial(is_seen, widget))
 
 
 def test_that_an_error_carries_what_to_copy(session: Session) -> None:
@@ -402,27 +407,31 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     assert Theme(qapp, Appearance.LIGHT).dark is False
 
 
-class MadeByRun8:
-    """A project in which every model was made by the same run, which wrote nothing."""
+class MadeByRun8(FakeModel):
+    """A model that was made by a run, which wrote nothing."""
 
-    def models(self) -> tuple[()]:
-        return ()
+    @property
+    def record(self) -> ModelRecord:
+        return replace(super().record, run="0008-student")
 
-    def load_model(self, reference: str) -> tuple[SimpleNamespace, None]:
-        return SimpleNamespace(run="0008-student"), None
 
-    def compared_models(self, run_id: str) -> dict[str, str]:
-        assert run_id == "0009-report"
+class ComparisonOfThree(FakeRun):
+    def compared_models(self) -> dict[str, str]:
+        assert self.id == "0009-report"
         return {role: f"the {role}" for role in ("teacher", "control", "student")}
 
-    def state(self, run_id: str) -> RunState:
-        return RunState()
+
+class ProjectOfThree(FakeProject):
+    model_class = MadeByRun8
+
+    def saved_run(self, run: str) -> ComparisonOfThree:
+        return ComparisonOfThree(self, run)
 
 
 def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window.session, "project", MadeByRun8())
+    monkeypatch.setattr(window.session, "project", ProjectOfThree())
 
     def row(role: str) -> ReportRow:
         return ReportRow(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fake_project import FakeModel, FakeProject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,36 +15,52 @@ from workbench.store.records import ModelRecord
 MODEL = ModelRecord("0001-big", "Big One", "gpt", 10, "bpe", "0001-run", Path(), ())
 
 
-class FakeProject:
-    """Notes what is exported; a gguf is refused."""
+class ExportedModel(FakeModel):
+    """Notes in `written` what is exported; a gguf is refused."""
 
-    def __init__(self) -> None:
-        self.written: list[tuple[str, str, Path]] = []
+    def __init__(self, reference: str, written: list[tuple[str, str, Path]]) -> None:
+        super().__init__(reference)
+        self.written = written
 
-    def export(self, model: str, form: str, out: Path) -> tuple[Path, ...]:
+    def export(self, form: str, out: Path) -> tuple[Path, ...]:
         if form == "gguf":
             raise BadInput("this one is a BERT")
-        self.written.append((model, form, out))
+        self.written.append((self.reference, form, out))
         return ()
 
-    def close(self) -> None:
-        pass
+
+class ExportedModels(FakeProject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[tuple[str, str, Path]] = []
+
+    def model(self, reference: str) -> ExportedModel:
+        return ExportedModel(reference, self.written)
 
 
 @pytest.fixture
-def export(qtbot: QtBot, session: Session) -> ModelExport:
+def project() -> ExportedModels:
+    return ExportedModels()
+
+
+@pytest.fixture
+def export(qtbot: QtBot, session: Session, project: ExportedModels) -> ModelExport:
     window = QWidget()
     qtbot.addWidget(window)
-    session.project = FakeProject()
+    session.project = project
     return ModelExport(session, lambda: MODEL, window)
 
 
 def test_that_a_model_is_written_into_a_folder_of_its_own_and_told(
-    qtbot: QtBot, session: Session, export: ModelExport, tmp_path: Path
+    qtbot: QtBot,
+    session: Session,
+    project: ExportedModels,
+    export: ModelExport,
+    tmp_path: Path,
 ) -> None:
     export.export(MODEL, "hf", tmp_path)
     qtbot.waitUntil(lambda: bool(session.messages.history))
-    assert session.project.written == [("Big One", "hf", tmp_path / "big-one-hf")]
+    assert project.written == [("Big One", "hf", tmp_path / "big-one-hf")]
     assert session.messages.history[-1].text == f"Exported to {tmp_path / 'big-one-hf'}"
 
 

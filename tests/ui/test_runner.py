@@ -67,8 +67,11 @@ def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     lab_session.runner.catalogue_changed.connect(lambda: told.append("catalogue"))
     lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
     untold = [news]
+    assert lab_session.project is not None
     monkeypatch.setattr(
-        lab_session.project, "ingest", lambda: untold.pop() if untold else Change.NOTHING
+        lab_session.project.catalogue,
+        "ingest",
+        lambda: untold.pop() if untold else Change.NOTHING,
     )
     qtbot.waitUntil(lambda: not untold)
     assert told == heard
@@ -79,7 +82,7 @@ def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session)
     assert lab_session.runner.queued == ("teacher", "teacher")
     project: Any = lab_session.project
     qtbot.waitUntil(lambda: len(project.started) == 3 and idle(lab_session))
-    assert lab_session.runner.queued == ()
+    assert not lab_session.runner.queued
 
 
 def test_that_stopping_ends_the_run_and_forgets_the_queue(
@@ -117,7 +120,7 @@ def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
 ) -> None:
     project: Any = lab_session.project
     later = SPEC.model_copy(update={"name": "later"})
-    project.keep_following("0007-run", (later,))
+    project.saved_run("0007-run").keep_following((later,))
     lab_session.runner.resume("0007-run")
     assert lab_session.runner.waiting == (later,)
     qtbot.waitUntil(lambda: idle(lab_session))
@@ -333,7 +336,7 @@ def test_that_garbage_is_collected_only_when_asked() -> None:
 @pytest.fixture(autouse=True)
 def _keeps_collecting() -> Iterator[None]:
     yield
-    assert gc.isenabled() or gc.enable() is None
+    gc.enable()
 
 
 def _journal(session: Session, run_id: str) -> Journal:

@@ -1,7 +1,7 @@
 """What was deleted: it can be restored until it is erased."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -11,6 +11,7 @@ from ui.catalogue import question_box
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.open_project import KeptCatalogue
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
 from ui.when_seen import WhenSeen
@@ -18,11 +19,8 @@ from ui.workspace import Workspace
 from workbench.store.bin import BinnedItem
 from workbench.store.names import Sort
 
-if TYPE_CHECKING:
-    from workbench.project import Project
-
 _ICON_PX = 18
-BinAction = Callable[["Project", BinnedItem], None]
+BinAction = Callable[[KeptCatalogue, BinnedItem], None]
 
 
 class BinPanel(Panel):
@@ -128,7 +126,7 @@ class BinPanel(Panel):
         if project is None:
             self._show(())
             return
-        self.session.ask(lambda: iter([project.bin()]), self._show, owner=self)
+        self.session.ask(lambda: iter([project.catalogue.bin()]), self._show, owner=self)
 
     def _show(self, items: Sequence[BinnedItem]) -> None:
         self._table.set_rows(items)
@@ -138,18 +136,18 @@ class BinPanel(Panel):
 
     def _enable(self) -> None:
         project = self.session.project
-        writable = project is not None and not project.read_only
+        writable = project is not None and not project.catalogue.read_only
         for action in (self._restore, self._erase):
             action.setEnabled(writable and bool(self._view.chosen()))
         self._empty.setEnabled(writable and bool(self._table.rows))
 
     def restore(self, items: Sequence[BinnedItem]) -> None:
         """Put things back where they were."""
-        self._do(lambda project, item: project.restore(item), items)
+        self._do(lambda catalogue, item: catalogue.restore(item), items)
 
     def erase(self, items: Sequence[BinnedItem]) -> None:
         """Remove things from the disk for good."""
-        self._do(lambda project, item: project.erase(item), items)
+        self._do(lambda catalogue, item: catalogue.erase(item), items)
 
     def _do(self, action: BinAction, items: Sequence[BinnedItem]) -> None:
         project = self.session.project
@@ -158,7 +156,7 @@ class BinPanel(Panel):
 
         def work() -> Iterator[None]:
             for item in items:
-                action(project, item)
+                action(project.catalogue, item)
                 yield
 
         self.session.ask(

@@ -91,7 +91,7 @@ class CachesPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        caches = project.caches() if project is not None else ()
+        caches = project.caches if project is not None else ()
         self._table.set_rows(caches)
         self._swap.show_content(bool(caches))
 

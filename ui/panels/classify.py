@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.questions import Question, keep_shown
 from ui.session import Session
@@ -26,9 +26,6 @@ from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
 from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
-
-if TYPE_CHECKING:
-    from workbench.project import Project
 
 _SHARES_PX = (320, 700)
 _FIRST_LINES, _SECOND_LINES = 5, 3
@@ -142,7 +139,7 @@ class ClassifyPanel(Panel):
 
     def _classifiers(self) -> tuple[ModelRecord, ...]:
         project = self.session.project
-        models = project.models() if project is not None else ()
+        models = project.models if project is not None else ()
         return tuple(model for model in models if model.labels)
 
     def _refresh(self) -> None:
@@ -205,11 +202,11 @@ class ClassifyPanel(Panel):
 
 
 def answers(
-    project: "Project", references: Sequence[str], text: str, second: str
+    project: ModelSource, references: Sequence[str], text: str, second: str
 ) -> Iterator[ClassAnswer]:
     """Each model's answer in turn; runs in a thread of the questions lane."""
     for reference in filter(None, references):
-        yield ClassAnswer(reference, project.classify(reference, text, second))
+        yield ClassAnswer(reference, project.model(reference).classify(text, second))
 
 
 def _box(answer: ClassAnswer, colour: str) -> QWidget:

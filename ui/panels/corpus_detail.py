@@ -155,7 +155,7 @@ class CorpusDetailPanel(Panel):
 
     def _chosen(self) -> CorpusRecord | None:
         project, name = self.session.project, self.session.selection.corpus
-        records = project.corpora() if project is not None else ()
+        records = project.corpora if project is not None else ()
         return next((record for record in records if record.name == name), None)
 
     def _read(self, record: CorpusRecord) -> None:

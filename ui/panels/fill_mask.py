@@ -22,6 +22,7 @@ from ui.models import figures
 from ui.models.filled import FilledRow, Filling, filled_rows
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.questions import Question, keep_shown
 from ui.session import Session
@@ -34,7 +35,6 @@ from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import FilledPosition
-    from workbench.project import Project
 
 MASK = "[MASK]"
 _MOST_CANDIDATES = 50
@@ -157,7 +157,7 @@ class FillMaskPanel(Panel):
 
     def _encoders(self) -> tuple[ModelRecord, ...]:
         project = self.session.project
-        models = project.models() if project is not None else ()
+        models = project.models if project is not None else ()
         return tuple(model for model in models if not FAMILIES[model.family].is_causal)
 
     def _refresh(self) -> None:
@@ -256,11 +256,12 @@ class FillMaskPanel(Panel):
 
 
 def answers(
-    project: "Project", references: Sequence[str], text: str, second: str, count: int
+    project: ModelSource, references: Sequence[str], text: str, second: str, count: int
 ) -> Iterator[FilledAnswer]:
     """Each model's answer in turn; runs in a thread of the questions lane."""
     for reference in references:
+        model = project.model(reference)
         wants_masks = MASK in text or not second
-        positions = project.fill_mask(reference, text, top_k=count) if wants_masks else ()
-        follows = project.next_sentence(reference, text, second) if second else None
+        positions = model.fill_mask(text, top_k=count) if wants_masks else ()
+        follows = model.next_sentence(text, second) if second else None
         yield FilledAnswer(reference, positions, follows)

@@ -146,8 +146,8 @@ class ModelsPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models() if project is not None else ()
-        tokenizers = project.tokenizers() if project is not None else ()
+        models = project.models if project is not None else ()
+        tokenizers = project.tokenizers if project is not None else ()
         self._tokenizers = {record.id: record.name for record in tokenizers}
         self._table.set_rows(models)
         self._swap.show_content(bool(models))

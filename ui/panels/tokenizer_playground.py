@@ -98,7 +98,7 @@ class TokenizerPlaygroundPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        records = project.tokenizers() if project is not None else ()
+        records = project.tokenizers if project is not None else ()
         self._swap.show_content(bool(records))
         self._sides[0].offer(records, self.session.selection.tokenizer)
         self._sides[1].offer(records, "", other_than=self._sides[0].chosen)

@@ -124,7 +124,7 @@ class TokenizerVocabularyPanel(Panel):
 
     def _refresh(self) -> None:
         project, name = self.session.project, self.session.selection.tokenizer
-        records = project.tokenizers() if project is not None else ()
+        records = project.tokenizers if project is not None else ()
         record = next((record for record in records if record.name == name), None)
         if record is not None and record == self._record:
             return

@@ -163,14 +163,14 @@ class TokenizersPanel(Panel):
         project = self.session.project
         if path != "corpus" or project is None:
             return ()
-        return [record.name for record in project.corpora()]
+        return [record.name for record in project.corpora]
 
     def _refresh(self) -> None:
         project = self.session.project
-        records = project.tokenizers() if project is not None else ()
+        records = project.tokenizers if project is not None else ()
         self._table.set_rows(records)
         self._form.refresh_choices()
-        has_corpora = project is not None and bool(project.corpora())
+        has_corpora = project is not None and bool(project.corpora)
         self._swap.show_content(has_corpora or bool(records))
         self._follow_selection()
         self._enable()

@@ -164,7 +164,7 @@ class TrainLogPanel(Panel):
         project, view = self.session.project, self._watched.view
         if project is None or view is None:
             return
-        path = project.folder / "runs" / view.run_id / "traceback.txt"
+        path = project.saved_run(view.run_id).traceback_path
         details = (
             path.read_text(encoding="utf-8") if path.exists() else "\n".join(self._log.lines())
         )

@@ -6,36 +6,26 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 
 from collections import deque
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.questions import Question, QuestionLane
 from ui.running.run_view import RunView
 from ui.shell.messages import Messages, translate
-from workbench.errors import WorkbenchError
+from workbench.errors import NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.store.change import Change
 
 if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
-    from workbench.project import Project
 
 TICK_MS = 40
-
-
-class AttemptLike(Protocol):
-    """A run that was created and waits to be iterated."""
-
-    @property
-    def id(self) -> str: ...
-
-    def __iter__(self) -> Iterator[Event]: ...
 
 
 class _ActiveRun:
@@ -82,7 +72,7 @@ class Runner(QObject):
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._project: Project | None = None
+        self._project: OpenProject | None = None
         self._queue: deque[Startable | str] = deque()
         self._run: _ActiveRun | None = None
         self._views: dict[str, RunView] = {}
@@ -97,7 +87,7 @@ class Runner(QObject):
 
     # -- the project ------------------------------------------------------------------------
 
-    def set_project(self, project: "Project | None") -> None:
+    def set_project(self, project: OpenProject | None) -> None:
         """Change the project; there must be no active run."""
         assert self._run is None
         for follower in self._followers.values():
@@ -139,7 +129,7 @@ class Runner(QObject):
         """Queue a further attempt at a run, and what was kept to be started after it."""
         assert self._project is not None
         try:
-            following = self._project.following(run_id)
+            following = self._project.saved_run(run_id).following()
         except WorkbenchError as error:
             self._messages.error(error)
             return
@@ -276,16 +266,19 @@ class Runner(QObject):
 
     def _follow(self, view: RunView, *, skip: bool = False) -> None:
         assert self._project is not None
-        journal = self._project.folder / "runs" / view.run_id / "journal.jsonl"
-        past = partial(self._project.past, view.run_id)
-        self._followers[view.run_id] = Follower(view, journal, past, skip=skip)
+        try:
+            run = self._project.saved_run(view.run_id)
+        except NotFound:
+            # It was deleted since it was chosen; its view stays empty.
+            return
+        self._followers[view.run_id] = Follower(view, run.journal_path, run.past, skip=skip)
 
     def _ingest(self) -> None:
         """The catalogue is this driver's duty; a problem is said once, not every second."""
         if self._project is None:
             return
         try:
-            change = self._project.ingest()
+            change = self._project.catalogue.ingest()
             if change is Change.CATALOGUE:
                 self.catalogue_changed.emit()
             elif change is Change.NUMBERS:

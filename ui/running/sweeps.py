@@ -33,7 +33,7 @@ class Sweeps(QObject):
         project = self._session.project
         assert project is not None
         try:
-            project.keep_sweep(spec)
+            project.plans.keep_sweep(spec)
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
@@ -60,11 +60,11 @@ class Sweeps(QObject):
         project, spec = self._session.project, self.active
         if project is None or spec is None:
             return
-        due = next_of(spec, project.sweep_results(spec))
+        due = next_of(spec, project.plans.sweep_results(spec))
         if due is None:
             self.stop()
         elif due.run:
             self._session.runner.resume(due.run)
         else:
-            self._session.start(project.sweep_run(spec, due.planned))
+            self._session.start(project.plans.sweep_run(spec, due.planned))
         self.changed.emit()

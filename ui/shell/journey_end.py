@@ -22,7 +22,7 @@ class JourneyEnd(QObject):
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
         project, report = self._session.project, view.state.report
         if outcome == Outcome.FINISHED and report is not None and project is not None:
-            models = project.compared_models(view.run_id)
+            models = project.saved_run(view.run_id).compared_models()
             if models.keys() >= set(_ROLES):
                 self._show(models, report)
 
@@ -41,10 +41,10 @@ class JourneyEnd(QObject):
     def _run_of(self, model: str) -> str:
         """The id of the run that made a model; empty without a project."""
         project = self._session.project
-        return project.load_model(model)[0].run if project else ""
+        return project.model(model).record.run if project else ""
 
     def _prompt(self, run: str) -> str:
         """The text that the student continued while it learnt; empty if it wrote nothing."""
         project = self._session.project
-        samples = project.state(run).samples if project and run else ()
+        samples = project.saved_run(run).state().samples if project and run else ()
         return samples[-1].prompt if samples else ""

@@ -132,7 +132,7 @@ class LeavingDialog(QDialog):
         self._following = behind[active]
         for run_id, runs in behind.items():
             if runs:
-                project.keep_following(run_id, runs)
+                project.saved_run(run_id).keep_following(runs)
 
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
         if self._outcome is None:
@@ -149,7 +149,7 @@ class LeavingDialog(QDialog):
         assert project is not None
         if outcome == Outcome.FINISHED and self._following:
             run_id = project.start(self._following[0]).id
-            project.keep_following(run_id, self._following[1:])
+            project.saved_run(run_id).keep_following(self._following[1:])
             outcome = self._outcome or outcome
         if outcome == Outcome.HANDED_OVER:
             self._continue_detached(run_id)
@@ -159,7 +159,7 @@ class LeavingDialog(QDialog):
     def _continue_detached(self, run_id: str) -> None:
         project = self._session.project
         assert project is not None
-        self._journal = project.folder / "runs" / run_id / "journal.jsonl"
+        self._journal = project.saved_run(run_id).journal_path
         self._journal_size = self._size()
         project.resume_detached(run_id)
         self._give_up_at = time.monotonic() + _PATIENCE_S

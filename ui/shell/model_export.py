@@ -3,18 +3,16 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from ui.open_project import ModelSource
 from ui.session import Session
 from workbench.store.names import slug
 from workbench.store.records import ModelRecord
-
-if TYPE_CHECKING:
-    from workbench.project import Project
 
 Form = Literal["hf", "onnx", "gguf"]
 
@@ -65,7 +63,7 @@ class ModelExport(QObject):
         self._session.messages.show(text, stays=True)
 
 
-def exported(project: "Project", model: str, form: Form, out: Path) -> Iterator[Path]:
+def exported(project: ModelSource, model: str, form: Form, out: Path) -> Iterator[Path]:
     """Write the files and give their folder; runs in a thread of the questions lane."""
-    project.export(model, form, out)
+    project.model(model).export(form, out)
     yield out

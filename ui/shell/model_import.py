@@ -42,8 +42,8 @@ class ModelImportAction(QObject):
                 self.tr("Open a project first: it keeps the models that are imported.")
             )
             return
-        taken = {model.name for model in project.models()}
-        taken |= {tokenizer.name for tokenizer in project.tokenizers()}
+        taken = {model.name for model in project.models}
+        taken |= {tokenizer.name for tokenizer in project.tokenizers}
         name = free_name(name_of(folder), taken)
         self._session.start(ImportModelSpec(name=name, folder=str(folder)))
         self._session.go_to(Workspace.RUNS, "models")

@@ -98,7 +98,7 @@ def export(
 ) -> None:
     """Write a model for other tools: a Hugging Face folder, ONNX or GGUF."""
     with opened(folder) as project:
-        files = project.export(model, form, out.absolute())
+        files = project.model(model).export(form, out.absolute())
     if as_json:
         print_json({"model": model, "format": form, "files": [str(file) for file in files]})
     else:
@@ -116,11 +116,11 @@ def export(
 def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
     """Every run of the project, oldest first."""
     with opened(folder) as project:
-        records = project.runs()
+        records = project.runs
         notes = project.damaged()
         if tensorboard is not None:
             for record in records:
-                project.write_tensorboard(record.id, tensorboard)
+                project.saved_run(record).write_tensorboard(tensorboard)
     for note in notes:
         click.echo(f"warning: {note}", err=True)
     if as_json:
@@ -155,7 +155,7 @@ def _plain(record: RunRecord) -> dict[str, Any]:
 def reindex(folder: Path | None, as_json: bool) -> None:
     """Build the project's database anew from its folders."""
     with opened(folder) as project:
-        count = project.reindex()
+        count = project.catalogue.reindex()
     if as_json:
         print_json({"runs": count})
     else:

@@ -49,11 +49,12 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         Interruption.caught() as interruption,
         printing(as_json) as printer,
     ):
-        steps = project.remaining_journey(journey)
+        steps = project.plans.remaining_journey(journey)
         report, last = _perform(project, steps, interruption, printer)
         if interruption.happened:
             sys.exit(INTERRUPTED)
-        _show_models(project, journey, project.compared_models(last), as_json)
+        models = project.saved_run(last).compared_models()
+        _show_models(project, journey, models, as_json)
     if as_json and report is not None:
         print_json({"report": [row.model_dump() for row in report.rows]})
 
@@ -68,7 +69,7 @@ def _perform(
         last = attempt.id
         for event in attempt:
             printer.show(event)
-            project.ingest()
+            project.catalogue.ingest()
             if isinstance(event, ReportReady):
                 report = event
             if isinstance(event, RunEnded) and event.outcome is Outcome.FAILED:
@@ -84,7 +85,8 @@ def _show_models(
     """An attention picture of teacher and student, and what both write; models by their role."""
     teacher, control, student = (models[role] for role in (TEACHER, CONTROL, STUDENT))
     picture = project.folder / "attention.svg"
-    export(project.compare_attention(teacher, student, journey.prompt), picture)
+    pair = project.model(teacher).versus(project.model(student))
+    export(pair.attention(journey.prompt), picture)
     rows = written_rows(
         project,
         (teacher, control, student),

@@ -40,9 +40,10 @@ def attention(
         check_name(out)
     with opened(folder) as project:
         if versus:
-            _show_compared(project.compare_attention(model, versus, text), model, out, as_json)
+            pair = project.model(model).versus(project.model(versus))
+            _show_compared(pair.attention(text), model, out, as_json)
         else:
-            _show_maps(project.attention(model, text), model, out, as_json)
+            _show_maps(project.model(model).attention(text), model, out, as_json)
 
 
 def _show_maps(maps: AttentionMaps, model: str, out: Path, as_json: bool) -> None:
@@ -123,7 +124,7 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
     rows: tuple[ReportRow, ...] = ()
     with printing(as_json=False) as printer:
         for event in project.start(spec, interruption.control):
-            project.ingest()
+            project.catalogue.ingest()
             if isinstance(event, ReportReady):
                 rows = event.rows
             elif isinstance(event, RunEnded) and interruption.happened:
@@ -147,7 +148,7 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
 def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
     """Write a comparison as one self-contained page, or as a table."""
     with opened(folder) as project:
-        project.write_report(project.run_record(run_id).id, out.absolute())
+        project.saved_run(run_id).write_report(out.absolute())
     if as_json:
         print_json({"run": run_id, "out": str(out)})
     else:
@@ -173,9 +174,9 @@ def estimate(
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
         if measure and isinstance(spec, PretrainSpec | DistillSpec):
-            found = project.measured_estimate(spec)
+            found = project.preview(spec).measured_estimate()
         else:
-            found = project.estimate(spec)
+            found = project.preview(spec).estimate()
     figures = asdict(found)
     if not found.fits:
         click.echo(

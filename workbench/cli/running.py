@@ -35,12 +35,12 @@ def run(
     with opened(folder, create=True) as project:
         if detached:
             run_id = project.start_detached(first)
-            project.keep_following(run_id, following)
+            project.saved_run(run_id).keep_following(following)
             click.echo(run_id)
             return
         with Interruption.caught() as interruption:
             attempt = project.start(first, interruption.control)
-            project.keep_following(attempt.id, following)
+            project.saved_run(attempt.id).keep_following(following)
             _follow_all(project, attempt, tuple(following), interruption, as_json)
 
 
@@ -59,7 +59,7 @@ def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: boo
     """Go on with a run that was stopped, interrupted or handed over, and with what follows it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
-        following = project.following(attempt.id)
+        following = project.saved_run(attempt.id).following()
         _follow_all(project, attempt, following, interruption, as_json)
 
 
@@ -75,7 +75,7 @@ def _follow_all(
     while following and outcome is Outcome.FINISHED:
         attempt = project.start(following[0], interruption.control)
         following = following[1:]
-        project.keep_following(attempt.id, following)
+        project.saved_run(attempt.id).keep_following(following)
         outcome = follow_attempt(project, attempt, interruption, as_json)
 
 
@@ -100,7 +100,7 @@ def follow_attempt(
     with printing(as_json) as printer:
         for event in attempt:
             printer.show(event)
-            project.ingest()
+            project.catalogue.ingest()
             ended = _end_of(event, ended)
     _leave(ended, interrupted=interruption.happened)
     return ended.outcome if ended is not None else None

@@ -12,8 +12,9 @@ import click
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import ThreadControl
-from workbench.project import Project, is_project
+from workbench.project import Project
 from workbench.spec import BadSpec
+from workbench.store.folders import is_project
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 

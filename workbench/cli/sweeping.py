@@ -28,12 +28,12 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
             SweepSpec, with_overrides(migrate_keys(read_toml(spec_file)), overrides), spec_file.name
         )
     with opened(folder) as project, Interruption.caught() as interruption:
-        project.keep_sweep(spec)
-        while (due := next_of(spec, project.sweep_results(spec))) is not None:
+        project.plans.keep_sweep(spec)
+        while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
             _perform(project, spec, due, interruption, as_json)
             if interruption.happened:
                 raise SystemExit(INTERRUPTED)
-        results = project.sweep_results(spec)
+        results = project.plans.sweep_results(spec)
     if as_json:
         print_json({"sweep": spec.name, "runs": [_plain(result) for result in results]})
     else:
@@ -47,11 +47,11 @@ def _perform(
     if due.run:
         attempt = project.resume(due.run, interruption.control)
     else:
-        attempt = project.start(project.sweep_run(spec, due.planned), interruption.control)
+        attempt = project.start(project.plans.sweep_run(spec, due.planned), interruption.control)
     with printing(as_json) as printer:
         for event in attempt:
             printer.show(event)
-            project.ingest()
+            project.catalogue.ingest()
 
 
 def _plain(result: Result) -> dict[str, object]:
@@ -84,7 +84,7 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
 def recipe(name: str, teacher: str, corpus: str, folder: Path | None, as_json: bool) -> None:
     """Write the spec of a published recipe for a teacher on standard output."""
     with opened(folder) as project:
-        spec = project.recipe(name, teacher=teacher, corpus=corpus)
+        spec = project.model(teacher).recipe(name, corpus=corpus)
     if as_json:
         print_json(spec.model_dump(mode="json"))
     else:

@@ -34,13 +34,14 @@ def score(model: str, versus: str, text: str, folder: Path | None, as_json: bool
     """
     with opened(folder) as project:
         if versus:
-            _show_compared(project.compare_tokens(model, versus, text), as_json)
+            pair = project.model(model).versus(project.model(versus))
+            _show_compared(pair.tokens(text), as_json)
         else:
             _show_scored(project, model, text, as_json)
 
 
 def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None:
-    for token in project.score(model, text):
+    for token in project.model(model).score(text):
         if as_json:
             print_json(
                 {
@@ -110,8 +111,9 @@ def worst(
     """The passages of a corpus where a student is worst, the worst first."""
     with opened(folder) as project:
         searched: WorstPassages | None = None
-        for searched in project.worst_passages(
-            teacher, student, corpus, by=by, most_passages=passages, most_tokens=tokens
+        pair = project.model(teacher).versus(project.model(student))
+        for searched in pair.worst_passages(
+            corpus, by=by, most_passages=passages, most_tokens=tokens
         ):
             _show_progress(searched)
     found = searched.passages if searched is not None else ()

@@ -58,19 +58,15 @@ def written_rows(
 ) -> Iterator[dict[str, Any]]:
     """One row for each model and strategy, written one after the other from the same seed."""
     for reference in models:
-        record, checkpoint = project.load_model(reference)
-        prompt_tokens = project.prompt_tokens(reference, prompt)
+        model = project.model(reference)
+        prompt_tokens = model.prompt_tokens(prompt)
         for strategy in strategies:
-            tokens = list(
-                project.generate(
-                    reference, prompt, strategy, seed=seed, max_new_tokens=max_new_tokens
-                )
-            )
+            tokens = list(model.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens))
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {
-                "model": record.name,
-                "checkpoint": checkpoint.step,
-                "digest": checkpoint.digest,
+                "model": model.name,
+                "checkpoint": model.checkpoint.step,
+                "digest": model.checkpoint.digest,
                 "strategy": format_strategy(strategy),
                 "seed": seed,
                 "prompt_tokens": prompt_tokens,
@@ -110,11 +106,11 @@ def filled_rows(
 ) -> Iterator[dict[str, Any]]:
     """One row for each mask, and one for the second sentence if there is one."""
     if "[MASK]" in text or not following:
-        for filled in project.fill_mask(model, text, top_k=top_k):
+        for filled in project.model(model).fill_mask(text, top_k=top_k):
             candidates = [asdict(candidate) for candidate in filled.candidates]
             yield {"model": model, "position": filled.position, "candidates": candidates}
     if following:
-        yield {"model": model, "follows": project.next_sentence(model, text, following)}
+        yield {"model": model, "follows": project.model(model).next_sentence(text, following)}
 
 
 def _filled_line(row: dict[str, Any]) -> str:
@@ -135,7 +131,7 @@ def classify(
     """Which class each fine-tuned model puts a text into, and how sure it is."""
     with opened(folder) as project:
         for model in models:
-            shares = project.classify(model, text, second)
+            shares = project.model(model).classify(text, second)
             if as_json:
                 print_json({"model": model, "classes": shares})
             else:
@@ -151,7 +147,7 @@ def classify(
 def tokenize(text: str, tokenizer: str, folder: Path | None, as_json: bool) -> None:
     """Cut a text into pieces."""
     with opened(folder) as project:
-        for piece in project.pieces(tokenizer, text):
+        for piece in project.tokenizer(tokenizer).pieces(text):
             if as_json:
                 print_json(
                     {

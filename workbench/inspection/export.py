@@ -68,7 +68,7 @@ def check_name(path: Path) -> None:
 def models_of(found: AttentionMaps | AttentionComparison) -> dict[str, AttentionMaps]:
     """Each model's maps under its role; a model that stands alone is called `model`."""
     if isinstance(found, AttentionComparison):
-        return {"teacher": found.teacher, "student": found.student}
+        return found.models
     return {"model": found}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.inspection.shown import Shown
 from workbench.models.layer_map import LayerMapping
 
 Floats = NDArray[np.float32]
@@ -33,7 +34,7 @@ class HeadStatistics:
 
 
 @dataclass(frozen=True)
-class AttentionMaps:
+class AttentionMaps(Shown):
     """One model's attention on one text: rows are queries, columns keys, each row sums to 1.
 
     With `causal`, a query's later keys are masked, not attended with weight zero. `threads` is how
@@ -45,6 +46,12 @@ class AttentionMaps:
     statistics: HeadStatistics
     causal: bool = True
     threads: int = 1
+
+    def _repr_html_(self) -> str:
+        return _svg({"model": self})
+
+    def _repr_png_(self) -> bytes:
+        return _png({"model": self})
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class LayerMatch:
 
 
 @dataclass(frozen=True)
-class AttentionComparison:
+class AttentionComparison(Shown):
     """Teacher and student on the same tokens; those of the student's layers that have a
     counterpart, in order, and the mapping that says so."""
 
@@ -75,3 +82,26 @@ class AttentionComparison:
     student: AttentionMaps
     layers: tuple[LayerMatch, ...]
     mapping: LayerMapping
+
+    @property
+    def models(self) -> dict[str, AttentionMaps]:
+        """Each model's maps by its role."""
+        return {"teacher": self.teacher, "student": self.student}
+
+    def _repr_html_(self) -> str:
+        return _svg(self.models)
+
+    def _repr_png_(self) -> bytes:
+        return _png(self.models)
+
+
+def _svg(models: dict[str, AttentionMaps]) -> str:
+    from workbench.inspection.pictures import as_svg
+
+    return as_svg(models)
+
+
+def _png(models: dict[str, AttentionMaps]) -> bytes:
+    from workbench.inspection.pictures import as_png
+
+    return as_png(models)

@@ -183,16 +183,18 @@ class ProjectFolder:
 
     def model(self, reference: str) -> tuple[ModelRecord, CheckpointRecord]:
         """By `NAME[@best|@last|@STEP]`, best if nothing is said; raises NotFound or BadInput."""
-        name, _, which = reference.partition("@")
-        model = find(Sort.MODEL, name, self.models())
-        return model, choose(model, which.strip() or "best")
+        return choose_model(self.models(), reference)
+
+    def has_run(self, run_id: str) -> bool:
+        """Whether a run of this id is there."""
+        path = self.folder_of(Sort.RUN) / run_id
+        return path.parent == self.folder_of(Sort.RUN) and (path / manifest.META_NAME).is_file()
 
     def run_folder(self, run_id: str) -> RunFolder:
         """The folder of a run by its id; raises NotFound."""
-        path = self.folder_of(Sort.RUN) / run_id
-        if path.parent != self.folder_of(Sort.RUN) or not (path / manifest.META_NAME).is_file():
+        if not self.has_run(run_id):
             raise NotFound("there is no run '{name}' in this project", name=run_id)
-        return RunFolder(path)
+        return RunFolder(self.folder_of(Sort.RUN) / run_id)
 
     def run_folders(self) -> list[RunFolder]:
         """Every run that was made completely and can be read, oldest first."""
@@ -339,6 +341,15 @@ _FOLDERS = {
 def is_project(path: Path) -> bool:
     """Whether a folder is a project."""
     return (path / MARK_NAME).is_file()
+
+
+def choose_model(
+    models: Sequence[ModelRecord], reference: str
+) -> tuple[ModelRecord, CheckpointRecord]:
+    """What `NAME[@best|@last|@STEP]` means among some models; raises NotFound or BadInput."""
+    name, _, which = reference.partition("@")
+    model = find(Sort.MODEL, name, models)
+    return model, choose(model, which.strip() or "best")
 
 
 def sort_of(record: AnyRecord) -> Sort:

@@ -63,6 +63,7 @@ class RunFolder:
         self.lock_path = path / "run.lock"
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
+        self.traceback_path = path / "traceback.txt"
 
     def fill(
         self, spec: Spec, inputs: Inputs, *, name: str, kind: str, belongs_to: Membership
@@ -166,7 +167,7 @@ class RunFolder:
 
     def write_traceback(self, text: str) -> None:
         """Keep the full account of an unexpected failure."""
-        durable.write_text(self.path / "traceback.txt", text)
+        durable.write_text(self.traceback_path, text)
 
     # -- what it tells ------------------------------------------------------------------------
 

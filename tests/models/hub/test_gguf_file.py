@@ -10,6 +10,7 @@ import pytest
 import torch
 from hugging_face import lively
 from text_material import english, poems, train
+from typed_keywords import Sizes
 
 from workbench.errors import BadInput
 from workbench.models.build import build
@@ -19,7 +20,7 @@ from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "llama_cpp.py"
-SIZES = {"num_layers": 2, "hidden_size": 64, "num_heads": 4, "context": 64}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 64, "num_heads": 4, "context": 64}
 PROMPT = "The old  fox\nran 春 é 😀"
 
 
@@ -69,7 +70,7 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
     write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
     ids = tokenizer.encode(PROMPT)
-    command = [sys.executable, ORACLE, tmp_path / "model.gguf", PROMPT, json.dumps(ids)]
+    command = [sys.executable, str(ORACLE), str(tmp_path / "model.gguf"), PROMPT, json.dumps(ids)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     found = json.loads(ended.stdout.strip().splitlines()[-1])
     assert found["count"] == len(ids)

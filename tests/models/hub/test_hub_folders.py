@@ -6,7 +6,12 @@ import foreign_folders as folders
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import BertForPreTraining, BertModel, DistilBertForSequenceClassification
+from transformers import (
+    BertForPreTraining,
+    BertModel,
+    DistilBertConfig,
+    DistilBertForSequenceClassification,
+)
 
 from workbench.errors import BadInput
 from workbench.models.bert import Bert
@@ -23,8 +28,8 @@ from workbench.tokenizers.special import SpecialIds
 WEIGHTS = "model.safetensors"
 
 
-def saved(kind: str, folder: Path, **changes: Any) -> Path:
-    folders.foreign(kind, folders.USUAL | changes).save_pretrained(folder)
+def saved(kind: str, folder: Path) -> Path:
+    folders.foreign(kind, folders.USUAL).save_pretrained(folder)
     return folder
 
 
@@ -132,6 +137,7 @@ def test_that_a_sentence_transformer_is_its_encoder(tmp_path: Path, inner: str) 
 
 def test_that_layers_of_a_task_are_left_out_by_name(tmp_path: Path) -> None:
     config = folders.foreign("distilbert", folders.USUAL).config
+    assert isinstance(config, DistilBertConfig)
     DistilBertForSequenceClassification(config).save_pretrained(tmp_path)
     found = read_foreign_model(tmp_path)
     assert isinstance(found.spec, BertSpec)

@@ -5,6 +5,7 @@ from typing import Any
 import foreign_folders as folders
 import pytest
 import torch
+from hugging_face import loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import (
@@ -14,6 +15,7 @@ from transformers import (
     BertModel,
     PreTrainedModel,
 )
+from typed_keywords import Close
 
 from workbench.models.bert import Bert
 from workbench.models.build import Model
@@ -28,7 +30,7 @@ DECODERS = ("gpt2", "llama", "qwen2")
 ENCODERS = ("bert", "distilbert")
 
 few = settings(max_examples=6, deadline=None, derandomize=True)
-close = {"rtol": 1e-5, "atol": 1e-5}
+close: Close = {"rtol": 1e-5, "atol": 1e-5}
 
 
 def assert_same_insides(trace: Trace, out: Any, rows: torch.Tensor | None = None) -> None:
@@ -51,9 +53,7 @@ def full_trace(model: Model) -> Trace:
 
 def reopened(theirs: PreTrainedModel, folder: Path) -> tuple[PreTrainedModel, dict[str, Any]]:
     """What transformers makes of our folder, and what it says while doing so."""
-    found, info = type(theirs).from_pretrained(
-        folder, output_loading_info=True, attn_implementation="eager"
-    )
+    found, info = loaded(type(theirs), folder, attn_implementation="eager")
     return found.eval(), info
 
 
@@ -72,7 +72,7 @@ def assert_comes_back(theirs: PreTrainedModel, folder: Path) -> None:
 @few
 @given(size=folders.sizes())
 def test_that_an_imported_decoder_computes_what_transformers_does(
-    kind: str, size: dict[str, Any]
+    kind: str, size: folders.Size
 ) -> None:
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as folder:
@@ -91,7 +91,7 @@ def test_that_an_imported_decoder_computes_what_transformers_does(
 @few
 @given(size=folders.sizes(), padding=st.integers(0, 4))
 def test_that_an_imported_bert_computes_what_transformers_does(
-    size: dict[str, Any], padding: int
+    size: folders.Size, padding: int
 ) -> None:
     theirs = folders.foreign("bert", size)
     with tempfile.TemporaryDirectory() as folder:
@@ -120,7 +120,7 @@ def test_that_an_imported_bert_computes_what_transformers_does(
 @few
 @given(size=folders.sizes(), padding=st.integers(0, 4))
 def test_that_an_imported_distilbert_computes_what_transformers_does(
-    size: dict[str, Any], padding: int
+    size: folders.Size, padding: int
 ) -> None:
     theirs = folders.foreign("distilbert", size)
     with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +144,7 @@ def test_that_an_imported_distilbert_computes_what_transformers_does(
 @pytest.mark.parametrize("kind", [*DECODERS, *ENCODERS])
 @few
 @given(size=folders.sizes())
-def test_that_an_exported_model_is_the_one_imported(kind: str, size: dict[str, Any]) -> None:
+def test_that_an_exported_model_is_the_one_imported(kind: str, size: folders.Size) -> None:
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as scratch:
         _, model, model_file = folders.imported(theirs, Path(scratch, "theirs"))
@@ -171,9 +171,7 @@ def test_that_an_encoder_without_heads_comes_and_goes_without_its_pooler(tmp_pat
     found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
     assert found.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
     write_hf_folder(model, model_file, tmp_path / "ours")
-    back, info = BertModel.from_pretrained(
-        tmp_path / "ours", add_pooling_layer=False, output_loading_info=True
-    )
+    back, info = loaded(BertModel, tmp_path / "ours", add_pooling_layer=False)
     assert not info["missing_keys"]
     assert not info["unexpected_keys"]
     ids_bt = folders.tokens(5)

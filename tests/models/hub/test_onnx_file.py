@@ -7,14 +7,15 @@ import onnxruntime
 import pytest
 import torch
 from hugging_face import lively
+from typed_keywords import Sizes
 
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.objectives.classification import class_logits
 
-SIZES = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
+SIZES: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
 SHAPES = ((1, 2), (3, 5), (2, 24), (1, 13))
 
 
@@ -51,7 +52,7 @@ def test_that_a_decoders_logits_agree(spec: GPTSpec | LlamaSpec, tmp_path: Path)
     ids=["both heads", "masked head", "encoder"],
 )
 def test_that_a_berts_outputs_agree_with_padding(
-    spec: AnyModelSpec, names: list[str], tmp_path: Path
+    spec: BertSpec, names: list[str], tmp_path: Path
 ) -> None:
     model = lively(build(spec, 50, seed=1)).eval()
     write_onnx(model, tmp_path / "model.onnx")

@@ -172,8 +172,8 @@ def test_that_the_dialog_shows_the_encoding_found_and_reads_anew_in_another(
     dialog.accept()
     qtbot.waitUntil(lambda: idle(lab), timeout=20_000)
     assert lab.project is not None
-    assert [corpus.name for corpus in lab.project.corpora()] == ["novel", "poems"]
-    assert lab.project.corpora()[1].encoding == "gb18030"
+    assert [corpus.name for corpus in lab.project.corpora] == ["novel", "poems"]
+    assert lab.project.corpora[1].encoding == "gb18030"
 
 
 def test_that_a_field_of_a_table_can_be_chosen(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_that_two_tokenizers_cut_the_same_text_side_by_side(qtbot: QtBot, lab: S
     left, right = panel.findChildren(TokenStrip)
     qtbot.waitUntil(lambda: bool(left.tokens) and bool(right.tokens))
     qtbot.waitUntil(lambda: left.text().replace("▁", "").strip() == "the cat")
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     ids = [str(i) for i in lab.project.tokenizer("pieces").encode("the cat")]
     assert [token.below for token in left.tokens] == ids
     assert len(right.tokens) > len(left.tokens)
@@ -366,10 +366,10 @@ def test_that_what_was_deleted_comes_back_from_the_bin(qtbot: QtBot, lab: Sessio
     actions = panel.findChild(RecordActions)
     assert actions is not None
     assert lab.project is not None
-    actions.delete(lab.project.corpora())
+    actions.delete(lab.project.corpora)
     assert not has_content(panel)
     qtbot.waitUntil(lambda: cells(bin_panel, 0) == ["novel"])
-    bin_panel.restore(lab.project.bin())
+    bin_panel.restore(lab.project.catalogue.bin())
     qtbot.waitUntil(lambda: cells(panel, 0) == ["novel"])
     qtbot.waitUntil(lambda: not has_content(bin_panel))
     assert not lab.messages.history
@@ -379,7 +379,7 @@ def test_that_erasing_frees_the_disk_for_good(qtbot: QtBot, lab: Session) -> Non
     panel = BinPanel(lab)
     shown(qtbot, panel)
     assert lab.project is not None
-    lab.project.delete(lab.project.tokenizers()[1])
-    panel.erase(lab.project.bin())
-    qtbot.waitUntil(lambda: lab.project is not None and lab.project.bin() == ())
-    assert [one.name for one in lab.project.tokenizers()] == ["pieces"]
+    lab.project.catalogue.delete(lab.project.tokenizers[1])
+    panel.erase(lab.project.catalogue.bin())
+    qtbot.waitUntil(lambda: lab.project is not None and lab.project.catalogue.bin() == ())
+    assert [one.name for one in lab.project.tokenizers] == ["pieces"]

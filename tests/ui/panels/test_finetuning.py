@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_project import FakeModel, FakeProject
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -24,7 +25,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classes.wrong import WrongExamples
 from ui.panels.classify import ClassifyPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.train_curves.charts import Chart, ChartNames, chart_of, tells_classes
+from ui.panels.train_curves.charts import ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session
@@ -41,6 +42,7 @@ from workbench.events import (
     Reference,
     RunStarted,
 )
+from workbench.metrics import Chart
 from workbench.models.spec import GPTSpec
 from workbench.project import Project
 from workbench.spec import to_toml
@@ -298,7 +300,7 @@ def test_that_a_table_becomes_a_classifier_with_its_classes_shown_and_asked(
     qtbot.waitUntil(lambda: session.runner.active is not None)
     qtbot.waitUntil(lambda: session.runner.active is None, timeout=30_000)
     assert session.project is not None
-    state = session.project.state(session.selection.run)
+    state = session.project.saved_run(session.selection.run).state()
     assert state.best_classified is not None
     counts, step = counts_of(state.best_classified), state.best_classified.step
     sentence = f"Step {step}: {counts.trace()} of {counts.sum()} right"
@@ -456,32 +458,29 @@ MODELS = (
 )
 
 
-class FakeProject:
-    """Two classifiers among other models."""
-
-    def models(self) -> tuple[ModelRecord, ...]:
-        return MODELS
-
-    def tokenizers(self) -> tuple[()]:
-        return ()
-
-    def classify(self, model: str, text: str, second: str) -> dict[str, float]:
+class Classifier(FakeModel):
+    def classify(self, text: str, second: str = "") -> dict[str, float]:
         shares = {
             "noises": {"fox": 0.7, "cat": 0.2, "dog": 0.1},
             "moods": {"bad": 0.6, "good": 0.4},
         }
-        return shares[model.partition("@")[0]]
+        return shares[self.name]
 
-    def close(self) -> None:
-        pass
+
+class Classifiers(FakeProject):
+    """Two classifiers among other models."""
+
+    model_class = Classifier
+
+    def __init__(self) -> None:
+        super().__init__(records=MODELS)
 
 
 @pytest.fixture
 def asking(qtbot: QtBot, session: Session) -> ClassifyPanel:
     panel = ClassifyPanel(session)
     qtbot.addWidget(panel)
-    fake: Any = FakeProject()
-    session.project = fake
+    session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
     return panel
@@ -528,8 +527,7 @@ def test_that_without_a_classifier_the_next_step_is_to_tune_one(
 def test_that_the_models_table_tells_the_task_and_the_score(qtbot: QtBot, session: Session) -> None:
     panel = ModelsPanel(session)
     qtbot.addWidget(panel)
-    fake: Any = FakeProject()
-    session.project = fake
+    session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
     rows = cells(only(panel, TableView))

@@ -63,12 +63,12 @@ def lab(session: Session, tiny: Project) -> Session:
 def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_journal(
     qtbot: QtBot, session: Session, tiny: Project
 ) -> None:
-    tiny.reindex()
-    run = RunFolder(tiny.run_record(tiny_project.TEACHER).folder)
+    tiny.catalogue.reindex()
+    run = RunFolder(tiny.saved_run(tiny_project.TEACHER).record.folder)
     journal = run.journal()
     journal.append(Note(words=words("One more thing")))
     journal.close()
-    assert 0 < tiny.past(run.id).offset < run.journal_path.stat().st_size
+    assert 0 < tiny.saved_run(run.id).past().offset < run.journal_path.stat().st_size
     session.use_project(tiny)
     view = session.runner.view(run.id)
     qtbot.waitUntil(lambda: bool(view.state.notes))
@@ -214,7 +214,7 @@ def test_that_a_cache_is_set_up_and_listed(
             "runtime": tiny_project.RUNTIME,
         },
     )
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     tiny_project.perform(lab.project, spec)
     panel = shown(qtbot, CachesPanel(lab))
     lab.catalogue_changed.emit()
@@ -256,8 +256,8 @@ def test_that_a_sweep_makes_its_runs_and_opens_the_best(
     assert field(sweep, "Sweep", QComboBox).currentText() == "tau"
     press(sweep, "Open the best")
     assert lab.selection.student.startswith("tau ")
-    best = lab.project.run_record(lab.selection.run)
-    lab.project.rename(best, "the mildest")
+    best = lab.project.saved_run(lab.selection.run).record
+    lab.project.catalogue.rename(best, "the mildest")
     lab.catalogue_changed.emit()
     assert "“the mildest”" in said(sweep)
     press(sweep, "Open the best")
@@ -281,11 +281,11 @@ def test_that_the_control_stands_beside_the_student(
     qtbot: QtBot, lab: Session, renamed: tuple[str, ...]
 ) -> None:
     spec = tiny_project.distill_spec()
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     for one in (control_of(spec), spec):
         run = tiny_project.perform(lab.project, one)
     for name in renamed:
-        lab.project.rename(lab.project.run_record(name), f"my {name}")
+        lab.project.catalogue.rename(lab.project.saved_run(name).record, f"my {name}")
     lab.select(run=run.id)
     panel = shown(qtbot, TrainCurvesPanel(lab))
 
@@ -312,7 +312,7 @@ def test_that_a_report_is_saved_as_a_page_and_as_a_picture(
         "sample_tokens": 4,
         "runtime": tiny_project.RUNTIME,
     }
-    assert lab.project is not None
+    assert isinstance(lab.project, Project)
     tiny_project.perform(lab.project, validate(EvaluateSpec, plain))
     panel = shown(qtbot, ReportPanel(lab))
     lab.catalogue_changed.emit()

@@ -1,7 +1,6 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
+from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from screen import (
@@ -31,7 +30,6 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
-from workbench.store.records import CheckpointRecord, ModelRecord
 
 
 def maps(num_layers, text, seed=0, num_heads=3):
@@ -44,27 +42,28 @@ def maps(num_layers, text, seed=0, num_heads=3):
     return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
 
 
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+class OwnMapping(FakePair):
+    def layer_mapping(self):
+        return LayerMapping((1, 3), is_own=True)
 
 
-class FakeProject:
-    """Answers as a project with two models does."""
+class AttentiveModel(FakeModel):
+    """Four layers of a big one, two of a small one."""
 
-    def models(self):
-        return (record("small", 10), record("big", 100))
+    pair = OwnMapping
 
-    def close(self):
-        pass
-
-    def attention(self, model, text):
+    def attention(self, text):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
-        return maps(4, text, seed=1) if model.startswith("big") else maps(2, text, seed=2)
+        return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
 
-    def layer_mapping(self, teacher, student):
-        return LayerMapping((1, 3), is_own=True)
+
+class TwoModels(FakeProject):
+    model_class = AttentiveModel
+
+    @property
+    def models(self):
+        return (saved_model("small", 10), saved_model("big", 100))
 
 
 REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
@@ -72,11 +71,11 @@ REFERENCES = {Role.TEACHER: "big@best", Role.STUDENT: "small@best"}
 
 @pytest.fixture
 def sight():
-    return list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))[-1]
+    return list(query_attention(TwoModels(), REFERENCES, "a little fox ran"))[-1]
 
 
 def test_that_each_answer_is_shown_as_it_comes():
-    steps = list(query_attention(FakeProject(), REFERENCES, "a little fox ran"))
+    steps = list(query_attention(TwoModels(), REFERENCES, "a little fox ran"))
     assert [len(step.seen) for step in steps] == [1, 2, 2]
     assert [step.comparison is None for step in steps] == [True, True, False]
 
@@ -98,11 +97,14 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
-    class OtherTokens(FakeProject):
-        def attention(self, model, text):
-            return super().attention(model, text + " x" * model.startswith("big"))
+    class OtherTokens(AttentiveModel):
+        def attention(self, text):
+            return super().attention(text + " x" * (self.name == "big"))
 
-    sight = list(query_attention(OtherTokens(), REFERENCES, "a little fox"))[-1]
+    class Strangers(TwoModels):
+        model_class = OtherTokens
+
+    sight = list(query_attention(Strangers(), REFERENCES, "a little fox"))[-1]
     assert len(sight.seen) == 2
     assert "different tokens" in str(sight.remark)
 
@@ -115,8 +117,8 @@ def test_that_the_maps_are_exported(sight, tmp_path):
 
 
 def test_that_the_largest_model_is_the_teacher_by_default():
-    assert default_pair(FakeProject().models()) == ("big@best", "small@best")
-    assert default_pair([record("only", 1)]) == ("only@best", "")
+    assert default_pair(TwoModels().models) == ("big@best", "small@best")
+    assert default_pair([saved_model("only", 1)]) == ("only@best", "")
     assert default_pair([]) == ("", "")
 
 
@@ -127,7 +129,7 @@ def test_that_the_largest_model_is_the_teacher_by_default():
 def panel(qtbot, session):
     panel = AttentionPanel(session)
     qtbot.addWidget(panel)
-    session.project = FakeProject()
+    session.project = TwoModels()
     session.catalogue_changed.emit()
     panel.resize(900, 600)
     panel.show()
@@ -148,7 +150,7 @@ def click_head(qtbot, grid, head):
 def answered(panel):
     """What is to be shown of the text that stands in the panel."""
     text = field(panel, "A sentence to look at", QLineEdit).text()
-    return list(query_attention(FakeProject(), REFERENCES, text))[-1]
+    return list(query_attention(TwoModels(), REFERENCES, text))[-1]
 
 
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
@@ -168,9 +170,15 @@ def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
     remark = "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
     assert remark in said(panel).splitlines()
 
-    class Strangers(FakeProject):
-        def layer_mapping(self, teacher, student):
+    class Uniform(OwnMapping):
+        def layer_mapping(self):
             return LayerMapping((0, NONE))
+
+    class Stranger(AttentiveModel):
+        pair = Uniform
+
+    class Strangers(TwoModels):
+        model_class = Stranger
 
     panel.session.project = Strangers()
     press(panel, "Look")
@@ -222,14 +230,18 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     project, teacher = panel.session.project, field(panel, "Teacher", ModelPicker)
     asked = []
 
-    class Fewer(FakeProject):
+    class Asked(AttentiveModel):
+        def attention(self, text):
+            asked.append("attention")
+            return super().attention(text)
+
+    class Fewer(TwoModels):
+        model_class = Asked
+
+        @property
         def models(self):
             asked.append("models")
-            return (record("small", 10),)
-
-        def attention(self, model, text):
-            asked.append("attention")
-            return super().attention(model, text)
+            return (saved_model("small", 10),)
 
     panel.session.project = Fewer()
     panel.hide()

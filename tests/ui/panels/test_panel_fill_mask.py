@@ -1,7 +1,7 @@
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
@@ -25,7 +25,6 @@ from ui.panels.fill_mask import FillMaskPanel
 from ui.theme import LIGHT
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
-from workbench.store.records import CheckpointRecord, ModelRecord
 
 
 @dataclass(frozen=True)
@@ -41,36 +40,40 @@ class Position:
     candidates: tuple[Candidate, ...]
 
 
-def record(name, family="bert"):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, family, 1, "tok", name, Path(name), (checkpoint,))
+class FillingModel(FakeModel):
+    """Two of them agree on one word."""
 
-
-class FakeProject:
-    """Two BERTs that agree on one word, and a GPT."""
-
-    def models(self):
-        return (record("writer", "gpt"), record("small"), record("big"))
-
-    def fill_mask(self, model, text, *, top_k):
+    def fill_mask(self, text, *, top_k):
         if "[MASK]" not in text:
             raise BadInput("there is no [MASK] in the text")
-        own = "▁cat" if model.startswith("big") else "▁dog"
+        own = "▁cat" if self.name == "big" else "▁dog"
         words = [("▁man", 0.5), (own, 0.25)][:top_k]
         return (Position(2, tuple(Candidate(i, w, p) for i, (w, p) in enumerate(words))),)
 
-    def next_sentence(self, model, first, second):
+    def next_sentence(self, first, second):
         return 0.75
 
-    def close(self):
-        pass
+
+class FillingModels(FakeProject):
+    """Two BERTs and a GPT."""
+
+    model_class = FillingModel
+
+    def __init__(self):
+        super().__init__(
+            records=(
+                saved_model("writer"),
+                saved_model("small", family="bert"),
+                saved_model("big", family="bert"),
+            )
+        )
 
 
 @pytest.fixture
 def panel(qtbot, session):
     panel = FillMaskPanel(session)
     qtbot.addWidget(panel)
-    session.project = FakeProject()
+    session.project = FillingModels()
     panel.show()
     qtbot.waitExposed(panel)
     session.catalogue_changed.emit()

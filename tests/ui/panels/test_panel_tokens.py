@@ -1,6 +1,5 @@
-from pathlib import Path
-
 import pytest
+from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
@@ -38,12 +37,6 @@ from workbench.activities.queries.token_queries import (
     WorstPassages,
 )
 from workbench.errors import BadInput
-from workbench.store.records import CheckpointRecord, CorpusRecord, ModelRecord
-
-
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
 
 
 def token(number, text, kl):
@@ -56,34 +49,26 @@ def compared(*texts):
     return ComparedText(ids, tokens, kl=0.25, teacher_loss=3.0, student_loss=3.5, agreement=0.5)
 
 
-class FakeProject:
-    """Answers as a project with two models and a corpus does."""
+class AskedPair(FakePair):
+    """Notes in `asked` what it is asked."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self, teacher, student, asked):
+        super().__init__(teacher, student)
+        self.asked = asked
 
-    def models(self):
-        return (record("small", 10), record("big", 100))
-
-    def corpora(self):
-        return (CorpusRecord("0001", "novel", Path(), "d", 1, 1, 1, "utf-8", 0),)
-
-    def close(self):
-        pass
-
-    def compare_tokens(self, teacher, student, text):
-        self.asked.append((teacher, student, text))
+    def tokens(self, text):
+        self.asked.append((self.teacher, self.student, text))
         if "trouble" in text:
             raise BadInput("'{one}' and '{other}' do not fit", one="big", other="small")
         return compared(*text.split())
 
-    def distributions(self, teacher, student, ids, *, top_k=10):
+    def distributions(self, ids):
         self.asked.append(ids)
         expected = (ExpectedToken(1, "▁a", 0.5, 0.25, False), ExpectedToken(2, "b", 0.1, 0.3, True))
         return Distributions(expected, 1.0, 2.0)
 
-    def worst_passages(self, teacher, student, corpus, *, by, most_passages, most_tokens):
-        self.asked.append((teacher, student, corpus, by, most_passages, most_tokens))
+    def worst_passages(self, corpus, *, by, most_passages, most_tokens):
+        self.asked.append((self.teacher, self.student, corpus, by, most_passages, most_tokens))
         passages = tuple(
             WorstPassage(begin, f"passage {begin}", compared("some", "where")) for begin in (641, 1)
         )
@@ -91,11 +76,31 @@ class FakeProject:
         yield WorstPassages(128, 128, passages)
 
 
+class AskedModel(FakeModel):
+    def __init__(self, reference, asked):
+        super().__init__(reference)
+        self.asked = asked
+
+    def versus(self, student):
+        return AskedPair(self.reference, student.reference, self.asked)
+
+
+class AskedModels(FakeProject):
+    """Two models and a corpus."""
+
+    def __init__(self):
+        super().__init__(records=(saved_model("small", 10), saved_model("big", 100), CORPUS))
+        self.asked = []
+
+    def model(self, reference):
+        return AskedModel(reference, self.asked)
+
+
 @pytest.fixture
 def panel(qtbot, session):
     panel = TokensPanel(session)
     qtbot.addWidget(panel)
-    session.project = FakeProject()
+    session.project = AskedModels()
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
@@ -139,6 +144,7 @@ def test_that_every_measure_colours_the_tokens_on_a_scale_with_numbers(panel):
         field(panel, "Colour by", QComboBox).setCurrentIndex(index)
         assert reading.measure is measure
         assert len(only(panel, ColourLegend).ticks) >= 2
+        assert reading.compared is not None
         values = [figure(one, measure) for one in reading.compared.tokens]
         scale = Scale.of(measure, values)
         wanted = [colour_at(scale.level(v), measure, LIGHT).name() for v in values]

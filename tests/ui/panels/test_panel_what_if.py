@@ -1,7 +1,8 @@
 import threading
-from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider
 from screen import beside, enter, has_content, only, places, press, said, shown
@@ -14,12 +15,6 @@ from ui.widgets.token_strip import TokenStrip
 from workbench.activities.queries.token_queries import Distributions, ExpectedToken, WhatIfAnswer
 from workbench.distillation.divergence.spec import ForwardKL, JensenShannon, SkewedKL
 from workbench.errors import BadInput
-from workbench.store.records import CheckpointRecord, ModelRecord
-
-
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
 
 
 class FakeWhatIf:
@@ -48,32 +43,33 @@ class FakeWhatIf:
         )
 
 
-class FakeProject:
-    def models(self):
-        return (record("small", 10), record("big", 100))
-
-    def close(self):
-        pass
-
-    def what_if(self, teacher, student, text):
+class QuestionedPair(FakePair):
+    def what_if(self, text):
         if "trouble" in text:
             raise BadInput("that does not go")
         return FakeWhatIf(text)
 
 
-class RememberingProject(FakeProject):
+class RememberingPair(QuestionedPair):
     """Keeps what it answers with; while it is not open, what it answers with waits."""
 
-    def __init__(self):
-        self.answers = []
-        self.open = True
+    answers: ClassVar[list[FakeWhatIf]]
+    is_open: ClassVar[bool]
 
-    def what_if(self, teacher, student, text):
-        answer = super().what_if(teacher, student, text)
-        if not self.open:
+    def what_if(self, text):
+        answer = super().what_if(text)
+        if not self.is_open:
             answer.gate.clear()
         self.answers.append(answer)
         return answer
+
+
+class QuestionedModel(FakeModel):
+    pair = RememberingPair
+
+
+class QuestionedModels(FakeProject):
+    model_class = QuestionedModel
 
 
 SOFT = "Soft loss, τ² · divergence of the softened distributions"
@@ -86,7 +82,8 @@ TEXT = "A text; its first 64 tokens count"
 def panel(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)
-    session.project = RememberingProject()
+    RememberingPair.answers, RememberingPair.is_open = [], True
+    session.project = QuestionedModels(records=(saved_model("small", 10), saved_model("big", 100)))
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
@@ -95,9 +92,9 @@ def panel(qtbot, session):
     session.project = None
 
 
-def asked(panel):
+def asked():
     """What was asked about the newest text."""
-    return panel.session.project.answers[-1].asked
+    return RememberingPair.answers[-1].asked
 
 
 def numbers(panel):
@@ -114,7 +111,7 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 def test_that_the_settings_at_first_are_the_classic_ones(panel):
     first = Move(0.5, 2.0, squared=True, position=0, divergence=ForwardKL())
-    assert asked(panel) == [first]
+    assert asked() == [first]
     assert beside(panel, SOFT) == "2"
     assert beside(panel, "Gradient norm of the soft loss") == "3"
     assert "75\N{NO-BREAK SPACE}% of the pull" in said(panel), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
@@ -137,16 +134,16 @@ def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtb
     enter(panel, "Divergence", "jsd")
     assert numbers(panel) == [TAU, ALPHA, BETA]
     enter(panel, BETA, 0.9)
-    qtbot.waitUntil(lambda: asked(panel)[-1].divergence == JensenShannon(beta=0.9))
+    qtbot.waitUntil(lambda: asked()[-1].divergence == JensenShannon(beta=0.9))
     enter(panel, "Divergence", "skewed kl")
     assert numbers(panel) == [TAU, ALPHA, "Skew a"]
-    qtbot.waitUntil(lambda: asked(panel)[-1].divergence == SkewedKL(skew=0.1))
+    qtbot.waitUntil(lambda: asked()[-1].divergence == SkewedKL(skew=0.1))
     enter(panel, "Divergence", "logit mse")
     qtbot.waitUntil(lambda: "minds neither τ" in said(panel))
 
 
 def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel, qtbot):
-    (what_if,) = panel.session.project.answers
+    (what_if,) = RememberingPair.answers
     what_if.gate.clear()
     before = len(what_if.asked)
     for alpha in (0.1, 0.2, 0.3, 0.4, 0.9):
@@ -160,14 +157,14 @@ def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel
 def test_that_a_token_chooses_the_place_that_is_shown(panel, qtbot):
     strip, bars = only(panel, TokenStrip), only(panel, PairBars)
     qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[3])
-    qtbot.waitUntil(lambda: asked(panel)[-1].position == 3)
+    qtbot.waitUntil(lambda: asked()[-1].position == 3)
     qtbot.waitUntil(lambda: bars.rows[0].label == strip.tokens[3].text)
 
 
 def test_that_another_text_is_taken_and_one_that_cannot_be_is_explained(panel, qtbot):
     enter(panel, TEXT, "other words")
     press(panel, "Take this text")
-    qtbot.waitUntil(lambda: len(panel.session.project.answers) == 2)
+    qtbot.waitUntil(lambda: len(RememberingPair.answers) == 2)
     tokens = only(panel, TokenStrip)
     qtbot.waitUntil(lambda: [token.text for token in tokens.tokens] == ["other", "words"])
     enter(panel, TEXT, "trouble ahead")
@@ -177,14 +174,13 @@ def test_that_another_text_is_taken_and_one_that_cannot_be_is_explained(panel, q
 
 
 def test_that_an_answer_about_a_text_that_is_gone_is_not_shown(panel, qtbot):
-    project = panel.session.project
-    project.open = False
+    RememberingPair.is_open = False
     enter(panel, TEXT, "new text")
     press(panel, "Take this text")
     for tau in (7.75, 3.0):
         enter(panel, TAU, tau)
-    qtbot.waitUntil(lambda: len(project.answers) == 2)
-    old, new = project.answers
+    qtbot.waitUntil(lambda: len(RememberingPair.answers) == 2)
+    old, new = RememberingPair.answers
     qtbot.waitUntil(lambda: [move.temperature for move in new.asked] == [3.0])
     assert old.asked[-1].temperature == 7.75
     assert beside(panel, SOFT) == "2", "what was answered before"
@@ -202,7 +198,7 @@ def test_that_slider_and_box_show_the_same_number(qtbot):
     number.show()
     slider, box = only(number, QSlider), only(number, QDoubleSpinBox)
     assert slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
-    told = []
+    told: list[float] = []
     number.changed.connect(told.append)
     slider.setValue(STEPS)
     box.setValue(0.25)

@@ -2,9 +2,9 @@ import json
 import math
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
+from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QToolButton
 from screen import (
@@ -39,7 +39,6 @@ from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.spec import STRATEGIES, Greedy, Sample
 from workbench.spec import BadSpec
-from workbench.store.records import CheckpointRecord, ModelRecord
 
 pytestmark = pytest.mark.slow
 
@@ -61,30 +60,29 @@ def token(number, text, probability=0.5):
     return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number, 1)
 
 
-def record(name, parameters):
-    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
-    return ModelRecord(name, name, "gpt", parameters, "tok", name, Path(name), (checkpoint,))
+class RepeatingModel(FakeModel):
+    """Repeats its own name; `gate` holds it up."""
+
+    def __init__(self, reference, gate):
+        super().__init__(reference)
+        self.gate = gate
+
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+        if prompt == "trouble":
+            raise NotFound("there is no model {name}", name=self.reference)
+        for number in range(max_new_tokens):
+            yield token(number, f" {self.name}")
+            self.gate.wait(10)
 
 
-class FakeProject:
-    """Two models that repeat their own name; `gate` holds them up."""
-
+class RepeatingModels(FakeProject):
     def __init__(self):
+        super().__init__(records=(saved_model("small", 10), saved_model("big", 100)))
         self.gate = threading.Event()
         self.gate.set()
 
-    def models(self):
-        return (record("small", 10), record("big", 100))
-
-    def close(self):
-        pass
-
-    def generate(self, model, prompt, strategy, *, seed=0, max_new_tokens=100):
-        if prompt == "trouble":
-            raise NotFound("there is no model {name}", name=model)
-        for number in range(max_new_tokens):
-            yield token(number, f" {model.partition('@')[0]}")
-            self.gate.wait(10)
+    def model(self, reference):
+        return RepeatingModel(reference, self.gate)
 
 
 ORDER = GenerationRequest("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
@@ -148,7 +146,7 @@ def test_that_an_impossible_setting_is_refused(qtbot):
 
 @pytest.fixture
 def project():
-    return FakeProject()
+    return RepeatingModels()
 
 
 @pytest.fixture
@@ -186,7 +184,7 @@ def remove_all_but_one(rows):
 
 def wait_for_the_lane(panel, qtbot):
     """Questions are answered one after another: once this one is, those before it are over."""
-    answers = []
+    answers: list[str] = []
     panel.session.ask(lambda: iter(["over"]), answers.append, owner=panel)
     qtbot.waitUntil(lambda: bool(answers))
 
@@ -314,7 +312,7 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
 
 def test_that_a_hidden_panel_rebuilds_nothing_until_it_is_seen_again(panel, project):
     panel.hide()
-    project.models = lambda: (record("small", 10), record("big", 100), record("third", 5))
+    project.records += (saved_model("third", 5),)
     panel.session.catalogue_changed.emit()
     combos = [one for one in panel.findChildren(QComboBox) if one.accessibleName() == "Model"]
     assert len(combos) == 2

@@ -32,7 +32,7 @@ from workbench.events import (
     RunEnded,
     RunStarted,
 )
-from workbench.project import Project
+from workbench.project.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Inputs
 from workbench.store.records import RunRecord, RunStatus
@@ -228,7 +228,7 @@ def test_that_a_run_in_another_process_is_steered_through_its_folder(
     folder = ProjectFolder.open(project.folder)
     events = list(training("away", 5, Outcome.STOPPED))[:-1]
     make_run(folder, "away", "pretrain", events)
-    monkeypatch.setattr(Project, "request", lambda _self, run, what: asked.append((run, what)))
+    monkeypatch.setattr(SavedRun, "request", lambda run, what: asked.append((run.id, what)))
     with folder.run_folder("0004-away").claim():
         panel = RunsPanel(lab)
         shown(qtbot, panel)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from ui.panel import EmptyState
-from ui.panels.train_curves.charts import Along, Chart, chart_of, position_of_step, positions
+from ui.panels.train_curves.charts import Along, chart_of, position_of_step, positions
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
@@ -35,6 +35,7 @@ from workbench.events import (
     SampleWritten,
     StageStarted,
 )
+from workbench.metrics import Chart
 from workbench.spec import to_toml
 from workbench.store.state import RunState
 from workbench.training.spec import PretrainSpec

@@ -79,7 +79,7 @@ def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
 def test_that_hovering_is_told_once_per_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("aaaa"), Token("b")])
-    told = []
+    told: list[int] = []
     strip.hovered.connect(told.append)
     found = places(strip, strip.token_at)
     qtbot.mouseMove(strip, found[0])

@@ -6,9 +6,9 @@ Runs in the questions lane: no widget here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ui.models.role import Role
+from ui.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
@@ -16,9 +16,6 @@ from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.words import Words
-
-if TYPE_CHECKING:
-    from workbench.project import Project
 
 
 @dataclass(frozen=True)
@@ -68,12 +65,12 @@ class AttentionResult:
 
 
 def query_attention(
-    project: "Project", references: dict[Role, str], text: str
+    project: ModelSource, references: dict[Role, str], text: str
 ) -> Iterator[AttentionResult]:
     """Ask each model in turn, then compare; yields what is known after every answer."""
     seen: dict[Role, ModelAttention] = {}
     for role, reference in references.items():
-        maps = project.attention(reference, text)
+        maps = project.model(reference).attention(text)
         tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
         seen = {**seen, role: ModelAttention(reference, maps, tiles)}
         yield AttentionResult(seen)
@@ -87,10 +84,11 @@ def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iter
     yield path
 
 
-def _compared(project: "Project", seen: dict[Role, ModelAttention]) -> AttentionResult:
+def _compared(project: ModelSource, seen: dict[Role, ModelAttention]) -> AttentionResult:
     teacher, student = (seen[role] for role in Role)
     try:
-        mapping = project.layer_mapping(teacher.reference, student.reference)
+        pair = project.model(teacher.reference).versus(project.model(student.reference))
+        mapping = pair.layer_mapping()
         comparison = compare(teacher.maps, student.maps, mapping)
     except BadInput as error:
         return AttentionResult(seen, remark=error.words)

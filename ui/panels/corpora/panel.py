@@ -171,7 +171,7 @@ class CorporaPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        records = project.corpora() if project is not None else ()
+        records = project.corpora if project is not None else ()
         self._table.set_rows(records)
         self._swap.show_content(bool(records))
         self._say_what_it_is_for()

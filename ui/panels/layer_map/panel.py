@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models import figures
+from ui.open_project import PreviewSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.questions import keep_shown
 from ui.session import Session
@@ -23,7 +24,6 @@ from workbench.spec import Problem
 
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
-    from workbench.project import Project
 
 _CLASHES = ("student.init", "student.layers", "student.layer_map", "stages")
 """Where a problem stands that widths, heads or layers are the cause of."""
@@ -128,8 +128,8 @@ class LayerMapPanel(Panel):
         if project is None or spec is None:
             return
         try:
-            model_previews = {one.role: one.spec for one in project.model_previews(spec)}
-            problems = project.incompatibilities(spec)
+            model_previews = {one.role: one.spec for one in project.preview(spec).models()}
+            problems = project.preview(spec).incompatibilities()
         except WorkbenchError as error:
             self._problems.setText(translate(error.words))
             return
@@ -209,5 +209,5 @@ def _preset(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> 
     return preset_map(spec.student.layer_map, student.num_layers, teacher.num_layers)
 
 
-def _first_losses(project: "Project", spec: DistillSpec) -> "Iterator[FirstLosses]":
-    yield project.first_losses(spec)
+def _first_losses(project: PreviewSource, spec: DistillSpec) -> "Iterator[FirstLosses]":
+    yield project.preview(spec).first_losses()

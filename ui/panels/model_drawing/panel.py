@@ -98,7 +98,7 @@ class ModelDrawingPanel(Panel):
         problem = edited.problem
         if edited.spec is not None:
             try:
-                self._draw(project.model_previews(edited.spec))
+                self._draw(project.preview(edited.spec).models())
             except WorkbenchError as error:
                 problem = translate(error.words)
         for drawing in self._drawings:

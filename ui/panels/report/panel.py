@@ -148,7 +148,7 @@ class ReportPanel(Panel):
     def _refresh(self) -> None:
         """Offer every comparison, newest first, and keep the present choice if it is there."""
         project = self.session.project
-        runs = [run for run in project.runs() if run.kind == "evaluate"] if project else []
+        runs = [run for run in project.runs if run.kind == "evaluate"] if project else []
         runs.sort(key=lambda run: (run.started_at, run.id), reverse=True)
         offered = [(run.id, run.name) for run in runs]
         if offered != self._offered():
@@ -261,7 +261,7 @@ class ReportPanel(Panel):
                     path, png(lambda painter, _: self._content.render(painter, QPoint()), size)
                 )
             elif project is not None and run_id:
-                project.write_report(run_id, path)
+                project.saved_run(run_id).write_report(path)
         except (OSError, WorkbenchError) as error:
             self.session.messages.error(error)
 

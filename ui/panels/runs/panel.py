@@ -149,7 +149,7 @@ class RunsPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        runs = project.runs() if project is not None else ()
+        runs = project.runs if project is not None else ()
         self._table.set_rows(reversed(runs))
         self._swap.show_content(bool(runs))
         self._follow_selection()
@@ -200,7 +200,7 @@ class RunsPanel(Panel):
                 self._steer_ours(request)
             elif project is not None:
                 try:
-                    project.request(run.id, request)
+                    project.saved_run(run.id).request(request)
                 except WorkbenchError as error:
                     self.session.messages.error(error)
 

@@ -167,7 +167,7 @@ class SweepPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        kept = project.sweeps() if project is not None else ()
+        kept = project.plans.sweeps() if project is not None else ()
         self._swap.show_content(project is not None and (self._base is not None or bool(kept)))
         names = [self.tr("New sweep"), *(spec.name for spec in kept)]
         if names != [self._choice.itemText(n) for n in range(self._choice.count())]:
@@ -182,7 +182,7 @@ class SweepPanel(Panel):
 
     def _on_choice(self) -> None:
         project, number = self.session.project, self._choice.currentIndex()
-        kept = project.sweeps() if project is not None else ()
+        kept = project.plans.sweeps() if project is not None else ()
         self._shown = kept[number - 1] if 0 < number <= len(kept) else None
         if self._shown is not None:
             self._form.setValue(self._shown.settings)
@@ -219,7 +219,7 @@ class SweepPanel(Panel):
         self._about.setText(about.format(name=base.name) if base is not None else "")
         if spec is None or project is None or problems:
             return
-        self._fill(spec, project.sweep_results(spec))
+        self._fill(spec, project.plans.sweep_results(spec))
 
     def _fill(self, spec: SweepSpec, results: "Sequence[Result]") -> None:
         best = best_of(spec, results)

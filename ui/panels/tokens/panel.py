@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.models import figures
 from ui.models.role import Role
+from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
@@ -29,7 +30,6 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import ComparedText, Distributions, WorstPassage
-    from workbench.project import Project
 
 _TEXT_LINES = 3
 
@@ -140,8 +140,8 @@ class TokensPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models() if project is not None else ()
-        corpora = project.corpora() if project is not None else ()
+        models = project.models if project is not None else ()
+        corpora = project.corpora if project is not None else ()
         for picker in self._pickers.values():
             with QSignalBlocker(picker):
                 picker.set_models(models)
@@ -240,13 +240,15 @@ class TokensPanel(Panel):
         )
 
 
-def compared(project: "Project", teacher: str, student: str, text: str) -> "Iterator[ComparedText]":
+def compared(
+    project: ModelSource, teacher: str, student: str, text: str
+) -> "Iterator[ComparedText]":
     """Both models on a text; runs in the questions lane."""
-    yield project.compare_tokens(teacher, student, text)
+    yield project.model(teacher).versus(project.model(student)).tokens(text)
 
 
 def expected(
-    project: "Project", teacher: str, student: str, ids: Sequence[int]
+    project: ModelSource, teacher: str, student: str, ids: Sequence[int]
 ) -> "Iterator[Distributions]":
     """What both models expect at the end of some tokens; runs in the questions lane."""
-    yield project.distributions(teacher, student, ids)
+    yield project.model(teacher).versus(project.model(student)).distributions(ids)

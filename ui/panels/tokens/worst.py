@@ -96,13 +96,10 @@ class WorstPage(QWidget):
         self._table.set_rows(())
         self._progress.setRange(0, 0)
         self._question = self._session.ask(
-            lambda: project.worst_passages(
-                teacher,
-                student,
-                corpus,
-                by=by,
-                most_passages=most_passages,
-                most_tokens=most_tokens,
+            lambda: (
+                project.model(teacher)
+                .versus(project.model(student))
+                .worst_passages(corpus, by=by, most_passages=most_passages, most_tokens=most_tokens)
             ),
             self._show,
             on_done=self._end,

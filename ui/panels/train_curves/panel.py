@@ -278,7 +278,7 @@ class TrainCurvesPanel(Panel):
         project, state = self.session.project, shown.state
         if project is None or state.kind != "distill":
             return None
-        control = control_run_of(shown.run_id, state.name, project.runs())
+        control = control_run_of(shown.run_id, state.name, project.runs)
         return self.session.runner.view(control.id) if control is not None else None
 
     def _lay_out(self) -> None:

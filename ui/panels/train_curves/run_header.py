@@ -66,7 +66,7 @@ class RunHeader(QWidget):
         status = self._view.state.status
         unsure = status in (RunStatus.RUNNING, RunStatus.PAUSED)
         if unsure and self._view is not self._session.runner.active:
-            return self._session.project.run_record(self._view.run_id).status
+            return self._session.project.saved_run(self._view.run_id).record.status
         return status
 
     def _words(self, status: RunStatus | None) -> str:
@@ -88,7 +88,7 @@ class RunHeader(QWidget):
         if project is None or view is None or not longest:
             return ""
         took = duration(longest.elapsed_s[-1])
-        estimated = project.estimated_seconds(view.run_id)
+        estimated = project.saved_run(view.run_id).estimated_seconds()
         if estimated is None:
             return self.tr(" in {time}").format(time=took)
         return self.tr(" in {time} ({estimated} estimated)").format(

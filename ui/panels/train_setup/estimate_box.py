@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from ui.durations import duration
 from ui.models import figures
+from ui.open_project import PreviewSource
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.activities.spec import AnySpec
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.activities.estimate.estimate import Estimate
-    from workbench.project import Project
 
 _WAIT_MS = 250
 
@@ -74,7 +74,7 @@ class EstimateBox(QWidget):
         values, note = ("–",) * 4, ""
         if self._spec is not None and project is not None:
             try:
-                estimate = self._measured or project.estimate(self._spec)
+                estimate = self._measured or project.preview(self._spec).estimate()
                 values = (
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
@@ -128,8 +128,8 @@ class EstimateBox(QWidget):
         return self.tr("about {time}").format(time=duration(seconds))
 
 
-def _measured(project: "Project", spec: PretrainSpec | DistillSpec) -> "Iterator[Estimate]":
-    yield project.measured_estimate(spec)
+def _measured(project: PreviewSource, spec: PretrainSpec | DistillSpec) -> "Iterator[Estimate]":
+    yield project.preview(spec).measured_estimate()
 
 
 def _value() -> QLabel:

@@ -13,7 +13,6 @@ from ui.session import Session
 from workbench.activities.finetune.checks import check_model
 from workbench.corpora.formats.rows import check_fields
 from workbench.errors import WorkbenchError
-from workbench.models.model_file import read_model_file
 from workbench.spec import Problem, Spec
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 
@@ -106,8 +105,7 @@ class FinetuneSetup(QObject):
         if self._session.project is None:
             return
         try:
-            _, checkpoint = self._session.project.load_model(spec.model)
-            check_model(spec, read_model_file(checkpoint.folder).spec)
+            check_model(spec, self._session.project.model(spec.model).spec)
         except WorkbenchError as error:
             yield Problem(path="model", words=error.words)
 

@@ -205,13 +205,13 @@ class TrainSetupPanel(Panel):
             return ()
         match path.rpartition(".")[2]:
             case "corpus":
-                return [record.name for record in project.corpora()]
+                return [record.name for record in project.corpora]
             case "tokenizer":
-                return [record.name for record in project.tokenizers()]
+                return [record.name for record in project.tokenizers]
             case "teacher" | "model" | "warm_start":
-                return [record.name for record in project.models()]
+                return [record.name for record in project.models]
             case "cache":
-                return [record.name for record in project.caches()]
+                return [record.name for record in project.caches]
             case _:
                 return ()
 
@@ -221,7 +221,7 @@ class TrainSetupPanel(Panel):
         if project is None:
             return ()
         try:
-            return project.incompatibilities(spec)
+            return project.preview(spec).incompatibilities()
         except WorkbenchError as error:
             return (Problem(path="", words=error.words),)
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ui.forms.form import SpecForm
+from ui.open_project import ModelSource
 from ui.session import Session
 from workbench.distillation.recipes import RECIPES, Recipe
 from workbench.distillation.spec import DistillSpec
@@ -40,7 +41,7 @@ class RecipeMenu(QToolButton):
         if project is None:
             return
         try:
-            spec = project.recipe(recipe.name, teacher=plain["teacher"], corpus=plain["corpus"])
+            spec = project.model(plain["teacher"]).recipe(recipe.name, corpus=plain["corpus"])
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
@@ -52,4 +53,12 @@ class RecipeMenu(QToolButton):
         if project is None or not teacher:
             return
         for recipe in RECIPES:
-            self._actions[recipe.name].setEnabled(project.suits(recipe, teacher))
+            self._actions[recipe.name].setEnabled(_suits(project, teacher, recipe))
+
+
+def _suits(project: ModelSource, teacher: str, recipe: Recipe) -> bool:
+    """Whether a recipe can be used with a teacher; not with one that is no longer there."""
+    try:
+        return project.model(teacher).suits(recipe)
+    except WorkbenchError:
+        return False

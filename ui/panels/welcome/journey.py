@@ -78,7 +78,7 @@ class JourneyCard(QWidget):
         project = self._session.project
         assert project is not None
         try:
-            runs = project.new_journey(self._form.value())
+            runs = project.plans.new_journey(self._form.value())
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
@@ -122,7 +122,7 @@ class JourneyCard(QWidget):
 
     def _free(self, name: str) -> str:
         project = self._session.project
-        taken = [record.name for record in project.corpora()] if project is not None else []
+        taken = [record.name for record in project.corpora] if project is not None else []
         return free_name(name, taken)
 
     # -- what it will do ----------------------------------------------------------------------

@@ -185,11 +185,11 @@ class WelcomePanel(Panel):
     def _next_step(self) -> tuple[str, Workspace, str]:
         """What is still missing on the journey: its words, and the place where it is done."""
         project = self.session.project
-        if project is None or not project.corpora():
+        if project is None or not project.corpora:
             return self.tr("Next: add a corpus"), Workspace.DATA, "corpora"
-        if not project.tokenizers():
+        if not project.tokenizers:
             return self.tr("Next: train a tokenizer"), Workspace.DATA, "tokenizers"
-        models = len(project.models())
+        models = len(project.models)
         if models == 0:
             return self.tr("Next: train a teacher"), Workspace.TRAIN, ""
         if models == 1:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.open_project import ModelSource
 from workbench.distillation.divergence.spec import Divergence
 
 if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import WhatIf, WhatIfAnswer
-    from workbench.project import Project
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Move:
     divergence: Divergence
 
 
-def logits(project: "Project", teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
+def logits(project: ModelSource, teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
     """Both models' logits on a text."""
-    yield project.what_if(teacher, student, text)
+    yield project.model(teacher).versus(project.model(student)).what_if(text)
 
 
 def answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":

@@ -195,7 +195,7 @@ class WhatIfPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models() if project is not None else ()
+        models = project.models if project is not None else ()
         for picker in self._pickers.values():
             with QSignalBlocker(picker):
                 picker.set_models(models)

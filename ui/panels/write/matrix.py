@@ -91,8 +91,7 @@ class Matrix(QScrollArea):
         assert project is not None
         pane.begin()
         self._questions[pane] = self._session.ask(
-            lambda: project.generate(
-                request.reference,
+            lambda: project.model(request.reference).stream(
                 request.prompt,
                 request.strategy,
                 seed=request.seed,

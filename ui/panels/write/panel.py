@@ -212,7 +212,7 @@ class WritePanel(Panel):
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
         project = self.session.project
-        picker.set_models(project.models() if project is not None else ())
+        picker.set_models(project.models if project is not None else ())
         picker.changed.connect(self._on_pick)
         return picker
 
@@ -223,7 +223,7 @@ class WritePanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models() if project is not None else ()
+        models = project.models if project is not None else ()
         for picker in self._models.rows:
             picker.set_models(models)
         self._swap.show_content(bool(models))

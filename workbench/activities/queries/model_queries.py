@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
@@ -15,13 +14,9 @@ from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.build import Model
 from workbench.models.inference import question_threads
-from workbench.models.load import as_classifier, as_decoder, as_masked_model, load_model
+from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
-from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.tokenizer import Tokenizer
-
-MODELS_KEPT = 4
-"""Teacher and student and one more of each: what stands side by side is loaded once."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +45,6 @@ class ScoredToken:
     log_probability: float
     entropy: float
     rank: int
-
-
-class LoadedModels:
-    """The models asked last, kept in memory; used by one thread at a time."""
-
-    def __init__(self) -> None:
-        self._models: dict[tuple[Path, str], Model] = {}
-
-    def get(self, checkpoint: CheckpointRecord) -> Model:
-        """The model of a checkpoint; loaded, and verified, when it is not at hand."""
-        key = (checkpoint.folder, checkpoint.digest)
-        model = self._models.pop(key, None) or load_model(checkpoint.folder)[0]
-        self._models[key] = model
-        while len(self._models) > MODELS_KEPT:
-            del self._models[next(iter(self._models))]
-        return model
 
 
 def write(

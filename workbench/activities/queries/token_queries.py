@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from html import escape
 
 from workbench.activities.queries.prompts import prompt_ids
 from workbench.corpora.corpus import Corpus
 from workbench.data.causal.encoding import first_tokens
 from workbench.data.causal.layout import Tokens
-from workbench.data.causal.shards import Shards
+from workbench.data.causal.shards import Shards, fingerprint
 from workbench.distillation.comparison.tokens import (
     Candidates,
     TokenComparison,
@@ -21,8 +21,10 @@ from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.divergence.spec import Divergence, ForwardKL
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.errors import BadInput
+from workbench.inspection.shown import Shown
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
+from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.tokenizer import Tokenizer
 
 __all__ = [
@@ -56,7 +58,7 @@ class ComparedToken:
 
 
 @dataclass(frozen=True)
-class ComparedText:
+class ComparedText(Shown):
     """`ids` is all that the models read, in order; `tokens` are the last of them, compared.
 
     The figures are means over the tokens: KL(teacher ‖ student) and losses in nats, and the share
@@ -73,6 +75,15 @@ class ComparedText:
     def ids_to(self, token: int) -> tuple[int, ...]:
         """What is read up to one of the compared tokens (from 0), itself the last."""
         return self.ids[: len(self.ids) - len(self.tokens) + token + 1]
+
+    def _repr_html_(self) -> str:
+        """The text, each token the redder the further the student is from its teacher."""
+        most = max((token.kl for token in self.tokens), default=0.0) or 1.0
+        return (
+            f"<p>mean KL {self.kl:.4f} nats, losses: teacher {self.teacher_loss:.4f}, student "
+            f"{self.student_loss:.4f}, same first choice {self.agreement:.1%}</p>"
+            f'<p style="line-height:1.8">{"".join(_span(t, t.kl / most) for t in self.tokens)}</p>'
+        )
 
 
 @dataclass(frozen=True)
@@ -236,14 +247,28 @@ class WhatIf:
         )
 
 
-def validation_tokens(corpus: Path, shards: Path, tokenizer: Tokenizer, most: int) -> Tokens:
+def _span(token: ComparedToken, share: float) -> str:
+    """A token with its figures in its tooltip, on a red ground of strength `share` (0 to 1)."""
+    figures = (
+        f"KL {token.kl:.4f}; surprisal: teacher {token.teacher_surprisal:.4f} (rank "
+        f"{token.teacher_rank}), student {token.student_surprisal:.4f} (rank {token.student_rank})"
+    )
+    ground = f"background:rgba(214,39,40,{0.7 * share:.2f})"
+    return f'<span style="{ground}" title="{figures}">{escape(token.text)}</span>'
+
+
+def validation_tokens(
+    project: ProjectFolder, corpus: str, tokenizer: Tokenizer, most: int
+) -> Tokens:
     """The first `most` + 1 tokens of a corpus's validation part.
 
     From its shards where it was encoded already, and otherwise encoded now, without a trace.
     """
+    record = project.corpus(corpus)
+    shards = project.shards_path / fingerprint(record.digest, tokenizer.digest)
     if shards.exists():
         return Shards.open(shards).tokens("validation")[: most + 1]
-    return first_tokens(Corpus.open(corpus), tokenizer, "validation", most + 1)
+    return first_tokens(Corpus.open(record.folder), tokenizer, "validation", most + 1)
 
 
 def _read(tokenizer: Tokenizer, text: str) -> list[int]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from types import UnionType
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -30,6 +28,8 @@ from ui.panel import Swap
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 
+_INPUTS = (QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox)
+
 
 # -- finding
 
@@ -47,19 +47,25 @@ def only(parent: QWidget, kind: type[W]) -> W:
     return found[0]
 
 
-def field(parent: QWidget, name: str, kind: type[W] | UnionType) -> W:
-    """The visible widget of a type that is called so: by its label, or for a screen reader."""
+def called(parent: QWidget, name: str) -> list[QWidget]:
+    """The visible widgets that are called so, by a label or for a screen reader."""
     named = [one for one in shown(parent, QWidget) if name in _names(one)]
-    named += [one.buddy() for one in shown(parent, QLabel) if one.text() == name and one.buddy()]
-    found = {one if isinstance(one, kind) else one.focusProxy() for one in named}
-    found = {one for one in found if isinstance(one, kind)}
-    assert len(found) == 1, f"{len(found)} visible widgets called {name!r} are a {kind}"
-    return found.pop()
+    labels = (one for one in shown(parent, QLabel) if one.text() == name)
+    named += [buddy for one in labels if (buddy := one.buddy()) is not None]
+    named += [proxy for one in named if (proxy := one.focusProxy()) is not None]
+    return [one for one in dict.fromkeys(named) if one.isVisible()]
 
 
 def _names(widget: QWidget) -> set[str]:
     placeholder = widget.placeholderText() if isinstance(widget, QLineEdit) else ""
-    return {widget.accessibleName(), placeholder} - {""}
+    return {widget.accessibleName(), placeholder}
+
+
+def field(parent: QWidget, name: str, kind: type[W]) -> W:
+    """The visible widget of a type that is called so."""
+    found = [one for one in called(parent, name) if isinstance(one, kind)]
+    assert len(found) == 1, f"{len(found)} widgets called {name!r} are a {kind.__name__}"
+    return found[0]
 
 
 def button(parent: QWidget, text: str) -> QAbstractButton:
@@ -174,15 +180,19 @@ def choose(combo: QComboBox, text: str) -> None:
 
 def enter(parent: QWidget, name: str, value: str | float) -> None:
     """Type or choose a value in the field that is called so."""
-    match field(parent, name, QLineEdit | QPlainTextEdit | QAbstractSpinBox | QComboBox):
+    inputs = [one for one in called(parent, name) if isinstance(one, _INPUTS)]
+    assert len(inputs) == 1, f"{len(inputs)} fields are called {name!r}"
+    match inputs[0]:
         case QLineEdit() as line:
             line.selectAll()
             line.insert(str(value))
         case QPlainTextEdit() as text:
             text.selectAll()
             text.insertPlainText(str(value))
-        case QSpinBox() | QDoubleSpinBox() as box:
-            box.setValue(value)
+        case QSpinBox() as box:
+            box.setValue(int(value))
+        case QDoubleSpinBox() as box:
+            box.setValue(float(value))
         case QComboBox() as combo:
             choose(combo, str(value))
 

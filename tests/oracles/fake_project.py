@@ -1,0 +1,372 @@
+"""Stands in for an open project where a test of the window wants no torch and no waiting.
+
+Each class fulfils its protocol of `ui.open_project` (the project: `OpenProject`); what a test asks
+for, it overrides.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from ui.open_project import (
+    AttemptLike,
+    KeptCatalogue,
+    KeptPlans,
+    PreviewedRun,
+    QueriedModel,
+    RecordedRun,
+    TeacherAndStudent,
+)
+from workbench.activities.estimate.estimate import Estimate
+from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.spec import AnySpec
+from workbench.distillation.recipes import Recipe
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.spec import shape_of
+from workbench.events import Event
+from workbench.jobs import Control, ThreadControl
+from workbench.models.spec import AnyModelSpec, GPTSpec
+from workbench.plans.journey import JourneySpec, planned_journey
+from workbench.plans.planned_run import PlannedRun, Startable, spec_of
+from workbench.plans.sweep import Planned, Result, SweepSpec
+from workbench.spec import Problem
+from workbench.store.bin import BinnedItem
+from workbench.store.change import Change
+from workbench.store.database.past import Past
+from workbench.store.folders import AnyRecord
+from workbench.store.journal import Journal
+from workbench.store.records import (
+    CacheRecord,
+    CheckpointRecord,
+    CorpusRecord,
+    ModelRecord,
+    RunRecord,
+    RunStatus,
+    TokenizerRecord,
+)
+from workbench.store.requests import Request
+from workbench.store.state import RunState
+from workbench.training.spec import PretrainSpec
+from workbench.words import Words
+
+VOCABULARY = 500
+"""The pieces of the one tokenizer that the fake project has."""
+
+Script = Callable[[Control], Iterator[Event]]
+AnyThing = CorpusRecord | TokenizerRecord | ModelRecord
+
+
+def saved_model(name: str, parameters: int = 1, family: str = "gpt") -> ModelRecord:
+    """The record of a model with one checkpoint, at step 10."""
+    checkpoint = CheckpointRecord(10, Path(name), "ab" * 32, 3.0, is_best=True, is_last=True)
+    return ModelRecord(name, name, family, parameters, "tok", name, Path(name), (checkpoint,))
+
+
+CORPUS = CorpusRecord("0001-novel", "novel", Path(), "d", 10, 1000, 1000, "utf-8", 0)
+TOKENIZER = TokenizerRecord("0001-bpe", "bpe", Path(), "d", "bpe", 1000)
+MODEL = ModelRecord("0001-big", "big", "gpt", 1_000_000, "bpe", "0001-run", Path(), ())
+
+
+def not_expected(query: str) -> NoReturn:
+    raise AssertionError(f"nothing asks for {query} in this test")
+
+
+class FakePair(TeacherAndStudent):
+    """A teacher and a student that no test asks anything."""
+
+    def __init__(self, teacher: str, student: str) -> None:
+        self.teacher, self.student = teacher, student
+
+    def tokens(self, text):
+        not_expected("tokens")
+
+    def distributions(self, ids):
+        not_expected("distributions")
+
+    def what_if(self, text):
+        not_expected("what_if")
+
+    def worst_passages(self, corpus, *, by, most_passages, most_tokens):
+        not_expected("worst_passages")
+
+    def layer_mapping(self):
+        not_expected("layer_mapping")
+
+
+class FakeModel(QueriedModel):
+    """A model that no test asks anything; `name` is its reference without the checkpoint."""
+
+    pair: type[FakePair] = FakePair
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        self.name = reference.partition("@")[0]
+
+    @property
+    def record(self) -> ModelRecord:
+        return saved_model(self.name)
+
+    @property
+    def spec(self) -> AnyModelSpec:
+        return GPTSpec()
+
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+        not_expected("stream")
+
+    def attention(self, text):
+        not_expected("attention")
+
+    def fill_mask(self, text, *, top_k):
+        not_expected("fill_mask")
+
+    def next_sentence(self, first, second):
+        not_expected("next_sentence")
+
+    def classify(self, text, second=""):
+        not_expected("classify")
+
+    def export(self, form, out):
+        not_expected("export")
+
+    def recipe(self, name: str, *, corpus: str) -> DistillSpec:
+        not_expected("recipe")
+
+    def suits(self, recipe: Recipe) -> bool:
+        return recipe.suits(self.spec)
+
+    def versus(self, student: "FakeModel") -> FakePair:
+        return self.pair(self.reference, student.reference)
+
+
+class FakePreview(PreviewedRun):
+    """Figures without a measurement."""
+
+    def __init__(self, spec: AnySpec) -> None:
+        self._spec = spec
+
+    def models(self) -> tuple[ModelPreview, ...]:
+        match self._spec:
+            case PretrainSpec():
+                return (ModelPreview("model", self._spec.model, VOCABULARY),)
+            case DistillSpec():
+                return (
+                    ModelPreview("teacher", GPTSpec(), VOCABULARY),
+                    ModelPreview("student", shape_of(self._spec.student), VOCABULARY),
+                )
+            case _:
+                return ()
+
+    def incompatibilities(self) -> tuple[Problem, ...]:
+        return ()
+
+    def estimate(self) -> Estimate:
+        return Estimate(
+            parameters=1_234_567,
+            flops_per_step=10**9,
+            memory_bytes=300_000_000,
+            disk_bytes=20_000_000,
+            seconds=125.0,
+            available_bytes=10**9,
+        )
+
+    def measured_estimate(self) -> Estimate:
+        not_expected("measured_estimate")
+
+    def first_losses(self):
+        not_expected("first_losses")
+
+
+class FakeAttempt(AttemptLike):
+    """Journals what its script yields, as a real attempt does."""
+
+    def __init__(self, run: "FakeRun", events: Iterator[Event]) -> None:
+        self._run = run
+        self._events = events
+
+    @property
+    def id(self) -> str:
+        return self._run.id
+
+    def __iter__(self) -> Iterator[Event]:
+        self._run.folder.mkdir(parents=True, exist_ok=True)
+        journal = Journal(self._run.journal_path)
+        for event in self._events:
+            journal.append(event)
+            journal.flush()
+            yield event
+        journal.close()
+
+
+class FakeRun(RecordedRun):
+    """A run that is interrupted, and remembers what is to follow it."""
+
+    def __init__(self, project: "FakeProject", run_id: str) -> None:
+        self.id = run_id
+        self.folder = project.folder / "runs" / run_id
+        self._project = project
+
+    @property
+    def record(self) -> RunRecord:
+        status = RunStatus.INTERRUPTED
+        return RunRecord(self.id, self.id, "pretrain", status, self.folder, 0, None)
+
+    @property
+    def journal_path(self) -> Path:
+        return self.folder / "journal.jsonl"
+
+    @property
+    def traceback_path(self) -> Path:
+        return self.folder / "traceback.txt"
+
+    def past(self) -> Past:
+        return Past()
+
+    def state(self) -> RunState:
+        return RunState()
+
+    def estimated_seconds(self) -> float | None:
+        return None
+
+    def compared_models(self) -> dict[str, str]:
+        not_expected("compared_models")
+
+    def write_report(self, path: Path) -> None:
+        not_expected("write_report")
+
+    def keep_following(self, runs: Sequence[Startable]) -> None:
+        self._project.kept[self.id] = tuple(runs)
+
+    def following(self) -> tuple[Startable, ...]:
+        return self._project.kept.get(self.id, ())
+
+    def request(self, request: Request) -> None:
+        not_expected("request")
+
+
+class FakeCatalogue(KeptCatalogue):
+    """A catalogue that this process keeps, and that nothing changes."""
+
+    notice: Words | None = None
+    read_only: bool = False
+
+    def ingest(self) -> Change:
+        return Change.NOTHING
+
+    def rename(self, record: AnyRecord, name: str) -> None:
+        not_expected("rename")
+
+    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
+        return ()
+
+    def delete(self, record: AnyRecord) -> None:
+        not_expected("delete")
+
+    def bin(self) -> tuple[BinnedItem, ...]:
+        return ()
+
+    def restore(self, item: BinnedItem) -> None:
+        not_expected("restore")
+
+    def erase(self, item: BinnedItem) -> None:
+        not_expected("erase")
+
+
+class FakePlans(KeptPlans):
+    """Plans journeys, and keeps no sweep."""
+
+    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
+        return planned_journey(spec, "a1")
+
+    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
+        return self.new_journey(spec)
+
+    def keep_sweep(self, spec: SweepSpec) -> None:
+        not_expected("keep_sweep")
+
+    def sweeps(self) -> tuple[SweepSpec, ...]:
+        return ()
+
+    def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
+        return ()
+
+    def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun:
+        not_expected("sweep_run")
+
+
+class FakeProject:
+    """Records to choose from, models of one class, and runs that follow a script."""
+
+    model_class: type[FakeModel] = FakeModel
+
+    def __init__(
+        self,
+        folder: Path = Path("fake"),
+        script: Script | None = None,
+        records: Sequence[AnyThing] = (),
+    ) -> None:
+        self.folder = folder
+        self.catalogue = FakeCatalogue()
+        self.plans = FakePlans()
+        self.records = tuple(records)
+        self.started: list[AnySpec] = []
+        self.detached: list[str] = []
+        self.kept: dict[str, tuple[Startable, ...]] = {}
+        self.closed = False
+        self.script = script
+
+    @property
+    def corpora(self) -> tuple[CorpusRecord, ...]:
+        return tuple(record for record in self.records if isinstance(record, CorpusRecord))
+
+    @property
+    def tokenizers(self) -> tuple[TokenizerRecord, ...]:
+        return tuple(record for record in self.records if isinstance(record, TokenizerRecord))
+
+    @property
+    def caches(self) -> tuple[CacheRecord, ...]:
+        return ()
+
+    @property
+    def models(self) -> tuple[ModelRecord, ...]:
+        return tuple(record for record in self.records if isinstance(record, ModelRecord))
+
+    @property
+    def runs(self) -> tuple[RunRecord, ...]:
+        return ()
+
+    def damaged(self) -> tuple[Words, ...]:
+        return ()
+
+    def model(self, reference: str) -> FakeModel:
+        return self.model_class(reference)
+
+    def preview(self, spec: AnySpec) -> FakePreview:
+        return FakePreview(spec)
+
+    def saved_run(self, run: str) -> FakeRun:
+        return FakeRun(self, run)
+
+    def start(self, run: Startable, control: Control | None = None) -> FakeAttempt:
+        self.started.append(spec_of(run))
+        return self._attempt(f"{len(self.started):04d}-run", control)
+
+    def resume(self, run: str, control: Control | None = None) -> FakeAttempt:
+        return self._attempt(run, control)
+
+    def _attempt(self, run_id: str, control: Control | None) -> FakeAttempt:
+        assert self.script is not None, "this project runs nothing"
+        return FakeAttempt(self.saved_run(run_id), self.script(control or ThreadControl()))
+
+    def start_detached(self, run: Startable) -> str:
+        not_expected("start_detached")
+
+    def resume_detached(self, run: str) -> str:
+        self.detached.append(run)
+        journal = self.saved_run(run).journal_path
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with journal.open("a") as lines:
+            lines.write("{}\n")
+        return run
+
+    def close(self) -> None:
+        self.closed = True

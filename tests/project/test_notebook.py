@@ -1,0 +1,183 @@
+"""The facade as a notebook uses it: nouns, and results that show themselves."""
+
+import re
+import shutil
+import sys
+import webbrowser
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import unquote, urlparse
+from xml.etree import ElementTree
+
+import pytest
+import tiny_project
+from tiny_project import CORPUS, TEACHER, distill_spec, perform, pretrain_spec
+
+import workbench.distillation.spec
+import workbench.tokenizers.spec
+import workbench.training.spec
+from workbench.errors import BadInput, NotFound
+from workbench.events import RunEnded
+from workbench.generation.spec import Greedy, Sample
+from workbench.project import Project
+
+TEXT = "Ada had a kite. Bo had a lamp."
+
+
+@pytest.fixture(scope="module")
+def lab(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The tiny project with a student of the teacher."""
+    folder = shutil.copytree(tiny_template, tmp_path_factory.mktemp("notebook") / "lab")
+    with Project.open(folder, create=False) as project:
+        perform(project, distill_spec())
+        yield project
+
+
+class Spans(HTMLParser):
+    """The texts and tooltips of a page's spans."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.titles: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "span":
+            self.titles.append(dict(attrs)["title"] or "")
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.texts:
+            self.texts[-1] += data
+
+
+def test_that_generate_gives_the_text_of_the_streamed_tokens(lab: Project) -> None:
+    student = lab.model("small@best")
+    strategy = Sample(top_p=0.9)
+    streamed = list(student.stream("Ada", strategy, seed=1, max_new_tokens=9))
+    assert len(streamed) == 9
+    text = student.generate("Ada", strategy, seed=1, max_new_tokens=9)
+    assert text == "".join(token.text for token in streamed)
+    assert text == student.tokenizer.decode([token.id for token in streamed])
+
+
+def test_that_a_model_writes_greedily_unless_it_is_given_a_strategy(lab: Project) -> None:
+    model = lab.model(TEACHER)
+    assert model.generate("Ada", max_new_tokens=5) == model.generate(
+        "Ada", Greedy(), seed=3, max_new_tokens=5
+    )
+
+
+def test_that_a_reference_chooses_the_checkpoint(lab: Project) -> None:
+    steps = [checkpoint.step for checkpoint in lab.model(TEACHER).record.checkpoints]
+    assert lab.model(f"{TEACHER}@{steps[0]}").checkpoint.step == steps[0]
+    assert lab.model(f"{TEACHER}@last").checkpoint.step == steps[-1]
+    with pytest.raises(NotFound, match="no checkpoint at step 7777"):
+        lab.model(f"{TEACHER}@7777")
+    with pytest.raises(NotFound, match="did you mean 'small'"):
+        lab.model("smal")
+
+
+def test_that_attention_is_a_picture_in_a_notebook(lab: Project) -> None:
+    maps = lab.model("small").attention(TEXT)
+    layers, heads = maps.attention_lhqk.shape[:2]
+    svg = ElementTree.fromstring(maps._repr_html_())
+    images = list(svg.iter("{http://www.w3.org/2000/svg}image"))
+    assert len(images) == layers * heads
+    labels = {element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert set(maps.tokens) <= labels
+
+
+@pytest.mark.qt
+def test_that_attention_is_a_png_where_no_page_can_be_shown(lab: Project) -> None:
+    from PySide6.QtGui import QImage
+
+    pair = lab.model(TEACHER).versus(lab.model("small"))
+    one, both = lab.model(TEACHER).attention(TEXT), pair.attention(TEXT)
+    heights = [QImage.fromData(found._repr_png_()).height() for found in (one, both)]
+    assert 0 < heights[0] < heights[1]
+
+
+def test_that_what_two_models_say_of_a_text_is_a_coloured_text(lab: Project) -> None:
+    compared = lab.model(TEACHER).versus(lab.model("small")).tokens("<b> & Ada had a kite.")
+    spans = Spans()
+    page = compared._repr_html_()
+    spans.feed(page)
+    assert "<b>" not in page
+    assert spans.texts == [token.text for token in compared.tokens]
+    assert f"KL {compared.tokens[2].kl:.4f}" in spans.titles[2]
+    strengths = [float(one) for one in re.findall(r"rgba\(214,39,40,([\d.]+)\)", page)]
+    kls = [token.kl for token in compared.tokens]
+    assert strengths[kls.index(max(kls))] == max(strengths) == 0.7
+
+
+def test_that_show_opens_a_page_where_there_is_no_notebook(
+    lab: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    maps = lab.model("small").attention(TEXT)
+    maps.show()
+    (address,) = opened
+    assert maps._repr_html_() in Path(unquote(urlparse(address).path)).read_text("utf-8")
+
+
+def test_that_show_stays_in_the_notebook_where_there_is_one(
+    lab: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+
+    class Shell:
+        kernel = object()
+
+    ipython: Any = ModuleType("IPython")
+    ipython.display = ModuleType("IPython.display")
+    ipython.get_ipython, ipython.display.display = Shell, shown.append
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", ipython.display)
+    maps = lab.model("small").attention(TEXT)
+    maps.show()
+    assert shown == [maps]
+
+
+def test_that_a_run_is_resumed_and_watched_by_its_record_its_id_or_its_name(lab: Project) -> None:
+    run = next(record for record in lab.runs if record.name == "small")
+    for reference in (run, run.id, run.name):
+        assert lab.saved_run(reference).record == run
+        assert isinstance(list(lab.watch(reference))[-1], RunEnded)
+        with pytest.raises(BadInput, match="'small' is finished"):
+            lab.resume(reference)
+    with pytest.raises(NotFound, match="did you mean 'small'"):
+        lab.saved_run("smalll")
+
+
+def test_that_only_a_run_with_steps_has_them_measured(lab: Project) -> None:
+    tokenizer = workbench.tokenizers.spec.TrainTokenizerSpec(name="t", corpus=CORPUS)
+    with pytest.raises(BadInput, match="only the steps of pretraining and distilling"):
+        lab.preview(tokenizer).measured_estimate()
+    with pytest.raises(BadInput, match="only a student"):
+        lab.preview(pretrain_spec()).first_losses()
+
+
+@pytest.mark.slow
+def test_that_the_notebook_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Word for word, with small models and a small vocabulary in place of the usual ones."""
+    readme = (tiny_project.ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    code = code.replace("vocabulary_size=4000", "vocabulary_size=300")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "novel.txt").write_text(tiny_project.tales(), encoding="utf-8")
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(workbench.training.spec, "PretrainSpec", pretrain_spec)
+    monkeypatch.setattr(workbench.distillation.spec, "DistillSpec", distill_spec)
+    exec(compile(code, "README.md", "exec"), {})
+    assert len(opened) == 2
+    with Project.open(tmp_path / "lab", create=False) as project:
+        assert {model.name for model in project.models} == {"teacher", "student"}

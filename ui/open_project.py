@@ -1,0 +1,255 @@
+"""What the window needs of an open project, as protocols: `workbench.project` fulfils them.
+
+Each panel's function takes the smallest that it can do with, and a test stands in for that alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self
+
+from workbench.activities.estimate.estimate import Estimate
+from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.spec import AnySpec
+from workbench.distillation.recipes import Recipe
+from workbench.distillation.spec import DistillSpec
+from workbench.events import Event
+from workbench.generation.spec import Strategy
+from workbench.jobs import Control
+from workbench.models.layer_map import LayerMapping
+from workbench.models.spec import AnyModelSpec
+from workbench.plans.journey import JourneySpec
+from workbench.plans.planned_run import PlannedRun, Startable
+from workbench.plans.sweep import Planned, Result, SweepSpec
+from workbench.spec import Problem
+from workbench.store.bin import BinnedItem
+from workbench.store.change import Change
+from workbench.store.database.past import Past
+from workbench.store.folders import AnyRecord
+from workbench.store.records import (
+    CacheRecord,
+    CorpusRecord,
+    ModelRecord,
+    RunRecord,
+    TokenizerRecord,
+)
+from workbench.store.requests import Request
+from workbench.store.state import RunState
+from workbench.words import Words
+
+if TYPE_CHECKING:
+    from workbench.activities.distill.first_losses import FirstLosses
+    from workbench.activities.exchange.export_model import Format
+    from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.token_queries import (
+        By,
+        ComparedText,
+        Distributions,
+        WhatIf,
+        WorstPassages,
+    )
+    from workbench.inspection.maps import AttentionMaps
+
+
+# -- models ---------------------------------------------------------------------------------------
+
+
+class TeacherAndStudent(Protocol):
+    """A teacher and a student on the same text."""
+
+    def tokens(self, text: str) -> "ComparedText": ...
+
+    def distributions(self, ids: Sequence[int]) -> "Distributions": ...
+
+    def what_if(self, text: str) -> "WhatIf": ...
+
+    def worst_passages(
+        self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
+    ) -> "Iterator[WorstPassages]": ...
+
+    def layer_mapping(self) -> LayerMapping: ...
+
+
+class QueriedModel(Protocol):
+    """A model at one checkpoint."""
+
+    @property
+    def record(self) -> ModelRecord: ...
+
+    @property
+    def spec(self) -> AnyModelSpec: ...
+
+    def stream(
+        self, prompt: str, strategy: Strategy | None = None, *, seed: int, max_new_tokens: int
+    ) -> "Iterator[GeneratedToken]": ...
+
+    def attention(self, text: str) -> "AttentionMaps": ...
+
+    def fill_mask(self, text: str, *, top_k: int) -> "tuple[FilledPosition, ...]": ...
+
+    def next_sentence(self, first: str, second: str) -> float: ...
+
+    def classify(self, text: str, second: str = "") -> dict[str, float]: ...
+
+    def export(self, form: "Format", out: Path) -> tuple[Path, ...]: ...
+
+    def recipe(self, name: str, *, corpus: str) -> DistillSpec: ...
+
+    def suits(self, recipe: Recipe) -> bool: ...
+
+    def versus(self, student: Self) -> TeacherAndStudent: ...
+
+
+class ModelSource(Protocol):
+    """Where models are found by `NAME[@best|@last|@STEP]`; raises NotFound or BadInput."""
+
+    def model(self, reference: str) -> QueriedModel: ...
+
+
+# -- runs -----------------------------------------------------------------------------------------
+
+
+class PreviewedRun(Protocol):
+    """A run before it begins."""
+
+    def models(self) -> tuple[ModelPreview, ...]: ...
+
+    def incompatibilities(self) -> tuple[Problem, ...]: ...
+
+    def estimate(self) -> Estimate: ...
+
+    def measured_estimate(self) -> Estimate: ...
+
+    def first_losses(self) -> "FirstLosses": ...
+
+
+class PreviewSource(Protocol):
+    """Says what can be said of a spec's run without starting it."""
+
+    def preview(self, spec: AnySpec) -> PreviewedRun: ...
+
+
+class AttemptLike(Protocol):
+    """A run that was made and waits to be iterated."""
+
+    @property
+    def id(self) -> str: ...
+
+    def __iter__(self) -> Iterator[Event]: ...
+
+
+class RecordedRun(Protocol):
+    """A run that was made, whoever performs it."""
+
+    @property
+    def record(self) -> RunRecord: ...
+
+    @property
+    def journal_path(self) -> Path: ...
+
+    @property
+    def traceback_path(self) -> Path: ...
+
+    def past(self) -> Past: ...
+
+    def state(self) -> RunState: ...
+
+    def estimated_seconds(self) -> float | None: ...
+
+    def compared_models(self) -> dict[str, str]: ...
+
+    def write_report(self, path: Path) -> None: ...
+
+    def keep_following(self, runs: Sequence[Startable]) -> None: ...
+
+    def following(self) -> tuple[Startable, ...]: ...
+
+    def request(self, request: Request) -> None: ...
+
+
+class RunSource(Protocol):
+    """Where runs are started, resumed and found by their ids."""
+
+    def start(self, run: Startable, control: Control | None = None) -> AttemptLike: ...
+
+    def resume(self, run: str, control: Control | None = None) -> AttemptLike: ...
+
+    def start_detached(self, run: Startable) -> str: ...
+
+    def resume_detached(self, run: str) -> str: ...
+
+    def saved_run(self, run: str) -> RecordedRun: ...
+
+
+# -- the whole ------------------------------------------------------------------------------------
+
+
+class KeptCatalogue(Protocol):
+    """What was taken in of the journals, and what its keeper may rename and delete."""
+
+    @property
+    def notice(self) -> Words | None: ...
+
+    @property
+    def read_only(self) -> bool: ...
+
+    def ingest(self) -> Change: ...
+
+    def rename(self, record: AnyRecord, name: str) -> None: ...
+
+    def dependents(self, record: AnyRecord) -> tuple[str, ...]: ...
+
+    def delete(self, record: AnyRecord) -> None: ...
+
+    def bin(self) -> tuple[BinnedItem, ...]: ...
+
+    def restore(self, item: BinnedItem) -> None: ...
+
+    def erase(self, item: BinnedItem) -> None: ...
+
+
+class KeptPlans(Protocol):
+    """The runs of journeys and sweeps."""
+
+    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
+
+    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
+
+    def keep_sweep(self, spec: SweepSpec) -> None: ...
+
+    def sweeps(self) -> tuple[SweepSpec, ...]: ...
+
+    def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]: ...
+
+    def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun: ...
+
+
+class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
+    """A project as the session keeps it."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def catalogue(self) -> KeptCatalogue: ...
+
+    @property
+    def plans(self) -> KeptPlans: ...
+
+    @property
+    def corpora(self) -> tuple[CorpusRecord, ...]: ...
+
+    @property
+    def tokenizers(self) -> tuple[TokenizerRecord, ...]: ...
+
+    @property
+    def caches(self) -> tuple[CacheRecord, ...]: ...
+
+    @property
+    def models(self) -> tuple[ModelRecord, ...]: ...
+
+    @property
+    def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def damaged(self) -> tuple[Words, ...]: ...
+
+    def close(self) -> None: ...

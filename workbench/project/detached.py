@@ -1,0 +1,78 @@
+"""Runs in processes of their own, and following a run that another process performs."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import workbench
+from workbench.events import Event, Outcome, RunEnded
+from workbench.store.folders import ProjectFolder
+from workbench.store.journal import read_journal
+from workbench.store.records import RunStatus
+from workbench.store.run_folder import RunFolder
+
+_POLL_S = 0.2
+_TAKEN_UP_WITHIN_S = 60.0
+"""How long a run that nobody works on yet is waited for: a new process imports torch first."""
+
+
+class DetachedRuns:
+    """The processes that were started from here; they go on when this one ends."""
+
+    def __init__(self, project: ProjectFolder) -> None:
+        self._project = project
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, run: RunFolder) -> str:
+        """Let a process of its own perform a run; gives the run's id."""
+        command = [sys.executable, "-m", "workbench.cli", "resume", run.id]
+        log = (run.path / "output.log").open("ab")
+        with log:
+            process = subprocess.Popen(
+                [*command, "--project", str(self._project.path), "--json"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+                cwd=Path(workbench.__file__).parent.parent,
+            )
+        # Until somebody takes its exit code, a process that has ended stays in the system's table.
+        threading.Thread(target=process.wait, name=f"waits for {run.id}", daemon=True).start()
+        self._processes[run.id] = process
+        return run.id
+
+    def watch(self, run: RunFolder) -> Iterator[Event]:
+        """The events of a run from its beginning, as they come, until its attempt ends."""
+        offset, ended = 0, False
+        waited_from = time.monotonic()
+        while True:
+            working = run.is_claimed or self._is_alive(run.id)
+            entries, offset = read_journal(run.journal_path, offset)
+            for entry in entries:
+                ended = _is_over(entry.event)
+                yield entry.event
+            if entries or working:
+                waited_from = time.monotonic()
+            if not entries and not working and (ended or _given_up(run, waited_from)):
+                return
+            time.sleep(_POLL_S)
+
+    def _is_alive(self, run_id: str) -> bool:
+        """Whether a process that was started from here is at a run, or about to be."""
+        process = self._processes.get(run_id)
+        return process is not None and process.poll() is None
+
+
+def _is_over(event: Event) -> bool:
+    """Whether nothing is to be expected after an event; a run handed over will be taken up."""
+    return isinstance(event, RunEnded) and event.outcome is not Outcome.HANDED_OVER
+
+
+def _given_up(run: RunFolder, waited_from: float) -> bool:
+    """Whether a run that nobody works on is not going to be taken up."""
+    if run.status() in (RunStatus.QUEUED, RunStatus.HANDED_OVER):
+        return time.monotonic() - waited_from > _TAKEN_UP_WITHIN_S
+    return True

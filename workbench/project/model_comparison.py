@@ -1,0 +1,110 @@
+"""A teacher and a student of a project on the same text: tokens, logits and attention."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from workbench.activities.spec import ANY_SPEC
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.compatibility import corresponding_layers, needs_map
+from workbench.errors import BadInput
+from workbench.models.layer_map import LayerMapping, uniform_mapping
+from workbench.spec import validate
+from workbench.store.folders import ProjectFolder
+
+if TYPE_CHECKING:
+    from workbench.activities.queries.token_queries import (
+        By,
+        ComparedText,
+        Distributions,
+        ModelPair,
+        WhatIf,
+        WorstPassages,
+    )
+    from workbench.inspection.maps import AttentionComparison
+    from workbench.project.saved_model import SavedModel
+
+
+class ModelComparison:
+    """What two models find in the same text; those that share no tokenizer raise BadInput."""
+
+    def __init__(
+        self, teacher: "SavedModel", student: "SavedModel", project: ProjectFolder
+    ) -> None:
+        self.teacher = teacher
+        self.student = student
+        self._project = project
+
+    def tokens(self, text: str) -> "ComparedText":
+        """How both models find each token of a text: KL, surprisals and ranks."""
+        return self._pair().compare(text)
+
+    def distributions(self, ids: Sequence[int], *, top_k: int = 10) -> "Distributions":
+        """What both models expect in the place of the last of `ids`, having read the others."""
+        return self._pair().distributions(ids, top_k)
+
+    def what_if(self, text: str) -> "WhatIf":
+        """The logits of both models for the beginning of a text, to ask about α and τ."""
+        return self._pair().what_if(text)
+
+    def worst_passages(
+        self,
+        corpus: str,
+        *,
+        by: "By" = "kl",
+        most_passages: int = 20,
+        most_tokens: int = 20_000,
+    ) -> "Iterator[WorstPassages]":
+        """Search the beginning of a corpus's validation part for where the student is worst.
+
+        Yields after every window how far it is and what was worst so far.
+        """
+        from workbench.activities.queries.token_queries import validation_tokens
+
+        pair = self._pair()
+        tokens = validation_tokens(self._project, corpus, pair.tokenizer, most_tokens)
+        yield from pair.worst(tokens, by, most_passages)
+
+    def attention(self, text: str) -> "AttentionComparison":
+        """Both models' attention on a text, the heads of corresponding layers matched."""
+        from workbench.inspection.divergence import compare
+
+        maps = (self.teacher.attention(text), self.student.attention(text))
+        return compare(*maps, self.layer_mapping())
+
+    def layer_mapping(self) -> LayerMapping:
+        """The layers of the teacher that the student's correspond to.
+
+        A student that was distilled from this very teacher has a mapping of its own where its run
+        made use of one; any other pair is mapped uniformly.
+        """
+        student, teacher = self.student.spec, self.teacher.spec
+        spec = self._distillation()
+        if spec is not None and needs_map(spec):
+            return LayerMapping(corresponding_layers(spec, student, teacher), is_own=True)
+        return uniform_mapping(student.num_layers, teacher.num_layers)
+
+    def _distillation(self) -> DistillSpec | None:
+        """How the student was distilled from the teacher; None where it was not."""
+        run = self._project.run_folder(self.student.record.run)
+        spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
+        if not isinstance(spec, DistillSpec):
+            return None
+        first = run.inputs().teacher
+        return spec if first is not None and first.id == self.teacher.record.id else None
+
+    def _pair(self) -> "ModelPair":
+        """Both networks; raises BadInput naming the tokenizers where they are not the same."""
+        from workbench.activities.queries.token_queries import ModelPair
+
+        teacher, student = self.teacher, self.student
+        if teacher.tokenizer_record.digest != student.tokenizer_record.digest:
+            raise BadInput(
+                "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
+                "so that they cannot be compared token by token; choose two models that share a "
+                "tokenizer",
+                teacher=teacher.name,
+                student=student.name,
+                one=teacher.tokenizer_record.name,
+                other=student.tokenizer_record.name,
+            )
+        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer)

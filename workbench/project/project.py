@@ -1,0 +1,217 @@
+"""A project: its records, its models and runs as nouns, and the work done in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.activities.spec import AnySpec
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import WorkbenchError
+from workbench.events import Event, Outcome, RunEnded
+from workbench.jobs import Control
+from workbench.plans.chain import planned_chain
+from workbench.plans.planned_run import Startable
+from workbench.project.attempt import Attempt
+from workbench.project.catalogue import Catalogue
+from workbench.project.detached import DetachedRuns
+from workbench.project.loaded_models import LoadedModels
+from workbench.project.plans import Plans
+from workbench.project.run_preview import LastMeasured, RunPreview
+from workbench.project.saved_model import SavedModel
+from workbench.project.saved_run import SavedRun
+from workbench.project.starting import go_back, new_run, unfinished
+from workbench.spec import validate
+from workbench.store.folders import ProjectFolder, choose_model
+from workbench.store.names import Sort, find
+from workbench.store.records import (
+    CacheRecord,
+    CorpusRecord,
+    ModelRecord,
+    RunRecord,
+    TokenizerRecord,
+)
+from workbench.store.run_folder import RunFolder
+from workbench.training.spec import PretrainSpec
+from workbench.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.corpora.corpus import Corpus
+    from workbench.tokenizers.tokenizer import Tokenizer
+
+
+class Project:
+    """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
+
+    `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps. Any number of
+    processes may run, watch and query; one of them keeps the catalogue.
+    """
+
+    def __init__(self, store: ProjectFolder, catalogue: Catalogue) -> None:
+        self.folder = store.path
+        self.catalogue = catalogue
+        self.plans = Plans(store, catalogue)
+        self._store = store
+        self._detached = DetachedRuns(store)
+        self._loaded = LoadedModels()
+        self._measured = LastMeasured()
+
+    @classmethod
+    def open(cls, folder: Path | str, *, create: bool = True) -> "Project":
+        """Open a project, or make one of the folder; what ingestion takes in is not waited for.
+
+        Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
+        """
+        store = ProjectFolder.open(Path(folder), create=create)
+        return cls(store, Catalogue.of(store))
+
+    def close(self) -> None:
+        """Give the catalogue back; what is running elsewhere goes on."""
+        self.catalogue.close()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- what it holds ------------------------------------------------------------------------
+
+    @property
+    def corpora(self) -> tuple[CorpusRecord, ...]:
+        return self._store.corpora()
+
+    @property
+    def tokenizers(self) -> tuple[TokenizerRecord, ...]:
+        return self._store.tokenizers()
+
+    @property
+    def caches(self) -> tuple[CacheRecord, ...]:
+        return self._store.caches()
+
+    @property
+    def models(self) -> tuple[ModelRecord, ...]:
+        """Every model, in the order of the runs that made them."""
+        return self.catalogue.models()
+
+    @property
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run, oldest first."""
+        return self.catalogue.runs()
+
+    def damaged(self) -> tuple[Words, ...]:
+        """A sentence for everything that cannot be read and is therefore left out."""
+        return self._store.damaged()
+
+    def corpus(self, reference: str) -> "Corpus":
+        """A corpus by name or id, opened for reading; raises NotFound, with a suggestion."""
+        from workbench.corpora.corpus import Corpus
+
+        return Corpus.open(self._store.corpus(reference).folder)
+
+    def tokenizer(self, reference: str) -> "Tokenizer":
+        """A tokenizer by name or id, ready to use; raises NotFound, with a suggestion."""
+        from workbench.tokenizers.opening import open_tokenizer
+
+        return open_tokenizer(self._store.tokenizer(reference).folder)
+
+    def model(self, reference: str) -> SavedModel:
+        """A model at a checkpoint, by `NAME[@best|@last|@STEP]`; best if nothing is said.
+
+        Raises NotFound, with a suggestion, or BadInput for a checkpoint that it does not have.
+        """
+        record, checkpoint = choose_model(self.models, reference)
+        return SavedModel(reference, record, checkpoint, self._store, self._loaded)
+
+    def saved_run(self, run: RunRecord | str) -> SavedRun:
+        """A run by its record, id or name; raises NotFound, with a suggestion."""
+        return SavedRun(self._run_folder(run), self._store, self.catalogue)
+
+    def _run_folder(self, run: RunRecord | str) -> RunFolder:
+        if isinstance(run, RunRecord):
+            return RunFolder(run.folder)
+        if self._store.has_run(run):
+            return self._store.run_folder(run)
+        return RunFolder(find(Sort.RUN, run, self.runs).folder)
+
+    # -- work ---------------------------------------------------------------------------------
+
+    def preview(self, spec: AnySpec) -> RunPreview:
+        """What can be said of a spec's run without starting it: size, cost, what does not fit."""
+        return RunPreview(spec, self._store, self.model, self._measured)
+
+    def start(self, run: Startable, control: Control | None = None) -> Attempt:
+        """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
+
+        Raises NotFound, BadInput or ReadOnly before anything is made.
+        """
+        return Attempt.at(self._new_run(run), self._store, control)
+
+    def run(self, spec: AnySpec) -> RunRecord:
+        """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
+
+        Of a chain of runs it gives the last one's record.
+        """
+        *before, last = planned_chain(spec)
+        for one in before:
+            self._run(one)
+        return self._run(last)
+
+    def _run(self, run: Startable) -> RunRecord:
+        attempt = self.start(run)
+        ended: RunEnded | None = None
+        for event in attempt:
+            self.catalogue.ingest()
+            ended = event if isinstance(event, RunEnded) else ended
+        if ended is not None and ended.outcome is Outcome.FAILED:
+            raise WorkbenchError(ended.words.template, **ended.words.values)
+        return attempt.run.record()
+
+    def add_corpus(
+        self, files: Sequence[str | Path], *, name: str, **settings: Any
+    ) -> CorpusRecord:
+        """Import texts and return when it is done."""
+        named = tuple(str(Path(file).absolute()) for file in files)
+        self.run(validate(AddCorpusSpec, {"name": name, "files": named, **settings}))
+        return self._store.corpus(name)
+
+    def resume(
+        self,
+        run: RunRecord | str,
+        control: Control | None = None,
+        *,
+        from_step: int | None = None,
+    ) -> Attempt:
+        """Go on with a run that did not finish; `from_step` goes back to an earlier checkpoint.
+
+        Raises BadInput when it is finished, Locked when another process is at it.
+        """
+        folder = unfinished(self._store, self._run_folder(run))
+        if from_step is not None:
+            go_back(folder, from_step)
+        return Attempt.at(folder, self._store, control)
+
+    def start_detached(self, run: Startable) -> str:
+        """Make a run and let a process of its own perform it; gives the run's id."""
+        return self._detached.start(self._new_run(run))
+
+    def resume_detached(self, run: RunRecord | str) -> str:
+        """Go on with a run in a process of its own; gives the run's id."""
+        return self._detached.start(unfinished(self._store, self._run_folder(run)))
+
+    def watch(self, run: RunRecord | str) -> "Iterator[Event]":
+        """The events of a run from its beginning, as they come, until its attempt ends."""
+        return self._detached.watch(self._run_folder(run))
+
+    def _new_run(self, run: Startable) -> RunFolder:
+        folder = new_run(self._store, run)
+        saved = self.saved_run(folder.id)
+        spec = saved.spec
+        if isinstance(spec, PretrainSpec | DistillSpec):
+            measured = self._measured.of(spec)
+            estimate = measured or self.preview(spec).estimate()
+            if estimate.seconds is not None:
+                saved.keep_estimate(estimate.seconds, measured=measured is not None)
+        return folder

@@ -1,0 +1,162 @@
+"""A run before it begins: what it would make, where it would not fit, what it would cost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.activities.estimate.estimate import Estimate, estimate, total_seconds
+from workbench.activities.estimate.machine_flops import flops_per_second
+from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.spec import AnySpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.compatibility import incompatibilities
+from workbench.distillation.students.spec import shape_of
+from workbench.errors import BadInput
+from workbench.models.size.estimate import Precision
+from workbench.models.spec import AnyModelSpec
+from workbench.project.saved_model import SavedModel
+from workbench.spec import Problem
+from workbench.store.folders import ProjectFolder
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.spec import PretrainSpec
+
+if TYPE_CHECKING:
+    from workbench.activities.distill.first_losses import FirstLosses
+
+
+@dataclass
+class LastMeasured:
+    """The estimate that was measured last, and of which spec; it is used if that run starts."""
+
+    spec: AnySpec | None = None
+    estimate: Estimate | None = None
+
+    def of(self, spec: AnySpec) -> Estimate | None:
+        """The measured estimate of a spec; None where another or nothing was measured."""
+        return self.estimate if self.spec == spec else None
+
+
+class RunPreview:
+    """What can be said of a spec's run without starting it.
+
+    Its methods raise NotFound for a tokenizer or a model that is not there.
+    """
+
+    def __init__(
+        self,
+        spec: AnySpec,
+        project: ProjectFolder,
+        model: Callable[[str], SavedModel],
+        measured: LastMeasured,
+    ) -> None:
+        self.spec = spec
+        self._project = project
+        self._model = model
+        self._measured = measured
+
+    def models(self) -> tuple[ModelPreview, ...]:
+        """The models that the run would make or learn from; none where it trains none."""
+        spec = self.spec
+        match spec:
+            case PretrainSpec():
+                return (ModelPreview("model", spec.model, self._vocabulary_size(spec)),)
+            case DistillSpec():
+                teacher = self._model(spec.teacher).file
+                return (
+                    ModelPreview("teacher", teacher.spec, teacher.vocabulary_size),
+                    ModelPreview("student", self._student(spec), teacher.vocabulary_size),
+                )
+            case FinetuneSpec():
+                model = self._model(spec.model).file
+                return (ModelPreview("model", model.spec, model.vocabulary_size),)
+            case _:
+                return ()
+
+    def incompatibilities(self) -> tuple[Problem, ...]:
+        """Where a student does not fit its teacher, each with the setting's path."""
+        spec = self.spec
+        if not isinstance(spec, DistillSpec):
+            return ()
+        warm = self._model(spec.warm_start).spec if spec.warm_start else None
+        return tuple(incompatibilities(spec, self._model(spec.teacher).spec, warm))
+
+    def estimate(self, precision: Precision | None = None) -> Estimate:
+        """Parameters, FLOPs a step, memory, disk and time.
+
+        `precision` is what `auto` stands for here, where the caller knows.
+        """
+        spec = self.spec
+        vocabulary_size, base = self._shapes()
+        tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
+        student = self._student(spec) if isinstance(spec, DistillSpec) else None
+        speed = flops_per_second()
+        return estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
+
+    def measured_estimate(self) -> Estimate:
+        """The same with the time of some real steps, taken here and now with random tokens.
+
+        Raises BadInput for a run that neither pretrains nor distils.
+        """
+        from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
+        from workbench.training.runtime import resolve_runtime
+
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec | DistillSpec):
+            raise BadInput("only the steps of pretraining and distilling are measured beforehand")
+        vocabulary_size, base = self._shapes()
+        teaching = None
+        if isinstance(spec, DistillSpec):
+            assert base is not None
+            teachers = [self._model(name).network() for name, _ in spec.teachers]
+            teaching = Teaching(teachers, base)
+        shape = spec.model if isinstance(spec, PretrainSpec) else self._student(spec)
+        seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
+        total = total_seconds(spec, shape, base, vocabulary_size, seconds)
+        precision = resolve_runtime(spec.runtime).precision
+        measured = replace(self.estimate(precision), seconds=total)
+        self._measured.spec, self._measured.estimate = spec, measured
+        return measured
+
+    def first_losses(self) -> "FirstLosses":
+        """The loss of a student before its first step: with its teacher's weights, and random.
+
+        Raises BadInput for a run that distils nothing.
+        """
+        from workbench.activities.distill.first_losses import MOST_TOKENS, first_losses
+        from workbench.activities.queries.token_queries import validation_tokens
+
+        spec = self.spec
+        if not isinstance(spec, DistillSpec):
+            raise BadInput("only a student has first losses to compare")
+        teacher = self._model(spec.teacher)
+        tokens = validation_tokens(self._project, spec.corpus, teacher.tokenizer, MOST_TOKENS)
+        return first_losses(spec, teacher.network(), teacher.file, tokens)
+
+    def _student(self, spec: DistillSpec) -> AnyModelSpec:
+        return self._model(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)
+
+    def _shapes(self) -> tuple[int, AnyModelSpec | None]:
+        """The size of the vocabulary, and the architecture of the model the run begins with."""
+        spec = self.spec
+        match spec:
+            case PretrainSpec():
+                return self._vocabulary_size(spec), None
+            case DistillSpec() | CacheTeacherSpec():
+                file = self._model(spec.teacher).file
+                return file.vocabulary_size, file.spec
+            case FinetuneSpec():
+                file = self._model(spec.model).file
+                return file.vocabulary_size, file.spec
+            case _:
+                return 0, None
+
+    def _vocabulary_size(self, spec: PretrainSpec) -> int:
+        return self._project.tokenizer(spec.tokenizer).vocabulary_size
+
+    def _training_tokens(self, spec: CacheTeacherSpec) -> int:
+        from workbench.activities.estimate.token_count import training_tokens
+
+        corpus = self._project.corpus(spec.corpus)
+        tokenizer = self._model(spec.teacher).tokenizer_record
+        return training_tokens(corpus, tokenizer, self._project.shards_path)

@@ -1,0 +1,204 @@
+"""A model of a project at one of its checkpoints: what it writes, attends to and finds likely.
+
+torch is imported by the first call that needs it.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.data.labelled.template import filled
+from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.generation.spec import Greedy, Strategy
+from workbench.models.model_file import ModelFile, read_model_file
+from workbench.models.spec import AnyModelSpec
+from workbench.project.loaded_models import LoadedModels
+from workbench.project.model_comparison import ModelComparison
+from workbench.spec import validate
+from workbench.store.folders import ProjectFolder
+from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
+
+if TYPE_CHECKING:
+    from workbench.activities.exchange.export_model import Format
+    from workbench.activities.queries.model_queries import (
+        FilledPosition,
+        GeneratedToken,
+        ScoredToken,
+    )
+    from workbench.inspection.maps import AttentionMaps
+    from workbench.models.build import Model
+    from workbench.tokenizers.tokenizer import Tokenizer
+
+
+class SavedModel:
+    """One model at one checkpoint; it is loaded by the first query, and kept for the next.
+
+    `reference` is what it was asked for by: `NAME[@best|@last|@STEP]`.
+    """
+
+    def __init__(
+        self,
+        reference: str,
+        record: ModelRecord,
+        checkpoint: CheckpointRecord,
+        project: ProjectFolder,
+        loaded: LoadedModels,
+    ) -> None:
+        self.reference = reference
+        self.record = record
+        self.checkpoint = checkpoint
+        self._project = project
+        self._loaded = loaded
+
+    def __repr__(self) -> str:
+        return f"<model {self.name!r} at step {self.checkpoint.step}: {self.spec!r}>"
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def spec(self) -> AnyModelSpec:
+        """Its architecture."""
+        return self.file.spec
+
+    @cached_property
+    def file(self) -> ModelFile:
+        """What its checkpoint says of it: architecture, vocabulary, template, classes."""
+        return read_model_file(self.checkpoint.folder)
+
+    @property
+    def tokenizer_record(self) -> TokenizerRecord:
+        return self._project.tokenizer(self.record.tokenizer)
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        """The tokenizer that it reads and writes with."""
+        from workbench.tokenizers.opening import open_tokenizer
+
+        return open_tokenizer(self.tokenizer_record.folder)
+
+    def network(self) -> "Model":
+        """The torch module, in evaluation mode; a model loaded before is given again."""
+        return self._loaded.get(self.checkpoint)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def generate(
+        self,
+        prompt: str,
+        strategy: Strategy | None = None,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> str:
+        """The text it continues a prompt with; greedy unless a strategy is given."""
+        tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        return "".join(token.text for token in tokens)
+
+    def stream(
+        self,
+        prompt: str,
+        strategy: Strategy | None = None,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> "Iterator[GeneratedToken]":
+        """The continuation token by token, as it comes; the same seed writes the same.
+
+        A model that was tuned to answer reads the prompt in its template. Raises BadInput for a
+        model that does not write.
+        """
+        from workbench.activities.queries.model_queries import write
+
+        return write(
+            self.network(),
+            self.tokenizer,
+            self._in_template(prompt),
+            strategy or Greedy(),
+            seed=seed,
+            max_new_tokens=max_new_tokens,
+        )
+
+    def prompt_tokens(self, prompt: str) -> list[int]:
+        """The ids it reads for a prompt: the document's beginning, then the text's.
+
+        A model that was tuned to answer reads the text in its template.
+        """
+        from workbench.activities.queries.prompts import prompt_ids
+
+        return prompt_ids(self.tokenizer, self._in_template(prompt))
+
+    def _in_template(self, prompt: str) -> str:
+        return filled(self.file.template, prompt)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def attention(self, text: str) -> "AttentionMaps":
+        """Every head's attention on a text, and what each head does there."""
+        from workbench.activities.queries.model_queries import attention
+
+        return attention(self.network(), self.tokenizer, text)
+
+    def score(self, text: str) -> "tuple[ScoredToken, ...]":
+        """How likely it finds each token of a text."""
+        from workbench.activities.queries.model_queries import score_text
+
+        return score_text(self.network(), self.tokenizer, text)
+
+    def fill_mask(self, text: str, *, top_k: int = 5) -> "tuple[FilledPosition, ...]":
+        """The likeliest tokens for each [MASK] of a text; raises BadInput for other models."""
+        from workbench.activities.queries.model_queries import fill_mask
+
+        return fill_mask(self.network(), self.tokenizer, text, top_k)
+
+    def next_sentence(self, first: str, second: str) -> float:
+        """The probability a BERT gives to `second` following `first`."""
+        from workbench.activities.queries.model_queries import next_sentence
+
+        return next_sentence(self.network(), self.tokenizer, first, second)
+
+    def classify(self, text: str, second: str = "") -> dict[str, float]:
+        """The probability of each class for a text, or a pair; likeliest first.
+
+        Raises BadInput for a model that was not fine-tuned to tell classes.
+        """
+        from workbench.activities.queries.model_queries import classify
+
+        return classify(self.network(), self.tokenizer, self.file, text, second)
+
+    # -- with others --------------------------------------------------------------------------
+
+    def versus(self, student: "SavedModel") -> ModelComparison:
+        """This model as the teacher beside another as its student, on the same texts."""
+        return ModelComparison(self, student, self._project)
+
+    def export(self, form: "Format", out: Path) -> tuple[Path, ...]:
+        """Write it into a new folder for other tools; gives the files."""
+        from workbench.activities.exchange.export_model import export_model
+
+        return export_model(self._project, self.record, self.checkpoint, form, out)
+
+    def recipe(self, name: str, *, corpus: str) -> DistillSpec:
+        """A published recipe's settings with this model as the teacher; see `RECIPES`.
+
+        Raises BadInput when there is none of that name, or when it is for another kind of model.
+        """
+        recipe = recipe_of(name)
+        if recipe is None or not self.suits(recipe):
+            raise BadInput(
+                "the recipe '{name}' is not for a {family} teacher; there are: {names}",
+                name=name,
+                family=self.spec.family,
+                names=", ".join(recipe.name for recipe in RECIPES if self.suits(recipe)),
+            )
+        plain = {"name": f"{recipe.title} student", "corpus": corpus, "teacher": self.reference}
+        settings = {"student": half_of(self.spec), **recipe.settings(self.spec)}
+        return validate(DistillSpec, plain | settings)
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Whether a recipe can be used with this model as the teacher."""
+        return recipe.suits(self.spec)

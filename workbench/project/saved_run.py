@@ -1,0 +1,140 @@
+"""A run of a project: what its folder and its journal tell, and what may be asked of it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
+from workbench.errors import BadInput
+from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
+from workbench.project.catalogue import Catalogue
+from workbench.spec import validate
+from workbench.store.database.past import Past
+from workbench.store.files import durable
+from workbench.store.folders import ProjectFolder
+from workbench.store.journal import read_journal
+from workbench.store.names import Sort, find
+from workbench.store.records import RunRecord
+from workbench.store.requests import Request
+from workbench.store.run_folder import RunFolder
+from workbench.store.state import RunState
+
+_ESTIMATE_NAME = "estimate.json"
+
+
+class SavedRun:
+    """One run; nothing is held open, so making one costs nothing."""
+
+    def __init__(self, folder: RunFolder, project: ProjectFolder, catalogue: Catalogue) -> None:
+        self.id = folder.id
+        self.folder = folder.path
+        self.journal_path = folder.journal_path
+        self.traceback_path = folder.traceback_path
+        self._run = folder
+        self._project = project
+        self._catalogue = catalogue
+
+    # -- what it tells ------------------------------------------------------------------------
+
+    @property
+    def record(self) -> RunRecord:
+        """Name, kind, status and newest metrics by now; raises NotFound once it was deleted."""
+        return find(Sort.RUN, self.id, self._catalogue.runs())
+
+    @property
+    def spec(self) -> AnySpec:
+        """What the run was asked to do; raises Corrupt or BadSpec."""
+        return validate(ANY_SPEC, self._run.spec(), where=f"{self.id}/spec.toml")
+
+    def past(self) -> Past:
+        """What is known of it without reading its journal again, for whoever folds the rest."""
+        return self._catalogue.past(self.id)
+
+    def state(self) -> RunState:
+        """Everything its journal tells by now."""
+        past = self.past()
+        state = past.state
+        for entry in read_journal(self.journal_path, past.offset)[0]:
+            state = state.apply(entry.event)
+        return state
+
+    def estimated_seconds(self) -> float | None:
+        """How long it was said to take before it began; None where nothing was said."""
+        try:
+            text = (self.folder / _ESTIMATE_NAME).read_text(encoding="utf-8")
+            return float(json.loads(text)["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep_estimate(self, seconds: float, *, measured: bool) -> None:
+        """Keep what was said of it before it began, to be compared with what it took."""
+        durable.write_json(self.folder / _ESTIMATE_NAME, {"seconds": seconds, "measured": measured})
+
+    def write_tensorboard(self, folder: Path) -> int:
+        """Write its curves as TensorBoard files; gives the number of points."""
+        from workbench.activities.exchange.tensorboard import write_tensorboard
+
+        return write_tensorboard(self.state(), folder)
+
+    # -- a comparison -------------------------------------------------------------------------
+
+    def compared_models(self) -> dict[str, str]:
+        """What the models of a comparison are called by now, by their role; the first of each.
+
+        Left out is what was deleted since.
+        """
+        spec = validate(EvaluateSpec, self._run.spec(), where=f"{self.id}/spec.toml")
+        names = {model.id: model.name for model in self._catalogue.models()}
+        models: dict[str, str] = {}
+        for candidate, located in zip(spec.candidates, self._run.inputs().candidates, strict=True):
+            if located.id in names:
+                models.setdefault(candidate.role, names[located.id])
+        return models
+
+    def write_report(self, path: Path) -> None:
+        """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
+        from workbench.activities.evaluate.report_page import as_csv, as_html
+
+        report = self.state().report
+        if report is None:
+            raise BadInput("this comparison has no figures yet; let it finish first")
+        match path.suffix.lower():
+            case ".html":
+                text = as_html(self._run.meta.name, report, self._compared_specs())
+            case ".csv":
+                text = as_csv(report)
+            case _:
+                raise BadInput(
+                    "{path} ends in neither .html nor .csv; a report is written as one of these",
+                    path=path,
+                )
+        durable.write_text(path, text)
+
+    def _compared_specs(self) -> dict[str, str]:
+        """The spec file of each model that a comparison measured, by the model's name."""
+        return {
+            one.name: self._project.run_folder(one.id).spec_path.read_text(encoding="utf-8")
+            for one in self._run.inputs().candidates
+        }
+
+    # -- what comes after it ------------------------------------------------------------------
+
+    def keep_following(self, runs: Sequence[Startable]) -> None:
+        """Keep what is to be started, in order, once it has finished.
+
+        Whoever resumes the run does it, be it a process of its own, the terminal or the window.
+        """
+        self._project.require_writable()
+        self._run.keep_following([(spec_of(run), membership_of(run)) for run in runs])
+
+    def following(self) -> tuple[Startable, ...]:
+        """What was kept to be started once it has finished; raises Corrupt or BadSpec."""
+        where = f"{self.id}/following.json"
+        return tuple(
+            planned_run(validate(ANY_SPEC, plain, where=where), belongs_to)
+            for plain, belongs_to in self._run.following()
+        )
+
+    def request(self, request: Request) -> None:
+        """Ask the process that performs it to pause, resume, stop or hand over."""
+        self._run.request(request)

@@ -1,0 +1,64 @@
+"""Making the folder of a run that is to start, or finding the one of a run to resume."""
+
+import time
+
+from workbench.activities.resolve import resolve
+from workbench.activities.spec import AnySpec
+from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
+from workbench.plans.control_run import pair_by_settings
+from workbench.plans.current_names import distillations, new_names
+from workbench.plans.planned_run import Startable, membership_of, spec_of, with_new_names
+from workbench.store.files import durable
+from workbench.store.folders import ProjectFolder
+from workbench.store.membership import Membership
+from workbench.store.names import free_name
+from workbench.store.records import RunStatus
+from workbench.store.run_folder import RunFolder
+
+
+def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
+    """The folder of a new run, with its spec and inputs; raises NotFound, BadInput or ReadOnly."""
+    project.require_writable()
+    belongs_to = membership_of(planned)
+    spec = _as_named_now(project, spec_of(planned), belongs_to)
+    if isinstance(spec, DistillSpec) and belongs_to == Membership():
+        belongs_to = pair_by_settings(spec, distillations(project))
+    inputs = resolve(spec, project)
+    return project.new_run(spec, inputs, name=spec.name, kind=spec.kind, belongs_to=belongs_to)
+
+
+def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership) -> AnySpec:
+    """A planned spec: what its plan made may have been renamed, and its own name be taken.
+
+    A sweep numbers its runs by itself, so that it may also find another name for one.
+    """
+    spec = with_new_names(spec, new_names(belongs_to, project))
+    if belongs_to.kind != "sweep":
+        return spec
+    name = free_name(spec.name, project.models())
+    return spec if name == spec.name else spec.model_copy(update={"name": name})
+
+
+def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
+    """The run, if it can be resumed; raises ReadOnly, or BadInput when it is finished."""
+    project.require_writable()
+    if run.status() is RunStatus.FINISHED:
+        raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
+    return run
+
+
+def go_back(run: RunFolder, step: int) -> None:
+    """Set later checkpoints aside, so that the one of `step` is the last one again."""
+    saved = run.checkpoints()
+    if step not in [checkpoint.step for checkpoint in saved]:
+        raise BadInput(
+            "there is no checkpoint at step {step}; there is: {steps}",
+            step=step,
+            steps=", ".join(str(checkpoint.step) for checkpoint in saved),
+        )
+    with run.claim():
+        for checkpoint in saved:
+            if checkpoint.step > step:
+                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
+                durable.move(checkpoint.folder, aside)
