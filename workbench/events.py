@@ -220,7 +220,7 @@ class Note(_Event):
 
 
 class Paused(_Event):
-    """The run waits, between two steps, until it is told to go on."""
+    """The run waits, between two steps, until it is resumed."""
 
     type: Literal["Paused"] = "Paused"
     step: int

@@ -1,4 +1,4 @@
-"""Running a generator of events in a thread, and telling it to pause, go on or stop."""
+"""Running a generator of events in a thread that can be paused, resumed and stopped."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Control(Protocol):
-    """What an activity asks between two steps; it decides nothing else."""
+    """What an activity checks between two steps; it decides nothing else."""
 
     @property
     def stopping(self) -> bool:
@@ -106,7 +106,7 @@ class ThreadControl:
 
 
 class RunCount:
-    """How many runs this process performs, in whatever thread: a question beside one keeps back.
+    """How many runs this process performs, in whatever thread: a query beside one takes one core.
 
     There is one for the process, `RUNS`, as there is one set of cores.
     """

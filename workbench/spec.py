@@ -119,11 +119,11 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def _toml_reason(message: str, text: str) -> Words:
     """What the parser found, by how its message begins and the place that ends it."""
-    found = re.search(r"\(at line (\d+), column \d+\)$", message)
-    line = int(found[1]) if found else len(text.splitlines())
+    match = re.search(r"\(at line (\d+), column \d+\)$", message)
+    line = int(match[1]) if match else len(text.splitlines())
     if message.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
         return words("line {line}: a name that is there already", line=line)
-    if found is None:
+    if match is None:
         return words("it ends too early; a value, a bracket or a quotation mark is missing")
     return words(
         "line {line}: write a setting as name = value, and text in quotation marks", line=line
@@ -203,8 +203,8 @@ def settings_of(spec_type: type[BaseModel], prefix: str = "") -> Iterator[tuple[
 
 def closest(name: str, known: Sequence[str]) -> str:
     """The known name most like `name`, or an empty string: for 'did you mean ...?'."""
-    found = difflib.get_close_matches(name, known, n=1)
-    return found[0] if found else ""
+    matches = difflib.get_close_matches(name, known, n=1)
+    return matches[0] if matches else ""
 
 
 def _written_path(detail: ErrorDetails, data: Any) -> str:
@@ -229,50 +229,54 @@ def _problem(detail: ErrorDetails, data: Plain) -> Problem:
     shown = f"{given}" if not isinstance(given, dict | list) else "…"
     match detail["type"]:
         case "missing":
-            found = words("is missing")
+            message = words("is missing")
         case "extra_forbidden":
-            found = words("is not a setting that is known here; check its spelling")
+            message = words("is not a setting that is known here; check its spelling")
         case "greater_than_equal":
-            found = words("must be at least {bound}, not {given}", bound=context["ge"], given=shown)
+            message = words(
+                "must be at least {bound}, not {given}", bound=context["ge"], given=shown
+            )
         case "greater_than":
-            found = words(
+            message = words(
                 "must be more than {bound}, not {given}", bound=context["gt"], given=shown
             )
         case "less_than_equal":
-            found = words("must be at most {bound}, not {given}", bound=context["le"], given=shown)
+            message = words(
+                "must be at most {bound}, not {given}", bound=context["le"], given=shown
+            )
         case "less_than":
-            found = words(
+            message = words(
                 "must be less than {bound}, not {given}", bound=context["lt"], given=shown
             )
         case "int_parsing" | "int_type" | "int_from_float":
-            found = words("must be a whole number, not '{given}'", given=shown)
+            message = words("must be a whole number, not '{given}'", given=shown)
         case "float_parsing" | "float_type":
-            found = words("must be a number, not '{given}'", given=shown)
+            message = words("must be a number, not '{given}'", given=shown)
         case "finite_number":
-            found = words("must be a finite number")
+            message = words("must be a finite number")
         case "bool_parsing" | "bool_type":
-            found = words("must be true or false, not '{given}'", given=shown)
+            message = words("must be true or false, not '{given}'", given=shown)
         case "string_type":
-            found = words("must be text, not '{given}'", given=shown)
+            message = words("must be text, not '{given}'", given=shown)
         case "string_too_short" | "too_short" if context["min_length"] == 1:
-            found = words("must not be empty")
+            message = words("must not be empty")
         case "literal_error" | "enum":
-            found = words(
+            message = words(
                 "'{given}' is not one of {expected}", given=shown, expected=context["expected"]
             )
         case "union_tag_invalid":
-            found = words(
+            message = words(
                 "'{tag}' is not one of {expected}",
                 tag=context["tag"],
                 expected=context["expected_tags"],
             )
         case "union_tag_not_found":
-            found = words("needs '{key}'", key=str(context["discriminator"]).strip("'"))
+            message = words("needs '{key}'", key=str(context["discriminator"]).strip("'"))
         case "value_error":
-            found = _of_value_error(context.get("error"), detail["msg"])
+            message = _of_value_error(context.get("error"), detail["msg"])
         case _:
-            found = words("{reason}", reason=detail["msg"])
-    return Problem(path=path, words=found)
+            message = words("{reason}", reason=detail["msg"])
+    return Problem(path=path, words=message)
 
 
 def _of_value_error(error: object, message: str) -> Words:

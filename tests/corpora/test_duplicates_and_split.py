@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.corpora.duplicates import DuplicateFinder, marked
-from workbench.corpora.split import cut_place, validation_places
+from workbench.corpora.split import cut_position, validation_indices
 from workbench.errors import BadInput
 
 
@@ -54,7 +54,7 @@ def test_that_one_document_over_and_over_is_kept_once(tmp_path):
 
 @given(st.integers(2, 3000), st.floats(0.0001, 0.5), st.integers(0, 2**63 - 1))
 def test_that_the_split_has_its_size_and_something_on_both_sides(documents, fraction, seed):
-    places = np.concatenate(list(validation_places(documents, fraction, seed)))
+    places = np.concatenate(list(validation_indices(documents, fraction, seed)))
     assert len(places) == max(1, round(documents * fraction))
     assert len(places) < documents
     assert (np.diff(places.astype(np.int64)) > 0).all()
@@ -62,7 +62,7 @@ def test_that_the_split_has_its_size_and_something_on_both_sides(documents, frac
 
 
 def test_that_the_seed_alone_decides_the_split():
-    one, again, other = (next(validation_places(500, 0.1, seed)).tolist() for seed in (1, 1, 2))
+    one, again, other = (next(validation_indices(500, 0.1, seed)).tolist() for seed in (1, 1, 2))
     assert one == again
     assert one != other
 
@@ -70,13 +70,13 @@ def test_that_the_seed_alone_decides_the_split():
 def test_that_every_document_is_drawn_about_equally_often():
     counts = np.zeros(40)
     for seed in range(2000):
-        counts[next(validation_places(40, 0.25, seed)).astype(int)] += 1
+        counts[next(validation_indices(40, 0.25, seed)).astype(int)] += 1
     assert counts.sum() == 2000 * 10
     assert abs(counts - 500).max() < 5 * np.sqrt(500 * 0.75)
 
 
 def test_that_a_split_of_many_documents_comes_in_parts_that_fit_together():
-    parts = list(validation_places(1_000_000, 0.2, 5))
+    parts = list(validation_indices(1_000_000, 0.2, 5))
     places = np.concatenate(parts)
     assert len(parts) > 1
     assert len(np.unique(places)) == 200_000
@@ -85,14 +85,14 @@ def test_that_a_split_of_many_documents_comes_in_parts_that_fit_together():
 @given(st.text("aé第\n", min_size=2, max_size=50), st.floats(0.01, 0.5))
 def test_that_a_cut_leaves_whole_characters_on_both_sides(text, fraction):
     data = text.encode()
-    place = cut_place(data, fraction)
+    place = cut_position(data, fraction)
     assert data[:place].decode() + data[place:].decode() == text
     assert 0 < place < len(data)
 
 
 def test_that_a_cut_is_made_at_the_end_of_a_line():
     text = ("line of a poem\n" * 100).rstrip().encode()
-    place = cut_place(text, 0.1)
+    place = cut_position(text, 0.1)
     assert text[place - 1 : place] == b"\n"
     assert 0.85 < place / len(text) <= 0.9
 
@@ -100,4 +100,4 @@ def test_that_a_cut_is_made_at_the_end_of_a_line():
 @pytest.mark.parametrize("text", ["a", "第"])
 def test_that_a_single_character_cannot_be_cut(text):
     with pytest.raises(BadInput, match="too short"):
-        cut_place(text.encode(), 0.1)
+        cut_position(text.encode(), 0.1)

@@ -61,7 +61,7 @@ def test_that_only_tokens_of_responses_are_targets() -> None:
     batch = responses([Encoded(np.array([5, 6, 7, 8]), begins=2), Encoded(np.array([9, 4]), 1)])
     flat = batch.ids_bt.reshape(-1)
     assert batch.targets_n.tolist() == [7, 8, 4]
-    assert flat[batch.asked_n].tolist() == [6, 7, 9]
+    assert flat[batch.positions_n].tolist() == [6, 7, 9]
     assert batch.num_targets == 3
 
 

@@ -9,7 +9,7 @@ from workbench.distillation.features.feature_distillation import Activations, Fe
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
-from workbench.models.block import LayerContext
+from workbench.models.blocks.block import LayerContext
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec

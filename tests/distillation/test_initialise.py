@@ -7,10 +7,10 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import check_compatibility, corresponding_layers
 from workbench.distillation.students.initialise import copy_from_teacher, principal_basis
 from workbench.errors import BadInput
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of, preset_map
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
-from workbench.models.trace import Trace
 from workbench.spec import validate
 
 TEACHER = GPTSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)

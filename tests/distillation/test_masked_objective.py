@@ -6,13 +6,13 @@ import torch
 import torch.nn.functional as F
 
 from workbench.data.masked.batches import MaskedBatch
-from workbench.distillation.masked_objective import MaskedDistillation, read
+from workbench.distillation.masked_objective import MaskedDistillation
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.spec import validate
-from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
+from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks, read
 
 CPU = torch.device("cpu")
 VOCABULARY, B, T = 37, 5, 12

@@ -202,8 +202,8 @@ def test_that_questions_on_every_core_change_nothing_in_a_run_that_overtakes_the
 
     with monkeypatch.context() as patched:
         for module in (attention, decode, questions):
-            patched.setattr(module, "question_threads", lambda: 3)
-        patched.setattr(question, "question_threads", lambda: 3)
+            patched.setattr(module, "query_threads", lambda: 3)
+        patched.setattr(question, "query_threads", lambda: 3)
         asking = threading.Thread(target=ask_on)
         asked = in_thread(tiny, spec, asking.start)
         over.set()

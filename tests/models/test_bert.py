@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_keywords import Close
 
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.spec import ActivationName, BertSpec
-from workbench.models.trace import Trace
 from workbench.spec import validate
 
 VOCABULARY_SIZE = 97

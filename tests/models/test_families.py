@@ -20,17 +20,17 @@ from typed_keywords import Close
 
 from workbench.distillation.students.spec import StudentModelSpec, shape_of
 from workbench.models.bert import Bert
-from workbench.models.block import TransformerBlock
+from workbench.models.blocks.block import TransformerBlock
+from workbench.models.blocks.layers import join_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder, Model, build, build_empty
 from workbench.models.hub.card import CardFacts, model_card
 from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.hub.importing import read_foreign_model
-from workbench.models.layers import join_heads
 from workbench.models.model_file import ModelFile
 from workbench.models.size.estimate import count_parameters, parameters_by_part
 from workbench.models.size.outline import outline
 from workbench.models.spec import ALL_PRESETS, FAMILIES, AnyModelSpec
-from workbench.models.trace import Trace
 
 VOCABULARY_SIZE = 61
 LAYERS = range(3)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_keywords import Close
 
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.gpt import GPTBlock
 from workbench.models.spec import ActivationName, GPTSpec
-from workbench.models.trace import Trace
 from workbench.spec import validate
 
 VOCABULARY_SIZE = 97

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_keywords import Close
 
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec
-from workbench.models.trace import Trace
 from workbench.spec import BadSpec, validate
 
 VOCABULARY_SIZE = 97

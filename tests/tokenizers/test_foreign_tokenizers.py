@@ -11,7 +11,7 @@ from sentencepiece import SentencePieceProcessor
 from transformers import AutoTokenizer, BertTokenizer, GPT2Tokenizer
 
 from workbench.errors import BadInput, Corrupt
-from workbench.store.scan import tokenizer_record
+from workbench.store.scanning.scan import tokenizer_record
 from workbench.tokenizers.decoder import Decoder
 from workbench.tokenizers.hub import foreign
 from workbench.tokenizers.hub.foreign import convert_folder, store_foreign

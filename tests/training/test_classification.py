@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.training.objectives.classification import Judged, classification_metrics
+from workbench.training.objectives.classification import Predictions, classification_metrics
 from workbench.training.objectives.confusion import accuracy, by_class, confusion, macro_f1
 
 PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40)
@@ -34,9 +34,9 @@ def test_that_the_figures_are_those_of_their_definitions(pairs: list[tuple[int, 
 
 def test_that_the_loss_is_that_of_the_true_class_and_the_surest_mistake_comes_first() -> None:
     shares = np.array([[0.6, 0.4], [0.1, 0.9], [0.8, 0.2], [0.3, 0.7]])
-    judged = Judged(shares, np.array([0, 0, 1, 1]))
-    values = classification_metrics(judged)
+    predictions = Predictions(shares, np.array([0, 0, 1, 1]))
+    values = classification_metrics(predictions)
     assert values["validation_loss"] == pytest.approx(-np.log([0.6, 0.1, 0.2, 0.7]).mean())
     assert values["validation_accuracy"] == 0.5
-    assert judged.most_wrong(5) == [1, 2]
-    assert judged.most_wrong(1) == [1]
+    assert predictions.most_wrong(5) == [1, 2]
+    assert predictions.most_wrong(1) == [1]

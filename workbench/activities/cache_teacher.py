@@ -1,4 +1,4 @@
-"""Keeping a teacher's predictions for a corpus: part by part, so that a stop loses little."""
+"""Caching a teacher's predictions for a corpus: part by part, so that a stop loses little."""
 
 import io
 from collections.abc import Generator
@@ -27,7 +27,7 @@ from workbench.training.runtime import Runtime, applied
 from workbench.words import words
 
 _LITTLE = 0.7
-"""Below it the last bucket stands for too much."""
+"""Below this kept probability mass the bucket of all other tokens is too coarse."""
 
 _PART_BYTES = 16 << 20
 """How much is made between two safe points."""
@@ -36,7 +36,7 @@ _PART_BYTES = 16 << 20
 def cache_teacher(
     spec: CacheTeacherSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
-    """Ask the teacher about every window of the training text, or go on asking."""
+    """Run the teacher on every window of the training text, or resume a cache that was stopped."""
     assert resources.inputs.tokenizer is not None
     with applied(runtime):
         shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)

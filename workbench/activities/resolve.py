@@ -159,9 +159,9 @@ def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
 
 
 def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
-    found = [project.model(candidate.model) for candidate in spec.candidates]
+    candidates = [project.model(candidate.model) for candidate in spec.candidates]
     teacher = project.model(spec.teacher) if spec.teacher else None
-    everyone = [*found, teacher] if teacher else found
+    everyone = [*candidates, teacher] if teacher else candidates
     first = everyone[0][0]
     for model, _ in everyone:
         if model.tokenizer != first.tokenizer:
@@ -175,7 +175,7 @@ def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
         corpus=_corpus(spec.corpus, project),
         tokenizer=_located(project.tokenizer(first.tokenizer), project.path),
         teacher=_checkpoint(*teacher, project.path) if teacher else None,
-        candidates=tuple(_checkpoint(*pair, project.path) for pair in found),
+        candidates=tuple(_checkpoint(*pair, project.path) for pair in candidates),
     )
 
 

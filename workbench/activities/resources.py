@@ -25,7 +25,7 @@ class RunResources:
         return self.project / located.folder
 
     def model_file(self, shape: AnyModelSpec, vocabulary_size: int) -> ModelFile:
-        """What stands beside a new model's weights: its shape, and the tokenizer it reads with."""
+        """The `model.json` of a new model: its shape, and the tokenizer it reads with."""
         tokenizer = self.inputs.tokenizer
         assert tokenizer is not None
         return ModelFile(

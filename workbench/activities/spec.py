@@ -1,4 +1,4 @@
-"""Everything that can be asked for, as one union; and reading it from a spec file."""
+"""Every spec that can be performed, as one union; and reading it from a spec file."""
 
 from collections.abc import Sequence
 from pathlib import Path

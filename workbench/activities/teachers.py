@@ -1,4 +1,4 @@
-"""The teachers of a run, loaded once; they answer and never learn."""
+"""The teachers of a run, loaded once; they predict and never learn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from workbench.training.runtime import Runtime
 class Teachers:
     """The models to learn from, on their device, each with its weight.
 
-    Feature terms read the first. `cache` answers in their place if there is one. `tokenizer` is
-    theirs where the student reads text with another, and None where they share one.
+    Feature terms read the first. `cache` replaces their forward passes if there is one. `tokenizer`
+    is theirs where the student reads text with another, and None where they share one.
     """
 
     models: tuple[Model, ...]

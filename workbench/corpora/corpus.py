@@ -73,30 +73,32 @@ class Corpus:
             (self.folder / TEXT).open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
         ):
-            for places in self._places(split, start):
-                begins, ends = self._offsets[places], self._offsets[places + np.uint64(1)]
+            for numbers in self._document_numbers(split, start):
+                begins, ends = self._offsets[numbers], self._offsets[numbers + np.uint64(1)]
                 for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
                     yield text[begin:end].decode()
 
-    def _places(self, split: Split, start: int) -> Iterator[Offsets]:
+    def _document_numbers(self, split: Split, start: int) -> Iterator[Offsets]:
         """The numbers of a split's documents, some thousand at a time."""
         if split == "validation":
             for first in range(start, len(self._validation), _TOGETHER):
                 yield self._validation[first : first + _TOGETHER]
             return
-        first = start if split == "all" else self._training_place(start)
+        first = start if split == "all" else self._training_document(start)
         for begin in range(first, self.meta.documents, _TOGETHER):
-            places = np.arange(begin, min(begin + _TOGETHER, self.meta.documents), dtype=np.uint64)
-            yield places if split == "all" else self._without_validation(places)
+            numbers = np.arange(begin, min(begin + _TOGETHER, self.meta.documents), dtype=np.uint64)
+            yield numbers if split == "all" else self._without_validation(numbers)
 
-    def _training_place(self, start: int) -> int:
+    def _training_document(self, start: int) -> int:
         """The number of the training document that has `start` training documents before it."""
         training_before = self._validation - np.arange(len(self._validation), dtype=np.uint64)
         return start + int(np.searchsorted(training_before, np.uint64(start), side="right"))
 
-    def _without_validation(self, places: Offsets) -> Offsets:
-        low, high = np.searchsorted(self._validation, places[[0, -1]] + np.array([0, 1], np.uint64))
-        return np.setdiff1d(places, self._validation[low:high], assume_unique=True)
+    def _without_validation(self, numbers: Offsets) -> Offsets:
+        low, high = np.searchsorted(
+            self._validation, numbers[[0, -1]] + np.array([0, 1], np.uint64)
+        )
+        return np.setdiff1d(numbers, self._validation[low:high], assume_unique=True)
 
 
 def read_meta(folder: Path) -> CorpusMeta:

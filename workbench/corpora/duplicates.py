@@ -16,7 +16,7 @@ from workbench.store.files.durable import open_stream
 _RUN = 512 * 1024
 
 Hashes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.uint32]
+Positions = npt.NDArray[np.uint32]
 Bits = npt.NDArray[np.uint8]
 
 
@@ -24,7 +24,7 @@ class DuplicateFinder:
     """Takes documents in order, and tells afterwards which of them had occurred before.
 
     The hashes of `run` documents (a multiple of 8) at a time are sorted in memory and written to
-    `folder`, with their places in the run; then all runs are merged, one range of hashes after
+    `folder`, with their positions in the run; then all runs are merged, one range of hashes after
     the other. A run holds each hash once, so that no range outgrows memory however often one
     document occurs.
     """
@@ -90,19 +90,19 @@ class DuplicateFinder:
         for path in self._paths:
             path.unlink()
 
-    def _mark(self, hashes: Hashes, places: Places, lows: list[int], highs: list[int]) -> None:
+    def _mark(self, hashes: Hashes, offsets: Positions, lows: list[int], highs: list[int]) -> None:
         """Mark what occurs in several runs, looking at one range of hashes in each of them."""
         spans = list(zip(lows, highs, strict=True))
-        found = np.concatenate([hashes[low:high] for low, high in spans])
-        where = np.concatenate(
+        merged = np.concatenate([hashes[low:high] for low, high in spans])
+        positions = np.concatenate(
             [
-                places[low:high].astype(np.int64) + i * self._run
+                offsets[low:high].astype(np.int64) + i * self._run
                 for i, (low, high) in enumerate(spans)
             ]
         )
-        order = np.argsort(found, kind="stable")
-        ordered = found[order]
-        later = where[order[1:][ordered[1:] == ordered[:-1]]]
+        order = np.argsort(merged, kind="stable")
+        ordered = merged[order]
+        later = positions[order[1:][ordered[1:] == ordered[:-1]]]
         np.bitwise_or.at(self.marks, later >> 3, (1 << (later & 7)).astype(np.uint8))
 
 

@@ -22,7 +22,7 @@ _WIDER = ["cp932", "big5hkscs", "cp949"]
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16's, so it is asked first
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16's, so it is tried first
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -144,8 +144,8 @@ def _guessed(sample: bytes) -> TextEncoding | None:
     for trimmed in range(4):  # the head of one long line may end within a character
         part = head[: len(head) - trimmed]
         for candidates in (_LEGACY, _WIDER):
-            if found := _most_regular(part, candidates):
-                return found
+            if encoding := _most_regular(part, candidates):
+                return encoding
     return _most_everyday(head)
 
 
@@ -178,8 +178,8 @@ def _everyday(text: str) -> float:
 
 def _without_mark(head: bytes) -> TextEncoding | None:
     """UTF-16 or UTF-32 that begins without a byte order mark, by what its characters are."""
-    found = [(name, _plainness(head, name)) for name in _WITHOUT_MARK]
-    name, plainness = max(found, key=lambda pair: pair[1])
+    candidates = [(name, _plainness(head, name)) for name in _WITHOUT_MARK]
+    name, plainness = max(candidates, key=lambda pair: pair[1])
     return TextEncoding(name, 0.9) if plainness > _LEAST_PLAINNESS else None
 
 

@@ -9,7 +9,7 @@ from workbench.corpora.formats.jsonl import jsonl_columns
 from workbench.corpora.formats.parquet import NotParquet, opened_parquet, parquet_columns
 from workbench.corpora.formats.readers import detect, no_text_in
 from workbench.corpora.formats.tables import LONGEST_RECORD, Columns, pick_column
-from workbench.corpora.reading import ReadingLog, first_lines, nothing_found
+from workbench.corpora.reading import ReadingLog, first_lines, no_text_in_any
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
 from workbench.corpora.text import blocks, opened, rule_for
@@ -51,43 +51,43 @@ def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
     source = next(find_sources([path], log), None)
     if source is None:
         named = log.skipped and not Path(path).expanduser().is_dir()
-        why = log.skipped[0].words if named else nothing_found([path], log)
+        why = log.skipped[0].words if named else no_text_in_any([path], log)
         return FilePreview(file=path, problem=why)
-    found = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
+    preview = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
     try:
-        return _inspected(found, source, encoding, field)
+        return _inspected(preview, source, encoding, field)
     except (OSError, EOFError, zlib.error, NotParquet) as error:
         reason = reason_of(error) if isinstance(error, OSError) else error
         why = words("{file} cannot be read: {reason}", file=source.name, reason=reason)
-        return replace(found, problem=why)
+        return replace(preview, problem=why)
 
 
-def _inspected(found: FilePreview, source: Source, asked: str, field: str) -> FilePreview:
+def _inspected(preview: FilePreview, source: Source, requested: str, field: str) -> FilePreview:
     if source.size == 0:
-        return replace(found, problem=words("{file} is empty", file=source.name))
+        return replace(preview, problem=words("{file} is empty", file=source.name))
     if source.format is Format.PARQUET:
         with opened_parquet(source) as table:
-            found = replace(found, encoding="utf-8", confidence=1.0)
-            return _of_table(found, parquet_columns(table), field)
-    encoding = detect(source, asked, _LOOKED_THROUGH)
+            preview = replace(preview, encoding="utf-8", confidence=1.0)
+            return _of_table(preview, parquet_columns(table), field)
+    encoding = detect(source, requested, _LOOKED_THROUGH)
     if encoding is None:
-        return replace(found, problem=no_text_in(source))
-    found = replace(found, encoding=encoding.name, confidence=encoding.confidence)
-    with opened(source) as place:
-        text = next(blocks(place, encoding.name, LONGEST_RECORD)).text
+        return replace(preview, problem=no_text_in(source))
+    preview = replace(preview, encoding=encoding.name, confidence=encoding.confidence)
+    with opened(source) as file:
+        text = next(blocks(file, encoding.name, LONGEST_RECORD)).text
     match source.format:
         case Format.JSONL:
-            return _of_table(found, jsonl_columns(text), field)
+            return _of_table(preview, jsonl_columns(text), field)
         case Format.CSV | Format.TSV:
-            return _of_table(found, delimited_columns(text, source.format, field), field)
+            return _of_table(preview, delimited_columns(text, source.format, field), field)
         case _:
-            return replace(found, preview=first_lines(text), documents=rule_for(text))
+            return replace(preview, preview=first_lines(text), documents=rule_for(text))
 
 
-def _of_table(found: FilePreview, columns: Columns, asked: str) -> FilePreview:
+def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:
     log = ReadingLog()
-    field = pick_column(columns, asked, found.file, log)
-    found = replace(found, fields=tuple(columns))
+    field = pick_column(columns, requested, preview.file, log)
+    preview = replace(preview, fields=tuple(columns))
     if field is None:
-        return replace(found, problem=log.skipped[0].words)
-    return replace(found, field=field, preview=first_lines("\n".join(columns[field])))
+        return replace(preview, problem=log.skipped[0].words)
+    return replace(preview, field=field, preview=first_lines("\n".join(columns[field])))

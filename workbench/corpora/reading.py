@@ -93,11 +93,11 @@ def skip_unopened(log: ReadingLog, path: Path, error: OSError) -> None:
     )
 
 
-def nothing_found(places: Sequence[str], log: ReadingLog) -> Words:
+def no_text_in_any(paths: Sequence[str], log: ReadingLog) -> Words:
     """The sentence for files and folders in which there is no text, with the first reason."""
-    named = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
-    if log.skipped and [log.skipped[0].file] == list(places):
-        named = Path(places[0]).name  # the reason has the whole path
+    named = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
+    if log.skipped and [log.skipped[0].file] == list(paths):
+        named = Path(paths[0]).name  # the reason has the whole path
     if log.skipped:
         return words(
             "no text found in {places}: {reason}", places=named, reason=log.skipped[0].words

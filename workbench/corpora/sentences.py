@@ -29,20 +29,20 @@ def sentences(text: str) -> list[str]:
 
     Joined they are the text up to white space.
     """
-    found = (part for block in _BLANK_LINE.split(text) for part in _parts(block))
-    return [sentence for part in found if (sentence := _on_one_line(part))]
+    parts = (part for block in _BLANK_LINE.split(text) for part in _parts(block))
+    return [sentence for part in parts if (sentence := _on_one_line(part))]
 
 
 def _parts(block: str) -> list[str]:
     """The block cut where sentences end, or where none does, at its line ends."""
-    places = list(_ends(block))
-    if not places:
+    ends = list(_ends(block))
+    if not ends:
         return block.split("\n")
-    return [block[a:b] for a, b in zip([0, *places], [*places, len(block)], strict=True)]
+    return [block[a:b] for a, b in zip([0, *ends], [*ends, len(block)], strict=True)]
 
 
 def _ends(block: str) -> Iterator[int]:
-    """The places behind each sentence's last mark and the quotes and brackets it closes."""
+    """The positions behind each sentence's last mark and the quotes and brackets it closes."""
     begin = counted = num_quotes = 0
     for marks in _MARKS.finditer(block):
         num_quotes += block.count('"', counted, marks.start())
@@ -53,12 +53,12 @@ def _ends(block: str) -> Iterator[int]:
             begin = end
 
 
-def _behind_closers(block: str, place: int, *, is_quoted: bool) -> int:
+def _behind_closers(block: str, begin: int, *, is_quoted: bool) -> int:
     """A straight quote closes when one is open, or when nothing follows it directly."""
-    closers = _CLOSERS.match(block, place)
+    closers = _CLOSERS.match(block, begin)
     assert closers
     end = closers.end()
-    quote = block.find('"', place, end)
+    quote = block.find('"', begin, end)
     if quote < 0 or is_quoted or end == len(block) or block[end].isspace():
         return end
     return quote
@@ -94,10 +94,10 @@ def _is_abbreviated(block: str, begin: int, dot: int, character: str) -> bool:
     """Whether a dot belongs to the word or the list number before it instead of ending anything."""
     if _LABEL.fullmatch(block, begin, dot):
         return True
-    found = _WORD.search(block[max(begin, dot - _WORD_REACH) : dot])
-    if not found:
+    match = _WORD.search(block[max(begin, dot - _WORD_REACH) : dot])
+    if not match:
         return False
-    word = found[0]
+    word = match[0]
     if word.lower() in TITLES:
         return True
     if word.lower() in NUMBERED and character.isdigit():

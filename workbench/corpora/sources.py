@@ -50,14 +50,13 @@ class Source:
         return shown(self.path)
 
 
-def find_sources(places: Sequence[str], log: ReadingLog) -> Iterator[Source]:
+def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
     """The files that the named files and folders stand for, folders in order of name, each once.
 
-    Raises NotFound for a place that does not exist. What is no readable file is logged.
+    Raises NotFound for a path that does not exist. What is no readable file is logged.
     """
     seen: set[tuple[int, int]] = set()
-    for place in places:
-        path = Path(place).expanduser()
+    for path in (Path(text).expanduser() for text in paths):
         try:
             state = path.stat()
         except FileNotFoundError:
@@ -67,8 +66,8 @@ def find_sources(places: Sequence[str], log: ReadingLog) -> Iterator[Source]:
         except OSError as error:  # also a link that leads to itself
             skip_unopened(log, path, error)
             continue
-        found = _walk(path, log) if stat.S_ISDIR(state.st_mode) else _named(path, state, log)
-        for source in found:
+        sources = _walk(path, log) if stat.S_ISDIR(state.st_mode) else _named(path, state, log)
+        for source in sources:
             if source.identity not in seen:
                 seen.add(source.identity)
                 yield source
@@ -77,7 +76,8 @@ def find_sources(places: Sequence[str], log: ReadingLog) -> Iterator[Source]:
 def _named(path: Path, state: os.stat_result, log: ReadingLog) -> Iterator[Source]:
     """A file the user named; one with an unknown ending is taken for text."""
     if stat.S_ISREG(state.st_mode):
-        yield _source(path, state, _format(path) or (Format.TEXT, path.suffix.lower() == ".gz"))
+        file_format, gz = _format(path) or (Format.TEXT, path.suffix.lower() == ".gz")
+        yield _source(path, state, file_format, gz)
     else:
         _skip_special(path, log)
 
@@ -112,11 +112,11 @@ def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Ite
         folders.append(path)
     elif not entry.is_file(follow_symlinks=False):
         _skip_special(path, log)
-    elif (found := _format(path)) is None:
+    elif (file_format := _format(path)) is None:
         log.skip(file, 0, words("{file} is of a kind that is not read as text", file=file))
     else:
         try:
-            yield _source(path, path.lstat(), found)
+            yield _source(path, path.lstat(), *file_format)
         except OSError as error:  # gone since the folder was listed
             skip_unopened(log, path, error)
 
@@ -124,13 +124,13 @@ def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Ite
 def _format(path: Path) -> tuple[Format, bool] | None:
     """A file's format by the ending of its name, and whether it is compressed."""
     gz = path.suffix.lower() == ".gz"
-    found = _FORMATS.get((path.with_suffix("") if gz else path).suffix.lower())
-    return (found, gz) if found else None
+    file_format = _FORMATS.get((path.with_suffix("") if gz else path).suffix.lower())
+    return (file_format, gz) if file_format else None
 
 
-def _source(path: Path, state: os.stat_result, found: tuple[Format, bool]) -> Source:
+def _source(path: Path, state: os.stat_result, file_format: Format, gz: bool) -> Source:
     identity = state.st_dev, state.st_ino
-    return Source(path=path, format=found[0], gz=found[1], size=state.st_size, identity=identity)
+    return Source(path=path, format=file_format, gz=gz, size=state.st_size, identity=identity)
 
 
 def _skip_special(path: Path, log: ReadingLog) -> None:

@@ -10,7 +10,7 @@ from workbench.errors import BadInput
 _DRAWN_TOGETHER = 64 * 1024
 
 
-def validation_places(
+def validation_indices(
     documents: int, fraction: float, seed: int
 ) -> Iterator[npt.NDArray[np.uint64]]:
     """The numbers of the validation documents, ascending, some at a time; at least one.
@@ -29,18 +29,18 @@ def validation_places(
         yield edges[:-1] + drawn % np.diff(edges)
 
 
-def cut_place(text: bytes, fraction: float) -> int:
+def cut_position(text: bytes, fraction: float) -> int:
     """Where to cut the only document so that about `fraction` of its bytes come after the cut.
 
     At a line's end in its second half if there is one, or else between two characters. Raises
     BadInput for a text of a single character.
     """
     middle, target = len(text) // 2, int(len(text) * (1 - fraction))
-    for place in (text.rfind(b"\n", middle, target) + 1, text.find(b"\n", target) + 1):
-        if 0 < place < len(text):
-            return place
-    for places in (range(target, 0, -1), range(target + 1, len(text))):
-        for place in places:
-            if text[place] & 0xC0 != 0x80:  # where a character begins
-                return place
+    for position in (text.rfind(b"\n", middle, target) + 1, text.find(b"\n", target) + 1):
+        if 0 < position < len(text):
+            return position
+    for positions in (range(target, 0, -1), range(target + 1, len(text))):
+        for position in positions:
+            if text[position] & 0xC0 != 0x80:  # where a character begins
+                return position
     raise BadInput("the text is too short to keep a part of it for validation; add more text")

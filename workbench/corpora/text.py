@@ -134,8 +134,8 @@ def rule_for(text: str) -> DocumentRule:
 
 def _lines(first: TextBlock, rest: Iterator[TextBlock]) -> Iterator[DocumentBatch]:
     for block in _chained(first, rest):
-        found = [line for line in block.text.split("\n") if line and not line.isspace()]
-        yield DocumentBatch(found, block.position)
+        lines = [line for line in block.text.split("\n") if line and not line.isspace()]
+        yield DocumentBatch(lines, block.position)
 
 
 def _between_blank_lines(

@@ -1,12 +1,22 @@
 """Filling a folder with encoded text exactly once, also when two processes want it or one dies."""
 
-from collections.abc import Callable, Generator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from workbench.events import Event
-from workbench.jobs import Control
+from workbench.data.causal.layout import META_FILE, SPLITS
+from workbench.events import Event, Progress, StageStarted
+from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.store.files import durable, lock, manifest
+from workbench.tokenizers.source import Split, TextSource
+from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import Words
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 class Work(Protocol):
@@ -40,3 +50,89 @@ def encode_once(
             return
         work.commit(folder)
     durable.remove_tree(partial)
+
+
+@dataclass(frozen=True)
+class EncodingInputs:
+    """What is encoded, by which tokenizer, and where its unfinished files stand."""
+
+    corpus: TextSource
+    tokenizer: Tokenizer
+    partial: Path
+    num_threads: int
+    fingerprint: str
+
+    def over_splits(
+        self,
+        title: Words,
+        encode: Callable[[Split, Control], Generator[Event, None, None]],
+        control: Control,
+    ) -> Generator[Event, None, None]:
+        """Encode every split; ends early when the control says so."""
+        yield StageStarted(words=title, total=self.corpus.count("all"), unit="documents")
+        for split in SPLITS:
+            yield from encode(split, control)
+            if control.stopping:
+                return
+
+    def over_batches(
+        self,
+        batches: Iterable[S],
+        encode: Callable[[S], T],
+        add: Callable[[S, T], None],
+        num_documents: Callable[[], int],
+        control: Control,
+    ) -> Generator[Event, None, None]:
+        """`add` what `encode` makes of each batch, in order; ends early when the control says so.
+
+        `num_documents` counts those that were added so far.
+        """
+        pace = Pace()
+        for batch, encoded in _ordered_map(encode, batches, self.num_threads):
+            add(batch, encoded)
+            if pace.is_due():
+                yield Progress(done=num_documents())
+            yield from wait_while_pausing(control)
+            if control.stopping:
+                return
+
+    def commit(
+        self,
+        folder: Path,
+        names: Iterable[str],
+        file_format: int,
+        splits: Mapping[str, Mapping[str, int]],
+    ) -> None:
+        """Write `meta.json` and give the finished files their folder."""
+        meta = {
+            "format": file_format,
+            "fingerprint": self.fingerprint,
+            "corpus_digest": self.corpus.digest,
+            "tokenizer_digest": self.tokenizer.digest,
+            "vocabulary_size": self.tokenizer.vocabulary_size,
+            "splits": splits,
+        }
+        durable.write_json(self.partial / META_FILE, meta)
+        with durable.staging(folder) as staged:
+            for name in (*names, META_FILE):
+                durable.move(self.partial / name, staged / name)
+
+
+def _ordered_map(
+    work: Callable[[S], T], items: Iterable[S], num_threads: int
+) -> Iterator[tuple[S, T]]:
+    """Each item with what `work` makes of it in one of the threads, in order.
+
+    It pays where the work holds no lock of the interpreter, as encoding text does. Each thread
+    encodes items of its own: sentencepiece's own threads wait for one another at the end of every
+    call, which short documents feel.
+    """
+    with ThreadPoolExecutor(num_threads) as workers:
+        ahead: deque[tuple[S, Future[T]]] = deque()
+        for item in items:
+            ahead.append((item, workers.submit(work, item)))
+            if len(ahead) > num_threads:
+                earliest, result = ahead.popleft()
+                yield earliest, result.result()
+        for earliest, result in ahead:
+            yield earliest, result.result()

@@ -21,7 +21,7 @@ POOL_STEPS = 8
 class LengthBuckets:
     """Which examples each step sees: every one once an epoch, each epoch in an order of its own.
 
-    An example has a *number*, its turn in the whole run, and a *place*, which example it is.
+    An example has a *number*, its turn in the whole run, and an *index*, which example it is.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class LengthBuckets:
     def at(self, step: int, lengths_of: Callable[[Numbers], Numbers]) -> Numbers:
         """The numbers of a step's examples (from step 0), a row a micro-batch.
 
-        `lengths_of` tells how long the examples with these numbers are.
+        `lengths_of` gives the lengths of the examples with these numbers.
         """
         pool, position = divmod(step, POOL_STEPS)
         begin = position * self._accumulation
@@ -58,14 +58,14 @@ class LengthBuckets:
         rng = np.random.default_rng(derived_seed(self._seed, "pool", pool))
         return rows_pb[rng.permutation(len(rows_pb))]
 
-    def places(self, numbers: Numbers) -> Numbers:
+    def indices(self, numbers: Numbers) -> Numbers:
         """Which examples the run's n-th ones are."""
         epochs, positions = np.divmod(numbers, self._num_examples)
-        places = np.empty(len(numbers), dtype=np.int64)
+        indices = np.empty(len(numbers), dtype=np.int64)
         for epoch in np.unique(epochs):
             chosen = epochs == epoch
             order = derived_seed(self._seed, "order", int(epoch))
-            places[chosen] = permuted(
+            indices[chosen] = permuted(
                 positions[chosen].astype(np.uint64), self._num_examples, order
             )
-        return places
+        return indices

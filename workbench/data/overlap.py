@@ -17,10 +17,11 @@ def seen_share(
 ) -> float:
     """The share of the validation tokens' n-grams that occur in training (0 without any n-gram).
 
-    Each place of the validation counts once. `train` is read piece by piece and may be far larger
-    than memory; n-grams do not cross from one piece to the next. N-grams that hold `boundary`,
-    the token that ends a document, are left out: they join what does not belong together.
-    N-grams are compared by 64-bit hashes, so two in about 10^19 pairs are taken for equal.
+    Each occurrence in the validation text counts once. `train` is read piece by piece and may be
+    far larger than memory; n-grams do not cross from one piece to the next. N-grams that hold
+    `boundary`, the token that ends a document, are left out: they join what does not belong
+    together. N-grams are compared by 64-bit hashes, so two in about 10^19 pairs are taken for
+    equal.
     """
     sought = _hashes(validation, n)[_inside(validation, n, boundary)]
     if not len(sought):
@@ -28,8 +29,8 @@ def seen_share(
     distinct, counts = np.unique(sought, return_counts=True)
     seen = np.zeros(len(distinct), dtype=bool)
     for hashes in _hashes_of_pieces(train, n):
-        place = np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)
-        seen[place[distinct[place] == hashes]] = True
+        index = np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)
+        seen[index[distinct[index] == hashes]] = True
     return float(counts[seen].sum() / counts.sum())
 
 

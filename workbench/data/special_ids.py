@@ -22,7 +22,7 @@ class EncoderIds:
 
 
 def encoder_ids(special: SpecialIds) -> EncoderIds:
-    """A tokenizer's marks; raises BadInput when it lacks one that an encoder needs."""
+    """A tokenizer's special ids; raises BadInput when it lacks one that an encoder needs."""
     pad, cls, sep, mask = special.pad, special.cls, special.sep, special.mask
     if pad is None or cls is None or sep is None or mask is None:
         raise BadInput(

@@ -18,8 +18,8 @@ from workbench.training.objectives.objective import Loss
 class ClassDistillation:
     """L = α·τ²·KL(p_T^τ ‖ p_S^τ) + (1−α)·CE over the classes (Hinton, Vinyals and Dean 2015).
 
-    `order_k` are the teacher's places of the student's classes. With α = 0 the teacher is not
-    asked, and the loss is plain training's.
+    `order_k` are the teacher's indices of the student's classes. With α = 0 the teacher is not run,
+    and the loss is that of plain training.
     """
 
     def __init__(

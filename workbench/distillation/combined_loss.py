@@ -26,8 +26,8 @@ def is_included(name: str, included: PartFilter) -> bool:
     return included is None or name in included
 
 
-def asks_teacher(settings: StageSettings) -> bool:
-    """Whether a teacher has a say in the loss at this step."""
+def uses_teacher(settings: StageSettings) -> bool:
+    """Whether the loss of this step uses the teacher."""
     return bool(settings.stage.terms) or (settings.stage.output_weight > 0 and settings.alpha > 0)
 
 

@@ -1,4 +1,4 @@
-"""Teachers that read text with another tokenizer than the student.
+"""Teachers whose tokenizer is not the student's.
 
 Shape legend: b = texts, t = positions, n = the student's tokens, k = those of a chunk, p = pairs.
 """
@@ -15,7 +15,7 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LiveTeachers, Rows, TeacherOutput
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -64,7 +64,7 @@ def _align(
     theirs: list[int],
     positions: list[tuple[int, int]],
 ) -> None:
-    """Add one document's ids, and the places where both have cut the text."""
+    """Add one document's ids, and the positions where both tokenizers have cut the text."""
     stream, text = own.stream(), ""
     ends: dict[int, int] = {}
     for position, token in enumerate(ids, start=begin):
@@ -77,7 +77,7 @@ def _align(
 
 
 class CrossTokenizerTeacher:
-    """Asks teachers about the same text in their own tokens; see `sorted_distance`."""
+    """Runs teachers on the same text in their own tokens; see `sorted_distance`."""
 
     def __init__(
         self, teachers: LiveTeachers, context: int, own: Tokenizer, their: Tokenizer
@@ -87,18 +87,18 @@ class CrossTokenizerTeacher:
         self._own = own
         self._their = their
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
         assert trace is None, "only predictions can be compared across tokenizers"
-        found = [
+        aligned = [
             aligned_tokens(row.tolist(), self._own, self._their, self._context)
             for row in batch.inputs_bt
         ]
-        longest = max(len(one.ids) for one in found)
-        ids_bt = np.zeros((len(found), longest), dtype=np.int64)
+        longest = max(len(one.ids) for one in aligned)
+        ids_bt = np.zeros((len(aligned), longest), dtype=np.int64)
         counterparts_bt = np.full(batch.inputs_bt.shape, -1, dtype=np.int64)
-        for row, one in enumerate(found):
+        for row, one in enumerate(aligned):
             ids_bt[row, : len(one.ids)] = one.ids
             counterparts_bt[row, one.positions_p2[:, 0]] = row * longest + one.positions_p2[:, 1]
         rows = self._teachers.rows(torch.from_numpy(ids_bt).to(inputs_bt.device))

@@ -1,4 +1,4 @@
-"""Why a student learns or does not: how hard each part of the loss pulls, and what looks wrong."""
+"""Why a student learns or does not: the gradient norm of each loss term, and what looks wrong."""
 
 from collections.abc import Iterator, Mapping
 from typing import Generic, Protocol
@@ -14,11 +14,11 @@ from workbench.training.objectives.objective import AnyBatch, B, Loss
 from workbench.words import words
 
 _FAR_APART = 20.0
-"""Between two weighted parts of a loss, one of which is then as good as absent."""
+"""The ratio of two weighted terms' gradient norms at which the smaller is as good as absent."""
 
 
 class PartedObjective(Protocol[AnyBatch]):
-    """An objective whose parts can be asked for alone."""
+    """An objective whose loss terms can be computed one at a time."""
 
     def __call__(self, batch: AnyBatch, step: int) -> Loss: ...
 
@@ -28,7 +28,7 @@ class PartedObjective(Protocol[AnyBatch]):
 
 
 class Diagnosis(Generic[B]):
-    """Looks at one micro-batch, always the same, at each evaluation; without dropout."""
+    """Measures one fixed micro-batch at each evaluation, without dropout."""
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class Diagnosis(Generic[B]):
         self._said: set[str] = set()
 
     def gradient_norms(self, step: int) -> dict[str, float]:
-        """The norm of each part's gradient with its weight, as `gradient_norm_PART`."""
+        """The gradient norm of each loss term with its weight, as `gradient_norm_PART`."""
         settings = settings_at(self._stages, step)
         parameters = [one for one in self._model.parameters() if one.requires_grad]
         was_training = self._model.training
         self._model.eval()
         try:
-            # The parts hold on to all that backward would need; only their names are wanted.
+            # The loss tensors keep the whole graph alive; only their names are needed.
             with torch.no_grad():
                 names = tuple(self._objective.on_corpus(self._batch, settings).parts)
             with torch.enable_grad():
@@ -67,11 +67,11 @@ class Diagnosis(Generic[B]):
         total = self._objective.on_corpus(self._batch, settings, frozenset([part])).total
         if not total.requires_grad:
             return 0.0
-        found = torch.autograd.grad(total, parameters, allow_unused=True)
-        return float(torch.stack([g.norm() for g in found if g is not None]).norm())
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+        return float(torch.stack([g.norm() for g in gradients if g is not None]).norm())
 
     def warnings(self, step: int, values: Mapping[str, float]) -> Iterator[Note]:
-        """What a person should know by now; each is said once."""
+        """The warnings that apply by now, each of them once."""
         for kind, note in self._found(settings_at(self._stages, step), values):
             if kind not in self._said:
                 self._said.add(kind)
@@ -106,15 +106,15 @@ class Diagnosis(Generic[B]):
 
 def _ratio(soft: float, hard: float) -> Note:
     if soft > hard:
-        found = words(
+        message = words(
             "the soft term pulls {times:.0f} × as hard as the true tokens do; lower α or τ if they "
             "are to count",
             times=soft / hard,
         )
     else:
-        found = words(
+        message = words(
             "the true tokens pull {times:.0f} × as hard as the soft term does; raise α if the "
             "teacher is to count",
             times=hard / soft,
         )
-    return Note(words=found, level=Level.WARNING)
+    return Note(words=message, level=Level.WARNING)

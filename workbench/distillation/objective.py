@@ -11,9 +11,9 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.combined_loss import (
     PartFilter,
     Terms,
-    asks_teacher,
     combined_loss,
     output_loss,
+    uses_teacher,
 )
 from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
 from workbench.distillation.on_policy import OwnTexts
@@ -27,8 +27,8 @@ from workbench.training.objectives.objective import Loss, next_token_loss, to_de
 class Distillation:
     """L = w·(α·τ²·D(p_T^τ, p_S^τ) + (1−α)·CE(y, p_S)) + Σ weight·term, means over the same targets.
 
-    D is the divergence that the stage chooses, KL(p_T^τ ‖ p_S^τ) unless it says otherwise. With
-    α = 0 and without terms the teacher is not asked and the loss is plain training's, to the bit.
+    D is the divergence that the stage chooses, KL(p_T^τ ‖ p_S^τ) unless it says otherwise. With α =
+    0 and without terms the teacher is not run and the loss is that of plain training, to the bit.
     On a step that learns from the student's own texts there are no true tokens: L = w·α·τ²·D.
     """
 
@@ -62,7 +62,7 @@ class Distillation:
     ) -> Loss:
         """The loss on a batch of the corpus; only the parts in `included` count, without it all."""
         inputs_bt, targets_n = to_device(batch, self._device)
-        if not asks_teacher(settings):
+        if not uses_teacher(settings):
             hidden_nc = self._student.hidden(inputs_bt).flatten(0, 1)
             hard = next_token_loss(hidden_nc, self._student.head_weight, targets_n)
             return combined_loss(settings, hard, {"hard": hard}, {}, included)
@@ -70,15 +70,15 @@ class Distillation:
         if settings.stage.terms and self._features is not None:
             ours, theirs = self._features.traces(settings.stage)
         hidden_nc = self._student.hidden(inputs_bt, trace=ours).flatten(0, 1)
-        answer = self._teacher.answer(batch, inputs_bt, theirs)
+        output = self._teacher.predict(batch, inputs_bt, theirs)
         terms: Terms = {}
-        if ours is not None and self._features is not None and answer.activations is not None:
+        if ours is not None and self._features is not None and output.activations is not None:
             terms = self._features.losses(
-                settings, Activations(ours, causal=True), answer.activations
+                settings, Activations(ours, causal=True), output.activations
             )
         if not settings.stage.output_weight:
             return combined_loss(settings, None, {}, terms, included)
-        chunk_loss = output_loss(settings, answer.signal, targets_n, included)
+        chunk_loss = output_loss(settings, output.signal, targets_n, included)
         sums = chunked_head_loss(hidden_nc, self._student.head_weight, chunk_loss)
         total, soft, hard = sums / len(targets_n)
         return combined_loss(settings, total, {"soft": soft, "hard": hard}, terms, included)
@@ -87,7 +87,7 @@ class Distillation:
         """The student's own text: only what it wrote counts, and only against the teacher."""
         inputs_bt = torch.from_numpy(batch.inputs_bt).to(self._device)
         hidden_nc = self._student.hidden(inputs_bt)[:, begin:].flatten(0, 1)
-        signal = self._teacher.answer(batch, inputs_bt, begin=begin).signal
+        signal = self._teacher.predict(batch, inputs_bt, begin=begin).signal
 
         def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
             return signal.soft_loss(logits_kv, rows, settings).sum()[None]

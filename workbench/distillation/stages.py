@@ -186,7 +186,7 @@ class StageSpec(Spec):
 
     @property
     def uses_predictions(self) -> bool:
-        """Whether the teacher's predictions are ever asked for."""
+        """Whether the teacher's predictions are ever used."""
         return self.output_weight > 0 and max(self.alpha, _end(self)) > 0
 
 

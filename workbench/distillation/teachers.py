@@ -17,12 +17,12 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.features.feature_distillation import Activations
 from workbench.distillation.stages import StageSettings
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder
-from workbench.models.trace import Trace
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 
 Rows = Callable[[slice | Tensor], Tensor]
-"""From places of n (a slice, or their numbers) to logits (k, v) in fp32, made only when asked."""
+"""From indices into n (a slice or a tensor) to logits (k, v) in fp32, computed on demand."""
 
 
 class Signal(Protocol):
@@ -44,7 +44,7 @@ class LogitSignal:
         self._begin = 0
 
     def logits(self, rows: slice) -> Tensor:
-        """The logits (k, v); made for a chunk from there on, and kept for who asks in turn."""
+        """The logits (k, v), computed a chunk at a time: the blocks within a chunk share them."""
         made, begin = self._made, self._begin
         if made is None or rows.start < begin or rows.stop > begin + len(made):
             begin = rows.start
@@ -62,32 +62,32 @@ class LogitSignal:
 
 @dataclass(frozen=True)
 class TeacherOutput:
-    """What a teacher says of a batch; `activations` where it was asked for."""
+    """A teacher's predictions for a batch, and its activations where they were requested."""
 
     signal: Signal
     activations: Activations | None = None
 
 
 class Teacher(Protocol):
-    """Whatever can be asked about a batch of windows."""
+    """Anything that predicts a batch of windows for a student to learn from."""
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
-        """What is predicted behind each input from position `begin` on."""
+        """The predictions behind each input from position `begin` on."""
 
 
 class LiveTeachers:
-    """Models that are asked at each step; the mean of their probabilities, each with its weight.
+    """Models that are run at each step; the mean of their probabilities, each with its weight.
 
-    The weights add up to 1. Feature terms look into the first.
+    The weights add up to 1. Feature terms read the first one's activations.
     """
 
     def __init__(self, models: Sequence[Decoder], weights: Sequence[float] = (1.0,)) -> None:
         self._models = tuple(models)
         self._weights = tuple(weights)
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
         signal = LogitSignal(self.rows(inputs_bt, trace, begin))

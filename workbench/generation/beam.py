@@ -14,10 +14,10 @@ from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.spec import Beam
 
 CANDIDATES_A_BEAM = 2
-"""Each beam can end in one way, so that as many others are left to go on."""
+"""A beam has at most one continuation that ends it, so that enough unfinished ones are left."""
 
 NO_BEAM = -1e9
-"""The score of the copies of the prompt beside the first, lest all beams write the same."""
+"""The score of all copies of the prompt but the first, so that the beams do not write the same."""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 import torch
 
 from workbench.errors import BadInput
+from workbench.generation import beam, greedy, sample
 from workbench.generation.decoding import DecodingInput, NewToken
-from workbench.generation.spec import Strategy
-from workbench.generation.strategies import decode
+from workbench.generation.spec import Beam, Greedy, Sample, Strategy
 from workbench.models.build import Decoder
-from workbench.models.inference import inference_context, question_threads
+from workbench.models.inference import inference_context, query_threads
 
 
 def generate(
@@ -29,13 +30,13 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
-    tokens on as many `threads` (by default those of a question that begins now); no random state
-    but the call's own is touched. `model` must be in eval mode. Raises BadInput for an empty
-    prompt, NotFinite when the model's output is no distribution.
+    tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
+    touched. `model` must be in eval mode. Raises BadInput for an empty prompt, NotFinite when the
+    model's output is no distribution.
     """
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
-    threads = threads or question_threads()
+    threads = threads or query_threads()
     inputs = DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
@@ -45,7 +46,7 @@ def generate(
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
     )
-    tokens = decode(inputs, strategy)
+    tokens = _decode(inputs, strategy)
     while True:
         with inference_context(
             threads
@@ -54,3 +55,19 @@ def generate(
         if token is None:
             return
         yield token
+
+
+def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
+    """The tokens of the text that a strategy writes, each as soon as the strategy has decided it.
+
+    Each strategy owns the loop, and the state, behind the iterator it gives.
+    """
+    match strategy:
+        case Greedy():
+            return greedy.decode(inputs)
+        case Sample():
+            return sample.decode(inputs, strategy)
+        case Beam():
+            return beam.decode(inputs, strategy)
+        case _:
+            assert_never(strategy)

@@ -58,8 +58,8 @@ def fill_masks(
         best = probabilities_mv.topk(min(top_k, probabilities_mv.shape[1]), dim=-1)
         rows = zip(positions, best.indices.tolist(), best.values.tolist(), strict=True)
         return tuple(
-            FilledMask(position, tuple(map(MaskCandidate, found, shares)))
-            for position, found, shares in rows
+            FilledMask(position, tuple(map(MaskCandidate, candidate_ids, shares)))
+            for position, candidate_ids, shares in rows
         )
 
 

@@ -8,9 +8,9 @@ import torch
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
-from workbench.models.inference import inference_context, question_threads
-from workbench.models.trace import Trace
+from workbench.models.inference import inference_context, query_threads
 
 
 def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:
@@ -29,7 +29,7 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
             context=model.context,
         )
     trace = Trace(range(model.num_layers))
-    threads = question_threads()
+    threads = query_threads()
     with inference_context(threads):
         model.hidden(torch.tensor([ids], device=model.head_weight.device), trace=trace)
     shape = (model.num_layers, model.num_heads, len(ids), len(ids))

@@ -25,7 +25,7 @@ DECIMALS = 6
 CSV_COLUMNS = ("model", "layer", "head", "query", "key", "query_token", "key_token", "attention")
 
 
-def export(found: AttentionMaps | AttentionComparison, path: Path) -> None:
+def export(attention: AttentionMaps | AttentionComparison, path: Path) -> None:
     """Write a file in the format its name asks for.
 
     Raises BadInput for a name that asks none, and when its folder is missing or not writable.
@@ -33,15 +33,15 @@ def export(found: AttentionMaps | AttentionComparison, path: Path) -> None:
     check_name(path)
     match path.suffix.lower():
         case ".npz":
-            data = as_npz(found)
+            data = as_npz(attention)
         case ".json":
-            data = as_json(found).encode()
+            data = as_json(attention).encode()
         case ".csv":
-            data = as_csv(found).encode()
+            data = as_csv(attention).encode()
         case ".png":
-            data = as_png(models_of(found))
+            data = as_png(models_of(attention))
         case _:
-            data = as_svg(models_of(found)).encode()
+            data = as_svg(models_of(attention)).encode()
     write_file(path, data)
 
 
@@ -65,64 +65,68 @@ def check_name(path: Path) -> None:
         )
 
 
-def models_of(found: AttentionMaps | AttentionComparison) -> dict[str, AttentionMaps]:
+def models_of(attention: AttentionMaps | AttentionComparison) -> dict[str, AttentionMaps]:
     """Each model's maps under its role; a model that stands alone is called `model`."""
-    if isinstance(found, AttentionComparison):
-        return found.models
-    return {"model": found}
+    if isinstance(attention, AttentionComparison):
+        return attention.models
+    return {"model": attention}
 
 
-def as_npz(found: AttentionMaps | AttentionComparison) -> bytes:
+def as_npz(attention: AttentionMaps | AttentionComparison) -> bytes:
     """`attention` [layers, heads, queries, keys], `tokens`, and each statistic [layers, heads].
 
     A comparison adds `layer_pairs` (teacher's, student's) and `divergence` [pairs, teacher's
     heads, student's heads]. No pickles: any reader of .npz can open it.
     """
     buffer = io.BytesIO()
-    tokens = np.array(_tokens(found), dtype=np.str_)
-    np.savez_compressed(buffer, allow_pickle=False, tokens=tokens, **_arrays(found))
+    tokens = np.array(_tokens(attention), dtype=np.str_)
+    np.savez_compressed(buffer, allow_pickle=False, tokens=tokens, **_arrays(attention))
     return buffer.getvalue()
 
 
-def as_json(found: AttentionMaps | AttentionComparison) -> str:
+def as_json(attention: AttentionMaps | AttentionComparison) -> str:
     """The same names as in the .npz, as nested lists of numbers with six decimals."""
-    plain = {name: _rounded(array) for name, array in _arrays(found).items()}
-    return json.dumps({"tokens": _tokens(found), **plain}, ensure_ascii=False) + "\n"
+    plain = {name: _rounded(array) for name, array in _arrays(attention).items()}
+    return json.dumps({"tokens": _tokens(attention), **plain}, ensure_ascii=False) + "\n"
 
 
-def as_csv(found: AttentionMaps | AttentionComparison) -> str:
+def as_csv(attention: AttentionMaps | AttentionComparison) -> str:
     """One line for every query and key it may see; layers, heads and positions count from 0."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    for role, maps in models_of(found).items():
+    for role, maps in models_of(attention).items():
         tokens = [harmless(token) for token in maps.tokens]
         seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
         queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
         for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
             values = maps.attention_lhqk[layer, head, queries, keys]
             for query, key, value in zip(queries, keys, values, strict=True):
-                place = (role, layer, head, query, key, tokens[query], tokens[key])
-                writer.writerow((*place, f"{value:.{DECIMALS}f}"))
+                coordinates = (role, layer, head, query, key, tokens[query], tokens[key])
+                writer.writerow((*coordinates, f"{value:.{DECIMALS}f}"))
     return buffer.getvalue()
 
 
-def _arrays(found: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
-    if isinstance(found, AttentionMaps):
-        statistics = {name.removesuffix("_lh"): v for name, v in asdict(found.statistics).items()}
-        return {"attention": found.attention_lhqk, **statistics}
-    student = {f"student_{name}": array for name, array in _arrays(found.student).items()}
+def _arrays(attention: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
+    if isinstance(attention, AttentionMaps):
+        statistics = {
+            name.removesuffix("_lh"): v for name, v in asdict(attention.statistics).items()
+        }
+        return {"attention": attention.attention_lhqk, **statistics}
+    student = {f"student_{name}": array for name, array in _arrays(attention.student).items()}
     return {
-        **_arrays(found.teacher),
+        **_arrays(attention.teacher),
         **student,
-        "layer_pairs": np.array(found.mapping.pairs, dtype=np.int64).reshape(-1, 2),
-        "divergence": np.array([match.divergence_ij for match in found.layers]),
+        "layer_pairs": np.array(attention.mapping.pairs, dtype=np.int64).reshape(-1, 2),
+        "divergence": np.array([match.divergence_ij for match in attention.layers]),
     }
 
 
-def _tokens(found: AttentionMaps | AttentionComparison) -> tuple[str, ...]:
+def _tokens(attention: AttentionMaps | AttentionComparison) -> tuple[str, ...]:
     """Those of both models, if there are two."""
-    return found.teacher.tokens if isinstance(found, AttentionComparison) else found.tokens
+    return (
+        attention.teacher.tokens if isinstance(attention, AttentionComparison) else attention.tokens
+    )
 
 
 def _rounded(array: NDArray[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The assignment problem, small: who goes with whom so that the whole costs least."""
+"""The assignment problem, small: which row is matched with which column at the least total cost."""
 
 import math
 from collections.abc import Sequence

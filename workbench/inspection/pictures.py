@@ -130,19 +130,19 @@ def _svg_image(attention_qk: Floats, causal: bool, x: int, y: int, size: int) ->
 
 
 def _query_tokens(maps: AttentionMaps, x: int, y: int, size: int) -> str:
-    places = _centres(maps, y, size)
+    centres = _centres(maps, y, size)
     return "".join(
-        f'<text x="{x}" y="{place:.1f}" text-anchor="end">{_text(token)}</text>'
-        for place, token in zip(places, maps.tokens, strict=True)
+        f'<text x="{x}" y="{centre:.1f}" text-anchor="end">{_text(token)}</text>'
+        for centre, token in zip(centres, maps.tokens, strict=True)
     )
 
 
 def _key_tokens(maps: AttentionMaps, x: int, y: int, size: int) -> str:
-    places = _centres(maps, x, size)
+    centres = _centres(maps, x, size)
     return "".join(
-        f'<text transform="translate({place:.1f} {y}) rotate(-90)" text-anchor="end">'
+        f'<text transform="translate({centre:.1f} {y}) rotate(-90)" text-anchor="end">'
         f"{_text(token)}</text>"
-        for place, token in zip(places, maps.tokens, strict=True)
+        for centre, token in zip(centres, maps.tokens, strict=True)
     )
 
 

@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.block import LayerContext, attention
-from workbench.models.layers import Activation, activation_of, drop, split_heads
+from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.layers import Activation, activation_of, drop, split_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.spec import BertSpec
-from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
 
@@ -97,7 +97,7 @@ class Bert(nn.Module):
     """An encoder; `context` is the most tokens it can read at once.
 
     `masked_head` is None for a model that only encodes text, `pooler` and `next_sentence` for one
-    that was not trained on pairs, `classifier` for one that was not fine-tuned to tell classes.
+    that was not trained on pairs, `classifier` for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[False] = False
@@ -184,6 +184,7 @@ class Bert(nn.Module):
             segments_bt = torch.zeros_like(ids_bt) if segments_bt is None else segments_bt
             x_btc = x_btc + self.segment_embedding(segments_bt)
         x_btc = drop(self.embedding_norm(x_btc), self.dropout if self.training else 0.0)
+        # Padding is hidden as a key, for every head and query; its own rows are used by nobody.
         seen_b11k = None if seen_bt is None else seen_bt[:, None, None, :]
         last = self.num_layers - 1
         for layer, block in enumerate(self.blocks):

@@ -1,17 +1,17 @@
 """The families of models in one place: a new one stands here with its module and its hub mapping.
 
 Its settings stand in `spec`, its layers in a file of its own, its names in the files of others in
-`hub`.
+`hub.architectures`.
 """
 
 from typing import Any, assert_never
 
 from workbench.models.bert import Bert, build_bert
 from workbench.models.gpt import GPT, build_gpt
-from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.bert import BERT, DISTILBERT
-from workbench.models.hub.gpt2 import GPT2
-from workbench.models.hub.llama import LLAMA, QWEN2
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.bert import BERT, DISTILBERT
+from workbench.models.hub.architectures.gpt2 import GPT2
+from workbench.models.hub.architectures.llama import LLAMA, QWEN2
 from workbench.models.llama import Llama, build_llama
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 

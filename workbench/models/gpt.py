@@ -11,11 +11,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.block import LayerContext, attention
-from workbench.models.cache import KeyValueCache
-from workbench.models.layers import Activation, activation_of, drop, gelu_tanh, split_heads
+from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.layers import Activation, activation_of, drop, gelu_tanh, split_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.spec import GPTSpec
-from workbench.models.trace import Trace
 
 
 class GPTBlock(nn.Module):
@@ -64,7 +64,7 @@ class GPTBlock(nn.Module):
 class GPT(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
-    `classifier` is None for one that was not fine-tuned to tell classes.
+    `classifier` is None for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[True] = True

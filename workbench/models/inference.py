@@ -1,4 +1,4 @@
-"""How a question is computed: on every core, or on one beside a run that must not notice it."""
+"""The threads of a query: every core, or one while a run must not be slowed down."""
 
 import os
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def question_threads() -> int:
-    """The threads of a question that begins now: one while this process performs a run."""
+def query_threads() -> int:
+    """The threads of a query that begins now: one while this process performs a run."""
     return 1 if RUNS.is_any_on else available_cores()
 
 
@@ -25,9 +25,9 @@ def question_threads() -> int:
 def on_threads(threads: int) -> Iterator[None]:
     """So many intra-op threads, in the calling thread alone, until the block ends.
 
-    Never wrap a `yield` of a generator in it: its consumer would run inside. torch hands a thread
-    its number of intra-op threads at first use, and that may be the one set here: training asks
-    for its own first, then sets it with `set_num_threads`, which keeps it.
+    Never wrap a `yield` of a generator in it: its consumer would run inside. A thread that never
+    set its number of intra-op threads takes torch's latest one at first use, which may be the one
+    set here; therefore training sets and reads its own first (`runtime.applied`).
     """
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
@@ -39,6 +39,6 @@ def on_threads(threads: int) -> Iterator[None]:
 
 @contextmanager
 def inference_context(threads: int | None = None) -> Iterator[None]:
-    """No gradients, and `on_threads`: those of a question that begins now, if none are named."""
-    with on_threads(threads or question_threads()), torch.inference_mode():
+    """No gradients, and `on_threads`: `query_threads` if none are named."""
+    with on_threads(threads or query_threads()), torch.inference_mode():
         yield

@@ -13,11 +13,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.block import LayerContext, attention
-from workbench.models.cache import KeyValueCache
-from workbench.models.layers import drop, split_heads
+from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.layers import drop, split_heads
+from workbench.models.blocks.trace import Trace
 from workbench.models.spec import LlamaSpec
-from workbench.models.trace import Trace
 
 INITIAL_STD = 0.02
 
@@ -76,7 +76,7 @@ class LlamaBlock(nn.Module):
 class Llama(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
-    `classifier` is None for one that was not fine-tuned to tell classes.
+    `classifier` is None for one that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[True] = True

@@ -1,4 +1,4 @@
-"""A model for questions: read from a checkpoint's folder, ready to answer, never to train."""
+"""A model for inference: read from a checkpoint's folder, in eval mode, never to be trained."""
 
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def as_masked_model(model: Model) -> Bert:
 
 
 def as_classifier(model: Model) -> Model:
-    """The model, if it was fine-tuned to tell classes; else BadInput says how to make it so."""
+    """The model, if it was fine-tuned to classify texts; else BadInput says how to make it so."""
     if model.classifier is None:
         raise BadInput(
             "this model was not fine-tuned to tell classes; fine-tune it on labelled examples first"
@@ -91,19 +91,19 @@ def fill(model: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
     """
     expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
     for name in sorted(expected.keys() | weights.keys()):
-        found = weights.get(name)
-        if found is None:
+        weight = weights.get(name)
+        if weight is None:
             raise Corrupt(
                 "{path} lacks '{name}', which its model.json asks for", path=path, name=name
             )
         if name not in expected:
             raise Corrupt("{path} holds '{name}', unknown to its model.json", path=path, name=name)
-        if found.shape != expected[name]:
+        if weight.shape != expected[name]:
             raise Corrupt(
                 "{path} does not fit its model.json: '{name}' is {found}, not {expected}",
                 path=path,
                 name=name,
-                found=_shape(found),
+                found=_shape(weight),
                 expected=_shape(expected[name]),
             )
     model.load_state_dict(weights, assign=True)

@@ -108,14 +108,14 @@ class NGram:
         probability = np.full(self.vocabulary_size, 1.0 / self.vocabulary_size)
         known = context[max(len(context) - self.order + 1, 0) :]
         for length, level in enumerate(self.levels[: len(known) + 1], start=1):
-            place = self._place(known[len(known) - length + 1 :])
-            if place == _ABSENT:
+            index = self._index(known[len(known) - length + 1 :])
+            if index == _ABSENT:
                 break
             begin, end = np.searchsorted(
-                level.keys, [place * self.vocabulary_size, (place + 1) * self.vocabulary_size]
+                level.keys, [index * self.vocabulary_size, (index + 1) * self.vocabulary_size]
             )
-            probability *= level.backoff[place]
-            followers = level.keys[begin:end] - place * self.vocabulary_size
+            probability *= level.backoff[index]
+            followers = level.keys[begin:end] - index * self.vocabulary_size
             probability[followers] += level.weights[begin:end]
         return np.asarray(probability / probability.sum())
 
@@ -136,12 +136,12 @@ class NGram:
             written.append(token)
         return np.asarray(written[len(prompt) :], dtype=np.int64)
 
-    def _place(self, gram: Tokens) -> int:
+    def _index(self, gram: Tokens) -> int:
         """The number of an n-gram among those of its length; of the empty one: 0."""
-        place = np.zeros(1, dtype=np.int64)
+        index = np.zeros(1, dtype=np.int64)
         for level, token in zip(self.levels, gram, strict=False):
-            place = _find(level.keys, place, np.asarray([token]), self.vocabulary_size)
-        return int(place[0])
+            index = _find(level.keys, index, np.asarray([token]), self.vocabulary_size)
+        return int(index[0])
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _count(tokens: Tokens, order: int, vocabulary_size: int) -> list[_Counts]:
 def _follows(number: Ints, first: Ints, size: int) -> Ints:
     """For each n-gram, how many different tokens stand before it.
 
-    `first` are places of all distinct n-grams one longer; each ends in the n-gram at place + 1.
+    `first` are the positions of all distinct n-grams one longer; each ends in the n-gram one on.
     """
     return np.bincount(number[first + 1], minlength=size)
 
@@ -216,13 +216,13 @@ def discounts(counts: Ints) -> tuple[float, float, float]:
     if not (n1 and n2 and n3):
         return 0.5, 1.0, 1.5
     y = n1 / (n1 + 2 * n2)
-    found = (1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3)
-    usable = all(0 < value <= i for i, value in enumerate(found, start=1))
-    return found if usable else (0.5, 1.0, 1.5)
+    estimates = (1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3)
+    usable = all(0 < value <= i for i, value in enumerate(estimates, start=1))
+    return estimates if usable else (0.5, 1.0, 1.5)
 
 
 def _find(keys: Ints, context: Ints, tokens: Tokens, vocabulary_size: int) -> Ints:
     """The number of each n-gram (context number, last token), or -1 where it was never seen."""
     sought = context * vocabulary_size + tokens
-    place = np.minimum(np.searchsorted(keys, sought), len(keys) - 1)
-    return np.where((context != _ABSENT) & (keys[place] == sought), place, _ABSENT)
+    index = np.minimum(np.searchsorted(keys, sought), len(keys) - 1)
+    return np.where((context != _ABSENT) & (keys[index] == sought), index, _ABSENT)

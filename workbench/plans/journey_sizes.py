@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from workbench.corpora.formats.readers import ReadAs, read_documents
-from workbench.corpora.reading import ReadingLog, nothing_found
+from workbench.corpora.reading import ReadingLog, no_text_in_any
 from workbench.corpora.sources import find_sources
 from workbench.errors import BadInput
 from workbench.plans.journey import JourneySpec
@@ -32,7 +32,7 @@ def journey_on(files: Sequence[str]) -> JourneySpec:
     log = ReadingLog()
     documents = list(_beginning(files, log))
     if not documents:
-        why = nothing_found(files, log)
+        why = no_text_in_any(files, log)
         raise BadInput(why.template, **why.values)
     return JourneySpec(
         name=_name(files[0]),

@@ -9,12 +9,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, Locked, NotFound
-from workbench.store import scan
 from workbench.store.files import durable
 from workbench.store.folders import AnyRecord, ProjectFolder, sort_of
-from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.run_folder import RunFolder
+from workbench.store.scanning import scan
+from workbench.store.scanning.model_record import model_record
 
 _NOTE_NAME = "deleted.json"
 
@@ -62,8 +62,8 @@ class Bin:
 
     def items(self) -> tuple[BinnedItem, ...]:
         """Everything in it; what was deleted last comes first."""
-        found = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
-        return tuple(sorted(found, key=lambda item: item.deleted_at, reverse=True))
+        items = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
+        return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
 
     def restore(self, item: BinnedItem) -> Path:
         """Put something back where it was; raises BadInput when its name is taken by now."""

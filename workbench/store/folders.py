@@ -13,13 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
 from workbench.spec import Spec, read_toml, to_toml
-from workbench.store import scan
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
-from workbench.store.model_record import choose, model_record
 from workbench.store.names import Sort, clean, find, require_free, slug
 from workbench.store.records import (
     CacheRecord,
@@ -31,7 +29,9 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.store.run_folder import RunFolder
-from workbench.store.summary import Summary, summarise
+from workbench.store.scanning import scan
+from workbench.store.scanning.model_record import choose, model_record
+from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words, words
 
 __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
@@ -152,9 +152,9 @@ class ProjectFolder:
     def _known_or_read(self, known: Known[R], read: Callable[[RunFolder], R]) -> Iterator[R]:
         parent = self.folder_of(Sort.RUN)
         for run_id, marks in marks_of_runs(parent).items():
-            told = known.get(run_id)
-            if told is not None and told[0] == marks:
-                yield told[1]
+            known_record = known.get(run_id)
+            if known_record is not None and known_record[0] == marks:
+                yield known_record[1]
             else:
                 yield from _readable([RunFolder(parent / run_id)], read)
 

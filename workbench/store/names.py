@@ -79,17 +79,17 @@ def free_name(name: str, others: Sequence[Named]) -> str:
 def find(sort: Sort, reference: str, records: Sequence[N]) -> N:
     """The thing with a name or an id; raises NotFound, which suggests, or BadInput if several."""
     wanted = unicodedata.normalize("NFC", reference.strip())
-    found = [record for record in records if record.name == wanted]
-    found = found or [record for record in records if record.id == wanted]
-    if not found:
+    matches = [record for record in records if record.name == wanted]
+    matches = matches or [record for record in records if record.id == wanted]
+    if not matches:
         raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
-    if len(found) > 1:
+    if len(matches) > 1:
         raise BadInput(
             "'{name}' is the name of several: {ids}; give one of these ids instead",
             name=reference,
-            ids=", ".join(record.id for record in found),
+            ids=", ".join(record.id for record in matches),
         )
-    return found[0]
+    return matches[0]
 
 
 def _missing(sort: Sort, name: str, like: str) -> NotFound:

@@ -40,10 +40,10 @@ class PendingRequest(BaseModel):
 
 def ask(path: Path, request: Request, *, while_running: bool) -> None:
     """Leave a request for whoever works on the run."""
-    asked = PendingRequest(
+    pending = PendingRequest(
         request=request, serial=secrets.token_hex(8), while_running=while_running
     )
-    durable.write_text(path, asked.model_dump_json())
+    durable.write_text(path, pending.model_dump_json())
 
 
 def read_request(path: Path) -> PendingRequest | None:
@@ -85,10 +85,10 @@ class FileControl:
         if now - self._polled_at < POLL_EVERY_S:
             return
         self._polled_at = now
-        asked = read_request(self._path)
-        if asked is not None and asked.serial != self._heard:
-            self._heard = asked.serial
-            self._obey(asked.request)
+        pending = read_request(self._path)
+        if pending is not None and pending.serial != self._heard:
+            self._heard = pending.serial
+            self._obey(pending.request)
 
     def _obey(self, request: Request) -> None:
         match request:

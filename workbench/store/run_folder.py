@@ -21,7 +21,7 @@ from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.saved_state import SavedState, rank
-from workbench.store.summary import Summary, summarise
+from workbench.store.scanning.summary import Summary, summarise
 
 FORMAT = 1
 _MODEL_FILES = ("model.safetensors", "model.json")
@@ -140,8 +140,8 @@ class RunFolder:
         held = lock.acquire(self.lock_path, self.id)
         durable.sweep(self.path)
         durable.sweep(self.checkpoints_path, older_than_s=0)
-        asked = requests.read_request(self.control_path)
-        if asked is None or asked.while_running:
+        pending = requests.read_request(self.control_path)
+        if pending is None or pending.while_running:
             durable.remove_file(self.control_path)
         return held
 
@@ -173,25 +173,25 @@ class RunFolder:
 
     def status(self, summary: Summary | None = None) -> RunStatus:
         """Where the run stands: what its journal tells, and whether somebody works on it."""
-        told = (summary or summarise(self.journal_path)).status
-        if told in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
+        status = (summary or summarise(self.journal_path)).status
+        if status in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
             return RunStatus.INTERRUPTED
-        return told
+        return status
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""
         meta = self.meta
-        found = summary or summarise(self.journal_path)
+        summary = summary or summarise(self.journal_path)
         return RunRecord(
             id=self.id,
             name=meta.name,
             kind=meta.kind,
-            status=self.status(found),
+            status=self.status(summary),
             folder=self.path,
-            step=found.step,
-            total_steps=found.total_steps,
-            metrics=dict(found.metrics),
-            started_at=found.started_at or meta.created_at,
+            step=summary.step,
+            total_steps=summary.total_steps,
+            metrics=dict(summary.metrics),
+            started_at=summary.started_at or meta.created_at,
             belongs_to=meta.belongs_to,
         )
 

@@ -19,7 +19,7 @@ def parts(text: str, most: int) -> Iterator[str]:
 
 def _best_end(text: str, first: int, last: int) -> int:
     for mark in ("\n", " "):
-        found = text.rfind(mark, first, last + 1)
-        if found >= 0:
-            return found
+        end = text.rfind(mark, first, last + 1)
+        if end >= 0:
+            return end
     return last

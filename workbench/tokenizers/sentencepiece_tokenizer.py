@@ -97,8 +97,8 @@ class SentencePieceTokenizer:
         return PieceStream(self)
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
-        found = self._processor.encode_as_offset_mapping(clean(text))
-        columns = zip(found["ids"], found["pieces"], found["offsets"], strict=True)
+        mapping = self._processor.encode_as_offset_mapping(clean(text))
+        columns = zip(mapping["ids"], mapping["pieces"], mapping["offsets"], strict=True)
         return tuple(Piece(i, piece, begin, end) for i, piece, (begin, end) in columns)
 
     def piece(self, token_id: int) -> str:
@@ -106,8 +106,8 @@ class SentencePieceTokenizer:
         return piece
 
     def id_of(self, piece: str) -> int:
-        found: int = self._processor.piece_to_id(piece)
-        return found
+        token_id: int = self._processor.piece_to_id(piece)
+        return token_id
 
     def byte_of(self, token_id: int) -> int | None:
         is_byte = self._processor.is_byte(int(token_id))
@@ -151,11 +151,11 @@ def _special_of(processor: SentencePieceProcessor) -> SpecialIds:
         "bos": processor.bos_id(),
         "eos": processor.eos_id(),
     }
-    ids = {role: found for role, found in named.items() if found >= 0}
+    ids = {role: token_id for role, token_id in named.items() if token_id >= 0}
     for role, piece in zip(("cls", "sep", "mask"), SPECIAL_PIECES[2:5], strict=True):
-        found = processor.piece_to_id(piece)
-        if processor.is_control(found):
-            ids[role] = found
+        token_id = processor.piece_to_id(piece)
+        if processor.is_control(token_id):
+            ids[role] = token_id
     return SpecialIds(**ids)
 
 

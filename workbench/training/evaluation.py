@@ -4,9 +4,10 @@ Shape legend: b = windows, t = positions, n = b·t, v = vocabulary.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 
 from workbench.data.causal.batches import CausalBatch, Tokens, evaluation_batches
 from workbench.models.build import Decoder
-from workbench.training.objectives.chunked_head import chunked_head_loss
+from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.objective import to_device
 
 
@@ -100,23 +101,51 @@ def summary(loss: float, text: ValidationText) -> dict[str, float]:
     }
 
 
-def token_losses(model: Decoder, text: ValidationText, device: torch.device) -> NDArray[np.float64]:
-    """The loss (nats) of every target, in the order of the text."""
-    found: list[Tensor] = []
+@dataclass(frozen=True, eq=False)
+class TargetScores:
+    """The loss (nats) of every target, in the order of the text; whether it is the likeliest."""
+
+    losses_n: NDArray[np.float64]
+    hits_n: NDArray[np.bool_]
+
+    @property
+    def accuracy(self) -> float:
+        return int(self.hits_n.sum()) / len(self.hits_n)
+
+
+ChunkScores = tuple[Tensor, Tensor]
+"""The losses and the hits (k,) of a chunk's targets."""
+
+
+def score_targets(model: Decoder, text: ValidationText, device: torch.device) -> TargetScores:
+    """The scores of every token of the text after the first."""
+    chunks: list[ChunkScores] = []
     with evaluating(model):
         for batch in text.batches():
             inputs_bt, targets_n = to_device(batch, device)
             hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
-            found.extend(_losses_by_chunk(hidden_nc, model.head_weight, targets_n))
-    return torch.cat(found).double().cpu().numpy()
+            head_loss = partial(chunked_head_loss, hidden_nc, model.head_weight)
+            chunks += scores_by_chunk(head_loss, targets_n)
+    return joined_scores(chunks)
 
 
-def _losses_by_chunk(hidden_nc: Tensor, head_vc: Tensor, targets_n: Tensor) -> list[Tensor]:
-    found: list[Tensor] = []
+def scores_by_chunk(
+    head_loss: Callable[[ChunkLoss], Tensor], targets_n: Tensor
+) -> list[ChunkScores]:
+    """The scores of targets, from the logits that `head_loss` makes chunk by chunk."""
+    chunks: list[ChunkScores] = []
 
     def keep(logits_kv: Tensor, rows: slice) -> Tensor:
-        found.append(F.cross_entropy(logits_kv, targets_n[rows], reduction="none"))
-        return found[-1].sum()[None]
+        targets_k = targets_n[rows]
+        losses_k = F.cross_entropy(logits_kv, targets_k, reduction="none")
+        chunks.append((losses_k, logits_kv.argmax(-1) == targets_k))
+        return losses_k.sum()[None]
 
-    chunked_head_loss(hidden_nc, head_vc, keep)
-    return found
+    head_loss(keep)
+    return chunks
+
+
+def joined_scores(chunks: Sequence[ChunkScores]) -> TargetScores:
+    """The scores of all chunks, in their order."""
+    losses, hits = (torch.cat(column) for column in zip(*chunks, strict=True))
+    return TargetScores(losses.double().cpu().numpy(), hits.cpu().numpy())

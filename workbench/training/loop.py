@@ -1,7 +1,7 @@
 """The one training loop; what is trained for is the objective's business.
 
-Between two steps it pauses, stops, evaluates, writes a sample and saves, as asked. It yields what
-happened and knows neither thread nor window.
+Between two steps it pauses, stops, evaluates, writes a sample and saves, as its settings and
+control say. It yields events and knows neither thread nor window.
 """
 
 import time
@@ -24,7 +24,7 @@ from workbench.events import (
     Paused,
     SampleWritten,
 )
-from workbench.jobs import Control
+from workbench.jobs import Control, wait_while_pausing
 from workbench.store.records import CheckpointRecord
 from workbench.store.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
@@ -47,10 +47,11 @@ class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long.
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    best value of the metric `ranked_by` among an evaluation's. `evaluate` is told how many steps
-    are done; `report`, asked right after it with its values, gives what else there is to tell.
-    `auxiliary` learns with the model and is no part of it; `before_step` is told each step (from 0)
-    first. With an `ema_decay` the moving average of the weights is what is measured and saved.
+    best value of the metric `ranked_by` among an evaluation's. `evaluate` gets the number of
+    finished steps; `report`, called right after it with its values, yields further events.
+    `auxiliary` learns with the model and is no part of it; `before_step` is called with each step
+    (from 0) first. With an `ema_decay` the moving average of the weights is what is measured and
+    saved.
     """
 
     model: nn.Module
@@ -245,9 +246,5 @@ class _Training(Generic[B]):
         if not self._control.pausing:
             return
         yield from self._flush()
-        yield Paused(step=self._state.step)
-        while self._control.pausing:
-            self._control.wait(_POLL_S)
-        self._lapped_at = time.monotonic()
-        if not self._control.stopping:
-            yield Continued(step=self._state.step)
+        yield from wait_while_pausing(self._control, self._state.step)
+        self._lapped_at = time.monotonic()  # a pause is no training time

@@ -48,9 +48,11 @@ class OptimizerStep(Generic[B]):
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
         for batch in micro_batches:
+            # Dropout draws from the global state: seeded here, a resumed run draws the same masks.
             torch.manual_seed(derived_seed(self.seed, "dropout", step, batch.micro_batch))
             with self.autocast():
                 loss = self.objective(batch, step)
+            # Micro-batches differ in targets: weighted so, the step's gradient is that of the mean.
             share = batch.num_targets / num_targets
             (loss.total * share).backward()  # type: ignore[no-untyped-call]
             parts = {f"{LOSS_PART}{name}": part for name, part in loss.parts.items()}
@@ -60,5 +62,6 @@ class OptimizerStep(Generic[B]):
         return sums
 
     def _clip(self) -> Tensor:
+        # An infinite limit clips nothing and still gives the norm.
         limit = self.clip_norm or float("inf")
         return nn.utils.clip_grad_norm_(self.modules.named_parameters().values(), limit)

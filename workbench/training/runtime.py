@@ -15,7 +15,7 @@ from workbench.models.inference import available_cores
 from workbench.training.spec import RuntimeSpec
 
 DeviceName = Literal["cpu", "cuda", "mps"]
-_M_TRIM_THRESHOLD = -1
+_M_TRIM_THRESHOLD = -1  # the numbers that glibc's malloc.h gives `mallopt`
 _M_MMAP_THRESHOLD = -3
 
 
@@ -49,19 +49,19 @@ def resolve_runtime(spec: RuntimeSpec) -> Runtime:
     )
 
 
-def _device(asked: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
+def _device(device: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
     here: dict[DeviceName, bool] = {
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
-    if asked == "auto":
+    if device == "auto":
         return next(name for name, present in here.items() if present)
-    if not here[asked]:
+    if not here[device]:
         raise BadInput(
-            "the device '{device}' is not available here; choose auto or cpu", device=asked
+            "the device '{device}' is not available here; choose auto or cpu", device=device
         )
-    return asked
+    return device
 
 
 def _precision(device: DeviceName) -> Literal["fp32", "bf16"]:
@@ -81,7 +81,7 @@ def applied(runtime: Runtime) -> Iterator[None]:
     before = torch.get_num_threads()
     keep_freed_memory()
     torch.set_num_threads(runtime.threads)
-    # Reading it pins it to this thread; otherwise a question's number could be taken over.
+    # Reading it pins it to this thread; otherwise a query's number of threads could be taken over.
     torch.get_num_threads()
     try:
         yield
@@ -97,6 +97,7 @@ def keep_freed_memory() -> None:
     """
     if sys.platform == "linux" and platform.libc_ver()[0] == "glibc":
         libc = ctypes.CDLL(None)
+        # Ask for blocks up to 1 GiB from the heap, and for a heap that is not trimmed.
         libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30)
         libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
 

@@ -27,7 +27,7 @@ class TrainedModules:
         self._average = _copied(model) if ema_decay else {}
 
     def train(self) -> None:
-        """Dropout and the like are on from here."""
+        """Dropout is active from here on."""
         self.model.train()
         if self.auxiliary is not None:
             self.auxiliary.train()
@@ -70,10 +70,10 @@ class TrainedModules:
     def auxiliary_weights(self) -> dict[str, Tensor]:
         """What a resume needs besides; empty when the model is all that learns."""
         own = self.auxiliary.state_dict() if self.auxiliary is not None else {}
-        found = {f"{_AUXILIARY}{name}": tensor for name, tensor in own.items()}
+        weights = {f"{_AUXILIARY}{name}": tensor for name, tensor in own.items()}
         if self._average:
-            found |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
-        return _on_cpu(found)
+            weights |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
+        return _on_cpu(weights)
 
     @torch.no_grad()
     def load_state(self, weights: Mapping[str, Tensor], auxiliary: Mapping[str, Tensor]) -> None:

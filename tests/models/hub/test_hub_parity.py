@@ -18,11 +18,11 @@ from transformers import (
 from typed_keywords import Close
 
 from workbench.models.bert import Bert
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.gpt import GPT
 from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.llama import Llama
-from workbench.models.trace import Trace
 
 pytestmark = pytest.mark.slow
 

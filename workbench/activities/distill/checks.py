@@ -14,7 +14,7 @@ from workbench.store.records import ModelRecord, TokenizerRecord
 def check_teachers(
     teachers: Sequence[ModelRecord], files: Sequence[ModelFile], spec: DistillSpec
 ) -> None:
-    """Raise BadInput when the teachers cannot be asked together."""
+    """Raise BadInput when the teachers' predictions cannot be averaged."""
     first = teachers[0]
     for teacher, file in zip(teachers[1:], files[1:], strict=True):
         if teacher.tokenizer != first.tokenizer:
@@ -40,7 +40,7 @@ def check_teachers(
 
 
 def check_warm_start(model: ModelRecord, own: ModelFile, teacher: ModelFile) -> None:
-    """Raise BadInput when a model cannot go on as the student."""
+    """Raise BadInput when a model cannot be trained further as the student."""
     if own.labels:
         raise BadInput(
             "'{model}' was fine-tuned to tell classes and predicts no tokens any more; choose the "
@@ -59,7 +59,7 @@ def check_warm_start(model: ModelRecord, own: ModelFile, teacher: ModelFile) -> 
 
 
 def _without_features(spec: DistillSpec) -> DistillSpec:
-    """The terms look into the first teacher alone."""
+    """Feature terms read the activations of the first teacher alone."""
     stages = tuple(
         stage.model_copy(update={"terms": (), "output_weight": 1.0}) for stage in spec.stages
     )

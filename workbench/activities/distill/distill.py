@@ -27,7 +27,7 @@ from workbench.words import words
 def distill(
     spec: DistillSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
-    """Load the teachers, measure them, then train the student or go on training it."""
+    """Load the teachers, evaluate them, then train the student or resume its training."""
     with applied(runtime):
         teachers = _teachers(spec, resources, runtime)
         data = yield from _text(spec, resources, teachers, runtime, control)

@@ -1,4 +1,4 @@
-"""What a teacher's weights are worth to a student before its first step, as a question."""
+"""What a teacher's weights are worth to a student before its first step, as a query."""
 
 from dataclasses import dataclass, replace
 
@@ -12,11 +12,11 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers
 from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder, Model
 from workbench.models.inference import inference_context
 from workbench.models.load import as_decoder
 from workbench.models.model_file import ModelFile
-from workbench.models.trace import Trace
 from workbench.training.evaluation import ValidationText, causal_metrics
 
 MOST_TOKENS = 4_000

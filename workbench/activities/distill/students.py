@@ -50,7 +50,7 @@ class Student:
 
 
 def student_shape(spec: DistillSpec, resources: RunResources) -> AnyModelSpec:
-    """The student's model settings: of its own, or those of the model it goes on with."""
+    """The student's model settings: of its own, or those of the model it continues."""
     if resources.inputs.model is None:
         return shape_of(spec.student)
     return read_model_file(resources.folder_of(resources.inputs.model)).spec
@@ -110,7 +110,7 @@ def copy_weights(
 ) -> None:
     """Give the student the teacher's weights.
 
-    `hidden_states` are asked for where the directions of a narrower student are to be found.
+    `hidden_states` is only called where a narrower student needs the principal directions.
     """
     basis_wc = None
     if spec.student.reduction == "pca" and shape.hidden_size < teacher_shape.hidden_size:

@@ -1,4 +1,4 @@
-"""The training of a student: its objective, what is measured, and the diagnosis of its loss."""
+"""The training of a student: its objective, its metrics, and the diagnosis of its loss."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def student_task(
     teacher_loss: float,
     runtime: Runtime,
 ) -> Task[B]:
-    """The training of the student, with a look at the parts of its loss at each evaluation."""
+    """The training of the student, with the gradient norm of each loss term at each evaluation."""
     model, stages, batches = student.model, spec.stages, data.train
     features = student.features(spec, teachers, runtime)
     objective = data.distillation(model, teachers, stages, features)

@@ -67,9 +67,10 @@ def estimate(
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing.
 
-    `base` is the shape of the model that is learnt from or gone on with, `training_tokens` how
-    many there are, where that is known, `student` that of a model that goes on as the student.
-    `precision` is what the run's `auto` stands for here; unknown, it counts as fp32, the larger.
+    `base` is the shape of the teacher or of the model that is trained further, `training_tokens`
+    how many there are, where that is known, `student` that of a model that is trained further as
+    the student. `precision` is what the run's `auto` stands for here; unknown, it counts as fp32,
+    the larger.
     """
     match spec:
         case PretrainSpec():
@@ -101,7 +102,7 @@ def _of_distillation(
 ) -> Estimate:
     """The student's training, and every teacher's weights and forward passes beside it.
 
-    A cache spares the steps the teacher; it is in memory for the evaluations all the same.
+    With a cache no step runs the teacher; the evaluations do, so that it is in memory all the same.
     """
     shape = student or shape_of(spec.student)
     flops = training_flops_per_token(shape, vocabulary_size)
@@ -149,7 +150,9 @@ def _of_cache(
     flops_per_s: float,
     training_tokens: int,
 ) -> Estimate:
-    """What asking once costs; without the number of tokens, of as many as the settings name."""
+    """What caching a teacher costs; `training_tokens` where it is known, else as many as the
+    settings name.
+    """
     context = spec.context or teacher.context
     tokens = min(limit for limit in (spec.tokens, training_tokens, 1 << 62) if limit)
     known = tokens < 1 << 62
@@ -204,9 +207,9 @@ def _evaluation_in_steps(
 ) -> float:
     """What an evaluation costs, in steps on the corpus.
 
-    It reads text without going back. A distillation's asks the teachers too, even if the steps
-    have a cache, and takes the gradient of each part of the loss on one micro-batch. Of a task's
-    examples it is not known how many are read, and they are left out.
+    It has no backward pass. A distillation's runs the teachers too, even if the steps have a cache,
+    and takes the gradient of each loss term on one micro-batch. Of a task's examples it is not
+    known how many are read, and they are left out.
     """
     loop = spec.loop
     if isinstance(loop, TuningLoopSpec):
@@ -214,11 +217,13 @@ def _evaluation_in_steps(
     in_steps = loop.evaluation_tokens / (loop.micro_batch_size * loop.accumulation * model.context)
     if not isinstance(spec, DistillSpec) or teacher is None:
         return in_steps / 3
-    reading = forward_flops_per_token(model, vocabulary_size)
-    asking = forward_flops_per_token(teacher, vocabulary_size, model.context) * len(spec.teachers)
-    step = 3 * reading + (0 if spec.cache else asking)
+    student_flops = forward_flops_per_token(model, vocabulary_size)
+    teacher_flops = forward_flops_per_token(teacher, vocabulary_size, model.context) * len(
+        spec.teachers
+    )
+    step = 3 * student_flops + (0 if spec.cache else teacher_flops)
     parts = 2 + max(len(stage.terms) for stage in spec.stages)
-    return in_steps * (reading + asking) / step + parts / loop.accumulation
+    return in_steps * (student_flops + teacher_flops) / step + parts / loop.accumulation
 
 
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
@@ -240,10 +245,10 @@ def _estimate(
     beside: int = 0,
 ) -> Estimate:
     loop = spec.loop
-    asked: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
+    chosen: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
     micro_batch_tokens = loop.micro_batch_size * model.context
     flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
-    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or asked)
+    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or chosen)
     step = flops_per_step / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),

@@ -73,11 +73,11 @@ def _of_stage(bench: "_Bench", stage: StageSpec, teaching: Teaching) -> StepSeco
     return StepSeconds(share * own + (1.0 - share) * on_corpus, on_corpus)
 
 
-def _mean(found: Sequence[tuple[StageSpec, StepSeconds]]) -> StepSeconds:
-    steps = sum(stage.steps for stage, _ in found)
+def _mean(timings: Sequence[tuple[StageSpec, StepSeconds]]) -> StepSeconds:
+    steps = sum(stage.steps for stage, _ in timings)
     return StepSeconds(
-        sum(stage.steps * seconds.mean for stage, seconds in found) / steps,
-        sum(stage.steps * seconds.on_corpus for stage, seconds in found) / steps,
+        sum(stage.steps * seconds.mean for stage, seconds in timings) / steps,
+        sum(stage.steps * seconds.on_corpus for stage, seconds in timings) / steps,
     )
 
 

@@ -147,10 +147,11 @@ def _measure_all(
 
 def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -> Measured:
     """How well a model predicts the text, and how much like the teacher."""
-    losses = data.token_losses(subject.model)
+    scores = data.score_targets(subject.model)
+    losses = scores.losses_n
     values = data.loss_metrics(float(losses.mean()))
     compared = (
-        data.metrics(subject.model)
+        {"validation_accuracy": scores.accuracy}
         if teachers is None
         else data.comparison_metrics(subject.model, teachers)
     )

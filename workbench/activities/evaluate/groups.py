@@ -29,7 +29,7 @@ def groups_of(rows: Sequence[ReportRow]) -> tuple[GroupRow, ...]:
     """A row for each group of at least two models, in the order of their first."""
     names = dict.fromkeys(row.group for row in rows if row.group)
     members = {name: [row for row in rows if row.group == name] for name in names}
-    return tuple(_group(name, found) for name, found in members.items() if len(found) > 1)
+    return tuple(_group(name, group) for name, group in members.items() if len(group) > 1)
 
 
 def _group(name: str, rows: Sequence[ReportRow]) -> GroupRow:

@@ -46,7 +46,7 @@ def _timed(do: Callable[[], None]) -> float:
 
 
 def _write(model: Decoder, first_token: int, num_tokens: int) -> None:
-    """Greedily, by the cache of keys and values."""
+    """Greedy decoding with the key-value cache."""
     for _ in generate(model, [first_token], Greedy(), seed=0, max_new_tokens=num_tokens, eos=None):
         pass
 

@@ -17,7 +17,7 @@ from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.summary import summarise
+from workbench.store.scanning.summary import summarise
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import MODEL_FILE

@@ -1,4 +1,4 @@
-"""Fine-tuning a model to tell classes, and asking one which class a text belongs to."""
+"""Fine-tuning a classifier, and classifying a text with one."""
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -7,8 +7,8 @@ from dataclasses import replace
 import torch
 
 from workbench.activities.finetune.tuning import (
-    Ground,
     Prepared,
+    TuningSetup,
     batches_of,
     starting_model,
     task_of,
@@ -28,10 +28,10 @@ from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec
 from workbench.training.objectives.classification import (
     Classification,
-    Judged,
+    Predictions,
     class_logits,
     classification_metrics,
-    judge,
+    predict_classes,
 )
 from workbench.training.objectives.objective import Objective
 from workbench.words import words
@@ -42,38 +42,38 @@ _SHOWN_CHARACTERS = 600
 
 
 def classification(
-    ground: Ground, spec: ClassifySpec
+    setup: TuningSetup, spec: ClassifySpec
 ) -> Generator[Event, None, Prepared[LabelledBatch]]:
     """Encode the examples and put a classifier onto the model."""
-    labels = _labels(ground, spec)
-    yield _most_frequent(ground)
-    yield from _unlearnt(ground)
-    frame = frame_of(ground.base.spec, ground.tokenizer)
+    labels = _labels(setup, spec)
+    yield _most_frequent(setup)
+    yield from _unlearnt(setup)
+    frame = frame_of(setup.base.spec, setup.tokenizer)
     train, validation = (
-        encoded_texts(part, labels, ground.tokenizer, frame)
-        for part in (ground.examples.train, ground.examples.validation)
+        encoded_texts(part, labels, setup.tokenizer, frame)
+        for part in (setup.examples.train, setup.examples.validation)
     )
-    model = starting_model(ground, labels)
-    measure = _Measure(ground, model, labels, validation)
+    model = starting_model(setup, labels)
+    measure = _Measure(setup, model, labels, validation)
     task = task_of(
-        ground,
+        setup,
         model,
-        _objective(ground, spec, model, labels),
-        batches_of(ground, train, labelled),
+        _objective(setup, spec, model, labels),
+        batches_of(setup, train, labelled),
         measure.values,
     )
     task = replace(task, report=measure.report, ranked_by=f"validation_{spec.metric}")
-    return Prepared(task, ground.model_file(labels=labels))
+    return Prepared(task, setup.model_file(labels=labels))
 
 
 def _objective(
-    ground: Ground, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
+    setup: TuningSetup, spec: ClassifySpec, model: Model, labels: tuple[str, ...]
 ) -> Objective[LabelledBatch]:
     """The examples' classes alone, or a teacher's probabilities too."""
-    device, located = ground.runtime.torch_device, ground.resources.inputs.teacher
+    device, located = setup.runtime.torch_device, setup.resources.inputs.teacher
     if located is None:
         return Classification(model, device)
-    teacher, file = load_model(ground.resources.folder_of(located))
+    teacher, file = load_model(setup.resources.folder_of(located))
     if set(file.labels) != set(labels):
         raise BadInput(
             "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; "
@@ -92,8 +92,8 @@ def _objective(
     )
 
 
-def _labels(ground: Ground, spec: ClassifySpec) -> tuple[str, ...]:
-    everyone = (*ground.examples.train, *ground.examples.validation)
+def _labels(setup: TuningSetup, spec: ClassifySpec) -> tuple[str, ...]:
+    everyone = (*setup.examples.train, *setup.examples.validation)
     labels = tuple(sorted({example.target for example in everyone}))
     if len(labels) < 2:
         raise BadInput(
@@ -111,18 +111,18 @@ def _labels(ground: Ground, spec: ClassifySpec) -> tuple[str, ...]:
     return labels
 
 
-def _most_frequent(ground: Ground) -> Reference:
+def _most_frequent(setup: TuningSetup) -> Reference:
     """How often the most frequent class of the training examples is the right one."""
-    (label, _), *_ = Counter(example.target for example in ground.examples.train).most_common(1)
-    targets = [example.target for example in ground.examples.validation]
+    (label, _), *_ = Counter(example.target for example in setup.examples.train).most_common(1)
+    targets = [example.target for example in setup.examples.validation]
     share = targets.count(label) / len(targets)
     return Reference(metric="validation_accuracy", name="most_frequent", value=share)
 
 
-def _unlearnt(ground: Ground) -> Generator[Event, None, None]:
+def _unlearnt(setup: TuningSetup) -> Generator[Event, None, None]:
     """A class that only stands in the validation examples cannot be learnt."""
-    known = {example.target for example in ground.examples.train}
-    unknown = sorted({example.target for example in ground.examples.validation} - known)
+    known = {example.target for example in setup.examples.train}
+    unknown = sorted({example.target for example in setup.examples.validation} - known)
     if unknown:
         yield Note(
             words=words(
@@ -134,44 +134,48 @@ def _unlearnt(ground: Ground) -> Generator[Event, None, None]:
 
 
 class _Measure:
-    """Judges the validation examples; figures and report come from the same judgement."""
+    """Evaluates on the validation examples; metrics and report come from the same predictions."""
 
     def __init__(
-        self, ground: Ground, model: Model, labels: tuple[str, ...], encoded: Sequence[Encoded]
+        self,
+        setup: TuningSetup,
+        model: Model,
+        labels: tuple[str, ...],
+        encoded: Sequence[Encoded],
     ) -> None:
-        self._ground, self._model, self._labels = ground, model, labels
+        self._setup, self._model, self._labels = setup, model, labels
         self._encoded = encoded
-        self._judged: Judged | None = None
+        self._predictions: Predictions | None = None
 
     def values(self, step: int) -> dict[str, float]:
-        size, device = self._ground.spec.loop.micro_batch_size, self._ground.runtime.torch_device
-        self._judged = judge(self._model, self._encoded, size, device)
-        return classification_metrics(self._judged)
+        size, device = self._setup.spec.loop.micro_batch_size, self._setup.runtime.torch_device
+        self._predictions = predict_classes(self._model, self._encoded, size, device)
+        return classification_metrics(self._predictions)
 
     def report(self, step: int, values: Mapping[str, float]) -> Iterator[Classified]:
-        judged = self._judged
-        assert judged is not None
-        worst = judged.most_wrong(_WORST_SHOWN)
+        predictions = self._predictions
+        assert predictions is not None
+        worst = predictions.most_wrong(_WORST_SHOWN)
         yield Classified(
             step=step,
             labels=self._labels,
-            confusion=tuple(tuple(row) for row in judged.confusion_kk.tolist()),
-            worst=tuple(self._misjudged(judged, index) for index in worst),
+            confusion=tuple(tuple(row) for row in predictions.confusion_kk.tolist()),
+            worst=tuple(self._misjudged(predictions, index) for index in worst),
         )
 
-    def _misjudged(self, judged: Judged, index: int) -> Misjudged:
-        example, guess = self._ground.examples.validation[index], int(judged.guesses_e[index])
+    def _misjudged(self, predictions: Predictions, index: int) -> Misjudged:
+        example, guess = self._setup.examples.validation[index], int(predictions.guesses_e[index])
         return Misjudged(
             first=example.first[:_SHOWN_CHARACTERS],
             second=example.second[:_SHOWN_CHARACTERS],
             truth=example.target,
             guess=self._labels[guess],
-            probability=float(judged.probabilities_ek[index, guess]),
+            probability=float(predictions.probabilities_ek[index, guess]),
         )
 
 
 def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
-    """What stands around a text for this family of models."""
+    """The special tokens around a text, by the family of the model."""
     of_family = decoder_frame if spec.is_causal else encoder_frame
     return of_family(tokenizer, spec.context)
 

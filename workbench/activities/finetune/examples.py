@@ -34,19 +34,19 @@ def examples_of(
 
     `paths` are the examples' file and the validation file, if there is one.
     """
-    found = kept(folder)
-    if found is None:
+    examples = kept(folder)
+    if examples is None:
         yield StageStarted(words=words("Reading the examples"))
-        found = yield from _read(spec, paths)
-        keep(found, folder)
+        examples = yield from _read(spec, paths)
+        keep(examples, folder)
     yield Note(
         words=words(
             "{train} examples to learn from, {validation} to measure on",
-            train=len(found.train),
-            validation=len(found.validation),
+            train=len(examples.train),
+            validation=len(examples.validation),
         )
     )
-    return found
+    return examples
 
 
 def _read(spec: FinetuneSpec, paths: Sequence[str]) -> Generator[Event, None, Examples]:

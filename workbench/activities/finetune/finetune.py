@@ -6,7 +6,7 @@ from typing import assert_never
 from workbench.activities.finetune.classify import classification
 from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
-from workbench.activities.finetune.tuning import Ground, Prepared, num_learning
+from workbench.activities.finetune.tuning import Prepared, TuningSetup, num_learning
 from workbench.activities.resources import RunResources
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
@@ -29,13 +29,13 @@ def finetune(
         examples = yield from examples_of(spec, paths, resources.run.path / "examples")
         base = read_model_file(resources.folder_of(resources.inputs.model))
         tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
-        ground = Ground(spec, resources, runtime, examples, tokenizer, base)
+        setup = TuningSetup(spec, resources, runtime, examples, tokenizer, base)
         match spec.task:
             case ClassifySpec() as task:
-                to_classify = yield from classification(ground, task)
+                to_classify = yield from classification(setup, task)
                 return (yield from _trained(to_classify, resources, control))
             case InstructSpec() as task:
-                to_answer = yield from instruction(ground, task)
+                to_answer = yield from instruction(setup, task)
                 return (yield from _trained(to_answer, resources, control))
             case _:
                 assert_never(spec.task)

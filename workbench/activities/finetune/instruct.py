@@ -4,8 +4,8 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from workbench.activities.finetune.tuning import (
-    Ground,
     Prepared,
+    TuningSetup,
     batches_of,
     starting_model,
     task_of,
@@ -24,36 +24,34 @@ from workbench.words import words
 
 
 def instruction(
-    ground: Ground, spec: InstructSpec
+    setup: TuningSetup, spec: InstructSpec
 ) -> Generator[Event, None, Prepared[ResponseBatch]]:
     """Encode prompts and responses; at each evaluation the model answers the sample prompt."""
-    train = yield from _encoded(ground, spec, ground.examples.train)
-    validation = yield from _encoded(ground, spec, ground.examples.validation)
-    model, device = as_decoder(starting_model(ground)), ground.runtime.torch_device
-    loop, seed = ground.spec.loop, ground.spec.runtime.seed
+    train = yield from _encoded(setup, spec, setup.examples.train)
+    validation = yield from _encoded(setup, spec, setup.examples.validation)
+    model, device = as_decoder(starting_model(setup)), setup.runtime.torch_device
+    loop, seed = setup.spec.loop, setup.spec.runtime.seed
     task = task_of(
-        ground,
+        setup,
         model,
         ResponseModelling(model, device),
-        batches_of(ground, train, responses),
+        batches_of(setup, train, responses),
         lambda _: response_metrics(model, validation, loop.micro_batch_size, device),
     )
-    prompt = filled(spec.template, loop.sample_prompt or ground.examples.validation[0].first)
+    prompt = filled(spec.template, loop.sample_prompt or setup.examples.validation[0].first)
     task = replace(
         task,
         loop=loop.model_copy(update={"sample_prompt": prompt}),
-        write_sample=lambda: write_sample(
-            model, ground.tokenizer, prompt, loop.sample_tokens, seed
-        ),
+        write_sample=lambda: write_sample(model, setup.tokenizer, prompt, loop.sample_tokens, seed),
     )
-    return Prepared(task, ground.model_file(template=spec.template))
+    return Prepared(task, setup.model_file(template=spec.template))
 
 
 def _encoded(
-    ground: Ground, spec: InstructSpec, examples: tuple[Example, ...]
+    setup: TuningSetup, spec: InstructSpec, examples: tuple[Example, ...]
 ) -> Generator[Event, None, list[Encoded]]:
-    context = ground.base.spec.context
-    encoded = encoded_responses(examples, spec.template, ground.tokenizer, context)
+    context = setup.base.spec.context
+    encoded = encoded_responses(examples, spec.template, setup.tokenizer, context)
     if not encoded:
         raise BadInput(
             "no response fits beside its prompt into the context of {context} tokens; "

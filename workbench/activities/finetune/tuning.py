@@ -1,4 +1,4 @@
-"""What both kinds of fine-tuning share: the ground they stand on, and their first weights."""
+"""What both kinds of fine-tuning share: their setup and their initial weights."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ from workbench.training.runtime import Runtime
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What a fine-tuning starts from; `base` describes the model it is to go on with."""
+class TuningSetup:
+    """What a fine-tuning run is built from; `base` describes the model that is tuned."""
 
     spec: FinetuneSpec
     resources: RunResources
@@ -36,7 +36,7 @@ class Ground:
     base: ModelFile
 
     def model_file(self, *, labels: tuple[str, ...] = (), template: str = "") -> ModelFile:
-        """What will stand beside the weights: the base's, with the task's own facts."""
+        """The `model.json` to save beside the weights: the base's, with the task's own facts."""
         lora = self.spec.lora if self.spec.lora.rank else None
         changes = {"labels": labels, "template": template, "lora": lora}
         return self.base.model_copy(update=changes)
@@ -50,24 +50,24 @@ class Prepared(Generic[Assembled]):
     file: ModelFile
 
 
-def starting_model(ground: Ground, labels: Sequence[str] = ()) -> Model:
+def starting_model(setup: TuningSetup, labels: Sequence[str] = ()) -> Model:
     """The model before the first step, on its device, with what must not learn frozen."""
-    spec, base = ground.spec, ground.base
+    spec, base = setup.spec, setup.base
     seed = derived_seed(spec.runtime.seed, "weights")
     model = build(base.spec, base.vocabulary_size, seed, num_classes=len(labels))
     if spec.start == "trained":
-        _take_over(model, ground, labels)
+        _take_over(model, setup, labels)
     if spec.lora.rank:
         seed = derived_seed(spec.runtime.seed, "lora")
         adapt(model, spec.lora, torch.Generator().manual_seed(seed))
     else:
         freeze(model, spec.frozen_layers)
-    return model.to(ground.runtime.torch_device)
+    return model.to(setup.runtime.torch_device)
 
 
-def _take_over(model: Model, ground: Ground, labels: Sequence[str]) -> None:
+def _take_over(model: Model, setup: TuningSetup, labels: Sequence[str]) -> None:
     """Give the model the base's weights; a classifier only if it tells the same classes."""
-    trained, file = load_model(ground.resources.folder_of(ground.resources.inputs.model))
+    trained, file = load_model(setup.resources.folder_of(setup.resources.inputs.model))
     weights = trained.state_dict()
     if file.labels != tuple(labels):
         weights = {name: w for name, w in weights.items() if not name.startswith("classifier.")}
@@ -81,36 +81,36 @@ def num_learning(model: nn.Module) -> int:
 
 
 def batches_of(
-    ground: Ground,
+    setup: TuningSetup,
     examples: Sequence[Encoded],
     assemble: Callable[[Sequence[Encoded], int], Assembled],
 ) -> ExampleBatches[Assembled]:
     """The training examples in batches as the loop's settings say."""
-    loop = ground.spec.loop
+    loop = setup.spec.loop
     return ExampleBatches(
         examples,
         assemble,
         micro_batch_size=loop.micro_batch_size,
         accumulation=loop.accumulation,
-        seed=ground.spec.runtime.seed,
+        seed=setup.spec.runtime.seed,
     )
 
 
 def task_of(
-    ground: Ground,
+    setup: TuningSetup,
     model: Model,
     objective: Objective[Assembled],
     batches: ExampleBatches[Assembled],
     evaluate: Callable[[int], Mapping[str, float]],
 ) -> Task[Assembled]:
     """The training of a model towards an objective, for as long as the loop's settings say."""
-    spec = ground.spec
+    spec = setup.spec
     task = training_task(
         spec,
         model,
         objective,
         batches,
-        ground.runtime,
+        setup.runtime,
         total_steps=num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step),
         evaluate=evaluate,
     )

@@ -13,7 +13,7 @@ from workbench.generation.spec import Strategy
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.build import Model
-from workbench.models.inference import question_threads
+from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -57,7 +57,7 @@ def write(
     max_new_tokens: int,
 ) -> Iterator[GeneratedToken]:
     """The tokens of the continuation, as they come; one number of threads computes them all."""
-    threads = question_threads()
+    threads = query_threads()
     for one in continuation(
         as_decoder(model),
         tokenizer,

@@ -43,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ComparedToken:
-    """A token of a text as both models find it; surprisal, entropy and KL in nats, ranks from 1."""
+    """A token as both models score it; surprisal, entropy and KL in nats, ranks from 1."""
 
     id: int
     text: str
@@ -88,7 +88,7 @@ class ComparedText(Shown):
 
 @dataclass(frozen=True)
 class ExpectedToken:
-    """A token that might stand somewhere, and the probability that each model gives it."""
+    """A candidate for the next token, and the probability that each model gives it."""
 
     id: int
     text: str
@@ -99,7 +99,7 @@ class ExpectedToken:
 
 @dataclass(frozen=True)
 class Distributions:
-    """What both models expect in one place, the teacher's likeliest first; entropies in nats."""
+    """Both models' predictions at one position, by the teacher's probability; entropies in nats."""
 
     tokens: tuple[ExpectedToken, ...]
     teacher_entropy: float
@@ -108,7 +108,7 @@ class Distributions:
 
 @dataclass(frozen=True)
 class WorstPassage:
-    """A stretch of a corpus; `begin` is the place of its first token in the part, from 0."""
+    """A stretch of a corpus; `begin` is the index of its first token in the part, from 0."""
 
     begin: int
     text: str
@@ -158,9 +158,9 @@ class ModelPair:
         return self._compared(ids, compare_tokens(self.teacher, self.student, ids))
 
     def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
-        """What both models expect in the place of the last of `ids`."""
-        found = candidates_after(self.teacher, self.student, ids, top_k)
-        return _distributions(self.tokenizer, found, ids[-1])
+        """Both models' predictions at the position of the last of `ids`."""
+        candidates = candidates_after(self.teacher, self.student, ids, top_k)
+        return _distributions(self.tokenizer, candidates, ids[-1])
 
     def worst(self, tokens: Tokens, by: By, most_passages: int) -> Iterator[WorstPassages]:
         """Search some text for the passages where the student is worst."""
@@ -173,8 +173,8 @@ class ModelPair:
         for search in worst_passages(
             self.teacher, self.student, tokens, by=by, most_passages=most_passages
         ):
-            found = tuple(self._passage(passage) for passage in search.passages)
-            yield WorstPassages(search.done, search.total, found)
+            passages = tuple(self._passage(passage) for passage in search.passages)
+            yield WorstPassages(search.done, search.total, passages)
 
     def what_if(self, text: str) -> "WhatIf":
         """The logits of both models for the beginning of a text."""
@@ -186,19 +186,19 @@ class ModelPair:
         text = self.tokenizer.decode([token.id for token in compared.tokens])
         return WorstPassage(passage.begin, text, compared)
 
-    def _compared(self, ids: Sequence[int], found: TokenComparison) -> ComparedText:
+    def _compared(self, ids: Sequence[int], comparison: TokenComparison) -> ComparedText:
         return ComparedText(
             ids=tuple(ids),
-            tokens=_tokens(self.tokenizer, found),
-            kl=found.kl,
-            teacher_loss=found.teacher.loss,
-            student_loss=found.student.loss,
-            agreement=found.agreement,
+            tokens=_tokens(self.tokenizer, comparison),
+            kl=comparison.kl,
+            teacher_loss=comparison.teacher.loss,
+            student_loss=comparison.student.loss,
+            agreement=comparison.agreement,
         )
 
 
 class WhatIf:
-    """The logits of both models where the first tokens of a text stand: ask it about settings."""
+    """Both models' logits on the first tokens of a text, on which settings are evaluated."""
 
     def __init__(self, held: HeldLogits, tokenizer: Tokenizer) -> None:
         self._held = held
@@ -215,7 +215,7 @@ class WhatIf:
         divergence: Divergence | None = None,
         top_k: int = 10,
     ) -> WhatIfAnswer:
-        """What α, τ and a divergence would do, with what both expect at one position (from 0).
+        """What α, τ and a divergence would do, with both predictions at one position (from 0).
 
         Without a divergence it is the forward KL.
         """
@@ -225,7 +225,7 @@ class WhatIf:
             temperature_squared=squared,
             divergence=divergence or ForwardKL(),
         )
-        found = effect(
+        effects = effect(
             self._held,
             soft_loss(settings_at((stage,), 0)),
             alpha=alpha,
@@ -235,15 +235,15 @@ class WhatIf:
         )
         true_id = int(self._held.targets_k[position])
         return WhatIfAnswer(
-            soft=found.soft,
-            hard=found.hard,
-            total=found.total,
-            soft_gradient_norm=found.soft_gradient_norm,
-            hard_gradient_norm=found.hard_gradient_norm,
-            gradient_norm=found.gradient_norm,
-            teacher_entropy=found.teacher_entropy,
-            student_entropy=found.student_entropy,
-            distributions=_distributions(self._tokenizer, found.candidates, true_id),
+            soft=effects.soft,
+            hard=effects.hard,
+            total=effects.total,
+            soft_gradient_norm=effects.soft_gradient_norm,
+            hard_gradient_norm=effects.hard_gradient_norm,
+            gradient_norm=effects.gradient_norm,
+            teacher_entropy=effects.teacher_entropy,
+            student_entropy=effects.student_entropy,
+            distributions=_distributions(self._tokenizer, effects.candidates, true_id),
         )
 
 
@@ -277,29 +277,32 @@ def _read(tokenizer: Tokenizer, text: str) -> list[int]:
     return prompt_ids(tokenizer, text)
 
 
-def _tokens(tokenizer: Tokenizer, found: TokenComparison) -> tuple[ComparedToken, ...]:
-    teacher, student = found.teacher, found.student
+def _tokens(tokenizer: Tokenizer, comparison: TokenComparison) -> tuple[ComparedToken, ...]:
+    teacher, student = comparison.teacher, comparison.student
     columns = zip(
         teacher.ids_t.tolist(),
-        found.kl_t.tolist(),
+        comparison.kl_t.tolist(),
         (-teacher.log_probabilities_t).tolist(),
         (-student.log_probabilities_t).tolist(),
         teacher.ranks_t.tolist(),
         student.ranks_t.tolist(),
         teacher.entropies_t.tolist(),
         student.entropies_t.tolist(),
-        found.agreement_t.tolist(),
+        comparison.agreement_t.tolist(),
         strict=True,
     )
     return tuple(ComparedToken(i, tokenizer.piece(i), *figures) for i, *figures in columns)
 
 
-def _distributions(tokenizer: Tokenizer, found: Candidates, true_id: int) -> Distributions:
+def _distributions(tokenizer: Tokenizer, candidates: Candidates, true_id: int) -> Distributions:
     columns = zip(
-        found.ids_j.tolist(), found.teacher_j.tolist(), found.student_j.tolist(), strict=True
+        candidates.ids_j.tolist(),
+        candidates.teacher_j.tolist(),
+        candidates.student_j.tolist(),
+        strict=True,
     )
     expected = tuple(
         ExpectedToken(i, tokenizer.piece(i), teacher, student, is_true=i == true_id)
         for i, teacher, student in columns
     )
-    return Distributions(expected, found.teacher_entropy, found.student_entropy)
+    return Distributions(expected, candidates.teacher_entropy, candidates.student_entropy)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.activities.resources import RunResources
@@ -27,14 +26,20 @@ from workbench.distillation.teachers import LiveTeachers, Teacher
 from workbench.errors import BadInput
 from workbench.events import Event, Note, Outcome, ReportRow, StageStarted
 from workbench.jobs import Control
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
-from workbench.models.trace import Trace
 from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import ValidationText, causal_metrics, summary, token_losses
+from workbench.training.evaluation import (
+    TargetScores,
+    ValidationText,
+    causal_metrics,
+    score_targets,
+    summary,
+)
 from workbench.training.objectives.objective import CausalLanguageModelling, to_device
 from workbench.training.spec import TextLoopSpec
 from workbench.words import words
@@ -51,7 +56,7 @@ class CausalData:
     seed: int
     device: torch.device
     fixed_windows: int = 0
-    """So many windows at fixed places (0: anywhere), as a cache has them."""
+    """So many windows at fixed offsets (0: at any offset), as a cache has them."""
 
     @property
     def train(self) -> CausalBatches:
@@ -105,7 +110,7 @@ class CausalData:
         )
 
     def _teacher(self, teachers: Teachers) -> Teacher:
-        """Who answers: a cache, teachers with another tokenizer, or the models as they are."""
+        """Who predicts: a cache, teachers with another tokenizer, or the models as they are."""
         if teachers.cache is not None:
             return CachedTeacher(teachers.cache)
         live = _live(teachers)
@@ -150,8 +155,8 @@ class CausalData:
         live = _live(teachers)
         return distillation_metrics(as_decoder(student), live, self.validation, self.device)
 
-    def token_losses(self, model: Model) -> NDArray[np.float64]:
-        return token_losses(as_decoder(model), self.validation, self.device)
+    def score_targets(self, model: Model) -> TargetScores:
+        return score_targets(as_decoder(model), self.validation, self.device)
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         return summary(loss, self.validation)

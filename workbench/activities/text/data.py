@@ -6,8 +6,6 @@ Shape legend: n = tokens, c = hidden size.
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.activities.teachers import Teachers
@@ -17,6 +15,7 @@ from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, ReportRow
 from workbench.models.build import Model
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.evaluation import TargetScores
 from workbench.training.objectives.objective import B, Batches, Objective
 
 BASIS_BATCHES = 4
@@ -67,7 +66,7 @@ class TextData(Protocol[B]):
     def distillation_notes(
         self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
     ) -> Iterator[Note]:
-        """What is worth knowing of the teachers' answers before the first step."""
+        """What is worth knowing of the teachers' predictions before the first step."""
 
     def metrics(self, model: Model) -> dict[str, float]:
         """A model's validation figures, by the names of their curves."""
@@ -75,8 +74,8 @@ class TextData(Protocol[B]):
     def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
         """The student's figures, and how its predictions compare to the teachers'."""
 
-    def token_losses(self, model: Model) -> NDArray[np.float64]:
-        """The loss (nats) of every validation target, in the order of the text."""
+    def score_targets(self, model: Model) -> TargetScores:
+        """The scores of every validation target, in the order of the text."""
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         """The ways to say a mean loss (nats per target)."""

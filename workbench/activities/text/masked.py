@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
@@ -27,25 +26,31 @@ from workbench.distillation.features.feature_distillation import FeatureDistilla
 from workbench.distillation.masked_objective import (
     MaskedDistillation,
     masked_distillation_metrics,
-    read,
 )
 from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, Outcome, Reference
 from workbench.jobs import Control
 from workbench.models.bert import Bert
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
-from workbench.models.trace import Trace
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import evaluating, perplexity
-from workbench.training.objectives.chunked_head import CHUNK_TOKENS
+from workbench.training.evaluation import (
+    ChunkScores,
+    TargetScores,
+    evaluating,
+    joined_scores,
+    perplexity,
+    scores_by_chunk,
+)
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,
     MaskedTasks,
     masked_metrics,
     masked_tasks,
+    read,
     share_margin,
 )
 from workbench.training.spec import MaskingSpec, TextLoopSpec
@@ -121,8 +126,8 @@ class MaskedData:
             self._bert(student), models, teachers.weights, self.validation, self.device, self.tasks
         )
 
-    def token_losses(self, model: Model) -> NDArray[np.float64]:
-        return _token_losses(self._bert(model), self.validation, self.device)
+    def score_targets(self, model: Model) -> TargetScores:
+        return _score_targets(self._bert(model), self.validation, self.device)
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         return {"validation_loss": loss, "validation_perplexity": perplexity(loss)}
@@ -132,7 +137,7 @@ class MaskedData:
         for step in range(BASIS_BATCHES):
             trace = Trace(hidden=True)
             with torch.no_grad():
-                forward = read(self._bert(model), self.train.at(step)[0], self.device, trace)
+                forward = read(self._bert(model), self.train.at(step)[0], self.device, trace=trace)
             states += [state_btc[forward.seen_bt].cpu() for state_btc in trace.hidden_btc]
         return torch.cat(states)
 
@@ -261,17 +266,14 @@ def _next_sentence_note(share: float, margin: float, count: int) -> Note:
     )
 
 
-def _token_losses(
+def _score_targets(
     model: Bert, batches: Sequence[MaskedBatch], device: torch.device
-) -> NDArray[np.float64]:
-    """The loss (nats) of every chosen token, in the order of the text."""
-    losses: list[Tensor] = []
+) -> TargetScores:
+    """The scores of every chosen token."""
+    chunks: list[ChunkScores] = []
     with evaluating(model):
         for batch in batches:
-            targets_n = torch.from_numpy(batch.targets_n).to(device)
             states = read(model, batch, device)
-            rows = states.rows(states.chosen_nc)
-            for begin in range(0, len(targets_n), CHUNK_TOKENS):
-                chunk = slice(begin, begin + CHUNK_TOKENS)
-                losses.append(F.cross_entropy(rows(chunk), targets_n[chunk], reduction="none"))
-    return torch.cat(losses).double().cpu().numpy()
+            head_loss = partial(states.outputs, states.chosen_nc)
+            chunks += scores_by_chunk(head_loss, torch.from_numpy(batch.targets_n).to(device))
+    return joined_scores(chunks)

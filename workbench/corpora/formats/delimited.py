@@ -21,7 +21,7 @@ from workbench.corpora.text import TextBlock
 from workbench.words import words
 
 
-def delimited_columns(text: str, format: Format, asked: str) -> Columns:
+def delimited_columns(text: str, format: Format, requested: str) -> Columns:
     """The columns of a table that begins with `text`, named by its first row.
 
     When a number is asked for that is no such name, the table counts as one without a heading,
@@ -29,12 +29,12 @@ def delimited_columns(text: str, format: Format, asked: str) -> Columns:
     """
     rows = _first_rows(text, format)
     heading = rows.pop(0) if rows else []
-    if _lacks_heading(heading, asked):
+    if _lacks_heading(heading, requested):
         rows.insert(0, heading)
-        heading = [str(place) for place in range(1, len(heading) + 1)]
-    places = {name: heading.index(name) for name in heading}
+        heading = [str(number) for number in range(1, len(heading) + 1)]
+    indices = {name: heading.index(name) for name in heading}
     return {
-        name: [row[place] for row in rows if place < len(row)] for name, place in places.items()
+        name: [row[index] for row in rows if index < len(row)] for name, index in indices.items()
     }
 
 
@@ -50,20 +50,20 @@ def delimited_documents(
     lines = _Lines(chain([first], source))
     rows = _rows(lines, _delimiter(first.text, format), file, log)
     if _lacks_heading(heading, field):
-        place = int(field) - 1
+        index = int(field) - 1
     else:
-        place = heading.index(field)
+        index = heading.index(field)
         next(rows)
-    found: list[str] = []
+    documents: list[str] = []
     for number, row in rows:
-        if place < len(row):
-            found += kept(row[place], file, number, log)
+        if index < len(row):
+            documents += kept(row[index], file, number, log)
         elif row:
             skip_without_text(file, number, field, log)
-        if len(found) >= ROWS:
-            yield DocumentBatch(found, lines.position)
-            found = []
-    yield DocumentBatch(found, lines.position)
+        if len(documents) >= ROWS:
+            yield DocumentBatch(documents, lines.position)
+            documents = []
+    yield DocumentBatch(documents, lines.position)
 
 
 def delimited_rows(
@@ -72,12 +72,12 @@ def delimited_rows(
     """Some columns of each row, a missing one as an empty text; `fields` are of the heading."""
     first = next(source)
     heading = _first_rows(first.text, format)[0]
-    places = [heading.index(field) for field in fields]
+    indices = [heading.index(field) for field in fields]
     rows = _rows(_Lines(chain([first], source)), _delimiter(first.text, format), file, log)
     next(rows)
     for number, row in rows:
         if row:
-            values = (as_text(row[place]) if place < len(row) else "" for place in places)
+            values = (as_text(row[index]) if index < len(row) else "" for index in indices)
             yield Row(number, tuple(values))
 
 
@@ -87,9 +87,9 @@ def _delimiter(text: str, format: Format) -> str:
     return "\t" if format is Format.TSV else max(",;\t|", key=heading.count)
 
 
-def _lacks_heading(first_row: list[str], asked: str) -> bool:
-    """Whether a column is asked for by its place: a number, and no column has it as its name."""
-    return asked.isdecimal() and asked not in first_row
+def _lacks_heading(first_row: list[str], requested: str) -> bool:
+    """Whether a column is requested by its number, and no column has that as its name."""
+    return requested.isdecimal() and requested not in first_row
 
 
 def _first_rows(text: str, format: Format) -> list[list[str]]:

@@ -29,12 +29,12 @@ def jsonl_documents(
 ) -> Iterator[DocumentBatch]:
     """The text of `field` in each object; lines that are no JSON or hold no text are logged."""
     for block in source:
-        found: list[str] = []
+        documents: list[str] = []
         for number, line in enumerate(block.text.split("\n"), block.line):
             if line and not line.isspace():
                 text = _text_of(line, file, number, field, log)
-                found += kept(text, file, number, log) if text else ()
-        yield DocumentBatch(found, block.position)
+                documents += kept(text, file, number, log) if text else ()
+        yield DocumentBatch(documents, block.position)
 
 
 def jsonl_rows(

@@ -38,11 +38,11 @@ def opened_parquet(source: Source) -> Iterator[Any]:
     from pyarrow.parquet import ParquetFile
 
     with ExitStack() as stack:
-        place = stack.enter_context(opened(source))
-        stream = place.file
+        opened_file = stack.enter_context(opened(source))
+        stream = opened_file.file
         if source.gz:
             stream = stack.enter_context(tempfile.TemporaryFile())
-            shutil.copyfileobj(place.stream, stream, _BUFFER_BYTES)
+            shutil.copyfileobj(opened_file.stream, stream, _BUFFER_BYTES)
         try:
             yield ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
         except ArrowException as error:
@@ -63,14 +63,14 @@ def parquet_documents(
     """The text of one column in each row; rows without text are logged."""
     read, rows = 0, table.metadata.num_rows
     for batch in table.iter_batches(ROWS, columns=[field], use_threads=False):
-        found: list[str] = []
+        documents: list[str] = []
         for row, text in enumerate(_values(batch.column(0)), read + 1):
             if text is None:
                 skip_without_text(source.name, row, field, log)
             else:
-                found += kept(text, source.name, row, log)
+                documents += kept(text, source.name, row, log)
         read += len(batch)
-        yield DocumentBatch(found, source.size * read // rows)
+        yield DocumentBatch(documents, source.size * read // rows)
 
 
 def parquet_fields(table: Any) -> list[str]:

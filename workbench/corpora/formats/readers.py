@@ -65,33 +65,33 @@ def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[
 
 def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None:
     """The encoding to read a file with, noted when it is a guess; None (logged) for no text."""
-    found = detect(source, read_as.encoding)
-    if found is None:
+    encoding = detect(source, read_as.encoding)
+    if encoding is None:
         log.skip(source.name, 0, no_text_in(source))
         return None
-    if found.confidence < 1:
+    if encoding.confidence < 1:
         log.note(
             words(
                 "{file} is read as {encoding}, by a guess; if the preview looks wrong, "
                 "choose the encoding",
                 file=source.name,
-                encoding=found.name,
+                encoding=encoding.name,
             )
         )
-    log.read_as(found.name, source.size)
-    return found.name
+    log.read_as(encoding.name, source.size)
+    return encoding.name
 
 
-def detect(source: Source, asked: str, most: int | None = None) -> TextEncoding | None:
+def detect(source: Source, requested: str, most: int | None = None) -> TextEncoding | None:
     """The encoding asked for, or else the one found; None when the file can be no text.
 
     At most `most` bytes are looked at, and none after damage to the file. Raises OSError.
     """
-    with opened(source) as place:
-        stream = _UntilDamage(place.stream)
-        if not asked:
+    with opened(source) as file:
+        stream = _UntilDamage(file.stream)
+        if not requested:
             return find_encoding(stream, most)
-        name = codecs.lookup(asked).name
+        name = codecs.lookup(requested).name
         return TextEncoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
 
 
@@ -116,23 +116,23 @@ def no_text_in(source: Source) -> Words:
 def _from_text(
     source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
-    file, asked = source.name, read_as.field
-    with opened(source) as place:
+    file, requested = source.name, read_as.field
+    with opened(source) as opened_file:
         match source.format:
             case Format.JSONL:
-                lines = readable_lines(blocks(place, encoding, LONGEST_RECORD), file, log)
+                lines = readable_lines(blocks(opened_file, encoding, LONGEST_RECORD), file, log)
                 first = next(lines)
-                field = pick_column(jsonl_columns(first.text), asked, file, log)
+                field = pick_column(jsonl_columns(first.text), requested, file, log)
                 if field is not None:
                     yield from jsonl_documents(chain([first], lines), file, field, log)
             case Format.CSV | Format.TSV:
-                rows = blocks(place, encoding, LONGEST_RECORD)
+                rows = blocks(opened_file, encoding, LONGEST_RECORD)
                 first = next(rows)
-                columns = delimited_columns(first.text, source.format, asked)
-                field = pick_column(columns, asked, file, log)
+                columns = delimited_columns(first.text, source.format, requested)
+                field = pick_column(columns, requested, file, log)
                 if field is not None:
                     table = chain([first], rows)
                     yield from delimited_documents(table, file, field, source.format, log)
             case _:
-                lines = readable_lines(blocks(place, encoding), file, log)
+                lines = readable_lines(blocks(opened_file, encoding), file, log)
                 yield from documents(lines, read_as.documents, log)

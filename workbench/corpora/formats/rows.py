@@ -35,8 +35,8 @@ def fields_of(path: str) -> tuple[str, ...]:
         if source.format is Format.PARQUET:
             with opened_parquet(source) as table:
                 return tuple(parquet_fields(table))
-        with opened(source) as place:
-            return tuple(_fields(next(blocks(place, _encoding(source), LONGEST_RECORD)), source))
+        with opened(source) as file:
+            return tuple(_fields(next(blocks(file, _encoding(source), LONGEST_RECORD)), source))
 
 
 def read_rows(path: str, fields: Sequence[str], log: ReadingLog) -> Iterator[Row]:
@@ -52,14 +52,14 @@ def read_rows(path: str, fields: Sequence[str], log: ReadingLog) -> Iterator[Row
                 check_fields(path, parquet_fields(table), fields)
                 yield from parquet_rows(table, fields)
         else:
-            with opened(source) as place:
-                lines = blocks(place, _encoding(source), LONGEST_RECORD)
+            with opened(source) as file:
+                lines = blocks(file, _encoding(source), LONGEST_RECORD)
                 yield from _of_text(lines, source, fields, log)
 
 
-def check_fields(file: str, there: Sequence[str], asked: Sequence[str]) -> None:
+def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> None:
     """Raise BadInput, with a suggestion, for a column that is asked for and not there."""
-    for field in asked:
+    for field in requested:
         if field in there:
             continue
         guess = closest(field, there)
@@ -110,11 +110,11 @@ def _table(path: str) -> Source:
 
 
 def _encoding(source: Source) -> str:
-    found = detect(source, "")
-    if found is None:
+    encoding = detect(source, "")
+    if encoding is None:
         why = no_text_in(source)
         raise BadInput(why.template, **why.values)
-    return found.name
+    return encoding.name
 
 
 @contextmanager

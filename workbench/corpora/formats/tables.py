@@ -30,13 +30,13 @@ class Row(NamedTuple):
 _USUAL = ("text", "content", "document", "body", "story", "article", "sentence", "message")
 
 
-def pick_column(columns: Columns, asked: str, file: str, log: ReadingLog) -> str | None:
+def pick_column(columns: Columns, requested: str, file: str, log: ReadingLog) -> str | None:
     """The column to read: the one asked for, or the best; None (logged) when there is none."""
-    if asked and asked in columns:
-        return asked
-    chosen = None if asked else best_column(columns)
+    if requested and requested in columns:
+        return requested
+    chosen = None if requested else best_column(columns)
     if chosen is None:
-        log.skip(file, 0, _no_column(columns, asked, file))
+        log.skip(file, 0, _no_column(columns, requested, file))
     elif chosen:
         log.note(words("{file}: the text is read from '{field}'", file=file, field=chosen))
     return chosen
@@ -56,21 +56,21 @@ def best_column(columns: Columns) -> str | None:
     return max(filled.values(), key=lambda name: sum(map(len, columns[name])))
 
 
-def _no_column(columns: Columns, asked: str, file: str) -> Words:
-    if not asked:
+def _no_column(columns: Columns, requested: str, file: str) -> Words:
+    if not requested:
         return words("{file} has no column of text", file=file)
-    guess = closest(asked, list(columns))
+    guess = closest(requested, list(columns))
     known = ", ".join(list(columns)[:20])
     if guess:
         return words(
             "{file} has no field '{field}'; did you mean '{guess}'? It has: {known}",
             file=file,
-            field=asked,
+            field=requested,
             guess=guess,
             known=known,
         )
     return words(
-        "{file} has no field '{field}'; it has: {known}", file=file, field=asked, known=known
+        "{file} has no field '{field}'; it has: {known}", file=file, field=requested, known=known
     )
 
 

@@ -11,7 +11,7 @@ from workbench.corpora.importing import finishing, intake
 from workbench.corpora.importing.origins import DocumentSource
 from workbench.corpora.importing.stopping import Stopped
 from workbench.corpora.layout import META, CorpusMeta
-from workbench.corpora.reading import ReadingLog, nothing_found
+from workbench.corpora.reading import ReadingLog, no_text_in_any
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
@@ -31,9 +31,9 @@ def add_corpus(
     log = ReadingLog()
     try:
         origin = yield from intake.find(spec, log, control)
-        with staging(folder) as place:
-            meta = yield from _build(spec, origin, place, log, control)
-            write_json(place / META, meta.model_dump(mode="json"))
+        with staging(folder) as staged:
+            meta = yield from _build(spec, origin, staged, log, control)
+            write_json(staged / META, meta.model_dump(mode="json"))
             yield StageStarted(words=words("Saving the corpus"))
     except Stopped:
         return control.outcome
@@ -62,10 +62,10 @@ def _build(
     if staged.count == 1:
         yield from finishing.cut_in_two(folder, spec.validation_fraction)
         staged = _Documents(2, 0, staged.dropped)
-    places = finishing.given_or_drawn(
+    validation = finishing.given_or_drawn(
         staged.given, staged.count, spec.validation_fraction, spec.seed
     )
-    split = finishing.write_split(folder, places)
+    split = finishing.write_split(folder, validation)
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,
@@ -92,7 +92,7 @@ def _require_text(spec: AddCorpusSpec, taken: intake.Intake, log: ReadingLog) ->
         wanting = wanting or spec.validation_files
     if not wanting:
         return
-    why = nothing_found(wanting, log)
+    why = no_text_in_any(wanting, log)
     raise BadInput(why.template, **why.values)
 
 

@@ -17,7 +17,7 @@ from workbench.corpora.layout import (
     mapped,
     slices,
 )
-from workbench.corpora.split import cut_place, validation_places
+from workbench.corpora.split import cut_position, validation_indices
 from workbench.corpora.statistics import Counter, Statistics
 from workbench.events import Event, Note, Progress, StageStarted
 from workbench.jobs import Control
@@ -63,13 +63,13 @@ def _rewrite(folder: Path, marks: Bits, control: Control) -> Iterator[Event]:
 def cut_in_two(folder: Path, fraction: float) -> Iterator[Event]:
     """Make two documents of the only one, so that there is something to measure on."""
     text = mapped(folder / TEXT, "u1").tobytes()
-    place = cut_place(text, fraction)
+    cut = cut_position(text, fraction)
     with open_stream(folder / OFFSETS) as stream:
-        stream.write(np.array([0, place, len(text)], "<u8").tobytes())
+        stream.write(np.array([0, cut, len(text)], "<u8").tobytes())
     yield Note(
         words=words(
             "the corpus is a single document; its last {percent} % were cut off for validation",
-            percent=max(1, round(100 - 100 * place / len(text))),
+            percent=max(1, round(100 - 100 * cut / len(text))),
         )
     )
 
@@ -82,12 +82,12 @@ class Split:
     bytes: int
 
 
-def write_split(folder: Path, places: Iterator[Offsets]) -> Split:
+def write_split(folder: Path, numbers: Iterator[Offsets]) -> Split:
     """Write the numbers of the validation documents."""
     offsets = mapped(folder / OFFSETS, "<u8")
     documents = size = 0
     with open_stream(folder / VALIDATION) as stream:
-        for some in places:
+        for some in numbers:
             stream.write(some.astype("<u8").tobytes())
             documents += len(some)
             size += int((offsets[some + np.uint64(1)] - offsets[some]).sum())
@@ -99,7 +99,7 @@ def given_or_drawn(given: int, documents: int, fraction: float, seed: int) -> It
     if given:
         yield np.arange(given, dtype=np.uint64)
     else:
-        yield from validation_places(documents, fraction, seed)
+        yield from validation_indices(documents, fraction, seed)
 
 
 def count(folder: Path, control: Control) -> Generator[Event, None, Statistics]:

@@ -19,7 +19,7 @@ from workbench.words import words
 
 _REPORTS = 200
 _NAMED = 5
-"""How many skipped parts are told one by one during the import; the corpus lists more."""
+"""How many skipped parts are reported one by one during the import; the corpus lists more."""
 
 _PREVIEWED = 2000
 
@@ -40,22 +40,22 @@ def find(
     if spec.sample:
         return from_sample(spec)
     yield StageStarted(words=words("Looking for text files"), unit="files")
-    validation = yield from _found(spec.validation_files, log, control)
+    validation = yield from _sources(spec.validation_files, log, control)
     given = {source.identity for source in validation}
-    training = yield from _found(spec.files, log, control)
+    training = yield from _sources(spec.files, log, control)
     return from_files(spec, [s for s in training if s.identity not in given], validation, log)
 
 
-def _found(
-    places: tuple[str, ...], log: ReadingLog, control: Control
+def _sources(
+    paths: tuple[str, ...], log: ReadingLog, control: Control
 ) -> Generator[Event, None, list[Source]]:
-    found: list[Source] = []
-    for source in find_sources(places, log):
+    sources: list[Source] = []
+    for source in find_sources(paths, log):
         yield from safe_point(control)
-        found.append(source)
-        if len(found) % 1000 == 0:
-            yield Progress(done=len(found))
-    return found
+        sources.append(source)
+        if len(sources) % 1000 == 0:
+            yield Progress(done=len(sources))
+    return sources
 
 
 def take_in(
@@ -82,7 +82,7 @@ def take_in(
 
 
 class _Taker:
-    """Writes batches of documents, and tells from time to time how far it has come."""
+    """Writes batches of documents, and yields its progress from time to time."""
 
     def __init__(
         self, writer: DocumentWriter, finder: DuplicateFinder | None, total: int, log: ReadingLog
@@ -93,7 +93,7 @@ class _Taker:
         self._total = total
         self._log = log
         self._reported = 0
-        self._skips_told = 0
+        self._skips_reported = 0
 
     def take(self, batch: DocumentBatch) -> Iterator[Event]:
         # Exotic decoders can yield halves of surrogate pairs; those become question marks.
@@ -103,7 +103,7 @@ class _Taker:
             self._look_at(batch.documents)
         if self._finder:
             self._finder.add(texts)
-        yield from self._told(batch.position)
+        yield from self._report(batch.position)
 
     def _look_at(self, documents: list[str]) -> None:
         """Keep the beginning of the first documents for the preview, apart as they were."""
@@ -113,11 +113,11 @@ class _Taker:
             if len(self.preview) >= _PREVIEWED:
                 return
 
-    def _told(self, position: int) -> Iterator[Event]:
+    def _report(self, position: int) -> Iterator[Event]:
         yield from self._log.take_notes()
-        for skipped in self._log.skipped[self._skips_told : _NAMED]:
+        for skipped in self._log.skipped[self._skips_reported : _NAMED]:
             yield Note(words=skipped.words, level=Level.WARNING)
-        self._skips_told = min(_NAMED, len(self._log.skipped))
+        self._skips_reported = min(_NAMED, len(self._log.skipped))
         if position - self._reported >= max(1, self._total // _REPORTS):
             self._reported = position
             yield Progress(done=position, total=self._total)

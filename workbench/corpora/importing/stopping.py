@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from workbench.events import Continued, Event, Paused
-from workbench.jobs import Control
-
-_LOOK_AGAIN_S = 0.5
+from workbench.events import Event
+from workbench.jobs import Control, wait_while_pausing
 
 
 class Stopped(Exception):
@@ -14,11 +12,6 @@ class Stopped(Exception):
 
 def safe_point(control: Control) -> Iterator[Event]:
     """Wait here while the work is paused; raises Stopped when it shall end."""
-    if control.pausing:
-        yield Paused(step=0)
-        while control.pausing:
-            control.wait(_LOOK_AGAIN_S)
-        if not control.stopping:
-            yield Continued(step=0)
+    yield from wait_while_pausing(control)
     if control.stopping:
         raise Stopped

@@ -23,7 +23,7 @@ def documents() -> Iterator[str]:
     text, so a paragraph is told only where it comes first. What there is to read depends on the
     running interpreter's version.
     """
-    told: set[str] = set()
+    seen: set[str] = set()
     for name in sorted(topics):
         title, paragraphs = "", list[str]()
         for block in _BLANK_LINES.split(topics[name].strip()):
@@ -31,9 +31,9 @@ def documents() -> Iterator[str]:
             if len(lines) == 2 and _UNDERLINE.fullmatch(lines[1].strip()):
                 yield from _document(title, paragraphs)
                 title, paragraphs = lines[0].strip(), []
-            elif (paragraph := _paragraph(block)) not in told:
+            elif (paragraph := _paragraph(block)) not in seen:
                 paragraphs.append(paragraph)
-                told.add(paragraph)
+                seen.add(paragraph)
         yield from _document(title, paragraphs)
 
 

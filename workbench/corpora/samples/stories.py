@@ -86,7 +86,7 @@ def is_held_out(person: str, place: str, cause: str) -> bool:
 def _scenes(grammar: Mapping[str, Any], held_out: bool) -> tuple[_Scene, ...]:
     """Every place with every cause that leaves two people to meet there."""
     women, men = (_people(grammar, pronoun) for pronoun in ("she", "he"))
-    found = []
+    scenes = []
     for place in grammar["places"]:
         for cause in grammar["causes"]:
             here = [
@@ -96,10 +96,10 @@ def _scenes(grammar: Mapping[str, Any], held_out: bool) -> tuple[_Scene, ...]:
                 for side in (women, men)
             ]
             if all(here):
-                found.append(
+                scenes.append(
                     _Scene(place["name"], cause["name"], record(place), _lists(cause), *here)
                 )
-    return tuple(found)
+    return tuple(scenes)
 
 
 def _people(grammar: Mapping[str, Any], pronoun: str) -> tuple[_Person, ...]:

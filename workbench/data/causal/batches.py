@@ -23,7 +23,7 @@ class CausalBatch:
     """Windows of tokens and, for each position, the token that follows it.
 
     `micro_batch` is its number within the step: dropout is seeded with it. `windows_b` are the
-    windows' numbers in the text, where they always begin at the same places.
+    windows' numbers in the text, where they always begin at the same offsets.
     """
 
     inputs_bt: Ids
@@ -49,7 +49,7 @@ class CausalBatches:
     costs no memory.
 
     With `fixed_windows` only so many of the first windows are read, and every epoch from the same
-    places: what was computed for a window can be used again.
+    offsets: what was computed for a window can be used again.
     """
 
     def __init__(

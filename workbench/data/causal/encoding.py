@@ -1,7 +1,7 @@
 """Encoding a corpus into token shards: a stream with flat memory that can be stopped and resumed.
 
 Unfinished work stands beside the final folder. Tokens are appended to it with plain writes; every
-few dozen megabytes of text they are synced and the place is noted, and a later attempt goes on
+few dozen megabytes of text they are synced and the offset is noted, and a later attempt goes on
 from there.
 """
 
@@ -10,13 +10,11 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from workbench.data.causal.layout import (
     FORMAT,
-    META_FILE,
     SPLITS,
     SplitFacts,
     Tokens,
@@ -24,9 +22,9 @@ from workbench.data.causal.layout import (
     map_tokens,
     token_type,
 )
-from workbench.data.ordered_map import ordered_map
-from workbench.events import Event, Progress, StageStarted
-from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.data.encode_once import EncodingInputs
+from workbench.events import Event, Progress
+from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
@@ -59,38 +57,22 @@ class EncodingBatch:
 class ShardEncoding:
     """One attempt at it; `_facts` says what each split's unfinished file holds."""
 
-    def __init__(
-        self,
-        corpus: TextSource,
-        tokenizer: Tokenizer,
-        partial: Path,
-        num_threads: int,
-        fingerprint: str,
-    ) -> None:
-        self._corpus = corpus
-        self._tokenizer = tokenizer
-        self._partial = partial
-        self._num_threads = num_threads
-        self._fingerprint = fingerprint
-        self._dtype = token_type(tokenizer.vocabulary_size)
-        self._facts = _read_state(partial, self._dtype.itemsize)
+    def __init__(self, inputs: EncodingInputs) -> None:
+        self._inputs = inputs
+        self._dtype = token_type(inputs.tokenizer.vocabulary_size)
+        self._facts = _read_state(inputs.partial, self._dtype.itemsize)
 
     def run(self, control: Control) -> Generator[Event, None, None]:
-        yield StageStarted(
-            words=words("Encoding text"), total=self._corpus.count("all"), unit="documents"
-        )
-        for split in SPLITS:
-            yield from self._run(split, control)
-            if control.stopping:
-                return
+        yield from self._inputs.over_splits(words("Encoding text"), self._run, control)
 
     def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
-        pace = Pace()
-        with durable.AppendFile(self._partial / file_of(split)) as out:
-            out.cut_back(self._facts[split].tokens * self._dtype.itemsize)
-            unfinished = noted = self._facts[split].tokens
-            documents = self._corpus.documents(split, self._facts[split].documents)
-            for batch, tokens in ordered_map(self._tokens, batches(documents), self._num_threads):
+        facts = self._facts[split]
+        unfinished = noted = facts.tokens
+        with durable.AppendFile(self._inputs.partial / file_of(split)) as out:
+            out.cut_back(facts.tokens * self._dtype.itemsize)
+
+            def add(batch: EncodingBatch, tokens: Tokens) -> None:
+                nonlocal unfinished, noted
                 out.write(tokens.view(np.uint8).data)
                 unfinished += tokens.size
                 if batch.documents:
@@ -98,55 +80,43 @@ class ShardEncoding:
                 if unfinished - noted >= NOTE_EVERY_TOKENS:
                     noted = unfinished
                     self._note(out)
-                if pace.is_due():
-                    yield Progress(done=self._done())
-                yield from wait_while_pausing(control)
-                if control.stopping:
-                    break
+
+            documents = self._inputs.corpus.documents(split, facts.documents)
+            yield from self._inputs.over_batches(
+                batches(documents), self._tokens, add, self._num_documents, control
+            )
             self._note(out)
-        yield Progress(done=self._done())
+        yield Progress(done=self._num_documents())
 
     def _tokens(self, batch: EncodingBatch) -> Tokens:
-        return tokens_of(batch, self._tokenizer)
+        return tokens_of(batch, self._inputs.tokenizer)
 
     def _add(self, split: Split, num_documents: int, tokens: int) -> None:
         documents = self._facts[split].documents + num_documents
-        self._facts[split] = SplitFacts(documents, tokens, self._corpus.bytes(split))
+        self._facts[split] = SplitFacts(documents, tokens, self._inputs.corpus.bytes(split))
 
-    def _done(self) -> int:
+    def _num_documents(self) -> int:
         return sum(facts.documents for facts in self._facts.values())
 
     def _note(self, out: durable.AppendFile) -> None:
         """From here a later attempt may go on: first the tokens are safe, then the note of them."""
         out.sync()
-        durable.write_json(self._partial / _STATE_FILE, _plain(self._facts))
+        durable.write_json(self._inputs.partial / _STATE_FILE, _plain(self._facts))
 
     def commit(self, folder: Path) -> None:
         """Give the finished files their folder.
 
         All that takes room is written before, so that a full disk costs nothing.
         """
-        durable.write_bytes(self._partial / FREQUENCIES_FILE, self._frequencies())
-        durable.write_json(self._partial / META_FILE, self._meta())
-        with durable.staging(folder) as staged:
-            for name in (*map(file_of, SPLITS), FREQUENCIES_FILE, META_FILE):
-                durable.move(self._partial / name, staged / name)
-
-    def _meta(self) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "fingerprint": self._fingerprint,
-            "corpus_digest": self._corpus.digest,
-            "tokenizer_digest": self._tokenizer.digest,
-            "vocabulary_size": self._tokenizer.vocabulary_size,
-            "splits": _plain(self._facts),
-        }
+        durable.write_bytes(self._inputs.partial / FREQUENCIES_FILE, self._frequencies())
+        names = (*map(file_of, SPLITS), FREQUENCIES_FILE)
+        self._inputs.commit(folder, names, FORMAT, _plain(self._facts))
 
     def _frequencies(self) -> bytes:
         """How often each id occurs, as an .npy file."""
-        counts = np.zeros(self._tokenizer.vocabulary_size, dtype=np.int64)
+        counts = np.zeros(self._inputs.tokenizer.vocabulary_size, dtype=np.int64)
         for split in SPLITS:
-            tokens = map_tokens(self._partial / file_of(split), self._dtype)
+            tokens = map_tokens(self._inputs.partial / file_of(split), self._dtype)
             for begin in range(0, tokens.size, _COUNTED_AT_ONCE):
                 some = tokens[begin : begin + _COUNTED_AT_ONCE]
                 counts += np.bincount(some, minlength=counts.size)
@@ -168,14 +138,14 @@ def tokens_of(batch: EncodingBatch, tokenizer: Tokenizer) -> Tokens:
 
 def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: int) -> Tokens:
     """The beginning of a split's token stream, as its shards would have it, without any file."""
-    found = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
+    pieces = [np.empty(0, dtype=token_type(tokenizer.vocabulary_size))]
     num_missing = most
     for batch in batches(corpus.documents(split)):
-        found.append(tokens_of(batch, tokenizer)[:num_missing])
-        num_missing -= len(found[-1])
+        pieces.append(tokens_of(batch, tokenizer)[:num_missing])
+        num_missing -= len(pieces[-1])
         if num_missing == 0:
             break
-    return np.concatenate(found)
+    return np.concatenate(pieces)
 
 
 def batches(documents: Iterable[str]) -> Iterator[EncodingBatch]:

@@ -49,11 +49,11 @@ def map_tokens(path: Path, dtype: DTypeLike) -> Tokens:
 
 def check_size(path: Path, needed: int) -> None:
     """Raise Corrupt, naming the file, unless it has `needed` bytes."""
-    found = path.stat().st_size if path.exists() else 0
-    if found != needed:
+    size = path.stat().st_size if path.exists() else 0
+    if size != needed:
         raise Corrupt(
             "{path} has {found} bytes instead of {needed}; delete its folder to encode again",
             path=path,
-            found=found,
+            found=size,
             needed=needed,
         )

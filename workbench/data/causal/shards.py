@@ -22,7 +22,7 @@ from workbench.data.causal.layout import (
     map_tokens,
     token_type,
 )
-from workbench.data.encode_once import encode_once
+from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
@@ -87,9 +87,11 @@ def encode_shards(
     """
     threads = num_threads or os.cpu_count() or 1
     name = fingerprint(corpus.digest, tokenizer.digest)
-    yield from encode_once(
-        folder, lambda partial: ShardEncoding(corpus, tokenizer, partial, threads, name), control
-    )
+
+    def inputs(partial: Path) -> EncodingInputs:
+        return EncodingInputs(corpus, tokenizer, partial, threads, name)
+
+    yield from encode_once(folder, lambda partial: ShardEncoding(inputs(partial)), control)
     if not manifest.is_complete(folder):
         return control.outcome
     yield _ready(Shards.open(folder))

@@ -49,11 +49,11 @@ class LabelledBatch:
 
 @dataclass(frozen=True, eq=False)
 class ResponseBatch:
-    """Prompts with responses, padded behind their end. `asked_n` are the flat positions (b·t)
+    """Prompts with responses, padded behind their end. `positions_n` are the flat positions (b·t)
     after which a token of a response stands, `targets_n` these tokens."""
 
     ids_bt: Ids
-    asked_n: Ids
+    positions_n: Ids
     targets_n: Ids
     lengths_b: Ids
     micro_batch: int = 0
@@ -132,15 +132,15 @@ class ExampleBatches(Generic[Assembled]):
 
     def at(self, step: int) -> tuple[Assembled, ...]:
         """The micro-batches of a step (from 0)."""
-        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.places(numbers)])
+        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.indices(numbers)])
         return tuple(
-            self._assemble([self._examples[place] for place in self._pools.places(numbers_b)], i)
+            self._assemble([self._examples[index] for index in self._pools.indices(numbers_b)], i)
             for i, numbers_b in enumerate(rows)
         )
 
 
 def in_order(examples: Sequence[Encoded], micro_batch_size: int) -> Iterator[NDArray[np.int64]]:
-    """The places of all examples, each once, in groups of like length."""
+    """The indices of all examples, each once, in groups of like length."""
     order = np.argsort([len(example.ids) for example in examples], kind="stable")
     for begin in range(0, len(order), micro_batch_size):
         yield order[begin : begin + micro_batch_size]

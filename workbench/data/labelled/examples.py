@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
-from workbench.corpora.split import validation_places
+from workbench.corpora.split import validation_indices
 from workbench.errors import BadInput, Corrupt
 from workbench.store.files import durable, manifest
 
@@ -62,18 +62,18 @@ def read_examples(path: str, columns: ExampleColumns, log: ReadingLog) -> Read:
     Raises NotFound or BadInput for a file or column that is not there; single rows that cannot be
     read are logged.
     """
-    found: dict[Example, None] = {}
+    examples: dict[Example, None] = {}
     complete = incomplete = 0
     skipped_before = log.skipped_count
     for row in read_rows(path, columns.names, log):
         if all(value.strip() for value in row.values):
             first, target, *second = row.values
-            found[Example(first=first, target=target.strip(), second="".join(second))] = None
+            examples[Example(first=first, target=target.strip(), second="".join(second))] = None
             complete += 1
         else:
             incomplete += 1
     incomplete += log.skipped_count - skipped_before
-    return Read(tuple(found), incomplete, repeated=complete - len(found))
+    return Read(tuple(examples), incomplete, repeated=complete - len(examples))
 
 
 def split(examples: Sequence[Example], fraction: float, seed: int) -> Examples:
@@ -86,10 +86,10 @@ def split(examples: Sequence[Example], fraction: float, seed: int) -> Examples:
             "there are {count} different examples; at least 2 are needed, some hundreds are usual",
             count=len(examples),
         )
-    kept = np.concatenate(list(validation_places(len(examples), fraction, seed))).tolist()
+    kept = np.concatenate(list(validation_indices(len(examples), fraction, seed))).tolist()
     chosen = set(kept)
-    train = tuple(one for place, one in enumerate(examples) if place not in chosen)
-    return Examples(train, tuple(examples[place] for place in kept))
+    train = tuple(one for index, one in enumerate(examples) if index not in chosen)
+    return Examples(train, tuple(examples[index] for index in kept))
 
 
 def without(examples: Iterable[Example], others: Iterable[Example]) -> tuple[Example, ...]:

@@ -71,11 +71,11 @@ def encoded_texts(
     numbers = {label: number for number, label in enumerate(labels)}
     firsts = tokenizer.encode_batch([clean(example.first) for example in examples], 1)
     seconds = tokenizer.encode_batch([clean(example.second) for example in examples], 1)
-    found = []
+    encoded = []
     for example, first, second in zip(examples, firsts, seconds, strict=True):
         framed = frame.around(first.tolist(), second.tolist() if example.second else [])
-        found.append(Encoded(framed.ids, framed.begins, numbers[example.target]))
-    return found
+        encoded.append(Encoded(framed.ids, framed.begins, numbers[example.target]))
+    return encoded
 
 
 def encoded_responses(
@@ -87,12 +87,12 @@ def encoded_responses(
     left is left out.
     """
     prompts = [clean(filled(template, example.first)) for example in examples]
-    asked = tokenizer.encode_batch(prompts, 1)
-    answers = tokenizer.encode_batch([clean(example.target) for example in examples], 1)
-    found = []
-    for prompt, answer in zip(asked, answers, strict=True):
-        head = [*tokenizer.prompt_begin, *prompt.tolist()]
-        ids = np.array([*head, *answer.tolist(), *tokenizer.document_end], dtype=np.int64)
+    prompt_ids = tokenizer.encode_batch(prompts, 1)
+    response_ids = tokenizer.encode_batch([clean(example.target) for example in examples], 1)
+    encoded = []
+    for prompt_n, response_n in zip(prompt_ids, response_ids, strict=True):
+        head = [*tokenizer.prompt_begin, *prompt_n.tolist()]
+        ids = np.array([*head, *response_n.tolist(), *tokenizer.document_end], dtype=np.int64)
         if len(head) < min(len(ids), context):
-            found.append(Encoded(ids[:context], begins=len(head)))
-    return found
+            encoded.append(Encoded(ids[:context], begins=len(head)))
+    return encoded

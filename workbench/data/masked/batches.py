@@ -114,9 +114,9 @@ class MaskedBatches:
         return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
 
     def _likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        places = self._pools.places(numbers)
+        indices = self._pools.indices(numbers)
         offsets = self._sentences.sentences_s
-        whole = offsets[self._chunks.ends_e[places]] - offsets[self._chunks.begins_e[places]]
+        whole = offsets[self._chunks.ends_e[indices]] - offsets[self._chunks.begins_e[indices]]
         targets = np.array([self._target(self._rng(int(number))) for number in numbers])
         likely: NDArray[np.int64] = np.minimum(whole, targets)
         return likely
@@ -130,18 +130,18 @@ class MaskedBatches:
         return int(rng.integers(SHORTEST, self._budget + 1)) if is_short else self._budget
 
     def _batch(self, numbers_b: NDArray[np.int64], step: int, micro_batch: int) -> MaskedBatch:
-        places = self._pools.places(numbers_b)
+        indices = self._pools.indices(numbers_b)
         pairs = [
-            self._example(int(n), int(place)) for n, place in zip(numbers_b, places, strict=True)
+            self._example(int(n), int(chunk)) for n, chunk in zip(numbers_b, indices, strict=True)
         ]
         rng = np.random.default_rng(derived_seed(self._seed, "masks", step, micro_batch))
         return assembled(pairs, self._masking, rng, micro_batch)
 
-    def _example(self, number: int, place: int) -> SentencePair:
+    def _example(self, number: int, chunk: int) -> SentencePair:
         rng = self._rng(number)
         target = self._target(rng)
         draw = draw_pair if self._next_sentence else draw_single
-        begin, end = int(self._chunks.begins_e[place]), int(self._chunks.ends_e[place])
+        begin, end = int(self._chunks.begins_e[chunk]), int(self._chunks.ends_e[chunk])
         return draw(self._sentences, begin, end, target, rng)
 
 

@@ -71,6 +71,7 @@ def _whole_words(
     begins_bt = masking.begins_word_v[ids_bt] | ~ordinary_bt
     begins_bt[:, 1:] |= ~ordinary_bt[:, :-1]
     begins_bt[:, 0] = True
+    # Counting the beginnings so far numbers the words, so that pieces of one word share a draw.
     words_bt = np.cumsum(begins_bt.reshape(-1)).reshape(ids_bt.shape) - 1
     drawn: Flags = rng.random(int(words_bt[-1, -1]) + 1) < masking.rate
     chosen_bt: Flags = drawn[words_bt]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.data.causal.layout import Tokens
-from workbench.data.masked.sentence_arrays import Places, SentenceArrays
+from workbench.data.masked.sentence_arrays import Indices, SentenceArrays
 from workbench.errors import BadInput
 
 FOLLOWS, RANDOM = 0, 1
@@ -20,8 +20,8 @@ FOLLOWS, RANDOM = 0, 1
 class Chunks:
     """Consecutive sentences that together fill an example: from `begins_e` up to `ends_e`."""
 
-    begins_e: Places
-    ends_e: Places
+    begins_e: Indices
+    ends_e: Indices
 
     def __len__(self) -> int:
         return len(self.begins_e)
@@ -45,17 +45,17 @@ def cut_chunks(sentences: SentenceArrays, budget: int, at_least: int) -> Chunks:
     begins, ends = sentences.documents_d[:-1], sentences.documents_d[1:]
     longer = ends - begins >= at_least
     begins, ends = begins[longer], ends[longer]
-    found: list[tuple[Places, Places]] = []
+    chunks: list[tuple[Indices, Indices]] = []
     while len(begins):
         reached = np.maximum(sentences.reaching(begins, budget), begins + at_least)
         reached = np.where(ends - reached < at_least, ends, np.minimum(reached, ends))
-        found.append((begins, reached))
+        chunks.append((begins, reached))
         going_on = reached < ends
         begins, ends = reached[going_on], ends[going_on]
-    if not found:
+    if not chunks:
         empty = np.empty(0, dtype=np.int64)
         return Chunks(empty, empty)
-    all_begins, all_ends = (np.concatenate(column) for column in zip(*found, strict=True))
+    all_begins, all_ends = (np.concatenate(column) for column in zip(*chunks, strict=True))
     order = np.argsort(all_begins)
     return Chunks(all_begins[order], all_ends[order])
 

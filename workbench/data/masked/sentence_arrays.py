@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workbench.data.causal.layout import Tokens
 from workbench.tokenizers.source import Split
 
-Places = NDArray[np.int64]
+Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +21,8 @@ class SentenceArrays:
     """
 
     tokens_n: Tokens
-    sentences_s: Places
-    documents_d: Places
+    sentences_s: Indices
+    documents_d: Indices
     split: Split = "train"
 
     @property
@@ -37,11 +37,11 @@ class SentenceArrays:
         """The ids of the i-th sentence, without special tokens."""
         return self.tokens_n[self.sentences_s[i] : self.sentences_s[i + 1]]
 
-    def documents_of(self, sentences: Places) -> Places:
+    def documents_of(self, sentences: Indices) -> Indices:
         """The document that each sentence stands in."""
         return np.searchsorted(self.documents_d, sentences, side="right") - 1
 
-    def reaching(self, sentences: Places, num_tokens: int | Places) -> Places:
+    def reaching(self, sentences: Indices, num_tokens: int | Indices) -> Indices:
         """One behind the last of the sentences that from each on make up `num_tokens`.
 
         It may lie behind the document's end and behind the last sentence.

@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 
 from workbench.corpora.sentences import sentences
 from workbench.data.causal.encoding import PART_CHARACTERS, groups
-from workbench.data.causal.layout import META_FILE, SPLITS, Tokens, token_type
+from workbench.data.causal.layout import SPLITS, Tokens, token_type
+from workbench.data.encode_once import EncodingInputs
 from workbench.data.masked.sentence_layout import FILES, OFFSET, SENTENCE_FORMAT, SentenceFacts
-from workbench.data.ordered_map import ordered_map
-from workbench.events import Event, Progress, StageStarted
-from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.events import Event, Progress
+from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.tokenizers.parts import parts
-from workbench.tokenizers.source import Split, TextSource
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.source import Split
 from workbench.words import words
 
 MOST_SENTENCE_TOKENS = 512
@@ -43,78 +42,50 @@ class EncodedGroup:
 class SentenceEncoding:
     """One attempt at it, from the beginning; `_facts` says what was written so far."""
 
-    def __init__(
-        self,
-        corpus: TextSource,
-        tokenizer: Tokenizer,
-        partial: Path,
-        num_threads: int,
-        fingerprint: str,
-    ) -> None:
-        self._corpus = corpus
-        self._tokenizer = tokenizer
-        self._partial = partial
-        self._num_threads = num_threads
-        self._fingerprint = fingerprint
+    def __init__(self, inputs: EncodingInputs) -> None:
+        self._inputs = inputs
         self._facts = dict.fromkeys(SPLITS, SentenceFacts())
 
     def run(self, control: Control) -> Generator[Event, None, None]:
-        yield StageStarted(
-            words=words("Encoding sentences"), total=self._corpus.count("all"), unit="documents"
-        )
-        for split in SPLITS:
-            yield from self._run(split, control)
-            if control.stopping:
-                return
+        yield from self._inputs.over_splits(words("Encoding sentences"), self._run, control)
 
     def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
-        pace = Pace()
-        texts = _texts(self._corpus.documents(split))
-        with _Files(self._partial, split) as files:
-            for _, group in ordered_map(self._encoded, texts, self._num_threads):
+        texts = _texts(self._inputs.corpus.documents(split))
+        with _Files(self._inputs.partial, split) as files:
+
+            def add(documents: list[list[str]], group: EncodedGroup) -> None:
                 files.add(group)
                 self._facts[split] = files.facts
-                if pace.is_due():
-                    yield Progress(done=self._done())
-                yield from wait_while_pausing(control)
-                if control.stopping:
-                    return
-        yield Progress(done=self._done())
+
+            yield from self._inputs.over_batches(
+                texts, self._encoded, add, self._num_documents, control
+            )
+        if not control.stopping:
+            yield Progress(done=self._num_documents())
 
     def _encoded(self, documents: list[list[str]]) -> EncodedGroup:
         texts = [text for document in documents for text in document]
-        ids = self._tokenizer.encode_batch(texts, num_threads=1) if texts else []
+        ids = self._inputs.tokenizer.encode_batch(texts, num_threads=1) if texts else []
         lengths = np.array([len(some) for some in ids], dtype=np.int64)
         num_pieces = -(-lengths // MOST_SENTENCE_TOKENS)
         owners = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
         document_lengths = np.zeros(len(documents), dtype=np.int64)
         np.add.at(document_lengths, owners, num_pieces)
-        dtype = token_type(self._tokenizer.vocabulary_size)
+        dtype = token_type(self._inputs.tokenizer.vocabulary_size)
         tokens = np.concatenate([np.empty(0, dtype), *ids], dtype=dtype, casting="unsafe")
         return EncodedGroup(tokens, piece_lengths(lengths, num_pieces), document_lengths)
 
-    def _done(self) -> int:
+    def _num_documents(self) -> int:
         return sum(facts.documents for facts in self._facts.values())
 
     def commit(self, folder: Path) -> None:
         """Give the finished files their folder."""
-        durable.write_json(self._partial / META_FILE, self._meta())
-        with durable.staging(folder) as staged:
-            for name in (META_FILE, *(name_of(split) for split in SPLITS for name_of in FILES)):
-                durable.move(self._partial / name, staged / name)
-
-    def _meta(self) -> dict[str, Any]:
-        return {
-            "format": SENTENCE_FORMAT,
-            "fingerprint": self._fingerprint,
-            "corpus_digest": self._corpus.digest,
-            "tokenizer_digest": self._tokenizer.digest,
-            "vocabulary_size": self._tokenizer.vocabulary_size,
-            "splits": {
-                split: asdict(facts) | {"bytes": self._corpus.bytes(split)}
-                for split, facts in self._facts.items()
-            },
+        names = (name_of(split) for split in SPLITS for name_of in FILES)
+        splits: dict[str, dict[str, int]] = {
+            split: asdict(facts) | {"bytes": self._inputs.corpus.bytes(split)}
+            for split, facts in self._facts.items()
         }
+        self._inputs.commit(folder, names, SENTENCE_FORMAT, splits)
 
 
 class _Files:

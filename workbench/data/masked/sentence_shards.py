@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from workbench.data.causal.layout import SPLITS, Tokens, file_of, map_tokens, token_type
-from workbench.data.encode_once import encode_once
+from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.data.masked.sentence_arrays import SentenceArrays
 from workbench.data.masked.sentence_encoding import SentenceEncoding
 from workbench.data.masked.sentence_layout import (
@@ -91,9 +91,11 @@ def encode_sentences(
     """
     threads = num_threads or os.cpu_count() or 1
     name = sentence_fingerprint(corpus.digest, tokenizer.digest)
-    yield from encode_once(
-        folder, lambda partial: SentenceEncoding(corpus, tokenizer, partial, threads, name), control
-    )
+
+    def inputs(partial: Path) -> EncodingInputs:
+        return EncodingInputs(corpus, tokenizer, partial, threads, name)
+
+    yield from encode_once(folder, lambda partial: SentenceEncoding(inputs(partial)), control)
     if not manifest.is_complete(folder):
         return control.outcome
     yield _ready(SentenceShards.open(folder))

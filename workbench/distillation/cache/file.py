@@ -107,8 +107,8 @@ class CacheFile:
         parts = self._arrays.get(array)
         if parts is None:
             return None
-        places = [divmod(int(window), self.meta.windows_per_part) for window in windows_w]
-        return np.stack([parts[part][row] for part, row in places])
+        positions = [divmod(int(window), self.meta.windows_per_part) for window in windows_w]
+        return np.stack([parts[part][row] for part, row in positions])
 
     @cached_property
     def _arrays(self) -> dict[Array, list[NDArray[Any]]]:

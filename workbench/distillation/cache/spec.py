@@ -129,7 +129,7 @@ class CacheTeacherSpec(Spec):
 
 
 def bytes_per_token(kept: Kept, precision: str, vocabulary_size: int) -> int:
-    """What a cache holds for each place of the text."""
+    """What a cache holds for each position of the text."""
     number, index = BYTES_OF[precision], 2 if vocabulary_size <= 1 << 16 else 4
     match kept:
         case TopK(k=k):

@@ -1,7 +1,7 @@
-"""Teachers whose predictions were made before: how they are kept, and how a student learns of them.
+"""Cached predictions of teachers: how they are stored, and how a student learns from them.
 
 Shape legend: b = windows, t = positions, n = predicted tokens, k = those of a chunk, j = kept
-tokens of a place, v = vocabulary.
+tokens of a position, v = vocabulary.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from torch import Tensor
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.cache.file import Array, CacheFile, Rows
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
-from workbench.distillation.divergence.soft_loss import divergence_of
+from workbench.distillation.divergence.soft_loss import divergence_of, scaled
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 
 _SMALLEST_TAIL = 1e-6
 """Below it float32 cannot tell what is left of 1."""
@@ -35,7 +35,7 @@ def kept_of(
     precision: str,
     generator: torch.Generator,
 ) -> Columns:
-    """What is kept of some places' distributions.
+    """What is kept of the distributions at some positions.
 
     p^τ = softmax(z/τ). Of a whole distribution log p at τ = 1 is kept, of which any other τ can be
     made; of the likeliest tokens log p^τ, and the logarithm of what all others have.
@@ -74,15 +74,15 @@ def _log_rest(logs_kj: Tensor) -> Tensor:
 
 
 class CachedTeacher:
-    """Answers from a cache, for batches of its windows."""
+    """Predictions from a cache, for batches of its windows."""
 
     def __init__(self, file: CacheFile) -> None:
         self._file = file
 
-    def answer(
+    def predict(
         self, batch: CausalBatch, inputs_bt: Tensor, trace: Trace | None = None, begin: int = 0
     ) -> TeacherOutput:
-        assert batch.windows_b is not None, "a cache answers for its own windows"
+        assert batch.windows_b is not None, "a cache predicts its own windows alone"
         assert trace is None, "a cache holds predictions, no activations"
         rows = self._file.rows(batch.windows_b)
         return TeacherOutput(_signal(rows, self._file.meta.kept, inputs_bt.device))
@@ -122,7 +122,7 @@ class _Bucketed:
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         log_student_kj = torch.cat([log_kj, _log_rest(log_kj)[:, None]], dim=-1)
         loss_k = divergence(self._logs_nj[rows], log_student_kj)
-        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
+        return scaled(loss_k, tau, squared=settings.stage.temperature_squared)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")
@@ -139,7 +139,7 @@ class _Sampled:
         tau = settings.temperature
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         loss_k = -log_kj.mean(-1) - self._entropy_n[rows]
-        return tau**2 * loss_k if settings.stage.temperature_squared else loss_k
+        return scaled(loss_k, tau, squared=settings.stage.temperature_squared)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         raise NotImplementedError("refused before the run starts: see cache_fit")
@@ -162,8 +162,8 @@ def part_of(
     generator: torch.Generator,
     chunk_tokens: int,
 ) -> Columns:
-    """What is kept of many places, made chunk by chunk."""
-    found = [
+    """What is kept of many positions, made chunk by chunk."""
+    chunks = [
         kept_of(
             logits(slice(begin, begin + chunk_tokens)),
             kept,
@@ -173,4 +173,4 @@ def part_of(
         )
         for begin in range(0, num_tokens, chunk_tokens)
     ]
-    return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}

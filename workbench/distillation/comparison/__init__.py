@@ -1,1 +1,1 @@
-"""A student's predictions beside its teacher's."""
+"""A student's predictions compared with its teacher's."""

@@ -1,4 +1,4 @@
-"""The figures of a student that predicts the next token, beside its teachers'.
+"""The metrics of a student that predicts the next token, compared with its teachers.
 
 Shape legend: n = tokens of a batch, k = tokens of a chunk, v = vocabulary.
 """
@@ -25,17 +25,17 @@ def distillation_metrics(
             hidden_nc = student.hidden(inputs_bt).flatten(0, 1)
             ours = head_rows(hidden_nc, student.head_weight)
             sums += compared(ours, teachers.rows(inputs_bt), targets_n)
-    found = figures(sums, text.num_targets)
-    return summary(found["loss"], text) | validation_names(found)
+    values = figures(sums, text.num_targets)
+    return summary(values["loss"], text) | validation_names(values)
 
 
-def validation_names(found: dict[str, float]) -> dict[str, float]:
-    """The figures under the names of their curves; the loss goes by other ones."""
-    return {f"validation_{name}": value for name, value in found.items() if name != "loss"}
+def validation_names(values: dict[str, float]) -> dict[str, float]:
+    """The figures under the names of their metrics; the loss is reported under other names."""
+    return {f"validation_{name}": value for name, value in values.items() if name != "loss"}
 
 
 def compared(ours: Rows, theirs: Rows, targets_n: Tensor) -> Tensor:
     """The sums of `comparison_sums` over all tokens, chunk by chunk; float64 on the CPU."""
     chunks = [slice(i, i + CHUNK_TOKENS) for i in range(0, len(targets_n), CHUNK_TOKENS)]
-    found = [comparison_sums(ours(rows), theirs(rows), targets_n[rows]) for rows in chunks]
-    return torch.stack(found).cpu().double().sum(0)
+    sums = [comparison_sums(ours(rows), theirs(rows), targets_n[rows]) for rows in chunks]
+    return torch.stack(sums).cpu().double().sum(0)

@@ -28,7 +28,7 @@ from workbench.models.inference import inference_context
 
 @dataclass(frozen=True)
 class TokenComparison:
-    """What both models find of the same tokens; arrays are (t,).
+    """Both models' scores of the same tokens; arrays are (t,).
 
     `kl_t` is KL(p_T ‖ p_S) in nats, `agreement_t` whether both have the same likeliest token.
     """
@@ -64,7 +64,7 @@ class TokenComparison:
 
 @dataclass(frozen=True)
 class Candidates:
-    """What both models expect at one place: all arrays are (j,), the teacher's likeliest first.
+    """Both models' predictions at one position: all arrays are (j,), the teacher's likeliest first.
 
     Entropies are those of the whole distributions, in nats.
     """
@@ -111,9 +111,9 @@ def compare_window(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> To
 def candidates_after(
     teacher: Decoder, student: Decoder, ids: Sequence[int], top_k: int
 ) -> Candidates:
-    """What both models expect in the place of the last of `ids`, which is among the candidates.
+    """Both models' predictions at the position of the last of `ids`, which is among the candidates.
 
-    They read what stands before it in its window, as `compare_tokens` does.
+    They read the tokens before it in its window, as `compare_tokens` does.
     """
     check_length(ids)
     context = shared_context(teacher, student)

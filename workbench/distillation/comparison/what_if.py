@@ -19,7 +19,7 @@ from workbench.distillation.comparison.tokens import (
 )
 from workbench.generation.scoring import check_length
 from workbench.models.build import Decoder
-from workbench.models.inference import inference_context, on_threads, question_threads
+from workbench.models.inference import inference_context, on_threads, query_threads
 
 MOST_POSITIONS = 64
 CHUNK_POSITIONS = 4
@@ -30,7 +30,7 @@ SoftLoss = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class HeldLogits:
-    """The logits of both models where the same tokens stand, and what no setting changes.
+    """The logits of both models at the same positions, and what no setting changes.
 
     `hard_gradient_kv` is that of the mean cross-entropy with respect to the student's logits.
     """
@@ -83,7 +83,7 @@ def hold(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> HeldLogits:
 
 def hold_logits(teacher_kv: Tensor, student_kv: Tensor, targets_k: Tensor) -> HeldLogits:
     """The same for logits that are there already."""
-    with on_threads(question_threads()):
+    with on_threads(query_threads()):
         hard, gradient_kv = _with_gradient(
             student_kv, lambda leaf_kv: F.cross_entropy(leaf_kv, targets_k)
         )
@@ -102,7 +102,7 @@ def effect(
 ) -> Effect:
     """What α and a soft-label loss do; `temperature` softens what is shown of the distributions."""
     num_positions = len(held.targets_k)
-    with on_threads(question_threads()):
+    with on_threads(query_threads()):
         sums = torch.zeros(5, dtype=torch.float64)
         for begin in range(0, num_positions, CHUNK_POSITIONS):
             rows = slice(begin, begin + CHUNK_POSITIONS)

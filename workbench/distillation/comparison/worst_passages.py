@@ -22,7 +22,7 @@ By = Literal["kl", "excess"]
 
 @dataclass(frozen=True)
 class Passage:
-    """Some consecutive tokens of a text; `begin` is the place of the first one, counted from 0.
+    """Some consecutive tokens of a text; `begin` is the index of the first one, counted from 0.
 
     `ids` is all that the models read, up to the passage's last token.
     """
@@ -50,7 +50,7 @@ def worst_passages(
     most_passages: int,
     passage_tokens: int = PASSAGE_TOKENS,
 ) -> Iterator[Search]:
-    """Go over a text once and tell after every window what was worst so far.
+    """Read a text once and yield the worst passages so far after every window.
 
     Passages do not overlap; each is read within one window of the shorter context, and what is
     left over at the text's end, shorter than a passage, is not looked at.
@@ -65,8 +65,8 @@ def worst_passages(
     for begin in range(0, total, width):
         end = min(begin + width, total)
         window = tokens[begin : end + 1].tolist()
-        found = _cut(begin, window, compare_window(teacher, student, window), length)
-        worst = heapq.nlargest(most_passages, [*worst, *found], key=lambda one: badness(one, by))
+        passages = _cut(begin, window, compare_window(teacher, student, window), length)
+        worst = heapq.nlargest(most_passages, [*worst, *passages], key=lambda one: badness(one, by))
         yield Search(end, total, tuple(worst))
 
 

@@ -59,8 +59,7 @@ def softened_divergence(
 ) -> Tensor:
     """A divergence of the softened distributions per token (k,), times τ² if `squared`.
 
-    p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1). Without τ² the
-    gradient of a KL shrinks as 1/τ², and α changes its meaning with τ.
+    p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1).
     """
     if divergence is kl:  # the usual one has a faster way
         loss_k = softened_kl(teacher_kv, student_kv, temperature)
@@ -68,10 +67,18 @@ def softened_divergence(
         log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
         log_student_kv = F.log_softmax(student_kv / temperature, dim=-1)
         loss_k = divergence(log_teacher_kv, log_student_kv)
+    return scaled(loss_k, temperature, squared=squared)
+
+
+def scaled(loss: Tensor, temperature: float | Tensor, *, squared: bool) -> Tensor:
+    """The loss, times τ² if `squared`; `temperature` is one for all tokens, or one for each (k, 1).
+
+    Without τ² the gradient of a KL shrinks as 1/τ², and α changes its meaning with τ.
+    """
     if not squared:
-        return loss_k
+        return loss
     tau = temperature if isinstance(temperature, float | int) else temperature.squeeze(-1)
-    return tau**2 * loss_k
+    return tau**2 * loss
 
 
 def divergence_of(divergence: Divergence) -> PerToken | None:

@@ -1,4 +1,4 @@
-"""Feature distillation: what is kept of a forward pass, and what it costs to differ.
+"""Feature distillation: which activations are collected, and the losses between them.
 
 Shape legend: b = texts, t = q = k = tokens, n = seen tokens, c = width.
 """
@@ -10,7 +10,7 @@ from typing import assert_never
 import torch
 from torch import Tensor, nn
 
-from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.distillation.divergence.soft_loss import forward_kl, scaled
 from workbench.distillation.features.losses import (
     attention_kl,
     attention_mse,
@@ -31,7 +31,7 @@ from workbench.distillation.features.spec import (
     name_of,
 )
 from workbench.distillation.stages import StageSettings, StageSpec
-from workbench.models.trace import Trace
+from workbench.models.blocks.trace import Trace
 
 Pairs = Sequence[tuple[int, int]]
 """(student's layer, teacher's layer), blocks counted from 0."""
@@ -39,10 +39,10 @@ Pairs = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Activations:
-    """What one model's forward pass left behind.
+    """The activations of one model's forward pass.
 
     `seen_bt` is False at padding (None: there is none); `next_sentence_b2` and `pooled_bc` are a
-    BERT's, where they were asked for.
+    BERT's, where they were requested.
     """
 
     trace: Trace
@@ -58,7 +58,7 @@ class Activations:
 
     @property
     def seen_bqk(self) -> Tensor:
-        """Where a query may look."""
+        """The keys that a query may attend to."""
         b, t = self.trace.hidden_btc[0].shape[:2]
         device = self.trace.hidden_btc[0].device
         seen_bqk = torch.ones(b, t, t, dtype=torch.bool, device=device)
@@ -146,10 +146,10 @@ class FeatureDistillation(nn.Module):
         seen_bqk = student.seen_bqk
         for ours, theirs in self._chosen(term.layers):
             parts = (student.trace.parts[ours], teacher.trace.parts[theirs])
-            found = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
+            pair_bhqk = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
             if term.heads == "average":
-                found = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in found]
-            yield compare(found[0], found[1], seen_bqk)
+                pair_bhqk = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in pair_bhqk]
+            yield compare(pair_bhqk[0], pair_bhqk[1], seen_bqk)
 
     def _relations(
         self, term: RelationTerm, student: Activations, teacher: Activations
@@ -196,7 +196,7 @@ def _next_sentence(settings: StageSettings, student: Activations, teacher: Activ
     tau = settings.temperature
     both = (teacher.next_sentence_b2.float(), student.next_sentence_b2.float())
     loss = forward_kl(*both, temperature=tau).mean()
-    return tau**2 * loss if settings.stage.temperature_squared else loss
+    return scaled(loss, tau, squared=settings.stage.temperature_squared)
 
 
 def _mean(losses: Iterator[Tensor]) -> Tensor:

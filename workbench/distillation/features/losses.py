@@ -32,9 +32,9 @@ def scores(q_bhtd: Tensor, k_bhtd: Tensor) -> Tensor:
 
 
 def attention_mse(student_bhqk: Tensor, teacher_bhqk: Tensor, seen_bqk: Tensor) -> Tensor:
-    """The mean squared difference of scores, over heads and the places that may be seen (TinyBERT).
+    """The mean squared difference of scores, over heads and the pairs that may be seen (TinyBERT).
 
-    `seen_bqk` is False where a query must not look, and in all rows of padding.
+    `seen_bqk` is False where a query must not attend, and in all rows of padding.
     """
     squares_bhqk = (student_bhqk - teacher_bhqk).square()
     seen_b1qk = seen_bqk[:, None]

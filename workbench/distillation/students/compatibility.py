@@ -1,4 +1,4 @@
-"""Whether a student fits its teacher, and which layers it looks up to; torch is not needed."""
+"""Whether a student fits its teacher, and how their layers correspond; torch is not needed."""
 
 from collections.abc import Iterator
 
@@ -83,7 +83,7 @@ def corresponding_layers(
 
 
 def needs_map(spec: DistillSpec) -> bool:
-    """Whether it matters which layer looks up to which."""
+    """Whether the layer map has any effect."""
     copies = spec.student.init == "from_teacher" and not spec.warm_start
     by_layer = HiddenTerm | AttentionTerm | RelationTerm
     return copies or any(isinstance(t, by_layer) for stage in spec.stages for t in stage.terms)
@@ -91,27 +91,27 @@ def needs_map(spec: DistillSpec) -> bool:
 
 def _of_kinds(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Problem]:
     if student.is_causal and not teacher.is_causal:
-        found = words(
+        message = words(
             "the teacher is a BERT, which fills in masks; a {family} student learns from a model "
             "that predicts the next token",
             family=student.family,
         )
-        yield Problem(path="teacher", words=found)
+        yield Problem(path="teacher", words=message)
     elif teacher.is_causal and not student.is_causal:
-        found = words(
+        message = words(
             "a BERT student learns from a teacher that fills in masks, and the teacher is a "
             "{family}, which predicts the next token; choose a BERT teacher",
             family=teacher.family,
         )
-        yield Problem(path="teacher", words=found)
+        yield Problem(path="teacher", words=message)
     if student.context > teacher.context:
-        found = words(
+        message = words(
             "the student's context of {ours} tokens is longer than the teacher's {theirs}; "
             "choose at most {theirs}",
             ours=student.context,
             theirs=teacher.context,
         )
-        yield Problem(path="student.context", words=found)
+        yield Problem(path="student.context", words=message)
 
 
 # -- copying ----------------------------------------------------------------------------------
@@ -167,49 +167,49 @@ _EQUAL = ("activation", "norm_position", "num_segments", "qkv_bias", "rope_theta
 def _of_masking(spec: DistillSpec, student: AnyModelSpec) -> Iterator[Problem]:
     tasks = spec.masking.objective.split("+")
     if "mlm" in tasks and not student.has_masked_head:
-        found = words("a BERT learns to fill in masks with its masked-token head; turn it on")
-        yield Problem(path="student.masked_head", words=found)
+        message = words("a BERT learns to fill in masks with its masked-token head; turn it on")
+        yield Problem(path="student.masked_head", words=message)
     soft = any(stage.uses_predictions for stage in spec.stages)
     if "mlm" not in tasks and soft:
-        found = words(
+        message = words(
             "the soft loss compares what both fill in, and the objective nsp masks nothing; choose "
             "mlm+nsp or mlm, or set α to 0 and imitate by terms"
         )
-        yield Problem(path="masking.objective", words=found)
+        yield Problem(path="masking.objective", words=message)
     if "nsp" in tasks and not student.reads_pairs:
-        found = words(
+        message = words(
             "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
             "the objective mlm"
         )
-        yield Problem(path="student.pooler", words=found)
+        yield Problem(path="student.pooler", words=message)
 
 
 def _of_stage(
     stage: StageSpec, path: str, student: AnyModelSpec, teacher: AnyModelSpec
 ) -> Iterator[Problem]:
     for number, term in enumerate(stage.terms):
-        found = _of_term(term, student, teacher)
-        if found is not None:
-            yield Problem(path=f"{path}.terms.{number}", words=found)
+        message = _of_term(term, student, teacher)
+        if message is not None:
+            yield Problem(path=f"{path}.terms.{number}", words=message)
     if stage.frozen_layers > student.num_layers:
-        found = words(
+        message = words(
             "{frozen} layers cannot be frozen: the student has {layers}",
             frozen=stage.frozen_layers,
             layers=student.num_layers,
         )
-        yield Problem(path=f"{path}.frozen_layers", words=found)
+        yield Problem(path=f"{path}.frozen_layers", words=message)
     written = stage.on_policy.prompt_tokens + stage.on_policy.new_tokens
     if stage.on_policy.share and not student.is_causal:
-        found = words("a BERT does not write, so that it cannot learn from its own texts")
-        yield Problem(path=f"{path}.on_policy.share", words=found)
+        message = words("a BERT does not write, so that it cannot learn from its own texts")
+        yield Problem(path=f"{path}.on_policy.share", words=message)
     elif stage.on_policy.share and written > student.context:
-        found = words(
+        message = words(
             "prompt and continuation are {count} tokens, and the student reads {context} at once; "
             "make them shorter",
             count=written,
             context=student.context,
         )
-        yield Problem(path=f"{path}.on_policy.new_tokens", words=found)
+        yield Problem(path=f"{path}.on_policy.new_tokens", words=message)
 
 
 def _of_term(term: Term, student: AnyModelSpec, teacher: AnyModelSpec) -> Words | None:

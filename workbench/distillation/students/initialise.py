@@ -30,9 +30,9 @@ def copy_from_teacher(
 ) -> None:
     """Copy embeddings, mapped layers, norms and heads; a layer mapped to -1 keeps its own weights.
 
-    A narrower student takes the first heads, inner neurons and dimensions of the stream between
-    the layers; with a basis, the latter along its columns. Both models are of one family, and no
-    size of the student's is larger.
+    A narrower student takes the first heads, inner neurons and dimensions of the residual stream;
+    with a basis, the latter along its columns. Both models are of one family, and no size of the
+    student's is larger.
     """
     own, their = student.state_dict(), teacher.state_dict()
     reduction = _Reduction(student_spec, teacher_spec, basis_wc)

@@ -6,14 +6,52 @@ from typing import Any
 
 from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
-from workbench.models.hub.architecture import HubArchitecture
+from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.files import read_json_object
-from workbench.models.hub.keys import known_to, required_of
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
 
 CONFIG_NAME = "config.json"
 MAX_CONFIG_BYTES = 256 * 1024
+_REQUIRED_OF_ALL: dict[str, tuple[Any, ...]] = {
+    "auto_map": (None, {}),
+    "quantization_config": (None,),
+    "is_encoder_decoder": (False, None),
+    "add_cross_attention": (False, None),
+    "pruned_heads": (None, {}),
+}
+_HARMLESS_FOR_ALL = frozenset(
+    {
+        "model_type",
+        "architectures",
+        "_name_or_path",
+        "transformers_version",
+        "torch_dtype",
+        "dtype",
+        "use_cache",
+        "initializer_range",
+        "bos_token_id",
+        "eos_token_id",
+        "pad_token_id",
+        "gradient_checkpointing",
+        "output_past",
+        "output_attentions",
+        "output_hidden_states",
+        "return_dict",
+        "chunk_size_feed_forward",
+        "cross_attention_hidden_size",
+        "tie_encoder_decoder",
+        "problem_type",
+        "id2label",
+        "label2id",
+        "task_specific_params",
+        "classifier_dropout",
+        "attention_dropout",
+        "_attn_implementation_autoset",
+        "is_decoder",
+        "tokenizer_class",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -35,15 +73,27 @@ def read_config(folder: Path) -> ForeignConfig:
     plain = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
     architecture = _architecture(plain, path)
     plain = _with_rotary_base(plain, path)
-    for key, allowed in required_of(architecture).items():
+    for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
             raise _unsupported(path, key, plain[key], allowed)
     _check_layers(plain, path)
     settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
     _check_head_size(plain, spec, path)
-    unknown = sorted(plain.keys() - known_to(architecture) - {"head_dim", "layer_types"})
+    unknown = sorted(plain.keys() - _known_to(architecture) - {"head_dim", "layer_types"})
     return ForeignConfig(architecture, spec, settings.vocab_size, (*settings.cut(), *unknown))
+
+
+def _required_of(architecture: HubArchitecture[Any]) -> dict[str, tuple[Any, ...]]:
+    """Every key that must have one of the given values, if it is there at all."""
+    return {**_REQUIRED_OF_ALL, **architecture.required}
+
+
+def _known_to(architecture: HubArchitecture[Any]) -> frozenset[str]:
+    """Every key that is read, checked or known to change nothing."""
+    read = frozenset(architecture.settings.model_fields)
+    required = frozenset(_required_of(architecture))
+    return read | required | architecture.harmless | _HARMLESS_FOR_ALL
 
 
 def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:

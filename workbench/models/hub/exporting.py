@@ -11,10 +11,10 @@ from torch import Tensor
 from workbench.errors import BadInput
 from workbench.models.build import Model
 from workbench.models.families import ARCHITECTURES
-from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.bert import BERT, NO_SEGMENTS
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.bert import BERT, NO_SEGMENTS
+from workbench.models.hub.architectures.names import HubTensor
 from workbench.models.hub.config import CONFIG_NAME
-from workbench.models.hub.names import TensorPlace
 from workbench.models.hub.reading import WEIGHTS_NAME
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -85,34 +85,34 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     if isinstance(spec, BertSpec) and architecture is BERT and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(NO_SEGMENTS, spec.hidden_size)
     weights: dict[str, Tensor] = {}
-    found = _classifier_places(architecture, spec) if classifies else architecture.places(spec)
-    for place in found:
-        weights |= _cut(place, ours[place.ours])
+    tensors = _classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
+    for tensor in tensors:
+        weights |= _cut(tensor, ours[tensor.ours])
     if isinstance(spec, BertSpec) and not classifies:
         return _as_bert_saves(weights, architecture, spec)
     return weights
 
 
-def _classifier_places(
+def _classifier_tensors(
     architecture: HubArchitecture[Any], spec: AnyModelSpec
-) -> Iterator[TensorPlace]:
+) -> Iterator[HubTensor]:
     """The body's tensors and the classifier, without the heads that it replaces."""
-    for place in architecture.places(spec):
-        if place.theirs[0].startswith(architecture.habits.prefix):
-            yield place
+    for tensor in architecture.tensors(spec):
+        if tensor.theirs[0].startswith(architecture.habits.prefix):
+            yield tensor
     if spec.is_causal:
-        yield TensorPlace("classifier.weight", ("score.weight",))
+        yield HubTensor("classifier.weight", ("score.weight",))
     else:
-        yield TensorPlace("classifier.weight", ("classifier.weight",))
-        yield TensorPlace("classifier.bias", ("classifier.bias",))
+        yield HubTensor("classifier.weight", ("classifier.weight",))
+        yield HubTensor("classifier.bias", ("classifier.bias",))
 
 
-def _cut(place: TensorPlace, tensor: Tensor) -> dict[str, Tensor]:
-    parts = torch.split(tensor, list(place.rows)) if place.rows else (tensor,)
-    turned = (part.T if place.transposed else part for part in parts)
+def _cut(tensor: HubTensor, weight: Tensor) -> dict[str, Tensor]:
+    parts = torch.split(weight, list(tensor.rows)) if tensor.rows else (weight,)
+    turned = (part.T if tensor.transposed else part for part in parts)
     # A part of a whole must not take the whole's memory into the file.
     copies = (part.clone(memory_format=torch.contiguous_format) for part in turned)
-    return dict(zip(place.theirs, copies, strict=True))
+    return dict(zip(tensor.theirs, copies, strict=True))
 
 
 def _as_bert_saves(

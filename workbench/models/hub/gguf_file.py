@@ -13,7 +13,7 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
-from workbench.models.hub.architecture import GGUFMapping
+from workbench.models.hub.architectures.architecture import GGUFMapping
 from workbench.models.hub.exporting import architecture_of
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec
@@ -64,14 +64,14 @@ def write_gguf(
 
 def mapping_of(spec: AnyModelSpec) -> GGUFMapping[Any, Any]:
     """How a GGUF file holds the model; raises BadInput for one that it cannot."""
-    found = architecture_of(spec)
-    if found.gguf is None:
+    architecture = architecture_of(spec)
+    if architecture.gguf is None:
         raise BadInput(
             "a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it "
             "as a Hugging Face folder or as ONNX instead",
             family=spec.title,
         )
-    return found.gguf
+    return architecture.gguf
 
 
 def check_writable(model_file: ModelFile) -> None:

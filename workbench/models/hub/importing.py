@@ -9,9 +9,9 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.build import build_empty
-from workbench.models.hub.architecture import HubArchitecture
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.names import HubTensor, usual
 from workbench.models.hub.config import ForeignConfig, read_config
-from workbench.models.hub.names import TensorPlace, usual
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -42,36 +42,36 @@ def read_foreign_model(folder: Path) -> ForeignModel:
     """
     inner, modules = encoder_folder(folder)
     config = read_config(inner)
-    with opened_weights(inner) as found:
-        names = _usual_names(config.architecture, found)
+    with opened_weights(inner) as weights:
+        names = _usual_names(config.architecture, weights)
         spec = _with_heads(config, names)
         left_out = _left_out(config.architecture, spec, names)
-        wanted = tuple(config.architecture.places(spec))
-        _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), found.path)
+        wanted = tuple(config.architecture.tensors(spec))
+        _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), weights.path)
         shapes = _shapes(spec, config.vocabulary_size)
-        for place in wanted:
-            _check_shapes(place, shapes[place.ours], names, found)
-        weights = {place.ours: _tensor(place, names, found) for place in wanted}
-        _check_copies(config, spec, names, found)
+        for tensor in wanted:
+            _check_shapes(tensor, shapes[tensor.ours], names, weights)
+        tensors = {tensor.ours: _tensor(tensor, names, weights) for tensor in wanted}
+        _check_copies(config, spec, names, weights)
     named = sorted(name for name in left_out if not _is_buffer(config.architecture, name))
     return ForeignModel(
         spec,
         config.vocabulary_size,
-        weights,
+        tensors,
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
     )
 
 
-def _usual_names(architecture: HubArchitecture[Any], found: ForeignWeights) -> dict[str, str]:
+def _usual_names(architecture: HubArchitecture[Any], weights: ForeignWeights) -> dict[str, str]:
     """From the usual name of each tensor to the one it has in this file."""
     names: dict[str, str] = {}
-    for name in found.names:
+    for name in weights.names:
         known_as = usual(architecture.habits, name)
         if known_as in names:
             raise BadInput(
                 "{path} holds the same tensor as '{first}' and as '{second}'",
-                path=found.path,
+                path=weights.path,
                 first=names[known_as],
                 second=name,
             )
@@ -123,8 +123,8 @@ def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) ->
     return {n for n in config.architecture.habits.copies if spec.tied_embeddings and n in names}
 
 
-def _check_names(wanted: tuple[TensorPlace, ...], names: set[str], path: Path) -> None:
-    expected = {name for place in wanted for name in place.theirs}
+def _check_names(wanted: tuple[HubTensor, ...], names: set[str], path: Path) -> None:
+    expected = {name for tensor in wanted for name in tensor.theirs}
     if missing := sorted(expected - names):
         raise BadInput(
             "{path} lacks {count} tensors that its config.json asks for, such as {names}; "
@@ -153,17 +153,17 @@ def _shapes(spec: AnyModelSpec, vocabulary_size: int) -> dict[str, tuple[int, ..
 
 
 def _check_shapes(
-    place: TensorPlace, shape: tuple[int, ...], names: dict[str, str], found: ForeignWeights
+    tensor: HubTensor, shape: tuple[int, ...], names: dict[str, str], weights: ForeignWeights
 ) -> None:
-    for name, rows in zip(place.theirs, place.rows or shape[:1], strict=True):
+    for name, rows in zip(tensor.theirs, tensor.rows or shape[:1], strict=True):
         expected = (rows, *shape[1:])
-        expected = expected[::-1] if place.transposed else expected
-        given = found.shape(names[name])
+        expected = expected[::-1] if tensor.transposed else expected
+        given = weights.shape(names[name])
         if given != expected:
             raise BadInput(
                 "'{name}' in {path} is {found}, and config.json asks for {expected}",
                 name=names[name],
-                path=found.path,
+                path=weights.path,
                 found=_times(given),
                 expected=_times(expected),
             )
@@ -173,23 +173,23 @@ def _times(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) or "a single number"
 
 
-def _tensor(place: TensorPlace, names: dict[str, str], found: ForeignWeights) -> Tensor:
-    parts = [found.tensor(names[name]) for name in place.theirs]
+def _tensor(tensor: HubTensor, names: dict[str, str], weights: ForeignWeights) -> Tensor:
+    parts = [weights.tensor(names[name]) for name in tensor.theirs]
     joined = parts[0] if len(parts) == 1 else torch.cat(parts)
-    return joined.T.contiguous() if place.transposed else joined
+    return joined.T.contiguous() if tensor.transposed else joined
 
 
 def _check_copies(
-    config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str], found: ForeignWeights
+    config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str], weights: ForeignWeights
 ) -> None:
     originals = config.architecture.habits.copies
     for copy in sorted(_copies(config, spec, names)):
         original = originals[copy]
-        if not torch.equal(found.tensor(names[copy]), found.tensor(names[original])):
+        if not torch.equal(weights.tensor(names[copy]), weights.tensor(names[original])):
             raise BadInput(
                 "'{copy}' and '{original}' in {path} differ, and config.json says they are one "
                 "(tie_word_embeddings); correct whichever is wrong",
                 copy=names[copy],
                 original=names[original],
-                path=found.path,
+                path=weights.path,
             )

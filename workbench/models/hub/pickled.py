@@ -4,15 +4,14 @@ A pickle can hold code. The child (`unpickle`) reads with torch's restricted unp
 knows tensors alone, and what it hands over is a file that cannot hold anything else.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from workbench.child_process import child_environment
 from workbench.errors import BadInput
 
 _TARGET_NAME = "converted.safetensors"
-_PACKAGE_ROOT = Path(__file__).parents[3]
 
 
 def converted(path: Path, scratch: Path) -> Path:
@@ -23,7 +22,7 @@ def converted(path: Path, scratch: Path) -> Path:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         cwd=scratch,
-        env=os.environ | {"PYTHONPATH": _python_path(), "PYTHONUTF8": "1"},
+        env=child_environment(),
         check=False,
     )
     if ended.returncode or not target.is_file():
@@ -39,9 +38,3 @@ def converted(path: Path, scratch: Path) -> Path:
 def _last_line(output: bytes) -> str:
     lines = output.decode(errors="replace").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
-
-
-def _python_path() -> str:
-    """Where the child finds this package, also when it runs from a checkout."""
-    given = os.environ.get("PYTHONPATH")
-    return f"{_PACKAGE_ROOT}{os.pathsep}{given}" if given else str(_PACKAGE_ROOT)

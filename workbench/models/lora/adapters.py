@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.models.blocks.layers import drop
 from workbench.models.build import Model
-from workbench.models.layers import drop
 from workbench.models.lora.spec import LoraSpec
 
 _LAYERS = {

@@ -88,7 +88,7 @@ def _block_weights(spec: AnyModelSpec) -> int:
 
 
 def _head_flops(spec: AnyModelSpec, vocabulary_size: int) -> int:
-    """The output layer's FLOPs per token; BERT's is asked for the masked tokens alone."""
+    """The output layer's FLOPs per token; BERT's is computed for the masked tokens alone."""
     c = spec.hidden_size
     if spec.is_causal:
         return 2 * c * vocabulary_size

@@ -39,7 +39,7 @@ def run_row(connection: sqlite3.Connection, run_id: str) -> dict[str, Any]:
 def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[FolderMarks, RunRecord]]:
     """The record of every run, with the marks of the state that it tells of.
 
-    A run that nobody works on any more may still be told as running.
+    A run that nobody works on any more may still be recorded as running.
     """
     rows = connection.execute(
         "select id, name, kind, status, step, total_steps, metrics, started_at, created_at, "

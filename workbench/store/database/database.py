@@ -37,10 +37,10 @@ from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import JournalEntry, read_journal
 from workbench.store.membership import as_json
-from workbench.store.model_record import model_record
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder, RunMeta
+from workbench.store.scanning.model_record import model_record
 from workbench.store.state import RunState
 
 MOST_BYTES = 64 << 10
@@ -218,8 +218,8 @@ class Database:
         begun = time.monotonic()
         marks, known = marks_of_runs(self._runs_path), self._known_marks()
         change = max(self._forget_gone(known.keys() - marks.keys()), self._refresh_sources())
-        for run_id, found in marks.items():
-            if known.get(run_id) == found:
+        for run_id, mark in marks.items():
+            if known.get(run_id) == mark:
                 continue
             run = RunFolder(self._runs_path / run_id)
             while new := self.ingest(run):
@@ -445,9 +445,9 @@ def _stored(value: Any) -> Any:
 
 
 def _points(run_id: str, event: Metrics) -> Iterator[tuple[Any, ...]]:
-    place = (event.tokens, event.epoch, event.elapsed_s)
+    axes = (event.tokens, event.epoch, event.elapsed_s)
     for name, value in event.values.items():
-        yield (run_id, name, event.step, value, *place)
+        yield (run_id, name, event.step, value, *axes)
 
 
 def _known_migrations() -> set[str]:

@@ -89,7 +89,7 @@ def _what_runs_belong_to(db: Database) -> None:
 
 @migrations(name="0004_ranking")
 def _ranking(db: Database) -> None:
-    """The name of the metric that checkpoints are ranked by, told again by their folders."""
+    """The name of the metric that checkpoints are ranked by, read again from their folders."""
     db.table("checkpoints").delete_where()
     db.table("checkpoints").add_column("metric_name", str)
 

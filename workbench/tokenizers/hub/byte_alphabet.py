@@ -10,7 +10,7 @@ def _alphabet() -> dict[str, int]:
     prints = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in prints]
     shown = {chr(byte): byte for byte in prints}
-    return shown | {chr(0x100 + place): byte for place, byte in enumerate(others)}
+    return shown | {chr(0x100 + number): byte for number, byte in enumerate(others)}
 
 
 BYTE_OF = _alphabet()

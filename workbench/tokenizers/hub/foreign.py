@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from workbench.child_process import child_environment
 from workbench.errors import BadInput
 from workbench.store.files import durable
 from workbench.tokenizers.hub.foreign_build import byte_pairs, word_pieces
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE
-from workbench.tokenizers.training.process import python_path
 from workbench.tokenizers.training.train import FORMAT
 
 TRIAL_TIMEOUT_S = 120
@@ -99,7 +98,7 @@ def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> Foreign
             capture_output=True,
             timeout=TRIAL_TIMEOUT_S,
             check=False,
-            env=os.environ | {"PYTHONPATH": python_path(), "PYTHONUTF8": "1"},
+            env=child_environment(),
         )
     except subprocess.TimeoutExpired:
         raise BadInput(
@@ -115,9 +114,9 @@ def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> Foreign
             path=path,
             reason=_last_words(ended),
         )
-    found = json.loads(ended.stdout)
-    special = SpecialIds(**found.pop("special"))
-    return ForeignTokenizer(file=file, data=data, source=source, special=special, **found)
+    settings = json.loads(ended.stdout)
+    special = SpecialIds(**settings.pop("special"))
+    return ForeignTokenizer(file=file, data=data, source=source, special=special, **settings)
 
 
 def _last_words(ended: subprocess.CompletedProcess[bytes]) -> str:

@@ -105,13 +105,13 @@ def _merges(files: ForeignFolder, text: str) -> list[list[str]]:
 
 def _require_known(files: ForeignFolder, known: tuple[str, ...], name: str) -> None:
     """Other tokenizers have files of the same names and read text differently."""
-    found = files.class_name()
-    if found.removesuffix("Tokenizer") not in known:
+    class_name = files.class_name()
+    if class_name.removesuffix("Tokenizer") not in known:
         raise BadInput(
             "{path} belongs to a {name}, which cannot be rebuilt from it alone; "
             "save that tokenizer with its tokenizer.json",
             path=files.path / name,
-            name=found,
+            name=class_name,
         )
 
 
@@ -128,11 +128,11 @@ def _frame(files: ForeignFolder, vocabulary: dict[str, int]) -> Plain:
 def _added_tokens(files: ForeignFolder, vocabulary: dict[str, int]) -> list[Plain]:
     """Special tokens and those beside the vocabulary, whose ids follow it without a gap."""
     named = {piece for pieces in files.roles().values() for piece in pieces}
-    found = {p: (vocabulary[p], True) for p in named if p in vocabulary}
-    found |= {p: (i, special or p in named) for p, (i, special) in files.added().items()}
-    beside = sorted((i, p) for p, (i, _) in found.items() if p not in vocabulary)
-    astray = [p for place, (i, p) in enumerate(beside, len(vocabulary)) if i != place]
-    astray += [p for p, (i, _) in found.items() if vocabulary.get(p, i) != i]
+    tokens = {p: (vocabulary[p], True) for p in named if p in vocabulary}
+    tokens |= {p: (i, special or p in named) for p, (i, special) in files.added().items()}
+    beside = sorted((i, p) for p, (i, _) in tokens.items() if p not in vocabulary)
+    astray = [p for expected, (i, p) in enumerate(beside, len(vocabulary)) if i != expected]
+    astray += [p for p, (i, _) in tokens.items() if vocabulary.get(p, i) != i]
     if astray:
         raise BadInput(
             "the added token '{piece}' in {folder} has an id that does not follow the vocabulary; "
@@ -150,5 +150,5 @@ def _added_tokens(files: ForeignFolder, vocabulary: dict[str, int]) -> list[Plai
             "normalized": not special,
             "special": special,
         }
-        for piece, (i, special) in sorted(found.items(), key=lambda item: item[1])
+        for piece, (i, special) in sorted(tokens.items(), key=lambda item: item[1])
     ]

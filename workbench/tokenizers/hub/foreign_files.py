@@ -82,16 +82,16 @@ class ForeignFolder:
         if data is None:
             return None
         try:
-            found = json.loads(data)
+            content = json.loads(data)
         except (ValueError, RecursionError) as error:
             raise BadInput(
                 "{path} is not valid JSON: {reason}", path=self.path / name, reason=error
             ) from None
-        if not isinstance(found, dict):
+        if not isinstance(content, dict):
             raise BadInput(
                 "{path} does not hold what its name says; download it again", path=self.path / name
             )
-        return found
+        return content
 
     def roles(self) -> dict[str, tuple[str, ...]]:
         """How special tokens may be spelled, by what they are for; the first that is there counts.
@@ -105,8 +105,8 @@ class ForeignFolder:
 
     def flag(self, name: str, default: bool | None) -> bool | None:
         """A yes or no of the configuration."""
-        found = self.config.get(name)
-        return found if isinstance(found, bool) else default
+        value = self.config.get(name)
+        return value if isinstance(value, bool) else default
 
     def class_name(self) -> str:
         """The class that the tokenizer was saved from, without Fast; empty if not said."""
@@ -114,12 +114,12 @@ class ForeignFolder:
 
     def added(self) -> dict[str, tuple[int, bool]]:
         """Tokens beside the vocabulary: their id, and whether they are special."""
-        found = dict(self._listed())
+        tokens = dict(self._listed())
         for token_id, token in _items(self.config.get("added_tokens_decoder")):
             piece = _spelling(token)
             if piece and token_id.isdecimal():
-                found[piece] = (int(token_id), bool(token.get("special")))
-        return found
+                tokens[piece] = (int(token_id), bool(token.get("special")))
+        return tokens
 
     def _listed(self) -> Iterator[tuple[str, tuple[int, bool]]]:
         for piece, token_id in _items(self.plain("added_tokens.json")):
@@ -133,5 +133,5 @@ def _items(plain: Any) -> list[tuple[str, Any]]:
 
 def _spelling(token: Any) -> str:
     """A special token as a configuration spells it: as text, or as an object with `content`."""
-    found = token.get("content") if isinstance(token, dict) else token
-    return found if isinstance(found, str) else ""
+    text = token.get("content") if isinstance(token, dict) else token
+    return text if isinstance(text, str) else ""

@@ -102,11 +102,11 @@ class HubTokenizer:
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """Text that belongs to no token, such as dropped spaces, goes with the token behind it."""
-        found = self._library.encode(self._clean(text), add_special_tokens=False)
-        stretches = _stretches(found.offsets, len(text))
+        encoding = self._library.encode(self._clean(text), add_special_tokens=False)
+        stretches = _stretches(encoding.offsets, len(text))
         return tuple(
             Piece(i, self.piece(i), begin, end)
-            for i, (begin, end) in zip(found.ids, stretches, strict=True)
+            for i, (begin, end) in zip(encoding.ids, stretches, strict=True)
         )
 
     def piece(self, token_id: int) -> str:
@@ -132,8 +132,8 @@ class HubTokenizer:
         spelled = self._spelled(token_id)
         if self._is_byte_level:
             return BYTE_OF.get(spelled)
-        found = _BYTE_PIECE.fullmatch(spelled) if self._falls_back else None
-        return int(found[1], 16) if found else None
+        match = _BYTE_PIECE.fullmatch(spelled) if self._falls_back else None
+        return int(match[1], 16) if match else None
 
     def is_silent(self, token_id: int) -> bool:
         """Whether a token has no text."""
@@ -203,8 +203,8 @@ def _continuing(
 
 
 def _batch(library: tokenizers.Tokenizer, texts: Iterable[str]) -> list[Ids]:
-    found = library.encode_batch_fast(list(texts), add_special_tokens=False)
-    return [np.array(one.ids, dtype=np.int32) for one in found]
+    encodings = library.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
 
 
 def _stretches(offsets: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:

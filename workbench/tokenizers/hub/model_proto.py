@@ -82,8 +82,8 @@ def _piece(message: bytes) -> ProtoPiece:
 
 def _last(message: bytes, wanted: int) -> dict[int, Any]:
     """The fields of the submessage with this number; none when it is absent."""
-    found = [value for number, value in _fields(message) if number == wanted]
-    return dict(_fields(found[-1])) if found else {}
+    messages = [value for number, value in _fields(message) if number == wanted]
+    return dict(_fields(messages[-1])) if messages else {}
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, Any]]:

@@ -30,8 +30,8 @@ def main() -> int:
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     is_hub = request["file"] == HUB_FILE
-    found = _hub(data, request["roles"]) if is_hub else _sentencepiece(data)
-    sys.stdout.write(json.dumps(found) + "\n")
+    settings = _hub(data, request["roles"]) if is_hub else _sentencepiece(data)
+    sys.stdout.write(json.dumps(settings) + "\n")
     return 0
 
 
@@ -53,10 +53,10 @@ def _special(data: bytes, roles: Mapping[str, Sequence[str]]) -> SpecialIds:
 
     library = tokenizers.Tokenizer.from_buffer(data)
     ids = {role: [library.token_to_id(piece) for piece in roles[role]] for role in roles}
-    found = {role: next((i for i in some if i is not None), None) for role, some in ids.items()}
-    if found.get("unk") in (found.get("bos"), found.get("eos")):
-        found["unk"] = None
-    return SpecialIds(**found)
+    special = {role: next((i for i in some if i is not None), None) for role, some in ids.items()}
+    if special.get("unk") in (special.get("bos"), special.get("eos")):
+        special["unk"] = None
+    return SpecialIds(**special)
 
 
 def _sentencepiece(data: bytes) -> dict[str, Any]:

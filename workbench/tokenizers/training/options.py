@@ -84,15 +84,15 @@ def _symbol_options(spec: TrainTokenizerSpec) -> dict[str, Any]:
 
 def error_of(message: str, spec: TrainTokenizerSpec) -> WorkbenchError:
     """The trainer's message as a sentence that says what to do instead."""
-    if found := re.search(r"size too high.*?<= (\d+)", message):
-        return VocabularyTooLarge(spec, int(found[1]))
-    if found := re.search(r"smaller than required_chars\. \d+ vs (\d+)", message):
+    if match := re.search(r"size too high.*?<= (\d+)", message):
+        return VocabularyTooLarge(spec, int(match[1]))
+    if match := re.search(r"smaller than required_chars\. \d+ vs (\d+)", message):
         return BadInput(
             "corpus '{corpus}' has more different characters than a vocabulary of {size} pieces "
             "holds; choose at least {smallest} pieces, or a lower character coverage",
             corpus=spec.corpus,
             size=spec.vocabulary_size,
-            smallest=int(found[1]),
+            smallest=int(match[1]),
         )
     if "sentences_.empty()" in message:
         return BadInput(

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import math
-import os
 import re
 import subprocess
 import sys
@@ -13,13 +12,13 @@ from typing import Any, Self
 
 import psutil
 
+from workbench.child_process import child_environment
 from workbench.errors import WorkbenchError
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.training.exchange import MODEL_FILE, RULES_FILE
 from workbench.tokenizers.training.options import error_of, out_of_memory
 
 _KILLED = -9
-_PACKAGE_ROOT = Path(__file__).parents[3]
 
 
 class TrainerProcess:
@@ -43,7 +42,7 @@ class TrainerProcess:
                 stdout=result,
                 stderr=log,
                 cwd=scratch,
-                env=os.environ | {"PYTHONPATH": python_path(), "PYTHONUTF8": "1"},
+                env=child_environment(),
             )
         self._send(self._request(options))
 
@@ -149,12 +148,12 @@ class LogProgress:
         self.percent = 0
 
     def read(self, line: str) -> None:
-        if found := re.search(r"\bmerges=(\d+)", line):
-            self._reached(int(found[1]) / self._size)
-        elif found := re.search(r"Initialized (\d+) seed", line):
-            self._seeds = int(found[1])
-        elif found := re.search(r"\bEM sub_iter=\d+ size=(\d+)", line):
-            self._reached(self._shrunk_to(int(found[1])))
+        if match := re.search(r"\bmerges=(\d+)", line):
+            self._reached(int(match[1]) / self._size)
+        elif match := re.search(r"Initialized (\d+) seed", line):
+            self._seeds = int(match[1])
+        elif match := re.search(r"\bEM sub_iter=\d+ size=(\d+)", line):
+            self._reached(self._shrunk_to(int(match[1])))
 
     def _shrunk_to(self, size: int) -> float:
         whole = math.log(max(self._seeds / self._size, math.e))
@@ -162,9 +161,3 @@ class LogProgress:
 
     def _reached(self, share: float) -> None:
         self.percent = max(self.percent, min(round(100 * share), 99))
-
-
-def python_path() -> str:
-    """Where the child finds this package, also when it runs from a checkout."""
-    given = os.environ.get("PYTHONPATH")
-    return f"{_PACKAGE_ROOT}{os.pathsep}{given}" if given else str(_PACKAGE_ROOT)

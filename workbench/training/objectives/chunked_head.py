@@ -105,10 +105,8 @@ def _replaced_by_gradient(
     sums = []
     num_tokens, vocabulary_size = logits_kv.shape
     for block in _chunks(num_tokens, max(1, BLOCK_BYTES // (4 * vocabulary_size))):
-        places = slice(begin + block.start, begin + block.stop)
-        parts_p, grad_jv = _loss_and_gradient(
-            _in_fp32(logits_kv[block], bias_v), places, chunk_loss
-        )
+        rows = slice(begin + block.start, begin + block.stop)
+        parts_p, grad_jv = _loss_and_gradient(_in_fp32(logits_kv[block], bias_v), rows, chunk_loss)
         logits_kv[block] = grad_jv
         if grad_v is not None:
             grad_v += grad_jv.sum(0)

@@ -1,4 +1,4 @@
-"""Telling which class a text belongs to, as objective and as measure.
+"""Text classification, as objective and as evaluation.
 
 Shape legend: b = texts, t = positions, k = classes, e = examples.
 """
@@ -52,8 +52,8 @@ def class_logits(model: Model, batch: LabelledBatch, device: torch.device) -> Te
 
 
 @dataclass(frozen=True)
-class Judged:
-    """How a model judged examples, in their order: the probabilities of all classes."""
+class Predictions:
+    """A model's predictions for examples, in their order: the probabilities of all classes."""
 
     probabilities_ek: NDArray[np.float64]
     labels_e: NDArray[np.int64]
@@ -68,34 +68,36 @@ class Judged:
         return confusion(self.labels_e, self.guesses_e, self.probabilities_ek.shape[1])
 
     def most_wrong(self, count: int) -> list[int]:
-        """The examples that were judged wrongly with the highest confidence, surest first."""
+        """The examples that were misclassified with the highest confidence, surest first."""
         wrong = np.flatnonzero(self.guesses_e != self.labels_e)
         sureness = self.probabilities_ek[wrong].max(-1)
         chosen: list[int] = wrong[np.argsort(-sureness, kind="stable")[:count]].tolist()
         return chosen
 
 
-def judge(
+def predict_classes(
     model: Model, examples: Sequence[Encoded], micro_batch_size: int, device: torch.device
-) -> Judged:
-    """Judge every example once."""
+) -> Predictions:
+    """Predict the class of every example once."""
     assert model.classifier is not None
     num_classes = model.classifier.out_features
     probabilities_ek = np.zeros((len(examples), num_classes))
     with evaluating(model):
-        for places in in_order(examples, micro_batch_size):
-            batch = labelled([examples[place] for place in places])
+        for indices in in_order(examples, micro_batch_size):
+            batch = labelled([examples[index] for index in indices])
             logits_bk = class_logits(model, batch, device)
-            probabilities_ek[places] = logits_bk.double().softmax(-1).cpu().numpy()
+            probabilities_ek[indices] = logits_bk.double().softmax(-1).cpu().numpy()
     labels_e = np.array([example.label for example in examples], dtype=np.int64)
-    return Judged(probabilities_ek, labels_e)
+    return Predictions(probabilities_ek, labels_e)
 
 
-def classification_metrics(judged: Judged) -> dict[str, float]:
+def classification_metrics(predictions: Predictions) -> dict[str, float]:
     """Loss (nats an example), accuracy and macro-F1."""
-    right_e = judged.probabilities_ek[np.arange(len(judged.labels_e)), judged.labels_e]
+    right_e = predictions.probabilities_ek[
+        np.arange(len(predictions.labels_e)), predictions.labels_e
+    ]
     return {
         "validation_loss": float(-np.log(np.maximum(right_e, 1e-300)).mean()),
-        "validation_accuracy": accuracy(judged.confusion_kk),
-        "validation_macro_f1": macro_f1(judged.confusion_kk),
+        "validation_accuracy": accuracy(predictions.confusion_kk),
+        "validation_macro_f1": macro_f1(predictions.confusion_kk),
     }

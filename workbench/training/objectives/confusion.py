@@ -37,7 +37,7 @@ def accuracy(counts_kk: Counts) -> float:
 
 def by_class(counts_kk: Counts, labels: Sequence[str]) -> tuple[ClassFigures, ...]:
     """The figures of each class, in the order of the labels."""
-    return tuple(_figures(counts_kk, place, label) for place, label in enumerate(labels))
+    return tuple(_figures(counts_kk, index, label) for index, label in enumerate(labels))
 
 
 def macro_f1(counts_kk: Counts) -> float:
@@ -47,9 +47,9 @@ def macro_f1(counts_kk: Counts) -> float:
     return float(np.mean([one.f1 for one, occurs in zip(figures, occurs_k, strict=True) if occurs]))
 
 
-def _figures(counts_kk: Counts, place: int, label: str) -> ClassFigures:
-    right = int(counts_kk[place, place])
-    guessed, there = int(counts_kk[:, place].sum()), int(counts_kk[place].sum())
+def _figures(counts_kk: Counts, index: int, label: str) -> ClassFigures:
+    right = int(counts_kk[index, index])
+    guessed, there = int(counts_kk[:, index].sum()), int(counts_kk[index].sum())
     # F1 = 2PR / (P + R) = 2·right / (guessed + there)
     return ClassFigures(
         label,

@@ -1,4 +1,4 @@
-"""Filling in masked tokens and telling whether sentences follow, as objective and as measure.
+"""Masked tokens and next-sentence prediction, as objective and as evaluation.
 
 Shape legend: b = examples, t = positions, n = chosen tokens, k = tokens of a chunk, c = hidden
 size, v = vocabulary.
@@ -14,6 +14,7 @@ from torch import Tensor
 
 from workbench.data.masked.batches import MaskedBatch
 from workbench.models.bert import Bert
+from workbench.models.blocks.trace import Trace
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
@@ -51,58 +52,100 @@ class MaskedLanguageModelling:
     def __call__(self, batch: MaskedBatch, step: int) -> Loss:
         states = read(self._model, batch, self._device, self._tasks)
         parts: dict[str, Tensor] = {}
-        if states.chosen_nc is not None:
-            parts["mlm"] = self._masked_loss(states.chosen_nc, batch)
-        if states.first_bc is not None:
-            labels_b = _labels(batch, self._device)
-            parts["nsp"] = F.cross_entropy(next_sentence(self._model, states.first_bc), labels_b)
+        if self._tasks.masked:
+            targets_n = torch.from_numpy(batch.targets_n).to(self._device)
+            parts["mlm"] = masked_sum(states, targets_n) / batch.num_targets
+        if self._tasks.next_sentence:
+            parts["nsp"] = next_sentence_loss(states, batch)
         return Loss(torch.stack(list(parts.values())).sum(), parts)
-
-    def _masked_loss(self, chosen_nc: Tensor, batch: MaskedBatch) -> Tensor:
-        targets_n = torch.from_numpy(batch.targets_n).to(self._device)
-
-        def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
-            return cross_entropy(logits_kv, targets_n[rows]).sum()[None]
-
-        return _over_chosen(self._model, chosen_nc, chunk_loss)[0] / batch.num_targets
 
 
 @dataclass(frozen=True)
-class States:
-    """The hidden states that are asked for: of the chosen tokens, and of each first token."""
+class MaskedStates:
+    """A BERT's last states on a batch: of the chosen tokens, of each text's first, and of all.
 
-    chosen_nc: Tensor | None
-    first_bc: Tensor | None
+    The last are only there when they were requested, since they cost more.
+    """
+
+    model: Bert
+    chosen_nc: Tensor
+    first_bc: Tensor
+    seen_bt: Tensor
+    is_padded: bool
+    hidden_btc: Tensor | None = None
+
+    @property
+    def seen_nc(self) -> Tensor:
+        """The states of all tokens that are no padding."""
+        assert self.hidden_btc is not None
+        return self.hidden_btc[self.seen_bt]
+
+    @property
+    def pooled_bc(self) -> Tensor:
+        return self.model.pooled(self.first_bc)
+
+    @property
+    def next_sentence_b2(self) -> Tensor:
+        """Logits in fp32: 0 the second part follows, 1 it is a random one."""
+        return self.model.next_sentence_logits(self.pooled_bc).float()
+
+    def outputs(self, states_nc: Tensor, chunk_loss: ChunkLoss) -> Tensor:
+        """Summed loss parts over states; only the first carries a gradient."""
+        head = self.model.masked_head
+        assert head is not None
+        weight_vc, bias_v = self.model.head_weight, head.bias
+        return chunked_head_loss(head(states_nc), weight_vc, chunk_loss, bias_v=bias_v)
 
 
-def read(model: Bert, batch: MaskedBatch, device: torch.device, tasks: MaskedTasks) -> States:
-    """Read a batch; the last block computes only the states that somebody asks for.
+def read(
+    model: Bert,
+    batch: MaskedBatch,
+    device: torch.device,
+    tasks: MaskedTasks = MaskedTasks(),
+    trace: Trace | None = None,
+    *,
+    everything: bool = False,
+) -> MaskedStates:
+    """Read every text; without padding no mask slows attention down.
 
-    Without padding no mask slows attention down.
+    Unless `everything` or a trace is requested, the last block computes only the tokens that the
+    tasks need: the chosen and the first ones.
     """
     ids_bt, segments_bt, seen_bt = (
         torch.from_numpy(array).to(device)
         for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
     )
+    is_padded = not batch.seen_bt.all()
     num_chosen = len(batch.chosen_n) if tasks.masked else 0
-    first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
     chosen_n = torch.from_numpy(batch.chosen_n).to(device)[:num_chosen]
+    first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
     at_n = torch.cat([chosen_n, first_b]) if tasks.next_sentence else chosen_n
-    hidden_nc = model.hidden(
+    states = model.hidden(
         ids_bt,
         segments_bt=segments_bt,
-        seen_bt=None if batch.seen_bt.all() else seen_bt,
-        at_n=at_n,
+        seen_bt=seen_bt if is_padded else None,
+        trace=trace,
+        at_n=None if everything or trace is not None else at_n,
     )
-    return States(
-        hidden_nc[:num_chosen] if tasks.masked else None,
-        hidden_nc[num_chosen:] if tasks.next_sentence else None,
+    hidden_btc = states if states.dim() == 3 else None
+    states_nc = states if hidden_btc is None else hidden_btc.flatten(0, 1)[at_n]
+    return MaskedStates(
+        model, states_nc[:num_chosen], states_nc[num_chosen:], seen_bt, is_padded, hidden_btc
     )
 
 
-def next_sentence(model: Bert, first_bc: Tensor) -> Tensor:
-    """Logits b2, in fp32: 0 the second part follows, 1 it is a random one."""
-    return model.next_sentence_logits(model.pooled(first_bc)).float()
+def masked_sum(states: MaskedStates, targets_n: Tensor) -> Tensor:
+    """The summed cross-entropy of the chosen tokens (nats)."""
+
+    def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
+        return cross_entropy(logits_kv, targets_n[rows]).sum()[None]
+
+    return states.outputs(states.chosen_nc, chunk_loss)[0]
+
+
+def next_sentence_loss(states: MaskedStates, batch: MaskedBatch) -> Tensor:
+    """The mean cross-entropy of the pairs' labels (nats)."""
+    return F.cross_entropy(states.next_sentence_b2, _labels(batch, states.first_bc.device))
 
 
 def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
@@ -110,18 +153,10 @@ def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
     return torch.from_numpy(batch.labels_b).to(device)
 
 
-def _over_chosen(model: Bert, chosen_nc: Tensor, chunk_loss: ChunkLoss) -> Tensor:
-    """The summed loss parts over the chosen tokens."""
-    assert model.masked_head is not None
-    transformed_nc = model.masked_head(chosen_nc)
-    bias_v = model.masked_head.bias
-    return chunked_head_loss(transformed_nc, model.head_weight, chunk_loss, bias_v=bias_v)
-
-
 def masked_metrics(
     model: Bert, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
 ) -> dict[str, float]:
-    """The losses and accuracies of the tasks asked for, on the same masked text each time.
+    """The losses and accuracies of the tasks, on the same masked text each time.
 
     `validation_loss` is the sum that is trained for: nats per chosen token plus nats per pair.
     """
@@ -129,10 +164,10 @@ def masked_metrics(
     with evaluating(model):
         for batch in batches:
             states = read(model, batch, device, tasks)
-            if states.chosen_nc is not None:
-                masked += _masked_sums(model, states.chosen_nc, batch).double().cpu()
-            if states.first_bc is not None:
-                pairs += _pair_sums(model, states.first_bc, batch).double().cpu()
+            if tasks.masked:
+                masked += _masked_sums(states, batch).double().cpu()
+            if tasks.next_sentence:
+                pairs += _pair_sums(states, batch).double().cpu()
     values: dict[str, float] = {}
     if tasks.masked:
         loss, hits = (masked / sum(batch.num_targets for batch in batches)).tolist()
@@ -144,18 +179,18 @@ def masked_metrics(
     return {"validation_loss": total} | values
 
 
-def _masked_sums(model: Bert, chosen_nc: Tensor, batch: MaskedBatch) -> Tensor:
-    targets_n = torch.from_numpy(batch.targets_n).to(chosen_nc.device)
+def _masked_sums(states: MaskedStates, batch: MaskedBatch) -> Tensor:
+    targets_n = torch.from_numpy(batch.targets_n).to(states.chosen_nc.device)
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
         loss = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")
         return torch.stack([loss, (logits_kv.argmax(-1) == targets_n[rows]).sum().float()])
 
-    return _over_chosen(model, chosen_nc, chunk_loss)
+    return states.outputs(states.chosen_nc, chunk_loss)
 
 
-def _pair_sums(model: Bert, first_bc: Tensor, batch: MaskedBatch) -> Tensor:
-    logits_b2, labels_b = next_sentence(model, first_bc), _labels(batch, first_bc.device)
+def _pair_sums(states: MaskedStates, batch: MaskedBatch) -> Tensor:
+    logits_b2, labels_b = states.next_sentence_b2, _labels(batch, states.first_bc.device)
     loss = F.cross_entropy(logits_b2, labels_b, reduction="sum")
     return torch.stack([loss, (logits_b2.argmax(-1) == labels_b).sum().float()])
 

@@ -25,7 +25,7 @@ class Loss:
 
 
 class MicroBatch(Protocol):
-    """All that the training loop knows of what goes through the model at once.
+    """All that the training loop knows of a micro-batch.
 
     `micro_batch` is its number within the step: dropout is seeded with it.
     """
@@ -44,7 +44,7 @@ SomeBatch = TypeVar("SomeBatch", bound=MicroBatch, covariant=True)
 
 
 class Objective(Protocol[AnyBatch]):
-    """All that the training loop knows of what it trains for."""
+    """All that the training loop knows of an objective."""
 
     def __call__(self, batch: AnyBatch, step: int) -> Loss: ...
 

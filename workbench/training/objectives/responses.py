@@ -1,4 +1,4 @@
-"""Learning responses to prompts, as objective and as measure.
+"""Learning responses to prompts, as objective and as evaluation.
 
 Shape legend: b = examples, t = positions, n = tokens of responses, c = hidden size.
 """
@@ -25,14 +25,16 @@ class ResponseModelling:
         self._device = device
 
     def __call__(self, batch: ResponseBatch, step: int) -> Loss:
-        states_nc, targets_n = _asked(self._model, batch, self._device)
+        states_nc, targets_n = _response_states(self._model, batch, self._device)
         return Loss(next_token_loss(states_nc, self._model.head_weight, targets_n))
 
 
-def _asked(model: Decoder, batch: ResponseBatch, device: torch.device) -> tuple[Tensor, Tensor]:
+def _response_states(
+    model: Decoder, batch: ResponseBatch, device: torch.device
+) -> tuple[Tensor, Tensor]:
     """The states after which a response's token stands, and these tokens."""
     hidden_btc = model.hidden(torch.from_numpy(batch.ids_bt).to(device))
-    states_nc = hidden_btc.flatten(0, 1)[torch.from_numpy(batch.asked_n).to(device)]
+    states_nc = hidden_btc.flatten(0, 1)[torch.from_numpy(batch.positions_n).to(device)]
     return states_nc, torch.from_numpy(batch.targets_n).to(device)
 
 
@@ -42,9 +44,9 @@ def response_metrics(
     """Loss (nats a token of a response), perplexity, top-1 and top-5 accuracy."""
     sums, count = torch.zeros(3, dtype=torch.float64), 0
     with evaluating(model):
-        for places in in_order(examples, micro_batch_size):
-            batch = responses([examples[place] for place in places])
-            states_nc, targets_n = _asked(model, batch, device)
+        for indices in in_order(examples, micro_batch_size):
+            batch = responses([examples[index] for index in indices])
+            states_nc, targets_n = _response_states(model, batch, device)
             sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
             count += batch.num_targets
     loss, hits, hits_5 = (sums / count).tolist()

@@ -1,4 +1,4 @@
-"""What a forward pass leaves behind when asked: attention rows, hidden states, heads' parts.
+"""What a forward pass records on request: attention rows, hidden states, heads' parts.
 
 Shapes: b batch, h heads, q queries, k keys, d width of a head, t tokens, c hidden size.
 """
@@ -23,7 +23,7 @@ class Parts:
 class BlockOutputs:
     """What one block computed: its heads' scores, what its parts add to the stream, the stream.
 
-    `scores_bhqk` are before the softmax, in float32, and -inf where a query may not look.
+    `scores_bhqk` are before the softmax, in float32, and -inf where a query may not attend.
     `attention_btc` and `feed_forward_btc` are added to the residual stream (without dropout: in
     eval mode), `block_btc` is the stream behind the block, before any final norm.
     """
@@ -35,7 +35,7 @@ class BlockOutputs:
 
 
 class Trace:
-    """Collects, during one forward pass, what is asked for; gradients flow through all of it.
+    """Collects, during one forward pass, what is requested; gradients flow through all of it.
 
     `layers` are the blocks whose attention is wanted, counted from 0. `attention_bhqk[layer]` are
     the probabilities, recomputed from the queries and keys the fused kernel used; rows sum to 1.
@@ -119,5 +119,5 @@ def probabilities(q_bhqd: Tensor, k_bhkd: Tensor, seen: Tensor | None) -> Tensor
 
 
 def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
-    """True where a query may look, qk; the last query stands at the last key."""
+    """True where a query may attend, qk; the last query stands at the last key."""
     return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)

@@ -14,9 +14,9 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from workbench.models.hub.architecture import GGUFMapping, HubArchitecture
-from workbench.models.hub.names import Habits, TensorPlace, fused
-from workbench.models.hub.settings import MAX_CONTEXT, ForeignSettings
+from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, fused
+from workbench.models.hub.architectures.settings import MAX_CONTEXT, ForeignSettings
 from workbench.models.llama import Llama
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.spec import validate
@@ -75,26 +75,26 @@ class Qwen2Settings(LlamaSettings):
         return super().plain() | {"qkv_bias": True}
 
 
-def _places(spec: LlamaSpec) -> Iterator[TensorPlace]:
-    yield TensorPlace("token_embedding.weight", ("model.embed_tokens.weight",))
+def _tensors(spec: LlamaSpec) -> Iterator[HubTensor]:
+    yield HubTensor("token_embedding.weight", ("model.embed_tokens.weight",))
     for layer in range(spec.num_layers):
         yield from _block(f"blocks.{layer}", f"model.layers.{layer}", spec)
-    yield TensorPlace("final_norm.weight", ("model.norm.weight",))
+    yield HubTensor("final_norm.weight", ("model.norm.weight",))
     if not spec.tied_embeddings:
-        yield TensorPlace("head.weight", ("lm_head.weight",))
+        yield HubTensor("head.weight", ("lm_head.weight",))
 
 
-def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[TensorPlace]:
+def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     attention = tuple(f"{theirs}.self_attn.{part}_proj" for part in "qkv")
     shared = spec.kv_heads * spec.head_size
-    yield TensorPlace(f"{ours}.attention_norm.weight", (f"{theirs}.input_layernorm.weight",))
+    yield HubTensor(f"{ours}.attention_norm.weight", (f"{theirs}.input_layernorm.weight",))
     for part in ("weight", "bias") if spec.qkv_bias else ("weight",):
         yield fused(f"{ours}.qkv", attention, (spec.hidden_size, shared, shared), part)
-    yield TensorPlace(f"{ours}.attention_out.weight", (f"{theirs}.self_attn.o_proj.weight",))
-    yield TensorPlace(f"{ours}.ffn_norm.weight", (f"{theirs}.post_attention_layernorm.weight",))
+    yield HubTensor(f"{ours}.attention_out.weight", (f"{theirs}.self_attn.o_proj.weight",))
+    yield HubTensor(f"{ours}.ffn_norm.weight", (f"{theirs}.post_attention_layernorm.weight",))
     gated = (f"{theirs}.mlp.gate_proj", f"{theirs}.mlp.up_proj")
     yield fused(f"{ours}.ffn_in", gated, (spec.inner_size, spec.inner_size), "weight")
-    yield TensorPlace(f"{ours}.ffn_out.weight", (f"{theirs}.mlp.down_proj.weight",))
+    yield HubTensor(f"{ours}.ffn_out.weight", (f"{theirs}.mlp.down_proj.weight",))
 
 
 def _sizes(spec: LlamaSpec) -> dict[str, Any]:
@@ -172,7 +172,7 @@ LLAMA = HubArchitecture(
         buffers=re.compile(r"model\.(layers\.\d+\.self_attn\.)?rotary_emb\.inv_freq"),
         copies={"lm_head.weight": "model.embed_tokens.weight"},
     ),
-    places=_places,
+    tensors=_tensors,
     sizes=_sizes,
     class_name=lambda spec: "LlamaForCausalLM",
     classifier_name="LlamaForSequenceClassification",

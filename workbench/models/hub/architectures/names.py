@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class TensorPlace:
+class HubTensor:
     """One of our tensors and the foreign ones that make it up, in the order of its rows.
 
     `rows` are how many each gives; empty when it is a single one.
@@ -22,15 +22,15 @@ class TensorPlace:
     transposed: bool = False
 
 
-def both(ours: str, theirs: str) -> Iterator[TensorPlace]:
+def both(ours: str, theirs: str) -> Iterator[HubTensor]:
     """A linear layer or a norm, with its bias."""
     for part in ("weight", "bias"):
-        yield TensorPlace(f"{ours}.{part}", (f"{theirs}.{part}",))
+        yield HubTensor(f"{ours}.{part}", (f"{theirs}.{part}",))
 
 
-def fused(ours: str, theirs: tuple[str, ...], rows: tuple[int, ...], part: str) -> TensorPlace:
+def fused(ours: str, theirs: tuple[str, ...], rows: tuple[int, ...], part: str) -> HubTensor:
     """The weight or bias that is one above the other what a foreign file holds apart."""
-    return TensorPlace(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), rows)
+    return HubTensor(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), rows)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a block of any architecture is given and promises: attention, cache and trace in one way.
+"""The interface of every architecture's block, with attention, cache and trace in one way.
 
 Shapes: b batch, t new tokens, k keys (cached and new), n any tokens of the batch, c hidden size,
 h heads, g key-value heads, d width of a head.
@@ -10,9 +10,9 @@ from typing import Protocol, runtime_checkable
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.cache import KeyValueCache
-from workbench.models.layers import join_heads
-from workbench.models.trace import Trace, causal_mask
+from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.layers import join_heads
+from workbench.models.blocks.trace import Trace, causal_mask
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class LayerContext:
 class TransformerBlock(Protocol):
     """One layer of a model: attention, then feed-forward, each added to the residual stream.
 
-    Its heads go through `attention`, which serves cache and trace; `Trace.block` is told what its
+    Its heads go through `attention`, which serves cache and trace; `Trace.block` records what its
     parts add to the stream and what leaves it. With `pre_norm` the stream itself is a plain sum;
     without, each sum is normalised, by `attention_norm` and `ffn_norm`. Adapters stand beside its
     linear layers.
@@ -71,7 +71,7 @@ def attention(
     if context.cache is not None:
         k_bgtd, v_bgtd = context.cache.extend(context.layer, k_bgtd, v_bgtd)
     k_bhkd, v_bhkd = (_shared(x_bgkd, q_bhtd.shape[1]) for x_bgkd in (k_bgtd, v_bgtd))
-    seen = context.seen_b11k
+    seen = context.seen_b11k  # as the kernel has it: True where a query may attend
     if context.trace is not None and is_causal:
         context.trace.causal_heads(context.layer, q_bhtd, k_bhkd, v_bhkd)
     elif context.trace is not None:

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.models.gpt import GPT
-from workbench.models.hub.architecture import GGUFMapping, HubArchitecture
-from workbench.models.hub.names import Habits, TensorPlace, both
-from workbench.models.hub.settings import (
+from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, both
+from workbench.models.hub.architectures.settings import (
     ACTIVATIONS,
     HUGGING_FACE_ACTIVATIONS,
     ForeignSettings,
@@ -61,9 +61,9 @@ class GPT2Settings(ForeignSettings):
         return validate(GPTSpec, self.plain(), where)
 
 
-def _places(spec: GPTSpec) -> Iterator[TensorPlace]:
-    yield TensorPlace("token_embedding.weight", ("transformer.wte.weight",))
-    yield TensorPlace("position_embedding.weight", ("transformer.wpe.weight",))
+def _tensors(spec: GPTSpec) -> Iterator[HubTensor]:
+    yield HubTensor("token_embedding.weight", ("transformer.wte.weight",))
+    yield HubTensor("position_embedding.weight", ("transformer.wpe.weight",))
     for layer in range(spec.num_layers):
         ours, theirs = f"blocks.{layer}", f"transformer.h.{layer}"
         yield from both(f"{ours}.attention_norm", f"{theirs}.ln_1")
@@ -74,12 +74,12 @@ def _places(spec: GPTSpec) -> Iterator[TensorPlace]:
         yield from _conv1d(f"{ours}.ffn_out", f"{theirs}.mlp.c_proj")
     yield from both("final_norm", "transformer.ln_f")
     if not spec.tied_embeddings:
-        yield TensorPlace("head.weight", ("lm_head.weight",))
+        yield HubTensor("head.weight", ("lm_head.weight",))
 
 
-def _conv1d(ours: str, theirs: str) -> Iterator[TensorPlace]:
-    yield TensorPlace(f"{ours}.weight", (f"{theirs}.weight",), transposed=True)
-    yield TensorPlace(f"{ours}.bias", (f"{theirs}.bias",))
+def _conv1d(ours: str, theirs: str) -> Iterator[HubTensor]:
+    yield HubTensor(f"{ours}.weight", (f"{theirs}.weight",), transposed=True)
+    yield HubTensor(f"{ours}.bias", (f"{theirs}.bias",))
 
 
 def _sizes(spec: GPTSpec) -> dict[str, Any]:
@@ -142,7 +142,7 @@ GPT2 = HubArchitecture(
         buffers=re.compile(r"transformer\.h\.\d+\.attn\.(bias|masked_bias)"),
         copies={"lm_head.weight": "transformer.wte.weight"},
     ),
-    places=_places,
+    tensors=_tensors,
     sizes=_sizes,
     class_name=lambda spec: "GPT2LMHeadModel",
     classifier_name="GPT2ForSequenceClassification",

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from workbench.models.hub.architecture import HubArchitecture
-from workbench.models.hub.names import Habits, TensorPlace, both, fused
-from workbench.models.hub.settings import (
+from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.names import Habits, HubTensor, both, fused
+from workbench.models.hub.architectures.settings import (
     ACTIVATIONS,
     HUGGING_FACE_ACTIVATIONS,
     ForeignSettings,
@@ -96,10 +96,10 @@ class DistilBertSettings(ForeignSettings):
         return validate(BertSpec, self.plain(), where)
 
 
-def _bert_places(spec: BertSpec) -> Iterator[TensorPlace]:
-    yield TensorPlace("token_embedding.weight", ("bert.embeddings.word_embeddings.weight",))
-    yield TensorPlace("position_embedding.weight", ("bert.embeddings.position_embeddings.weight",))
-    yield TensorPlace("segment_embedding.weight", ("bert.embeddings.token_type_embeddings.weight",))
+def _bert_tensors(spec: BertSpec) -> Iterator[HubTensor]:
+    yield HubTensor("token_embedding.weight", ("bert.embeddings.word_embeddings.weight",))
+    yield HubTensor("position_embedding.weight", ("bert.embeddings.position_embeddings.weight",))
+    yield HubTensor("segment_embedding.weight", ("bert.embeddings.token_type_embeddings.weight",))
     yield from both("embedding_norm", "bert.embeddings.LayerNorm")
     for layer in range(spec.num_layers):
         yield from _bert_block(f"blocks.{layer}", f"bert.encoder.layer.{layer}", spec.hidden_size)
@@ -111,12 +111,12 @@ def _bert_places(spec: BertSpec) -> Iterator[TensorPlace]:
         yield from both("masked_head.norm", "cls.predictions.transform.LayerNorm")
         # Untied, it is the decoder's own bias that is added.
         bias = "bias" if spec.tied_embeddings else "decoder.bias"
-        yield TensorPlace("masked_head.bias", (f"cls.predictions.{bias}",))
+        yield HubTensor("masked_head.bias", (f"cls.predictions.{bias}",))
         if not spec.tied_embeddings:
-            yield TensorPlace("head.weight", ("cls.predictions.decoder.weight",))
+            yield HubTensor("head.weight", ("cls.predictions.decoder.weight",))
 
 
-def _bert_block(ours: str, theirs: str, size: int) -> Iterator[TensorPlace]:
+def _bert_block(ours: str, theirs: str, size: int) -> Iterator[HubTensor]:
     attention = tuple(f"{theirs}.attention.self.{part}" for part in ("query", "key", "value"))
     for part in ("weight", "bias"):
         yield fused(f"{ours}.qkv", attention, (size, size, size), part)
@@ -127,9 +127,9 @@ def _bert_block(ours: str, theirs: str, size: int) -> Iterator[TensorPlace]:
     yield from both(f"{ours}.ffn_norm", f"{theirs}.output.LayerNorm")
 
 
-def _distilbert_places(spec: BertSpec) -> Iterator[TensorPlace]:
-    yield TensorPlace("token_embedding.weight", ("distilbert.embeddings.word_embeddings.weight",))
-    yield TensorPlace(
+def _distilbert_tensors(spec: BertSpec) -> Iterator[HubTensor]:
+    yield HubTensor("token_embedding.weight", ("distilbert.embeddings.word_embeddings.weight",))
+    yield HubTensor(
         "position_embedding.weight", ("distilbert.embeddings.position_embeddings.weight",)
     )
     yield from both("embedding_norm", "distilbert.embeddings.LayerNorm")
@@ -139,12 +139,12 @@ def _distilbert_places(spec: BertSpec) -> Iterator[TensorPlace]:
     if spec.masked_head:
         yield from both("masked_head.dense", "vocab_transform")
         yield from both("masked_head.norm", "vocab_layer_norm")
-        yield TensorPlace("masked_head.bias", ("vocab_projector.bias",))
+        yield HubTensor("masked_head.bias", ("vocab_projector.bias",))
         if not spec.tied_embeddings:
-            yield TensorPlace("head.weight", ("vocab_projector.weight",))
+            yield HubTensor("head.weight", ("vocab_projector.weight",))
 
 
-def _distilbert_block(ours: str, theirs: str, size: int) -> Iterator[TensorPlace]:
+def _distilbert_block(ours: str, theirs: str, size: int) -> Iterator[HubTensor]:
     attention = tuple(f"{theirs}.attention.{part}_lin" for part in "qkv")
     for part in ("weight", "bias"):
         yield fused(f"{ours}.qkv", attention, (size, size, size), part)
@@ -208,7 +208,7 @@ BERT = HubArchitecture(
         },
         tasks=("classifier.", "qa_outputs."),
     ),
-    places=_bert_places,
+    tensors=_bert_tensors,
     sizes=_bert_sizes,
     class_name=_bert_class_name,
     classifier_name="BertForSequenceClassification",
@@ -237,7 +237,7 @@ DISTILBERT = HubArchitecture(
         copies={"vocab_projector.weight": "distilbert.embeddings.word_embeddings.weight"},
         tasks=("pre_classifier.", "classifier.", "qa_outputs."),
     ),
-    places=_distilbert_places,
+    tensors=_distilbert_tensors,
     sizes=_distilbert_sizes,
     class_name=lambda spec: "DistilBertForMaskedLM" if spec.masked_head else "DistilBertModel",
     classifier_name="DistilBertForSequenceClassification",

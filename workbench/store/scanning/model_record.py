@@ -65,15 +65,15 @@ def choose(model: ModelRecord, which: str) -> CheckpointRecord:
             which=which,
             model=model.name,
         )
-    found = [c for c in model.checkpoints if c.step == int(which)]
-    if not found:
+    checkpoints = [c for c in model.checkpoints if c.step == int(which)]
+    if not checkpoints:
         raise NotFound(
             "{model} has no checkpoint at step {step}; it has: {steps}",
             model=model.name,
             step=which,
             steps=", ".join(str(c.step) for c in model.checkpoints),
         )
-    return found[0]
+    return checkpoints[0]
 
 
 def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelFile, Path]:

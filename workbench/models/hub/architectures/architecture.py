@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from torch import Tensor, nn
 
-from workbench.models.hub.names import Habits, TensorPlace
-from workbench.models.hub.settings import ForeignSettings
+from workbench.models.hub.architectures.names import Habits, HubTensor
+from workbench.models.hub.architectures.settings import ForeignSettings
 from workbench.models.transformer_spec import TransformerSpec
 
 if TYPE_CHECKING:
@@ -38,19 +38,19 @@ class GGUFMapping(Generic[S, M]):
 class HubArchitecture(Generic[S]):
     """One `model_type` of Hugging Face's transformers, and which of our specs are written as it.
 
-    `settings` reads its `config.json`, where `required` are keys that would change the
-    mathematics, with the values under which they do not, and `harmless` are keys that change
-    nothing of what a forward pass computes. `places` are all tensors of a spec, `sizes` the keys
-    of the config that only this architecture has, `class_name` is transformers' class for a spec
-    and `classifier_name` the one that tells classes. Of several architectures of a family, `writes`
-    tells whether it is the one for a spec.
+    `settings` reads its `config.json`, where `required` are keys that would change the mathematics,
+    with the values under which they do not, and `harmless` are keys that change nothing of what a
+    forward pass computes. `tensors` are all of a spec, `sizes` the keys of the config that only
+    this architecture has, `class_name` is transformers' class for a spec and `classifier_name` the
+    one of a classifier. Of several architectures of a family, `writes` tells whether it is the one
+    for a spec.
     """
 
     model_type: str
     spec_type: type[S]
     settings: type[ForeignSettings]
     habits: Habits
-    places: Callable[[S], Iterable[TensorPlace]]
+    tensors: Callable[[S], Iterable[HubTensor]]
     sizes: Callable[[S], dict[str, Any]]
     class_name: Callable[[S], str]
     classifier_name: str

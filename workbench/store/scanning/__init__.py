@@ -1,0 +1,1 @@
+"""From the folders of a project to records of what they hold."""
