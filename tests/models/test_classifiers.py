@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import foreign_folders
 import pytest
 import torch
 from hugging_face import loaded
@@ -11,7 +12,6 @@ from typed_keywords import Sizes
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
 from workbench.models.build import build
-from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.special import OURS
@@ -34,7 +34,7 @@ def test_that_transformers_opens_a_classifier_with_nothing_missing_and_equal_log
 ) -> None:
     model = build(spec, 30, seed=3, num_classes=len(LABELS)).eval()
     file = ModelFile(spec=spec, vocabulary_size=30, labels=LABELS)
-    write_hf_folder(model, file, tmp_path / "out", OURS)
+    foreign_folders.exported(model, file, tmp_path / "out", OURS)
     theirs, info = loaded(AutoModelForSequenceClassification, tmp_path / "out")
     assert not any(info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     assert theirs.config.id2label == dict(enumerate(LABELS))
@@ -53,7 +53,7 @@ def test_that_a_classifier_without_a_pooler_is_refused(tmp_path: Path) -> None:
     model = build(spec, 30, num_classes=2)
     file = ModelFile(spec=spec, vocabulary_size=30, labels=("a", "b"))
     with pytest.raises(BadInput, match="without a pooler"):
-        write_hf_folder(model, file, tmp_path / "out")
+        foreign_folders.exported(model, file, tmp_path / "out")
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.family)

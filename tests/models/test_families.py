@@ -7,6 +7,7 @@ head.
 from collections import Counter
 from pathlib import Path
 
+import foreign_folders
 import pytest
 import torch
 import torch.nn.functional as F
@@ -25,7 +26,6 @@ from workbench.models.blocks.layers import join_heads
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder, Model, build, build_empty
 from workbench.models.hub.card import CardFacts, model_card
-from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.size.estimate import count_parameters, parameters_by_part
@@ -250,7 +250,7 @@ def test_that_a_hugging_face_folder_gives_back_the_same_model(family: str, tmp_p
     spec = next(small_specs(family))
     model = lively(build(spec, VOCABULARY_SIZE))
     file = ModelFile(spec=spec, vocabulary_size=VOCABULARY_SIZE)
-    write_hf_folder(model, file, tmp_path / "theirs")
+    foreign_folders.exported(model, file, tmp_path / "theirs")
     found = read_foreign_model(tmp_path / "theirs")
     assert found.ignored == ()
     assert found.spec == spec.model_copy(update={"ffn_size": spec.inner_size})

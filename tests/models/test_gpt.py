@@ -100,7 +100,7 @@ def test_that_initialisation_is_gpt_2s() -> None:
     assert block.ffn_out.weight.std().item() == pytest.approx(0.02 / 4, rel=0.05)
     assert block.attention_out.weight.std().item() == pytest.approx(0.02 / 4, rel=0.05)
     assert not block.qkv.bias.any()
-    assert torch.equal(block.ffn_norm.weight, torch.ones(128))
+    assert torch.equal(block.ffn_norm.get_parameter("weight"), torch.ones(128))
 
 
 def test_that_dropout_acts_in_training_alone_and_follows_the_global_seed() -> None:

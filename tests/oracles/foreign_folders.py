@@ -22,8 +22,10 @@ from transformers import (
 )
 
 from workbench.models.build import Model, build_empty
+from workbench.models.hub.exporting import write_hf_files
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.model_file import ModelFile
+from workbench.tokenizers.special import SpecialIds
 
 M = TypeVar("M", bound=nn.Module)
 Rotary = TypeVar("Rotary", LlamaConfig, Qwen2Config)
@@ -166,3 +168,10 @@ def imported(theirs: PreTrainedModel, folder: Path) -> tuple[ForeignModel, Model
 def tokens(seed: int, rows: int = 2, length: int = 9) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     return torch.randint(0, VOCABULARY, (rows, length), generator=generator)
+
+
+def exported(model: Model, file: ModelFile, folder: Path, ids: SpecialIds | None = None) -> Path:
+    """A new folder with one of our models as an export writes it, without its tokenizer."""
+    folder.mkdir()
+    write_hf_files(model, file, folder, ids)
+    return folder

@@ -98,8 +98,8 @@ def llama_twin(spec: LlamaSpec, model: Llama) -> LlamaForCausalLM | Qwen2ForCaus
             f"{begin}.mlp.gate_proj.weight": gate,
             f"{begin}.mlp.up_proj.weight": up,
             f"{begin}.mlp.down_proj.weight": block.ffn_out.weight,
-            f"{begin}.input_layernorm.weight": block.attention_norm.weight,
-            f"{begin}.post_attention_layernorm.weight": block.ffn_norm.weight,
+            f"{begin}.input_layernorm.weight": block.attention_norm.get_parameter("weight"),
+            f"{begin}.post_attention_layernorm.weight": block.ffn_norm.get_parameter("weight"),
         }
     twin: LlamaForCausalLM | Qwen2ForCausalLM = (
         Qwen2ForCausalLM(config) if isinstance(config, Qwen2Config) else LlamaForCausalLM(config)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.block import LayerContext, TransformerBlock, attention
 from workbench.models.blocks.layers import Activation, activation_of, drop, split_heads
 from workbench.models.blocks.trace import Trace
 from workbench.models.spec import BertSpec
@@ -19,7 +19,7 @@ from workbench.models.spec import BertSpec
 INITIAL_STD = 0.02
 
 
-class EncoderBlock(nn.Module):
+class EncoderBlock(TransformerBlock):
     """Attention over the whole text, then feed-forward; normalised after each, or before."""
 
     def __init__(

@@ -11,17 +11,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.cache import KeyValueCache
 from workbench.models.blocks.layers import Activation, activation_of, drop, gelu_tanh, split_heads
 from workbench.models.blocks.trace import Trace
 from workbench.models.spec import GPTSpec
 
 
-class GPTBlock(nn.Module):
+class GPTBlock(PreNormBlock):
     """Causal attention, then feed-forward, each on a normalised copy of the residual stream."""
-
-    pre_norm = True
 
     def __init__(
         self,
@@ -42,16 +40,6 @@ class GPTBlock(nn.Module):
         self.dropout = dropout
         self.activation = activation
 
-    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
-        dropout = self.dropout if self.training else 0.0
-        attended_btc = self.attend(self.attention_norm(x_btc), context, dropout)
-        x_btc = x_btc + drop(attended_btc, dropout)
-        inner_btc = self.ffn_out(self.activation(self.ffn_in(self.ffn_norm(x_btc))))
-        x_btc = x_btc + drop(inner_btc, dropout)
-        if context.trace is not None:
-            context.trace.block(context.layer, attended_btc, inner_btc, x_btc)
-        return x_btc
-
     def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         q_bhtd, k_bhtd, v_bhtd = (
             split_heads(part_btc, self.num_heads) for part_btc in self.qkv(x_btc).chunk(3, dim=2)
@@ -59,6 +47,10 @@ class GPTBlock(nn.Module):
         mixed_btc = attention(q_bhtd, k_bhtd, v_bhtd, context, is_causal=True, dropout=dropout)
         out_btc: Tensor = self.attention_out(mixed_btc)
         return out_btc
+
+    def feed_forward(self, x_btc: Tensor) -> Tensor:
+        inner_btc: Tensor = self.ffn_out(self.activation(self.ffn_in(x_btc)))
+        return inner_btc
 
 
 class GPT(nn.Module):

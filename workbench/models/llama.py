@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workbench.models.blocks.block import LayerContext, attention
+from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.cache import KeyValueCache
 from workbench.models.blocks.layers import drop, split_heads
 from workbench.models.blocks.trace import Trace
@@ -22,10 +22,8 @@ from workbench.models.spec import LlamaSpec
 INITIAL_STD = 0.02
 
 
-class LlamaBlock(nn.Module):
+class LlamaBlock(PreNormBlock):
     """Causal attention with rotated queries and keys, then gated feed-forward, both pre-norm."""
-
-    pre_norm = True
 
     def __init__(
         self,
@@ -51,17 +49,6 @@ class LlamaBlock(nn.Module):
         self.num_kv_heads = num_kv_heads
         self.dropout = dropout
 
-    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
-        dropout = self.dropout if self.training else 0.0
-        attended_btc = self.attend(self.attention_norm(x_btc), context, dropout)
-        x_btc = x_btc + drop(attended_btc, dropout)
-        gate, up = self.ffn_in(self.ffn_norm(x_btc)).chunk(2, dim=-1)
-        inner_btc = self.ffn_out(F.silu(gate) * up)
-        x_btc = x_btc + drop(inner_btc, dropout)
-        if context.trace is not None:
-            context.trace.block(context.layer, attended_btc, inner_btc, x_btc)
-        return x_btc
-
     def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         assert context.rotary_td is not None
         q_btc, k_btc, v_btc = self.qkv(x_btc).split(self._sizes, dim=2)
@@ -71,6 +58,11 @@ class LlamaBlock(nn.Module):
         mixed_btc = attention(q_bhtd, k_bgtd, v_bgtd, context, is_causal=True, dropout=dropout)
         out_btc: Tensor = self.attention_out(mixed_btc)
         return out_btc
+
+    def feed_forward(self, x_btc: Tensor) -> Tensor:
+        gate, up = self.ffn_in(x_btc).chunk(2, dim=-1)
+        inner_btc: Tensor = self.ffn_out(F.silu(gate) * up)
+        return inner_btc
 
 
 class Llama(nn.Module):

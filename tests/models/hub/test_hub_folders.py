@@ -18,7 +18,6 @@ from workbench.models.bert import Bert
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.hub.config import read_config
-from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
@@ -224,7 +223,7 @@ def test_that_a_bert_without_segments_is_exported_with_segments_that_add_nothing
     model = folders.lively(build(spec, folders.VOCABULARY), seed=2)
     assert isinstance(model, Bert)
     model_file = ModelFile(spec=spec, vocabulary_size=folders.VOCABULARY)
-    write_hf_folder(model, model_file, tmp_path / "out")
+    folders.exported(model, model_file, tmp_path / "out")
     theirs = BertForPreTraining.from_pretrained(tmp_path / "out").eval()
     ids_bt = folders.tokens(1)
     out = theirs(ids_bt, token_type_ids=ids_bt % 2).prediction_logits
@@ -236,8 +235,7 @@ def test_that_a_bert_that_normalises_first_is_refused(tmp_path: Path) -> None:
     spec = BertSpec(num_layers=1, hidden_size=8, num_heads=2, context=8, norm_position="pre")
     model_file = ModelFile(spec=spec, vocabulary_size=9)
     with pytest.raises(BadInput, match="normalises before"):
-        write_hf_folder(build(spec, 9), model_file, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+        folders.exported(build(spec, 9), model_file, tmp_path / "out")
 
 
 def test_that_special_ids_and_both_names_of_the_context_are_written(tmp_path: Path) -> None:
@@ -245,7 +243,7 @@ def test_that_special_ids_and_both_names_of_the_context_are_written(tmp_path: Pa
     model = build(spec, 9)
     assert isinstance(model, GPT)
     model_file = ModelFile(spec=spec, vocabulary_size=9)
-    write_hf_folder(model, model_file, tmp_path / "out", SpecialIds(bos=1, eos=2, pad=3))
+    folders.exported(model, model_file, tmp_path / "out", SpecialIds(bos=1, eos=2, pad=3))
     config = json.loads((tmp_path / "out/config.json").read_text())
     assert (config["bos_token_id"], config["eos_token_id"], config["pad_token_id"]) == (1, 2, 3)
     assert config["n_positions"] == config["n_ctx"] == 8

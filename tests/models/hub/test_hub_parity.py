@@ -21,7 +21,6 @@ from workbench.models.bert import Bert
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.gpt import GPT
-from workbench.models.hub.exporting import write_hf_folder
 from workbench.models.llama import Llama
 
 pytestmark = pytest.mark.slow
@@ -148,7 +147,7 @@ def test_that_an_exported_model_is_the_one_imported(kind: str, size: folders.Siz
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as scratch:
         _, model, model_file = folders.imported(theirs, Path(scratch, "theirs"))
-        write_hf_folder(model, model_file, Path(scratch, "ours"))
+        folders.exported(model, model_file, Path(scratch, "ours"))
         assert_comes_back(theirs, Path(scratch, "ours"))
 
 
@@ -162,7 +161,7 @@ def test_that_a_bert_with_one_head_comes_and_goes_with_it_alone(
     assert (model.masked_head is None) == (kind is BertForNextSentencePrediction)
     assert (model.pooler is None) == (kind is BertForMaskedLM)
     assert not found.ignored
-    write_hf_folder(model, model_file, tmp_path / "ours")
+    folders.exported(model, model_file, tmp_path / "ours")
     assert_comes_back(theirs, tmp_path / "ours")
 
 
@@ -170,7 +169,7 @@ def test_that_an_encoder_without_heads_comes_and_goes_without_its_pooler(tmp_pat
     theirs = folders.lively(BertModel(folders.bert_config(folders.USUAL)), seed=3)
     found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
     assert found.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
-    write_hf_folder(model, model_file, tmp_path / "ours")
+    folders.exported(model, model_file, tmp_path / "ours")
     back, info = loaded(BertModel, tmp_path / "ours", add_pooling_layer=False)
     assert not info["missing_keys"]
     assert not info["unexpected_keys"]

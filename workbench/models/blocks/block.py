@@ -5,13 +5,12 @@ h heads, g key-value heads, d width of a head.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.cache import KeyValueCache
-from workbench.models.blocks.layers import join_heads
+from workbench.models.blocks.layers import drop, join_heads
 from workbench.models.blocks.trace import Trace, causal_mask
 
 
@@ -32,11 +31,10 @@ class LayerContext:
     at_n: Tensor | None = None
 
 
-@runtime_checkable
-class TransformerBlock(Protocol):
+class TransformerBlock(nn.Module):
     """One layer of a model: attention, then feed-forward, each added to the residual stream.
 
-    Its heads go through `attention`, which serves cache and trace; `Trace.block` records what its
+    Its heads go through `attention`, which serves cache and trace; `Trace.block` is told what its
     parts add to the stream and what leaves it. With `pre_norm` the stream itself is a plain sum;
     without, each sum is normalised, by `attention_norm` and `ffn_norm`. Adapters stand beside its
     linear layers.
@@ -49,10 +47,35 @@ class TransformerBlock(Protocol):
     ffn_norm: nn.Module
     ffn_in: nn.Linear
     ffn_out: nn.Linear
+    dropout: float
 
-    def __call__(self, x_btc: Tensor, context: LayerContext) -> Tensor:
+    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
         """The stream behind the block, btc, or nc of `context.at_n` alone."""
-        ...
+        raise NotImplementedError
+
+
+class PreNormBlock(TransformerBlock):
+    """A decoder's layer: both parts read a normalised copy of the stream, which stays a sum."""
+
+    pre_norm = True
+
+    def forward(self, x_btc: Tensor, context: LayerContext) -> Tensor:
+        dropout = self.dropout if self.training else 0.0
+        attended_btc = self.attend(self.attention_norm(x_btc), context, dropout)
+        x_btc = x_btc + drop(attended_btc, dropout)
+        inner_btc = self.feed_forward(self.ffn_norm(x_btc))
+        x_btc = x_btc + drop(inner_btc, dropout)
+        if context.trace is not None:
+            context.trace.block(context.layer, attended_btc, inner_btc, x_btc)
+        return x_btc
+
+    def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
+        """What attention adds to the stream, btc."""
+        raise NotImplementedError
+
+    def feed_forward(self, x_btc: Tensor) -> Tensor:
+        """What the feed-forward part adds to the stream, btc."""
+        raise NotImplementedError
 
 
 def attention(

@@ -22,24 +22,13 @@ from workbench.store.files import durable
 from workbench.tokenizers.special import SpecialIds
 
 
-def write_hf_folder(
-    model: Model, model_file: ModelFile, folder: Path, ids: SpecialIds | None = None
-) -> None:
-    """Write config and weights as a new folder, all of it or nothing.
-
-    Raises BadInput for a model that transformers has no architecture for, and for a folder with
-    content.
-    """
-    check_exportable(model_file.spec, classifies=bool(model_file.labels))
-    needed_bytes = sum(tensor.nbytes for tensor in model.state_dict().values())
-    with durable.staging(folder, needed_bytes=needed_bytes) as staged:
-        write_hf_files(model, model_file, staged, ids)
-
-
 def write_hf_files(
     model: Model, model_file: ModelFile, staged: Path, ids: SpecialIds | None = None
 ) -> None:
-    """The same two files into a folder that somebody else stages (`durable.staging`)."""
+    """Write config and weights into a folder that is staged (`durable.staging`).
+
+    Raises BadInput for a model that transformers has no architecture for.
+    """
     spec = model_file.spec
     config = hf_config(
         spec, model_file.vocabulary_size, ids or SpecialIds(), labels=model_file.labels
