@@ -15,6 +15,7 @@ from a_project import add_run, ended, journal, metrics, save_checkpoint, started
 
 from workbench.project import Project
 from workbench.store.change import Change
+from workbench.store.database.database import Database
 from workbench.store.folders import ProjectFolder
 
 RUNS = 1000
@@ -35,10 +36,10 @@ def build(folder: Path, num_runs: int) -> None:
 
 def take_in(folder: Path) -> None:
     """Let the database catch up with the journals."""
-    with Project.open(folder) as project:
-        assert project.catalogue._database is not None
-        while project.catalogue._database.ingest_all() is not Change.NOTHING:
-            pass
+    database = Database.open(ProjectFolder.open(folder))
+    while database.ingest_all() is not Change.NOTHING:
+        pass
+    database.close()
 
 
 def remove_database(folder: Path) -> None:

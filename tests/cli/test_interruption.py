@@ -10,6 +10,7 @@ from called_verbs import Say
 from tiny_project import CORPUS, TEACHER
 
 from workbench.activities.evaluate import evaluate
+from workbench.activities.evaluate.verdict import mean_margin
 from workbench.cli.shell import Interruption
 from workbench.project import Project
 
@@ -38,13 +39,11 @@ def test_that_watching_can_be_left_without_a_traceback(say: Say, monkeypatch: py
 
 
 def test_that_an_interrupted_evaluation_leaves_with_130(say: Say, monkeypatch: pytest.MonkeyPatch):
-    real = evaluate._quality
-
     def measure(*arguments: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
-        return real(*arguments)
+        return mean_margin(*arguments)
 
-    monkeypatch.setattr(evaluate, "_quality", measure)
+    monkeypatch.setattr(evaluate, "mean_margin", measure)
     said = say("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--json")
     assert (said.code, said.out) == (130, "")
 

@@ -29,8 +29,9 @@ from workbench.events import CheckpointSaved, RunEnded
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store import journal
-from workbench.store.database import database
+from workbench.store.database import connections, database
 from workbench.store.files import disk, durable
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 from workbench.training import loop
@@ -81,14 +82,14 @@ class Death:
         """Stand before every call of `disk`, and before every statement that SQLite commits."""
         for name in CALLS:
             setattr(disk, name, self._before(name, getattr(disk, name)))
-        connect = database._connect
+        connect = connections.to_write
 
         def watched(*arguments: Any, **settings: Any) -> Any:
             db = connect(*arguments, **settings)
             db.conn.set_trace_callback(self._statement)
             return db
 
-        database._connect = watched
+        connections.to_write = watched
 
     def _before(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
@@ -123,10 +124,10 @@ def outcome(run: RunFolder) -> dict[str, Any]:
     with Project.open(run.path.parents[1], create=False) as project:
         state = project.saved_run(run.id).state()
         rows = tiny_project.metric_rows(run)
-        catalogue = project.catalogue._database
-        assert catalogue is not None
+        catalogue = database.Database.open(ProjectFolder.open(project.folder))
         catalogue.ingest_all()
         ingested = sum(len(catalogue.points(run.id, name)) for name in state.series)
+        catalogue.close()
         return {
             "status": project.saved_run(run.id).record.status,
             "name": state.name,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_project import distill_spec, perform, pretrain_spec
+from tiny_project import distill_spec, perform, pretrain_spec, take_in
 
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.events import Metrics
@@ -32,11 +32,11 @@ def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
     with Project.open(folder) as project:
         control = ThreadControl()
         for event in project.start(pretrain_spec(name="stopped"), control):
-            project.catalogue._database.ingest_all()  # type: ignore[union-attr]
+            take_in(folder)
             if isinstance(event, Metrics) and event.step == 13:
                 control.stop()
         for _ in project.resume("stopped"):
-            project.catalogue._database.ingest_all()  # type: ignore[union-attr]
+            take_in(folder)
         perform(project, distill_spec())
         perform(
             project,
@@ -48,7 +48,7 @@ def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
         project.catalogue.rename(project.corpora[0], "故事")
         perform(project, distill_spec(name="unwanted", corpus="故事"))
         project.catalogue.delete(project.saved_run("unwanted").record)
-        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
+        take_in(folder)
     return folder
 
 
@@ -56,8 +56,8 @@ def lively_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
 def lively(lively_template: Path, tmp_path: Path) -> Path:
     """A copy, whose database has seen that its files are new ones."""
     folder = Path(shutil.copytree(lively_template, tmp_path / "lab"))
-    with Project.open(folder) as project:
-        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
+    with Project.open(folder):
+        take_in(folder)
     return folder
 
 
@@ -86,7 +86,7 @@ def test_that_a_damaged_database_is_made_anew_and_filled_as_before(lively: Path)
         file.unlink()
     with Project.open(lively) as project:
         assert project.catalogue.notice is None
-        project.catalogue._database.ingest_all()  # type: ignore[union-attr]
+        take_in(lively)
     assert tables(lively) == before
 
 

@@ -73,8 +73,7 @@ def columns(state: RunState) -> dict[str, list[str]]:
 
 
 def assert_database_tells_what_the_journals_do(project: Project) -> None:
-    assert project.catalogue._database is not None
-    project.catalogue._database.ingest_all()
+    tiny_project.take_in(project.folder)
     assert project.models == ProjectFolder.open(project.folder).models()
     for record in project.runs:
         run = RunFolder(record.folder)

@@ -27,6 +27,8 @@ from workbench.events import (
 from workbench.plans.planned_run import Startable
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.store.database.database import Database
+from workbench.store.folders import ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.run_folder import RunFolder
 from workbench.store.state import RunState
@@ -55,6 +57,13 @@ def tales(count: int = 400, seed: int = 0) -> str:
         return f"{name} had a {thing}. {name} took the {thing} to the {place}, and lost it there."
 
     return "\n\n".join(tale() for _ in range(count)) + "\n"
+
+
+def take_in(folder: Path) -> None:
+    """Let a project's database take in everything that its folders tell."""
+    database = Database.open(ProjectFolder.open(folder))
+    database.ingest_all()
+    database.close()
 
 
 def pretrain_spec(**changes: Any) -> PretrainSpec:

@@ -1,5 +1,7 @@
 """The catalogue may be asked and changed from any thread, as the window's restore does."""
 
+import contextlib
+import math
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +10,8 @@ import pytest
 from a_project import add_run, ended, journal, metrics, save_checkpoint, started
 
 from workbench.project import Project
+from workbench.store.change import Change
+from workbench.store.database.database import Database
 from workbench.store.folders import ProjectFolder
 
 
@@ -81,23 +85,29 @@ def test_that_a_verb_of_the_catalogue_works_in_another_thread(
     assert project.runs == ProjectFolder.open(project.folder).runs()
 
 
-def test_that_looking_up_goes_on_while_another_thread_takes_in(project: Project) -> None:
-    database = project.catalogue._database
-    assert database is not None
-    with database._writing():
-        database._db.execute("delete from runs")
-        elsewhere(lambda: project.runs)
-    assert {record.name for record in project.runs} == {"big", "small"}
+def test_that_looking_up_goes_on_while_another_thread_takes_in(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in, seen = Database.ingest_all, []
+
+    def interrupted(database: Database, most_s: float = math.inf) -> Change:
+        elsewhere(lambda: seen.append(project.runs))
+        return take_in(database, most_s)
+
+    monkeypatch.setattr(Database, "ingest_all", interrupted)
+    project.catalogue.reindex()
+    for runs in (*seen, project.runs):
+        assert {record.name for record in runs} == {"big", "small"}
+    assert len(seen) == 1
 
 
 def test_that_threads_that_take_in_at_once_take_in_everything_once(project: Project) -> None:
-    database = project.catalogue._database
-    assert database is not None
-    threads = [threading.Thread(target=database.reindex) for _ in range(4)]
+    threads = [threading.Thread(target=project.catalogue.reindex) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    database.ingest_all()
-    for record in project.runs:
-        assert [point.step for point in database.points(record.id, "loss")] == [1, 2, 3]
+    with contextlib.closing(Database.open(ProjectFolder.open(project.folder))) as database:
+        database.ingest_all()
+        for record in project.runs:
+            assert [point.step for point in database.points(record.id, "loss")] == [1, 2, 3]

@@ -39,7 +39,7 @@ from workbench.project import Project
 from workbench.store import folders
 from workbench.store.bin import Bin
 from workbench.store.change import Change
-from workbench.store.database import database
+from workbench.store.database import connections, database
 from workbench.store.database.database import Database
 from workbench.store.database.schema import TABLES
 from workbench.store.folders import ProjectFolder, RunFolder
@@ -296,14 +296,16 @@ def test_that_a_project_that_cannot_be_written_is_left_without_a_database(
 
 
 def test_that_another_writer_is_named_not_waited_for_forever(
-    project: ProjectFolder, opened: Database, monkeypatch: pytest.MonkeyPatch
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_S", 0.05)
+    opened = Database.open(project)
     other = sqlite3.connect(project.database_path, isolation_level=None)
     other.execute("begin immediate")
-    opened._db.execute("pragma busy_timeout = 50")
     with pytest.raises(Locked, match="in use by another process"):
         opened.ingest(project.run_folders()[0])
     other.close()
+    opened.close()
 
 
 def test_that_a_copied_run_folder_is_taken_in_like_any_other(

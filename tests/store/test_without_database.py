@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 from a_project import add_run, ended, journal, metrics, save_checkpoint, started
+from tiny_project import take_in
 
 from workbench.errors import Locked, ReadOnly
 from workbench.project import Project
@@ -74,7 +75,7 @@ def test_that_a_project_that_cannot_be_written_is_read_from_its_folders(
 def test_that_a_database_that_another_program_holds_is_not_used_and_the_project_is_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "_BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_S", 0.05)
     other = sqlite3.connect(folder / "project.db", isolation_level=None)
     other.execute("begin exclusive")
     with Project.open(folder) as project:
@@ -96,8 +97,7 @@ def test_that_a_database_that_cannot_be_opened_is_not_used(folder: Path) -> None
 
 def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder: Path) -> None:
     with Project.open(folder) as project:
-        assert project.catalogue._database is not None
-        project.catalogue._database.ingest_all()
+        take_in(folder)
         for path in folder.glob("project.db*"):
             path.write_bytes(b"this is no database" * 1000)
         (run,) = project.runs

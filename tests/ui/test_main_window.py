@@ -1,5 +1,6 @@
 """The window's frame: workspaces, docks, languages, themes, actions, messages, and leaving."""
 
+import ctypes
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -352,14 +353,19 @@ def test_that_a_good_version_of_qt_is_taken(version: str) -> None:
 
 
 def test_that_a_machine_without_a_display_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.check._loads", lambda _library: True)
+    load = ctypes.CDLL
+    monkeypatch.setattr("ctypes.CDLL", lambda name: load(name) if name == "libxcb.so.1" else None)
     assert "xvfb-run" in (linux_problem({}) or "")
     assert "display" in (linux_problem({"DISPLAY": ":987"}) or "").lower()
     assert linux_problem({"QT_QPA_PLATFORM": "offscreen"}) is None
 
 
 def test_that_a_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.check._loads", lambda library: library != "libxcb-cursor.so.0")
+    def load(name: str) -> None:
+        if name == "libxcb-cursor.so.0":
+            raise OSError
+
+    monkeypatch.setattr("ctypes.CDLL", load)
     assert "apt install libxcb-cursor0" in (linux_problem({"DISPLAY": ":0"}) or "")
 
 

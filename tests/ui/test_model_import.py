@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from screen import only
 
+from ui.panels.welcome.journey import JourneyCard
 from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
 from ui.shell.model_import import ModelImportAction, is_model, name_of
+from ui.widgets.drop_area import DropArea
 from ui.workspace import Workspace
 from workbench.activities.spec import ImportModelSpec
 
@@ -50,9 +53,10 @@ def test_that_a_model_dropped_on_the_start_page_is_imported_and_no_journey_begin
     session.use_project(endless_project)
     panel = WelcomePanel(session)
     qtbot.addWidget(panel)
-    panel._drop.dropped.emit([folder])
+    panel.show()
+    only(panel, DropArea).dropped.emit([folder])
     assert [spec.kind for spec in endless_project.started] == ["import_model"]
-    assert panel._card is None
+    assert panel.findChildren(JourneyCard) == []
 
 
 def test_that_without_a_project_the_next_step_is_said(

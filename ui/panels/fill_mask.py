@@ -117,6 +117,8 @@ class FillMaskPanel(Panel):
         column.addWidget(self._mask)
         column.addWidget(self._labels["models"])
         column.addWidget(self._models)
+        self._labels["second"].setBuddy(self._second)
+        self._labels["count"].setBuddy(self._count)
         form = QFormLayout()
         form.addRow(self._labels["second"], self._second)
         form.addRow(self._labels["count"], self._count)

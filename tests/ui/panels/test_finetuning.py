@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from fake_project import FakeModel, FakeProject
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
+from screen import cells, column, enter, headings, only, places, press
 
 from ui.forms.form import SpecForm
 from ui.forms.shapes import ColumnName, FilePath, Lines, settings_to_show
 from ui.models.judged import counts_of, interval, shares_of_rows
+from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import EmptyState
 from ui.panels.classes.panel import ClassesPanel
@@ -47,6 +49,7 @@ from workbench.spec import to_toml
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.state import RunState
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
+from workbench.training.objectives.confusion import ClassFigures
 from workbench.training.spec import RuntimeSpec, TuningLoopSpec
 
 pytestmark = pytest.mark.slow
@@ -299,11 +302,11 @@ def test_that_a_table_becomes_a_classifier_with_its_classes_shown_and_asked(
     assert session.project is not None
     state = session.project.saved_run(session.selection.run).state()
     assert state.best_classified is not None
-    qtbot.waitUntil(lambda: classes._shown == state.best_classified)
-    figures = classes._table.rows
-    counts = counts_of(state.best_classified)
-    assert [row.label for row in figures] == list(LABELS)
-    assert [row.examples for row in figures] == counts.sum(1).tolist()
+    counts, step = counts_of(state.best_classified), state.best_classified.step
+    sentence = f"Step {step}: {counts.trace()} of {counts.sum()} right"
+    qtbot.waitUntil(lambda: sentence in said(classes))
+    assert column(figures_of(classes), "Class") == list(LABELS)
+    assert column(figures_of(classes), "Examples") == [str(n) for n in counts.sum(1)]
     assert counts.sum() == 12
     classify.findChildren(QPlainTextEdit)[0].setPlainText("Ada had a kite")
     classify.classify()
@@ -314,6 +317,11 @@ def test_that_a_table_becomes_a_classifier_with_its_classes_shown_and_asked(
 
 
 # -- the classes ----------------------------------------------------------------------------------
+
+
+def figures_of(panel: ClassesPanel) -> TableView[ClassFigures]:
+    """The table of the figures of each class."""
+    return next(view for view in panel.findChildren(TableView) if "Recall" in headings(view))
 
 
 @pytest.fixture
@@ -337,7 +345,9 @@ def test_that_the_best_evaluation_is_shown_first_and_the_newest_on_demand(
 
 
 def test_that_the_figures_of_each_class_are_those_of_the_counts(classes: ClassesPanel) -> None:
-    cat, dog, fox = classes._table.rows
+    table = figures_of(classes).model()
+    assert isinstance(table, Table)
+    cat, dog, fox = table.rows
     assert (cat.precision, cat.recall, cat.examples) == (8 / 9, 8 / 10, 10)
     assert (dog.precision, dog.recall) == (9 / 16, 9 / 10)
     assert fox.f1 == pytest.approx(2 * 1.0 * 0.5 / 1.5)
@@ -347,9 +357,9 @@ def test_that_the_map_tells_what_was_taken_for_what(classes: ClassesPanel) -> No
     heat = classes.findChild(HeatMap)
     assert heat is not None
     heat.point(2, 1)
-    assert heat._caption() == "fox taken for dog: 5 (50.0\N{NO-BREAK SPACE}% of fox)"
+    assert heat.accessibleDescription() == "fox taken for dog: 5 (50.0\N{NO-BREAK SPACE}% of fox)"
     heat.point(0, 0)
-    assert heat._caption() == "cat found: 8 (80.0\N{NO-BREAK SPACE}% of cat)"
+    assert heat.accessibleDescription() == "cat found: 8 (80.0\N{NO-BREAK SPACE}% of cat)"
 
 
 def test_that_a_clicked_cell_leaves_its_own_examples(qtbot: QtBot, classes: ClassesPanel) -> None:
@@ -357,8 +367,7 @@ def test_that_a_clicked_cell_leaves_its_own_examples(qtbot: QtBot, classes: Clas
     assert heat is not None
     assert wrong is not None
     assert len(wrong.table.rows) == 2
-    side = heat._cell_px(heat._area())
-    at = heat._origin(heat._area()).toPoint() + QPoint(round(side * 1.5), round(side * 2.5))
+    at = places(heat, lambda point: heat.cell_at(QPointF(point)), step_px=8)[2, 1]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
     assert [row.example.first for row in wrong.table.rows] == ["a yelp"]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
@@ -490,7 +499,8 @@ def test_that_only_classifiers_are_offered_with_their_score(asking: ClassifyPane
 
 
 def test_that_models_judge_side_by_side(qtbot: QtBot, asking: ClassifyPanel) -> None:
-    asking._models.add().set_reference("noises@best")
+    press(asking, "Add a model")
+    enter(asking.findChildren(ModelPicker)[-1], "Model", "noises")
     asking.classify()
     qtbot.waitUntil(lambda: len(shown_bars(asking)) == 2)
     moods, noises = shown_bars(asking)
@@ -520,7 +530,7 @@ def test_that_the_models_table_tells_the_task_and_the_score(qtbot: QtBot, sessio
     session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
-    cells = [[panel._table.index(r, c).data() for c in range(9)] for r in range(4)]
-    tasks = [row[2] for row in cells]
+    rows = cells(only(panel, TableView))
+    tasks = [row[2] for row in rows]
     assert tasks == ["", "answers prompts", "tells 3 classes", "tells 2 classes"]
-    assert [row[-2:] for row in cells[1:3]] == [["2.0000", "–"], ["–", "0.750"]]
+    assert [row[7:9] for row in rows[1:3]] == [["2.0000", "–"], ["–", "0.750"]]

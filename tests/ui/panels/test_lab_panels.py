@@ -1,21 +1,45 @@
 """The laboratory's panels on a real project: layer map, recipes, caches, sweep, report, curves."""
 
+import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tiny_project
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QPushButton, QRadioButton
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from screen import (
+    beside,
+    button,
+    cells,
+    column,
+    entry,
+    field,
+    has_content,
+    menu_of,
+    offered,
+    only,
+    painted,
+    press,
+    said,
+)
 
+from ui.forms.form import SpecForm
+from ui.models.view import TableView
 from ui.panels.caches import CachesPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.train_setup.schedules import schedules_of
 from ui.session import Session
+from ui.widgets.charts.parallel import ParallelCoordinates
+from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.schedule_plot import SchedulePlot
+from ui.widgets.layer_map import LayerMap
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec, control_of
@@ -39,8 +63,7 @@ def lab(session: Session, tiny: Project) -> Session:
 def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_journal(
     qtbot: QtBot, session: Session, tiny: Project
 ) -> None:
-    assert tiny.catalogue._database is not None
-    tiny.catalogue._database.ingest_all()
+    tiny.catalogue.reindex()
     run = RunFolder(tiny.saved_run(tiny_project.TEACHER).record.folder)
     journal = run.journal()
     journal.append(Note(words=words("One more thing")))
@@ -62,9 +85,14 @@ def setup(qtbot: QtBot, lab: Session) -> TrainSetupPanel:
     qtbot.addWidget(panel)
     panel.resize(460, 900)
     panel.show()
-    panel.findChildren(QRadioButton)[1].click()
-    panel._distill.setValue(tiny_project.distill_spec(stages=[{"steps": 2}]))
+    press(panel, "Distil a student")
+    form_of(panel).setValue(tiny_project.distill_spec(stages=[{"steps": 2}]))
     return panel
+
+
+def form_of(panel: QWidget) -> SpecForm[Any]:
+    """The form that is shown."""
+    return only(panel, SpecForm)
 
 
 def spec_of(session: Session) -> DistillSpec:
@@ -83,35 +111,37 @@ def test_that_what_is_drawn_goes_into_the_form_and_back(
     qtbot: QtBot, lab: Session, setup: TrainSetupPanel
 ) -> None:
     panel = shown(qtbot, LayerMapPanel(lab))
-    assert panel._map.layers == (0,)
-    begin = panel._map.box(teacher=False, layer=0).center()
-    end = panel._map.box(teacher=True, layer=1).center()
-    qtbot.mouseClick(panel._map, Qt.MouseButton.LeftButton, pos=begin)
-    qtbot.mouseClick(panel._map, Qt.MouseButton.LeftButton, pos=end)
+    layer_map = only(panel, LayerMap)
+    assert layer_map.layers == (0,)
+    begin = layer_map.box(teacher=False, layer=0).center()
+    end = layer_map.box(teacher=True, layer=1).center()
+    qtbot.mouseClick(layer_map, Qt.MouseButton.LeftButton, pos=begin)
+    qtbot.mouseClick(layer_map, Qt.MouseButton.LeftButton, pos=end)
     assert spec_of(lab).student.layers == (1,)
-    assert panel._map.layers == (1,)
-    qtbot.mousePress(panel._map, Qt.MouseButton.LeftButton, pos=begin)
-    qtbot.mouseMove(panel._map, panel._map.box(teacher=True, layer=0).center())
+    assert layer_map.layers == (1,)
+    qtbot.mousePress(layer_map, Qt.MouseButton.LeftButton, pos=begin)
+    qtbot.mouseMove(layer_map, layer_map.box(teacher=True, layer=0).center())
     qtbot.mouseRelease(
-        panel._map,
+        layer_map,
         Qt.MouseButton.LeftButton,
-        pos=panel._map.box(teacher=True, layer=0).center(),
+        pos=layer_map.box(teacher=True, layer=0).center(),
     )
     assert spec_of(lab).student.layers == (0,)
-    panel._presets["last"].click()
+    press(panel, "last")
     assert (spec_of(lab).student.layer_map, spec_of(lab).student.layers) == ("last", ())
-    assert panel._map.layers == (1,)
-    assert panel._presets["last"].isChecked()
+    assert layer_map.layers == (1,)
+    assert button(panel, "last").isChecked()
 
 
 def test_that_the_keyboard_moves_a_line_too(
     qtbot: QtBot, lab: Session, setup: TrainSetupPanel
 ) -> None:
     panel = shown(qtbot, LayerMapPanel(lab))
+    layer_map = only(panel, LayerMap)
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Right):
-        qtbot.keyClick(panel._map, key)
+        qtbot.keyClick(layer_map, key)
     assert spec_of(lab).student.layers == (1,)
-    qtbot.keyClick(panel._map, Qt.Key.Key_Delete)
+    qtbot.keyClick(layer_map, Qt.Key.Key_Delete)
     assert spec_of(lab).student.layers == (-1,)
 
 
@@ -119,57 +149,60 @@ def test_that_conflicts_are_said_where_the_layers_are(
     qtbot: QtBot, lab: Session, setup: TrainSetupPanel
 ) -> None:
     panel = shown(qtbot, LayerMapPanel(lab))
-    setup._distill.set_value({"student": {"family": "gpt", "num_heads": 4}})
-    setup._distill.set_value({"stages": [{"terms": [{"kind": "attention"}]}]})
-    assert "cannot be compared head by head" in panel._problems.text()
-    assert panel._map._student.clashes
+    alarm = panel.palette().color(QPalette.ColorRole.BrightText).name()
+    assert alarm not in painted(only(panel, LayerMap))
+    form_of(setup).set_value({"student": {"family": "gpt", "num_heads": 4}})
+    form_of(setup).set_value({"stages": [{"terms": [{"kind": "attention"}]}]})
+    assert "cannot be compared head by head" in said(panel)
+    assert alarm in painted(only(panel, LayerMap))
     assert lab.edited.spec is None
-    assert "Not yet" in setup._why_not.text()
+    assert "Not yet" in said(setup)
 
 
 def test_that_the_loss_before_the_first_step_is_measured(
     qtbot: QtBot, lab: Session, setup: TrainSetupPanel
 ) -> None:
     panel = shown(qtbot, LayerMapPanel(lab))
-    assert not panel._measure.isEnabled()
-    setup._distill.set_value({"student": {"family": "gpt", "init": "from_teacher"}})
-    panel._measure.click()
-    qtbot.waitUntil(lambda: "with random ones" in panel._losses.text(), timeout=10_000)
+    assert not button(panel, "Loss before the first step").isEnabled()
+    form_of(setup).set_value({"student": {"family": "gpt", "init": "from_teacher"}})
+    press(panel, "Loss before the first step")
+    qtbot.waitUntil(lambda: "with random ones" in said(panel), timeout=10_000)
 
 
 @pytest.mark.parametrize("recipe", [r for r in RECIPES if not r.for_bert], ids=lambda r: r.name)
 def test_that_every_recipe_makes_a_possible_form(setup: TrainSetupPanel, recipe) -> None:
-    setup._recipes.take(recipe)
+    entry(menu_of(setup, "Recipes"), recipe.title).trigger()
     if recipe.name == "gkd":
-        setup._distill.set_value({"stages": [{"on_policy": {"prompt_tokens": 8, "new_tokens": 8}}]})
-    assert setup._distill.problems == ()
-    assert setup._distill.value().stages[0].divergence.kind in ("forward_kl", "jsd", "skewed_kl")
+        form_of(setup).set_value({"stages": [{"on_policy": {"prompt_tokens": 8, "new_tokens": 8}}]})
+    assert form_of(setup).problems == ()
+    assert form_of(setup).value().stages[0].divergence.kind in ("forward_kl", "jsd", "skewed_kl")
 
 
 def test_that_the_schedule_of_alpha_is_drawn_with_its_stages(setup: TrainSetupPanel) -> None:
     falling = {"steps": 10, "alpha": 0.9, "alpha_schedule": "linear", "alpha_end": 0.1}
-    setup._distill.set_value({"stages": [falling, {"steps": 30}]})
-    alpha, tau = setup._schedules._schedules
+    form_of(setup).set_value({"stages": [falling, {"steps": 30}]})
+    assert only(setup, SchedulePlot).accessibleDescription() == "α: 0.9 – 0.5, τ: 2 – 2"
+    (alpha, tau), borders = schedules_of(form_of(setup).value().stages, setup.session.theme.colours)
     assert alpha.values[0] == 0.9
     assert min(alpha.values[:30]) == pytest.approx(0.1, abs=0.1)
     assert alpha.values[-1] == 0.5
     assert set(tau.values) == {2.0}
-    assert setup._schedules._borders == (0.25,)
+    assert borders == [0.25]
 
 
 def test_that_a_measured_time_takes_the_place_of_the_guess(
     qtbot: QtBot, setup: TrainSetupPanel
 ) -> None:
-    box = setup._estimate
-    qtbot.waitUntil(box._measure.isEnabled)
-    box._measure.click()
-    qtbot.waitUntil(lambda: "measured" in box._rows[3][1].text(), timeout=20_000)
+    qtbot.waitUntil(lambda: beside(setup, "Time") != "–")
+    assert "measured" not in beside(setup, "Time")
+    press(setup, "Measure the time")
+    qtbot.waitUntil(lambda: "measured" in beside(setup, "Time"), timeout=20_000)
 
 
 def test_that_a_cache_is_set_up_and_listed(
     qtbot: QtBot, lab: Session, setup: TrainSetupPanel
 ) -> None:
-    setup.findChildren(QRadioButton)[3].click()
+    press(setup, "Cache a teacher")
     assert isinstance(lab.edited.spec, CacheTeacherSpec)
     spec = validate(
         CacheTeacherSpec,
@@ -185,47 +218,62 @@ def test_that_a_cache_is_set_up_and_listed(
     tiny_project.perform(lab.project, spec)
     panel = shown(qtbot, CachesPanel(lab))
     lab.catalogue_changed.emit()
-    assert [row.name for row in panel._table.rows] == ["kept"]
-    assert "kept" in setup._choices("cache")
+    assert column(only(panel, TableView), "Name") == ["kept"]
+    press(setup, "Distil a student")
+    assert "kept" in offered(field(setup, "Teacher cache", QComboBox))
+
+
+@pytest.fixture
+def sweep(qtbot: QtBot, lab: Session) -> SweepPanel:
+    panel: SweepPanel = shown(qtbot, SweepPanel(lab))
+    assert not has_content(panel)
+    return panel
+
+
+def test_that_a_distillation_set_up_while_the_sweep_is_seen_can_be_varied(
+    qtbot: QtBot, lab: Session, sweep: SweepPanel
+) -> None:
+    setup = shown(qtbot, TrainSetupPanel(lab))
+    press(setup, "Distil a student")
+    form_of(setup).setValue(tiny_project.distill_spec())
+    assert has_content(sweep)
 
 
 def test_that_a_sweep_makes_its_runs_and_opens_the_best(
-    qtbot: QtBot, lab: Session, setup: TrainSetupPanel
+    qtbot: QtBot, lab: Session, sweep: SweepPanel, setup: TrainSetupPanel
 ) -> None:
-    panel = shown(qtbot, SweepPanel(lab))
-    setup._on_change()
-    panel._form.set_value(
+    form_of(sweep).set_value(
         {"name": "tau", "varied": [{"name": "stages.0.temperature", "values": ["1", "2"]}]}
     )
-    assert panel._table.rowCount() == 2
-    panel._start.click()
+    table = only(sweep, TableView)
+    assert len(cells(table)) == 2
+    press(sweep, "Start the sweep")
+    further = button(sweep, "No further runs")
+    assert further.isEnabled()
     assert lab.project is not None
-    qtbot.waitUntil(lambda: panel._sweeps.active is None, timeout=60_000)
-    assert [row.status for row in panel._table.rows] == ["finished", "finished"]
-    assert panel._choice.currentText() == "tau"
-    panel._open.click()
+    qtbot.waitUntil(lambda: not further.isEnabled(), timeout=60_000)
+    assert column(table, "State") == ["finished", "finished"]
+    assert field(sweep, "Sweep", QComboBox).currentText() == "tau"
+    press(sweep, "Open the best")
     assert lab.selection.student.startswith("tau ")
     best = lab.project.saved_run(lab.selection.run).record
     lab.project.catalogue.rename(best, "the mildest")
     lab.catalogue_changed.emit()
-    assert "“the mildest”" in panel._verdict.text()
-    panel._open.click()
+    assert "“the mildest”" in said(sweep)
+    press(sweep, "Open the best")
     assert (lab.selection.run, lab.selection.student) == (best.id, "the mildest")
-    assert "2 of 2 runs are made" in panel._verdict.text()
-    line = next(one for one in panel._picture._lines if one.best)
-    begin, end = panel._picture._points(line)
-    middle = QPointF((begin.x() + end.x()) / 2, (begin.y() + end.y()) / 2)
-    assert panel._picture.line_at(middle) is not None
+    assert "2 of 2 runs are made" in said(sweep)
+    picture = only(sweep, ParallelCoordinates)
+    places = itertools.product(range(0, picture.width(), 4), range(0, picture.height(), 4))
+    lines = {line for x, y in places if (line := picture.line_at(QPointF(x, y)))}
+    assert {line.name for line in lines} == set(column(table, "Run"))
+    assert [line.name for line in lines if line.best] == ["the mildest"]
 
 
-def test_that_an_impossible_sweep_says_why(
-    qtbot: QtBot, lab: Session, setup: TrainSetupPanel
-) -> None:
-    panel = shown(qtbot, SweepPanel(lab))
-    setup._on_change()
-    panel._form.set_value({"varied": [{"name": "stages.0.alpha", "values": ["7"]}]})
-    assert "must be at most 1" in panel._why_not.text()
-    assert not panel._start.isEnabled()
+def test_that_an_impossible_sweep_says_why(sweep: SweepPanel, setup: TrainSetupPanel) -> None:
+    form_of(sweep).set_value({"varied": [{"name": "stages.0.alpha", "values": ["7"]}]})
+    assert "must be at most 1" in said(sweep)
+    assert not button(sweep, "Start the sweep").isEnabled()
 
 
 @pytest.mark.parametrize("renamed", [(), ("small control",), ("small", "small control")])
@@ -242,7 +290,7 @@ def test_that_the_control_stands_beside_the_student(
     panel = shown(qtbot, TrainCurvesPanel(lab))
 
     def drawn() -> set[str]:
-        return {name for plot in panel._plots() for name in plot.canvas.series}
+        return {name for plot in panel.findChildren(CurvePlot) for name in plot.canvas.series}
 
     qtbot.waitUntil(lambda: "control/validation_loss" in drawn(), timeout=10_000)
     assert {
@@ -274,5 +322,5 @@ def test_that_a_report_is_saved_as_a_page_and_as_a_picture(
     panel.save_page(picture)
     assert "<table>" in page.read_text()
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert "big" in panel._texts.toPlainText()
+    assert "big" in only(panel, QPlainTextEdit).toPlainText()
     assert panel.findChildren(QPushButton) is not None

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
+from screen import only, press, said
 
+from ui.forms.form import SpecForm
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.session import Session
@@ -43,7 +45,7 @@ def test_that_the_drawing_follows_the_form(qtbot: QtBot, lab_session: Session) -
     setup, panel = shown(qtbot, lab_session)
     (drawing,) = drawings(panel)
     for family in ("gpt", "bert", "llama"):
-        setup._pretrain.set_value({"model": {"family": family, "num_layers": 3}})
+        only(setup, SpecForm).set_value({"model": {"family": family, "num_layers": 3}})
         spec = spec_of(lab_session)
         wanted = count_parameters(spec.model, VOCABULARY)
         assert digits(drawing.drawing.title) == wanted
@@ -58,17 +60,17 @@ def test_that_an_impossible_model_leaves_the_last_one_and_a_sentence(
     setup, panel = shown(qtbot, lab_session)
     (drawing,) = drawings(panel)
     before = drawing.drawing
-    setup._pretrain.set_value({"model": {"hidden_size": 100, "num_heads": 3}})
+    only(setup, SpecForm).set_value({"model": {"hidden_size": 100, "num_heads": 3}})
     assert drawing.drawing == before
-    assert "cannot be divided among 3 heads" in panel._problem.text()
-    setup._pretrain.set_value({"model": {"hidden_size": 102}})
-    assert panel._problem.text() == ""
+    assert "cannot be divided among 3 heads" in said(panel)
+    only(setup, SpecForm).set_value({"model": {"hidden_size": 102}})
+    assert said(panel) == ""
     assert drawing.drawing != before
 
 
 def test_that_teacher_and_student_stand_side_by_side(qtbot: QtBot, lab_session: Session) -> None:
     setup, panel = shown(qtbot, lab_session)
-    setup._kinds[1].setChecked(True)
+    press(setup, "Distil a student")
     teacher, student = drawings(panel)
     assert teacher.drawing.title.startswith("Teacher")
     assert student.drawing.title.startswith("Student")

@@ -1,12 +1,31 @@
 import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from screen import (
+    button,
+    cells,
+    click_row,
+    enter,
+    field,
+    has_content,
+    only,
+    open_tab,
+    places,
+    press,
+    said,
+)
 
 from ui.models.pairs import default_pair
 from ui.models.role import Role
+from ui.models.view import TableView
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.attention.query import AttentionResult, query_attention, write_export
+from ui.widgets.maps.head_grid import HeadGrid
+from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
@@ -114,26 +133,42 @@ def panel(qtbot, session):
     session.catalogue_changed.emit()
     panel.resize(900, 600)
     panel.show()
-    qtbot.waitUntil(lambda: panel._result.comparison is not None)
+    qtbot.waitUntil(lambda: "Layers, teacher → student" in said(panel))
+    qtbot.waitUntil(button(panel, "Look").isEnabled)
     return panel
+
+
+def grid_of(panel, name):
+    """The overview of a model's heads."""
+    return field(panel, f"{name}: layers × heads", HeadGrid)
+
+
+def click_head(qtbot, grid, head):
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[head])
+
+
+def answered(panel):
+    """What is to be shown of the text that stands in the panel."""
+    text = field(panel, "A sentence to look at", QLineEdit).text()
+    return list(query_attention(TwoModels(), REFERENCES, text))[-1]
 
 
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     panel = AttentionPanel(session)
     qtbot.addWidget(panel)
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    panel.show()
+    assert not has_content(panel)
 
 
 def test_that_both_models_are_looked_at_when_the_panel_is_first_shown(panel):
     assert panel.session.selection.teacher == "big@best"
-    assert [side.grid.num_layers for side in panel._sides.values()] == [4, 2]
+    grids = [grid_of(panel, name) for name in ("Teacher", "Student")]
+    assert [grid.num_layers for grid in grids] == [4, 2]
 
 
 def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
-    assert panel._remark.isVisible()
-    assert panel._remark.text() == (
-        "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
-    )
+    remark = "Layers, teacher → student, by the student's own layer map: 1 → 0, 3 → 1"
+    assert remark in said(panel).splitlines()
 
     class Uniform(OwnMapping):
         def layer_mapping(self):
@@ -146,46 +181,53 @@ def test_that_the_panel_says_which_layer_map_it_uses(panel, qtbot):
         model_class = Stranger
 
     panel.session.project = Strangers()
-    panel.query_attention()
-    qtbot.waitUntil(lambda: "uniform" in panel._remark.text())
-    assert panel._remark.text().endswith("by a uniform layer map: 0 → 0")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: "uniform" in said(panel))
+    remark = "Layers, teacher → student, by a uniform layer map: 0 → 0"
+    assert remark in said(panel).splitlines()
 
 
-def test_that_choosing_a_head_shows_its_partner_on_the_other_side(panel):
-    student, teacher = panel._sides[Role.STUDENT], panel._sides[Role.TEACHER]
-    student.grid._choose((1, 2))
-    partner = panel._result.partner(Role.STUDENT, (1, 2))
-    assert teacher.head == partner
-    panel._linked.setChecked(False)
-    student.grid._choose((0, 1))
-    assert teacher.head == partner
+def test_that_choosing_a_head_shows_its_partner_on_the_other_side(panel, qtbot):
+    student, teacher = grid_of(panel, "Student"), grid_of(panel, "Teacher")
+    click_head(qtbot, student, (1, 2))
+    partner = answered(panel).partner(Role.STUDENT, (1, 2))
+    assert teacher.selection == partner
+    press(panel, "Link matched heads")
+    click_head(qtbot, student, (0, 1))
+    assert teacher.selection == partner
 
 
-def test_that_the_table_chooses_heads_too(panel):
-    panel._on_row(Role.TEACHER, 3, 1)
-    assert panel._sides[Role.TEACHER].head == (3, 1)
+def test_that_the_table_chooses_heads_too(panel, qtbot):
+    open_tab(panel, "Table of heads")
+    table = only(panel, TableView)
+    heads = [row[:3] for row in cells(table)]
+    click_row(qtbot, table, heads.index(["Teacher", "3", "1"]))
+    assert grid_of(panel, "Teacher").selection == (3, 1)
 
 
 def test_that_the_difference_is_teacher_minus_student(panel):
-    panel._subtract.setChecked(True)
-    head, other = (panel._sides[role].head for role in Role)
-    seen = panel._result.seen
-    np.testing.assert_array_equal(
-        panel._difference._values,
-        seen[Role.TEACHER].maps.attention_lhqk[head]
-        - seen[Role.STUDENT].maps.attention_lhqk[other],
+    press(panel, "Difference")
+    heads = {role: grid_of(panel, role.title()).selection for role in Role}
+    teacher, student = (
+        answered(panel).seen[role].maps.attention_lhqk[head] for role, head in heads.items()
     )
+    heat_map = only(panel, HeatMap)
+    for row in range(len(teacher)):
+        for key in range(row + 1):
+            heat_map.point(row, key)
+            difference = f"{teacher[row, key] - student[row, key]:.4f}"
+            assert heat_map.accessibleDescription().endswith(f"({key}): {difference}")
 
 
 def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
-    panel._text.setText("trouble ahead")
-    panel.query_attention()
-    qtbot.waitUntil(panel._look.isEnabled)
+    enter(panel, "A sentence to look at", "trouble ahead")
+    press(panel, "Look")
+    qtbot.waitUntil(button(panel, "Look").isEnabled)
     assert "9 tokens" in panel.session.messages.history[-1].text
 
 
 def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
-    project = panel.session.project
+    project, teacher = panel.session.project, field(panel, "Teacher", ModelPicker)
     asked = []
 
     class Asked(AttentiveModel):
@@ -207,14 +249,14 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     panel.session.select(teacher="small@best", student="")
     qtbot.wait(100)
     assert asked == []
-    assert panel._pickers[Role.TEACHER].reference == "big@best"
+    assert teacher.reference == "big@best"
     panel.show()
     qtbot.waitUntil(lambda: "attention" in asked)
-    assert panel._pickers[Role.TEACHER].reference == "small@best"
+    assert teacher.reference == "small@best"
     panel.session.project = project
 
 
 def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
-    panel._pickers[Role.STUDENT]._name.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: panel._sides[Role.STUDENT].grid.num_layers == 4)
+    enter(field(panel, "Student", ModelPicker), "Model", "big")
+    qtbot.waitUntil(lambda: grid_of(panel, "Student").num_layers == 4)
     assert panel.session.selection.student == "big@best"

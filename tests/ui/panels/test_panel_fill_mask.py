@@ -2,10 +2,28 @@ from dataclasses import dataclass
 
 import pytest
 from fake_project import FakeModel, FakeProject, saved_model
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+from screen import (
+    cells,
+    column,
+    enter,
+    field,
+    has_content,
+    headings,
+    offered,
+    only,
+    press,
+    said,
+    shown,
+)
 
 from ui.models.filled import filled_rows
+from ui.models.view import TableView
 from ui.panels.fill_mask import FillMaskPanel
+from ui.theme import LIGHT
+from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
 
 
@@ -63,41 +81,44 @@ def panel(qtbot, session):
 
 
 def test_that_only_models_with_masks_are_offered(panel):
-    (picker,) = panel._models.rows
+    picker = only(panel, ModelPicker)
     assert picker.reference == "big@best"
-    assert [picker._name.itemText(i) for i in range(picker._name.count())] == ["small", "big"]
+    assert offered(field(picker, "Model", QComboBox)) == ["small", "big"]
 
 
 def test_that_candidates_stand_side_by_side_and_shared_ones_in_colour(panel, qtbot):
-    panel._models.add().set_reference("small@best")
-    panel._second.setText("He slept.")
-    panel.fill()
-    qtbot.waitUntil(lambda: len(panel._answers) == 2)
-    rows = panel._table.rows
-    assert [(row.mask, row.rank) for row in rows] == [(1, 1), (1, 2)]
-    assert rows[0].fillings["big@best"].is_shared
-    assert not rows[1].fillings["small@best"].is_shared
-    assert "▁man" in panel._table.index(0, 2).data()
-    assert panel._follows.text().splitlines() == [
+    press(panel, "Add a model")
+    enter(shown(panel, ModelPicker)[-1], "Model", "small")
+    enter(panel, "Second sentence", "He slept.")
+    press(panel, "Fill in")
+    table = only(panel, TableView)
+    qtbot.waitUntil(lambda: headings(table) == ["Mask", "Rank", "big@best", "small@best"])
+    assert [row[:2] for row in cells(table)] == [["1", "1"], ["1", "2"]]
+    ink = Qt.ItemDataRole.ForegroundRole
+    assert table.model().index(0, 2).data(ink) == QColor(LIGHT.good)
+    assert table.model().index(1, 3).data(ink) is None
+    assert "▁man" in column(table, "big@best")[0]
+    assert [line for line in said(panel).splitlines() if "second sentence follows" in line] == [
         "big@best: the second sentence follows with 75.0\N{NO-BREAK SPACE}%",
         "small@best: the second sentence follows with 75.0\N{NO-BREAK SPACE}%",
     ]
 
 
 def test_that_a_text_without_a_mask_is_answered_with_a_sentence(panel, qtbot):
-    panel._text.setPlainText("no mask here")
-    panel.fill()
+    enter(panel, "Text with [MASK]", "no mask here")
+    press(panel, "Fill in")
     qtbot.waitUntil(lambda: bool(panel.session.messages.history))
     assert "no [MASK]" in panel.session.messages.history[-1].text
 
 
 def test_that_the_word_at_the_cursor_is_masked(panel):
-    panel._text.setPlainText("The old man went home.")
-    cursor = panel._text.textCursor()
+    text = field(panel, "Text with [MASK]", QPlainTextEdit)
+    text.setPlainText("The old man went home.")
+    cursor = text.textCursor()
     cursor.setPosition(len("The old m"), QTextCursor.MoveMode.MoveAnchor)
-    panel._text.setTextCursor(cursor)
-    panel.mask_word()
-    assert panel._text.toPlainText() == "The old [MASK] went home."
+    text.setTextCursor(cursor)
+    press(panel, "Mask this word")
+    assert text.toPlainText() == "The old [MASK] went home."
 
 
 def test_that_models_with_fewer_masks_leave_cells_empty():
@@ -111,4 +132,4 @@ def test_that_without_an_encoder_the_next_step_is_offered(qtbot, session):
     panel = FillMaskPanel(session)
     qtbot.addWidget(panel)
     panel.show()
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    assert not has_content(panel)

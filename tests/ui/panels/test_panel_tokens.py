@@ -1,12 +1,33 @@
 import pytest
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox
+from screen import (
+    button,
+    cells,
+    column,
+    double_click_row,
+    enter,
+    field,
+    has_content,
+    only,
+    open_tab,
+    places,
+    press,
+    said,
+    save_as,
+)
 
+from ui.models.view import TableView
 from ui.panels.tokens.colouring import Measure, Scale, colour_at, figure
 from ui.panels.tokens.panel import TokensPanel
+from ui.panels.tokens.reading import ComparedTextView
 from ui.theme import LIGHT
 from ui.widgets.charts.pair_bars import PairBar, PairBars
-from ui.widgets.token_strip import spelled
+from ui.widgets.maps.colour_legend import ColourLegend
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.token_strip import TokenStrip, spelled
 from workbench.activities.queries.token_queries import (
     ComparedText,
     ComparedToken,
@@ -83,7 +104,7 @@ def panel(qtbot, session):
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
-    qtbot.waitUntil(lambda: panel._reading._distributions is not None)
+    qtbot.waitUntil(lambda: bool(only(panel, PairBars).rows))
     yield panel
     session.project = None
 
@@ -91,61 +112,65 @@ def panel(qtbot, session):
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     panel = TokensPanel(session)
     qtbot.addWidget(panel)
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    panel.show()
+    assert not has_content(panel)
 
 
 def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel):
     teacher, student, text = panel.session.project.asked[0]
     assert (teacher, student) == ("big@best", "small@best")
-    tokens = text.split()
-    assert [one.text for one in panel._reading._strip.tokens] == tokens
-    assert panel._reading._strip.selected == len(tokens) - 1
+    tokens, strip = text.split(), only(panel, TokenStrip)
+    assert [one.text for one in strip.tokens] == tokens
+    assert strip.selected == len(tokens) - 1
     assert panel.session.project.asked[1] == (99, *range(len(tokens)))
-    assert "0.250" in panel._reading._means.text()
-    assert "50.0" in panel._reading._means.text()
+    assert "mean KL 0.250 nats" in said(panel)
+    assert "same first choice 50.0" in said(panel)
 
 
 def test_that_a_clicked_token_shows_both_distributions_with_the_true_one_marked(panel, qtbot):
     before = len(panel.session.project.asked)
-    panel._reading._strip.clicked.emit(1)
+    strip = only(panel, TokenStrip)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[1])
     qtbot.waitUntil(lambda: len(panel.session.project.asked) > before)
     assert panel.session.project.asked[-1] == (99, 0, 1)
-    qtbot.waitUntil(lambda: bool(panel._reading._bars.rows))
-    assert panel._reading._bars.rows == (PairBar("▁a", 0.5, 0.25), PairBar("b", 0.1, 0.3, True))
+    bars = only(panel, PairBars)
+    qtbot.waitUntil(lambda: bool(bars.rows))
+    assert bars.rows == (PairBar("▁a", 0.5, 0.25), PairBar("b", 0.1, 0.3, True))
 
 
 def test_that_every_measure_colours_the_tokens_on_a_scale_with_numbers(panel):
-    reading = panel._reading
+    reading, strip = only(panel, ComparedTextView), only(panel, TokenStrip)
     for index, measure in enumerate(Measure):
-        reading._by.setCurrentIndex(index)
+        field(panel, "Colour by", QComboBox).setCurrentIndex(index)
         assert reading.measure is measure
-        assert len(reading._legend.ticks) >= 2
+        assert len(only(panel, ColourLegend).ticks) >= 2
+        assert reading.compared is not None
         values = [figure(one, measure) for one in reading.compared.tokens]
         scale = Scale.of(measure, values)
         wanted = [colour_at(scale.level(v), measure, LIGHT).name() for v in values]
-        assert [one.colour for one in reading._strip.tokens] == wanted
-    assert reading._unit.text() == "1 is the first choice"
+        assert [one.colour for one in strip.tokens] == wanted
+    assert "1 is the first choice" in said(panel).splitlines()
 
 
 def test_that_another_language_keeps_what_is_shown(panel):
-    panel._reading._by.setCurrentIndex(3)
-    selected = panel._reading._strip.selected
+    enter(panel, "Colour by", "Student minus teacher")
+    selected = only(panel, TokenStrip).selected
     panel.session.language.set("zh_CN")
-    assert panel._reading.measure is Measure.DIFFERENCE
-    assert panel._reading._strip.selected == selected
+    assert only(panel, ComparedTextView).measure is Measure.DIFFERENCE
+    assert only(panel, TokenStrip).selected == selected
 
 
 def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
-    panel._text.setPlainText("trouble ahead")
-    panel.compare()
-    qtbot.waitUntil(panel._compare.isEnabled)
+    enter(panel, "Text to compare the models on", "trouble ahead")
+    press(panel, "Compare")
+    qtbot.waitUntil(button(panel, "Compare").isEnabled)
     assert "do not fit" in panel.session.messages.history[-1].text
-    assert panel._reading.compared is None
-    assert panel._reading._strip.tokens == ()
+    assert only(panel, ComparedTextView).compared is None
+    assert only(panel, TokenStrip).tokens == ()
 
 
 def test_that_other_models_are_compared_at_once(panel, qtbot):
-    panel._pickers[list(panel._pickers)[1]]._name.setCurrentIndex(1)
+    enter(field(panel, "Student", ModelPicker), "Model", "big")
     qtbot.waitUntil(
         lambda: ("big@best", "big@best") in [a[:2] for a in panel.session.project.asked]
     )
@@ -153,44 +178,45 @@ def test_that_other_models_are_compared_at_once(panel, qtbot):
 
 
 def test_that_the_worst_passages_are_searched_and_opened_as_they_were_read(panel, qtbot):
-    page = panel._worst
-    page._passages.setValue(7)
-    page.search()
-    assert page._stop.isEnabled()
-    qtbot.waitUntil(page._start.isEnabled)
+    open_tab(panel, "Worst passages")
+    enter(panel, "Passages", 7)
+    press(panel, "Search")
+    assert button(panel, "Stop").isEnabled()
+    qtbot.waitUntil(button(panel, "Search").isEnabled)
     wanted = ("big@best", "small@best", "novel", "kl", 7, 20_000)
     assert wanted in panel.session.project.asked
-    assert [row.begin for row in page._table.rows] == [641, 1]
-    assert "128 of 128" in page._said.text()
-    assert page._export.isEnabled()
-    page._view.doubleClicked.emit(page._table.index(0, 0))
-    assert [one.text for one in panel._reading._strip.tokens] == ["some", "where"]
-    assert "641" in panel._source.text()
-    assert panel._source.isVisible()
-    panel.compare()
-    qtbot.waitUntil(panel._compare.isEnabled)
-    assert not panel._source.isVisible()
+    assert column(only(panel, TableView), "From token") == ["641", "1"]
+    assert "128 of 128 tokens read" in said(panel)
+    assert button(panel, "Export as CSV…").isEnabled()
+    double_click_row(qtbot, only(panel, TableView), 0)
+    assert [one.text for one in only(panel, TokenStrip).tokens] == ["some", "where"]
+    assert "A passage of “novel” from token 641 on" in said(panel)
+    press(panel, "Compare")
+    qtbot.waitUntil(button(panel, "Compare").isEnabled)
+    assert "A passage of" not in said(panel)
 
 
 def test_that_a_stopped_search_keeps_what_it_found(panel, qtbot):
-    page = panel._worst
-    page.search()
-    page.stop()
-    assert page._start.isEnabled()
-    assert not page._stop.isEnabled()
-    page.search()
-    qtbot.waitUntil(page._start.isEnabled)
-    assert len(page._table.rows) == 2
+    open_tab(panel, "Worst passages")
+    press(panel, "Search")
+    press(panel, "Stop")
+    assert button(panel, "Search").isEnabled()
+    assert not button(panel, "Stop").isEnabled()
+    press(panel, "Search")
+    qtbot.waitUntil(button(panel, "Search").isEnabled)
+    assert len(cells(only(panel, TableView))) == 2
 
 
 def test_that_the_table_is_saved_with_full_numbers(panel, qtbot, tmp_path):
-    page = panel._worst
-    page.search()
-    qtbot.waitUntil(page._start.isEnabled)
-    page._save_to(tmp_path / "worst.csv")
+    open_tab(panel, "Worst passages")
+    press(panel, "Search")
+    qtbot.waitUntil(button(panel, "Search").isEnabled)
+    press(panel, "Export as CSV…")
+    save_as(panel, tmp_path / "worst.csv")
     lines = (tmp_path / "worst.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1] == "passage 641,0.25,3.5,3.0,0.5,641"
-    page._save_to(tmp_path / "missing" / "worst.csv")
+    press(panel, "Export as CSV…")
+    save_as(panel, tmp_path / "missing" / "worst.csv")
     assert "could not be written" in panel.session.messages.history[-1].text
 
 

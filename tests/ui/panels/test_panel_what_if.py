@@ -1,12 +1,17 @@
 import threading
-from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QSlider
+from screen import beside, enter, has_content, only, places, press, said, shown
 
 from ui.panels.what_if.asking import Move
 from ui.panels.what_if.panel import WhatIfPanel
+from ui.widgets.charts.pair_bars import PairBars
 from ui.widgets.number_slider import STEPS, NumberSlider
+from ui.widgets.token_strip import TokenStrip
 from workbench.activities.queries.token_queries import Distributions, ExpectedToken, WhatIfAnswer
 from workbench.distillation.divergence.spec import ForwardKL, JensenShannon, SkewedKL
 from workbench.errors import BadInput
@@ -45,118 +50,158 @@ class QuestionedPair(FakePair):
         return FakeWhatIf(text)
 
 
+class RememberingPair(QuestionedPair):
+    """Keeps what it answers with; while it is not open, what it answers with waits."""
+
+    answers: ClassVar[list[FakeWhatIf]]
+    is_open: ClassVar[bool]
+
+    def what_if(self, text):
+        answer = super().what_if(text)
+        if not self.is_open:
+            answer.gate.clear()
+        self.answers.append(answer)
+        return answer
+
+
 class QuestionedModel(FakeModel):
-    pair = QuestionedPair
+    pair = RememberingPair
 
 
 class QuestionedModels(FakeProject):
     model_class = QuestionedModel
 
 
+SOFT = "Soft loss, τ² · divergence of the softened distributions"
+TOTAL = "Total loss α · soft + (1 − α) · hard"
+TAU, ALPHA, BETA = "Distillation temperature τ", "Weight of the teacher α", "Share of the teacher β"
+TEXT = "A text; its first 64 tokens count"
+
+
 @pytest.fixture
 def panel(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)
+    RememberingPair.answers, RememberingPair.is_open = [], True
     session.project = QuestionedModels(records=(saved_model("small", 10), saved_model("big", 100)))
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
-    qtbot.waitUntil(lambda: panel._effects._answered is not None)
+    qtbot.waitUntil(lambda: "of the pull on the student" in said(panel))
     yield panel
     session.project = None
+
+
+def asked():
+    """What was asked about the newest text."""
+    return RememberingPair.answers[-1].asked
+
+
+def numbers(panel):
+    """What the numbers that can be set are called."""
+    return [box.accessibleName() for box in shown(panel, QDoubleSpinBox)]
 
 
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    panel.show()
+    assert not has_content(panel)
 
 
 def test_that_the_settings_at_first_are_the_classic_ones(panel):
     first = Move(0.5, 2.0, squared=True, position=0, divergence=ForwardKL())
-    assert panel._what_if.asked == [first]
-    assert panel._effects._values["soft"].text() == "2"
-    assert panel._effects._values["soft_gradient_norm"].text() == "3"
-    assert "75" in panel._effects._said.text(), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
-    assert panel._bars.rows[0].marked
+    assert asked() == [first]
+    assert beside(panel, SOFT) == "2"
+    assert beside(panel, "Gradient norm of the soft loss") == "3"
+    assert "75\N{NO-BREAK SPACE}% of the pull" in said(panel), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
+    assert only(panel, PairBars).rows[0].marked
 
 
 def test_that_a_move_changes_every_number_and_the_words(panel, qtbot):
-    panel._temperature._box.setValue(0.5)
-    qtbot.waitUntil(lambda: panel._effects._values["soft"].text() == "0.5")
-    assert "sharpens" in panel._effects._said.text()
-    panel._squared.setChecked(False)
-    panel._temperature._box.setValue(4.0)
-    qtbot.waitUntil(lambda: "shrinks as τ grows" in panel._effects._said.text())
-    assert "τ²" not in panel._effects._labels["soft"].text()
+    enter(panel, TAU, 0.5)
+    qtbot.waitUntil(lambda: beside(panel, SOFT) == "0.5")
+    assert "sharpens" in said(panel)
+    press(panel, "Scale the soft loss by τ²")
+    enter(panel, TAU, 4.0)
+    qtbot.waitUntil(lambda: "shrinks as τ grows" in said(panel))
+    (name,) = (line for line in said(panel).splitlines() if line.startswith("Soft loss"))
+    assert "τ²" not in name
 
 
 def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtbot):
-    choice = panel._divergence
-    assert not choice._beta.isVisible()
-    choice.choose("jsd")
-    assert choice._beta.isVisible()
-    choice._beta._box.setValue(0.9)
-    qtbot.waitUntil(lambda: panel._what_if.asked[-1].divergence == JensenShannon(beta=0.9))
-    choice.choose("skewed_kl")
-    assert choice._skew.isVisible()
-    assert not choice._beta.isVisible()
-    qtbot.waitUntil(lambda: panel._what_if.asked[-1].divergence == SkewedKL(skew=0.1))
-    choice.choose("logit_mse")
-    qtbot.waitUntil(lambda: "minds neither τ" in panel._effects._said.text())
+    assert numbers(panel) == [TAU, ALPHA]
+    enter(panel, "Divergence", "jsd")
+    assert numbers(panel) == [TAU, ALPHA, BETA]
+    enter(panel, BETA, 0.9)
+    qtbot.waitUntil(lambda: asked()[-1].divergence == JensenShannon(beta=0.9))
+    enter(panel, "Divergence", "skewed kl")
+    assert numbers(panel) == [TAU, ALPHA, "Skew a"]
+    qtbot.waitUntil(lambda: asked()[-1].divergence == SkewedKL(skew=0.1))
+    enter(panel, "Divergence", "logit mse")
+    qtbot.waitUntil(lambda: "minds neither τ" in said(panel))
 
 
 def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel, qtbot):
-    what_if = panel._what_if
+    (what_if,) = RememberingPair.answers
     what_if.gate.clear()
     before = len(what_if.asked)
     for alpha in (0.1, 0.2, 0.3, 0.4, 0.9):
-        panel._alpha._box.setValue(alpha)
+        enter(panel, ALPHA, alpha)
     qtbot.waitUntil(lambda: len(what_if.asked) == before + 1)
     what_if.gate.set()
-    qtbot.waitUntil(lambda: panel._effects._values["total"].text() == "0.9")
+    qtbot.waitUntil(lambda: beside(panel, TOTAL) == "0.9")
     assert [move.alpha for move in what_if.asked[before:]] == [0.1, 0.9]
 
 
 def test_that_a_token_chooses_the_place_that_is_shown(panel, qtbot):
-    panel._strip.clicked.emit(3)
-    qtbot.waitUntil(lambda: panel._what_if.asked[-1].position == 3)
-    qtbot.waitUntil(lambda: panel._bars.rows[0].label == panel._what_if.tokens[3])
+    strip, bars = only(panel, TokenStrip), only(panel, PairBars)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[3])
+    qtbot.waitUntil(lambda: asked()[-1].position == 3)
+    qtbot.waitUntil(lambda: bars.rows[0].label == strip.tokens[3].text)
 
 
 def test_that_another_text_is_taken_and_one_that_cannot_be_is_explained(panel, qtbot):
-    before = panel._what_if
-    panel._text.setText("other words")
-    panel.load()
-    qtbot.waitUntil(lambda: panel._what_if is not before)
-    assert [token.text for token in panel._strip.tokens] == ["other", "words"]
-    panel._text.setText("trouble ahead")
-    panel.load()
+    enter(panel, TEXT, "other words")
+    press(panel, "Take this text")
+    qtbot.waitUntil(lambda: len(RememberingPair.answers) == 2)
+    tokens = only(panel, TokenStrip)
+    qtbot.waitUntil(lambda: [token.text for token in tokens.tokens] == ["other", "words"])
+    enter(panel, TEXT, "trouble ahead")
+    press(panel, "Take this text")
     qtbot.waitUntil(lambda: bool(panel.session.messages.history))
     assert "does not go" in panel.session.messages.history[-1].text
 
 
 def test_that_an_answer_about_a_text_that_is_gone_is_not_shown(panel, qtbot):
-    old, before = panel._what_if, panel._effects._answered
-    move = panel._move()
-    new = FakeWhatIf("new text")
-    panel._what_if = new
-    panel._on_answer(old, move, replace(before[1], soft=77.0))
-    assert panel._effects._values["soft"].text() != "77"
-    qtbot.waitUntil(lambda: len(new.asked) == 1)
+    RememberingPair.is_open = False
+    enter(panel, TEXT, "new text")
+    press(panel, "Take this text")
+    for tau in (7.75, 3.0):
+        enter(panel, TAU, tau)
+    qtbot.waitUntil(lambda: len(RememberingPair.answers) == 2)
+    old, new = RememberingPair.answers
+    qtbot.waitUntil(lambda: [move.temperature for move in new.asked] == [3.0])
+    assert old.asked[-1].temperature == 7.75
+    assert beside(panel, SOFT) == "2", "what was answered before"
+    new.gate.set()
+    qtbot.waitUntil(lambda: beside(panel, SOFT) == "3")
+    assert len(new.asked) == 1
 
 
 # -- the slider
 
 
 def test_that_slider_and_box_show_the_same_number(qtbot):
-    slider = NumberSlider(0.25, 16.0, 2.0, logarithmic=True)
-    qtbot.addWidget(slider)
-    assert slider._slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
-    said: list[float] = []
-    slider.changed.connect(said.append)
-    slider._slider.setValue(STEPS)
-    slider._box.setValue(0.25)
-    slider.set_value(1.0)
-    assert said == [16.0, 0.25]
-    assert (slider.value, slider._slider.value()) == (1.0, STEPS // 3)
+    number = NumberSlider(0.25, 16.0, 2.0, logarithmic=True)
+    qtbot.addWidget(number)
+    number.show()
+    slider, box = only(number, QSlider), only(number, QDoubleSpinBox)
+    assert slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
+    told: list[float] = []
+    number.changed.connect(told.append)
+    slider.setValue(STEPS)
+    box.setValue(0.25)
+    number.set_value(1.0)
+    assert told == [16.0, 0.25]
+    assert (number.value, slider.value()) == (1.0, STEPS // 3)

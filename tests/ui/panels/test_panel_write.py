@@ -6,6 +6,20 @@ from dataclasses import dataclass, replace
 import pytest
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QToolButton
+from screen import (
+    button,
+    enter,
+    entry,
+    field,
+    has_content,
+    menu_of,
+    only,
+    press,
+    said,
+    save_as,
+    shown,
+)
 
 from ui.panels.write.generated import (
     GeneratedText,
@@ -16,9 +30,12 @@ from ui.panels.write.generated import (
     surprise,
     tokens_per_second,
 )
-from ui.panels.write.pane import State
+from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.strategy import StrategyEdit
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.row_list import RowList
+from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.spec import STRATEGIES, Greedy, Sample
 from workbench.spec import BadSpec
@@ -117,8 +134,9 @@ def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
 def test_that_an_impossible_setting_is_refused(qtbot):
     edit = StrategyEdit()
     qtbot.addWidget(edit)
+    edit.show()
     edit.set_value(Sample())
-    next(e for s, _, e in edit._editors if s.name == "temperature").set_value(0.0)
+    enter(edit, "Sampling temperature", 0.0)
     with pytest.raises(BadSpec, match="greedy"):
         edit.value()
 
@@ -137,30 +155,49 @@ def panel(qtbot, session, project):
     qtbot.addWidget(panel)
     session.project = project
     session.catalogue_changed.emit()
-    panel._length.setValue(3)
     panel.resize(900, 600)
     panel.show()
     qtbot.waitExposed(panel)
+    enter(panel, "New tokens", 3)
     yield panel
     project.gate.set()
 
 
 def panes(panel):
-    return panel._matrix._panes
+    return shown(panel, Pane)
 
 
 def idle(panel):
-    return not panel._matrix.is_busy
+    return not button(panel, "Stop all").isEnabled()
+
+
+def references(panel):
+    return [picker.reference for picker in shown(panel, ModelPicker)]
+
+
+def remove_all_but_one(rows):
+    """Press the crosses beside rows as long as they can be pressed."""
+    crosses = shown(rows, QToolButton)
+    while crosses[0].isEnabled():
+        crosses.pop(0).click()
+
+
+def wait_for_the_lane(panel, qtbot):
+    """Questions are answered one after another: once this one is, those before it are over."""
+    answers: list[str] = []
+    panel.session.ask(lambda: iter(["over"]), answers.append, owner=panel)
+    qtbot.waitUntil(lambda: bool(answers))
 
 
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     panel = WritePanel(session)
     qtbot.addWidget(panel)
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    panel.show()
+    assert not has_content(panel)
 
 
 def test_that_every_model_writes_under_every_strategy(panel, qtbot):
-    panel.write()
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert [pane.request.reference for pane in panes(panel)] == ["big@best", "small@best"] * 4
     assert {pane.state for pane in panes(panel)} == {State.DONE}
@@ -168,18 +205,21 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
         " big big big",
         " small small small",
     ]
-    assert panes(panel)[0]._plain.toPlainText() == "Once upon a time big big big"
-    assert panes(panel)[0]._model.text() == "big@best"
-    assert panes(panel)[0]._strategy.text() == "step 10 · abababab · greedy · seed 0"
-    assert "3 tokens · 100 tokens/s ★ · first after 100 ms" in (panes(panel)[0]._status.text())
+    first = panes(panel)[0]
+    assert only(first, QPlainTextEdit).toPlainText() == "Once upon a time big big big"
+    assert said(first).splitlines() == [
+        "big@best",
+        "step 10 · abababab · greedy · seed 0",
+        "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
+    ]
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):
     project.gate.clear()
-    panel.write()
+    press(panel, "Write")
     first = panes(panel)[0]
     qtbot.waitUntil(lambda: first.state is State.WRITING)
-    first._stop.click()
+    press(first, "Stop")
     project.gate.set()
     qtbot.waitUntil(lambda: idle(panel))
     assert first.state is State.STOPPED
@@ -189,75 +229,79 @@ def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):
 
 def test_that_all_are_stopped_at_once(panel, project, qtbot):
     project.gate.clear()
-    panel.write()
+    press(panel, "Write")
     qtbot.waitUntil(lambda: panes(panel)[0].state is State.WRITING)
-    assert panel._stop.isEnabled()
-    panel._stop.click()
+    assert not idle(panel)
+    press(panel, "Stop all")
     assert idle(panel)
-    assert not panel._stop.isEnabled()
+    assert not any(pane.is_busy for pane in panes(panel))
     project.gate.set()
-    qtbot.waitUntil(lambda: not panel.session.runner._questions.busy)
+    wait_for_the_lane(panel, qtbot)
     assert panes(panel)[1].written.text == ""
 
 
 def test_that_a_pane_is_written_again(panel, qtbot):
-    panel.write()
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
-    panes(panel)[2]._again.click()
+    press(panes(panel)[2], "Again")
     assert panes(panel)[2].is_busy
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[2].written.text == " big big big"
 
 
 def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
-    panel._coloured.setChecked(True)
-    panel.write()
+    press(panel, "Colour unlikely tokens")
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
-    shown = panes(panel)[0]._strip.tokens
-    assert [one.text for one in shown] == [" big"] * 3
-    assert shown[0].tooltip.startswith("probability 50 %\nrank 1")
+    tokens = only(panes(panel)[0], TokenStrip).tokens
+    assert [one.text for one in tokens] == [" big"] * 3
+    assert tokens[0].tooltip.startswith("probability 50 %\nrank 1")
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
-    panel._prompt.setPlainText("trouble")
-    panel.write()
+    enter(panel, "Prompt", "trouble")
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert {pane.state for pane in panes(panel)} == {State.FAILED}
     assert "no model" in panel.session.messages.history[-1].text
 
 
 def test_that_earlier_prompts_come_back_newest_first(panel, qtbot):
-    for row in panel._strategies.rows:
-        panel._strategies.remove(row)
+    remove_all_but_one(field(panel, "Strategies", RowList))
     for prompt in ("one", "two & three", "one"):
-        panel._prompt.setPlainText(prompt)
-        panel.write()
+        enter(panel, "Prompt", prompt)
+        press(panel, "Write")
         qtbot.waitUntil(lambda: idle(panel))
-    panel._list_prompts()
-    actions = panel._history.menu().actions()
+    actions = menu_of(panel, "Earlier prompts").actions()
     assert [action.text() for action in actions] == ["one", "two && three"]
     actions[1].trigger()
-    assert panel._prompt.toPlainText() == "two & three"
+    assert field(panel, "Prompt", QPlainTextEdit).toPlainText() == "two & three"
 
 
 def test_that_all_texts_are_copied_and_saved_with_their_settings(panel, qtbot, tmp_path):
-    panel._seed.setValue(11)
-    panel.write()
+    enter(panel, "Seed", 11)
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
-    panel._copy_all()
+    entry(menu_of(panel, "Export"), "Copy all texts").trigger()
     assert QGuiApplication.clipboard().text().count("seed 11") == 8
-    panel._save_to(tmp_path / "texts.json")
+    save = entry(menu_of(panel, "Export"), "Texts with all settings as JSON…")
+    save.trigger()
+    save_as(panel, tmp_path / "texts.json")
     assert len(json.loads((tmp_path / "texts.json").read_text())) == 8
-    panel._save_to(tmp_path / "missing" / "texts.json")
+    save.trigger()
+    save_as(panel, tmp_path / "missing" / "texts.json")
     assert "could not be written" in panel.session.messages.history[-1].text
 
 
 def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
-    panel._models.add().set_reference("big@last")
-    for row in panel._strategies.rows:
-        panel._strategies.remove(row)
-    assert len(panel._strategies.rows) == 1
-    panel.write()
+    press(panel, "Add a model")
+    added = shown(panel, ModelPicker)[-1]
+    enter(added, "Model", "big")
+    enter(added, "Checkpoint", "last (step 10), loss 3")
+    strategies = field(panel, "Strategies", RowList)
+    remove_all_but_one(strategies)
+    assert len(strategies.rows) == 1
+    press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert [pane.request.reference for pane in panes(panel)] == [
         "big@best",
@@ -270,25 +314,27 @@ def test_that_a_hidden_panel_rebuilds_nothing_until_it_is_seen_again(panel, proj
     panel.hide()
     project.records += (saved_model("third", 5),)
     panel.session.catalogue_changed.emit()
-    assert all(picker._name.count() == 2 for picker in panel._models.rows)
+    combos = [one for one in panel.findChildren(QComboBox) if one.accessibleName() == "Model"]
+    assert len(combos) == 2
+    assert all(combo.count() == 2 for combo in combos)
     panel.show()
-    assert all(picker._name.count() == 3 for picker in panel._models.rows)
+    assert all(combo.count() == 3 for combo in combos)
 
 
 def test_that_models_can_be_put_side_by_side_from_elsewhere(panel):
     for wanted in (["small@last", "big@best", "big@last"], ["big@10"]):
         panel.show_models(wanted)
-        assert [picker.reference for picker in panel._models.rows] == wanted
+        assert references(panel) == wanted
 
 
 def test_that_another_language_leaves_a_prompt_that_was_handed_over_alone(panel):
     panel.show_models(["big@best"], "A prompt of the journey")
     panel.retranslate()
-    assert panel._prompt.toPlainText() == "A prompt of the journey"
+    assert field(panel, "Prompt", QPlainTextEdit).toPlainText() == "A prompt of the journey"
 
 
 def test_that_closing_the_project_takes_the_texts_away(panel, qtbot):
-    panel.write()
+    press(panel, "Write")
     panel.session.close_project()
-    assert panel._matrix.written == ()
-    assert panel._swap._stack.currentWidget() is panel._swap.empty
+    assert panel.findChildren(Pane) == []
+    assert not has_content(panel)

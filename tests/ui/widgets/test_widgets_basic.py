@@ -1,8 +1,11 @@
+import itertools
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit
+from screen import field, places
 
 from ui.widgets.charts.bars import nice_top
 from ui.widgets.charts.histogram import BarChart, Histogram
@@ -42,12 +45,13 @@ def show(qtbot, widget, width=300, height=200):
 def test_that_tokens_wrap_and_every_token_keeps_a_place(qtbot):
     strip = show(qtbot, TokenStrip(), width=200)
     strip.set_tokens([Token(f"word{i}", below=str(i)) for i in range(40)])
-    boxes = strip._boxes
-    assert len(boxes) == 40
-    assert max(box.right() for box in boxes) <= 200
+    found = places(strip, strip.token_at)
+    assert found.keys() == {*range(40), -1}
+    beyond = itertools.product(range(201, 400), range(0, strip.height(), 4))
+    assert {strip.token_at(QPoint(x, y)) for x, y in beyond} == {-1}
     assert strip.heightForWidth(200) > 4 * strip.heightForWidth(20_000)
-    for index, box in enumerate(boxes):
-        assert strip.token_at(box.center()) == index
+    for index in range(40):
+        assert strip.token_at(found[index]) == index
 
 
 def test_that_appending_lays_out_like_setting(qtbot):
@@ -55,16 +59,17 @@ def test_that_appending_lays_out_like_setting(qtbot):
     strip = show(qtbot, TokenStrip(), width=200)
     for token in tokens:
         strip.append([token])
-    grown = strip._boxes
+    assert places(strip, strip.token_at).keys() == {*range(50), -1}
+    grown = strip.grab().toImage()
     strip.set_tokens(tokens)
-    assert grown == strip._boxes
+    assert strip.grab().toImage() == grown
 
 
 def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("a"), Token("b"), Token("c")])
     with qtbot.waitSignal(strip.clicked) as told:
-        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip._boxes[1].center())
+        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[1])
     assert told.args == [1]
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     qtbot.keyClick(strip, Qt.Key.Key_Right)
@@ -76,10 +81,10 @@ def test_that_hovering_is_told_once_per_token(qtbot):
     strip.set_tokens([Token("aaaa"), Token("b")])
     told: list[int] = []
     strip.hovered.connect(told.append)
-    box = strip._boxes[0]
-    qtbot.mouseMove(strip, box.center())
-    qtbot.mouseMove(strip, box.center() + QPoint(1, 0))
-    qtbot.mouseMove(strip, strip._boxes[1].center())
+    found = places(strip, strip.token_at)
+    qtbot.mouseMove(strip, found[0])
+    qtbot.mouseMove(strip, found[0] + QPoint(1, 0))
+    qtbot.mouseMove(strip, found[1])
     assert told == [0, 1]
 
 
@@ -107,10 +112,9 @@ def test_that_text_is_readable_on_its_ground():
 def test_that_bars_are_found_under_the_mouse(qtbot):
     chart = show(qtbot, BarChart())
     chart.set_values(["a", "b"], [1, 3])
-    area = chart._area(chart.rect())
-    assert chart.bar_at(QPoint(area.left() + 3, area.center().y())) == 0
-    assert chart.bar_at(QPoint(area.right() - 3, area.center().y())) == 1
-    assert chart.bar_at(QPoint(0, area.center().y())) == -1
+    middle = chart.height() // 2
+    along = [chart.bar_at(QPoint(x, middle)) for x in range(chart.width())]
+    assert [bar for bar, _ in itertools.groupby(along)] == [-1, 0, 1, -1]
 
 
 def test_that_unequal_lengths_are_refused(qtbot):
@@ -177,18 +181,18 @@ def test_that_the_log_filters_and_copies(qtbot):
     log.append("warning: slow\nstep 2", Weight.WARNING)
     log.set_filter("STEP")
     assert log.lines() == ["Step 1", "step 2"]
-    assert log._text.toPlainText() == "Step 1\nstep 2"
+    assert field(log, "Log", QPlainTextEdit).toPlainText() == "Step 1\nstep 2"
     log.copy()
     assert QGuiApplication.clipboard().text() == "Step 1\nstep 2"
     log.set_filter("")
-    assert log._text.toPlainText().count("\n") == 2
+    assert field(log, "Log", QPlainTextEdit).toPlainText().count("\n") == 2
 
 
 def test_that_the_log_follows_the_end_unless_one_reads_above(qtbot):
     log = show(qtbot, LogView())
     for i in range(200):
         log.append(f"line {i}")
-    bar = log._text.verticalScrollBar()
+    bar = field(log, "Log", QPlainTextEdit).verticalScrollBar()
     assert bar.value() == bar.maximum()
     bar.setValue(10)
     log.append("one more")
@@ -198,4 +202,4 @@ def test_that_the_log_follows_the_end_unless_one_reads_above(qtbot):
 def test_that_lines_are_text_and_never_markup(qtbot):
     log = show(qtbot, LogView())
     log.append("<b>x</b>")
-    assert log._text.toPlainText() == "<b>x</b>"
+    assert field(log, "Log", QPlainTextEdit).toPlainText() == "<b>x</b>"

@@ -2,9 +2,11 @@ import csv
 import time
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
+from screen import entry, menu_of, only, save_as
 
 from ui.theme import Appearance
 from ui.widgets.curves.curve_plot import CurvePlot
@@ -21,18 +23,23 @@ def plot(qtbot):
 
 
 def view_range(plot):
-    return plot.canvas._view.viewRange()
+    return only(plot, pg.PlotWidget).viewRange()
 
 
-def settle(qtbot, plot):
-    qtbot.waitUntil(lambda: not plot.canvas._soon.isActive())
+def settle(qtbot):
+    """What was changed is drawn in the next round of the event loop."""
+    qtbot.wait(1)
+
+
+def ground(plot):
+    return only(plot, pg.PlotWidget).backgroundBrush().color()
 
 
 def test_that_new_data_widens_a_view_nobody_chose(plot, qtbot):
     plot.set_series("a", [0, 1], [0, 1], "#f00", "a")
-    settle(qtbot, plot)
+    settle(qtbot)
     plot.set_series("a", [0, 1, 10], [0, 1, 5], "#f00", "a")
-    settle(qtbot, plot)
+    settle(qtbot)
     (_, right), (_, top) = view_range(plot)
     assert right >= 10
     assert top >= 5
@@ -40,32 +47,32 @@ def test_that_new_data_widens_a_view_nobody_chose(plot, qtbot):
 
 def test_that_new_data_never_changes_a_view_chosen_by_hand(plot, qtbot):
     plot.set_series("a", np.arange(100), np.arange(100), "#f00", "a")
-    settle(qtbot, plot)
-    view = plot.canvas._view
+    settle(qtbot)
+    view = only(plot, pg.PlotWidget).getViewBox()
     view.setRange(xRange=(10, 20), yRange=(10, 20), padding=0)
     view.sigRangeChangedManually.emit([True, True])
     chosen = view_range(plot)
     plot.set_series("a", np.arange(200), np.arange(200), "#f00", "a")
-    settle(qtbot, plot)
+    settle(qtbot)
     assert view_range(plot) == chosen
     plot.reset_view()
-    settle(qtbot, plot)
+    settle(qtbot)
     assert view_range(plot)[0][1] >= 199
 
 
 def test_that_the_reference_line_belongs_to_the_view(plot, qtbot):
     plot.set_series("a", [0, 1], [3, 4], "#f00", "a")
     plot.set_reference("floor", 1.5, "#0f0", "floor")
-    settle(qtbot, plot)
+    settle(qtbot)
     assert view_range(plot)[1][0] <= 1.5
 
 
 def test_that_the_badge_counts_what_a_log_axis_cannot_show(plot, qtbot):
     plot.set_series("a", [1, 2, 3, 4], [1, -1, 0, np.nan], "#f00", "a")
-    settle(qtbot, plot)
+    settle(qtbot)
     assert plot.badge == "1 NaN or infinite"
     plot.set_log(y=True)
-    settle(qtbot, plot)
+    settle(qtbot)
     assert plot.badge == "2 not above zero, not on this log axis · 1 NaN or infinite"
 
 
@@ -74,15 +81,15 @@ def test_that_the_badge_counts_ignored_outliers(plot, qtbot):
     y[500] = 1e6
     plot.set_series("a", np.arange(1000), y, "#f00", "a")
     plot.set_ignore_outliers(True)
-    settle(qtbot, plot)
+    settle(qtbot)
     assert plot.badge.endswith("points outside")
     assert view_range(plot)[1][1] < 10
 
 
 def test_that_the_mouse_tells_where_it_is(plot, qtbot):
     plot.set_series("a", np.arange(100), np.arange(100), "#f00", "a")
-    settle(qtbot, plot)
-    viewport = plot.canvas._plot.viewport()
+    settle(qtbot)
+    viewport = only(plot, pg.PlotWidget).viewport()
     with qtbot.waitSignal(plot.hovered) as told:
         qtbot.mouseMove(viewport, QPoint(viewport.width() // 2, viewport.height() // 2))
         qtbot.mouseMove(viewport, QPoint(viewport.width() // 2 + 3, viewport.height() // 2))
@@ -108,18 +115,19 @@ def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
     qtbot, plot, session, tmp_path, suffix
 ):
     session.theme.set_appearance(Appearance.DARK)
-    qtbot.waitUntil(lambda: plot.canvas._plot.backgroundBrush().color().lightness() < 60)
+    qtbot.waitUntil(lambda: ground(plot).lightness() < 60)
     plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
     plot.save(tmp_path / f"curves{suffix}")
     image = QImage(str(tmp_path / f"curves{suffix}"))
     assert image.width() >= plot.canvas.width()
     assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() > 200
-    assert plot.canvas._plot.backgroundBrush().color().lightness() < 60
+    assert ground(plot).lightness() < 60
 
 
 def test_that_an_export_that_cannot_be_written_is_told(plot, qtbot, tmp_path):
+    entry(menu_of(plot, "Export"), "Points as CSV…").trigger()
     with qtbot.waitSignal(plot.failed) as told:
-        plot._save_or_tell(tmp_path / "missing" / "curves.csv")
+        save_as(plot, tmp_path / "missing" / "curves.csv")
     assert "curves.csv could not be written" in told.args[0]
 
 
@@ -127,7 +135,7 @@ def test_that_a_removed_curve_is_gone(plot, qtbot):
     plot.set_series("a", [1], [1], "#f00", "a")
     plot.remove("a")
     plot.remove("never there")
-    settle(qtbot, plot)
+    settle(qtbot)
     assert plot.canvas.series == {}
 
 
@@ -136,5 +144,5 @@ def test_that_a_hundred_thousand_points_are_taken_in_quickly(plot, qtbot):
     plot.set_smoothing(0.9)
     begin = time.perf_counter()
     plot.set_series("a", x, np.random.default_rng(0).standard_normal(x.size), "#f00", "a")
-    settle(qtbot, plot)
+    settle(qtbot)
     assert time.perf_counter() - begin < 0.5

@@ -1,7 +1,10 @@
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
+from screen import places
 
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import NO_CELL, HeatMap
@@ -79,36 +82,38 @@ def heat_map(qtbot):
     return heat_map
 
 
-def centre(heat_map, row, column):
-    area = heat_map._area()
-    return heat_map._origin(area) + QPointF(column + 0.5, row + 0.5) * heat_map._cell_px(area)
+@pytest.fixture
+def centres(heat_map):
+    """The middle of each cell, masked or not: of its row, and of its column."""
+    found = places(heat_map, lambda point: heat_map.cell_at(QPointF(point)), step_px=8)
+    cells = itertools.product(range(4), repeat=2)
+    return {(row, column): QPoint(found[3, column].x(), found[row, 0].y()) for row, column in cells}
 
 
-def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map):
-    for row in range(4):
-        for column in range(4):
-            expected = (row, column) if column <= row else NO_CELL
-            assert heat_map.cell_at(centre(heat_map, row, column)) == expected
+def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map, centres):
+    for (row, column), centre in centres.items():
+        expected = (row, column) if column <= row else NO_CELL
+        assert heat_map.cell_at(QPointF(centre)) == expected
 
 
-def test_that_rows_are_queries_and_columns_keys_and_masked_is_not_zero(heat_map):
+def test_that_rows_are_queries_and_columns_keys_and_masked_is_not_zero(heat_map, centres):
     image = heat_map.grab().toImage()
-    low_left = image.pixelColor(centre(heat_map, 3, 0).toPoint())
+    low_left = image.pixelColor(centres[3, 0])
     assert low_left.blue() > low_left.red() + 50
-    box = heat_map._cell_px(heat_map._area())
-    corner = (centre(heat_map, 0, 3) - QPointF(box / 2, box / 2)).toPoint()
+    half = (centres[3, 1].x() - centres[3, 0].x()) // 2
+    corner = centres[0, 3] - QPoint(half, half)
     masked = {
         image.pixelColor(corner + QPoint(x, y)).name() for x in range(2, 12) for y in range(2, 12)
     }
     assert len(masked) > 1, "the masked part is hatched"
 
 
-def test_that_the_mouse_previews_and_a_click_holds(heat_map, qtbot):
+def test_that_the_mouse_previews_and_a_click_holds(heat_map, centres, qtbot):
     told = []
     heat_map.pointed.connect(lambda row, column: told.append((row, column)))
-    qtbot.mouseMove(heat_map, centre(heat_map, 2, 1).toPoint())
-    qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centre(heat_map, 2, 1).toPoint())
-    qtbot.mouseMove(heat_map, centre(heat_map, 3, 3).toPoint())
+    qtbot.mouseMove(heat_map, centres[2, 1])
+    qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centres[2, 1])
+    qtbot.mouseMove(heat_map, centres[3, 3])
     assert heat_map.cell == (2, 1)
     assert heat_map.accessibleDescription() == "c (2) → b (1): 0.6250"
     qtbot.keyClick(heat_map, Qt.Key.Key_Escape)
@@ -116,8 +121,9 @@ def test_that_the_mouse_previews_and_a_click_holds(heat_map, qtbot):
     assert told[0] == (2, 1)
 
 
-def test_that_another_head_of_the_same_text_keeps_the_held_cell(heat_map):
-    heat_map._hold((2, 1))
+def test_that_another_head_of_the_same_text_keeps_the_held_cell(heat_map, centres, qtbot):
+    qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centres[2, 1])
+    assert heat_map.held == (2, 1)
     heat_map.set_map(np.full((4, 4), 0.25), list("abcd"), list("abcd"), causal=True)
     assert heat_map.cell == (2, 1)
     heat_map.set_map(np.full((3, 3), 0.25), list("abc"), list("abc"), causal=True)
@@ -134,8 +140,20 @@ def test_that_an_empty_and_a_long_map_are_painted(qtbot):
     heat_map.grab()
     tokens = [f"t{i}" for i in range(1024)]
     heat_map.set_map(np.eye(1024), tokens, tokens, causal=True)
-    assert heat_map._image.width() < 1024
     heat_map.grab()
+
+
+def test_that_no_strong_weight_is_lost_in_a_map_with_more_cells_than_pixels(qtbot):
+    heat_map = show(qtbot, HeatMap())
+    tokens = [f"t{i}" for i in range(1024)]
+    strong = (100, 251, 402, 503, 654, 805, 956)
+    values = np.zeros((1024, 1024))
+    values[list(strong)] = 1.0
+    heat_map.set_map(values, tokens, tokens, colour="#0000ff")
+    left = next(x for x in range(500) if heat_map.cell_at(QPointF(x, 250)) != NO_CELL)
+    picture = heat_map.grab().toImage()
+    colours = [picture.pixelColor(left + 5, y).name() for y in range(500)]
+    assert [one for one, _ in itertools.groupby(colours)].count("#0000ff") == len(strong)
 
 
 # -- the overview
@@ -150,7 +168,7 @@ def grid(qtbot):
 
 def test_that_a_click_selects_the_head_under_it(grid, qtbot):
     with qtbot.waitSignal(grid.selected) as told:
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid._box((2, 3)).center())
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[2, 3])
     assert told.args == [2, 3]
     assert grid.selection == (2, 3)
 

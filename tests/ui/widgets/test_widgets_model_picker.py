@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from screen import enter, said
 
 from ui.widgets.model_picker import ModelPicker
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -18,6 +19,7 @@ def model(name, *checkpoints):
 def picker(qtbot):
     picker = ModelPicker()
     qtbot.addWidget(picker)
+    picker.show()
     picker.set_models([model("big", checkpoint(100, best=True), checkpoint(200)), model("a@b")])
     return picker
 
@@ -31,7 +33,7 @@ def test_that_a_reference_chooses_its_checkpoint(picker):
         picker.set_reference(reference)
         assert picker.choice.checkpoint.step == step
     assert picker.reference == "big@200"
-    assert picker._details.text() == "step 200 · 00000000 · 1.23M parameters"
+    assert said(picker) == "step 200 · 00000000 · 1.23M parameters"
 
 
 def test_that_what_is_not_there_is_not_chosen(picker):
@@ -44,7 +46,7 @@ def test_that_what_is_not_there_is_not_chosen(picker):
 
 def test_that_choosing_a_model_takes_its_best_checkpoint(picker, qtbot):
     with qtbot.waitSignal(picker.changed):
-        picker._name.setCurrentIndex(0)
+        enter(picker, "Model", "big")
     assert picker.reference == "big@best"
 
 

@@ -140,6 +140,7 @@ class AttentionPanel(Panel):
     def _top(self) -> QGridLayout:
         grid = QGridLayout()
         for column, role in enumerate(Role):
+            self._labels[role].setBuddy(self._pickers[role])
             grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._pickers[role], 0, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)

@@ -24,6 +24,7 @@ class Side(QObject):
         self.role = role
         self.grid, self.map = HeadGrid(), HeatMap()
         self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.heading.setBuddy(self.grid)
         self.overview = self._overview()
         self._seen: ModelAttention | None = None
         self._colour = ""

@@ -88,6 +88,7 @@ class SweepPanel(Panel):
         self._open.setText(self.tr("Open the best"))
         self._open.setToolTip(self.tr("Show its curves, and choose it as the student"))
         self._export.setText(self.tr("Export as CSV…"))
+        self._choice.setAccessibleName(self.title())
         self._choice.setToolTip(self.tr("A new sweep, or one of those that were made"))
         self._picture.setAccessibleName(self.tr("Settings and figures of all runs"))
         self._swap.empty.set_text(
@@ -152,7 +153,8 @@ class SweepPanel(Panel):
         self._sweeps.changed.connect(self._show_results)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         session.edited_changed.connect(self._take_base)
-        WhenSeen(self, self._refresh, session.catalogue_changed, session.theme.changed)
+        changes = (session.edited_changed, session.catalogue_changed, session.theme.changed)
+        WhenSeen(self, self._refresh, *changes)
 
     # -- which sweep --------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.finetune_setup import FinetuneSetup
 from ui.panels.train_setup.recipes import RecipeMenu
-from ui.panels.train_setup.schedules import show_schedules
+from ui.panels.train_setup.schedules import schedules_of
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
@@ -317,7 +317,7 @@ class TrainSetupPanel(Panel):
         self._estimate.set_spec(spec)
         draft = form.value() if form.is_possible else None
         if isinstance(draft, DistillSpec):
-            show_schedules(self._schedules, draft.stages, self.session.theme.colours)
+            self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))
         self.session.edit(spec, reason if spec is None else "", draft)
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")

@@ -115,6 +115,7 @@ class WhatIfPanel(Panel):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         for column, role in enumerate(Role):
+            self._labels[role].setBuddy(self._pickers[role])
             grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._pickers[role], 0, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)

@@ -68,6 +68,11 @@ class WritePanel(Panel):
         self._copy, self._save = QAction(self), QAction(self)
         self._labels = {name: QLabel() for name in ("prompt", "models", "strategies")}
         self._seed_label, self._length_label = QLabel(), QLabel()
+        self._labels["prompt"].setBuddy(self._prompt)
+        self._labels["models"].setBuddy(self._models)
+        self._labels["strategies"].setBuddy(self._strategies)
+        self._seed_label.setBuddy(self._seed)
+        self._length_label.setBuddy(self._length)
         self._matrix = Matrix(session)
         self._lay_out()
         self._connect()

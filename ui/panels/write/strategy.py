@@ -69,6 +69,7 @@ class StrategyEdit(QWidget):
             editor.changed.connect(self.changed)
             line, column = divmod(len(self._editors), SETTINGS_A_LINE)
             label = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignBottom)
+            label.setBuddy(editor)
             for widget in (label, editor):
                 widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
                 widget.setMinimumWidth(NARROWEST_PX)

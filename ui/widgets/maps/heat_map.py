@@ -131,6 +131,7 @@ class HeatMap(QWidget):
     def point(self, row: int, column: int) -> None:
         """Show a cell as if the mouse stood there, in silence; (-1, -1) none."""
         self._over = (row, column)
+        self.setAccessibleDescription(self._caption())
         self.update()
 
     def cell_at(self, position: QPointF) -> Cell:

@@ -14,13 +14,13 @@ import sqlite_utils
 from workbench.errors import Corrupt, Locked, ReadOnly
 from workbench.store.files.full import naming_a_full_disk
 
-_BUSY_TIMEOUT_S = 2.0
+BUSY_TIMEOUT_S = 2.0
 _UNUSABLE = ("unable to open", "readonly", "disk i/o error")
 
 
 def to_write(path: Path) -> sqlite_utils.Database:
     """A connection that may be used from any thread, by one at a time; made when missing."""
-    connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
     return sqlite_utils.Database(connection)
 
 
@@ -30,7 +30,7 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     with (
         plain_errors(path),
-        contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S)) as connection,
+        contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)) as connection,
     ):
         connection.row_factory = sqlite3.Row
         connection.execute("begin")
