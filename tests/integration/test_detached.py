@@ -155,7 +155,7 @@ def test_that_a_detached_run_that_is_killed_is_interrupted_and_can_be_resumed(
     first = next(events)
     assert isinstance(first, RunResumed)
     assert first.from_step >= 50
-    events.close()  # type: ignore[attr-defined]
+    events.close()
 
 
 @pytest.mark.slow
