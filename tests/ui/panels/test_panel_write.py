@@ -1,12 +1,13 @@
 import json
 import math
 import threading
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import pytest
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QToolButton
 from screen import (
     button,
     enter,
@@ -37,7 +38,7 @@ from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
-from workbench.generation.spec import STRATEGIES, Greedy, Sample
+from workbench.generation.spec import STRATEGIES, Beam, Greedy, Sample
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow
@@ -129,6 +130,17 @@ def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
     for strategy in (Sample(temperature=0.3, top_k=5, top_p=0.5), Greedy(), *defaults):
         edit.set_value(strategy)
         assert edit.value() == strategy
+
+
+@pytest.mark.parametrize(("strategy", "a_line"), [(Sample(), [2, 2]), (Beam(), [3])])
+def test_that_settings_stand_in_lines_of_equal_length(qtbot, strategy, a_line):
+    edit = StrategyEdit()
+    qtbot.addWidget(edit)
+    edit.set_value(strategy)
+    edit.resize(400, 150)
+    edit.show()
+    lines = Counter(label.buddy().y() for label in edit.findChildren(QLabel) if label.isVisible())
+    assert list(lines.values()) == a_line
 
 
 def test_that_an_impossible_setting_is_refused(qtbot):

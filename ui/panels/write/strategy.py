@@ -1,5 +1,6 @@
 """Choosing one decoding strategy in a line or two."""
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -13,7 +14,8 @@ from workbench.spec import to_plain, validate
 
 NARROWEST_PX = 78
 """Room for a number with its unit and the arrows beside it."""
-SETTINGS_A_LINE = 3
+MOST_A_LINE = 3
+"""More settings are spread over lines of equal length."""
 
 
 class StrategyEdit(QWidget):
@@ -62,12 +64,17 @@ class StrategyEdit(QWidget):
             label.deleteLater()
             old.deleteLater()
         self._editors = []
-        for setting in settings_to_show(self._type()):
+        settings = settings_to_show(self._type())
+        lines = max(1, math.ceil(len(settings) / MOST_A_LINE))
+        a_line = math.ceil(len(settings) / lines)
+        for column in range(1, MOST_A_LINE + 1):
+            self._layout.setColumnStretch(column, int(column <= a_line))
+        for setting in settings:
             editor = simple_editor(setting, setting.name, lambda _: ())
             assert editor is not None
             editor.set_value(setting.default)
             editor.changed.connect(self.changed)
-            line, column = divmod(len(self._editors), SETTINGS_A_LINE)
+            line, column = divmod(len(self._editors), a_line)
             label = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignBottom)
             label.setBuddy(editor)
             for widget in (label, editor):
@@ -75,7 +82,6 @@ class StrategyEdit(QWidget):
                 widget.setMinimumWidth(NARROWEST_PX)
             self._layout.addWidget(label, 2 * line, column + 1)
             self._layout.addWidget(editor, 2 * line + 1, column + 1)
-            self._layout.setColumnStretch(column + 1, 1)
             self._editors.append((setting, label, editor))
         self._retranslate()
 
