@@ -75,7 +75,7 @@ class Session(QObject):
     model_dropped = Signal(object)
     """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
 
-    place_requested = Signal(object, str)
+    workspace_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 
     def __init__(
@@ -180,7 +180,7 @@ class Session(QObject):
 
     def go_to(self, workspace: Workspace, panel: str = "") -> None:
         """Show a workspace, and raise one of its panels."""
-        self.place_requested.emit(workspace, panel)
+        self.workspace_requested.emit(workspace, panel)
 
     # -- work -------------------------------------------------------------------------------
 

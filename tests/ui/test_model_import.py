@@ -37,7 +37,7 @@ def test_that_a_folder_is_imported_under_a_free_name_and_models_are_shown(
 ) -> None:
     session.use_project(endless_project)
     places: list[tuple[Workspace, str]] = []
-    session.place_requested.connect(lambda *place: places.append(place))
+    session.workspace_requested.connect(lambda *place: places.append(place))
     action.take(folder)
     assert endless_project.started == [ImportModelSpec(name="big 2", folder=str(folder))]
     assert places == [(Workspace.RUNS, "models")]

@@ -35,7 +35,7 @@ def test_that_what_a_spec_file_asks_for_is_started_and_shown(
 ) -> None:
     session.use_project(endless_project)
     places: list[Workspace] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    session.workspace_requested.connect(lambda workspace, _panel: places.append(workspace))
     action.run(spec_file)
     assert endless_project.started == [SPEC]
     assert places == [Workspace.DATA]

@@ -61,8 +61,8 @@ class Table(QAbstractTableModel, Generic[T]):
 
     def find(self, key: str) -> int | None:
         """The number of the row with that identity, or None."""
-        found = (number for number, row in enumerate(self._rows) if self.key(row) == key)
-        return next(found, None)
+        numbers = (number for number, row in enumerate(self._rows) if self.key(row) == key)
+        return next(numbers, None)
 
     def set_columns(self, columns: Sequence[Column[T]]) -> None:
         """Say what is shown; called again in each language."""
@@ -177,9 +177,9 @@ class Table(QAbstractTableModel, Generic[T]):
         before = self.persistentIndexList()
         keys = [self.key(self._rows[index.row()]) for index in before]
         self._rows = list(rows)
-        places = {self.key(row): number for number, row in enumerate(self._rows)}
+        numbers = {self.key(row): number for number, row in enumerate(self._rows)}
         after = [
-            self.index(places[key], index.column()) if key in places else QModelIndex()
+            self.index(numbers[key], index.column()) if key in numbers else QModelIndex()
             for key, index in zip(keys, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)

@@ -187,18 +187,18 @@ class ClassifyPanel(Panel):
             _box(answer, self._colour(self._asked.index(reference)))
             for reference, answer in self._answers.items()
         ]
-        for place, box in enumerate(self._shown):
+        for index, box in enumerate(self._shown):
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(box, *divmod(place, _MOST_IN_A_ROW), top)
+            self._grid.addWidget(box, *divmod(index, _MOST_IN_A_ROW), top)
 
-    def _colour(self, place: int) -> str:
+    def _colour(self, index: int) -> str:
         colours = self.session.theme.colours.series
-        return colours[place % len(colours)]
+        return colours[index % len(colours)]
 
     def _colour_rows(self) -> None:
         """A model's bars have the colour of the row that it was chosen in."""
-        for place, picker in enumerate(self._models.rows):
-            picker.set_colour(self._colour(place))
+        for index, picker in enumerate(self._models.rows):
+            picker.set_colour(self._colour(index))
 
 
 def answers(

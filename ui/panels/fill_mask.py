@@ -213,15 +213,15 @@ class FillMaskPanel(Panel):
         self._show_answers()
 
     def _show_answers(self) -> None:
-        found = {reference: answer.positions for reference, answer in self._answers.items()}
+        positions = {reference: answer.positions for reference, answer in self._answers.items()}
         self._table.set_columns(
             (
                 Column(self.tr("Mask"), lambda row: row.mask, numeric=True),
                 Column(self.tr("Rank"), lambda row: row.rank, numeric=True),
-                *(self._column(reference) for reference in found),
+                *(self._column(reference) for reference in positions),
             )
         )
-        self._table.set_rows(filled_rows(found))
+        self._table.set_rows(filled_rows(positions))
         self._view.fit_columns()
         said = [
             self.tr("{model}: the second sentence follows with {share}").format(

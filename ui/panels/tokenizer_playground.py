@@ -177,11 +177,11 @@ class _Side(QWidget):
             self._figures_text(measured(text, pieces, self._tokenizer.special.unk))
         )
 
-    def _figures_text(self, found: "CutFigures") -> str:
+    def _figures_text(self, cut: "CutFigures") -> str:
         return self.tr("{tokens} tokens · {bytes} bytes per token · {unknown} unknown").format(
-            tokens=figures.count(found.tokens),
-            bytes=figures.measure(found.bytes_per_token, 2),
-            unknown=figures.share(found.unknown_share),
+            tokens=figures.count(cut.tokens),
+            bytes=figures.measure(cut.bytes_per_token, 2),
+            unknown=figures.share(cut.unknown_share),
         )
 
     def _open(self) -> None:

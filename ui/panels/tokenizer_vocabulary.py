@@ -38,7 +38,7 @@ class TokenizerVocabularyPanel(Panel):
         self._question: Question[Sequence[VocabularyEntry]] | None = None
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._search = QLineEdit(clearButtonEnabled=True)
-        self._found = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._num_matches = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._try = QPushButton()
         self._table: Table[VocabularyEntry] = Table(lambda entry: str(entry.id), self)
         self._view = TableView(self._table, several=True)
@@ -87,7 +87,7 @@ class TokenizerVocabularyPanel(Panel):
             )
         )
         self._view.fit_columns()
-        self._say_found()
+        self._show_num_matches()
 
     def _kind_text(self, entry: "VocabularyEntry") -> str:
         match entry.kind.value:
@@ -102,11 +102,11 @@ class TokenizerVocabularyPanel(Panel):
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)
-        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._num_matches.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         top = QHBoxLayout()
         top.addWidget(self._heading)
         top.addWidget(self._search, 1)
-        top.addWidget(self._found)
+        top.addWidget(self._num_matches)
         top.addWidget(self._try)
         content = QWidget()
         inside = QVBoxLayout(content)
@@ -146,13 +146,13 @@ class TokenizerVocabularyPanel(Panel):
 
     def _filter(self) -> None:
         self._table.set_rows(matching(self._entries, self._search.text()))
-        self._say_found()
+        self._show_num_matches()
 
-    def _say_found(self) -> None:
+    def _show_num_matches(self) -> None:
         text = self.tr("{found} of {all}").format(
             found=figures.count(self._table.rowCount()), all=figures.count(len(self._entries))
         )
-        self._found.setText(text if self._entries else "")
+        self._num_matches.setText(text if self._entries else "")
 
 
 def vocabulary(folder: Path) -> "Iterator[Sequence[VocabularyEntry]]":
@@ -167,11 +167,11 @@ def matching(entries: "Sequence[VocabularyEntry]", wanted: str) -> "list[Vocabul
     if not wanted:
         return list(entries)
     part = wanted.replace(" ", _SPACE).casefold()
-    found = [entry for entry in entries if part in entry.piece.casefold()]
+    matches = [entry for entry in entries if part in entry.piece.casefold()]
     if wanted.isascii() and wanted.isdigit() and int(wanted) < len(entries):
         by_id = entries[int(wanted)]
-        found = [by_id, *(entry for entry in found if entry.id != by_id.id)]
-    return found
+        matches = [by_id, *(entry for entry in matches if entry.id != by_id.id)]
+    return matches
 
 
 def visible(entry: "VocabularyEntry") -> str:

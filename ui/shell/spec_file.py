@@ -48,10 +48,10 @@ class SpecFileAction(QObject):
             return
         self._session.start(spec)
         if self._session.runner.active is not None:
-            self._session.go_to(place_of(spec))
+            self._session.go_to(workspace_of(spec))
 
 
-def place_of(spec: "AnySpec") -> Workspace:
+def workspace_of(spec: "AnySpec") -> Workspace:
     """Where the run of a spec shows what it does."""
     match spec.kind:
         case "add_corpus" | "train_tokenizer":

@@ -175,14 +175,14 @@ class LayerMap(QWidget):
         self.changed.emit(self._layers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._layer_at(event.position().toPoint())
-        if found is None:
+        layer = self._layer_at(event.position().toPoint())
+        if layer is None:
             self._chosen = NONE
-        elif not found[0]:
-            self._chosen = found[1]
+        elif not layer[0]:
+            self._chosen = layer[1]
             self._drag = event.position().toPoint()
         elif self._chosen != NONE:
-            self.connect_layers(self._chosen, found[1])
+            self.connect_layers(self._chosen, layer[1])
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -197,9 +197,9 @@ class LayerMap(QWidget):
         if self._drag is None:
             return
         self._drag = None
-        found = self._layer_at(event.position().toPoint())
-        if found is not None and found[0]:
-            self.connect_layers(self._chosen, found[1])
+        layer = self._layer_at(event.position().toPoint())
+        if layer is not None and layer[0]:
+            self.connect_layers(self._chosen, layer[1])
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -168,13 +168,13 @@ class TextPrinter:
     def _metrics(self, event: Metrics) -> None:
         if self._counts_steps:
             self._bar.update(self._task, completed=event.step)
-        found = [
+        figures = [
             f"{one.phrase} {one.text(event.values[one.name])}"
             for one in metrics_at(Place.PROGRESS)
             if one.name in event.values
         ]
-        if found:
-            self._say(f"  step {event.step}: {', '.join(found)}")
+        if figures:
+            self._say(f"  step {event.step}: {', '.join(figures)}")
 
     def _say(self, text: str) -> None:
         self._console.print(text, soft_wrap=True)

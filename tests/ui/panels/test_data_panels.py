@@ -134,7 +134,7 @@ def test_that_without_a_project_the_corpora_say_what_they_are_for(
     shown(qtbot, panel)
     assert not has_content(panel)
     places: list[str] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    session.workspace_requested.connect(lambda workspace, _panel: places.append(workspace))
     swap = panel.findChild(Swap)
     assert swap is not None
     swap.empty.triggered.emit()

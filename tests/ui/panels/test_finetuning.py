@@ -513,7 +513,7 @@ def test_that_without_a_classifier_the_next_step_is_to_tune_one(
     qtbot: QtBot, lab_session: Session
 ) -> None:
     places: list[tuple[str, str]] = []
-    lab_session.place_requested.connect(lambda *place: places.append(place))
+    lab_session.workspace_requested.connect(lambda *place: places.append(place))
     panel = ClassifyPanel(lab_session)
     qtbot.addWidget(panel)
     panel.show()

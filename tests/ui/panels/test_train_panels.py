@@ -284,7 +284,7 @@ def test_that_an_empty_project_is_sent_to_its_next_step(qtbot: QtBot, lab_sessio
     project: Any = lab_session.project
     project.records = ()
     places: list[tuple[str, str]] = []
-    lab_session.place_requested.connect(lambda *place: places.append(place))
+    lab_session.workspace_requested.connect(lambda *place: places.append(place))
     panel = TrainSetupPanel(lab_session)
     qtbot.addWidget(panel)
     panel.show()

@@ -95,7 +95,7 @@ def test_that_starting_queues_every_run_and_shows_the_training(
 ) -> None:
     session.use_project(endless_project)
     places: list[Workspace] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    session.workspace_requested.connect(lambda workspace, _panel: places.append(workspace))
     button(welcome, "English stories").click()
     form = welcome.findChild(SpecForm)
     assert form is not None

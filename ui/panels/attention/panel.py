@@ -344,18 +344,18 @@ class AttentionPanel(Panel):
     # -- exporting
 
     def _ask_for_maps(self) -> None:
-        found = self._result.exportable()
-        if found is not None:
+        maps = self._result.exportable()
+        if maps is not None:
             ask_where_to_save(
                 self,
                 self.tr("Export"),
                 "attention.npz",
                 FILTERS,
-                lambda path: self._write(found, path),
+                lambda path: self._write(maps, path),
             )
 
-    def _write(self, found: AttentionMaps | AttentionComparison, path: Path) -> None:
-        self.session.ask(lambda: write_export(found, path), self._tell_saved, owner=self)
+    def _write(self, maps: AttentionMaps | AttentionComparison, path: Path) -> None:
+        self.session.ask(lambda: write_export(maps, path), self._tell_saved, owner=self)
 
     def _ask_for_table(self) -> None:
         self._ask_to_save("heads.csv", "CSV (*.csv)", lambda: self._heads.csv().encode("utf-8-sig"))

@@ -78,9 +78,9 @@ def query_attention(
         yield _compared(project, seen)
 
 
-def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
+def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
     """Write a file in the format its name asks for, and tell where it is."""
-    export(found, path)
+    export(maps, path)
     yield path
 
 

@@ -190,10 +190,10 @@ class LayerMapPanel(Panel):
             on_again=keep_shown,
         )
 
-    def _show(self, found: "FirstLosses") -> None:
+    def _show(self, losses: "FirstLosses") -> None:
         self._losses.setText(
             self.tr("{copied} with the teacher's weights, {random} with random ones").format(
-                copied=figures.measure(found.copied, 3), random=figures.measure(found.random, 3)
+                copied=figures.measure(losses.copied, 3), random=figures.measure(losses.random, 3)
             )
         )
 

@@ -168,15 +168,15 @@ class ReportPanel(Panel):
         self._choice.clear()
         for run in runs:
             self._choice.addItem(run.name, run.id)
-        place = 0 if is_new else max(0, self._choice.findData(kept))
-        self._choice.setCurrentIndex(place if runs else -1)
+        index = 0 if is_new else max(0, self._choice.findData(kept))
+        self._choice.setCurrentIndex(index if runs else -1)
         self._choice.blockSignals(False)
         self._on_choice()
 
     def _follow_selection(self) -> None:
-        place = self._choice.findData(self.session.selection.run)
-        if place >= 0:
-            self._choice.setCurrentIndex(place)
+        index = self._choice.findData(self.session.selection.run)
+        if index >= 0:
+            self._choice.setCurrentIndex(index)
 
     def _on_choice(self) -> None:
         if self._run is not None:

@@ -278,9 +278,9 @@ class SweepPanel(Panel):
         self._shown = spec
         self._sweeps.start(spec)
         self._refresh()
-        place = self._choice.findText(spec.name)
-        if place >= 0:
-            self._choice.setCurrentIndex(place)
+        index = self._choice.findText(spec.name)
+        if index >= 0:
+            self._choice.setCurrentIndex(index)
 
     def _open_best(self) -> None:
         spec = self._spec()

@@ -204,9 +204,9 @@ class TokensPanel(Panel):
         self._show(passage.compared)
         self._tabs.setCurrentIndex(0)
 
-    def _show(self, found: "ComparedText") -> None:
+    def _show(self, comparison: "ComparedText") -> None:
         self._show_source()
-        self._reading.show_compared(found)
+        self._reading.show_compared(comparison)
 
     def _fail(self, error: BaseException) -> None:
         self._compare.setEnabled(True)

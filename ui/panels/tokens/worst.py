@@ -52,7 +52,7 @@ class WorstPage(QWidget):
         self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._found: WorstPassages | None = None
+        self._result: WorstPassages | None = None
         self._table: Table[WorstPassage] = Table(lambda row: str(row.begin), self)
         self._view = TableView(self._table)
         self._lay_out()
@@ -92,7 +92,7 @@ class WorstPage(QWidget):
         teacher, student = self._searched_pair = self._pair
         self._searched_corpus, by = corpus, self._chosen_by()
         most_passages, most_tokens = self._passages.value(), self._tokens.value()
-        self._found = None
+        self._result = None
         self._table.set_rows(())
         self._progress.setRange(0, 0)
         self._question = self._session.ask(
@@ -210,16 +210,16 @@ class WorstPage(QWidget):
     def _chosen_by(self) -> Literal["kl", "excess"]:
         return "excess" if self._by.currentData() == "excess" else "kl"
 
-    def _show(self, found: "WorstPassages") -> None:
-        self._found = found
-        self._progress.setRange(0, found.total)
-        self._progress.setValue(found.done)
-        self._table.set_rows(found.passages)
+    def _show(self, result: "WorstPassages") -> None:
+        self._result = result
+        self._progress.setRange(0, result.total)
+        self._progress.setValue(result.done)
+        self._table.set_rows(result.passages)
         self._say()
 
     def _say(self) -> None:
-        found = self._found
-        if found is None:
+        result = self._result
+        if result is None:
             self._said.setText(
                 self.tr(
                     "Reads the validation text with both models and lists the passages of 64 "
@@ -229,13 +229,13 @@ class WorstPage(QWidget):
             return
         self._said.setText(
             self.tr("{done} of {total} tokens read").format(
-                done=figures.count(found.done), total=figures.count(found.total)
+                done=figures.count(result.done), total=figures.count(result.total)
             )
         )
 
     def _end(self) -> None:
         self._question = None
-        if self._found is None:
+        if self._result is None:
             self._progress.setRange(0, 1)
         self._view.fit_columns()
         self._enable()

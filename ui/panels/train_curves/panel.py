@@ -291,8 +291,8 @@ class TrainCurvesPanel(Panel):
         for small in self._small.values():
             self._grid.removeWidget(small)
             small.hide()
-        for place, chart in enumerate(used):
-            self._grid.addWidget(self._small[chart], place // _COLUMNS, place % _COLUMNS)
+        for index, chart in enumerate(used):
+            self._grid.addWidget(self._small[chart], index // _COLUMNS, index % _COLUMNS)
             self._small[chart].show()
 
     def _chosen_along(self) -> Along:

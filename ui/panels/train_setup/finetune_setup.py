@@ -73,10 +73,12 @@ class FinetuneSetup(QObject):
         names, task = self._examples.names, self.form.plain()["task"]
         columns = {setting.name: setting for setting in _columns_of(_TASKS[task["kind"]])}
         open_ = [name for name, setting in columns.items() if self._is_open(setting, task, names)]
-        found = likely(names, list(columns))
+        likely_columns = likely(names, list(columns))
         if "text" not in open_:
-            found = {name: column for name, column in found.items() if name != "second"}
-        filled = {name: found[name] for name in open_ if name in found}
+            likely_columns = {
+                name: column for name, column in likely_columns.items() if name != "second"
+            }
+        filled = {name: likely_columns[name] for name in open_ if name in likely_columns}
         if filled:
             self._filled |= filled
             self.form.set_value({"task": filled})

@@ -106,17 +106,19 @@ def likely(names: Sequence[str], wanted: Sequence[str]) -> Mapping[str, str]:
     recognised is the other one.
     """
     by_name = {name.casefold(): name for name in reversed(names)}
-    found = {
+    columns = {
         setting: by_name[usual]
         for setting in wanted
         for usual in reversed(_USUAL.get(setting, ()))
         if usual in by_name
     }
-    if len(names) == len(found) + 1 == 2:
-        missing = next(setting for setting in wanted if setting in _USUAL and setting not in found)
-        found[missing] = next(name for name in names if name not in found.values())
+    if len(names) == len(columns) + 1 == 2:
+        missing = next(
+            setting for setting in wanted if setting in _USUAL and setting not in columns
+        )
+        columns[missing] = next(name for name in names if name not in columns.values())
     if "second" in wanted:
         pairs = (pair for pair in _PAIRS if all(one in by_name for one in pair))
         if pair := next(pairs, None):
-            found |= {"text": by_name[pair[0]], "second": by_name[pair[1]]}
-    return found
+            columns |= {"text": by_name[pair[0]], "second": by_name[pair[1]]}
+    return columns

@@ -40,9 +40,9 @@ class Effects(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self._said)
 
-    def show_answer(self, move: Move, found: "WhatIfAnswer", num_tokens: int) -> None:
+    def show_answer(self, move: Move, answer: "WhatIfAnswer", num_tokens: int) -> None:
         """Show what a move did, on means over so many tokens."""
-        self._answered, self._num_tokens = (move, found), num_tokens
+        self._answered, self._num_tokens = (move, answer), num_tokens
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -52,9 +52,9 @@ class Effects(QWidget):
             self._labels[name].setText(text)
         if self._answered is None:
             return
-        move, found = self._answered
+        move, answer = self._answered
         for name, label in self._values.items():
-            label.setText(short(getattr(found, name)))
+            label.setText(short(getattr(answer, name)))
         self._said.setText(
             "\n".join((self._basis(), self._flatness(move), self._factor(move), self._pull()))
         )
@@ -102,9 +102,9 @@ class Effects(QWidget):
 
     def _pull(self) -> str:
         assert self._answered is not None
-        move, found = self._answered
-        soft = move.alpha * found.soft_gradient_norm
-        hard = (1 - move.alpha) * found.hard_gradient_norm
+        move, answer = self._answered
+        soft = move.alpha * answer.soft_gradient_norm
+        hard = (1 - move.alpha) * answer.hard_gradient_norm
         share = soft / (soft + hard) if soft + hard > 0 else 0.0
         return self.tr(
             "{share} of the pull on the student comes from the teacher (by gradient norms)."

@@ -270,15 +270,15 @@ class WhatIfPanel(Panel):
         move = self._asked = self._move()
         self.session.ask(
             lambda: answer(what_if, move),
-            lambda found: self._on_answer(what_if, move, found),
+            lambda effect: self._on_answer(what_if, move, effect),
             on_error=self._on_error,
             owner=self,
         )
 
-    def _on_answer(self, what_if: "WhatIf", move: Move, found: "WhatIfAnswer") -> None:
+    def _on_answer(self, what_if: "WhatIf", move: Move, effect: "WhatIfAnswer") -> None:
         self._asked = None
         if what_if is self._what_if:
-            self._show(move, found)
+            self._show(move, effect)
         if what_if is not self._what_if or move != self._move():
             self._ask()
 
@@ -286,9 +286,9 @@ class WhatIfPanel(Panel):
         self._asked = None
         self.session.messages.error(error)
 
-    def _show(self, move: Move, found: "WhatIfAnswer") -> None:
-        self._effects.show_answer(move, found, len(self._strip.tokens))
-        rows = found.distributions.tokens
+    def _show(self, move: Move, effect: "WhatIfAnswer") -> None:
+        self._effects.show_answer(move, effect, len(self._strip.tokens))
+        rows = effect.distributions.tokens
         self._bars.set_rows(
             [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
         )
