@@ -12,7 +12,7 @@ from ui.commands import Commands
 from ui.i18n import Languages
 from ui.models.pairs import default_pair
 from ui.open_project import OpenProject
-from ui.running.questions import AgainHandler, DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.running.queries import DoneHandler, ErrorHandler, ItemHandler, Query, RestartHandler
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
 from ui.running.runner import Runner
@@ -205,7 +205,7 @@ class Session(QObject):
         self.select(run=run_id)
         self.catalogue_changed.emit()
 
-    def ask(
+    def query(
         self,
         make: Callable[[], Iterator[T]],
         on_item: ItemHandler[T],
@@ -213,18 +213,18 @@ class Session(QObject):
         on_error: ErrorHandler | None = None,
         *,
         owner: QObject,
-        on_again: AgainHandler | None = None,
-    ) -> Question[T]:
-        """Run a generator in the questions lane; the handlers are called in the GUI thread.
+        on_restart: RestartHandler | None = None,
+    ) -> Query[T]:
+        """Run a generator in the query lane; the handlers are called in the GUI thread.
 
-        Without `on_error`, what goes wrong is shown in the message bar. The question falls silent
-        when its owner is deleted. With `on_again` it is asked again when a run begins, on one
+        Without `on_error`, what goes wrong is shown in the message bar. The query falls silent
+        when its owner is deleted. With `on_restart` it is run again when a run begins, on one
         thread, and that handler is called first.
         """
         handler = on_error or self.messages.error
-        question = Question(make, on_item, on_done, handler, owner, on_again)
-        self.runner.ask(question)
-        return question
+        query = Query(make, on_item, on_done, handler, owner, on_restart)
+        self.runner.query(query)
+        return query
 
     def _look_at_active_run(self) -> None:
         """A run that begins is what the person wants to see."""

@@ -145,7 +145,7 @@ def test_that_writing_touches_no_random_state_mode_or_threads_but_its_own(model:
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_that_a_question_leaves_another_threads_number_of_threads_alone(model: GPT) -> None:
+def test_that_a_query_leaves_another_threads_number_of_threads_alone(model: GPT) -> None:
     seen: list[int] = []
     asked, answered = threading.Event(), threading.Event()
 

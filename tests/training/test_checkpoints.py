@@ -74,7 +74,7 @@ def test_that_every_cut_and_every_turned_bit_is_noticed_and_the_last_good_one_of
     assert restore(run) is not None
 
 
-def test_that_questions_notice_damage_too(run):
+def test_that_queries_notice_damage_too(run):
     path = run.checkpoint_folder(6) / "model.safetensors"
     good = path.read_bytes()
     for number in range(DAMAGES, 2 * DAMAGES):

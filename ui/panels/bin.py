@@ -121,12 +121,12 @@ class BinPanel(Panel):
     # -- what happens -------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Measuring what lies there goes over many files, so it is asked, not waited for."""
+        """Measuring what lies there goes over many files, so it is queried, not waited for."""
         project = self.session.project
         if project is None:
             self._show(())
             return
-        self.session.ask(lambda: iter([project.catalogue.bin()]), self._show, owner=self)
+        self.session.query(lambda: iter([project.catalogue.bin()]), self._show, owner=self)
 
     def _show(self, items: Sequence[BinnedItem]) -> None:
         self._table.set_rows(items)
@@ -159,7 +159,7 @@ class BinPanel(Panel):
                 action(project.catalogue, item)
                 yield
 
-        self.session.ask(
+        self.session.query(
             work,
             lambda _: None,
             self.session.catalogue_changed.emit,

@@ -12,7 +12,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
@@ -35,7 +35,7 @@ class TokenizerVocabularyPanel(Panel):
         super().__init__(session)
         self._record: TokenizerRecord | None = None
         self._entries: Sequence[VocabularyEntry] = ()
-        self._question: Question[Sequence[VocabularyEntry]] | None = None
+        self._query: Query[Sequence[VocabularyEntry]] | None = None
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._search = QLineEdit(clearButtonEnabled=True)
         self._num_matches = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -131,12 +131,12 @@ class TokenizerVocabularyPanel(Panel):
         self._record = record
         self._entries = ()
         self._swap.show_content(False)
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         if record is not None:
             self._heading.setText(record.name)
             folder = record.folder
-            self._question = self.session.ask(lambda: vocabulary(folder), self._on_read, owner=self)
+            self._query = self.session.query(lambda: vocabulary(folder), self._on_read, owner=self)
 
     def _on_read(self, entries: "Sequence[VocabularyEntry]") -> None:
         self._entries = entries
@@ -156,7 +156,7 @@ class TokenizerVocabularyPanel(Panel):
 
 
 def vocabulary(folder: Path) -> "Iterator[Sequence[VocabularyEntry]]":
-    """A stored tokenizer's vocabulary; runs in a thread of the questions lane."""
+    """A stored tokenizer's vocabulary; runs in a thread of the query lane."""
     from workbench.tokenizers.opening import open_tokenizer
 
     yield open_tokenizer(folder).vocabulary()

@@ -39,7 +39,7 @@ def ids():
     return np.random.default_rng(0).integers(0, VOCABULARY, 31).tolist()
 
 
-def asked(held, *, alpha, temperature, squared=True, position=0):
+def effect_of(held, *, alpha, temperature, squared=True, position=0):
     return effect(
         held,
         partial(softened_divergence, temperature=temperature, squared=squared),
@@ -60,7 +60,7 @@ def test_that_the_parts_are_the_training_objectives(pair: Pair, ids, alpha, temp
     loss = Distillation(student, LiveTeachers([teacher]), (stage,), torch.device("cpu"))(
         CausalBatch(window[:, :-1], window[:, 1:]), 0
     )
-    found = asked(
+    found = effect_of(
         hold(teacher, student, ids), alpha=alpha, temperature=temperature, squared=squared
     )
     assert found.total == pytest.approx(loss.total.item(), rel=1e-5)
@@ -79,7 +79,7 @@ def test_that_gradient_norms_are_autograds_in_double_precision(pair: Pair, ids):
         torch.autograd.grad(loss, leaf_kv, retain_graph=True)[0].norm().item()
         for loss in (soft, hard, alpha * soft + (1 - alpha) * hard)
     ]
-    found = asked(held, alpha=alpha, temperature=tau)
+    found = effect_of(held, alpha=alpha, temperature=tau)
     assert [
         found.soft_gradient_norm,
         found.hard_gradient_norm,
@@ -92,14 +92,15 @@ def test_that_without_its_factor_the_soft_gradient_shrinks_with_the_square_of_th
 ):
     held = hold(*pair, ids)
     norms = [
-        asked(held, alpha=1.0, temperature=tau, squared=False).gradient_norm for tau in (200, 400)
+        effect_of(held, alpha=1.0, temperature=tau, squared=False).gradient_norm
+        for tau in (200, 400)
     ]
     assert norms[0] / norms[1] == pytest.approx(4.0, rel=0.02)
 
 
 def test_that_the_distributions_are_softened_at_the_position(pair: Pair, ids):
     held = hold(*pair, ids)
-    found = asked(held, alpha=0.5, temperature=2.5, position=7)
+    found = effect_of(held, alpha=0.5, temperature=2.5, position=7)
     wanted = [
         (logits_kv.double() / 2.5).softmax(-1) for logits_kv in (held.teacher_kv, held.student_kv)
     ]
@@ -113,15 +114,17 @@ def test_that_the_distributions_are_softened_at_the_position(pair: Pair, ids):
 
 def test_that_entropies_grow_towards_that_of_the_even_distribution(pair: Pair, ids):
     held = hold(*pair, ids)
-    entropies = [asked(held, alpha=0.5, temperature=tau).teacher_entropy for tau in (0.25, 1, 4)]
+    entropies = [
+        effect_of(held, alpha=0.5, temperature=tau).teacher_entropy for tau in (0.25, 1, 4)
+    ]
     assert entropies == sorted(entropies)
-    flat = asked(held, alpha=0.5, temperature=1e5).teacher_entropy
+    flat = effect_of(held, alpha=0.5, temperature=1e5).teacher_entropy
     assert flat == pytest.approx(np.log(VOCABULARY), abs=1e-3)
 
 
 def test_that_a_student_who_equals_its_teacher_has_no_soft_gradient(pair: Pair, ids):
     teacher, _ = pair
-    found = asked(hold(teacher, teacher, ids), alpha=1.0, temperature=2.0)
+    found = effect_of(hold(teacher, teacher, ids), alpha=1.0, temperature=2.0)
     assert found.soft == 0.0
     assert found.gradient_norm == pytest.approx(0.0, abs=1e-6)
 

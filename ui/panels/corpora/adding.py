@@ -24,7 +24,7 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.corpora.spec import AddCorpusSpec
@@ -66,7 +66,7 @@ class AddCorpusDialog(QDialog):
     def __init__(self, session: Session, files: Sequence[Path], name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self._question: Question[FileRow] | None = None
+        self._query: Query[FileRow] | None = None
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
         self._encoding, self._field = QComboBox(), QComboBox()
@@ -115,14 +115,14 @@ class AddCorpusDialog(QDialog):
 
     def accept(self) -> None:
         """Start the import."""
-        self._forget_question()
+        self._cancel_query()
         spec = self._form.value()
         self._session.start(spec)
         self._session.select(corpus=spec.name)
         super().accept()
 
     def reject(self) -> None:
-        self._forget_question()
+        self._cancel_query()
         super().reject()
 
     # -- laying out ---------------------------------------------------------------------------
@@ -187,19 +187,19 @@ class AddCorpusDialog(QDialog):
     # -- looking into files -------------------------------------------------------------------
 
     def _inspect(self) -> None:
-        """Look into every file anew, in the questions lane; the answers come one by one."""
-        self._forget_question()
+        """Look into every file anew, in the query lane; the answers come one by one."""
+        self._cancel_query()
         chosen = self._form.plain()
         rows = self._files.rows
-        self._question = self._session.ask(
+        self._query = self._session.query(
             lambda: inspected(rows, chosen["encoding"], chosen["field"]),
             self._on_inspected,
             owner=self,
         )
 
-    def _forget_question(self) -> None:
-        if self._question is not None:
-            self._question.cancel()
+    def _cancel_query(self) -> None:
+        if self._query is not None:
+            self._query.cancel()
 
     def _on_inspected(self, new_row: FileRow) -> None:
         rows = [new_row if row.path == new_row.path else row for row in self._files.rows]
@@ -248,7 +248,7 @@ class AddCorpusDialog(QDialog):
 
 
 def inspected(rows: Sequence[FileRow], encoding: str, field: str) -> Iterator[FileRow]:
-    """Each file with what was found in it; runs in a thread of the questions lane."""
+    """Each file with what was found in it; runs in a thread of the query lane."""
     from workbench.corpora.preview import inspect_file  # loads readers that a window may never need
 
     for row in rows:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.saving import ask_where_to_save, save_bytes
@@ -42,7 +42,7 @@ class WorstPage(QWidget):
         self._session = session
         self._pair = ("", "")
         self._searched_pair, self._searched_corpus = ("", ""), ""
-        self._question: Question[WorstPassages] | None = None
+        self._query: Query[WorstPassages] | None = None
         self._labels = {name: QLabel() for name in ("corpus", "by", "tokens", "passages")}
         self._corpus, self._by = QComboBox(), QComboBox()
         self._corpus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -95,7 +95,7 @@ class WorstPage(QWidget):
         self._result = None
         self._table.set_rows(())
         self._progress.setRange(0, 0)
-        self._question = self._session.ask(
+        self._query = self._session.query(
             lambda: (
                 project.model(teacher)
                 .versus(project.model(student))
@@ -105,14 +105,14 @@ class WorstPage(QWidget):
             on_done=self._end,
             on_error=self._fail,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
         self._enable()
 
     def stop(self) -> None:
         """Give the search up; what it has found stays."""
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
             self._end()
 
     def retranslate(self) -> None:
@@ -234,7 +234,7 @@ class WorstPage(QWidget):
         )
 
     def _end(self) -> None:
-        self._question = None
+        self._query = None
         if self._result is None:
             self._progress.setRange(0, 1)
         self._view.fit_columns()
@@ -245,7 +245,7 @@ class WorstPage(QWidget):
         self._end()
 
     def _enable(self) -> None:
-        searching = self._question is not None
+        searching = self._query is not None
         can_search = all(self._pair) and self._corpus.count() > 0
         self._start.setEnabled(can_search and not searching)
         self._stop.setEnabled(searching)

@@ -98,7 +98,7 @@ class EstimateBox(QWidget):
         if project is None or not isinstance(spec, PretrainSpec | DistillSpec):
             return
         self._measure.setEnabled(False)
-        self._session.ask(
+        self._session.query(
             lambda: _measured(project, spec),
             lambda estimate: self._take(spec, estimate),
             on_error=self._on_error,

@@ -55,8 +55,8 @@ class FinetuneSetup(QObject):
 
     def _on_change(self) -> None:
         plain = self.form.plain()
-        self._examples.look_at(plain["examples"])
-        self._validation.look_at(plain["validation_examples"])
+        self._examples.set_path(plain["examples"])
+        self._validation.set_path(plain["validation_examples"])
         self.form.show_setting("validation_fraction", not plain["validation_examples"])
         for path in _OF_ANSWERS:
             self.form.show_setting(path, plain["task"]["kind"] == "instruct")

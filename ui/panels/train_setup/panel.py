@@ -306,7 +306,7 @@ class TrainSetupPanel(Panel):
         distilled = self._distill.plain()
         self._distill.show_section("masking", _fills_masks(distilled["student"]))
         self._distill.show_section("student", not distilled["warm_start"])
-        reason = self._reason_against()
+        reason = self._reason_restartst()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
         for button in (self._start, self._with_control, self._detached):
@@ -322,7 +322,7 @@ class TrainSetupPanel(Panel):
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
 
-    def _reason_against(self) -> str:
+    def _reason_restartst(self) -> str:
         if self._form is self._distill and not self._choices("teacher"):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:

@@ -220,7 +220,7 @@ class WelcomePanel(Panel):
     def offer_files(self, files: Sequence[Path]) -> None:
         """Look into the files and offer a journey on them."""
         names = [str(path) for path in files]
-        self.session.ask(lambda: sized(names), self._show_card, owner=self)
+        self.session.query(lambda: sized(names), self._show_card, owner=self)
 
     def offer_sample(self, sample: str) -> None:
         """Offer a journey on a built-in sample."""
@@ -261,7 +261,7 @@ class WelcomePanel(Panel):
 
 
 def sized(files: Sequence[str]) -> "Iterator[JourneySpec]":
-    """A journey on the files; runs in a thread of the questions lane."""
+    """A journey on the files; runs in a thread of the query lane."""
     from workbench.plans.journey_sizes import journey_on
 
     yield journey_on(files)

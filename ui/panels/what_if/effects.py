@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
-from ui.panels.what_if.asking import Move
+from ui.panels.what_if.queries import Move
 from ui.widgets.numbers import short
 from workbench.distillation.divergence.spec import LogitMSE
 

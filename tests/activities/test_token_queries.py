@@ -85,16 +85,16 @@ def test_that_passages_are_the_same_with_and_without_shards(lab, monkeypatch):
         assert -np.log(true.teacher) == pytest.approx(surprisal, abs=1e-4)
 
 
-def test_that_a_question_about_settings_knows_the_tokens(lab):
-    asked = lab.model(TEACHER).versus(lab.model("small")).what_if(TEXT)
+def test_that_a_query_about_settings_knows_the_tokens(lab):
+    what_if = lab.model(TEACHER).versus(lab.model("small")).what_if(TEXT)
     compared = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     context = 32
-    assert asked.tokens == tuple(token.text for token in compared.tokens)[:context]
-    answer = asked.ask(alpha=1.0, temperature=1.0, squared=True, position=2, top_k=3)
+    assert what_if.tokens == tuple(token.text for token in compared.tokens)[:context]
+    answer = what_if.answer(alpha=1.0, temperature=1.0, squared=True, position=2, top_k=3)
     kl = np.mean([token.kl for token in compared.tokens[:context]])
     assert answer.total == pytest.approx(kl, abs=1e-5)
     (true,) = [one for one in answer.distributions.tokens if one.is_true]
-    assert true.text == asked.tokens[2]
+    assert true.text == what_if.tokens[2]
 
 
 def test_that_models_with_other_tokenizers_are_refused_by_name(lab):
@@ -106,6 +106,6 @@ def test_that_models_with_other_tokenizers_are_refused_by_name(lab):
 
 def test_that_a_text_without_words_is_refused(lab):
     pair = lab.model(TEACHER).versus(lab.model("small"))
-    for ask in (pair.tokens, pair.what_if):
+    for query in (pair.tokens, pair.what_if):
         with pytest.raises(BadInput, match="no text"):
-            ask("  ")
+            query("  ")
