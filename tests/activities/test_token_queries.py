@@ -26,28 +26,28 @@ def lab(tiny_template, tmp_path_factory):
 
 
 def test_that_losses_and_ranks_are_those_of_scoring(lab):
-    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
+    comparison = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     scored = {name: lab.model(name).score(TEXT) for name in (TEACHER, "small")}
-    assert [token.id for token in found.tokens] == [token.id for token in scored[TEACHER]]
-    assert [token.text for token in found.tokens] == [token.text for token in scored["small"]]
-    assert [token.student_rank for token in found.tokens] == [t.rank for t in scored["small"]]
-    assert found.teacher_loss == pytest.approx(
+    assert [token.id for token in comparison.tokens] == [token.id for token in scored[TEACHER]]
+    assert [token.text for token in comparison.tokens] == [token.text for token in scored["small"]]
+    assert [token.student_rank for token in comparison.tokens] == [t.rank for t in scored["small"]]
+    assert comparison.teacher_loss == pytest.approx(
         np.mean([-token.log_probability for token in scored[TEACHER]]), abs=1e-5
     )
-    assert found.student_loss == pytest.approx(
-        np.mean([token.student_surprisal for token in found.tokens]), abs=1e-5
+    assert comparison.student_loss == pytest.approx(
+        np.mean([token.student_surprisal for token in comparison.tokens]), abs=1e-5
     )
-    assert found.kl > 0
+    assert comparison.kl > 0
 
 
 def test_that_the_distributions_of_a_token_hold_its_probability(lab):
-    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
-    for place in (0, len(found.tokens) - 1):
-        token = found.tokens[place]
+    comparison = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
+    for position in (0, len(comparison.tokens) - 1):
+        token = comparison.tokens[position]
         expected = (
             lab.model(TEACHER)
             .versus(lab.model("small"))
-            .distributions(found.ids_to(place), top_k=3)
+            .distributions(comparison.ids_to(position), top_k=3)
         )
         (true,) = [one for one in expected.tokens if one.is_true]
         assert (true.id, true.text) == (token.id, token.text)

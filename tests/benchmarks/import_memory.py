@@ -68,11 +68,11 @@ def child(options: argparse.Namespace, name: str, size: int) -> dict[str, Any]:
 def measure(options: argparse.Namespace, megabytes: int) -> float:
     """Print one size's figures; gives the peak."""
     child(options, "write", megabytes)
-    found = child(options, "work", megabytes)
-    speeds = ", ".join(f"{name} {speed:.1f} MB/s" for name, speed in found["speeds"].items())
-    peaks = ", ".join(f"{name} {peak:.0f} MB" for name, peak in found["peaks"].items())
+    figures = child(options, "work", megabytes)
+    speeds = ", ".join(f"{name} {speed:.1f} MB/s" for name, speed in figures["speeds"].items())
+    peaks = ", ".join(f"{name} {peak:.0f} MB" for name, peak in figures["peaks"].items())
     print(f"{megabytes:4} MB of text: {speeds}; anonymous memory at most: {peaks}", flush=True)
-    return max(found["peaks"].values())
+    return max(figures["peaks"].values())
 
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:

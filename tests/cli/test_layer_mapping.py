@@ -31,8 +31,8 @@ def test_that_a_student_is_compared_with_the_layers_it_learned_from(tiny: Projec
         assert tiny.model("big").versus(tiny.model(name)).layer_mapping() == LayerMapping(
             layers, is_own=True
         )
-    found = tiny.model("big").versus(tiny.model("apart@last")).attention("Ada had a kite.")
-    assert [(match.teacher_layer, match.student_layer) for match in found.layers] == [(1, 0)]
+    comparison = tiny.model("big").versus(tiny.model("apart@last")).attention("Ada had a kite.")
+    assert [(match.teacher_layer, match.student_layer) for match in comparison.layers] == [(1, 0)]
 
 
 def test_that_any_other_pair_is_mapped_uniformly(tiny: Project) -> None:

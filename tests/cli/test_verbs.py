@@ -118,9 +118,9 @@ def test_that_watch_repeats_a_finished_run(say: Say):
 
 
 def test_that_runs_lists_every_run(say: Say):
-    found = {row["name"]: row for row in say("runs", "--json").objects}
-    assert list(found) == [CORPUS, TOKENIZER, TEACHER]
-    row = found[TEACHER]
+    rows = {row["name"]: row for row in say("runs", "--json").objects}
+    assert list(rows) == [CORPUS, TOKENIZER, TEACHER]
+    row = rows[TEACHER]
     assert set(row) >= {"id", "name", "kind", "status", "step", "total_steps", "metrics"}
     assert (row["kind"], row["status"]) == ("pretrain", "finished")
     assert (row["step"], row["total_steps"]) == (20, 20)
@@ -224,9 +224,9 @@ def test_that_a_report_is_an_ordinary_run(say: Say, tmp_path: Path):
 
 
 def test_that_doctor_knows_the_versions(say: Say):
-    found = say("doctor", "--json").object
-    assert json.dumps(found)
-    assert any("torch" in key for key in found)
+    facts = say("doctor", "--json").object
+    assert json.dumps(facts)
+    assert any("torch" in key for key in facts)
 
 
 @pytest.mark.slow

@@ -40,10 +40,10 @@ def continued(twin: GPT2LMHeadModel, prompt: list[int], seed: int, **options: ob
     """Hugging Face's continuation, the seed set just before."""
     ids_1t = torch.tensor([prompt])
     torch.manual_seed(seed)
-    found = twin.generate(
+    ids_bt = twin.generate(
         ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=30, **options
     )
-    return found[0, len(prompt) :].tolist()
+    return ids_bt[0, len(prompt) :].tolist()
 
 
 def near_tie(model: GPT, ids: list[int]) -> bool:

@@ -68,20 +68,20 @@ def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
 ) -> None:
     script = Path(__file__).with_name("crash_points.py")
     paths = [str(tiny_project.ROOT), str(Path(tiny_project.__file__).parent)]
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, script, tiny_template, scratch, kind, str(stride)],
         env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert found.returncode == 0, found.stderr
-    undisturbed, *crashes = map(json.loads, found.stdout.splitlines())
+    assert process.returncode == 0, process.stderr
+    undisturbed, *crashes = map(json.loads, process.stdout.splitlines())
     assert undisturbed["status"] == "finished"
     assert len(crashes) >= fewest
     for crash in crashes:
         wanted = {"point": crash["point"], "died": True, "resumed": True, **undisturbed}
-        assert crash == wanted, found.stderr
+        assert crash == wanted, process.stderr
 
 
 # -- a stop that is asked for -----------------------------------------------------------------

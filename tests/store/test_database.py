@@ -225,8 +225,8 @@ def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.Mon
         return Change.NUMBERS
 
     monkeypatch.setattr(Database, "ingest_all", ingest_all)
-    found = [opened.ingest_due() for _ in range(3)]
-    assert found == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
+    changes = [opened.ingest_due() for _ in range(3)]
+    assert changes == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
     now[0] += 1.1
     assert opened.ingest_due()
     assert len(taken) == 2

@@ -12,7 +12,7 @@ from screen import (
     has_content,
     only,
     open_tab,
-    places,
+    points,
     press,
     said,
 )
@@ -144,7 +144,7 @@ def grid_of(panel, name):
 
 
 def click_head(qtbot, grid, head):
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[head])
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[head])
 
 
 def answered(panel):

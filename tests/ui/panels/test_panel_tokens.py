@@ -13,7 +13,7 @@ from screen import (
     has_content,
     only,
     open_tab,
-    places,
+    points,
     press,
     said,
     save_as,
@@ -130,7 +130,7 @@ def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel)
 def test_that_a_clicked_token_shows_both_distributions_with_the_true_one_marked(panel, qtbot):
     before = len(panel.session.project.queries)
     strip = only(panel, TokenStrip)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[1])
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[1])
     qtbot.waitUntil(lambda: len(panel.session.project.queries) > before)
     assert panel.session.project.queries[-1] == (99, 0, 1)
     bars = only(panel, PairBars)

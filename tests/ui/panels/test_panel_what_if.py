@@ -5,7 +5,7 @@ import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider
-from screen import beside, enter, has_content, only, places, press, said, shown
+from screen import beside, enter, has_content, only, points, press, said, shown
 
 from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.what_if.queries import Move
@@ -156,7 +156,7 @@ def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel
 
 def test_that_a_token_chooses_the_place_that_is_shown(panel, qtbot):
     strip, bars = only(panel, TokenStrip), only(panel, PairBars)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[3])
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[3])
     qtbot.waitUntil(lambda: moves()[-1].position == 3)
     qtbot.waitUntil(lambda: bars.rows[0].label == strip.tokens[3].text)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
-from screen import places
+from screen import points
 
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import NO_CELL, HeatMap
@@ -85,9 +85,12 @@ def heat_map(qtbot):
 @pytest.fixture
 def centres(heat_map):
     """The middle of each cell, masked or not: of its row, and of its column."""
-    found = places(heat_map, lambda point: heat_map.cell_at(QPointF(point)), step_px=8)
+    cell_points = points(heat_map, lambda point: heat_map.cell_at(QPointF(point)), step_px=8)
     cells = itertools.product(range(4), repeat=2)
-    return {(row, column): QPoint(found[3, column].x(), found[row, 0].y()) for row, column in cells}
+    return {
+        (row, column): QPoint(cell_points[3, column].x(), cell_points[row, 0].y())
+        for row, column in cells
+    }
 
 
 def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map, centres):
@@ -168,7 +171,7 @@ def grid(qtbot):
 
 def test_that_a_click_selects_the_head_under_it(grid, qtbot):
     with qtbot.waitSignal(grid.selected) as told:
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[2, 3])
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[2, 3])
     assert told.args == [2, 3]
     assert grid.selection == (2, 3)
 
