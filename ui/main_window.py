@@ -144,9 +144,9 @@ class MainWindow(QMainWindow):
     def _set_language(self, code: str) -> None:
         self.session.settings.language = code
         self.session.language.set(code)
-        self.tell_missing_font()
+        self.show_missing_font()
 
-    def tell_missing_font(self) -> None:
+    def show_missing_font(self) -> None:
         """Say which package to install when the language asked for would be shown as boxes."""
         if missing := self.session.language.missing_font:
             sentence = self.tr(

@@ -96,12 +96,12 @@ class Session(QObject):
         self.selection = Selection()
         self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
-        self._looked_at: RunView | None = None
+        self._last_active: RunView | None = None
         language.changed.connect(self.commands.retranslate)
         self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.catalogue_changed)
         self.runner.run_ended.connect(self.catalogue_changed)
-        self.runner.active_changed.connect(self._look_at_active_run)
+        self.runner.active_changed.connect(self._select_active_run)
 
     # -- the project ------------------------------------------------------------------------
 
@@ -226,16 +226,16 @@ class Session(QObject):
         self.runner.query(query)
         return query
 
-    def _look_at_active_run(self) -> None:
+    def _select_active_run(self) -> None:
         """A run that begins is what the person wants to see."""
         active = self.runner.active
-        if active is not None and active is not self._looked_at:
+        if active is not None and active is not self._last_active:
             self.select(run=active.run_id)
             self.catalogue_changed.emit()
-        self._looked_at = active
+        self._last_active = active
 
     def close(self) -> None:
-        """Stop all work, wait for it, and close the project; nobody is told, the window is gone."""
+        """Stop all work and wait for it; close the project without signals, the window is gone."""
         self.runner.close()
         if self.project is not None:
             self.project.close()

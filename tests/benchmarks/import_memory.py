@@ -95,11 +95,11 @@ def write(options: argparse.Namespace) -> dict[str, Any]:
     """A text file of numbered stories, no two of them the same."""
     from workbench.corpora.samples.stories import stories
 
-    told = list(stories("en", TOLD, seed=1, held_out=False))
+    texts = list(stories("en", TOLD, seed=1, held_out=False))
     left = options.size * MEGABYTE
     with text_path(options).open("w", encoding="utf-8") as file:
         for number in count():
-            left -= file.write(f"Story {number}. {told[number % TOLD]}\n\n")
+            left -= file.write(f"Story {number}. {texts[number % TOLD]}\n\n")
             if left <= 0:
                 return {}
     return {}

@@ -147,8 +147,8 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
     counts: dict[Language, int] = {"en": 6000, "zh": 3000}
     for language, count in counts.items():
         text = Path(options.folder) / f"{language}.txt"
-        told = stories(language, count, seed=1, held_out=False)
-        text.write_text("\n\n".join(told), encoding="utf-8")
+        written = stories(language, count, seed=1, held_out=False)
+        text.write_text("\n\n".join(written), encoding="utf-8")
         texts.append(str(text))
     with Project.open(Path(options.folder) / "project") as project:
         project.run(AddCorpusSpec(name="stories", files=tuple(texts)))

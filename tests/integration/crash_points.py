@@ -158,7 +158,7 @@ def in_child(do: Callable[[], None]) -> int:
     if pid == 0:
         try:
             do()
-        except BaseException:  # noqa: BLE001  (the child's end, told to its parent)
+        except BaseException:  # noqa: BLE001  (the child's end, reported to its parent)
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
@@ -203,12 +203,12 @@ def main() -> None:
     undisturbed = Path(shutil.copytree(template, scratch / "undisturbed"))
     run = work(undisturbed, spec)
     assert run is not None
-    tell(outcome(run))
+    report(outcome(run))
     for crash in crashes(template, scratch, spec, stride):
-        tell(crash)
+        report(crash)
 
 
-def tell(plain: dict[str, Any]) -> None:
+def report(plain: dict[str, Any]) -> None:
     sys.stdout.write(f"{json.dumps(plain)}\n")
 
 

@@ -88,7 +88,7 @@ def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
 
 
 def stopped_at(project: Project, spec: AnySpec, step: int) -> RunFolder:
-    """Begin a run and ask for a stop as soon as a step was told."""
+    """Begin a run and ask for a stop as soon as a step was reported."""
     control = ThreadControl()
     attempt = project.start(spec, control)
     for event in attempt:
@@ -143,7 +143,7 @@ LONG = pretrain_spec(name="again", loop={"steps": 150, "evaluate_every": 20})
 def killed_at(
     folder: Path, file: Path, step: int, number: signal.Signals
 ) -> "subprocess.Popen[str]":
-    """A run on the command line that gets a signal once a step was told."""
+    """A run on the command line that gets a signal once a step was reported."""
     process = started_command("run", file, "--project", folder, "--json")
     for line in lines_of(process):
         event: dict[str, Any] = json.loads(line)

@@ -53,28 +53,28 @@ def test_that_a_view_changes_once_a_tick_however_much_happened(
 
 
 @pytest.mark.parametrize(
-    ("news", "received"),
+    ("change", "expected"),
     [(Change.NOTHING, []), (Change.NUMBERS, ["numbers"]), (Change.CATALOGUE, ["catalogue"])],
 )
 def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     qtbot: QtBot,
     lab_session: Session,
     monkeypatch: pytest.MonkeyPatch,
-    news: Change,
-    received: list[str],
+    change: Change,
+    expected: list[str],
 ) -> None:
-    told: list[str] = []
-    lab_session.runner.catalogue_changed.connect(lambda: told.append("catalogue"))
-    lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
-    untold = [news]
+    received: list[str] = []
+    lab_session.runner.catalogue_changed.connect(lambda: received.append("catalogue"))
+    lab_session.runner.numbers_changed.connect(lambda: received.append("numbers"))
+    changes = [change]
     assert lab_session.project is not None
     monkeypatch.setattr(
         lab_session.project.catalogue,
         "ingest",
-        lambda: untold.pop() if untold else Change.NOTHING,
+        lambda: changes.pop() if changes else Change.NOTHING,
     )
-    qtbot.waitUntil(lambda: not untold)
-    assert told == received
+    qtbot.waitUntil(lambda: not changes)
+    assert received == expected
 
 
 def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session) -> None:

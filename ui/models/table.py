@@ -74,7 +74,7 @@ class Table(QAbstractTableModel, Generic[T]):
             self.endResetModel()
             return
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
-        self._tell_all_changed()
+        self._emit_all_changed()
 
     def set_rows(self, rows: Iterable[T]) -> None:
         """Replace the rows, in the order the person sorted them."""
@@ -83,7 +83,7 @@ class Table(QAbstractTableModel, Generic[T]):
             return
         if [self.key(row) for row in new] == [self.key(row) for row in self._rows]:
             self._rows = new
-            self._tell_all_changed()
+            self._emit_all_changed()
         elif len(new) == len(self._rows):
             self._rearrange(new)
         else:
@@ -185,7 +185,7 @@ class Table(QAbstractTableModel, Generic[T]):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _tell_all_changed(self) -> None:
+    def _emit_all_changed(self) -> None:
         if self._rows and self._columns:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)

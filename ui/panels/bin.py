@@ -175,11 +175,11 @@ class BinPanel(Panel):
         if not items:
             return
         if len(items) == 1:
-            asked = self.tr("Erase “{name}” for good?").format(name=items[0].name)
+            question = self.tr("Erase “{name}” for good?").format(name=items[0].name)
         else:
-            asked = self.tr("Erase {count} things for good?").format(count=len(items))
+            question = self.tr("Erase {count} things for good?").format(count=len(items))
         freed = figures.size(sum(item.bytes for item in items))
         about = self.tr("This frees {size} and cannot be undone.").format(size=freed)
-        box = question_box(self, asked, about, self.tr("Erase"))
+        box = question_box(self, question, about, self.tr("Erase"))
         box.accepted.connect(lambda: self.erase(items))
         box.open()

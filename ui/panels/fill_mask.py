@@ -223,14 +223,14 @@ class FillMaskPanel(Panel):
         )
         self._table.set_rows(filled_rows(positions))
         self._view.fit_columns()
-        said = [
+        sentences = [
             self.tr("{model}: the second sentence follows with {share}").format(
                 model=answer.reference, share=figures.share(answer.follows)
             )
             for answer in self._answers.values()
             if answer.follows is not None
         ]
-        self._follows.setText("\n".join(said))
+        self._follows.setText("\n".join(sentences))
 
     def _column(self, reference: str) -> Column[FilledRow]:
         shared = self.session.theme.colours.good

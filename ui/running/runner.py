@@ -239,7 +239,7 @@ class Runner(QObject):
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
         if run.ended is not None and outcome == Outcome.FAILED:
-            self._tell_failure(run.view.state.name, run.ended)
+            self._show_failure(run.view.state.name, run.ended)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         if run.job.error is not None:
@@ -250,7 +250,7 @@ class Runner(QObject):
         if self._run is None:
             self.active_changed.emit()
 
-    def _tell_failure(self, name: str, ended: RunEnded) -> None:
+    def _show_failure(self, name: str, ended: RunEnded) -> None:
         """Whatever workspace is seen, a run that failed says why, and what is not started now."""
         reason = translate(ended.words)
         sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)

@@ -54,11 +54,11 @@ class LayerMap(QWidget):
         self.setMinimumSize(320, 180)
 
     def set_stacks(self, student: Stack, teacher: Stack, layers: tuple[int, ...]) -> None:
-        """Show two models and which layer looks up to which."""
+        """Show two models and which layer learns from which."""
         self._student, self._teacher, self._layers = student, teacher, layers
         self._chosen = min(self._chosen, student.layers - 1)
-        told = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
-        self.setAccessibleDescription(", ".join(told))
+        pairs = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
+        self.setAccessibleDescription(", ".join(pairs))
         self.update()
 
     def set_layer_word(self, template: str) -> None:
@@ -167,7 +167,7 @@ class LayerMap(QWidget):
         return self._layers[ours] if ours < len(self._layers) else NONE
 
     def connect_layers(self, ours: int, theirs: int) -> None:
-        """Let a student's layer look up to a teacher's; again, or -1: to none."""
+        """Let a student's layer learn from a teacher's; again, or -1: from none."""
         layers = [self._layer_of(layer) for layer in range(self._student.layers)]
         layers[ours] = NONE if layers[ours] == theirs else theirs
         self._layers = tuple(layers)

@@ -73,8 +73,8 @@ def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_jo
     view = session.runner.view(run.id)
     qtbot.waitUntil(lambda: bool(view.state.notes))
     assert view.state.status is RunStatus.FINISHED
-    told = [e for e in tiny_project.events_of(run) if not isinstance(e, Metrics | Progress)]
-    assert view.log == told
+    expected_log = [e for e in tiny_project.events_of(run) if not isinstance(e, Metrics | Progress)]
+    assert view.log == expected_log
     rows = [(name, step) for name, s in view.state.series.items() for step in s.steps]
     assert {(name, step) for name, step, *_ in tiny_project.metric_rows(run)} <= set(rows)
 

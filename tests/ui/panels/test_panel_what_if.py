@@ -198,10 +198,10 @@ def test_that_slider_and_box_show_the_same_number(qtbot):
     number.show()
     slider, box = only(number, QSlider), only(number, QDoubleSpinBox)
     assert slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
-    told: list[float] = []
-    number.changed.connect(told.append)
+    received: list[float] = []
+    number.changed.connect(received.append)
     slider.setValue(STEPS)
     box.setValue(0.25)
     number.set_value(1.0)
-    assert told == [16.0, 0.25]
+    assert received == [16.0, 0.25]
     assert (number.value, slider.value()) == (1.0, STEPS // 3)

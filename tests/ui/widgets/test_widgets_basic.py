@@ -68,9 +68,9 @@ def test_that_appending_lays_out_like_setting(qtbot):
 def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("a"), Token("b"), Token("c")])
-    with qtbot.waitSignal(strip.clicked) as told:
+    with qtbot.waitSignal(strip.clicked) as blocker:
         qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[1])
-    assert told.args == [1]
+    assert blocker.args == [1]
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     assert strip.selected == 2
@@ -79,13 +79,13 @@ def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
 def test_that_hovering_is_told_once_per_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("aaaa"), Token("b")])
-    told: list[int] = []
-    strip.hovered.connect(told.append)
+    received: list[int] = []
+    strip.hovered.connect(received.append)
     token_points = points(strip, strip.token_at)
     qtbot.mouseMove(strip, token_points[0])
     qtbot.mouseMove(strip, token_points[0] + QPoint(1, 0))
     qtbot.mouseMove(strip, token_points[1])
-    assert told == [0, 1]
+    assert received == [0, 1]
 
 
 def test_that_invisible_characters_are_shown():
@@ -145,14 +145,14 @@ def test_that_the_scale_ends_at_a_round_number():
 
 def test_that_dropped_files_arrive_as_paths_and_web_addresses_do_not(qtbot, tmp_path):
     area = show(qtbot, DropArea("Drop text here"))
-    with qtbot.waitSignal(area.dropped) as told:
+    with qtbot.waitSignal(area.dropped) as blocker:
         drop(
             area,
             QUrl.fromLocalFile(str(tmp_path / "小说.txt")),
             QUrl("https://example.org/a.txt"),
             QUrl.fromLocalFile(str(tmp_path)),
         )
-    assert told.args[0] == [tmp_path / "小说.txt", tmp_path]
+    assert blocker.args[0] == [tmp_path / "小说.txt", tmp_path]
 
 
 def test_that_a_path_can_be_typed_or_dropped(qtbot, tmp_path):

@@ -355,7 +355,7 @@ class AttentionPanel(Panel):
             )
 
     def _write(self, maps: AttentionMaps | AttentionComparison, path: Path) -> None:
-        self.session.query(lambda: write_export(maps, path), self._tell_saved, owner=self)
+        self.session.query(lambda: write_export(maps, path), self._show_saved, owner=self)
 
     def _ask_for_table(self) -> None:
         self._ask_to_save("heads.csv", "CSV (*.csv)", lambda: self._heads.csv().encode("utf-8-sig"))
@@ -376,9 +376,9 @@ class AttentionPanel(Panel):
                 text = text.format(path=path, reason=translate(reason_of(error)))
                 self.session.messages.show(text, Level.ERROR)
             else:
-                self._tell_saved(path)
+                self._show_saved(path)
 
         ask_where_to_save(self, self.tr("Export"), name, filters, save)
 
-    def _tell_saved(self, path: Path) -> None:
+    def _show_saved(self, path: Path) -> None:
         self.session.messages.show(self.tr("Saved as {path}").format(path=path))

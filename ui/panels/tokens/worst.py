@@ -51,7 +51,7 @@ class WorstPage(QWidget):
         self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=20)
         self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._result: WorstPassages | None = None
         self._table: Table[WorstPassage] = Table(lambda row: str(row.begin), self)
         self._view = TableView(self._table)
@@ -134,7 +134,7 @@ class WorstPage(QWidget):
         self._view.setToolTip(self.tr("Double-click a passage to see its tokens"))
         self._table.set_columns(self._columns())
         self._view.fit_columns()
-        self._say()
+        self._show_status()
 
     # -- inside
 
@@ -158,7 +158,7 @@ class WorstPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(settings)
         layout.addWidget(self._progress)
-        layout.addWidget(self._said)
+        layout.addWidget(self._status)
         layout.addWidget(self._view, 1)
 
     def _connect(self) -> None:
@@ -215,19 +215,19 @@ class WorstPage(QWidget):
         self._progress.setRange(0, result.total)
         self._progress.setValue(result.done)
         self._table.set_rows(result.passages)
-        self._say()
+        self._show_status()
 
-    def _say(self) -> None:
+    def _show_status(self) -> None:
         result = self._result
         if result is None:
-            self._said.setText(
+            self._status.setText(
                 self.tr(
                     "Reads the validation text with both models and lists the passages of 64 "
                     "tokens where the student is furthest from its teacher."
                 )
             )
             return
-        self._said.setText(
+        self._status.setText(
             self.tr("{done} of {total} tokens read").format(
                 done=figures.count(result.done), total=figures.count(result.total)
             )

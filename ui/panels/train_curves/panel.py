@@ -299,7 +299,7 @@ class TrainCurvesPanel(Panel):
         return list(Along)[self._along.currentIndex()]
 
     def _colour(self, entry: Metric, state: RunState) -> str:
-        """A run's own curve has the colour of its role; what stands beside it differs from it."""
+        """A run's own curve has the colour of its role; others of its chart differ from it."""
         colours = self.session.theme.colours
         if entry.of_teacher:
             return colours.teacher

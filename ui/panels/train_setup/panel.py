@@ -121,7 +121,7 @@ class TrainSetupPanel(Panel):
         )
         self._load.setText(self.tr("Load a spec file…"))
         self._save.setText(self.tr("Save as a spec file…"))
-        self._say_what_is_missing()
+        self._show_missing()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -216,7 +216,7 @@ class TrainSetupPanel(Panel):
                 return ()
 
     def _incompatibilities(self, spec: DistillSpec) -> Sequence[Problem]:
-        """Where teacher and student do not fit, told while they are chosen."""
+        """Where teacher and student do not fit, shown while they are chosen."""
         project = self.session.project
         if project is None:
             return ()
@@ -239,7 +239,7 @@ class TrainSetupPanel(Panel):
         """Something in the project changed: what can be chosen, and what is missing."""
         for form in self._all_forms:
             form.refresh_choices()
-        self._say_what_is_missing()
+        self._show_missing()
         self._take_selection()
         self._on_change()
 
@@ -267,7 +267,7 @@ class TrainSetupPanel(Panel):
         ]
         return next((path for path in wanted if not self._choices(path)), "")
 
-    def _say_what_is_missing(self) -> None:
+    def _show_missing(self) -> None:
         missing = self._missing()
         self._swap.show_content(not missing)
         self._kind_row.setVisible(missing != "project")

@@ -141,7 +141,7 @@ class WelcomePanel(Panel):
         english.clicked.connect(lambda: self.offer_sample("stories_en"))
         chinese.clicked.connect(lambda: self.offer_sample("stories_zh"))
         python.clicked.connect(lambda: self.offer_sample("python_reference"))
-        session.project_changed.connect(self._tell_damage)
+        session.project_changed.connect(self._show_damage)
         WhenSeen(self, self._refresh, session.project_changed, session.catalogue_changed)
 
     # -- projects -----------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class WelcomePanel(Panel):
         _, workspace, panel = self._next_step()
         self.session.go_to(workspace, panel)
 
-    def _tell_damage(self) -> None:
+    def _show_damage(self) -> None:
         """Name what an opened project holds and cannot be read."""
         project = self.session.project
         for sentence in project.damaged() if project is not None else ():

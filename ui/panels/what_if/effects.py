@@ -27,7 +27,7 @@ class Effects(QWidget):
         super().__init__(parent)
         self._labels = {name: QLabel(wordWrap=True) for name in _FIGURES}
         self._values = {name: QLabel(textFormat=Qt.TextFormat.PlainText) for name in _FIGURES}
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._summary = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._answered: tuple[Move, WhatIfAnswer] | None = None
         self._num_tokens = 0
         grid = QGridLayout()
@@ -38,7 +38,7 @@ class Effects(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
-        layout.addWidget(self._said)
+        layout.addWidget(self._summary)
 
     def show_answer(self, move: Move, answer: "WhatIfAnswer", num_tokens: int) -> None:
         """Show what a move did, on means over so many tokens."""
@@ -55,7 +55,7 @@ class Effects(QWidget):
         move, answer = self._answered
         for name, label in self._values.items():
             label.setText(short(getattr(answer, name)))
-        self._said.setText(
+        self._summary.setText(
             "\n".join((self._basis(), self._flatness(move), self._factor(move), self._pull()))
         )
 

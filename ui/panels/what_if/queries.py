@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Move:
-    """Where sliders, switch and text stand."""
+    """The values of sliders and switch, and the chosen token."""
 
     alpha: float
     temperature: float

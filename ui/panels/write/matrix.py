@@ -38,7 +38,7 @@ class Matrix(QScrollArea):
 
     @property
     def written(self) -> tuple[GeneratedText, ...]:
-        """What stands in the panes, row by row."""
+        """The texts of the panes, row by row."""
         return tuple(pane.written for pane in self._panes)
 
     def write(

@@ -90,7 +90,7 @@ class Pane(QFrame):
 
     @property
     def written(self) -> GeneratedText:
-        """What stands here now."""
+        """The text so far."""
         return GeneratedText(self._request, tuple(self._tokens), self._state is State.DONE)
 
     def begin(self) -> None:

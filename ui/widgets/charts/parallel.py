@@ -150,7 +150,7 @@ class ParallelCoordinates(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         line = self.line_at(event.position())
-        text = "" if line is None else _told(line, self._titles)
+        text = "" if line is None else _description(line, self._titles)
         QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
 
     def line_at(self, position: QPointF) -> ParallelLine | None:
@@ -176,7 +176,7 @@ def _number(value: str) -> float | None:
         return None
 
 
-def _told(line: ParallelLine, titles: Sequence[str]) -> str:
+def _description(line: ParallelLine, titles: Sequence[str]) -> str:
     pairs = [f"{title}: {value}" for title, value in zip(titles, line.values, strict=False)]
     figure = [f"{titles[-1]}: {line.figure:.5g}"] if line.figure is not None else []
     return "\n".join([line.name, *pairs, *figure])

@@ -43,8 +43,8 @@ class Scatter(QWidget):
     def set_points(self, points: Sequence[ScatterPoint], front: Sequence[str]) -> None:
         """Replace the points."""
         self._points, self._front = tuple(points), tuple(front)
-        told = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
-        self.setAccessibleDescription("; ".join(told))
+        descriptions = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
+        self.setAccessibleDescription("; ".join(descriptions))
         self.update()
 
     def set_titles(self, title: str, x_title: str) -> None:

@@ -268,7 +268,7 @@ class CurveCanvas(QWidget):
             outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
         self._lines.place(self._axes)
         self._draw_grid()
-        self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
+        self._count_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
 
     def _draw_gaps(self, series: CurveSeries, item: pg.ScatterPlotItem, y: float) -> None:
         """NaN and infinities, as triangles at the upper border where they happened."""
@@ -289,7 +289,7 @@ class CurveCanvas(QWidget):
         y = [*[low, high] * len(across), *np.repeat(upwards, 2)]
         self._grid.setData(np.array(x, dtype=float), np.array(y, dtype=float))
 
-    def _tell_unseen(self, outliers: int) -> None:
+    def _count_unseen(self, outliers: int) -> None:
         unseen = Unseen(
             sum(s.non_positive for s in self._series.values()),
             outliers,
