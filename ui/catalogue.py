@@ -46,7 +46,7 @@ class RecordActions(QObject):
         self.delete_action.setText(self.tr("Move to the bin…"))
 
     def rename(self, record: AnyRecord, name: str) -> None:
-        """Give a record another name; what hinders that is said."""
+        """Give a record another name; a failure is shown."""
         project = self._session.project
         if project is None:
             return

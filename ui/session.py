@@ -106,7 +106,7 @@ class Session(QObject):
     # -- the project ------------------------------------------------------------------------
 
     def open_project(self, folder: Path) -> bool:
-        """Open or create a project in a folder; what hinders that is said, and nothing changes."""
+        """Open or create a project in a folder; a failure is shown, and nothing changes."""
         from workbench.project import Project
 
         if self.runner.active is not None:

@@ -141,4 +141,4 @@ def test_that_english_stories_have_a_readable_length() -> None:
 
 @pytest.mark.parametrize("language", STORY_LANGUAGES)
 def test_that_the_grammar_ships_with_the_app(language: Language) -> None:
-    assert (ROOT / "samples" / f"corpus{language}.toml").is_file()
+    assert (ROOT / "samples" / f"stories_{language}.toml").is_file()

@@ -1,4 +1,4 @@
-"""A table of plain objects, one a row: what it shows is said by columns, not by subclasses."""
+"""A table of plain objects, one a row: what it shows is given by columns, not by subclasses."""
 
 import csv
 import io

@@ -44,7 +44,7 @@ _TEXT_LINES = 4
 
 @dataclass(frozen=True)
 class FilledAnswer:
-    """What one model says: its candidates, and how sure it is of the second sentence, if asked."""
+    """What one model says: its candidates, and how sure it is of a given second sentence."""
 
     reference: str
     positions: "Sequence[FilledPosition]"

@@ -57,7 +57,7 @@ class Runner(QObject):
     """The lanes of runs and queries, and the views of every run that is shown."""
 
     active_changed = Signal()
-    """Another run is active, or none; or the active one was asked to pause or go on."""
+    """Another run is active, or none; or a pause was requested or ended."""
 
     queue_changed = Signal()
     catalogue_changed = Signal()
@@ -106,7 +106,7 @@ class Runner(QObject):
 
     @property
     def pausing(self) -> bool:
-        """Whether the active run was asked to wait."""
+        """Whether a pause of the active run was requested."""
         return self._run is not None and self._run.pausing
 
     @property
@@ -274,7 +274,7 @@ class Runner(QObject):
         self._followers[view.run_id] = Follower(view, run.journal_path, run.past, skip=skip)
 
     def _ingest(self) -> None:
-        """The catalogue is this driver's duty; a problem is said once, not every second."""
+        """The catalogue is this driver's duty; a problem is shown once, not every second."""
         if self._project is None:
             return
         try:

@@ -33,7 +33,7 @@ class SpecFileAction(QObject):
         dialog.open()
 
     def run(self, path: Path) -> None:
-        """Queue what a spec file asks for, and show where it can be watched; a mistake is said."""
+        """Queue what a spec file asks for, and show where it can be watched; a mistake is shown."""
         from workbench.activities.spec import load_spec  # the window opens without every spec
 
         if self._session.project is None:

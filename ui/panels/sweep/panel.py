@@ -294,7 +294,7 @@ class SweepPanel(Panel):
         ask_where_to_save(self, title, name, "CSV (*.csv)", self.save)
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV; what hinders that is said."""
+        """Write the table as CSV; a failure is shown."""
         try:
             save_bytes(path, self._table.csv().encode("utf-8-sig"))
         except OSError as error:

@@ -33,7 +33,7 @@ _LEGEND_STEPS = 17
 
 
 class ComparedTextView(QWidget):
-    """Shows one `ComparedText`; `token_chosen` asks for the distributions of a token (from 0)."""
+    """Shows one `ComparedText`; `token_chosen` requests the distributions of a token (from 0)."""
 
     token_chosen = Signal(int)
 
