@@ -11,20 +11,20 @@ ROOT = Path(__file__).parent.parent
 
 def imported_by(statement: str) -> set[str]:
     """The top-level modules a fresh interpreter has loaded after a statement."""
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", f"{statement}\nimport sys\nprint(*sys.modules)"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    return {name.partition(".")[0] for name in found.stdout.split()}
+    return {name.partition(".")[0] for name in process.stdout.split()}
 
 
 def test_that_the_import_contracts_hold():
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout
 
 
 @pytest.mark.qt
@@ -81,11 +81,11 @@ def test_that_no_two_public_classes_share_a_name():
 
 def test_that_panels_are_independent_of_each_other():
     """Only the list of all panels knows several."""
-    found = []
+    dependent = []
     for path, tree in trees("ui/panels"):
         own = path.relative_to("ui/panels").with_suffix("").parts[0]
         modules = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
         others = {module.split(".")[2] for module in modules if module.startswith("ui.panels.")}
         if own != "everything" and others - {own}:
-            found.append(path)
-    assert found == []
+            dependent.append(path)
+    assert dependent == []

@@ -8,10 +8,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(*command: str) -> None:
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert found.returncode == 0, found.stdout + found.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_that_ruff_finds_nothing():

@@ -82,7 +82,7 @@ def _after_first_paint(
     from ui.panels.everything import PANELS  # with the plots' library, which takes its time
 
     window.add_panels(PANELS)
-    window.tell_missing_font()
+    window.show_missing_font()
     if demo is not None:
         _begin(demo, session, folder)
     elif folder is not None:

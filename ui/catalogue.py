@@ -46,7 +46,7 @@ class RecordActions(QObject):
         self.delete_action.setText(self.tr("Move to the bin…"))
 
     def rename(self, record: AnyRecord, name: str) -> None:
-        """Give a record another name; what hinders that is said."""
+        """Give a record another name; a failure is shown."""
         project = self._session.project
         if project is None:
             return
@@ -70,22 +70,22 @@ class RecordActions(QObject):
         self._session.catalogue_changed.emit()
 
     def question(self, records: Sequence[AnyRecord]) -> tuple[str, str]:
-        """What is asked before deleting, and what it says about what depends on them."""
+        """The question before deleting, and what it says about what depends on them."""
         project = self._session.project
         assert project is not None
         if len(records) == 1:
-            asked = self.tr("Move “{name}” to the bin?").format(name=records[0].name)
+            question = self.tr("Move “{name}” to the bin?").format(name=records[0].name)
         else:
-            asked = self.tr("Move {count} things to the bin?").format(count=len(records))
+            question = self.tr("Move {count} things to the bin?").format(count=len(records))
         deleted = {record.name for record in records}
         names = [name for record in records for name in project.catalogue.dependents(record)]
         needed_by = [name for name in dict.fromkeys(names) if name not in deleted]
         if not needed_by:
-            return asked, self.tr("Nothing else depends on it. It can be restored from the bin.")
+            return question, self.tr("Nothing else depends on it. It can be restored from the bin.")
         named = self.tr(", ").join(needed_by[:_MOST_NAMED])
         if len(needed_by) > _MOST_NAMED:
             named += self.tr(" and {count} more").format(count=len(needed_by) - _MOST_NAMED)
-        return asked, self.tr(
+        return question, self.tr(
             "These depend on it and stay incomplete without it: {names}. "
             "It can be restored from the bin."
         ).format(names=named)
@@ -99,8 +99,8 @@ class RecordActions(QObject):
         records = self._view.chosen()
         if not records or self._session.project is None:
             return
-        asked, about = self.question(records)
-        box = question_box(self._view, asked, about, self.tr("Move to the bin"))
+        question, about = self.question(records)
+        box = question_box(self._view, question, about, self.tr("Move to the bin"))
         box.accepted.connect(lambda: self.delete(records))
         box.open()
 
@@ -116,10 +116,10 @@ class RecordActions(QObject):
         self.delete_action.setIcon(self._session.theme.icon("trash-can-outline"))
 
 
-def question_box(parent: QWidget, asked: str, about: str, yes: str) -> QMessageBox:
+def question_box(parent: QWidget, question: str, about: str, yes: str) -> QMessageBox:
     """A question in plain text that blocks nothing; `accepted` means yes, and Cancel is offered."""
     box = QMessageBox(
-        QMessageBox.Icon.Question, parent.window().windowTitle(), asked, parent=parent
+        QMessageBox.Icon.Question, parent.window().windowTitle(), question, parent=parent
     )
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(about)

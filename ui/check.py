@@ -53,20 +53,20 @@ def display_problem() -> str | None:
 def qt_problem() -> str | None:
     """Whether PySide6 is there in a version that works."""
     try:
-        found = version("PySide6")
+        installed = version("PySide6")
     except PackageNotFoundError:
         return "PySide6 is not installed; install it with: pip install 'PySide6>=6.10.3,<6.12'"
-    return version_problem(found)
+    return version_problem(installed)
 
 
-def version_problem(found: str) -> str | None:
+def version_problem(installed: str) -> str | None:
     """Why a version of PySide6 is refused; None when it is good."""
-    parts = tuple(int(part) for part in found.split(".")[:3] if part.isdigit())
+    parts = tuple(int(part) for part in installed.split(".")[:3] if part.isdigit())
     if MIN_QT <= parts < NEXT_QT and parts not in BROKEN_QT:
         return None
     return (
-        f"PySide6 {found} does not work with this program (it crashes or breaks docked panels); "
-        "install another with: pip install 'PySide6>=6.10.3,!=6.11.0,!=6.11.1,<6.12'"
+        f"PySide6 {installed} does not work with this program (it crashes or breaks docked "
+        "panels); install another with: pip install 'PySide6>=6.10.3,!=6.11.0,!=6.11.1,<6.12'"
     )
 
 

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.show_workspace(Workspace.WELCOME)
         self._retitle()
 
-    # -- places -----------------------------------------------------------------------------
+    # -- workspaces -------------------------------------------------------------------------
 
     def show_workspace(self, workspace: Workspace, panel: str = "") -> None:
         """Switch to a workspace, and raise one of its panels."""
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.chosen.connect(self.show_workspace)
         self.leaving.ready.connect(self._close_at_last)
-        self.session.place_requested.connect(self.show_workspace)
+        self.session.workspace_requested.connect(self.show_workspace)
         self.session.project_changed.connect(self._on_project)
 
     def _add_actions(self) -> None:
@@ -144,9 +144,9 @@ class MainWindow(QMainWindow):
     def _set_language(self, code: str) -> None:
         self.session.settings.language = code
         self.session.language.set(code)
-        self.tell_missing_font()
+        self.show_missing_font()
 
-    def tell_missing_font(self) -> None:
+    def show_missing_font(self) -> None:
         """Say which package to install when the language asked for would be shown as boxes."""
         if missing := self.session.language.missing_font:
             sentence = self.tr(

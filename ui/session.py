@@ -12,7 +12,7 @@ from ui.commands import Commands
 from ui.i18n import Languages
 from ui.models.pairs import default_pair
 from ui.open_project import OpenProject
-from ui.running.questions import AgainHandler, DoneHandler, ErrorHandler, ItemHandler, Question
+from ui.running.queries import DoneHandler, ErrorHandler, ItemHandler, Query, RestartHandler
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
 from ui.running.runner import Runner
@@ -75,7 +75,7 @@ class Session(QObject):
     model_dropped = Signal(object)
     """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
 
-    place_requested = Signal(object, str)
+    workspace_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 
     def __init__(
@@ -96,17 +96,17 @@ class Session(QObject):
         self.selection = Selection()
         self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
-        self._looked_at: RunView | None = None
+        self._last_active: RunView | None = None
         language.changed.connect(self.commands.retranslate)
         self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.catalogue_changed)
         self.runner.run_ended.connect(self.catalogue_changed)
-        self.runner.active_changed.connect(self._look_at_active_run)
+        self.runner.active_changed.connect(self._select_active_run)
 
     # -- the project ------------------------------------------------------------------------
 
     def open_project(self, folder: Path) -> bool:
-        """Open or create a project in a folder; what hinders that is said, and nothing changes."""
+        """Open or create a project in a folder; a failure is shown, and nothing changes."""
         from workbench.project import Project
 
         if self.runner.active is not None:
@@ -180,7 +180,7 @@ class Session(QObject):
 
     def go_to(self, workspace: Workspace, panel: str = "") -> None:
         """Show a workspace, and raise one of its panels."""
-        self.place_requested.emit(workspace, panel)
+        self.workspace_requested.emit(workspace, panel)
 
     # -- work -------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class Session(QObject):
         self.select(run=run_id)
         self.catalogue_changed.emit()
 
-    def ask(
+    def query(
         self,
         make: Callable[[], Iterator[T]],
         on_item: ItemHandler[T],
@@ -213,29 +213,29 @@ class Session(QObject):
         on_error: ErrorHandler | None = None,
         *,
         owner: QObject,
-        on_again: AgainHandler | None = None,
-    ) -> Question[T]:
-        """Run a generator in the questions lane; the handlers are called in the GUI thread.
+        on_restart: RestartHandler | None = None,
+    ) -> Query[T]:
+        """Run a generator in the query lane; the handlers are called in the GUI thread.
 
-        Without `on_error`, what goes wrong is shown in the message bar. The question falls silent
-        when its owner is deleted. With `on_again` it is asked again when a run begins, on one
+        Without `on_error`, what goes wrong is shown in the message bar. The query falls silent
+        when its owner is deleted. With `on_restart` it is run again when a run begins, on one
         thread, and that handler is called first.
         """
         handler = on_error or self.messages.error
-        question = Question(make, on_item, on_done, handler, owner, on_again)
-        self.runner.ask(question)
-        return question
+        query = Query(make, on_item, on_done, handler, owner, on_restart)
+        self.runner.query(query)
+        return query
 
-    def _look_at_active_run(self) -> None:
+    def _select_active_run(self) -> None:
         """A run that begins is what the person wants to see."""
         active = self.runner.active
-        if active is not None and active is not self._looked_at:
+        if active is not None and active is not self._last_active:
             self.select(run=active.run_id)
             self.catalogue_changed.emit()
-        self._looked_at = active
+        self._last_active = active
 
     def close(self) -> None:
-        """Stop all work, wait for it, and close the project; nobody is told, the window is gone."""
+        """Stop all work and wait for it; close the project without signals, the window is gone."""
         self.runner.close()
         if self.project is not None:
             self.project.close()

@@ -51,11 +51,11 @@ def bert_spec(**changes: Any) -> DistillSpec:
 
 
 def values_at(run: Any, step: int) -> dict[str, float]:
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for event in events_of(run):
         if isinstance(event, Metrics) and event.step == step:
-            found |= event.values
-    return found
+            values |= event.values
+    return values
 
 
 def test_that_a_bert_learns_from_a_bert_and_is_measured_beside_it(taught: Project) -> None:

@@ -36,8 +36,8 @@ def test_that_transformers_opens_a_decoder_with_nothing_missing_and_equal_logits
     assert ids == tiny.model("big").prompt_tokens(TEXT)[1:]
     ours = load_model(tiny.model("big").checkpoint.folder)[0]
     with torch.no_grad():
-        expected, found = ours(torch.tensor([ids])), theirs(torch.tensor([ids])).logits
-    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+        expected, actual = ours(torch.tensor([ids])), theirs(torch.tensor([ids])).logits
+    torch.testing.assert_close(actual, expected, atol=1e-5, rtol=1e-5)
 
 
 def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: Path) -> None:

@@ -37,11 +37,11 @@ def bert_spec(**changes: Any) -> PretrainSpec:
 
 
 def values_at(run: Any, step: int) -> dict[str, float]:
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for event in events_of(run):
         if isinstance(event, Metrics) and event.step == step:
-            found |= event.values
-    return found
+            values |= event.values
+    return values
 
 
 def test_that_both_losses_are_curves_and_the_masked_one_falls(tiny: Project) -> None:

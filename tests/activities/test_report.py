@@ -195,11 +195,11 @@ def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():
     from workbench.activities.evaluate.verdict import verdict_over_seeds
 
     def rows(*differences: float) -> list[ReportRow]:
-        found = []
+        report_rows = []
         for seed, difference in enumerate(differences):
-            found.append(row(f"c{seed}", 9, 2.0 + seed, role="control", group="control"))
-            found.append(row(f"s{seed}", 9, 2.0 + seed + difference, group="kd"))
-        return found
+            report_rows.append(row(f"c{seed}", 9, 2.0 + seed, role="control", group="control"))
+            report_rows.append(row(f"s{seed}", 9, 2.0 + seed + difference, group="kd"))
+        return report_rows
 
     better = verdict_over_seeds(rows(-0.20, -0.21, -0.19))
     assert "Over 3 seeds 'kd' predicts this text better" in str(better)

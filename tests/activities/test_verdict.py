@@ -34,13 +34,13 @@ def test_that_a_better_student_is_praised_and_a_worse_one_is_not():
 
 
 def test_that_noise_is_not_called_a_difference():
-    found = verdict([measured("student", losses(1, 0.0)), measured("control", losses(2, 0.0))])
-    assert "no measurable difference" in str(found)
+    sentence = verdict([measured("student", losses(1, 0.0)), measured("control", losses(2, 0.0))])
+    assert "no measurable difference" in str(sentence)
 
 
 def test_that_too_short_a_text_decides_nothing():
-    found = verdict([measured("student", np.ones(300)), measured("control", np.full(300, 2.0))])
-    assert "no measurable difference" in str(found)
+    sentence = verdict([measured("student", np.ones(300)), measured("control", np.full(300, 2.0))])
+    assert "no measurable difference" in str(sentence)
 
 
 def test_that_without_a_control_there_is_no_verdict():

@@ -36,10 +36,10 @@ def main() -> None:
     for precision in ("fp32", "bf16"):
         for allocator in ("own", "same"):
             compare(options, precision, allocator)
-    found = child(options, "data", "fp32", keep=True)
+    timing = child(options, "data", "fp32", keep=True)
     print(
-        f"data: {1000 * found['seconds']:.1f} ms a step of {1000 * found['step_seconds']:.0f} ms "
-        f"({found['seconds'] / found['step_seconds']:.1%}), padding {found['padding']:.1%}"
+        f"data: {1000 * timing['seconds']:.1f} ms a step of {1000 * timing['step_seconds']:.0f} ms "
+        f"({timing['seconds'] / timing['step_seconds']:.1%}), padding {timing['padding']:.1%}"
     )
 
 

@@ -93,7 +93,7 @@ def child(
     """One side in a process of its own."""
     is_ours = name in ("ours", "cached")
     waiting = {"OMP_WAIT_POLICY": "PASSIVE"} if is_ours else {}
-    found = subprocess.run(
+    process = subprocess.run(
         [
             sys.executable if is_ours else options.python,
             __file__,
@@ -112,7 +112,7 @@ def child(
             **waiting,
         },
     )
-    plain: dict[str, float] = json.loads(found.stdout.strip().splitlines()[-1])
+    plain: dict[str, float] = json.loads(process.stdout.strip().splitlines()[-1])
     return plain
 
 
@@ -336,14 +336,14 @@ def liger(options: argparse.Namespace) -> Loss:
         with torch.no_grad():
             theirs = teacher.transformer(inputs).last_hidden_state[:, :-1].flatten(0, 1)
         ours_ = student.transformer(inputs).last_hidden_state[:, :-1].flatten(0, 1)
-        found = fused(
+        result = fused(
             ours_,
             student.lm_head.weight,
             theirs,
             teacher.lm_head.weight,
             inputs[:, 1:].flatten(),
         )
-        return found[0] if isinstance(found, tuple) else found
+        return result[0] if isinstance(result, tuple) else result
 
     return loss
 

@@ -95,7 +95,7 @@ def prepare(options: argparse.Namespace) -> dict[str, str]:
             language: Language = "zh" if name.endswith("_zh") else "en"
             path = Path(options.folder) / f"{name}.txt"
             with path.open("w", encoding="utf-8") as file:
-                file.writelines(told(language, shape, options.megabytes * MEGABYTE))
+                file.writelines(corpus_texts(language, shape, options.megabytes * MEGABYTE))
             rule: DocumentRule = "lines" if shape == "lines" else "blank_lines"
             project.run(AddCorpusSpec(name=name, files=(str(path),), documents=rule))
             for algorithm in ALGORITHMS:
@@ -103,7 +103,7 @@ def prepare(options: argparse.Namespace) -> dict[str, str]:
     return {}
 
 
-def told(language: "Language", shape: str, size: float) -> Iterator[str]:
+def corpus_texts(language: "Language", shape: str, size: float) -> Iterator[str]:
     """Stories of `size` bytes; `lines` has a sentence or two in each, `stories` a blank between."""
     from workbench.corpora.samples.stories import stories
 

@@ -83,17 +83,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
         for name in CASES:
-            found = in_child(
+            row = in_child(
                 Path(__file__),
                 *("--case", name, "--folder", folder, "--steps", str(options.steps)),
                 environment={"OMP_WAIT_POLICY": "PASSIVE"},
             )
-            memory = found["estimated_mb"] / found["needed_mb"] - 1
-            time_error = found["estimated_s"] / found["took_s"] - 1
+            memory = row["estimated_mb"] / row["needed_mb"] - 1
+            time_error = row["estimated_s"] / row["took_s"] - 1
             print(
-                f"{name:18} memory {found['estimated_mb']:5.0f} MB for {found['needed_mb']:5.0f} "
-                f"({memory:+.0%})   time {found['estimated_s']:6.1f} s for "
-                f"{found['took_s']:6.1f} ({time_error:+.0%})",
+                f"{name:18} memory {row['estimated_mb']:5.0f} MB for {row['needed_mb']:5.0f} "
+                f"({memory:+.0%})   time {row['estimated_s']:6.1f} s for "
+                f"{row['took_s']:6.1f} ({time_error:+.0%})",
                 flush=True,
             )
 

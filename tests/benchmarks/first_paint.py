@@ -99,7 +99,7 @@ def side(options: argparse.Namespace) -> dict[str, float | str | bool]:
 
     begun = float(options.side)
     last = "project_s" if options.project else "painted_s"
-    found: dict[str, float | str | bool] = {}
+    figures: dict[str, float | str | bool] = {}
 
     class TimedWindow(MainWindow):
         """Notes when a paint is over, children and flush included: posted calls come behind it."""
@@ -116,17 +116,17 @@ def side(options: argparse.Namespace) -> dict[str, float | str | bool]:
 
         def note(self) -> None:
             what = "painted_s" if self.session.project is None else "project_s"
-            if what in found:
+            if what in figures:
                 return
-            found[what] = time.monotonic() - begun
-            found["torch"] = "torch" in sys.modules
+            figures[what] = time.monotonic() - begun
+            figures["torch"] = "torch" in sys.modules
             if what == last:
-                found["platform"] = QGuiApplication.platformName()
+                figures["platform"] = QGuiApplication.platformName()
                 QTimer.singleShot(0, QCoreApplication.quit)
 
     vars(ui.app)["MainWindow"] = TimedWindow
     ui.app.run(Path(options.project) if options.project else None)
-    return found
+    return figures
 
 
 if __name__ == "__main__":

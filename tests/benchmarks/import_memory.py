@@ -68,11 +68,11 @@ def child(options: argparse.Namespace, name: str, size: int) -> dict[str, Any]:
 def measure(options: argparse.Namespace, megabytes: int) -> float:
     """Print one size's figures; gives the peak."""
     child(options, "write", megabytes)
-    found = child(options, "work", megabytes)
-    speeds = ", ".join(f"{name} {speed:.1f} MB/s" for name, speed in found["speeds"].items())
-    peaks = ", ".join(f"{name} {peak:.0f} MB" for name, peak in found["peaks"].items())
+    figures = child(options, "work", megabytes)
+    speeds = ", ".join(f"{name} {speed:.1f} MB/s" for name, speed in figures["speeds"].items())
+    peaks = ", ".join(f"{name} {peak:.0f} MB" for name, peak in figures["peaks"].items())
     print(f"{megabytes:4} MB of text: {speeds}; anonymous memory at most: {peaks}", flush=True)
-    return max(found["peaks"].values())
+    return max(figures["peaks"].values())
 
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
@@ -95,11 +95,11 @@ def write(options: argparse.Namespace) -> dict[str, Any]:
     """A text file of numbered stories, no two of them the same."""
     from workbench.corpora.samples.stories import stories
 
-    told = list(stories("en", TOLD, seed=1, held_out=False))
+    texts = list(stories("en", TOLD, seed=1, held_out=False))
     left = options.size * MEGABYTE
     with text_path(options).open("w", encoding="utf-8") as file:
         for number in count():
-            left -= file.write(f"Story {number}. {told[number % TOLD]}\n\n")
+            left -= file.write(f"Story {number}. {texts[number % TOLD]}\n\n")
             if left <= 0:
                 return {}
     return {}

@@ -14,14 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 def in_child(script: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Any:
     """Run one side in a fresh process and read the JSON in its last line."""
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, str(script), *arguments],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
     )
-    return json.loads(found.stdout.strip().splitlines()[-1])
+    return json.loads(process.stdout.strip().splitlines()[-1])
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

@@ -106,9 +106,9 @@ def lateness(model: str, windows: list[dict[str, Any]]) -> list[str]:
     """The timer's lateness, all windows' ticks together, beside its bounds."""
     late_ms = sorted(ms for window in windows for ms in window["late_ms"])
     bounds = dict(CASES[model].bounds_ms)
-    places = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
+    shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
     figures = []
-    for name, share in places.items():
+    for name, share in shares.items():
         value = late_ms[min(int(share * len(late_ms)), len(late_ms) - 1)]
         bound = f" (bound {bounds[name]:.0f})" if name in bounds else ""
         figures.append(f"{name} {value:.1f} ms{bound}")
@@ -147,8 +147,8 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
     counts: dict[Language, int] = {"en": 6000, "zh": 3000}
     for language, count in counts.items():
         text = Path(options.folder) / f"{language}.txt"
-        told = stories(language, count, seed=1, held_out=False)
-        text.write_text("\n\n".join(told), encoding="utf-8")
+        written = stories(language, count, seed=1, held_out=False)
+        text.write_text("\n\n".join(written), encoding="utf-8")
         texts.append(str(text))
     with Project.open(Path(options.folder) / "project") as project:
         project.run(AddCorpusSpec(name="stories", files=tuple(texts)))
@@ -214,7 +214,7 @@ def in_window(options: argparse.Namespace) -> dict[str, Any]:
     session.start(spec(options, options.model))
     app.exec()
     session.close()
-    return {**watch.found(), "platform": app.platformName()}
+    return {**watch.figures(), "platform": app.platformName()}
 
 
 class Watch:
@@ -246,7 +246,7 @@ class Watch:
     def _is_over(self, now: float) -> bool:
         return bool(self._ticks) and self._ticks[-1] - self._ticks[0] >= self._seconds
 
-    def found(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         from workbench.events import CheckpointSaved, SampleWritten
 
         assert self._view is not None, "the run ended before it was warm"
@@ -279,9 +279,9 @@ def headless(options: argparse.Namespace) -> dict[str, Any]:
 def speed(state: "RunState", first: int, last: int) -> dict[str, float]:
     """Tokens a second between two steps, evaluations and checkpoints between them included."""
     series = state.series["loss"]
-    places = [series.steps.index(step) for step in (first, last)]
+    indices = [series.steps.index(step) for step in (first, last)]
     tokens, seconds = (
-        column[places[1]] - column[places[0]] for column in (series.tokens, series.elapsed_s)
+        column[indices[1]] - column[indices[0]] for column in (series.tokens, series.elapsed_s)
     )
     return {
         "steps": last,

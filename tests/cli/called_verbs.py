@@ -12,8 +12,8 @@ from workbench.cli.main import verbs
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a verb said and how it left."""
+class Result:
+    """What a verb printed and how it left."""
 
     code: int
     out: str
@@ -38,10 +38,10 @@ class Said:
         return line.removeprefix("error: ")
 
 
-Say = Callable[..., Said]
+Call = Callable[..., Result]
 
 
-def invoke(*arguments: str | Path) -> Said:
+def invoke(*arguments: str | Path) -> Result:
     result = CliRunner().invoke(verbs, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return Said(result.exit_code, result.stdout, result.stderr)
+    return Result(result.exit_code, result.stdout, result.stderr)

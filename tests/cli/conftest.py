@@ -1,16 +1,16 @@
 from pathlib import Path
 
 import pytest
-from called_verbs import Say, invoke
+from called_verbs import Call, invoke
 
 
 @pytest.fixture
-def call() -> Say:
+def call() -> Call:
     """Call a verb."""
     return invoke
 
 
 @pytest.fixture
-def say(tiny_folder: Path) -> Say:
+def cli(tiny_folder: Path) -> Call:
     """Call a verb in the tiny project."""
     return lambda *arguments: invoke(*arguments, "--project", tiny_folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from called_verbs import Say
+from called_verbs import Call
 from tiny_project import (
     CORPUS,
     TEACHER,
@@ -32,98 +32,98 @@ POEM = (
 # -- texts ------------------------------------------------------------------------------------
 
 
-def test_that_a_gb18030_file_is_recognised_and_read_right(say: Say, tmp_path: Path):
+def test_that_a_gb18030_file_is_recognised_and_read_right(cli: Call, tmp_path: Path):
     path = tmp_path / "poems.txt"
     path.write_bytes((POEM * 50).encode("gb18030"))
-    assert say("corpus", "add", path, "--name", "poems").code == 0
-    shown = say("corpus", "show", "poems", "--json").object
+    assert cli("corpus", "add", path, "--name", "poems").code == 0
+    shown = cli("corpus", "show", "poems", "--json").object
     assert shown["encoding"] == "gb18030"
     assert shown["preview"].startswith("床前明月光，疑是地上霜。")
     assert (shown["documents"], shown["skipped"]) == (100, 0)
     assert shown["characters"] < shown["bytes"]
 
 
-def test_that_an_encoding_can_be_given(say: Say, tmp_path: Path):
+def test_that_an_encoding_can_be_given(cli: Call, tmp_path: Path):
     path = tmp_path / "poems.txt"
     path.write_bytes("床前明月光".encode("big5"))
-    assert say("corpus", "add", path, "--name", "poems", "--encoding", "big5").code == 0
-    assert say("corpus", "show", "poems", "--json").object["preview"].strip() == "床前明月光"
+    assert cli("corpus", "add", path, "--name", "poems", "--encoding", "big5").code == 0
+    assert cli("corpus", "show", "poems", "--json").object["preview"].strip() == "床前明月光"
 
 
 @pytest.mark.parametrize("content", [b"", b"   \n\n  \n"])
-def test_that_an_empty_file_is_named(say: Say, tmp_path: Path, content: bytes):
+def test_that_an_empty_file_is_named(cli: Call, tmp_path: Path, content: bytes):
     path = tmp_path / "nothing.txt"
     path.write_bytes(content)
-    said = say("corpus", "add", path, "--name", "nothing")
-    assert said.code == FAILED
-    assert "nothing.txt" in said.error or "no text" in said.error
-    assert say("corpus", "show", "nothing").code == FAILED
+    result = cli("corpus", "add", path, "--name", "nothing")
+    assert result.code == FAILED
+    assert "nothing.txt" in result.error or "no text" in result.error
+    assert cli("corpus", "show", "nothing").code == FAILED
 
 
 @pytest.mark.parametrize("content", [os.urandom(4096), b"\x7fELF\x02\x01\x01" + bytes(3000)])
-def test_that_a_binary_file_is_named(say: Say, tmp_path: Path, content: bytes):
+def test_that_a_binary_file_is_named(cli: Call, tmp_path: Path, content: bytes):
     path = tmp_path / "program.txt"
     path.write_bytes(content)
-    said = say("corpus", "add", path, "--name", "program")
-    assert said.code == FAILED
-    assert "program.txt" in said.err
-    assert said.error
+    result = cli("corpus", "add", path, "--name", "program")
+    assert result.code == FAILED
+    assert "program.txt" in result.err
+    assert result.error
 
 
-def test_that_a_broken_archive_is_named(say: Say, tmp_path: Path):
+def test_that_a_broken_archive_is_named(cli: Call, tmp_path: Path):
     path = tmp_path / "cut.txt.gz"
     path.write_bytes(gzip.compress(tales(500).encode())[:-200])
-    said = say("corpus", "add", path, "--name", "cut")
-    assert "cut.txt.gz" in said.err
-    assert "Traceback" not in said.err
+    result = cli("corpus", "add", path, "--name", "cut")
+    assert "cut.txt.gz" in result.err
+    assert "Traceback" not in result.err
 
 
-def test_that_a_folder_without_text_is_named(say: Say, tmp_path: Path):
+def test_that_a_folder_without_text_is_named(cli: Call, tmp_path: Path):
     folder = tmp_path / "pictures"
     folder.mkdir()
     (folder / "one.png").write_bytes(b"\x89PNG")
-    said = say("corpus", "add", folder, "--name", "pictures")
-    assert said.code == FAILED
-    assert "pictures" in said.error
+    result = cli("corpus", "add", folder, "--name", "pictures")
+    assert result.code == FAILED
+    assert "pictures" in result.error
 
 
-def test_that_a_link_that_leads_back_is_not_followed(say: Say, tmp_path: Path):
+def test_that_a_link_that_leads_back_is_not_followed(cli: Call, tmp_path: Path):
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "a.txt").write_text(tales(20))
     (folder / "again").symlink_to(folder)
-    assert say("corpus", "add", folder, "--name", "texts").code == 0
-    assert say("corpus", "show", "texts", "--json").object["documents"] == 20
+    assert cli("corpus", "add", folder, "--name", "texts").code == 0
+    assert cli("corpus", "show", "texts", "--json").object["documents"] == 20
 
 
-def test_that_a_link_to_itself_is_named(say: Say, tmp_path: Path):
+def test_that_a_link_to_itself_is_named(cli: Call, tmp_path: Path):
     loop = tmp_path / "loop.txt"
     loop.symlink_to(loop)
-    said = say("corpus", "add", loop, "--name", "loop")
-    assert said.code == FAILED
-    assert "loop.txt" in said.error
+    result = cli("corpus", "add", loop, "--name", "loop")
+    assert result.code == FAILED
+    assert "loop.txt" in result.error
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs mkfifo")
-def test_that_a_pipe_is_not_waited_for(say: Say, tmp_path: Path):
+def test_that_a_pipe_is_not_waited_for(cli: Call, tmp_path: Path):
     os.mkfifo(tmp_path / "pipe.txt")
-    said = say("corpus", "add", tmp_path / "pipe.txt", "--name", "pipe")
-    assert said.code == FAILED
-    assert "pipe.txt" in said.error
+    result = cli("corpus", "add", tmp_path / "pipe.txt", "--name", "pipe")
+    assert result.code == FAILED
+    assert "pipe.txt" in result.error
 
 
-def test_that_a_missing_file_is_named(say: Say, tmp_path: Path):
-    said = say("corpus", "add", tmp_path / "absent.txt", "--name", "absent")
-    assert said.code == FAILED
-    assert "absent.txt" in said.error
+def test_that_a_missing_file_is_named(cli: Call, tmp_path: Path):
+    result = cli("corpus", "add", tmp_path / "absent.txt", "--name", "absent")
+    assert result.code == FAILED
+    assert "absent.txt" in result.error
 
 
-def test_that_a_name_that_is_taken_is_refused(say: Say, tmp_path: Path):
+def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
     path = tmp_path / "more.txt"
     path.write_text(tales(10))
-    said = say("corpus", "add", path, "--name", CORPUS)
-    assert said.code == FAILED
-    assert f"the name '{CORPUS}' is taken" in said.error
+    result = cli("corpus", "add", path, "--name", CORPUS)
+    assert result.code == FAILED
+    assert f"the name '{CORPUS}' is taken" in result.error
 
 
 # -- specs ------------------------------------------------------------------------------------
@@ -152,44 +152,44 @@ def test_that_a_name_that_is_taken_is_refused(say: Say, tmp_path: Path):
     ],
 )
 def test_that_a_broken_spec_says_what_and_where(
-    say: Say, tmp_path: Path, tiny_folder: Path, text: str, sentence: str
+    cli: Call, tmp_path: Path, tiny_folder: Path, text: str, sentence: str
 ):
     path = tmp_path / "broken.toml"
     path.write_text(text)
-    said = say("run", path)
-    assert said.code == WRONG_USAGE
-    assert sentence in said.error
-    assert "broken.toml" in said.error
+    result = cli("run", path)
+    assert result.code == WRONG_USAGE
+    assert sentence in result.error
+    assert "broken.toml" in result.error
     assert len(list((tiny_folder / "runs").iterdir())) == 3
 
 
-def test_that_a_spec_that_is_not_there_or_no_text_is_named(say: Say, tmp_path: Path):
-    said = say("run", tmp_path / "absent.toml")
-    assert (said.code, "absent.toml" in said.error) == (WRONG_USAGE, True)
+def test_that_a_spec_that_is_not_there_or_no_text_is_named(cli: Call, tmp_path: Path):
+    result = cli("run", tmp_path / "absent.toml")
+    assert (result.code, "absent.toml" in result.error) == (WRONG_USAGE, True)
     path = tmp_path / "bytes.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    said = say("run", path)
-    assert (said.code, "is not UTF-8 text" in said.error) == (WRONG_USAGE, True)
+    result = cli("run", path)
+    assert (result.code, "is not UTF-8 text" in result.error) == (WRONG_USAGE, True)
 
 
 @pytest.mark.parametrize("setting", ["loop.steps", "loop.steps=many", "loop.stpes=3", "=3"])
-def test_that_a_mistaken_setting_is_wrong_usage(say: Say, tmp_path: Path, setting: str):
-    said = say("run", spec_file(tmp_path, pretrain_spec(name="x")), "--set", setting)
-    assert said.code == WRONG_USAGE
-    assert said.error
+def test_that_a_mistaken_setting_is_wrong_usage(cli: Call, tmp_path: Path, setting: str):
+    result = cli("run", spec_file(tmp_path, pretrain_spec(name="x")), "--set", setting)
+    assert result.code == WRONG_USAGE
+    assert result.error
 
 
 def test_that_a_vocabulary_that_cannot_be_filled_names_the_largest_possible(
-    say: Say, tmp_path: Path
+    cli: Call, tmp_path: Path
 ):
     spec = TrainTokenizerSpec(name="huge", corpus=CORPUS, vocabulary_size=50_000, threads=1)
-    said = say("run", spec_file(tmp_path, spec))
-    assert said.code == FAILED
-    largest = [int(word) for word in said.error.replace(",", "").split() if word.isdigit()]
+    result = cli("run", spec_file(tmp_path, spec))
+    assert result.code == FAILED
+    largest = [int(word) for word in result.error.replace(",", "").split() if word.isdigit()]
     assert any(300 < number < 50_000 for number in largest)
     possible = max(number for number in largest if number < 50_000)
     fits = spec.model_copy(update={"name": "fits", "vocabulary_size": possible})
-    assert say("run", spec_file(tmp_path, fits)).code == 0
+    assert cli("run", spec_file(tmp_path, fits)).code == 0
 
 
 @pytest.mark.parametrize(
@@ -202,22 +202,22 @@ def test_that_a_vocabulary_that_cannot_be_filled_names_the_largest_possible(
     ],
 )
 def test_that_a_student_that_cannot_be_is_refused_before_a_run_is_made(
-    say: Say, tmp_path: Path, tiny_folder: Path, changes: dict[str, Any], sentence: str
+    cli: Call, tmp_path: Path, tiny_folder: Path, changes: dict[str, Any], sentence: str
 ):
-    said = say("run", spec_file(tmp_path, distill_spec(**changes)))
-    assert said.code == FAILED
-    assert sentence in said.error
+    result = cli("run", spec_file(tmp_path, distill_spec(**changes)))
+    assert result.code == FAILED
+    assert sentence in result.error
     assert len(list((tiny_folder / "runs").iterdir())) == 3
 
 
-def test_that_too_little_text_for_a_window_is_said(say: Say, tmp_path: Path):
+def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
     text = tmp_path / "short.txt"
     text.write_text("One line.\n\nAnother line.\n\nA third one.")
-    assert say("corpus", "add", text, "--name", "short").code == 0
+    assert cli("corpus", "add", text, "--name", "short").code == 0
     spec = pretrain_spec(name="x", corpus="short", model={"context": 2048})
-    said = say("run", spec_file(tmp_path, spec))
-    assert said.code == FAILED
-    assert "add" in said.error
+    result = cli("run", spec_file(tmp_path, spec))
+    assert result.code == FAILED
+    assert "add" in result.error
 
 
 # -- names, strategies, places ----------------------------------------------------------------
@@ -254,43 +254,43 @@ def test_that_too_little_text_for_a_window_is_said(say: Say, tmp_path: Path):
     ],
 )
 def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
-    say: Say, arguments: tuple[str, ...], code: int, sentence: str
+    cli: Call, arguments: tuple[str, ...], code: int, sentence: str
 ):
-    said = say(*arguments)
-    assert said.code == code
-    assert sentence in said.error
-    assert said.out == ""
+    result = cli(*arguments)
+    assert result.code == code
+    assert sentence in result.error
+    assert result.out == ""
 
 
 @pytest.mark.parametrize(
     "arguments", [("generate",), ("nothing",), ("run",), ("runs", "--colour"), ("corpus", "add")]
 )
-def test_that_wrong_usage_leaves_with_2(say: Say, arguments: tuple[str, ...]):
-    assert say(*arguments).code == WRONG_USAGE
+def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):
+    assert cli(*arguments).code == WRONG_USAGE
 
 
 def test_that_outside_a_project_one_has_to_be_named(
-    call: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
 ):
     monkeypatch.chdir(tmp_path)
-    said = call("runs")
-    assert said.code == WRONG_USAGE
-    assert "name one with --project DIR" in said.err
-    said = call("runs", "--project", tmp_path / "nowhere")
-    assert said.code == FAILED
-    assert "is not a project" in said.error
+    result = call("runs")
+    assert result.code == WRONG_USAGE
+    assert "name one with --project DIR" in result.err
+    result = call("runs", "--project", tmp_path / "nowhere")
+    assert result.code == FAILED
+    assert "is not a project" in result.error
     monkeypatch.chdir(tiny_folder)
     assert call("runs", "--json").code == 0
 
 
-def test_that_looking_makes_no_project(call: Say, tmp_path: Path):
+def test_that_looking_makes_no_project(call: Call, tmp_path: Path):
     for verb in (("runs",), ("reindex",), ("corpus", "show", "x")):
         assert call(*verb, "--project", tmp_path / "lab").code == FAILED
     assert not (tmp_path / "lab").exists()
 
 
 def test_that_a_folder_that_cannot_be_written_to_is_named(
-    call: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """By injection, because root may write anywhere."""
 
@@ -301,20 +301,20 @@ def test_that_a_folder_that_cannot_be_written_to_is_named(
     monkeypatch.setattr(disk, "create", denied)
     text = tmp_path / "tales.txt"
     text.write_text(tales(10))
-    said = call("corpus", "add", text, "--name", "x", "--project", tmp_path / "lab")
-    assert said.code == FAILED
-    assert "no project can be made in" in said.error
-    assert "choose a folder that you may write to" in said.error
+    result = call("corpus", "add", text, "--name", "x", "--project", tmp_path / "lab")
+    assert result.code == FAILED
+    assert "no project can be made in" in result.error
+    assert "choose a folder that you may write to" in result.error
 
 
 def test_that_a_project_that_became_read_only_can_be_looked_at_but_not_changed(
-    call: Say, tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
-    said = call("run", spec_file(tmp_path, distill_spec()), "--project", tiny_folder)
-    assert said.code == FAILED
-    assert "cannot be written to; it can be looked at, not changed" in said.error
+    result = call("run", spec_file(tmp_path, distill_spec()), "--project", tiny_folder)
+    assert result.code == FAILED
+    assert "cannot be written to; it can be looked at, not changed" in result.error
     listed = call("runs", "--project", tiny_folder, "--json")
     assert (listed.code, len(listed.objects)) == (0, 3)
     written = call("generate", "--model", TEACHER, "--project", tiny_folder, "--json")
@@ -324,63 +324,63 @@ def test_that_a_project_that_became_read_only_can_be_looked_at_but_not_changed(
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do anything")
-def test_that_a_real_folder_without_permission_is_named(call: Say, tmp_path: Path):
+def test_that_a_real_folder_without_permission_is_named(call: Call, tmp_path: Path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     text = tmp_path / "tales.txt"
     text.write_text(tales(10))
-    said = call("corpus", "add", text, "--name", "x", "--project", closed / "lab")
-    assert (said.code, "closed" in said.error) == (FAILED, True)
+    result = call("corpus", "add", text, "--name", "x", "--project", closed / "lab")
+    assert (result.code, "closed" in result.error) == (FAILED, True)
 
 
-def test_that_a_file_where_a_project_should_be_is_named(call: Say, tmp_path: Path):
+def test_that_a_file_where_a_project_should_be_is_named(call: Call, tmp_path: Path):
     (tmp_path / "lab").write_text("")
     text = tmp_path / "tales.txt"
     text.write_text(tales(10))
-    said = call("corpus", "add", text, "--name", "x", "--project", tmp_path / "lab")
-    assert said.code in (FAILED, WRONG_USAGE)
-    assert "lab" in said.err
+    result = call("corpus", "add", text, "--name", "x", "--project", tmp_path / "lab")
+    assert result.code in (FAILED, WRONG_USAGE)
+    assert "lab" in result.err
 
 
 # -- damage -----------------------------------------------------------------------------------
 
 
-def test_that_a_damaged_checkpoint_is_named_when_asked(say: Say, tiny_folder: Path):
+def test_that_a_damaged_checkpoint_is_named_when_asked(cli: Call, tiny_folder: Path):
     (weights,) = (tiny_folder / "runs").glob("*/checkpoints/*/model.safetensors")
     data = bytearray(weights.read_bytes())
     data[-5] ^= 1
     weights.write_bytes(data)
-    said = say("generate", "--model", TEACHER)
-    assert said.code == FAILED
-    assert "model.safetensors is damaged" in said.error
+    result = cli("generate", "--model", TEACHER)
+    assert result.code == FAILED
+    assert "model.safetensors is damaged" in result.error
 
 
-def test_that_a_damaged_tokenizer_is_named(say: Say, tiny_folder: Path):
+def test_that_a_damaged_tokenizer_is_named(cli: Call, tiny_folder: Path):
     (model,) = (tiny_folder / "tokenizers").glob("*/tokenizer.model")
     model.write_bytes(model.read_bytes()[:-100])
-    said = say("tokenize", "--tokenizer", TOKENIZER, "x")
-    assert said.code == FAILED
-    assert "tokenizer.model" in said.error
+    result = cli("tokenize", "--tokenizer", TOKENIZER, "x")
+    assert result.code == FAILED
+    assert "tokenizer.model" in result.error
 
 
-def test_that_a_damaged_run_is_told_of_and_the_others_are_listed(say: Say, tiny_folder: Path):
+def test_that_a_damaged_run_is_told_of_and_the_others_are_listed(cli: Call, tiny_folder: Path):
     (tiny_folder / "runs" / "0002-pieces" / "meta.json").write_text("{")
-    said = say("runs", "--json")
-    assert said.code == 0
-    assert len(said.objects) == 2
-    assert "0002-pieces/meta.json is damaged" in said.err
+    result = cli("runs", "--json")
+    assert result.code == 0
+    assert len(result.objects) == 2
+    assert "0002-pieces/meta.json is damaged" in result.err
 
 
 def test_that_a_run_that_failed_can_be_resumed_once_its_input_is_mended(
-    say: Say, tmp_path: Path, tiny_folder: Path
+    cli: Call, tmp_path: Path, tiny_folder: Path
 ):
     (shard,) = (tiny_folder / "shards").glob("*/train.bin")
     data = shard.read_bytes()
     shard.write_bytes(data[:-2])
-    said = say("run", spec_file(tmp_path, pretrain_spec(name="again")))
-    assert said.code == FAILED
-    assert "train.bin" in said.error
+    result = cli("run", spec_file(tmp_path, pretrain_spec(name="again")))
+    assert result.code == FAILED
+    assert "train.bin" in result.error
     shard.write_bytes(data)
     with Project.open(tiny_folder) as project:
         assert project.saved_run("again").record.status == "failed"
-    assert say("resume", "again").code == 0
+    assert cli("resume", "again").code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
-from called_verbs import Said, invoke
+from called_verbs import Result, invoke
 from tiny_project import (
     CORPUS,
     TEACHER,
@@ -174,7 +174,7 @@ def stop_at_once(project: Project, name: str) -> None:
             control.stop()
 
 
-def called(verb: str, arguments: Arguments, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Said:
+def called(verb: str, arguments: Arguments, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Result:
     project = lab.project
     if verb == "demo":
         project = lab.file("demo")
@@ -194,11 +194,11 @@ def test_that_each_verb_speaks_to_people(
     prepared: tuple[Path, Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = called(verb, arguments, Lab(*prepared, "text"), monkeypatch)
-    assert said.code == 0, said.err
-    assert said.out or said.err
-    assert "Traceback" not in said.err
-    assert "None" not in said.out + said.err
+    result = called(verb, arguments, Lab(*prepared, "text"), monkeypatch)
+    assert result.code == 0, result.err
+    assert result.out or result.err
+    assert "Traceback" not in result.err
+    assert "None" not in result.out + result.err
 
 
 @pytest.mark.slow
@@ -209,16 +209,18 @@ def test_that_each_verb_gives_objects_with_json(
     prepared: tuple[Path, Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = called(verb, arguments, Lab(*prepared, "json"), monkeypatch)
-    assert said.code == 0, said.err
-    assert said.objects
-    assert all(isinstance(one, dict) for one in said.objects)
+    result = called(verb, arguments, Lab(*prepared, "json"), monkeypatch)
+    assert result.code == 0, result.err
+    assert result.objects
+    assert all(isinstance(one, dict) for one in result.objects)
 
 
 @pytest.mark.slow
 def test_that_an_evaluation_gives_numbers_alone(prepared: tuple[Path, Path]) -> None:
     folder, _ = prepared
-    said = invoke("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--project", folder, "--json")
-    metrics = said.object["metrics"]
+    result = invoke(
+        "evaluate", "--model", TEACHER, "--corpus", CORPUS, "--project", folder, "--json"
+    )
+    metrics = result.object["metrics"]
     assert metrics["loss"] > 0
     assert all(isinstance(value, int | float) for value in metrics.values()), json.dumps(metrics)

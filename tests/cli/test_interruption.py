@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from called_verbs import Say
+from called_verbs import Call
 from tiny_project import CORPUS, TEACHER
 
 from workbench.activities.evaluate import evaluate
@@ -28,31 +28,31 @@ def test_that_the_first_signal_stops_and_the_second_exits_at_once(number: signal
     assert signal.getsignal(number) is before
 
 
-def test_that_watching_can_be_left_without_a_traceback(say: Say, monkeypatch: pytest.MonkeyPatch):
+def test_that_watching_can_be_left_without_a_traceback(cli: Call, monkeypatch: pytest.MonkeyPatch):
     def interrupted(self: Project, reference: str) -> Iterator[Any]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Project, "watch", interrupted)
-    said = say("watch", TEACHER, "--json")
-    assert said.code == 130
-    assert "Traceback" not in said.err
+    result = cli("watch", TEACHER, "--json")
+    assert result.code == 130
+    assert "Traceback" not in result.err
 
 
-def test_that_an_interrupted_evaluation_leaves_with_130(say: Say, monkeypatch: pytest.MonkeyPatch):
+def test_that_an_interrupted_evaluation_leaves_with_130(cli: Call, monkeypatch: pytest.MonkeyPatch):
     def measure(*arguments: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
         return mean_margin(*arguments)
 
     monkeypatch.setattr(evaluate, "mean_margin", measure)
-    said = say("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--json")
-    assert (said.code, said.out) == (130, "")
+    result = cli("evaluate", "--model", TEACHER, "--corpus", CORPUS, "--json")
+    assert (result.code, result.out) == (130, "")
 
 
 def test_that_a_reader_who_leaves_early_is_no_error_worth_a_traceback(
-    say: Say, monkeypatch: pytest.MonkeyPatch
+    cli: Call, monkeypatch: pytest.MonkeyPatch
 ):
     def gone(self: Project) -> Any:
         raise BrokenPipeError
 
     monkeypatch.setattr(Project, "runs", property(gone))
-    assert say("runs").code == 1
+    assert cli("runs").code == 1

@@ -31,8 +31,8 @@ def test_that_a_student_is_compared_with_the_layers_it_learned_from(tiny: Projec
         assert tiny.model("big").versus(tiny.model(name)).layer_mapping() == LayerMapping(
             layers, is_own=True
         )
-    found = tiny.model("big").versus(tiny.model("apart@last")).attention("Ada had a kite.")
-    assert [(match.teacher_layer, match.student_layer) for match in found.layers] == [(1, 0)]
+    comparison = tiny.model("big").versus(tiny.model("apart@last")).attention("Ada had a kite.")
+    assert [(match.teacher_layer, match.student_layer) for match in comparison.layers] == [(1, 0)]
 
 
 def test_that_any_other_pair_is_mapped_uniformly(tiny: Project) -> None:
@@ -50,11 +50,11 @@ def test_that_a_student_without_a_counterpart_can_still_be_exported(
 ) -> None:
     distilled(tiny, "alone", init="from_teacher", layers=[NONE])
     out = tmp_path / f"maps.{suffix}"
-    said = invoke(
+    result = invoke(
         *("attention", "--model", "big", "--versus", "alone", "--text", "Ada had", "--out", out),
         *("--project", tiny.folder),
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
     if suffix == "npz":
         with np.load(out) as data:
             assert data["layer_pairs"].shape == (0, 2)
@@ -63,11 +63,11 @@ def test_that_a_student_without_a_counterpart_can_still_be_exported(
 def test_that_the_verb_says_which_layer_map_it_used(tiny: Project, tmp_path: Path) -> None:
     distilled(tiny, "copied", init="from_teacher", layer_map="last")
     out = tmp_path / "maps.json"
-    asked = ("attention", "--text", "Ada had", "--out", out, "--project", tiny.folder)
-    own = invoke(*asked, "--model", "big", "--versus", "copied", "--json").object
+    arguments = ("attention", "--text", "Ada had", "--out", out, "--project", tiny.folder)
+    own = invoke(*arguments, "--model", "big", "--versus", "copied", "--json").object
     assert (own["layer_map"], own["layer_pairs"]) == ("own", [[1, 0]])
     assert json.loads(out.read_text())["layer_pairs"] == [[1, 0]]
-    uniform = invoke(*asked, "--model", "copied", "--versus", "big", "--json").object
+    uniform = invoke(*arguments, "--model", "copied", "--versus", "big", "--json").object
     assert (uniform["layer_map"], uniform["layer_pairs"]) == ("uniform", [[0, 0], [0, 1]])
-    text = invoke(*asked, "--model", "big", "--versus", "copied").out
+    text = invoke(*arguments, "--model", "big", "--versus", "copied").out
     assert "layer map: the student's own, teacher→student 1→0" in text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from called_verbs import Say
+from called_verbs import Call
 from tiny_project import (
     CORPUS,
     TEACHER,
@@ -54,17 +54,17 @@ def test_that_every_verb_of_this_stage_is_there():
     }
 
 
-def test_that_every_verb_has_help_and_the_two_common_options(call: Say):
+def test_that_every_verb_has_help_and_the_two_common_options(call: Call):
     for name, verb in verbs.commands.items():
         paths: list[tuple[str, ...]] = [(name, sub) for sub in getattr(verb, "commands", ())]
         for path in paths or [(name,)]:
-            said = call(*path, "--help")
-            assert said.code == 0
-            assert "--project" in said.out
-            assert "--json" in said.out
+            result = call(*path, "--help")
+            assert result.code == 0
+            assert "--project" in result.out
+            assert "--json" in result.out
 
 
-def test_that_a_corpus_is_added_to_a_new_project_and_shown(call: Say, tmp_path: Path):
+def test_that_a_corpus_is_added_to_a_new_project_and_shown(call: Call, tmp_path: Path):
     text = tmp_path / "tales.txt"
     text.write_text(tales(50))
     lab = tmp_path / "new" / "lab"
@@ -82,65 +82,65 @@ def test_that_a_corpus_is_added_to_a_new_project_and_shown(call: Say, tmp_path: 
     assert "documents: 50" in call("corpus", "show", "novel", "--project", lab).out
 
 
-def test_that_run_prints_the_journal_and_takes_settings(say: Say, spec: Path, tiny_folder: Path):
-    said = say("run", spec, "--json", "--set", "loop.steps=3", "--set", "name=other")
-    assert (said.code, said.err) == (0, "")
+def test_that_run_prints_the_journal_and_takes_settings(cli: Call, spec: Path, tiny_folder: Path):
+    result = cli("run", spec, "--json", "--set", "loop.steps=3", "--set", "name=other")
+    assert (result.code, result.err) == (0, "")
     entries, _ = read_journal(tiny_folder / "runs" / "0004-other" / "journal.jsonl")
-    assert [EVENT.validate_json(line) for line in said.out.splitlines()] == [
+    assert [EVENT.validate_json(line) for line in result.out.splitlines()] == [
         entry.event for entry in entries
     ]
-    metrics = [event for event in said.objects if event["type"] == "Metrics"]
+    metrics = [event for event in result.objects if event["type"] == "Metrics"]
     assert metrics[-1]["step"] == 3
     assert isinstance(metrics[-1]["values"]["validation_loss"], float)
-    assert said.objects[-1]["type"] == "RunEnded"
-    assert said.objects[-1]["outcome"] == "finished"
+    assert result.objects[-1]["type"] == "RunEnded"
+    assert result.objects[-1]["outcome"] == "finished"
 
 
-def test_that_for_people_words_go_to_standard_error(say: Say, spec: Path):
-    said = say("run", spec)
-    assert (said.code, said.out) == (0, "")
-    assert "again (pretrain" in said.err
-    assert "validation loss" in said.err
-    assert said.err.rstrip().endswith("Finished")
+def test_that_for_people_words_go_to_standard_error(cli: Call, spec: Path):
+    result = cli("run", spec)
+    assert (result.code, result.out) == (0, "")
+    assert "again (pretrain" in result.err
+    assert "validation loss" in result.err
+    assert result.err.rstrip().endswith("Finished")
 
 
-def test_that_resume_says_that_a_finished_run_is_finished(say: Say):
-    said = say("resume", TEACHER)
-    assert said.code == 1
-    assert "'big' is finished; start a new run to train longer" in said.error
+def test_that_resume_says_that_a_finished_run_is_finished(cli: Call):
+    result = cli("resume", TEACHER)
+    assert result.code == 1
+    assert "'big' is finished; start a new run to train longer" in result.error
 
 
-def test_that_watch_repeats_a_finished_run(say: Say):
-    said = say("watch", TEACHER, "--json")
-    assert said.code == 0
-    assert said.objects[0]["type"] == "RunStarted"
-    assert said.objects[-1]["type"] == "RunEnded"
+def test_that_watch_repeats_a_finished_run(cli: Call):
+    result = cli("watch", TEACHER, "--json")
+    assert result.code == 0
+    assert result.objects[0]["type"] == "RunStarted"
+    assert result.objects[-1]["type"] == "RunEnded"
 
 
-def test_that_runs_lists_every_run(say: Say):
-    found = {row["name"]: row for row in say("runs", "--json").objects}
-    assert list(found) == [CORPUS, TOKENIZER, TEACHER]
-    row = found[TEACHER]
+def test_that_runs_lists_every_run(cli: Call):
+    rows = {row["name"]: row for row in cli("runs", "--json").objects}
+    assert list(rows) == [CORPUS, TOKENIZER, TEACHER]
+    row = rows[TEACHER]
     assert set(row) >= {"id", "name", "kind", "status", "step", "total_steps", "metrics"}
     assert (row["kind"], row["status"]) == ("pretrain", "finished")
     assert (row["step"], row["total_steps"]) == (20, 20)
     assert row["metrics"]["validation_loss"] > 0
-    assert "0003-big" in say("runs").out
+    assert "0003-big" in cli("runs").out
 
 
-def test_that_reindex_counts_the_runs(say: Say):
-    assert say("reindex", "--json").object == {"runs": 3}
+def test_that_reindex_counts_the_runs(cli: Call):
+    assert cli("reindex", "--json").object == {"runs": 3}
 
 
-def test_that_generate_gives_every_pair_of_model_and_strategy(say: Say, tmp_path: Path):
-    assert say("run", spec_file(tmp_path, distill_spec())).code == 0
+def test_that_generate_gives_every_pair_of_model_and_strategy(cli: Call, tmp_path: Path):
+    assert cli("run", spec_file(tmp_path, distill_spec())).code == 0
     strategies = ("greedy", "sample(temperature=0.8,top_p=0.9)")
-    said = say(
+    result = cli(
         *("generate", "--model", "big", "--model", "small@last", "--prompt", "Ada had"),
         *("--strategy", strategies[0], "--strategy", strategies[1]),
         *("--seed", "5", "--max-new-tokens", "7", "--json"),
     )
-    rows = said.objects
+    rows = result.objects
     assert [(row["model"], row["strategy"]) for row in rows] == [
         (model, strategy) for model in ("big", "small") for strategy in strategies
     ]
@@ -152,40 +152,40 @@ def test_that_generate_gives_every_pair_of_model_and_strategy(say: Say, tmp_path
         assert row["threads"] == available_cores()
         assert isinstance(row["text"], str)
         assert row["checkpoint"] in (12, 20)
-    again = say(
+    again = cli(
         "generate", "--model", "big", "--prompt", "Ada had", "--max-new-tokens", "7", "--json"
     )
     assert again.object["tokens"] == rows[0]["tokens"]
 
 
-def test_that_tokenize_and_score_tell_each_token(say: Say):
-    pieces = say("tokenize", "--tokenizer", TOKENIZER, "Ada had a kite.", "--json").objects
+def test_that_tokenize_and_score_tell_each_token(cli: Call):
+    pieces = cli("tokenize", "--tokenizer", TOKENIZER, "Ada had a kite.", "--json").objects
     assert (
         "".join(piece["piece"] for piece in pieces).replace("▁", " ").strip() == "Ada had a kite."
     )
     assert all(set(piece) >= {"id", "begin", "end"} for piece in pieces)
-    scored = say("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
+    scored = cli("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
     assert [token["id"] for token in scored] == [piece["id"] for piece in pieces]
     assert all(token["log_probability"] < 0 < token["rank"] for token in scored)
 
 
 @pytest.mark.parametrize("suffix", ["npz", "json", "csv", "png", "svg"])
-def test_that_attention_writes_every_format(say: Say, tmp_path: Path, suffix: str):
+def test_that_attention_writes_every_format(cli: Call, tmp_path: Path, suffix: str):
     out = tmp_path / f"maps.{suffix}"
-    said = say("attention", "--model", TEACHER, "--text", "Ada had", "--out", out, "--json")
-    assert said.code == 0
+    result = cli("attention", "--model", TEACHER, "--text", "Ada had", "--out", out, "--json")
+    assert result.code == 0
     assert out.stat().st_size
     if suffix == "npz":
         with np.load(out) as maps:
             layers, heads, queries, keys = maps["attention"].shape
             assert (layers, heads) == (2, 2)
-            assert queries == keys == len(maps["tokens"]) == len(said.object["tokens"])
+            assert queries == keys == len(maps["tokens"]) == len(result.object["tokens"])
 
 
-def test_that_evaluate_measures_and_compares_with_a_teacher(say: Say, tmp_path: Path):
-    assert say("run", spec_file(tmp_path, distill_spec())).code == 0
-    said = say("evaluate", "--model", "small", "--teacher", "big", "--corpus", CORPUS, "--json")
-    row = said.object
+def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path: Path):
+    assert cli("run", spec_file(tmp_path, distill_spec())).code == 0
+    result = cli("evaluate", "--model", "small", "--teacher", "big", "--corpus", CORPUS, "--json")
+    row = result.object
     assert row["model"].startswith("small")
     assert row["corpus"] == CORPUS
     metrics = row["metrics"]
@@ -193,10 +193,10 @@ def test_that_evaluate_measures_and_compares_with_a_teacher(say: Say, tmp_path: 
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
 
 
-def test_that_evaluate_tells_people_each_figure_with_its_name(say: Say):
-    said = say("evaluate", "--model", "big", "--corpus", CORPUS)
-    assert said.code == 0
-    names = [line.partition(":")[0].strip() for line in said.out.splitlines()]
+def test_that_evaluate_tells_people_each_figure_with_its_name(cli: Call):
+    result = cli("evaluate", "--model", "big", "--corpus", CORPUS)
+    assert result.code == 0
+    names = [line.partition(":")[0].strip() for line in result.out.splitlines()]
     assert {"parameters", "loss", "perplexity", "bits per byte"} <= set(names)
 
 
@@ -206,48 +206,48 @@ def test_that_a_report_on_models_without_bits_per_byte_is_shown():
     assert list(column.cells) == [""]
 
 
-def test_that_estimate_tells_the_cost_before_anything_starts(say: Say, spec: Path):
-    figures = say("estimate", spec, "--json").object
+def test_that_estimate_tells_the_cost_before_anything_starts(cli: Call, spec: Path):
+    figures = cli("estimate", spec, "--json").object
     assert set(figures) >= {
         *("parameters", "flops_per_step", "memory_bytes", "disk_bytes", "seconds")
     }
     assert all(value > 0 for value in figures.values())
 
 
-def test_that_a_report_is_an_ordinary_run(say: Say, tmp_path: Path):
+def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     spec = EvaluateSpec(
         name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=300
     )
-    said = say("run", spec_file(tmp_path, spec), "--json")
-    (report,) = [event for event in said.objects if event["type"] == "ReportReady"]
+    result = cli("run", spec_file(tmp_path, spec), "--json")
+    (report,) = [event for event in result.objects if event["type"] == "ReportReady"]
     assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
 
 
-def test_that_doctor_knows_the_versions(say: Say):
-    found = say("doctor", "--json").object
-    assert json.dumps(found)
-    assert any("torch" in key for key in found)
+def test_that_doctor_knows_the_versions(cli: Call):
+    facts = cli("doctor", "--json").object
+    assert json.dumps(facts)
+    assert any("torch" in key for key in facts)
 
 
 @pytest.mark.slow
 def test_that_the_demo_ends_with_a_report_of_four_roles(
-    call: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
     monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
     monkeypatch.setattr(journey, "_EVALUATIONS", 2)
     monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     verb = ("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
-    said = call(*verb)
-    assert said.code == 0, said.err
-    rows = said.objects[-1]["report"]
+    result = call(*verb)
+    assert result.code == 0, result.err
+    rows = result.objects[-1]["report"]
     assert [row["role"] for row in rows] == ["ngram", "teacher", "control", "student"]
     for row in rows:
         assert set(row) >= {
             *("role", "parameters", "loss", "perplexity", "bits_per_byte"),
             *("agreement", "ms_per_token"),
         }
-    texts = [one for one in said.objects if one.get("type") == "Text"]
+    texts = [one for one in result.objects if one.get("type") == "Text"]
     assert len(texts) == 6
     assert (tmp_path / "demo" / "attention.svg").is_file()
     with Project.open(tmp_path / "demo") as project:
@@ -262,67 +262,67 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
     }
 
 
-def test_that_masks_are_filled_in_with_pieces_and_probabilities(say: Say, tmp_path: Path):
+def test_that_masks_are_filled_in_with_pieces_and_probabilities(cli: Call, tmp_path: Path):
     bert = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
     loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
     spec = spec_file(tmp_path, pretrain_spec(name="bert", model=bert | {"dropout": 0}, loop=loop))
-    assert say("run", spec, "--json").code == 0
-    asked = ("fill-mask", "--model", "bert", "--text", "Ada [MASK] a [MASK].")
-    said = say(*asked, "--top-k", "3", "--next", "It.", "--json")
-    assert said.code == 0
-    *masks, pair = said.objects
+    assert cli("run", spec, "--json").code == 0
+    masked_text = ("fill-mask", "--model", "bert", "--text", "Ada [MASK] a [MASK].")
+    result = cli(*masked_text, "--top-k", "3", "--next", "It.", "--json")
+    assert result.code == 0
+    *masks, pair = result.objects
     assert [set(row) for row in masks] == [{"model", "position", "candidates"}] * 2
     assert [len(row["candidates"]) for row in masks] == [3, 3]
     assert set(masks[0]["candidates"][0]) == {"id", "piece", "probability"}
     assert 0 < pair["follows"] < 1
-    assert "position" in say(*asked).out
-    assert say("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(
+    assert "position" in cli(*masked_text).out
+    assert cli("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(
         "this model predicts the next token"
     )
 
 
-def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(say: Say, tmp_path: Path):
+def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(cli: Call, tmp_path: Path):
     spec = finetune_spec(loop={"steps": 4, "evaluate_every": 2})
-    estimated = say("estimate", spec_file(tmp_path, spec), "--json")
+    estimated = cli("estimate", spec_file(tmp_path, spec), "--json")
     assert estimated.object["parameters"] > 0
-    ran = say("run", spec_file(tmp_path, spec))
+    ran = cli("run", spec_file(tmp_path, spec))
     assert ran.code == 0
     assert "precision" in ran.err
     assert "lamp" in ran.err
-    said = say("classify", "--model", "tuned", "--text", "a kite", "--json")
-    assert set(said.object["classes"]) == {"kite", "lamp"}
-    assert sum(said.object["classes"].values()) == pytest.approx(1)
-    assert "%  lamp" in say("classify", "--model", "tuned", "--text", "a kite").out
-    refused = say("classify", "--model", TEACHER, "--text", "a kite")
+    result = cli("classify", "--model", "tuned", "--text", "a kite", "--json")
+    assert set(result.object["classes"]) == {"kite", "lamp"}
+    assert sum(result.object["classes"].values()) == pytest.approx(1)
+    assert "%  lamp" in cli("classify", "--model", "tuned", "--text", "a kite").out
+    refused = cli("classify", "--model", TEACHER, "--text", "a kite")
     assert refused.error.startswith("this model was not fine-tuned to tell classes")
 
 
-def test_that_a_model_is_imported_into_a_new_project(call: Say, tmp_path: Path):
+def test_that_a_model_is_imported_into_a_new_project(call: Call, tmp_path: Path):
     refused = call("import", tmp_path, "--name", "x", "--project", tmp_path / "lab")
     assert refused.code == 1
     assert "holds no tokenizer" in refused.error
 
 
-def test_that_two_models_are_scored_token_by_token(say: Say):
+def test_that_two_models_are_scored_token_by_token(cli: Call):
     arguments = ("--model", TEACHER, "--versus", f"{TEACHER}@last", "--text", "Ada had a kite.")
-    tokens = say("score", *arguments, "--json").objects
+    tokens = cli("score", *arguments, "--json").objects
     assert set(tokens[0]) == {
         *("id", "piece", "kl", "teacher_surprisal", "student_surprisal", "teacher_rank"),
         *("student_rank", "teacher_entropy", "student_entropy", "agrees"),
     }
-    alone = say("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
+    alone = cli("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
     assert [one["teacher_rank"] for one in tokens] == [one["rank"] for one in alone]
-    assert "mean KL" in say("score", *arguments).out
+    assert "mean KL" in cli("score", *arguments).out
 
 
-def test_that_the_worst_passages_are_listed_and_written(say: Say, tmp_path: Path):
+def test_that_the_worst_passages_are_listed_and_written(cli: Call, tmp_path: Path):
     pair = ("--teacher", f"{TEACHER}@last", "--student", TEACHER, "--corpus", CORPUS)
     out = tmp_path / "worst.csv"
-    said = say("worst", *pair, "--tokens", "300", "--passages", "2", "--out", out, "--json")
-    first, second = said.objects
+    result = cli("worst", *pair, "--tokens", "300", "--passages", "2", "--out", out, "--json")
+    first, second = result.objects
     assert set(first) == {"begin", "kl", "student_loss", "teacher_loss", "agreement", "text"}
     assert first["kl"] >= second["kl"]
     lines = out.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "begin,kl,student_loss,teacher_loss,agreement,text"
-    assert "from token" in say("worst", *pair, "--tokens", "300", "--by", "excess").out
-    assert say("worst", *pair, "--out", tmp_path / "no" / "worst.csv").code == 1
+    assert "from token" in cli("worst", *pair, "--tokens", "300", "--by", "excess").out
+    assert cli("worst", *pair, "--out", tmp_path / "no" / "worst.csv").code == 1

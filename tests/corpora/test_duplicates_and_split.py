@@ -12,11 +12,11 @@ from workbench.errors import BadInput
 
 def by_hand(documents: list[bytes]) -> list[bool]:
     seen: set[bytes] = set()
-    found = []
+    repeated = []
     for document in documents:
-        found.append(document in seen)
+        repeated.append(document in seen)
         seen.add(document)
-    return found
+    return repeated
 
 
 def by_finder(folder, documents: list[bytes], run: int, together: int) -> list[bool]:
@@ -54,11 +54,11 @@ def test_that_one_document_over_and_over_is_kept_once(tmp_path):
 
 @given(st.integers(2, 3000), st.floats(0.0001, 0.5), st.integers(0, 2**63 - 1))
 def test_that_the_split_has_its_size_and_something_on_both_sides(documents, fraction, seed):
-    places = np.concatenate(list(validation_indices(documents, fraction, seed)))
-    assert len(places) == max(1, round(documents * fraction))
-    assert len(places) < documents
-    assert (np.diff(places.astype(np.int64)) > 0).all()
-    assert places[-1] < documents
+    indices = np.concatenate(list(validation_indices(documents, fraction, seed)))
+    assert len(indices) == max(1, round(documents * fraction))
+    assert len(indices) < documents
+    assert (np.diff(indices.astype(np.int64)) > 0).all()
+    assert indices[-1] < documents
 
 
 def test_that_the_seed_alone_decides_the_split():
@@ -77,24 +77,24 @@ def test_that_every_document_is_drawn_about_equally_often():
 
 def test_that_a_split_of_many_documents_comes_in_parts_that_fit_together():
     parts = list(validation_indices(1_000_000, 0.2, 5))
-    places = np.concatenate(parts)
+    indices = np.concatenate(parts)
     assert len(parts) > 1
-    assert len(np.unique(places)) == 200_000
+    assert len(np.unique(indices)) == 200_000
 
 
 @given(st.text("aé第\n", min_size=2, max_size=50), st.floats(0.01, 0.5))
 def test_that_a_cut_leaves_whole_characters_on_both_sides(text, fraction):
     data = text.encode()
-    place = cut_position(data, fraction)
-    assert data[:place].decode() + data[place:].decode() == text
-    assert 0 < place < len(data)
+    position = cut_position(data, fraction)
+    assert data[:position].decode() + data[position:].decode() == text
+    assert 0 < position < len(data)
 
 
 def test_that_a_cut_is_made_at_the_end_of_a_line():
     text = ("line of a poem\n" * 100).rstrip().encode()
-    place = cut_position(text, 0.1)
-    assert text[place - 1 : place] == b"\n"
-    assert 0.85 < place / len(text) <= 0.9
+    position = cut_position(text, 0.1)
+    assert text[position - 1 : position] == b"\n"
+    assert 0.85 < position / len(text) <= 0.9
 
 
 @pytest.mark.parametrize("text", ["a", "第"])

@@ -60,71 +60,71 @@ def decoded(data: bytes, encoding: str, chunk: int = 7) -> str:
 @pytest.mark.parametrize(("text", "encoding"), CASES)
 def test_that_the_encoding_that_wrote_a_text_is_found(text, encoding, repeats):
     data = (text * repeats).encode(encoding)
-    found = find_encoding(io.BytesIO(data))
-    assert found is not None
-    assert decoded(data, found.name) == text * repeats
+    guess = find_encoding(io.BytesIO(data))
+    assert guess is not None
+    assert decoded(data, guess.name) == text * repeats
 
 
 def test_that_a_byte_order_mark_decides_and_is_no_part_of_the_text():
     data = codecs.BOM_UTF8 + SIMPLIFIED.encode()
-    found = find_encoding(io.BytesIO(data))
-    assert found is not None
-    assert (found.name, found.confidence) == ("utf-8", 1.0)
+    guess = find_encoding(io.BytesIO(data))
+    assert guess is not None
+    assert (guess.name, guess.confidence) == ("utf-8", 1.0)
     assert decoded(data, "utf-8") == SIMPLIFIED
 
 
 def test_that_plain_ascii_is_read_on_until_something_tells_the_encoding():
     ascii_part = b"Nothing here tells the encoding.\n" * 60_000
-    found = find_encoding(io.BytesIO(ascii_part + SIMPLIFIED.encode("gb18030") * 5))
-    assert found is not None
-    assert found.name == "gb18030"
+    guess = find_encoding(io.BytesIO(ascii_part + SIMPLIFIED.encode("gb18030") * 5))
+    assert guess is not None
+    assert guess.name == "gb18030"
 
 
 def test_that_a_limit_on_looking_holds():
     stream = io.BytesIO(b"plain\n" * 400_000 + SIMPLIFIED.encode("gb18030"))
-    found = find_encoding(stream, most=1024 * 1024)
-    assert found is not None
-    assert found.name == "utf-8"
+    guess = find_encoding(stream, most=1024 * 1024)
+    assert guess is not None
+    assert guess.name == "utf-8"
     assert stream.tell() <= 1024 * 1024
 
 
 def test_that_utf8_with_a_damaged_byte_is_still_utf8():
     data = SIMPLIFIED.encode() * 3 + b"\xff\n" + SIMPLIFIED.encode()
-    found = find_encoding(io.BytesIO(data))
-    assert found is not None
-    assert found.name == "utf-8"
-    assert 0 < found.confidence < 1
+    guess = find_encoding(io.BytesIO(data))
+    assert guess is not None
+    assert guess.name == "utf-8"
+    assert 0 < guess.confidence < 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
 def test_that_one_long_line_is_no_obstacle(encoding):
     text = SIMPLIFIED.replace("\n", "") * 3000
-    found = find_encoding(io.BytesIO(text.encode(encoding)))
-    assert found is not None
-    assert found.name == encoding
+    guess = find_encoding(io.BytesIO(text.encode(encoding)))
+    assert guess is not None
+    assert guess.name == encoding
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"), [("“没有水了。", "gb18030"), ("café", "cp1252"), ("Größe", "cp1252")]
 )
 def test_that_a_few_words_are_enough(text, encoding):
-    found = find_encoding(io.BytesIO(text.encode(encoding)))
-    assert found is not None
-    assert found.name == encoding
+    guess = find_encoding(io.BytesIO(text.encode(encoding)))
+    assert guess is not None
+    assert guess.name == encoding
 
 
 def test_that_a_guess_is_never_called_certain():
     for text, encoding in CASES:
         if not encoding.startswith("utf"):
-            found = find_encoding(io.BytesIO(text.encode(encoding)))
-            assert found is not None
-            assert 0 < found.confidence < 1
+            guess = find_encoding(io.BytesIO(text.encode(encoding)))
+            assert guess is not None
+            assert 0 < guess.confidence < 1
 
 
 def test_that_a_stray_nul_does_not_make_utf16_of_a_text():
-    found = find_encoding(io.BytesIO(FRENCH.encode() * 5 + b"\0\n" + FRENCH.encode()))
-    assert found is not None
-    assert found.name == "utf-8"
+    guess = find_encoding(io.BytesIO(FRENCH.encode() * 5 + b"\0\n" + FRENCH.encode()))
+    assert guess is not None
+    assert guess.name == "utf-8"
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_that_what_is_no_text_is_not_taken_for_one(data):
 
 
 def test_that_an_empty_file_is_utf8():
-    found = find_encoding(io.BytesIO(b""))
-    assert found is not None
-    assert found.name == "utf-8"
+    guess = find_encoding(io.BytesIO(b""))
+    assert guess is not None
+    assert guess.name == "utf-8"
 
 
 @given(st.text(), st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-32"]), st.integers(1, 9))

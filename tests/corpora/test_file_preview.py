@@ -17,12 +17,16 @@ POEM = "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故
 def test_that_a_text_shows_its_encoding_first_lines_and_how_it_is_cut(tmp_path):
     path = tmp_path / "poem.txt"
     path.write_bytes((POEM * 20).encode("gb18030"))
-    found = inspect_file(str(path))
-    assert (found.format, found.encoding, found.documents) == ("text", "gb18030", "blank_lines")
-    assert 0 < found.confidence < 1
-    assert found.preview.startswith("床前明月光，\n疑是地上霜。")
-    assert found.problem is None
-    assert found.size_bytes == path.stat().st_size
+    preview = inspect_file(str(path))
+    assert (preview.format, preview.encoding, preview.documents) == (
+        "text",
+        "gb18030",
+        "blank_lines",
+    )
+    assert 0 < preview.confidence < 1
+    assert preview.preview.startswith("床前明月光，\n疑是地上霜。")
+    assert preview.problem is None
+    assert preview.size_bytes == path.stat().st_size
 
 
 def test_that_another_encoding_can_be_tried(tmp_path):
@@ -41,11 +45,11 @@ def test_that_tables_show_their_fields_and_the_one_that_is_read(tmp_path):
     rows.write_text("id,text\n1,hello\n")
     pq.write_table(pa.table({"id": [1], "text": ["hello"]}), columns)
     for path in (lines, rows, columns):
-        found = inspect_file(str(path))
-        assert found.problem is None
-        assert found.field == "text"
-        assert found.preview == "hello"
-        assert "text" in found.fields
+        preview = inspect_file(str(path))
+        assert preview.problem is None
+        assert preview.field == "text"
+        assert preview.preview == "hello"
+        assert "text" in preview.fields
         missing = inspect_file(str(path), field="txt")
         assert "did you mean 'text'" in str(missing.problem)
         assert "text" in missing.fields

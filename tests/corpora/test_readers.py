@@ -132,8 +132,8 @@ def test_that_auto_takes_long_lines_for_documents_and_short_ones_for_verse():
 def test_that_blocks_do_not_show_in_the_documents(text, chunk):
     def cut(size: int) -> list[str]:
         stream = io.BytesIO(text.encode())
-        found = documents(blocks(Opened(stream, stream), "utf-8", chunk=size), "blank_lines", log)
-        return [document for batch in found for document in batch.documents]
+        batches = documents(blocks(Opened(stream, stream), "utf-8", chunk=size), "blank_lines", log)
+        return [document for batch in batches for document in batch.documents]
 
     log = ReadingLog()
     by_hand = [t.strip("\n") for t in re.split(r"\n(?:[ \t]*\n)+", "\n" + text)]
@@ -143,10 +143,10 @@ def test_that_blocks_do_not_show_in_the_documents(text, chunk):
 @given(st.text("ab\n", max_size=60), st.integers(1, 7), st.integers(1, 9))
 def test_that_blocks_are_whole_lines_with_their_numbers(text, chunk, longest):
     stream = io.BytesIO(text.encode())
-    found = list(blocks(Opened(stream, stream), "utf-8", longest, chunk))
-    assert "".join(block.text for block in found) == text
+    whole_lines = list(blocks(Opened(stream, stream), "utf-8", longest, chunk))
+    assert "".join(block.text for block in whole_lines) == text
     before = ""
-    for block in found:
+    for block in whole_lines:
         assert block.line == 1 + before.count("\n")
         before += block.text
         assert len(block.text) <= longest + 2 * chunk or block.text.endswith("\n")
@@ -167,10 +167,10 @@ def test_that_a_very_long_document_goes_on_as_another_one(tmp_path):
     line = "a line of thirty-one characters\n"
     path.write_text(line * (2 * LONGEST_DOCUMENT // len(line)))
     log = ReadingLog()
-    found = read(path, log, documents="files")
-    assert max(map(len, found)) <= LONGEST_DOCUMENT
-    assert "\n".join(found) == path.read_text().rstrip("\n")
-    assert log.continued_count == len(found) - 1
+    texts = read(path, log, documents="files")
+    assert max(map(len, texts)) <= LONGEST_DOCUMENT
+    assert "\n".join(texts) == path.read_text().rstrip("\n")
+    assert log.continued_count == len(texts) - 1
 
 
 def test_that_a_line_of_two_megabytes_is_a_document(tmp_path):
@@ -278,8 +278,8 @@ def test_that_a_damaged_file_is_named_and_what_came_before_stays(tmp_path, name)
     data = gzip.compress(whole.read_bytes()) if name.endswith(".gz") else whole.read_bytes()
     path.write_bytes(data[: len(data) * 9 // 10])
     log = ReadingLog()
-    found = read(path, log, documents="lines")
-    assert (len(found) > 1000) == (name == "t.txt.gz")
+    texts = read(path, log, documents="lines")
+    assert (len(texts) > 1000) == (name == "t.txt.gz")
     assert log.skipped_count == 1
     assert str(path) in reasons(log)[0][1]
 

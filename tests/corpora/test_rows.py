@@ -48,8 +48,8 @@ def test_that_numbers_and_truth_values_are_classes_too(tmp_path: Path) -> None:
     assert rows == [("1", "true"), ("2.5", ""), ("", "")]
     table = tmp_path / "table.parquet"
     parquet.write_table(pa.table({"a": [1, None], "b": [True, False]}), table)
-    found = [row.values for row in read_rows(str(table), ("a", "b"), ReadingLog())]
-    assert found == [("1", "true"), ("", "false")]
+    table_rows = [row.values for row in read_rows(str(table), ("a", "b"), ReadingLog())]
+    assert table_rows == [("1", "true"), ("", "false")]
 
 
 def test_that_what_is_no_row_is_logged_and_the_rest_read(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from workbench.corpora.sources import Format, find_sources
 from workbench.errors import NotFound
 
 
-def found(*places: Path) -> tuple[list[str], ReadingLog]:
+def source_names(*paths: Path) -> tuple[list[str], ReadingLog]:
     log = ReadingLog()
-    return [source.path.name for source in find_sources([str(p) for p in places], log)], log
+    return [source.path.name for source in find_sources([str(p) for p in paths], log)], log
 
 
 def skipped(log: ReadingLog) -> set[str]:
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_that_a_folder_is_read_recursively_in_order_of_names(folder):
-    assert found(folder)[0] == ["a.MD", "z.txt", "one.jsonl", "three.parquet", "two.csv.gz"]
+    assert source_names(folder)[0] == ["a.MD", "z.txt", "one.jsonl", "three.parquet", "two.csv.gz"]
 
 
 def test_that_the_format_follows_the_name(folder):
@@ -44,7 +44,7 @@ def test_that_other_files_of_a_folder_are_named_and_hidden_ones_left_aside(folde
     (folder / "photo.png").write_bytes(b"\x89PNG")
     (folder / ".git").mkdir()
     (folder / ".git" / "notes.txt").write_text("hidden")
-    names, log = found(folder)
+    names, log = source_names(folder)
     assert "notes.txt" not in names
     assert skipped(log) == {"photo.png"}
 
@@ -52,11 +52,11 @@ def test_that_other_files_of_a_folder_are_named_and_hidden_ones_left_aside(folde
 def test_that_a_named_file_of_an_unknown_kind_is_taken_for_text(tmp_path):
     path = tmp_path / "README"
     path.write_text("text")
-    assert found(path)[0] == ["README"]
+    assert source_names(path)[0] == ["README"]
 
 
 def test_that_a_file_named_twice_is_read_once(folder):
-    assert found(folder / "z.txt", folder, folder / "b")[0].count("z.txt") == 1
+    assert source_names(folder / "z.txt", folder, folder / "b")[0].count("z.txt") == 1
 
 
 def test_that_links_in_folders_are_named_and_never_followed(folder, tmp_path):
@@ -65,7 +65,7 @@ def test_that_links_in_folders_are_named_and_never_followed(folder, tmp_path):
     (folder / "loop").symlink_to(folder)
     (folder / "out.txt").symlink_to(outside)
     (folder / "self.txt").symlink_to("self.txt")
-    names, log = found(folder)
+    names, log = source_names(folder)
     assert len(names) == 5
     assert skipped(log) == {"loop", "out.txt", "self.txt"}
 
@@ -74,7 +74,7 @@ def test_that_a_link_the_user_names_is_followed_unless_it_leads_nowhere(folder, 
     link, loop = tmp_path / "link.txt", tmp_path / "loop.txt"
     link.symlink_to(folder / "z.txt")
     loop.symlink_to("loop.txt")
-    names, log = found(link, loop)
+    names, log = source_names(link, loop)
     assert names == ["link.txt"]
     assert skipped(log) == {"loop.txt"}
 
@@ -84,7 +84,7 @@ def test_that_pipes_sockets_and_devices_are_named_and_never_opened(folder):
     os.mkfifo(folder / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(folder / "socket.txt"))
-        names, log = found(folder, Path(os.devnull))
+        names, log = source_names(folder, Path(os.devnull))
     assert len(names) == 5
     assert skipped(log) == {"pipe.txt", "socket.txt", "null"}
 
@@ -98,7 +98,7 @@ def test_that_a_folder_that_cannot_be_listed_is_named(folder, monkeypatch):
         return real(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    names, log = found(folder)
+    names, log = source_names(folder)
     assert "z.txt" in names
     assert skipped(log) == {"deep"}
     assert "Permission denied" in str(log.skipped[0].words)
@@ -106,7 +106,7 @@ def test_that_a_folder_that_cannot_be_listed_is_named(folder, monkeypatch):
 
 def test_that_a_missing_file_is_an_error_that_names_it(tmp_path):
     with pytest.raises(NotFound, match=r"gone\.txt is not there"):
-        found(tmp_path / "gone.txt")
+        source_names(tmp_path / "gone.txt")
 
 
 def test_that_a_name_that_is_no_text_can_be_shown(tmp_path):

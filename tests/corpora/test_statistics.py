@@ -29,21 +29,23 @@ def test_that_counts_equal_those_of_plain_python(documents, together):
         some = documents[start : start + together]
         data = np.frombuffer("".join(some).encode(), np.uint8)
         counter.add(data, offsets_of(some)[:-1].astype(np.int64))
-    found = counter.statistics()
+    statistics = counter.statistics()
     text, lengths = "".join(documents), [len(document) for document in documents]
     plain = PlainCounter(text)
-    assert found.characters == len(text)
-    assert found.bytes == len(text.encode())
-    assert found.documents == len(documents)
-    assert (found.shortest, found.longest) == (min(lengths), max(lengths))
-    assert found.distinct_characters == len(plain)
-    assert [share.count for share in found.frequent] == sorted(plain.values(), reverse=True)[:50]
-    assert all(plain[share.name] == share.count for share in found.frequent)
-    assert sum(share.count for share in found.scripts) == len(text)
-    for length in found.lengths:
+    assert statistics.characters == len(text)
+    assert statistics.bytes == len(text.encode())
+    assert statistics.documents == len(documents)
+    assert (statistics.shortest, statistics.longest) == (min(lengths), max(lengths))
+    assert statistics.distinct_characters == len(plain)
+    assert [share.count for share in statistics.frequent] == sorted(plain.values(), reverse=True)[
+        :50
+    ]
+    assert all(plain[share.name] == share.count for share in statistics.frequent)
+    assert sum(share.count for share in statistics.scripts) == len(text)
+    for length in statistics.lengths:
         inside = [length.least <= n < length.below for n in lengths]
         assert sum(inside) == length.documents
-    assert sum(length.documents for length in found.lengths) == len(documents)
+    assert sum(length.documents for length in statistics.lengths) == len(documents)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +77,9 @@ def test_that_scripts_are_told_by_the_names_of_characters(char, script):
 @given(st.lists(st.integers(1, 3_000_000), min_size=1, max_size=40))
 def test_that_slices_cover_every_document_once(lengths):
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
-    found = list(slices(offsets))
-    assert found[0][0] == 0
-    assert found[-1][1] == len(lengths)
-    assert all(one[1] == next_[0] for one, next_ in pairwise(found))
-    for first, end in found:
+    parts = list(slices(offsets))
+    assert parts[0][0] == 0
+    assert parts[-1][1] == len(lengths)
+    assert all(one[1] == next_[0] for one, next_ in pairwise(parts))
+    for first, end in parts:
         assert end == first + 1 or offsets[end] - offsets[first] <= 1024 * 1024

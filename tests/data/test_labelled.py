@@ -32,14 +32,16 @@ def test_that_incomplete_and_repeated_rows_are_counted_and_left_out(tmp_path: Pa
 
 def test_that_a_split_is_whole_even_and_a_function_of_its_seed() -> None:
     everyone = [example(number) for number in range(1000)]
-    found = split(everyone, 0.2, seed=5)
-    assert len(found.validation) == 200
-    assert set(found.train) | set(found.validation) == set(everyone)
-    assert not set(found.train) & set(found.validation)
-    assert found == split(everyone, 0.2, seed=5)
-    assert found != split(everyone, 0.2, seed=6)
-    places = [int(e.first.split()[1]) for e in found.validation]
-    assert all(sum(begin <= p < begin + 100 for p in places) == 20 for begin in range(0, 1000, 100))
+    parts = split(everyone, 0.2, seed=5)
+    assert len(parts.validation) == 200
+    assert set(parts.train) | set(parts.validation) == set(everyone)
+    assert not set(parts.train) & set(parts.validation)
+    assert parts == split(everyone, 0.2, seed=5)
+    assert parts != split(everyone, 0.2, seed=6)
+    numbers = [int(e.first.split()[1]) for e in parts.validation]
+    assert all(
+        sum(begin <= p < begin + 100 for p in numbers) == 20 for begin in range(0, 1000, 100)
+    )
 
 
 def test_that_a_single_example_cannot_be_split() -> None:

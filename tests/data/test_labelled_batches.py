@@ -66,19 +66,19 @@ def test_that_only_tokens_of_responses_are_targets() -> None:
 
 
 def test_that_measuring_takes_every_example_once() -> None:
-    places = np.concatenate(list(in_order(EXAMPLES, 3)))
-    assert sorted(places.tolist()) == list(range(len(EXAMPLES)))
+    indices = np.concatenate(list(in_order(EXAMPLES, 3)))
+    assert sorted(indices.tolist()) == list(range(len(EXAMPLES)))
 
 
 @given(first=st.integers(0, 40), second=st.integers(0, 40), context=st.integers(6, 30))
 def test_that_a_pair_is_cut_from_its_longer_text(first: int, second: int, context: int) -> None:
     frame = ExampleFrame((1,), (2,), (3,), context)
-    found = frame.around([7] * first, [8] * second)
-    ids = found.ids.tolist()
+    encoded = frame.around([7] * first, [8] * second)
+    ids = encoded.ids.tolist()
     a, b = ids.count(7), ids.count(8)
     special = 3 if second else 2
     assert ids == [1, *[7] * a, *([2] if second else []), *[8] * b, 3]
-    assert found.begins == (len(ids) - b - 1 if second else len(ids))
+    assert encoded.begins == (len(ids) - b - 1 if second else len(ids))
     assert len(ids) == min(first + second + special, context)
     # Whichever was cut is now at most one token longer than the other.
     assert a == first or a + 1 >= b
@@ -93,11 +93,11 @@ def test_that_a_context_without_room_is_refused() -> None:
 def test_that_a_response_follows_its_prompt_in_the_template(tiny: Project) -> None:
     tokenizer = tiny.tokenizer("pieces")
     example = Example(first="Ada", target="had a kite.")
-    (found,) = encoded_responses([example], "Who? {prompt}:", tokenizer, context=64)
+    (encoded,) = encoded_responses([example], "Who? {prompt}:", tokenizer, context=64)
     prompt = [*tokenizer.prompt_begin, *tokenizer.encode("Who? Ada:")]
-    assert found.ids[: found.begins].tolist() == prompt
+    assert encoded.ids[: encoded.begins].tolist() == prompt
     answer = [*tokenizer.encode("had a kite."), *tokenizer.document_end]
-    assert found.ids[found.begins :].tolist() == answer
+    assert encoded.ids[encoded.begins :].tolist() == answer
 
 
 def test_that_a_prompt_that_fills_the_context_is_left_out(tiny: Project) -> None:

@@ -23,7 +23,9 @@ VOCABULARY_SIZE = 10 + NUM_DOCUMENTS * WIDE
 
 def made(lengths: list[list[int]]) -> SentenceArrays:
     """Documents of sentences of the given lengths."""
-    tokens = [10 + d * WIDE + place for d, of in enumerate(lengths) for place in range(sum(of))]
+    tokens = [
+        10 + d * WIDE + position for d, of in enumerate(lengths) for position in range(sum(of))
+    ]
     flat = [length for of in lengths for length in of]
     return SentenceArrays(
         np.array(tokens, dtype=np.uint16),

@@ -41,7 +41,7 @@ def test_that_every_sentence_is_what_the_tokenizer_makes_of_it(
         arrays = shards.arrays(split)
         documents = list(mixed().documents(split))
         assert arrays.num_documents == len(documents)
-        found = [
+        actual = [
             [
                 arrays.sentence(i).tolist()
                 for i in range(int(arrays.documents_d[d]), int(arrays.documents_d[d + 1]))
@@ -52,7 +52,7 @@ def test_that_every_sentence_is_what_the_tokenizer_makes_of_it(
             [ids for one in sentences(document) if (ids := tokenizer.encode(one))]
             for document in documents
         ]
-        assert found == wanted
+        assert actual == wanted
 
 
 def test_that_threads_change_no_byte(tokenizer: Tokenizer, tmp_path: Path) -> None:

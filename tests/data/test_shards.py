@@ -154,11 +154,11 @@ def test_that_a_stopped_encoding_goes_on_to_the_same_bytes(tokenizer, tmp_path, 
 
 
 class stopping_after(ThreadControl):  # noqa: N801
-    """A control that asks for an end at the n-th question."""
+    """A control that asks for an end at the n-th check."""
 
-    def __init__(self, questions: int) -> None:
+    def __init__(self, checks: int) -> None:
         super().__init__()
-        self._left = questions
+        self._left = checks
 
     @property
     def stopping(self) -> bool:

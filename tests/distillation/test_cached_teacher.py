@@ -49,24 +49,24 @@ ALL = slice(0, 60)
 @pytest.mark.parametrize("temperature", [1.0, 2.5])
 def test_that_of_whole_distributions_every_loss_is_the_teachers_own(kind, temperature):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, Whole()).soft_loss(student, ALL, settings(kind, temperature))
+    actual = signal(teacher, Whole()).soft_loss(student, ALL, settings(kind, temperature))
     wanted = soft_loss(settings(kind, temperature))(teacher, student)
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(actual, wanted, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", DIVERGENCES)
 def test_that_with_all_tokens_among_the_likeliest_nothing_is_lost(kind):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, TopK(k=VOCABULARY)).soft_loss(student, ALL, settings(kind))
+    actual = signal(teacher, TopK(k=VOCABULARY)).soft_loss(student, ALL, settings(kind))
     wanted = soft_loss(settings(kind))(teacher, student)
-    torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(actual, wanted, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("k", [1, 4, 16])
 @pytest.mark.parametrize("kind", DIVERGENCES)
 def test_that_a_divergence_of_buckets_is_that_of_the_summed_probabilities(kind, k):
     teacher, student = logits(1), logits(2)
-    found = signal(teacher, TopK(k=k)).soft_loss(student, ALL, settings(kind))
+    actual = signal(teacher, TopK(k=k)).soft_loss(student, ALL, settings(kind))
     p, q = ((z / 2.0).softmax(-1).double() for z in (teacher, student))
     ids = p.topk(k, dim=-1).indices
     coarse = [
@@ -74,15 +74,15 @@ def test_that_a_divergence_of_buckets_is_that_of_the_summed_probabilities(kind, 
         for one in (p, q)
     ]
     wanted = soft_loss(settings(kind, 1.0))(*(one.log().float() for one in coarse)) * 4
-    torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(actual, wanted, rtol=1e-3, atol=1e-4)
     whole = soft_loss(settings(kind))(teacher, student)
-    assert (found <= whole + 1e-4).all()
+    assert (actual <= whole + 1e-4).all()
 
 
 def test_that_the_gradient_of_buckets_is_that_of_autograd_over_the_whole_vocabulary():
     teacher, student = logits(1), logits(2).requires_grad_()
     loss = signal(teacher, TopK(k=5)).soft_loss(student, ALL, settings()).sum()
-    (found,) = torch.autograd.grad(loss, student)
+    (actual,) = torch.autograd.grad(loss, student)
     p = (teacher / 2).softmax(-1)
     ids = p.topk(5, dim=-1).indices
     q = (student / 2).softmax(-1)
@@ -90,7 +90,7 @@ def test_that_the_gradient_of_buckets_is_that_of_autograd_over_the_whole_vocabul
     kept_p, kept_q = p.gather(-1, ids), q.gather(-1, ids)
     kl = (kept_p * (kept_p / kept_q).log()).sum(-1) + tail_p * (tail_p / tail_q).log()
     (wanted,) = torch.autograd.grad(4 * kl.sum(), student)
-    torch.testing.assert_close(found, wanted, rtol=1e-3, atol=1e-5)
+    torch.testing.assert_close(actual, wanted, rtol=1e-3, atol=1e-5)
 
 
 def test_that_samples_give_the_whole_loss_and_gradient_on_average():

@@ -34,7 +34,7 @@ def models():
 def test_that_the_norms_are_those_of_the_weighted_parts_alone(models, batch):
     teacher, student = models
     objective = Distillation(student, LiveTeachers([teacher]), STAGES, torch.device("cpu"))
-    found = Diagnosis(student, objective, batch, STAGES, 0.0).gradient_norms(0)
+    norms = Diagnosis(student, objective, batch, STAGES, 0.0).gradient_norms(0)
 
     inputs, targets = (torch.from_numpy(one) for one in (batch.inputs_bt, batch.targets_bt))
     theirs, ours = teacher(inputs).flatten(0, 1), student(inputs).flatten(0, 1)
@@ -44,7 +44,7 @@ def test_that_the_norms_are_those_of_the_weighted_parts_alone(models, batch):
     for name, part in (("soft", soft), ("hard", hard)):
         gradients = torch.autograd.grad(part, list(student.parameters()), retain_graph=True)
         norm = torch.cat([one.flatten() for one in gradients]).norm()
-        assert found[f"gradient_norm_{name}"] == pytest.approx(norm.item(), rel=1e-4)
+        assert norms[f"gradient_norm_{name}"] == pytest.approx(norm.item(), rel=1e-4)
 
 
 class Remembering:

@@ -46,9 +46,9 @@ def test_that_every_divergence_survives_writing(tmp_path, divergence) -> None:
     stage = spec.stages[0].model_copy(update={"divergence": divergence()})
     path = tmp_path / "spec.toml"
     path.write_text(to_toml(spec.model_copy(update={"stages": (stage,)})), encoding="utf-8")
-    found = load_spec(path)
-    assert isinstance(found, DistillSpec)
-    assert found.stages == (stage,)
+    loaded = load_spec(path)
+    assert isinstance(loaded, DistillSpec)
+    assert loaded.stages == (stage,)
 
 
 def test_that_the_command_line_sets_a_divergence_and_its_settings() -> None:
@@ -67,9 +67,9 @@ def test_that_the_command_line_sets_a_divergence_and_its_settings() -> None:
     ],
 )
 def test_that_an_impossible_divergence_is_named(override: str, sentence: str) -> None:
-    with pytest.raises(BadSpec) as found:
+    with pytest.raises(BadSpec) as error:
         distill(f"stages.0.divergence={override}")
-    assert sentence in str(found.value)
+    assert sentence in str(error.value)
 
 
 @pytest.mark.parametrize("length", [1, 71, 72, 73, 79, 80])

@@ -123,8 +123,8 @@ def test_that_values_equal_the_formula_in_numpy(divergence, oracle, temperature,
     teacher, student = logits()
     p, q = ((z / temperature).softmax(-1).numpy() for z in (teacher, student))
     wanted = oracle(p, q) * (temperature**2 if squared else 1.0)
-    found = loss_of(divergence, temperature, squared=squared)(teacher, student)
-    np.testing.assert_allclose(found.numpy(), wanted, rtol=1e-10)
+    actual = loss_of(divergence, temperature, squared=squared)(teacher, student)
+    np.testing.assert_allclose(actual.numpy(), wanted, rtol=1e-10)
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.9, 3.0])

@@ -141,9 +141,9 @@ def test_that_one_part_alone_has_that_parts_gradient(student, teacher, batch):
 
     def gradients(names: frozenset[str] | None) -> list[torch.Tensor]:
         total = work.on_corpus(batch, settings, names).total
-        found = torch.autograd.grad(total, parameters, allow_unused=True)
+        grads = torch.autograd.grad(total, parameters, allow_unused=True)
         return [
-            torch.zeros_like(p) if g is None else g for p, g in zip(parameters, found, strict=True)
+            torch.zeros_like(p) if g is None else g for p, g in zip(parameters, grads, strict=True)
         ]
 
     alone = [gradients(frozenset([n])) for n in ("soft", "hard", "hidden_mse", "relations")]
@@ -166,8 +166,8 @@ def test_that_padding_changes_no_term():
         for model, trace in zip((student, teacher), made.traces(one), strict=True):
             model.hidden(ids_bt, seen_bt=seen_bt, trace=trace)
             activations.append(Activations(trace, causal=False, seen_bt=seen_bt))
-        found = made.losses(settings_at((one,), 0), *activations)
-        return {name: value.item() for name, (_, value) in found.items()}
+        terms = made.losses(settings_at((one,), 0), *activations)
+        return {name: value.item() for name, (_, value) in terms.items()}
 
     padded = torch.cat([ids, torch.zeros(2, 4, dtype=torch.long)], dim=1)
     seen = torch.arange(9).expand(2, 9) < 5

@@ -80,11 +80,11 @@ def test_that_relations_are_free_of_heads_and_widths() -> None:
         0.0, abs=1e-6
     )
     wide = randn(2, 2, 4, 10, seed=2)
-    found = relation_kl((two, two), (wide, wide), SEEN, heads=4)
+    actual = relation_kl((two, two), (wide, wide), SEEN, heads=4)
     ours = x.unflatten(-1, (4, 3)).transpose(1, 2).float()
     theirs = wide.transpose(1, 2).reshape(2, 4, 4, 5).transpose(1, 2).float()
     wanted = attention_kl(ours @ ours.mT / math.sqrt(3), theirs @ theirs.mT / math.sqrt(5), SEEN)
-    torch.testing.assert_close(found, wanted)
+    torch.testing.assert_close(actual, wanted)
 
 
 @pytest.mark.parametrize(

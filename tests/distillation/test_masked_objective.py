@@ -66,7 +66,7 @@ def test_that_loss_parts_and_gradients_equal_the_formula(batch, positions, alpha
     teacher, student = model(1).eval().requires_grad_(False), model(2)
     stages = stage(alpha=alpha, temperature=2.0, soft_positions=positions)
     work = MaskedDistillation(student, [teacher], [1.0], stages, CPU, MaskedTasks())
-    found = work(batch, 0)
+    loss = work(batch, 0)
     (z_t, _), (z_s, pair_s) = logits(teacher, batch), logits(student, batch)
     at = torch.from_numpy(batch.chosen_n)
     where = at if positions == "chosen" else torch.from_numpy(batch.seen_bt.flatten())
@@ -77,10 +77,10 @@ def test_that_loss_parts_and_gradients_equal_the_formula(batch, positions, alpha
     nsp = F.cross_entropy(pair_s, torch.from_numpy(batch.labels_b))
     wanted = {"soft": 4 * kl, "mlm": mlm, "nsp": nsp}
     total = alpha * 4 * kl + (1 - alpha) * (mlm + nsp)
-    for name, value in {"total": found.total, **found.parts}.items():
+    for name, value in {"total": loss.total, **loss.parts}.items():
         torch.testing.assert_close(value, {**wanted, "total": total}[name], rtol=1e-5, atol=1e-6)
     parameters = list(student.parameters())
-    ours = torch.autograd.grad(found.total, parameters, allow_unused=True)
+    ours = torch.autograd.grad(loss.total, parameters, allow_unused=True)
     theirs = torch.autograd.grad(total, parameters, allow_unused=True)
     for one, other in zip(ours, theirs, strict=True):
         if one is not None and other is not None:

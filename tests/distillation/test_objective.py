@@ -100,11 +100,11 @@ def test_that_loss_parts_and_gradients_equal_the_formula_over_all_logits(
     teacher, student, batch, alpha, temperature, squared
 ):
     stages = stage(alpha=alpha, temperature=temperature, temperature_squared=squared)
-    found = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
+    loss = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
     wanted = naive(student, teacher, batch, stages[0])
-    for name, value in {"total": found.total, **found.parts}.items():
+    for name, value in {"total": loss.total, **loss.parts}.items():
         torch.testing.assert_close(value, wanted[name], rtol=1e-6, atol=1e-6)
-    ours, theirs = gradients(student, found.total), gradients(student, wanted["total"])
+    ours, theirs = gradients(student, loss.total), gradients(student, wanted["total"])
     for one, other in zip(ours, theirs, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
@@ -114,7 +114,7 @@ def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
     teacher, student, batch, kind
 ):
     stages = stage(alpha=0.4, temperature=2.0, divergence={"kind": kind})
-    found = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
+    loss = Distillation(student, LiveTeachers([teacher]), stages, CPU)(batch, 0)
     inputs_bt = torch.from_numpy(batch.inputs_bt)
     teacher_nv, student_nv = (
         model(inputs_bt).flatten(0, 1).double() for model in (teacher, student)
@@ -127,9 +127,9 @@ def test_that_every_divergence_in_chunks_equals_its_formula_over_all_logits(
         soft = 4.0 * divergence(p, q).mean()
     hard = F.cross_entropy(student_nv, torch.from_numpy(batch.targets_bt).flatten())
     total = 0.4 * soft + 0.6 * hard
-    for value, wanted in ((found.total, total), (found.parts["soft"], soft)):
+    for value, wanted in ((loss.total, total), (loss.parts["soft"], soft)):
         torch.testing.assert_close(value.double(), wanted, rtol=1e-6, atol=1e-6)
-    for one, other in zip(gradients(student, found.total), gradients(student, total), strict=True):
+    for one, other in zip(gradients(student, loss.total), gradients(student, total), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
 
@@ -205,9 +205,9 @@ def test_that_each_stage_begins_at_its_step(teacher, student, batch):
 def test_that_validation_figures_agree_with_plain_ones_and_with_all_logits(teacher, student):
     ids = np.random.default_rng(1).integers(0, VOCABULARY, 200).astype(np.uint16)
     text = ValidationText(ids, num_bytes=300, context=24, micro_batch_size=3)
-    found = distillation_metrics(student, LiveTeachers([teacher]), text, CPU)
+    metrics = distillation_metrics(student, LiveTeachers([teacher]), text, CPU)
     for name, value in causal_metrics(student, text, CPU).items():
-        assert found[name] == pytest.approx(value, rel=1e-6)
+        assert metrics[name] == pytest.approx(value, rel=1e-6)
     divergence = agreement = 0.0
     with torch.no_grad():
         for one in text.batches():
@@ -222,8 +222,8 @@ def test_that_validation_figures_agree_with_plain_ones_and_with_all_logits(teach
                 log_target=True,
                 reduction="sum",
             ).item()
-    assert found["validation_agreement"] == pytest.approx(agreement / 199)
-    assert found["validation_kl"] == pytest.approx(divergence / 199, rel=1e-5)
+    assert metrics["validation_agreement"] == pytest.approx(agreement / 199)
+    assert metrics["validation_kl"] == pytest.approx(divergence / 199, rel=1e-5)
 
 
 def test_that_measuring_leaves_the_student_in_its_mode(teacher, student):

@@ -19,9 +19,9 @@ def test_that_values_and_gradients_equal_the_plain_ones(size, temperature):
     torch.manual_seed(0)
     teacher, student = size * torch.randn(9, 40), (size * torch.randn(9, 40)).requires_grad_()
     weights = torch.rand(9)
-    wanted, found = (of(teacher, student, temperature) for of in (plain, softened_kl))
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6 * size)
-    theirs, ours = (torch.autograd.grad(weights @ loss, student) for loss in (wanted, found))
+    wanted, actual = (of(teacher, student, temperature) for of in (plain, softened_kl))
+    torch.testing.assert_close(actual, wanted, rtol=1e-5, atol=1e-6 * size)
+    theirs, ours = (torch.autograd.grad(weights @ loss, student) for loss in (wanted, actual))
     torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-7)
 
 

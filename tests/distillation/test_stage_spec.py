@@ -33,17 +33,17 @@ def test_that_a_schedule_begins_and_ends_where_it_says_and_meets_in_the_middle(s
         temperature_end=1.0,
         temperature_schedule=schedule,
     )
-    found = [settings_at((stage,), step) for step in range(5)]
-    assert [m.alpha for m in found][::2] == pytest.approx([1.0, 0.6, 0.2])
-    assert [m.temperature for m in found][::2] == pytest.approx([4.0, 2.5, 1.0])
-    assert [m.alpha for m in found] == sorted((m.alpha for m in found), reverse=True)
+    moments = [settings_at((stage,), step) for step in range(5)]
+    assert [m.alpha for m in moments][::2] == pytest.approx([1.0, 0.6, 0.2])
+    assert [m.temperature for m in moments][::2] == pytest.approx([4.0, 2.5, 1.0])
+    assert [m.alpha for m in moments] == sorted((m.alpha for m in moments), reverse=True)
 
 
 def test_that_each_stage_has_a_schedule_of_its_own():
     falling = StageSpec(steps=3, alpha=0.8, alpha_end=0.4, alpha_schedule="linear")
     stages = (falling, StageSpec(steps=2, alpha=0.1), falling)
-    found = [settings_at(stages, step).alpha for step in range(9)]
-    assert found == pytest.approx([0.8, 0.6, 0.4, 0.1, 0.1, 0.8, 0.6, 0.4, 0.4])
+    alphas = [settings_at(stages, step).alpha for step in range(9)]
+    assert alphas == pytest.approx([0.8, 0.6, 0.4, 0.1, 0.1, 0.8, 0.6, 0.4, 0.4])
 
 
 def test_that_by_confidence_each_token_has_its_own_alpha_and_temperature():

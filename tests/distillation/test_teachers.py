@@ -42,9 +42,9 @@ def batch() -> CausalBatch:
 def test_that_the_mean_of_teachers_is_that_of_their_probabilities(batch):
     teachers, weights = [model(1).eval(), model(2).eval()], (0.25, 0.75)
     inputs = torch.from_numpy(batch.inputs_bt)
-    found = LiveTeachers(teachers, weights).rows(inputs)(slice(0, 48)).softmax(-1)
+    mean = LiveTeachers(teachers, weights).rows(inputs)(slice(0, 48)).softmax(-1)
     shares = [one(inputs).flatten(0, 1).softmax(-1) for one in teachers]
-    torch.testing.assert_close(found, 0.25 * shares[0] + 0.75 * shares[1])
+    torch.testing.assert_close(mean, 0.25 * shares[0] + 0.75 * shares[1])
 
 
 def test_that_a_teacher_twice_is_that_teacher(batch):
@@ -88,11 +88,11 @@ def test_that_own_texts_follow_the_students_distribution():
 def test_that_the_cache_writes_what_reading_everything_again_would():
     student = model(3, sharp=30.0).eval()
     prompts = np.random.default_rng(1).integers(0, 12, (5, 4))
-    found = continued(student, prompts, 6, num_pieces=12, temperature=1e-4, seed=0)
+    written = continued(student, prompts, 6, num_pieces=12, temperature=1e-4, seed=0)
     ids = torch.from_numpy(prompts)
     for _ in range(6):
         ids = torch.cat([ids, student(ids)[:, -1, :12].argmax(-1, keepdim=True)], dim=1)
-    assert np.array_equal(found, ids.numpy())
+    assert np.array_equal(written, ids.numpy())
 
 
 def test_that_a_step_learns_from_own_texts_as_often_as_its_share():
@@ -136,11 +136,11 @@ def test_that_sorted_distance_is_the_distance_of_optimal_transport_over_ranks():
     """With equal vocabularies: the L1 distance of sorted shares, scipy's over their values."""
     torch.manual_seed(0)
     p, q = torch.randn(2, 9, dtype=torch.float64).softmax(-1)
-    found = sorted_distance(p.log()[None], q.log()[None]).item()
-    assert found == pytest.approx(9 * wasserstein_distance(p.numpy(), q.numpy()))
+    distance = sorted_distance(p.log()[None], q.log()[None]).item()
+    assert distance == pytest.approx(9 * wasserstein_distance(p.numpy(), q.numpy()))
     wide = torch.cat([q, torch.zeros(4, dtype=torch.float64)])
-    assert sorted_distance(p.log()[None], wide.log()[None]).item() == pytest.approx(found)
-    assert sorted_distance(wide.log()[None], p.log()[None]).item() == pytest.approx(found)
+    assert sorted_distance(p.log()[None], wide.log()[None]).item() == pytest.approx(distance)
+    assert sorted_distance(wide.log()[None], p.log()[None]).item() == pytest.approx(distance)
 
 
 @pytest.fixture(scope="module")
@@ -157,21 +157,21 @@ def test_that_paired_places_have_read_the_same_text(tokenizers):
     own, their = tokenizers
     text = "The kite went over the hill, and the bell rang twice."
     ids = [*own.encode(text), *own.document_end, *own.document_begin, *own.encode("A boat.")]
-    found = aligned_tokens(ids, own, their, most=200)
-    assert len(found.positions_p2) > 5
-    for ours, theirs in found.positions_p2:
+    aligned = aligned_tokens(ids, own, their, most=200)
+    assert len(aligned.positions_p2) > 5
+    for ours, theirs in aligned.positions_p2:
         read = own.decode(ids[: ours + 1])
-        assert their.decode(found.ids[: theirs + 1].tolist()).strip() == read.strip()
+        assert their.decode(aligned.ids[: theirs + 1].tolist()).strip() == read.strip()
 
 
 def test_that_a_teacher_with_the_same_tokenizer_pairs_every_place(tokenizers):
     own, _ = tokenizers
     ids = own.encode("The kite went over the hill.")
-    found = aligned_tokens(ids, own, own, most=200)
+    aligned = aligned_tokens(ids, own, own, most=200)
     # A piece that stands for no text of its own, as the mark of a beginning does, is no place.
-    places = [i for i in range(len(ids)) if own.decode(ids[: i + 1])]
-    assert found.positions_p2.tolist() == [[i, i + len(own.prompt_begin)] for i in places]
-    assert len(places) >= len(ids) - 1
+    positions = [i for i in range(len(ids)) if own.decode(ids[: i + 1])]
+    assert aligned.positions_p2.tolist() == [[i, i + len(own.prompt_begin)] for i in positions]
+    assert len(positions) >= len(ids) - 1
 
 
 def test_that_the_loss_across_tokenizers_is_the_mean_over_paired_places(tokenizers):
@@ -184,11 +184,11 @@ def test_that_the_loss_across_tokenizers_is_the_mean_over_paired_places(tokenize
     stage = validate(StageSpec, {"divergence": {"kind": "uld"}, "temperature": 1.0})
     teachers = CrossTokenizerTeacher(LiveTeachers([teacher]), 24, own, their)
     loss = Distillation(student, teachers, (stage,), CPU)(batch, 0)
-    found = aligned_tokens(ids[0, :-1].tolist(), own, their, 24)
+    aligned = aligned_tokens(ids[0, :-1].tolist(), own, their, 24)
     p = student(torch.from_numpy(batch.inputs_bt))[0].log_softmax(-1)
-    q = teacher(torch.from_numpy(found.ids)[None])[0].log_softmax(-1)
+    q = teacher(torch.from_numpy(aligned.ids)[None])[0].log_softmax(-1)
     wanted = torch.stack(
-        [sorted_distance(q[t][None], p[s][None]) for s, t in found.positions_p2]
+        [sorted_distance(q[t][None], p[s][None]) for s, t in aligned.positions_p2]
     ).mean()
     torch.testing.assert_close(loss.parts["soft"], wanted)
     loss.total.backward()

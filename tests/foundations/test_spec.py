@@ -11,9 +11,9 @@ PLAIN = {"kind": "pretrain", "corpus": "novel", "tokenizer": "pieces"}
 
 
 def problems(data: dict) -> list[str]:
-    with pytest.raises(BadSpec) as found:
+    with pytest.raises(BadSpec) as error:
         validate(ANY_SPEC, data)
-    return [str(problem) for problem in found.value.problems]
+    return [str(problem) for problem in error.value.problems]
 
 
 def test_that_a_spec_file_read_back_is_equal(tmp_path):
@@ -36,14 +36,14 @@ def test_that_a_spec_file_read_back_is_equal(tmp_path):
     ],
 )
 def test_that_an_impossible_setting_is_named_with_what_is_possible(change, sentence):
-    (found,) = problems(PLAIN | change)
-    assert sentence in found
+    (problem,) = problems(PLAIN | change)
+    assert sentence in problem
 
 
 def test_that_an_unknown_kind_names_those_that_exist():
-    (found,) = problems({"kind": "pretrian"})
-    assert "'pretrian' is not one of" in found
-    assert "'pretrain'" in found
+    (problem,) = problems({"kind": "pretrian"})
+    assert "'pretrian' is not one of" in problem
+    assert "'pretrain'" in problem
 
 
 def test_that_overrides_reach_into_sections_and_lists():

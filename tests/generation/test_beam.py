@@ -42,7 +42,7 @@ def hugging_faces(
 ) -> list[int]:
     ids_1t = torch.tensor([prompt])
     flags = {"true": True, "false": False}
-    found = pair[1].generate(
+    ids_bt = pair[1].generate(
         ids_1t,
         attention_mask=torch.ones_like(ids_1t),
         max_new_tokens=max_new_tokens,
@@ -53,7 +53,7 @@ def hugging_faces(
         eos_token_id=eos,
         pad_token_id=0,
     )
-    return found[0, len(prompt) :].tolist()
+    return ids_bt[0, len(prompt) :].tolist()
 
 
 @pytest.mark.slow

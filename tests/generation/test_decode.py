@@ -40,10 +40,10 @@ def continued(twin: GPT2LMHeadModel, prompt: list[int], seed: int, **options: ob
     """Hugging Face's continuation, the seed set just before."""
     ids_1t = torch.tensor([prompt])
     torch.manual_seed(seed)
-    found = twin.generate(
+    ids_bt = twin.generate(
         ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=30, **options
     )
-    return found[0, len(prompt) :].tolist()
+    return ids_bt[0, len(prompt) :].tolist()
 
 
 def near_tie(model: GPT, ids: list[int]) -> bool:
@@ -145,7 +145,7 @@ def test_that_writing_touches_no_random_state_mode_or_threads_but_its_own(model:
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_that_a_question_leaves_another_threads_number_of_threads_alone(model: GPT) -> None:
+def test_that_a_query_leaves_another_threads_number_of_threads_alone(model: GPT) -> None:
     seen: list[int] = []
     asked, answered = threading.Event(), threading.Event()
 

@@ -28,8 +28,8 @@ def test_that_candidates_are_hugging_faces_likeliest_tokens(model) -> None:
     for one in filled:
         best = expected[one.position].topk(5)
         assert [candidate.id for candidate in one.candidates] == best.indices.tolist()
-        found = [candidate.probability for candidate in one.candidates]
-        assert found == pytest.approx(best.values.tolist(), abs=1e-5)
+        probabilities = [candidate.probability for candidate in one.candidates]
+        assert probabilities == pytest.approx(best.values.tolist(), abs=1e-5)
 
 
 def test_that_barred_tokens_are_no_candidates(model) -> None:
@@ -43,8 +43,8 @@ def test_that_following_is_hugging_faces_probability_of_label_0(model) -> None:
         logits = bert_twin(SPEC, model)(
             torch.tensor([IDS]), token_type_ids=torch.tensor([SEGMENTS])
         ).seq_relationship_logits
-    found = follows_probability(model, IDS, SEGMENTS)
-    assert found == pytest.approx(logits.softmax(-1)[0, 0].item(), abs=1e-5)
+    probability = follows_probability(model, IDS, SEGMENTS)
+    assert probability == pytest.approx(logits.softmax(-1)[0, 0].item(), abs=1e-5)
 
 
 def test_that_what_cannot_be_filled_in_is_said(model) -> None:

@@ -60,16 +60,16 @@ def test_that_the_divergence_is_zero_for_equals_ln_2_for_strangers_and_symmetric
 def test_that_without_a_mapping_layers_are_paired_as_a_uniform_layer_map_does(
     teacher: int, student: int, expected: list[tuple[int, int]]
 ) -> None:
-    found = compare(maps_of(teacher, 1, 3, 1), maps_of(student, 1, 3, 2))
-    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == expected
-    assert not found.mapping.is_own
+    comparison = compare(maps_of(teacher, 1, 3, 1), maps_of(student, 1, 3, 2))
+    assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == expected
+    assert not comparison.mapping.is_own
 
 
 def test_that_layers_are_paired_by_the_mapping_that_is_given() -> None:
     mapping = LayerMapping((3, NONE, 0), is_own=True)
-    found = compare(maps_of(4, 2, 3, 1), maps_of(3, 2, 3, 2), mapping)
-    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == [(3, 0), (0, 2)]
-    assert found.mapping is mapping
+    comparison = compare(maps_of(4, 2, 3, 1), maps_of(3, 2, 3, 2), mapping)
+    assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == [(3, 0), (0, 2)]
+    assert comparison.mapping is mapping
 
 
 @settings(max_examples=200)
@@ -88,9 +88,9 @@ def test_that_shuffled_heads_find_themselves_again() -> None:
     order = [2, 0, 1]
     shuffled = teacher.attention_lhqk[1::2][:, order]
     student = AttentionMaps(teacher.tokens, shuffled, head_statistics(shuffled, causal=True))
-    found = compare(teacher, student, LayerMapping((1, 3)))
-    assert [(m.teacher_layer, m.student_layer) for m in found.layers] == [(1, 0), (3, 1)]
-    for match in found.layers:
+    comparison = compare(teacher, student, LayerMapping((1, 3)))
+    assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == [(1, 0), (3, 1)]
+    for match in comparison.layers:
         assert match.heads == tuple((order[j], j) for j in (1, 2, 0))
         assert match.matched_divergence == pytest.approx(0, abs=1e-6)
 

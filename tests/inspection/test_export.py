@@ -69,8 +69,8 @@ def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path)
         lines = list(csv.DictReader(file))
     assert len(lines) == 2 * 3 * (4 * 5 // 2)
     for line in lines:
-        place = tuple(int(line[name]) for name in ("layer", "head", "query", "key"))
-        assert float(line["attention"]) == pytest.approx(maps.attention_lhqk[place], abs=1e-6)
+        index = tuple(int(line[name]) for name in ("layer", "head", "query", "key"))
+        assert float(line["attention"]) == pytest.approx(maps.attention_lhqk[index], abs=1e-6)
         assert not line["key_token"].startswith("=")
     assert lines[-1]["query_token"] == "龙"
 

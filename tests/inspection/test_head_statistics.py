@@ -23,45 +23,47 @@ def one_head(rows: list[list[float]]) -> Floats:
 @given(tokens=st.integers(2, 9), seed=st.integers(0, 1000))
 def test_that_entropies_equal_scipys(tokens: int, seed: int) -> None:
     attention_lhqk = random_causal(tokens, seed)
-    found = head_statistics(attention_lhqk, causal=True)
+    statistics = head_statistics(attention_lhqk, causal=True)
     entropy_lhq = entropy(attention_lhqk.astype(np.float64), axis=-1)
-    np.testing.assert_allclose(found.entropy_lh, entropy_lhq.mean(axis=-1), atol=1e-5)
+    np.testing.assert_allclose(statistics.entropy_lh, entropy_lhq.mean(axis=-1), atol=1e-5)
     normalised = entropy_lhq[..., 1:] / np.log(np.arange(2, tokens + 1))
-    np.testing.assert_allclose(found.normalised_entropy_lh, normalised.mean(axis=-1), atol=1e-5)
+    np.testing.assert_allclose(
+        statistics.normalised_entropy_lh, normalised.mean(axis=-1), atol=1e-5
+    )
 
 
 @given(tokens=st.integers(2, 7), seed=st.integers(0, 1000))
 def test_that_distance_and_shares_are_the_sums_they_are_named_for(tokens: int, seed: int) -> None:
     attention_lhqk = random_causal(tokens, seed)
-    found = head_statistics(attention_lhqk, causal=True)
+    statistics = head_statistics(attention_lhqk, causal=True)
     head_qk = attention_lhqk[1, 2].tolist()
-    places = [(q, k) for q in range(tokens) for k in range(tokens)]
-    distance = sum(head_qk[q][k] * abs(q - k) for q, k in places) / sum(map(sum, head_qk))
-    assert found.distance_lh[1, 2] == pytest.approx(distance, abs=1e-5)
+    cells = [(q, k) for q in range(tokens) for k in range(tokens)]
+    distance = sum(head_qk[q][k] * abs(q - k) for q, k in cells) / sum(map(sum, head_qk))
+    assert statistics.distance_lh[1, 2] == pytest.approx(distance, abs=1e-5)
     own = sum(head_qk[q][q] for q in range(tokens)) / tokens
-    assert found.self_share_lh[1, 2] == pytest.approx(own, abs=1e-5)
+    assert statistics.self_share_lh[1, 2] == pytest.approx(own, abs=1e-5)
     previous = sum(head_qk[q][q - 1] for q in range(1, tokens)) / (tokens - 1)
-    assert found.previous_share_lh[1, 2] == pytest.approx(previous, abs=1e-5)
+    assert statistics.previous_share_lh[1, 2] == pytest.approx(previous, abs=1e-5)
     first = sum(row[0] for row in head_qk) / tokens
-    assert found.first_share_lh[1, 2] == pytest.approx(first, abs=1e-5)
-    assert found.next_share_lh[1, 2] == 0
+    assert statistics.first_share_lh[1, 2] == pytest.approx(first, abs=1e-5)
+    assert statistics.next_share_lh[1, 2] == 0
 
 
 def test_that_an_even_head_has_normalised_entropy_one() -> None:
     even = one_head([[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])
-    found = head_statistics(even, causal=True)
-    assert found.normalised_entropy_lh.item() == pytest.approx(1)
-    assert found.entropy_lh.item() == pytest.approx((0 + math.log(2) + math.log(3)) / 3)
+    statistics = head_statistics(even, causal=True)
+    assert statistics.normalised_entropy_lh.item() == pytest.approx(1)
+    assert statistics.entropy_lh.item() == pytest.approx((0 + math.log(2) + math.log(3)) / 3)
 
 
 def test_that_a_previous_token_head_is_told_as_one() -> None:
-    found = head_statistics(one_head([[1, 0, 0], [1, 0, 0], [0, 1, 0]]), causal=True)
-    assert found.previous_share_lh.item() == 1
-    assert found.entropy_lh.item() == 0
-    assert found.distance_lh.item() == pytest.approx(2 / 3)
+    statistics = head_statistics(one_head([[1, 0, 0], [1, 0, 0], [0, 1, 0]]), causal=True)
+    assert statistics.previous_share_lh.item() == 1
+    assert statistics.entropy_lh.item() == 0
+    assert statistics.distance_lh.item() == pytest.approx(2 / 3)
 
 
 def test_that_a_bidirectional_head_may_look_ahead() -> None:
-    found = head_statistics(one_head([[0, 1], [0.5, 0.5]]), causal=False)
-    assert found.next_share_lh.item() == 1
-    assert found.normalised_entropy_lh.item() == pytest.approx(0.5)
+    statistics = head_statistics(one_head([[0, 1], [0.5, 0.5]]), causal=False)
+    assert statistics.next_share_lh.item() == 1
+    assert statistics.normalised_entropy_lh.item() == pytest.approx(0.5)

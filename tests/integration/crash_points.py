@@ -109,10 +109,10 @@ class Death:
 def work(folder: Path, spec: AnySpec) -> RunFolder | None:
     """Begin the run, or go on with it, as a person would who finds the project like this."""
     with Project.open(folder) as project:
-        found = [record for record in project.runs if record.name == spec.name]
-        if found and found[-1].status is RunStatus.FINISHED:
-            return RunFolder(found[-1].folder)
-        attempt = project.resume(found[-1].id) if found else project.start(spec)
+        records = [record for record in project.runs if record.name == spec.name]
+        if records and records[-1].status is RunStatus.FINISHED:
+            return RunFolder(records[-1].folder)
+        attempt = project.resume(records[-1].id) if records else project.start(spec)
         for event in attempt:
             if isinstance(event, CheckpointSaved | RunEnded):
                 project.catalogue.ingest()
@@ -158,7 +158,7 @@ def in_child(do: Callable[[], None]) -> int:
     if pid == 0:
         try:
             do()
-        except BaseException:  # noqa: BLE001  (the child's end, told to its parent)
+        except BaseException:  # noqa: BLE001  (the child's end, reported to its parent)
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
@@ -187,8 +187,8 @@ def crashes(template: Path, scratch: Path, spec: AnySpec, stride: int) -> Iterat
             result.write_text(json.dumps(outcome(run)))
 
         resumed = in_child(go_on)
-        found = json.loads(result.read_text()) if resumed == 0 else {}
-        yield {"point": k, "died": code == DIED, "resumed": resumed == 0, **found}
+        outcomes = json.loads(result.read_text()) if resumed == 0 else {}
+        yield {"point": k, "died": code == DIED, "resumed": resumed == 0, **outcomes}
         shutil.rmtree(folder)
 
 
@@ -203,12 +203,12 @@ def main() -> None:
     undisturbed = Path(shutil.copytree(template, scratch / "undisturbed"))
     run = work(undisturbed, spec)
     assert run is not None
-    tell(outcome(run))
-    for found in crashes(template, scratch, spec, stride):
-        tell(found)
+    report(outcome(run))
+    for crash in crashes(template, scratch, spec, stride):
+        report(crash)
 
 
-def tell(plain: dict[str, Any]) -> None:
+def report(plain: dict[str, Any]) -> None:
     sys.stdout.write(f"{json.dumps(plain)}\n")
 
 

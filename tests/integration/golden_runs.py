@@ -179,7 +179,7 @@ def _processor() -> str:
     return " ".join(fields[name] for name in ("vendor_id", "cpu family", "model"))
 
 
-def told(run: RunFolder) -> dict[str, Any]:
+def result_of(run: RunFolder) -> dict[str, Any]:
     """What must stay: how it ended, every step's figures, the report's, samples, and weights."""
     rows: dict[str, dict[int, float]] = {}
     for name, step, value, *_ in tiny_project.metric_rows(run):
@@ -212,10 +212,12 @@ def _hash(run: RunFolder) -> str | None:
 
 
 def perform_all(folder: Path) -> dict[str, Any]:
-    """Every case in one project, in order; what is to be told of each, by its name."""
+    """Every case in one project, in order; what is compared of each, by its name."""
     tiny_project.build(folder)
     with Project.open(folder) as project:
-        return {spec.name: told(tiny_project.perform(project, spec)) for spec in cases(project)}
+        return {
+            spec.name: result_of(tiny_project.perform(project, spec)) for spec in cases(project)
+        }
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ from workbench.store.database.schema import TABLES
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     connection = sqlite3.connect(folder / "project.db")
-    found = {
+    rows_by_table = {
         table: sorted(connection.execute(f"select * from {table}").fetchall(), key=repr)
         for table in TABLES
     }
     connection.close()
-    return found
+    return rows_by_table
 
 
 @pytest.fixture(scope="module")

@@ -27,16 +27,18 @@ def read(path: Path) -> dict[str, Any]:
     return golden
 
 
-def assert_as_golden(told: dict[str, Any], golden: dict[str, Any], machine: dict[str, Any]) -> None:
+def assert_as_golden(
+    result: dict[str, Any], golden: dict[str, Any], machine: dict[str, Any]
+) -> None:
     """Equal to the bit on the machine of the golden runs; elsewhere the curves are near them."""
     if machine == golden_runs.machine():
-        assert told == golden
+        assert result == golden
         return
-    assert told["outcome"] == golden["outcome"]
-    assert told["metrics"].keys() == golden["metrics"].keys()
+    assert result["outcome"] == golden["outcome"]
+    assert result["metrics"].keys() == golden["metrics"].keys()
     for name, points in golden["metrics"].items():
         if name.startswith(("loss", "validation_loss")):
-            assert told["metrics"][name] == pytest.approx(points, rel=0.05, abs=0.05), name
+            assert result["metrics"][name] == pytest.approx(points, rel=0.05, abs=0.05), name
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +115,7 @@ def test_that_a_run_interrupted_in_format_1_goes_on_to_the_same_bits(old_folder:
         attempt = project.resume(OLD_RUN)
         for _ in attempt:
             pass
-        assert_as_golden(golden_runs.told(attempt.run), golden["resumed"], golden["machine"])
+        assert_as_golden(golden_runs.result_of(attempt.run), golden["resumed"], golden["machine"])
         assert_database_tells_what_the_journals_do(project)
 
 

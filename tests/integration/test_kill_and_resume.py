@@ -68,27 +68,27 @@ def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
 ) -> None:
     script = Path(__file__).with_name("crash_points.py")
     paths = [str(tiny_project.ROOT), str(Path(tiny_project.__file__).parent)]
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, script, tiny_template, scratch, kind, str(stride)],
         env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert found.returncode == 0, found.stderr
-    undisturbed, *crashes = map(json.loads, found.stdout.splitlines())
+    assert process.returncode == 0, process.stderr
+    undisturbed, *crashes = map(json.loads, process.stdout.splitlines())
     assert undisturbed["status"] == "finished"
     assert len(crashes) >= fewest
     for crash in crashes:
         wanted = {"point": crash["point"], "died": True, "resumed": True, **undisturbed}
-        assert crash == wanted, found.stderr
+        assert crash == wanted, process.stderr
 
 
 # -- a stop that is asked for -----------------------------------------------------------------
 
 
 def stopped_at(project: Project, spec: AnySpec, step: int) -> RunFolder:
-    """Begin a run and ask for a stop as soon as a step was told."""
+    """Begin a run and ask for a stop as soon as a step was reported."""
     control = ThreadControl()
     attempt = project.start(spec, control)
     for event in attempt:
@@ -143,7 +143,7 @@ LONG = pretrain_spec(name="again", loop={"steps": 150, "evaluate_every": 20})
 def killed_at(
     folder: Path, file: Path, step: int, number: signal.Signals
 ) -> "subprocess.Popen[str]":
-    """A run on the command line that gets a signal once a step was told."""
+    """A run on the command line that gets a signal once a step was reported."""
     process = started_command("run", file, "--project", folder, "--json")
     for line in lines_of(process):
         event: dict[str, Any] = json.loads(line)

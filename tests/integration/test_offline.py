@@ -83,7 +83,7 @@ def test_that_a_run_works_where_there_is_no_network_at_all(
     if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
         pytest.skip("may not make a namespace here")
     file = tiny_project.spec_file(tmp_path, tiny_project.distill_spec())
-    found = subprocess.run(
+    process = subprocess.run(
         [*alone, *command("run", file, "--project", tiny_folder)],
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
@@ -91,4 +91,4 @@ def test_that_a_run_works_where_there_is_no_network_at_all(
         text=True,
         check=False,
     )
-    assert found.returncode == 0, found.stderr
+    assert process.returncode == 0, process.stderr

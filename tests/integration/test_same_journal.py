@@ -1,4 +1,4 @@
-"""The same spec tells the same story wherever it is performed, and whoever asks meanwhile."""
+"""The same spec tells the same story wherever it is performed, and whoever queries meanwhile."""
 
 import itertools
 import shutil
@@ -20,20 +20,20 @@ from tiny_project import (
     without_wall_time,
 )
 
-from workbench.activities.queries import model_queries as questions
+from workbench.activities.queries import model_queries
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.events import Event, Metrics, ReportReady, StageStarted
 from workbench.generation import decode
 from workbench.generation.spec import Greedy, Sample
 from workbench.inspection import attention
 from workbench.jobs import RUNS, Job, ThreadControl
-from workbench.models import inference as question
+from workbench.models import inference
 from workbench.project import Project
 from workbench.store.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = 50
+NUM_QUERIES = 50
 AHEAD = 20
 BEAT_S = 0.02
 SPECS: dict[str, AnySpec] = {"pretrain": pretrain_spec(name="again"), "distill": distill_spec()}
@@ -97,8 +97,8 @@ def test_that_thread_and_plain_iteration_write_the_same_journal(
     assert_same_journal(in_thread(tiny, SPECS[kind]), perform(other, SPECS[kind]))
 
 
-def ask(project: Project, number: int) -> None:
-    """One of four questions about the teacher, or the run's own text."""
+def query(project: Project, number: int) -> None:
+    """One of four queries about the teacher, or the run's own text."""
     match number % 4:
         case 0:
             assert project.model("big").attention("Ada had a kite.").tokens
@@ -113,34 +113,34 @@ def ask(project: Project, number: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", LONGER)
-def test_that_50_questions_during_a_run_change_nothing_in_its_journal(
+def test_that_50_queries_during_a_run_change_nothing_in_its_journal(
     tiny: Project, other: Project, kind: str
 ) -> None:
     spec = LONGER[kind]
     answered: list[int] = []
 
-    def ask_all() -> None:
-        for number in range(QUESTIONS):
-            ask(tiny, number)
+    def query_all() -> None:
+        for number in range(NUM_QUERIES):
+            query(tiny, number)
             answered.append(number)
 
-    def let_them_ask(number: int) -> None:
-        """The run may be some events ahead of the questions, never done before them."""
-        while asking.is_alive() and len(answered) < min(QUESTIONS, number - AHEAD):
+    def let_them_query(number: int) -> None:
+        """The run may be some events ahead of the queries, never done before them."""
+        while querying.is_alive() and len(answered) < min(NUM_QUERIES, number - AHEAD):
             time.sleep(0.001)
 
-    asking = threading.Thread(target=ask_all)
-    asked = in_thread(tiny, spec, asking.start, let_them_ask)
-    asking.join()
-    assert len(events_of(asked)) > QUESTIONS + AHEAD
-    assert len(answered) == QUESTIONS
-    assert_same_journal(asked, perform(other, spec))
+    querying = threading.Thread(target=query_all)
+    queried = in_thread(tiny, spec, querying.start, let_them_query)
+    querying.join()
+    assert len(events_of(queried)) > NUM_QUERIES + AHEAD
+    assert len(answered) == NUM_QUERIES
+    assert_same_journal(queried, perform(other, spec))
 
 
 def test_that_answers_are_the_same_beside_a_run_as_without_one_on_as_many_threads(
     tiny: Project, other: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(question, "available_cores", lambda: 1)
+    monkeypatch.setattr(inference, "available_cores", lambda: 1)
 
     def answers(project: Project) -> list[Any]:
         sample = Sample(temperature=1.0, top_k=20)
@@ -157,10 +157,10 @@ def test_that_answers_are_the_same_beside_a_run_as_without_one_on_as_many_thread
     assert beside == [answers(other)]
 
 
-def test_that_a_question_has_every_core_until_a_run_is_on(
+def test_that_a_query_has_every_core_until_a_run_is_on(
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(question, "available_cores", lambda: 3)
+    monkeypatch.setattr(inference, "available_cores", lambda: 3)
 
     def threads() -> set[int]:
         written = tiny.model("big").stream("Ada", Greedy(), max_new_tokens=3)
@@ -175,7 +175,7 @@ def test_that_a_question_has_every_core_until_a_run_is_on(
 def test_that_a_text_that_a_run_overtakes_keeps_its_threads(
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(question, "available_cores", lambda: 3)
+    monkeypatch.setattr(inference, "available_cores", lambda: 3)
     written = tiny.model("big").stream("Ada", Greedy(), max_new_tokens=4)
     first = next(written)
     with RUNS.counted():
@@ -183,10 +183,10 @@ def test_that_a_text_that_a_run_overtakes_keeps_its_threads(
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_that_questions_on_every_core_change_nothing_in_a_run_that_overtakes_them(
+def test_that_queries_on_every_core_change_nothing_in_a_run_that_overtakes_them(
     tiny: Project, other: Project, monkeypatch: pytest.MonkeyPatch, threads: int
 ) -> None:
-    """The worst that can happen: no question keeps back, and each sets its threads all the time."""
+    """The worst that can happen: no query keeps back, and each sets its threads all the time."""
     spec = pretrain_spec(
         name="again",
         loop={"steps": 50, "evaluate_every": 7},
@@ -194,21 +194,21 @@ def test_that_questions_on_every_core_change_nothing_in_a_run_that_overtakes_the
     )
     over = threading.Event()
 
-    def ask_on() -> None:
+    def query_on() -> None:
         for number in itertools.count():
-            ask(tiny, number)
+            query(tiny, number)
             if over.is_set():
                 return
 
     with monkeypatch.context() as patched:
-        for module in (attention, decode, questions):
+        for module in (attention, decode, model_queries):
             patched.setattr(module, "query_threads", lambda: 3)
-        patched.setattr(question, "query_threads", lambda: 3)
-        asking = threading.Thread(target=ask_on)
-        asked = in_thread(tiny, spec, asking.start)
+        patched.setattr(inference, "query_threads", lambda: 3)
+        querying = threading.Thread(target=query_on)
+        queried = in_thread(tiny, spec, querying.start)
         over.set()
-        asking.join()
-    assert_same_journal(asked, perform(other, spec))
+        querying.join()
+    assert_same_journal(queried, perform(other, spec))
 
 
 def test_that_a_repeated_evaluation_tells_the_same_but_for_its_speed(tiny: Project) -> None:

@@ -44,8 +44,8 @@ def test_that_transformers_opens_a_classifier_with_nothing_missing_and_equal_log
     seen_bt = torch.arange(ids_bt.shape[1]) < torch.from_numpy(batch.lengths_b)[:, None]
     with torch.no_grad():
         expected = theirs(ids_bt, attention_mask=seen_bt.long()).logits
-        found = class_logits(model, batch, torch.device("cpu"))
-    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+        actual = class_logits(model, batch, torch.device("cpu"))
+    torch.testing.assert_close(actual, expected, atol=1e-5, rtol=1e-5)
 
 
 def test_that_a_classifier_without_a_pooler_is_refused(tmp_path: Path) -> None:

@@ -251,12 +251,12 @@ def test_that_a_hugging_face_folder_gives_back_the_same_model(family: str, tmp_p
     model = lively(build(spec, VOCABULARY_SIZE))
     file = ModelFile(spec=spec, vocabulary_size=VOCABULARY_SIZE)
     foreign_folders.exported(model, file, tmp_path / "theirs")
-    found = read_foreign_model(tmp_path / "theirs")
-    assert found.ignored == ()
-    assert found.spec == spec.model_copy(update={"ffn_size": spec.inner_size})
+    foreign = read_foreign_model(tmp_path / "theirs")
+    assert foreign.ignored == ()
+    assert foreign.spec == spec.model_copy(update={"ffn_size": spec.inner_size})
     expected = model.state_dict()
-    assert all(torch.equal(expected[name], weight) for name, weight in found.weights.items())
-    assert found.weights.keys() == expected.keys()
+    assert all(torch.equal(expected[name], weight) for name, weight in foreign.weights.items())
+    assert foreign.weights.keys() == expected.keys()
 
 
 @every_family

@@ -150,19 +150,19 @@ def _rotary(config_type: type[Rotary], size: Size) -> Rotary:
     )
 
 
-def opened(found: ForeignModel) -> Model:
+def opened(foreign_model: ForeignModel) -> Model:
     """An imported model, ready to answer."""
-    model = build_empty(found.spec, found.vocabulary_size)
-    model.load_state_dict(found.weights, assign=True)
+    model = build_empty(foreign_model.spec, foreign_model.vocabulary_size)
+    model.load_state_dict(foreign_model.weights, assign=True)
     return model.eval().requires_grad_(False)
 
 
 def imported(theirs: PreTrainedModel, folder: Path) -> tuple[ForeignModel, Model, ModelFile]:
     """Saved by transformers, read by us."""
     theirs.save_pretrained(folder)
-    found = read_foreign_model(folder)
-    model_file = ModelFile(spec=found.spec, vocabulary_size=found.vocabulary_size)
-    return found, opened(found), model_file
+    foreign_model = read_foreign_model(folder)
+    model_file = ModelFile(spec=foreign_model.spec, vocabulary_size=foreign_model.vocabulary_size)
+    return foreign_model, opened(foreign_model), model_file
 
 
 def tokens(seed: int, rows: int = 2, length: int = 9) -> Tensor:

@@ -25,12 +25,12 @@ def main() -> None:
     read = asked(server, prompt)
     again = asked(server, ids)
     best = read["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-    found = {
+    answer = {
         "count": read["usage"]["prompt_tokens"],
         "cached": again["usage"]["prompt_tokens_details"]["cached_tokens"],
         "best": [(one["id"], one["logprob"]) for one in best],
     }
-    sys.stdout.write(f"\n{json.dumps(found)}\n")
+    sys.stdout.write(f"\n{json.dumps(answer)}\n")
 
 
 def asked(server: Any, prompt: str | list[int]) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def shown(parent: QWidget, kind: type[W]) -> list[W]:
 
 def only(parent: QWidget, kind: type[W]) -> W:
     """The one visible widget of a type."""
-    found = shown(parent, kind)
-    assert len(found) == 1, f"{len(found)} visible widgets are a {kind.__name__}"
-    return found[0]
+    widgets = shown(parent, kind)
+    assert len(widgets) == 1, f"{len(widgets)} visible widgets are a {kind.__name__}"
+    return widgets[0]
 
 
 def called(parent: QWidget, name: str) -> list[QWidget]:
@@ -63,16 +63,16 @@ def _names(widget: QWidget) -> set[str]:
 
 def field(parent: QWidget, name: str, kind: type[W]) -> W:
     """The visible widget of a type that is called so."""
-    found = [one for one in called(parent, name) if isinstance(one, kind)]
-    assert len(found) == 1, f"{len(found)} widgets called {name!r} are a {kind.__name__}"
-    return found[0]
+    widgets = [one for one in called(parent, name) if isinstance(one, kind)]
+    assert len(widgets) == 1, f"{len(widgets)} widgets called {name!r} are a {kind.__name__}"
+    return widgets[0]
 
 
 def button(parent: QWidget, text: str) -> QAbstractButton:
     """The visible button that says so."""
-    found = [one for one in shown(parent, QAbstractButton) if one.text() == text]
-    assert len(found) == 1, f"{len(found)} visible buttons say {text!r}"
-    return found[0]
+    buttons = [one for one in shown(parent, QAbstractButton) if one.text() == text]
+    assert len(buttons) == 1, f"{len(buttons)} visible buttons say {text!r}"
+    return buttons[0]
 
 
 def menu_of(parent: QWidget, text: str) -> QMenu:
@@ -85,9 +85,9 @@ def menu_of(parent: QWidget, text: str) -> QMenu:
 
 
 def entry(menu: QMenu, text: str) -> QAction:
-    found = [one for one in menu.actions() if one.text() == text]
-    assert len(found) == 1, f"{len(found)} entries of the menu say {text!r}"
-    return found[0]
+    entries = [one for one in menu.actions() if one.text() == text]
+    assert len(entries) == 1, f"{len(entries)} entries of the menu say {text!r}"
+    return entries[0]
 
 
 # -- reading
@@ -143,14 +143,14 @@ def column(view: QTableView, heading: str) -> list[str]:
     return [row[number] for row in cells(view)]
 
 
-def places(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 2) -> dict[T, QPoint]:
+def points(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 2) -> dict[T, QPoint]:
     """Where to point in a widget to meet each of what `at` finds there: the middle of its area."""
-    found: dict[T, QRect] = {}
+    areas: dict[T, QRect] = {}
     for y in range(0, widget.height(), step_px):
         for x in range(0, widget.width(), step_px):
             one, spot = at(QPoint(x, y)), QRect(x, y, 1, 1)
-            found[one] = found.get(one, spot).united(spot)
-    return {one: area.center() for one, area in found.items()}
+            areas[one] = areas.get(one, spot).united(spot)
+    return {one: area.center() for one, area in areas.items()}
 
 
 def painted(widget: QWidget) -> set[str]:
@@ -168,9 +168,9 @@ def painted(widget: QWidget) -> set[str]:
 
 def press(parent: QWidget, text: str) -> None:
     """Press the button that says so."""
-    found = button(parent, text)
-    assert found.isEnabled(), f"{text!r} cannot be pressed now"
-    found.click()
+    wanted = button(parent, text)
+    assert wanted.isEnabled(), f"{text!r} cannot be pressed now"
+    wanted.click()
 
 
 def choose(combo: QComboBox, text: str) -> None:
@@ -201,15 +201,15 @@ def click_row(qtbot: QtBot, view: QTableView, row: int) -> QPoint:
     """Click the first cell of a row; gives the place."""
     index = view.model().index(row, 0)
     view.scrollTo(index)
-    place = view.visualRect(index).center()
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    return place
+    centre = view.visualRect(index).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+    return centre
 
 
 def double_click_row(qtbot: QtBot, view: QTableView, row: int) -> None:
     """Double-click the first cell of a row."""
-    place = click_row(qtbot, view, row)
-    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    centre = click_row(qtbot, view, row)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=centre)
 
 
 def open_tab(parent: QWidget, title: str) -> None:

@@ -95,9 +95,9 @@ def test_that_random_draws_stay_in_their_ranges_and_are_the_same_again():
     ],
 )
 def test_that_an_impossible_value_is_named_with_its_run(varied, error, sentence):
-    with pytest.raises(error) as found:
+    with pytest.raises(error) as raised:
         plan_of(sweep(varied))
-    assert sentence in str(found.value)
+    assert sentence in str(raised.value)
 
 
 def test_that_too_large_a_grid_and_a_setting_twice_are_refused():
@@ -122,8 +122,8 @@ def outcomes(*figures: float | RunStatus | None, **changes: Any) -> tuple[SweepS
 
 
 def due(spec: SweepSpec, results: list[Result]) -> str:
-    found = next_of(spec, results)
-    return found.planned.spec.name if found else ""
+    due_run = next_of(spec, results)
+    return due_run.planned.spec.name if due_run else ""
 
 
 def test_that_runs_come_in_order_a_stopped_one_goes_on_and_a_failed_one_is_left_behind():

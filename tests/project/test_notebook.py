@@ -97,7 +97,7 @@ def test_that_attention_is_a_png_where_no_page_can_be_shown(lab: Project) -> Non
 
     pair = lab.model(TEACHER).versus(lab.model("small"))
     one, both = lab.model(TEACHER).attention(TEXT), pair.attention(TEXT)
-    heights = [QImage.fromData(found._repr_png_()).height() for found in (one, both)]
+    heights = [QImage.fromData(maps._repr_png_()).height() for maps in (one, both)]
     assert 0 < heights[0] < heights[1]
 
 

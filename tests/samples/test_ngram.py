@@ -33,8 +33,10 @@ class Dictionary:
         if 0 in (n1, n2, n3):
             return 0.5, 1.0, 1.5
         y = n1 / (n1 + 2 * n2)
-        found = (1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3)
-        return found if all(0 < d <= i + 1 for i, d in enumerate(found)) else (0.5, 1.0, 1.5)
+        estimates = (1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3)
+        return (
+            estimates if all(0 < d <= i + 1 for i, d in enumerate(estimates)) else (0.5, 1.0, 1.5)
+        )
 
     def probability(self, token: int, context: Gram) -> float:
         n = len(context) + 1
@@ -64,8 +66,8 @@ def test_that_probabilities_equal_the_formula_worked_with_dictionaries(
         np.log(reference.probability(text[i], tuple(text[max(i - order + 1, 0) : i])))
         for i in range(1, len(text))
     ]
-    found = model.log_probabilities(np.array(text, dtype=np.uint16))
-    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+    actual = model.log_probabilities(np.array(text, dtype=np.uint16))
+    np.testing.assert_allclose(actual, expected, rtol=1e-5, atol=1e-6)
 
 
 @settings(deadline=None)
@@ -94,8 +96,8 @@ def zipfian(count: int, seed: int) -> np.ndarray:
 def test_that_a_large_text_has_discounts_of_its_own_and_sums_to_one() -> None:
     model = NGram.fit(zipfian(200_000, 1), order=4, vocabulary_size=300)
     text = zipfian(2_000, 2)
-    for place in np.random.default_rng(3).integers(4, len(text), 20):
-        context = np.tile(text[place - 4 : place], (300, 1))
+    for position in np.random.default_rng(3).integers(4, len(text), 20):
+        context = np.tile(text[position - 4 : position], (300, 1))
         rows = np.column_stack([context, np.arange(300)])
         chances = [np.exp(model.log_probabilities(row)[-1]) for row in rows]
         assert sum(chances) == pytest.approx(1, abs=1e-5)

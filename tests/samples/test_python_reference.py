@@ -4,10 +4,10 @@ from workbench.corpora.samples.python_reference import documents
 
 
 def test_that_the_reference_is_prose_in_sections() -> None:
-    found = list(documents())
-    assert len(found) > 100
-    assert sum(map(len, found)) > 150_000
-    for text in found:
+    texts = list(documents())
+    assert len(texts) > 100
+    assert sum(map(len, texts)) > 150_000
+    for text in texts:
         assert not re.search(r"::=|>>>|\*{4}|={4}|  ", text), text
         assert text == text.strip()
 

@@ -19,12 +19,12 @@ from workbench.corpora.samples.stories import (
 pytestmark = pytest.mark.slow
 
 
-def combinations(told: list[Story]) -> set[tuple[str, str, str]]:
-    return {(person, story.place, story.cause) for story in told for person in story.people}
+def combinations(corpus: list[Story]) -> set[tuple[str, str, str]]:
+    return {(person, story.place, story.cause) for story in corpus for person in story.people}
 
 
 @pytest.fixture(scope="module", params=STORY_LANGUAGES)
-def told(request: pytest.FixtureRequest) -> tuple[list[Story], list[Story]]:
+def parts(request: pytest.FixtureRequest) -> tuple[list[Story], list[Story]]:
     """Training stories of two seeds and held-out stories, in one language."""
     train = [s for seed in (1, 2) for s in islice(tell_stories(request.param, seed, False), 1500)]
     return train, list(islice(tell_stories(request.param, 1, True), 1200))
@@ -46,35 +46,35 @@ def test_that_another_process_tells_the_same_stories(language: Language) -> None
         f"print(*map(ascii, stories('{language}', 5, 7, False)), sep='\\n')"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     expected = [ascii(text) for text in stories(language, 5, seed=7, held_out=False)]
-    assert told.stdout.splitlines() == expected
+    assert process.stdout.splitlines() == expected
 
 
 def test_that_training_never_holds_a_held_out_combination(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
-    train, held_out = told
+    train, held_out = parts
     assert not combinations(train) & combinations(held_out)
     assert not any(is_held_out(*combination) for combination in combinations(train))
     assert all(is_held_out(*combination) for combination in combinations(held_out))
 
 
 def test_that_every_person_place_and_cause_occurs_in_both_parts(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
-    train, held_out = (combinations(part) for part in told)
+    train, held_out = (combinations(part) for part in parts)
     for column in range(3):
         assert {row[column] for row in train} == {row[column] for row in held_out}
 
 
 def test_that_the_texts_name_their_people_and_nobody_else(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
-    everyone = {person for part in told for story in part for person in story.people}
-    for story in told[0][:500]:
+    everyone = {person for part in parts for story in part for person in story.people}
+    for story in parts[0][:500]:
         named = {person for person in everyone if person in story.text}
         assert set(story.people) <= named
         if story.text.isascii():
@@ -82,16 +82,16 @@ def test_that_the_texts_name_their_people_and_nobody_else(
             assert words & everyone == set(story.people)
 
 
-def test_that_no_slot_or_bracket_is_left(told: tuple[list[Story], list[Story]]) -> None:
-    for part in told:
+def test_that_no_slot_or_bracket_is_left(parts: tuple[list[Story], list[Story]]) -> None:
+    for part in parts:
         for story in part:
             assert not set(story.text) & set("{}[]|*_"), story.text
 
 
 def test_that_quotes_are_balanced_in_every_paragraph(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
-    for part in told:
+    for part in parts:
         for paragraph in (p for story in part for p in story.text.split("\n")):
             assert paragraph.count('"') % 2 == 0, paragraph
             depth = 0
@@ -101,27 +101,27 @@ def test_that_quotes_are_balanced_in_every_paragraph(
             assert depth == 0, paragraph
 
 
-def test_that_paragraphs_are_whole_sentences(told: tuple[list[Story], list[Story]]) -> None:
-    for part in told:
+def test_that_paragraphs_are_whole_sentences(parts: tuple[list[Story], list[Story]]) -> None:
+    for part in parts:
         for paragraph in (p for story in part for p in story.text.split("\n")):
             assert re.search(r'[.!?。！？]["”]?$', paragraph), paragraph
             assert not re.search(r"  |^ | $|[.,!?][.,]|，，|。。|，。", paragraph), paragraph
 
 
 def test_that_english_articles_and_capitals_are_right(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
-    for story in (s for part in told for s in part if s.text.isascii()):
+    for story in (s for part in parts for s in part if s.text.isascii()):
         assert not re.search(r"\b[Aa] ([aeiou]|honest|hour)", story.text), story.text
         assert not re.search(r"\b[Aa]n (?!hour|honest)[^aeiou]", story.text), story.text
         assert not re.search(r'(^|[.!?] "?)[a-z]', story.text, re.MULTILINE), story.text
 
 
 def test_that_the_pronouns_are_those_of_the_two_people(
-    told: tuple[list[Story], list[Story]],
+    parts: tuple[list[Story], list[Story]],
 ) -> None:
     """One is "she" and one is "he": a story never has two people of one pronoun."""
-    for story in (s for part in told for s in part):
+    for story in (s for part in parts for s in part):
         assert len(set(story.people)) == 2
 
 

@@ -17,8 +17,8 @@ def test_that_a_slot_keeps_its_value_through_a_story() -> None:
 
 
 def test_that_a_starred_slot_is_drawn_anew() -> None:
-    told = {tell("{*fruit} {*fruit}", seed=seed, fruit=["pear", "plum"]) for seed in range(40)}
-    assert told == {"pear pear", "pear plum", "plum pear", "plum plum"}
+    variants = {tell("{*fruit} {*fruit}", seed=seed, fruit=["pear", "plum"]) for seed in range(40)}
+    assert variants == {"pear pear", "pear plum", "plum pear", "plum plum"}
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_that_slots_take_articles_and_capitals(template: str, expected: str) -> 
 
 
 def test_that_wordings_may_stand_in_wordings() -> None:
-    told = {tell("[a|b[c|d]]e", seed=seed) for seed in range(60)}
-    assert told == {"ae", "bce", "bde"}
+    variants = {tell("[a|b[c|d]]e", seed=seed) for seed in range(60)}
+    assert variants == {"ae", "bce", "bde"}
 
 
 def test_that_a_record_has_fields_of_its_own() -> None:

@@ -167,16 +167,16 @@ class Recorder:
 
     def _reachable(self) -> dict[int, Folder]:
         """The folders that some state still holds."""
-        found: dict[int, Folder] = {}
+        reachable: dict[int, Folder] = {}
         waiting = [0]
         while waiting:
             number = waiting.pop()
             node = self._nodes[number]
-            if isinstance(node, Folder) and number not in found:
-                found[number] = node
+            if isinstance(node, Folder) and number not in reachable:
+                reachable[number] = node
                 for count in range(len(node.pending) + 1):
                     waiting.extend(node.after(count).values())
-        return found
+        return reachable
 
     def _tree(self, folder: int, entries: dict[int, dict[str, int]], variant: int) -> Tree:
         tree: Tree = {}

@@ -225,8 +225,8 @@ def test_that_ingesting_waits_a_second(opened: Database, monkeypatch: pytest.Mon
         return Change.NUMBERS
 
     monkeypatch.setattr(Database, "ingest_all", ingest_all)
-    found = [opened.ingest_due() for _ in range(3)]
-    assert found == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
+    changes = [opened.ingest_due() for _ in range(3)]
+    assert changes == [Change.NUMBERS, Change.NOTHING, Change.NOTHING]
     now[0] += 1.1
     assert opened.ingest_due()
     assert len(taken) == 2
@@ -347,10 +347,10 @@ def test_that_runs_and_models_are_answered_as_the_folders_tell_them(
     judge = add_run(project, "judge", kind="finetune")
     save_checkpoint(judge, 3, 0.0, metric_name="validation_accuracy", pinned=True)
     add_run(project, "comparison", kind="evaluate")
-    told = _as_text(project.runs()), project.models()
-    assert (_as_text(opened.runs()), opened.models()) == told
+    listed = _as_text(project.runs()), project.models()
+    assert (_as_text(opened.runs()), opened.models()) == listed
     opened.ingest_all()
-    assert (_as_text(opened.runs()), opened.models()) == told
+    assert (_as_text(opened.runs()), opened.models()) == listed
     for record in opened.runs():
         _as_folded(record, _fold(RunFolder(record.folder)))
 
@@ -424,14 +424,14 @@ def test_that_the_past_is_the_folded_journal_wherever_it_ends(
     while opened.ingest(run):
         past = opened.past(run.id)
         rest = read_journal(run.journal_path, past.offset)[0]
-        heard = [entry.event for entry in entries[: len(entries) - len(rest)]]
+        ingested = [entry.event for entry in entries[: len(entries) - len(rest)]]
         state = RunState()
-        for event in heard:
+        for event in ingested:
             state = state.apply(event)
         assert _columns(past.state) == _columns(state)
         assert list(past.state.series) == list(state.series)
         assert replace(past.state, series={}) == replace(state, series={})
-        assert list(past.log) == [e for e in heard if not isinstance(e, Metrics | Progress)]
+        assert list(past.log) == [e for e in ingested if not isinstance(e, Metrics | Progress)]
     assert past.offset == run.journal_path.stat().st_size
 
 

@@ -103,13 +103,13 @@ def test_that_zeroed_and_unknown_lines_are_passed_over(tmp_path: Path) -> None:
 def test_that_a_reader_can_go_on_from_its_offset_in_pieces(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     _write(path, EVENTS)
-    found: list[Event] = []
+    events: list[Event] = []
     offset = 0
     for _ in EVENTS:
         entries, offset = read_journal(path, offset, most_bytes=1)
         assert len(entries) == 1
-        found += [entry.event for entry in entries]
-    assert found == EVENTS
+        events += [entry.event for entry in entries]
+    assert events == EVENTS
     assert read_journal(path, offset) == ([], offset)
 
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "thing"
 
 
-def _places(folder: Path, count: int) -> list[tuple[Path, int]]:
+def _positions(folder: Path, count: int) -> list[tuple[Path, int]]:
     """Positions spread over all files but the display name's, the manifest included."""
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "meta.json"]
     files = [p for p in files if p.stat().st_size]
@@ -49,7 +49,7 @@ def test_that_sizes_and_digests_are_those_of_the_bytes(folder: Path) -> None:
 
 
 def test_that_twenty_truncations_are_caught_and_named(folder: Path) -> None:
-    for path, size in _places(folder, 20):
+    for path, size in _positions(folder, 20):
         data = path.read_bytes()
         path.write_bytes(data[:size])
         with pytest.raises(Corrupt) as caught:
@@ -60,7 +60,7 @@ def test_that_twenty_truncations_are_caught_and_named(folder: Path) -> None:
 
 
 def test_that_twenty_flipped_bits_are_caught(folder: Path) -> None:
-    for number, (path, position) in enumerate(_places(folder, 20)):
+    for number, (path, position) in enumerate(_positions(folder, 20)):
         data = path.read_bytes()
         damaged = bytearray(data)
         damaged[position] ^= 1 << number % 8

@@ -405,5 +405,7 @@ def test_that_reading_a_project_loads_nothing_heavy() -> None:
         "import sys, workbench.store.folders, workbench.store.bin, workbench.store.state; "
         "print({'torch', 'numpy', 'PySide6', 'sqlite_utils'} & set(sys.modules))"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "set()"
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert process.stdout.strip() == "set()"

@@ -58,8 +58,8 @@ def converted(folders):
 @pytest.fixture(scope="session")
 def opened(converted, tmp_path_factory):
     kept = tmp_path_factory.mktemp("kept")
-    for name, found in converted.items():
-        store_foreign(found, name, kept / name)
+    for name, tokenizer in converted.items():
+        store_foreign(tokenizer, name, kept / name)
     return {name: open_tokenizer(kept / name) for name in converted}
 
 
@@ -88,7 +88,7 @@ def test_that_ids_and_text_are_those_of_transformers(opened, oracles, name, text
         expected = tokenizer.encode(text) if "<" in text else expected
     ids = tokenizer.encode(text)
     assert ids == expected
-    assert [found.tolist() for found in tokenizer.encode_batch([text], 1)] == [expected]
+    assert [batch_ids.tolist() for batch_ids in tokenizer.encode_batch([text], 1)] == [expected]
     assert tokenizer.decode(ids) == oracle.backend_tokenizer.decode(ids, skip_special_tokens=True)
 
 
@@ -206,10 +206,10 @@ def test_that_scores_are_merge_ranks_or_log_probabilities(opened, oracles):
 
 
 def test_that_special_ids_are_those_that_the_folder_names(converted, oracles):
-    for name, found in converted.items():
+    for name, tokenizer in converted.items():
         for role in ("pad", "cls", "sep", "mask", "bos", "eos"):
             expected = getattr(oracles[name], f"{role}_token_id")
-            assert getattr(found.special, role) == expected, (name, role)
+            assert getattr(tokenizer.special, role) == expected, (name, role)
     assert converted["bert"].special.unk == 1
     assert converted["gpt2"].special.unk is None
 
@@ -239,16 +239,16 @@ def test_that_a_batch_of_documents_is_framed(opened, name):
 
 
 def test_that_what_is_stored_is_a_tokenizer_of_the_project(converted, tmp_path):
-    found = converted["bert"]
-    store_foreign(found, "mine", tmp_path / "0001-mine", origin="somewhere")
+    bert = converted["bert"]
+    store_foreign(bert, "mine", tmp_path / "0001-mine", origin="somewhere")
     record = tokenizer_record(tmp_path / "0001-mine")
-    assert (record.name, record.family, record.digest) == ("mine", "wordpiece", found.digest)
+    assert (record.name, record.family, record.digest) == ("mine", "wordpiece", bert.digest)
     tokenizer = open_tokenizer(tmp_path / "0001-mine")
-    assert (tokenizer.digest, tokenizer.special) == (found.digest, found.special)
-    assert tokenizer.vocabulary_size == record.vocabulary_size == found.vocabulary_size
+    assert (tokenizer.digest, tokenizer.special) == (bert.digest, bert.special)
+    assert tokenizer.vocabulary_size == record.vocabulary_size == bert.vocabulary_size
     with pytest.raises(BadInput, match="there already"):
-        store_foreign(found, "mine", tmp_path / "0001-mine")
-    (tmp_path / "0001-mine" / "tokenizer.json").write_bytes(found.data[:-1] + b" ")
+        store_foreign(bert, "mine", tmp_path / "0001-mine")
+    (tmp_path / "0001-mine" / "tokenizer.json").write_bytes(bert.data[:-1] + b" ")
     with pytest.raises(Corrupt, match=re.escape("tokenizer.json")):
         open_tokenizer(tmp_path / "0001-mine")
 
@@ -267,28 +267,28 @@ def test_that_families_and_the_dropping_of_case_are_told(converted):
 @pytest.mark.parametrize("config", [{}, {"do_lower_case": False, "strip_accents": False}])
 def test_that_a_vocab_txt_reads_as_bert_does(tmp_path, config):
     folder = hub_material.vocab_txt(tmp_path / "bert", **config)
-    found = convert_folder(folder)
-    store_foreign(found, "bert", tmp_path / "kept")
+    bert = convert_folder(folder)
+    store_foreign(bert, "bert", tmp_path / "kept")
     tokenizer = open_tokenizer(tmp_path / "kept")
     oracle = BertTokenizer.from_pretrained(folder, split_special_tokens=True)
     for text in TEXTS:
         ids = oracle.encode(text, add_special_tokens=False)
         assert tokenizer.encode(text) == ids
         assert tokenizer.decode(ids) == oracle.backend_tokenizer.decode(ids)
-    assert found.special == SpecialIds(pad=0, unk=1, cls=2, sep=3, mask=4)
-    assert found.drops_case is not bool(config)
+    assert bert.special == SpecialIds(pad=0, unk=1, cls=2, sep=3, mask=4)
+    assert bert.drops_case is not bool(config)
 
 
 def test_that_a_vocabulary_with_merges_reads_as_gpt2_does(tmp_path):
     folder = hub_material.vocab_and_merges(tmp_path / "gpt2")
-    found = convert_folder(folder)
-    store_foreign(found, "gpt2", tmp_path / "kept")
+    gpt2 = convert_folder(folder)
+    store_foreign(gpt2, "gpt2", tmp_path / "kept")
     tokenizer = open_tokenizer(tmp_path / "kept")
     oracle = GPT2Tokenizer.from_pretrained(folder, split_special_tokens=True)
     for text in TEXTS:
         assert tokenizer.encode(text) == oracle.encode(text, add_special_tokens=False)
         assert tokenizer.decode(tokenizer.encode(text)) == text
-    assert (found.family, found.special) == ("byte_bpe", SpecialIds(bos=0, eos=0))
+    assert (gpt2.family, gpt2.special) == ("byte_bpe", SpecialIds(bos=0, eos=0))
 
 
 @pytest.fixture(scope="module")
@@ -299,15 +299,15 @@ def llama_model(tmp_path_factory):
 def test_that_llamas_model_reads_as_sentencepiece_does_with_its_own_special_ids(
     llama_model, tmp_path
 ):
-    found = convert_folder(llama_model)
-    store_foreign(found, "llama", tmp_path / "kept")
+    llama = convert_folder(llama_model)
+    store_foreign(llama, "llama", tmp_path / "kept")
     tokenizer = open_tokenizer(tmp_path / "kept")
     oracle = SentencePieceProcessor(model_file=str(llama_model / "tokenizer.model"))
     for text in TEXTS:
         assert tokenizer.encode(text) == oracle.encode(text)
         assert streamed(tokenizer, oracle.encode(text)) == oracle.decode(oracle.encode(text))
-    assert found.special == SpecialIds(unk=0, bos=1, eos=2)
-    assert (found.family, tokenizer.vocabulary_size) == ("bpe", 500)
+    assert llama.special == SpecialIds(unk=0, bos=1, eos=2)
+    assert (llama.family, tokenizer.vocabulary_size) == ("bpe", 500)
     framed = tokenizer.encode_batch(["the"], 1, as_documents=True)[0].tolist()
     assert framed == [1, *oracle.encode("the"), 2]
     kinds = [entry.kind for entry in tokenizer.vocabulary()[:4]]

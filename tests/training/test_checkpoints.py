@@ -65,16 +65,18 @@ def test_that_every_cut_and_every_turned_bit_is_noticed_and_the_last_good_one_of
         good = path.read_bytes()
         for number in range(2 * DAMAGES):
             path.write_bytes(damaged(good, number))
-            with pytest.raises(Corrupt, match=r"last good checkpoint is step 3.*--from 3") as found:
+            with pytest.raises(
+                Corrupt, match=r"last good checkpoint is step 3.*--from 3"
+            ) as raised:
                 restore(run)
-            assert path.name in str(found.value)
+            assert path.name in str(raised.value)
             caught += 1
         path.write_bytes(good)
     assert caught == 2 * DAMAGES * 5
     assert restore(run) is not None
 
 
-def test_that_questions_notice_damage_too(run):
+def test_that_queries_notice_damage_too(run):
     path = run.checkpoint_folder(6) / "model.safetensors"
     good = path.read_bytes()
     for number in range(DAMAGES, 2 * DAMAGES):

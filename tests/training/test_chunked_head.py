@@ -23,9 +23,9 @@ def test_that_the_chunked_loss_and_its_gradients_equal_the_plain_ones(chunk_toke
         return F.cross_entropy(logits, targets[rows], reduction="sum")[None]
 
     chunked = chunked_head_loss(hidden, head, chunk_loss, chunk_tokens)[0]
-    found = torch.autograd.grad(chunked, [hidden, head])
+    actual = torch.autograd.grad(chunked, [hidden, head])
     torch.testing.assert_close(chunked, plain, rtol=1e-6, atol=1e-5)
-    for ours, theirs in zip(found, wanted, strict=True):
+    for ours, theirs in zip(actual, wanted, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
@@ -43,8 +43,8 @@ def test_that_a_bias_and_its_gradient_equal_the_plain_ones():
     torch.testing.assert_close(chunked, plain, rtol=1e-6, atol=1e-5)
     torch.testing.assert_close(unlearnt, plain, rtol=1e-6, atol=1e-5)
     wanted = torch.autograd.grad(plain, [hidden, head, bias])
-    found = torch.autograd.grad(chunked, [hidden, head, bias])
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+    actual = torch.autograd.grad(chunked, [hidden, head, bias])
+    torch.testing.assert_close(actual, wanted, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("block_tokens", [1, 3, 16])
@@ -62,9 +62,9 @@ def test_that_the_size_of_the_blocks_changes_nothing(monkeypatch, block_tokens):
         "workbench.training.objectives.chunked_head.BLOCK_BYTES", 4 * len(head) * block_tokens
     )
     parts = chunked_head_loss(hidden, head, chunk_loss, 16, bias_v=bias)
-    found = torch.autograd.grad(parts[0], [hidden, head, bias])
+    actual = torch.autograd.grad(parts[0], [hidden, head, bias])
     torch.testing.assert_close(parts, whole, rtol=1e-6, atol=1e-5)
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(actual, wanted, rtol=1e-5, atol=1e-6)
 
 
 def test_that_a_second_backward_pass_is_refused_and_not_wrong():
@@ -89,8 +89,8 @@ def test_that_a_tied_embedding_collects_both_of_its_gradients():
     ids = torch.arange(len(targets)) % len(head)
     plain = F.cross_entropy(head[ids] @ head.T, targets)
     (wanted,) = torch.autograd.grad(plain, head)
-    (found,) = torch.autograd.grad(next_token_loss(head[ids], head, targets), head)
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
+    (actual,) = torch.autograd.grad(next_token_loss(head[ids], head, targets), head)
+    torch.testing.assert_close(actual, wanted, rtol=1e-5, atol=1e-6)
 
 
 def test_that_under_autocast_the_gradient_stays_close_to_full_precision():
@@ -98,6 +98,6 @@ def test_that_under_autocast_the_gradient_stays_close_to_full_precision():
     (wanted,) = torch.autograd.grad(next_token_loss(hidden, head, targets), hidden)
     with torch.autocast("cpu", torch.bfloat16):
         loss = next_token_loss(hidden, head, targets)
-    (found,) = torch.autograd.grad(loss, hidden)
+    (actual,) = torch.autograd.grad(loss, hidden)
     assert loss.dtype == torch.float32
-    assert F.cosine_similarity(found.flatten(), wanted.flatten(), dim=0) > 0.999
+    assert F.cosine_similarity(actual.flatten(), wanted.flatten(), dim=0) > 0.999

@@ -10,12 +10,12 @@ def test_that_values_and_gradients_equal_torchs(size):
     torch.manual_seed(0)
     logits = (size * torch.randn(9, 40)).requires_grad_()
     targets, weights = torch.randint(0, 40, (9,)), torch.rand(9)
-    wanted, found = (
+    wanted, actual = (
         F.cross_entropy(logits, targets, reduction="none"),
         cross_entropy(logits, targets),
     )
-    torch.testing.assert_close(found, wanted, rtol=1e-6, atol=1e-6 * size)
-    theirs, ours = (torch.autograd.grad(weights @ loss, logits) for loss in (wanted, found))
+    torch.testing.assert_close(actual, wanted, rtol=1e-6, atol=1e-6 * size)
+    theirs, ours = (torch.autograd.grad(weights @ loss, logits) for loss in (wanted, actual))
     torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-7)
 
 

@@ -17,9 +17,9 @@ def factors(shape: str, steps: int = 100, **settings) -> list[float]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_that_warm_up_rises_in_a_line_to_the_peak(shape):
-    found = factors(shape)
-    assert found[:10] == pytest.approx([(i + 1) / 11 for i in range(10)])
-    assert found[10] == pytest.approx(1.0)
+    rates = factors(shape)
+    assert rates[:10] == pytest.approx([(i + 1) / 11 for i in range(10)])
+    assert rates[10] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("shape", SHAPES[1:])
@@ -28,19 +28,19 @@ def test_that_every_falling_shape_ends_at_its_final_ratio(shape):
 
 
 def test_that_cosine_is_half_a_cosine():
-    found = factors("cosine", steps=111, warmup_steps=10)
+    rates = factors("cosine", steps=111, warmup_steps=10)
     for step in range(10, 111):
         wanted = 0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * (step - 10) / 100))
-        assert found[step] == pytest.approx(wanted)
+        assert rates[step] == pytest.approx(wanted)
 
 
 def test_that_warmup_stable_decay_is_flat_until_its_last_part():
-    found = factors("warmup_stable_decay", decay_share=0.2)
-    assert set(found[10:81]) == {1.0}
-    assert found[81] < 1.0
+    rates = factors("warmup_stable_decay", decay_share=0.2)
+    assert set(rates[10:81]) == {1.0}
+    assert rates[81] < 1.0
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_that_a_run_shorter_than_its_warm_up_only_rises(shape):
-    found = factors(shape, steps=5)
-    assert found == sorted(found)
+    rates = factors(shape, steps=5)
+    assert rates == sorted(rates)

@@ -30,10 +30,10 @@ RUNTIME = Runtime(device="cpu", precision="fp32", threads=1, torch_version=torch
 
 def tokens(count: int = 500) -> np.ndarray:
     """A walk in which each token says how far the next one is."""
-    found = [1]
-    while len(found) < count:
-        found.append((found[-1] * 3 + 1 + len(found) % 2) % VOCABULARY)
-    return np.array(found, dtype=np.uint16)
+    ids = [1]
+    while len(ids) < count:
+        ids.append((ids[-1] * 3 + 1 + len(ids) % 2) % VOCABULARY)
+    return np.array(ids, dtype=np.uint16)
 
 
 def task(

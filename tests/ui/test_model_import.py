@@ -36,11 +36,11 @@ def test_that_a_folder_is_imported_under_a_free_name_and_models_are_shown(
     session: Session, endless_project: Any, action: ModelImportAction, folder: Path
 ) -> None:
     session.use_project(endless_project)
-    places: list[tuple[Workspace, str]] = []
-    session.place_requested.connect(lambda *place: places.append(place))
+    requests: list[tuple[Workspace, str]] = []
+    session.workspace_requested.connect(lambda *request: requests.append(request))
     action.take(folder)
     assert endless_project.started == [ImportModelSpec(name="big 2", folder=str(folder))]
-    assert places == [(Workspace.RUNS, "models")]
+    assert requests == [(Workspace.RUNS, "models")]
 
 
 def test_that_a_model_dropped_on_the_start_page_is_imported_and_no_journey_begins(

@@ -1,4 +1,4 @@
-"""Runs and questions: what a thread yields arrives in the GUI thread, once and in order."""
+"""Runs and queries: what a thread yields arrives in the GUI thread, once and in order."""
 
 import gc
 import threading
@@ -53,28 +53,28 @@ def test_that_a_view_changes_once_a_tick_however_much_happened(
 
 
 @pytest.mark.parametrize(
-    ("news", "heard"),
+    ("change", "expected"),
     [(Change.NOTHING, []), (Change.NUMBERS, ["numbers"]), (Change.CATALOGUE, ["catalogue"])],
 )
 def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     qtbot: QtBot,
     lab_session: Session,
     monkeypatch: pytest.MonkeyPatch,
-    news: Change,
-    heard: list[str],
+    change: Change,
+    expected: list[str],
 ) -> None:
-    told: list[str] = []
-    lab_session.runner.catalogue_changed.connect(lambda: told.append("catalogue"))
-    lab_session.runner.numbers_changed.connect(lambda: told.append("numbers"))
-    untold = [news]
+    received: list[str] = []
+    lab_session.runner.catalogue_changed.connect(lambda: received.append("catalogue"))
+    lab_session.runner.numbers_changed.connect(lambda: received.append("numbers"))
+    changes = [change]
     assert lab_session.project is not None
     monkeypatch.setattr(
         lab_session.project.catalogue,
         "ingest",
-        lambda: untold.pop() if untold else Change.NOTHING,
+        lambda: changes.pop() if changes else Change.NOTHING,
     )
-    qtbot.waitUntil(lambda: not untold)
-    assert told == heard
+    qtbot.waitUntil(lambda: not changes)
+    assert received == expected
 
 
 def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session) -> None:
@@ -206,32 +206,32 @@ def test_that_a_resumed_run_has_its_history_and_tells_nothing_twice(
     assert list(view.state.series["loss"].values) == [3.0, 1.0]
 
 
-def test_that_a_question_answers_in_the_gui_thread(qtbot: QtBot, session: Session) -> None:
+def test_that_a_query_answers_in_the_gui_thread(qtbot: QtBot, session: Session) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    heard: list[tuple[int, bool]] = []
-    asked_in: list[threading.Thread] = []
+    received: list[tuple[int, bool]] = []
+    threads: list[threading.Thread] = []
     done: list[bool] = []
 
     def count() -> Iterator[int]:
-        asked_in.append(threading.current_thread())
+        threads.append(threading.current_thread())
         yield from range(3)
 
-    def hear(item: int) -> None:
-        heard.append((item, threading.current_thread() is threading.main_thread()))
+    def receive(item: int) -> None:
+        received.append((item, threading.current_thread() is threading.main_thread()))
 
-    session.ask(count, hear, lambda: done.append(True), owner=owner)
+    session.query(count, receive, lambda: done.append(True), owner=owner)
     qtbot.waitUntil(lambda: bool(done))
-    assert heard == [(0, True), (1, True), (2, True)]
-    assert asked_in[0] is not threading.main_thread()
+    assert received == [(0, True), (1, True), (2, True)]
+    assert threads[0] is not threading.main_thread()
 
 
-def test_that_a_cancelled_question_falls_silent_and_the_next_one_is_answered(
+def test_that_a_cancelled_query_falls_silent_and_the_next_one_is_answered(
     qtbot: QtBot, session: Session
 ) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    heard: list[int] = []
+    received: list[int] = []
     going = threading.Event()
 
     def slow() -> Iterator[int]:
@@ -239,54 +239,56 @@ def test_that_a_cancelled_question_falls_silent_and_the_next_one_is_answered(
         going.wait(5)
         yield 2
 
-    first = session.ask(slow, heard.append, owner=owner)
-    session.ask(lambda: iter([10]), heard.append, owner=owner)
+    first = session.query(slow, received.append, owner=owner)
+    session.query(lambda: iter([10]), received.append, owner=owner)
     first.cancel()
     going.set()
-    qtbot.waitUntil(lambda: heard == [10])
+    qtbot.waitUntil(lambda: received == [10])
 
 
-def test_that_a_question_that_is_on_when_a_run_begins_is_asked_again(
+def test_that_a_query_that_is_on_when_a_run_begins_is_restarted(
     qtbot: QtBot, session: Session, endless_project: Any
 ) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    heard: list[tuple[int, bool]] = []
+    received: list[tuple[int, bool]] = []
     started_over: list[int] = []
-    beside_a_run: list[bool] = []
+    during_a_run: list[bool] = []
     going = threading.Event()
 
     def slow() -> Iterator[tuple[int, bool]]:
-        beside_a_run.append(RUNS.is_any_on)
+        during_a_run.append(RUNS.is_any_on)
         yield 1, RUNS.is_any_on
         assert going.wait(5)
         yield 2, RUNS.is_any_on
 
     def start_over() -> None:
-        started_over.append(len(heard))
-        heard.clear()
+        started_over.append(len(received))
+        received.clear()
 
     done: list[bool] = []
     session.use_project(endless_project)
-    session.ask(slow, heard.append, lambda: done.append(True), owner=owner, on_again=start_over)
-    qtbot.waitUntil(lambda: bool(heard))
+    session.query(
+        slow, received.append, lambda: done.append(True), owner=owner, on_restart=start_over
+    )
+    qtbot.waitUntil(lambda: bool(received))
     session.start(SPEC)
     going.set()
     qtbot.waitUntil(lambda: bool(done))
     assert started_over == [1]
-    assert beside_a_run == [False, True]
-    assert heard == [(1, True), (2, True)]
+    assert during_a_run == [False, True]
+    assert received == [(1, True), (2, True)]
     session.runner.stop()
     qtbot.waitUntil(lambda: idle(session))
     assert not RUNS.is_any_on
 
 
-def test_that_work_that_may_be_done_once_only_is_not_asked_again(
+def test_that_work_that_may_be_done_once_only_is_not_restarted(
     qtbot: QtBot, session: Session, endless_project: Any
 ) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    heard: list[int] = []
+    received: list[int] = []
     going = threading.Event()
 
     def slow() -> Iterator[int]:
@@ -295,14 +297,14 @@ def test_that_work_that_may_be_done_once_only_is_not_asked_again(
         yield 2
 
     session.use_project(endless_project)
-    session.ask(slow, heard.append, owner=owner)
-    qtbot.waitUntil(lambda: bool(heard))
+    session.query(slow, received.append, owner=owner)
+    qtbot.waitUntil(lambda: bool(received))
     session.start(SPEC)
     going.set()
-    qtbot.waitUntil(lambda: heard == [1, 2])
+    qtbot.waitUntil(lambda: received == [1, 2])
 
 
-def test_that_a_failed_question_is_said(qtbot: QtBot, session: Session) -> None:
+def test_that_a_failed_query_is_said(qtbot: QtBot, session: Session) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
 
@@ -310,7 +312,7 @@ def test_that_a_failed_question_is_said(qtbot: QtBot, session: Session) -> None:
         raise BadInput("no model '{name}'", name="big")
         yield 1
 
-    session.ask(fail, print, owner=owner)
+    session.query(fail, print, owner=owner)
     qtbot.waitUntil(lambda: bool(session.messages.history))
     assert session.messages.history[-1].text == "no model 'big'"
 
@@ -324,7 +326,7 @@ def test_that_the_project_is_not_changed_under_a_run(
     assert session.project is endless_project
 
 
-def test_that_garbage_is_collected_only_when_asked() -> None:
+def test_that_garbage_is_collected_only_when_requested() -> None:
     collection = GarbageCollection()
     try:
         assert not gc.isenabled()

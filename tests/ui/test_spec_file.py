@@ -34,11 +34,11 @@ def test_that_what_a_spec_file_asks_for_is_started_and_shown(
     session: Session, endless_project: Any, action: SpecFileAction, spec_file: Path
 ) -> None:
     session.use_project(endless_project)
-    places: list[Workspace] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    workspaces: list[Workspace] = []
+    session.workspace_requested.connect(lambda workspace, _panel: workspaces.append(workspace))
     action.run(spec_file)
     assert endless_project.started == [SPEC]
-    assert places == [Workspace.DATA]
+    assert workspaces == [Workspace.DATA]
 
 
 def test_that_without_a_project_the_next_step_is_said(

@@ -93,9 +93,9 @@ def test_that_a_catalogue_has_the_texts_of_the_source_and_no_others(
 @of_every_language
 def test_that_no_text_of_the_window_or_engine_is_missed_by_the_collecting_tool(catalogue: Path):
     known = {(entry.context, entry.source) for entry in entries(catalogue)}
-    found = {text for path in (ROOT / "ui").rglob("*.py") for text in texts_of_window(path)}
-    assert len(found) > 400
-    assert found - known == set()
+    texts = {text for path in (ROOT / "ui").rglob("*.py") for text in texts_of_window(path)}
+    assert len(texts) > 400
+    assert texts - known == set()
     assert {("engine", text) for text in engine_texts(ROOT / "workbench")} - known == set()
 
 

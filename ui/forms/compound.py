@@ -199,11 +199,11 @@ class ListEditor(Editor):
 def below(problems: ProblemTexts, name: str) -> ProblemTexts:
     """The problems at or below a setting, their paths relative to it."""
     prefix = f"{name}."
-    found = {
+    below_name = {
         path.removeprefix(prefix): text
         for path, text in problems.items()
         if path.startswith(prefix)
     }
     if name in problems:
-        found[""] = problems[name]
-    return found
+        below_name[""] = problems[name]
+    return below_name

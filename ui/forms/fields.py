@@ -81,9 +81,9 @@ class Fields(Editor):
         for name, row in self._rows.items():
             row.show_problem(below(problems, name))
         for name, (section, _, editor) in self._sections.items():
-            found = below(problems, name)
-            editor.show_problems(found)
-            if found:
+            below_name = below(problems, name)
+            editor.show_problems(below_name)
+            if below_name:
                 section.unfold()
 
     def section(self, path: str) -> Section:

@@ -48,7 +48,7 @@ class SpecForm(Editor, Generic[S]):
     ) -> None:
         super().__init__(parent)
         self._spec_type = spec_type
-        self._look_further = check
+        self._check_spec = check
         self._fields = Fields(spec_type, choices, folded=folded, hidden=hidden, upfront=upfront)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +109,7 @@ class SpecForm(Editor, Generic[S]):
     def _check(self) -> None:
         try:
             spec = self.value()
-            self.is_possible, self.problems = True, tuple(self._look_further(spec))
+            self.is_possible, self.problems = True, tuple(self._check_spec(spec))
         except BadSpec as error:
             self.is_possible, self.problems = False, error.problems
         texts = {problem.path: translate(problem.words) for problem in self.problems}

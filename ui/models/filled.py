@@ -39,16 +39,16 @@ class FilledRow:
     fillings: Mapping[str, Filling]
 
 
-def filled_rows(found: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
+def filled_rows(positions_by_model: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
     """Side by side: a row for every mask and rank; a candidate of all models is marked shared."""
-    num_masks = max((len(positions) for positions in found.values()), default=0)
-    return [row for mask in range(num_masks) for row in _rows_of(mask, found)]
+    num_masks = max((len(positions) for positions in positions_by_model.values()), default=0)
+    return [row for mask in range(num_masks) for row in _rows_of(mask, positions_by_model)]
 
 
-def _rows_of(mask: int, found: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
+def _rows_of(mask: int, positions_by_model: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
     offered = {
         reference: positions[mask].candidates
-        for reference, positions in found.items()
+        for reference, positions in positions_by_model.items()
         if mask < len(positions)
     }
     sets = [{candidate.piece for candidate in candidates} for candidates in offered.values()]

@@ -1,4 +1,4 @@
-"""A table of plain objects, one a row: what it shows is said by columns, not by subclasses."""
+"""A table of plain objects, one a row: what it shows is given by columns, not by subclasses."""
 
 import csv
 import io
@@ -61,8 +61,8 @@ class Table(QAbstractTableModel, Generic[T]):
 
     def find(self, key: str) -> int | None:
         """The number of the row with that identity, or None."""
-        found = (number for number, row in enumerate(self._rows) if self.key(row) == key)
-        return next(found, None)
+        numbers = (number for number, row in enumerate(self._rows) if self.key(row) == key)
+        return next(numbers, None)
 
     def set_columns(self, columns: Sequence[Column[T]]) -> None:
         """Say what is shown; called again in each language."""
@@ -74,7 +74,7 @@ class Table(QAbstractTableModel, Generic[T]):
             self.endResetModel()
             return
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
-        self._tell_all_changed()
+        self._emit_all_changed()
 
     def set_rows(self, rows: Iterable[T]) -> None:
         """Replace the rows, in the order the person sorted them."""
@@ -83,7 +83,7 @@ class Table(QAbstractTableModel, Generic[T]):
             return
         if [self.key(row) for row in new] == [self.key(row) for row in self._rows]:
             self._rows = new
-            self._tell_all_changed()
+            self._emit_all_changed()
         elif len(new) == len(self._rows):
             self._rearrange(new)
         else:
@@ -177,15 +177,15 @@ class Table(QAbstractTableModel, Generic[T]):
         before = self.persistentIndexList()
         keys = [self.key(self._rows[index.row()]) for index in before]
         self._rows = list(rows)
-        places = {self.key(row): number for number, row in enumerate(self._rows)}
+        numbers = {self.key(row): number for number, row in enumerate(self._rows)}
         after = [
-            self.index(places[key], index.column()) if key in places else QModelIndex()
+            self.index(numbers[key], index.column()) if key in numbers else QModelIndex()
             for key, index in zip(keys, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _tell_all_changed(self) -> None:
+    def _emit_all_changed(self) -> None:
         if self._rows and self._columns:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)

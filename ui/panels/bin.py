@@ -121,12 +121,12 @@ class BinPanel(Panel):
     # -- what happens -------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Measuring what lies there goes over many files, so it is asked, not waited for."""
+        """Measuring what lies there goes over many files, so it is queried, not waited for."""
         project = self.session.project
         if project is None:
             self._show(())
             return
-        self.session.ask(lambda: iter([project.catalogue.bin()]), self._show, owner=self)
+        self.session.query(lambda: iter([project.catalogue.bin()]), self._show, owner=self)
 
     def _show(self, items: Sequence[BinnedItem]) -> None:
         self._table.set_rows(items)
@@ -159,7 +159,7 @@ class BinPanel(Panel):
                 action(project.catalogue, item)
                 yield
 
-        self.session.ask(
+        self.session.query(
             work,
             lambda _: None,
             self.session.catalogue_changed.emit,
@@ -175,11 +175,11 @@ class BinPanel(Panel):
         if not items:
             return
         if len(items) == 1:
-            asked = self.tr("Erase “{name}” for good?").format(name=items[0].name)
+            question = self.tr("Erase “{name}” for good?").format(name=items[0].name)
         else:
-            asked = self.tr("Erase {count} things for good?").format(count=len(items))
+            question = self.tr("Erase {count} things for good?").format(count=len(items))
         freed = figures.size(sum(item.bytes for item in items))
         about = self.tr("This frees {size} and cannot be undone.").format(size=freed)
-        box = question_box(self, asked, about, self.tr("Erase"))
+        box = question_box(self, question, about, self.tr("Erase"))
         box.accepted.connect(lambda: self.erase(items))
         box.open()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.share_bars import ShareBars
@@ -51,14 +51,14 @@ class ClassifyPanel(Panel):
         super().__init__(session)
         self._text = _text_edit(_FIRST_LINES)
         self._second = _text_edit(_SECOND_LINES)
-        self._ask = QPushButton()
+        self._button = QPushButton()
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
         self._labels = {name: QLabel() for name in ("text", "second", "models")}
         self._grid = QGridLayout()
         self._shown: list[QWidget] = []
         self._answers: dict[str, ClassAnswer] = {}
-        self._asked: list[str] = []
-        self._question: Question[ClassAnswer] | None = None
+        self._references: list[str] = []
+        self._query: Query[ClassAnswer] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -75,8 +75,8 @@ class ClassifyPanel(Panel):
         self._text.setPlaceholderText(self.tr("Write or paste a text to find its class"))
         self._second.setAccessibleName(self._labels["second"].text())
         self._second.setPlaceholderText(self.tr("For models that learnt pairs; empty for others"))
-        self._ask.setText(self.tr("Classify"))
-        self._ask.setToolTip(self.tr("Ctrl+Enter in the text does the same"))
+        self._button.setText(self.tr("Classify"))
+        self._button.setToolTip(self.tr("Ctrl+Enter in the text does the same"))
         self._models.set_add_text(self.tr("Add a model"))
         self._swap.empty.set_text(
             self.tr(
@@ -102,7 +102,7 @@ class ClassifyPanel(Panel):
         column.addWidget(self._labels["models"])
         column.addWidget(self._models)
         column.addStretch()
-        column.addWidget(self._ask)
+        column.addWidget(self._button)
         results = QWidget()
         outer = QVBoxLayout(results)
         outer.addLayout(self._grid)
@@ -122,8 +122,8 @@ class ClassifyPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        self._ask.clicked.connect(self.classify)
-        self._ask.setShortcut("Ctrl+Return")
+        self._button.clicked.connect(self.classify)
+        self._button.setShortcut("Ctrl+Return")
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
         session.theme.changed.connect(self._show_answers)
@@ -153,24 +153,24 @@ class ClassifyPanel(Panel):
         if not first.reference and models:
             first.set_reference(f"{models[-1].name}@best")
 
-    # -- asking -------------------------------------------------------------------------------
+    # -- queries ------------------------------------------------------------------------------
 
     def classify(self) -> None:
-        """Ask every chosen model; an earlier question is given up."""
+        """Query every chosen model; an earlier query is cancelled."""
         project = self.session.project
         references = [picker.reference for picker in self._models.rows]
         if project is None or not any(references):
             return
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         self._answers = {}
-        self._asked = references
+        self._references = references
         text, second = self._text.toPlainText(), self._second.toPlainText().strip()
-        self._question = self.session.ask(
+        self._query = self.session.query(
             lambda: answers(project, references, text, second),
             self._on_answer,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
     def _on_answer(self, answer: ClassAnswer) -> None:
@@ -184,27 +184,27 @@ class ClassifyPanel(Panel):
             box.hide()
             box.deleteLater()
         self._shown = [
-            _box(answer, self._colour(self._asked.index(reference)))
+            _box(answer, self._colour(self._references.index(reference)))
             for reference, answer in self._answers.items()
         ]
-        for place, box in enumerate(self._shown):
+        for index, box in enumerate(self._shown):
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(box, *divmod(place, _MOST_IN_A_ROW), top)
+            self._grid.addWidget(box, *divmod(index, _MOST_IN_A_ROW), top)
 
-    def _colour(self, place: int) -> str:
+    def _colour(self, index: int) -> str:
         colours = self.session.theme.colours.series
-        return colours[place % len(colours)]
+        return colours[index % len(colours)]
 
     def _colour_rows(self) -> None:
         """A model's bars have the colour of the row that it was chosen in."""
-        for place, picker in enumerate(self._models.rows):
-            picker.set_colour(self._colour(place))
+        for index, picker in enumerate(self._models.rows):
+            picker.set_colour(self._colour(index))
 
 
 def answers(
     project: ModelSource, references: Sequence[str], text: str, second: str
 ) -> Iterator[ClassAnswer]:
-    """Each model's answer in turn; runs in a thread of the questions lane."""
+    """Each model's answer in turn; runs in a thread of the query lane."""
     for reference in filter(None, references):
         yield ClassAnswer(reference, project.model(reference).classify(text, second))
 

@@ -19,7 +19,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
@@ -64,7 +64,7 @@ class CorpusDetailPanel(Panel):
         super().__init__(session)
         self._shown: CorpusRecord | None = None
         self._meta: CorpusMeta | None = None
-        self._question: Question[CorpusMeta] | None = None
+        self._query: Query[CorpusMeta] | None = None
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._next = QPushButton()
         self._facts = _Facts()
@@ -159,9 +159,9 @@ class CorpusDetailPanel(Panel):
         return next((record for record in records if record.name == name), None)
 
     def _read(self, record: CorpusRecord) -> None:
-        if self._question is not None:
-            self._question.cancel()
-        self._question = self.session.ask(
+        if self._query is not None:
+            self._query.cancel()
+        self._query = self.session.query(
             lambda: described(record.folder), self._on_read, owner=self
         )
 
@@ -247,7 +247,7 @@ class _Facts(QWidget):
 
 
 def described(folder: Path) -> Iterator[CorpusMeta]:
-    """What a stored corpus says of itself; runs in a thread of the questions lane."""
+    """What a stored corpus says of itself; runs in a thread of the query lane."""
     from workbench.corpora.corpus import read_meta
 
     yield read_meta(folder)

@@ -24,7 +24,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -44,7 +44,7 @@ _TEXT_LINES = 4
 
 @dataclass(frozen=True)
 class FilledAnswer:
-    """What one model says: its candidates, and how sure it is of the second sentence, if asked."""
+    """What one model says: its candidates, and how sure it is of a given second sentence."""
 
     reference: str
     positions: "Sequence[FilledPosition]"
@@ -70,7 +70,7 @@ class FillMaskPanel(Panel):
         self._view = TableView(self._table)
         self._follows = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._answers: dict[str, FilledAnswer] = {}
-        self._question: Question[FilledAnswer] | None = None
+        self._query: Query[FilledAnswer] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -188,24 +188,24 @@ class FillMaskPanel(Panel):
             return True
         return super().eventFilter(watched, event)
 
-    # -- asking -------------------------------------------------------------------------------
+    # -- queries ------------------------------------------------------------------------------
 
     def fill(self) -> None:
-        """Ask every chosen model; an earlier question is given up."""
+        """Query every chosen model; an earlier query is cancelled."""
         project = self.session.project
         references = [picker.reference for picker in self._models.rows if picker.reference]
         if project is None or not references:
             return
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         self._answers = {}
         text, second = self._text.toPlainText(), self._second.text().strip()
         count = self._count.value()
-        self._question = self.session.ask(
+        self._query = self.session.query(
             lambda: answers(project, references, text, second, count),
             self._on_answer,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
     def _on_answer(self, answer: FilledAnswer) -> None:
@@ -213,24 +213,24 @@ class FillMaskPanel(Panel):
         self._show_answers()
 
     def _show_answers(self) -> None:
-        found = {reference: answer.positions for reference, answer in self._answers.items()}
+        positions = {reference: answer.positions for reference, answer in self._answers.items()}
         self._table.set_columns(
             (
                 Column(self.tr("Mask"), lambda row: row.mask, numeric=True),
                 Column(self.tr("Rank"), lambda row: row.rank, numeric=True),
-                *(self._column(reference) for reference in found),
+                *(self._column(reference) for reference in positions),
             )
         )
-        self._table.set_rows(filled_rows(found))
+        self._table.set_rows(filled_rows(positions))
         self._view.fit_columns()
-        said = [
+        sentences = [
             self.tr("{model}: the second sentence follows with {share}").format(
                 model=answer.reference, share=figures.share(answer.follows)
             )
             for answer in self._answers.values()
             if answer.follows is not None
         ]
-        self._follows.setText("\n".join(said))
+        self._follows.setText("\n".join(sentences))
 
     def _column(self, reference: str) -> Column[FilledRow]:
         shared = self.session.theme.colours.good
@@ -258,7 +258,7 @@ class FillMaskPanel(Panel):
 def answers(
     project: ModelSource, references: Sequence[str], text: str, second: str, count: int
 ) -> Iterator[FilledAnswer]:
-    """Each model's answer in turn; runs in a thread of the questions lane."""
+    """Each model's answer in turn; runs in a thread of the query lane."""
     for reference in references:
         model = project.model(reference)
         wants_masks = MASK in text or not second

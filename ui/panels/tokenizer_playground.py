@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.models import figures
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.token_strip import Token, TokenStrip
@@ -126,7 +126,7 @@ class _Side(QWidget):
         self._session = session
         self._folder: Path | None = None
         self._tokenizer: Tokenizer | None = None
-        self._question: Question[Tokenizer] | None = None
+        self._query: Query[Tokenizer] | None = None
         self._choice = QComboBox()
         self._figures = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._strip = TokenStrip()
@@ -177,11 +177,11 @@ class _Side(QWidget):
             self._figures_text(measured(text, pieces, self._tokenizer.special.unk))
         )
 
-    def _figures_text(self, found: "CutFigures") -> str:
+    def _figures_text(self, cut: "CutFigures") -> str:
         return self.tr("{tokens} tokens · {bytes} bytes per token · {unknown} unknown").format(
-            tokens=figures.count(found.tokens),
-            bytes=figures.measure(found.bytes_per_token, 2),
-            unknown=figures.share(found.unknown_share),
+            tokens=figures.count(cut.tokens),
+            bytes=figures.measure(cut.bytes_per_token, 2),
+            unknown=figures.share(cut.unknown_share),
         )
 
     def _open(self) -> None:
@@ -189,11 +189,11 @@ class _Side(QWidget):
         if folder == self._folder:
             return
         self._folder, self._tokenizer = folder, None
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         self.ready.emit()
         if folder is not None:
-            self._question = self._session.ask(lambda: opened(folder), self._on_opened, owner=self)
+            self._query = self._session.query(lambda: opened(folder), self._on_opened, owner=self)
 
     def _on_opened(self, tokenizer: "Tokenizer") -> None:
         self._tokenizer = tokenizer
@@ -232,7 +232,7 @@ def tokens_of(text: str, pieces: "Sequence[Piece]") -> list[Token]:
 
 
 def opened(folder: Path) -> "Iterator[Tokenizer]":
-    """A stored tokenizer; runs in a thread of the questions lane."""
+    """A stored tokenizer; runs in a thread of the query lane."""
     from workbench.tokenizers.opening import open_tokenizer
 
     yield open_tokenizer(folder)

@@ -12,7 +12,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
@@ -35,10 +35,10 @@ class TokenizerVocabularyPanel(Panel):
         super().__init__(session)
         self._record: TokenizerRecord | None = None
         self._entries: Sequence[VocabularyEntry] = ()
-        self._question: Question[Sequence[VocabularyEntry]] | None = None
+        self._query: Query[Sequence[VocabularyEntry]] | None = None
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._search = QLineEdit(clearButtonEnabled=True)
-        self._found = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._num_matches = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._try = QPushButton()
         self._table: Table[VocabularyEntry] = Table(lambda entry: str(entry.id), self)
         self._view = TableView(self._table, several=True)
@@ -87,7 +87,7 @@ class TokenizerVocabularyPanel(Panel):
             )
         )
         self._view.fit_columns()
-        self._say_found()
+        self._show_num_matches()
 
     def _kind_text(self, entry: "VocabularyEntry") -> str:
         match entry.kind.value:
@@ -102,11 +102,11 @@ class TokenizerVocabularyPanel(Panel):
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)
-        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._num_matches.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         top = QHBoxLayout()
         top.addWidget(self._heading)
         top.addWidget(self._search, 1)
-        top.addWidget(self._found)
+        top.addWidget(self._num_matches)
         top.addWidget(self._try)
         content = QWidget()
         inside = QVBoxLayout(content)
@@ -131,12 +131,12 @@ class TokenizerVocabularyPanel(Panel):
         self._record = record
         self._entries = ()
         self._swap.show_content(False)
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         if record is not None:
             self._heading.setText(record.name)
             folder = record.folder
-            self._question = self.session.ask(lambda: vocabulary(folder), self._on_read, owner=self)
+            self._query = self.session.query(lambda: vocabulary(folder), self._on_read, owner=self)
 
     def _on_read(self, entries: "Sequence[VocabularyEntry]") -> None:
         self._entries = entries
@@ -146,17 +146,17 @@ class TokenizerVocabularyPanel(Panel):
 
     def _filter(self) -> None:
         self._table.set_rows(matching(self._entries, self._search.text()))
-        self._say_found()
+        self._show_num_matches()
 
-    def _say_found(self) -> None:
+    def _show_num_matches(self) -> None:
         text = self.tr("{found} of {all}").format(
             found=figures.count(self._table.rowCount()), all=figures.count(len(self._entries))
         )
-        self._found.setText(text if self._entries else "")
+        self._num_matches.setText(text if self._entries else "")
 
 
 def vocabulary(folder: Path) -> "Iterator[Sequence[VocabularyEntry]]":
-    """A stored tokenizer's vocabulary; runs in a thread of the questions lane."""
+    """A stored tokenizer's vocabulary; runs in a thread of the query lane."""
     from workbench.tokenizers.opening import open_tokenizer
 
     yield open_tokenizer(folder).vocabulary()
@@ -167,11 +167,11 @@ def matching(entries: "Sequence[VocabularyEntry]", wanted: str) -> "list[Vocabul
     if not wanted:
         return list(entries)
     part = wanted.replace(" ", _SPACE).casefold()
-    found = [entry for entry in entries if part in entry.piece.casefold()]
+    matches = [entry for entry in entries if part in entry.piece.casefold()]
     if wanted.isascii() and wanted.isdigit() and int(wanted) < len(entries):
         by_id = entries[int(wanted)]
-        found = [by_id, *(entry for entry in found if entry.id != by_id.id)]
-    return found
+        matches = [by_id, *(entry for entry in matches if entry.id != by_id.id)]
+    return matches
 
 
 def visible(entry: "VocabularyEntry") -> str:

@@ -26,7 +26,7 @@ class Follower:
     def __init__(
         self, view: RunView, journal: Path, past: Callable[[], Past], *, skip: bool = False
     ) -> None:
-        """With `skip`, what the journal holds by now was heard already and is left out."""
+        """With `skip`, what the journal holds by now was delivered already and is left out."""
         self.view = view
         self._journal = journal
         self._past = past
@@ -44,7 +44,7 @@ class Follower:
             self._job = None
 
     def _deliver(self, items: list[Event | Past]) -> None:
-        """A past is the first thing that is heard of a run, if it is heard at all."""
+        """A past comes first, if it comes at all."""
         if items and isinstance(items[0], Past):
             self.view.begin(items[0])
         if events := _events(items):

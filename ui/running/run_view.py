@@ -24,13 +24,13 @@ class RunView(QObject):
         self.log: list[Event] = []
 
     def begin(self, past: Past) -> None:
-        """Start from what is known of the run already, and tell who looks at it."""
+        """Start from what is known of the run already, and signal it."""
         self.state = past.state
         self.log = list(past.log)
         self.changed.emit()
 
     def fold(self, events: Iterable[Event]) -> None:
-        """Take in what happened since, and tell who looks at it once."""
+        """Take in what happened since, and signal it once."""
         state = self.state
         for event in events:
             state = state.apply(event)

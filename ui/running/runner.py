@@ -1,6 +1,6 @@
-"""Starts runs and questions and drains them on the one timer of the window.
+"""Starts runs and queries and drains them on the one timer of the window.
 
-Two lanes, one job at a time each: runs train in a plain thread, questions are short. Everything a
+Two lanes, one job at a time each: runs train in a plain thread, queries are short. Everything a
 thread says is queued and taken out here, 25 times a second, in the GUI thread.
 """
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
-from ui.running.questions import Question, QuestionLane
+from ui.running.queries import Query, QueryLane
 from ui.running.run_view import RunView
 from ui.shell.messages import Messages, translate
 from workbench.errors import NotFound, WorkbenchError
@@ -54,10 +54,10 @@ class _ActiveRun:
 
 
 class Runner(QObject):
-    """The lanes of runs and questions, and the views of every run that somebody looks at."""
+    """The lanes of runs and queries, and the views of every run that is shown."""
 
     active_changed = Signal()
-    """Another run is active, or none; or the active one was asked to pause or go on."""
+    """Another run is active, or none; or a pause was requested or ended."""
 
     queue_changed = Signal()
     catalogue_changed = Signal()
@@ -77,7 +77,7 @@ class Runner(QObject):
         self._run: _ActiveRun | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
-        self._questions = QuestionLane()
+        self._queries = QueryLane()
         self._garbage = GarbageCollection()
         self._warm = False
         self._last_problem = ""
@@ -106,7 +106,7 @@ class Runner(QObject):
 
     @property
     def pausing(self) -> bool:
-        """Whether the active run was asked to wait."""
+        """Whether a pause of the active run was requested."""
         return self._run is not None and self._run.pausing
 
     @property
@@ -162,21 +162,21 @@ class Runner(QObject):
             self._follow(view)
         return self._views[run_id]
 
-    # -- questions --------------------------------------------------------------------------
+    # -- queries ----------------------------------------------------------------------------
 
-    def ask(self, question: Question[Any]) -> None:
-        self._questions.ask(question)
+    def query(self, query: Query[Any]) -> None:
+        self._queries.add(query)
 
     # -- the beat ---------------------------------------------------------------------------
 
     def tick(self) -> None:
         """One beat: deliver, fold, begin what is next, keep house."""
         self._drain_run()
-        self._questions.tick()
+        self._queries.tick()
         for follower in tuple(self._followers.values()):
             follower.tick()
         self._ingest()
-        self._garbage.tick(idle=self._run is None and not self._questions.busy)
+        self._garbage.tick(idle=self._run is None and not self._queries.busy)
 
     def close(self) -> None:
         """Stop everything and wait for every thread; a living thread would abort the exit."""
@@ -185,7 +185,7 @@ class Runner(QObject):
             self._run.job.join()
         while self._run is not None:
             self._drain_run()
-        self._questions.close()
+        self._queries.close()
         for follower in self._followers.values():
             follower.close()
         self._timer.stop()
@@ -205,7 +205,7 @@ class Runner(QObject):
         history = self._followers.pop(attempt.id).give_over()
         self._run = _ActiveRun(attempt, control, view, history)
         RUNS.begin()
-        self._questions.run_begins()
+        self._queries.run_begins()
         self._run.job.start()
         self.queue_changed.emit()
         self.active_changed.emit()
@@ -239,7 +239,7 @@ class Runner(QObject):
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
         if run.ended is not None and outcome == Outcome.FAILED:
-            self._tell_failure(run.view.state.name, run.ended)
+            self._show_failure(run.view.state.name, run.ended)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         if run.job.error is not None:
@@ -250,7 +250,7 @@ class Runner(QObject):
         if self._run is None:
             self.active_changed.emit()
 
-    def _tell_failure(self, name: str, ended: RunEnded) -> None:
+    def _show_failure(self, name: str, ended: RunEnded) -> None:
         """Whatever workspace is seen, a run that failed says why, and what is not started now."""
         reason = translate(ended.words)
         sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)
@@ -274,7 +274,7 @@ class Runner(QObject):
         self._followers[view.run_id] = Follower(view, run.journal_path, run.past, skip=skip)
 
     def _ingest(self) -> None:
-        """The catalogue is this driver's duty; a problem is said once, not every second."""
+        """The catalogue is this driver's duty; a problem is shown once, not every second."""
         if self._project is None:
             return
         try:

@@ -1,6 +1,6 @@
 """Making the runs of a sweep one after another, until all are made, it is stopped, or it is enough.
 
-What is next is asked of the project each time: the sweep's state is what its runs have become.
+What is next is read from the project each time: the sweep's state is what its runs have become.
 """
 
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ class Sweeps(QObject):
         session.project_changed.connect(self.stop)
 
     def start(self, spec: "SweepSpec") -> None:
-        """Keep a sweep and begin with its next run; what hinders that is said."""
+        """Keep a sweep and begin with its next run; a failure is shown."""
         project = self._session.project
         assert project is not None
         try:

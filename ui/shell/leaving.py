@@ -50,7 +50,7 @@ class LeavingDialog(QDialog):
         self._outcome: Outcome | None = None
         self._following: Sequence[Startable] = ()
         self._watch = QTimer(self, interval=_POLL_MS)
-        self._watch.timeout.connect(self._look_at_journal)
+        self._watch.timeout.connect(self._check_journal)
         self._journal = Path()
         self._journal_size = 0
         self._give_up_at = 0.0
@@ -165,7 +165,7 @@ class LeavingDialog(QDialog):
         self._give_up_at = time.monotonic() + _PATIENCE_S
         self._watch.start()
 
-    def _look_at_journal(self) -> None:
+    def _check_journal(self) -> None:
         """The new process is alive once it has written a line of its own."""
         if self._size() > self._journal_size:
             self._watch.stop()

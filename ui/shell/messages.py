@@ -35,7 +35,7 @@ def _value(value: Value | Words) -> Value:
     return translate(value) if isinstance(value, Words) else value
 
 
-def _said(error: WorkbenchError) -> Words:
+def _sentence_of(error: WorkbenchError) -> Words:
     """An error's sentence; each problem of a spec is a sentence of its own."""
     if not isinstance(error, BadSpec):
         return error.words
@@ -72,7 +72,7 @@ class Messages(QObject):
     """Takes sentences from anywhere in the window; the message bar and the log show them."""
 
     shown = Signal(object)
-    """A `Message` that was just said."""
+    """A `Message` that was just shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +95,7 @@ class Messages(QObject):
         """Say what went wrong; an error nobody foresaw also carries its traceback to copy."""
         details = "".join(traceback.format_exception(error))
         if isinstance(error, WorkbenchError):
-            self.show(_said(error), Level.ERROR, str(error))
+            self.show(_sentence_of(error), Level.ERROR, str(error))
             return
         sentence = self.tr("Something went wrong: {reason}").format(
             reason=f"{type(error).__name__}: {error}"

@@ -49,12 +49,12 @@ class ModelExport(QObject):
         dialog.open()
 
     def export(self, model: ModelRecord, form: Form, parent: Path) -> None:
-        """Write the best checkpoint into a new folder of `parent`, in the questions lane."""
+        """Write the best checkpoint into a new folder of `parent`, in the query lane."""
         project = self._session.project
         if project is None:
             return
         out = parent / f"{slug(model.name, 'model')}-{form}"
-        self._session.ask(
+        self._session.query(
             lambda: exported(project, model.name, form, out), self._on_done, owner=self
         )
 
@@ -64,6 +64,6 @@ class ModelExport(QObject):
 
 
 def exported(project: ModelSource, model: str, form: Form, out: Path) -> Iterator[Path]:
-    """Write the files and give their folder; runs in a thread of the questions lane."""
+    """Write the files and give their folder; runs in a thread of the query lane."""
     project.model(model).export(form, out)
     yield out

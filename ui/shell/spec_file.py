@@ -33,7 +33,7 @@ class SpecFileAction(QObject):
         dialog.open()
 
     def run(self, path: Path) -> None:
-        """Queue what a spec file asks for, and show where it can be watched; a mistake is said."""
+        """Queue what a spec file asks for, and show where it can be watched; a mistake is shown."""
         from workbench.activities.spec import load_spec  # the window opens without every spec
 
         if self._session.project is None:
@@ -48,10 +48,10 @@ class SpecFileAction(QObject):
             return
         self._session.start(spec)
         if self._session.runner.active is not None:
-            self._session.go_to(place_of(spec))
+            self._session.go_to(workspace_of(spec))
 
 
-def place_of(spec: "AnySpec") -> Workspace:
+def workspace_of(spec: "AnySpec") -> Workspace:
     """Where the run of a spec shows what it does."""
     match spec.kind:
         case "add_corpus" | "train_tokenizer":

@@ -54,11 +54,11 @@ class LayerMap(QWidget):
         self.setMinimumSize(320, 180)
 
     def set_stacks(self, student: Stack, teacher: Stack, layers: tuple[int, ...]) -> None:
-        """Show two models and which layer looks up to which."""
+        """Show two models and which layer learns from which."""
         self._student, self._teacher, self._layers = student, teacher, layers
         self._chosen = min(self._chosen, student.layers - 1)
-        told = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
-        self.setAccessibleDescription(", ".join(told))
+        pairs = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
+        self.setAccessibleDescription(", ".join(pairs))
         self.update()
 
     def set_layer_word(self, template: str) -> None:
@@ -167,7 +167,7 @@ class LayerMap(QWidget):
         return self._layers[ours] if ours < len(self._layers) else NONE
 
     def connect_layers(self, ours: int, theirs: int) -> None:
-        """Let a student's layer look up to a teacher's; again, or -1: to none."""
+        """Let a student's layer learn from a teacher's; again, or -1: from none."""
         layers = [self._layer_of(layer) for layer in range(self._student.layers)]
         layers[ours] = NONE if layers[ours] == theirs else theirs
         self._layers = tuple(layers)
@@ -175,14 +175,14 @@ class LayerMap(QWidget):
         self.changed.emit(self._layers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._layer_at(event.position().toPoint())
-        if found is None:
+        layer = self._layer_at(event.position().toPoint())
+        if layer is None:
             self._chosen = NONE
-        elif not found[0]:
-            self._chosen = found[1]
+        elif not layer[0]:
+            self._chosen = layer[1]
             self._drag = event.position().toPoint()
         elif self._chosen != NONE:
-            self.connect_layers(self._chosen, found[1])
+            self.connect_layers(self._chosen, layer[1])
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -197,9 +197,9 @@ class LayerMap(QWidget):
         if self._drag is None:
             return
         self._drag = None
-        found = self._layer_at(event.position().toPoint())
-        if found is not None and found[0]:
-            self.connect_layers(self._chosen, found[1])
+        layer = self._layer_at(event.position().toPoint())
+        if layer is not None and layer[0]:
+            self.connect_layers(self._chosen, layer[1])
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -61,7 +61,7 @@ class ModelDrawing(QWidget):
         super().__init__(parent)
         self._drawing = Drawing()
         self._faded = False
-        self._places: list[tuple[QRect, Box]] = []
+        self._box_rects: list[tuple[QRect, Box]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
         self.setMinimumWidth(180)
@@ -111,7 +111,7 @@ class ModelDrawing(QWidget):
         painter = QPainter(self)
         if self._faded:
             painter.setOpacity(0.4)
-        self._places = self.paint(painter, self.rect())
+        self._box_rects = self.paint(painter, self.rect())
 
     def paint(self, painter: QPainter, area: QRect) -> list[tuple[QRect, Box]]:
         """Draw everything into `area`; gives where each box stands."""
@@ -121,12 +121,12 @@ class ModelDrawing(QWidget):
         width = min(area.width() - 2 * PAD_PX, MOST_WIDTH_PX)
         left = area.left() + (area.width() - width) // 2
         y = self._paint_head(painter, QRect(left, area.top() + PAD_PX, width, area.height()))
-        places: list[tuple[QRect, Box]] = []
+        box_rects: list[tuple[QRect, Box]] = []
         for number, frame in enumerate(self._drawing.frames):
             y = self._paint_frame(
-                painter, frame, QRect(left, y, width, 0), places, first=not number
+                painter, frame, QRect(left, y, width, 0), box_rects, first=not number
             )
-        return places
+        return box_rects
 
     def _paint_head(self, painter: QPainter, area: QRect) -> int:
         """The title, the bar of shares and its legend; gives where they end."""
@@ -157,18 +157,16 @@ class ModelDrawing(QWidget):
         self,
         painter: QPainter,
         frame: BoxFrame,
-        place: QRect,
-        places: list[tuple[QRect, Box]],
+        area: QRect,
+        box_rects: list[tuple[QRect, Box]],
         *,
         first: bool,
     ) -> int:
         """Boxes with arrows between them; gives where they end."""
-        y, inset = place.top(), PAD_PX if frame.label else 0
+        y, inset = area.top(), PAD_PX if frame.label else 0
         if frame.label:
             rows = len(frame.boxes) * (self._box_height() + GAP_PX)
-            border = QRect(
-                place.left(), y + GAP_PX // 2, place.width(), rows + PAD_PX + self._line()
-            )
+            border = QRect(area.left(), y + GAP_PX // 2, area.width(), rows + PAD_PX + self._line())
             painter.setPen(QPen(self._muted(), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(border, 6, 6)
@@ -178,12 +176,12 @@ class ModelDrawing(QWidget):
             y += self._line() + PAD_PX // 2
         for number, box in enumerate(frame.boxes):
             if not (first and number == 0):
-                self._paint_arrow(painter, place.center().x(), y)
+                self._paint_arrow(painter, area.center().x(), y)
             rect = QRect(
-                place.left() + inset, y + GAP_PX, place.width() - 2 * inset, self._box_height()
+                area.left() + inset, y + GAP_PX, area.width() - 2 * inset, self._box_height()
             )
             self._paint_box(painter, rect, box)
-            places.append((rect, box))
+            box_rects.append((rect, box))
             y += self._box_height() + GAP_PX
         return y + (PAD_PX + PAD_PX // 2 if frame.label else 0)
 
@@ -224,14 +222,14 @@ class ModelDrawing(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
-            found = self.box_at(event.pos())
-            QToolTip.showText(event.globalPos(), found.tooltip if found else "", self)
+            box = self.box_at(event.pos())
+            QToolTip.showText(event.globalPos(), box.tooltip if box else "", self)
             return True
         return super().event(event)
 
     def box_at(self, position: QPoint) -> Box | None:
         """The part that is drawn at a position."""
-        return next((box for rect, box in self._places if rect.contains(position)), None)
+        return next((box for rect, box in self._box_rects if rect.contains(position)), None)
 
 
 def shares_of(parts: Sequence[tuple[str, int, str]]) -> tuple[BarShare, ...]:

@@ -61,9 +61,9 @@ class NumberSlider(QWidget):
 
     def _on_slider(self, step: int) -> None:
         low, high = self._ends
-        place = low + (high - low) * step / STEPS
+        scaled = low + (high - low) * step / STEPS
         with QSignalBlocker(self._box):
-            self._box.setValue(math.exp(place) if self._logarithmic else place)
+            self._box.setValue(math.exp(scaled) if self._logarithmic else scaled)
         self.changed.emit(self.value)
 
     def _on_box(self, value: float) -> None:
@@ -73,5 +73,5 @@ class NumberSlider(QWidget):
 
     def _step_of(self, value: float) -> int:
         low, high = self._ends
-        place = math.log(value) if self._logarithmic else value
-        return round((place - low) / (high - low) * STEPS)
+        scaled = math.log(value) if self._logarithmic else value
+        return round((scaled - low) / (high - low) * STEPS)

@@ -46,7 +46,7 @@ class RowList(QWidget, Generic[W]):
         remove.clicked.connect(lambda: self.remove(editor))
         self._rows.append((editor, line, remove))
         self._layout.insertWidget(len(self._rows) - 1, line)
-        self._tell()
+        self._on_rows_changed()
         return editor
 
     def remove(self, editor: W) -> None:
@@ -57,9 +57,9 @@ class RowList(QWidget, Generic[W]):
         _, line, _ = self._rows.pop(index)
         line.hide()
         line.deleteLater()
-        self._tell()
+        self._on_rows_changed()
 
-    def _tell(self) -> None:
+    def _on_rows_changed(self) -> None:
         for _, _, remove in self._rows:
             remove.setEnabled(len(self._rows) > 1)
             remove.setToolTip(self.tr("Remove"))

@@ -52,16 +52,16 @@ def add(
 def show(name: str, folder: Path | None, as_json: bool) -> None:
     """Encoding, counts and the first lines of a corpus."""
     with opened(folder) as project:
-        found = project.corpus(name)
+        shown = project.corpus(name)
         facts = {
-            "name": found.meta.name,
-            "encoding": found.meta.encoding,
-            "documents": found.meta.documents,
-            "validation_documents": found.meta.validation_documents,
-            "characters": found.meta.characters,
-            "bytes": found.meta.bytes,
-            "skipped": found.meta.skipped,
-            "preview": found.preview,
+            "name": shown.meta.name,
+            "encoding": shown.meta.encoding,
+            "documents": shown.meta.documents,
+            "validation_documents": shown.meta.validation_documents,
+            "characters": shown.meta.characters,
+            "bytes": shown.meta.bytes,
+            "skipped": shown.meta.skipped,
+            "preview": shown.preview,
         }
     if as_json:
         print_json(facts)

@@ -54,15 +54,15 @@ def _show_maps(maps: AttentionMaps, model: str, out: Path, as_json: bool) -> Non
         click.echo(_line(maps, out))
 
 
-def _show_compared(found: AttentionComparison, model: str, out: Path, as_json: bool) -> None:
-    export(found, out)
-    mapping = found.mapping
+def _show_compared(comparison: AttentionComparison, model: str, out: Path, as_json: bool) -> None:
+    export(comparison, out)
+    mapping = comparison.mapping
     if as_json:
         layer_map = "own" if mapping.is_own else "uniform"
-        facts = {**_facts(found.teacher, model), "layer_map": layer_map}
+        facts = {**_facts(comparison.teacher, model), "layer_map": layer_map}
         print_json({**facts, "layer_pairs": mapping.pairs, "out": str(out)})
         return
-    click.echo(_line(found.teacher, out))
+    click.echo(_line(comparison.teacher, out))
     pairs = ", ".join(f"{theirs}→{ours}" for theirs, ours in mapping.pairs)
     whose = "the student's own" if mapping.is_own else "uniform"
     click.echo(f"layer map: {whose}, teacher→student {pairs}")
@@ -174,11 +174,11 @@ def estimate(
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
         if measure and isinstance(spec, PretrainSpec | DistillSpec):
-            found = project.preview(spec).measured_estimate()
+            cost = project.preview(spec).measured_estimate()
         else:
-            found = project.preview(spec).estimate()
-    figures = asdict(found)
-    if not found.fits:
+            cost = project.preview(spec).estimate()
+    figures = asdict(cost)
+    if not cost.fits:
         click.echo(
             "warning: this needs more memory than is free; halve the micro-batch and double the "
             "accumulation, which keeps the batch as it is",
@@ -198,9 +198,9 @@ def doctor(folder: Path | None, as_json: bool) -> None:
     """Versions, devices, precision and the window's platform on this machine."""
     from workbench.activities.doctor import findings  # with torch
 
-    found = findings()
+    facts = findings()
     if as_json:
-        print_json(found)
+        print_json(facts)
     else:
-        for name, value in found.items():
+        for name, value in facts.items():
             click.echo(f"{name:>20}: {value}")

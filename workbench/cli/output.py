@@ -92,9 +92,9 @@ class TextPrinter:
     def show(self, event: Event) -> None:
         match event:
             case RunStarted():
-                self._say(f"{event.name} ({event.kind}, {event.run})")
+                self._print(f"{event.name} ({event.kind}, {event.run})")
             case RunResumed():
-                self._say(f"Resumed from step {max(0, event.from_step)}")
+                self._print(f"Resumed from step {max(0, event.from_step)}")
             case StageStarted():
                 self._stage(event)
             case ProgressEvent():
@@ -106,7 +106,7 @@ class TextPrinter:
             case ReportReady():
                 self._console.print(report_table(event.rows))
                 if event.verdict:
-                    self._say(str(event.verdict))
+                    self._print(str(event.verdict))
             case Classified():
                 self._newest = event
             case _:
@@ -126,21 +126,21 @@ class TextPrinter:
         match event:
             case Reference():
                 measure = metric(event.metric)
-                self._say(f"  {event.name}: {measure.phrase} {measure.text(event.value)}")
+                self._print(f"  {event.name}: {measure.phrase} {measure.text(event.value)}")
             case SampleWritten():
-                self._say(f"  “{event.prompt}{event.text}”")
+                self._print(f"  “{event.prompt}{event.text}”")
             case CheckpointSaved():
                 self._saved(event)
             case ArtifactReady():
                 facts = ", ".join(f"{name} {value}" for name, value in event.facts.items())
-                self._say(f"  {event.artifact} {event.name}: {facts}")
+                self._print(f"  {event.artifact} {event.name}: {facts}")
             case Note():
                 prefix = "" if event.level is Level.INFO else f"{event.level}: "
-                self._say(f"  {prefix}{event.words}")
+                self._print(f"  {prefix}{event.words}")
             case Paused():
-                self._say(f"  paused at step {event.step}")
+                self._print(f"  paused at step {event.step}")
             case Continued():
-                self._say(f"  going on at step {event.step}")
+                self._print(f"  going on at step {event.step}")
             case CheckpointRemoved():
                 pass
             case _:
@@ -148,35 +148,35 @@ class TextPrinter:
 
     def _saved(self, event: CheckpointSaved) -> None:
         best = ", the best so far" if event.is_best else ""
-        self._say(f"  saved {event.folder}{best}")
+        self._print(f"  saved {event.folder}{best}")
         if event.is_best:
             self._best = self._newest
 
     def _end(self, event: RunEnded) -> None:
         """A classifier's figures are those of its best checkpoint."""
         if self._best is not None:
-            self._say(f"  the classes at step {self._best.step}:")
+            self._print(f"  the classes at step {self._best.step}:")
             self._console.print(class_table(self._best))
-        self._say(str(event.words))
+        self._print(str(event.words))
 
     def _stage(self, event: StageStarted) -> None:
         self._counts_steps = event.unit == "steps"
         description = str(event.words)
-        self._say(description)
+        self._print(description)
         self._bar.reset(self._task, description=description, total=event.total, visible=True)
 
     def _metrics(self, event: Metrics) -> None:
         if self._counts_steps:
             self._bar.update(self._task, completed=event.step)
-        found = [
+        figures = [
             f"{one.phrase} {one.text(event.values[one.name])}"
             for one in metrics_at(Place.PROGRESS)
             if one.name in event.values
         ]
-        if found:
-            self._say(f"  step {event.step}: {', '.join(found)}")
+        if figures:
+            self._print(f"  step {event.step}: {', '.join(figures)}")
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self._console.print(text, soft_wrap=True)
 
 

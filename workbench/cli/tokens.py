@@ -56,21 +56,21 @@ def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None
             click.echo(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {token.text}")
 
 
-def _show_compared(found: "ComparedText", as_json: bool) -> None:
+def _show_compared(compared: "ComparedText", as_json: bool) -> None:
     if as_json:
-        for token in found.tokens:
+        for token in compared.tokens:
             figures = asdict(token)
             print_json({"id": figures.pop("id"), "piece": figures.pop("text"), **figures})
         return
     click.echo(f"{'KL':>8}  {'model':>8} {'rank':>6}  {'versus':>8} {'rank':>6}  piece")
-    for token in found.tokens:
+    for token in compared.tokens:
         click.echo(
             f"{token.kl:>8.4f}  {token.teacher_surprisal:>8.4f} {token.teacher_rank:>6}  "
             f"{token.student_surprisal:>8.4f} {token.student_rank:>6}  {token.text}"
         )
     click.echo(
-        f"mean KL {found.kl:.4f}, losses {found.teacher_loss:.4f} and {found.student_loss:.4f} "
-        f"nats per token, same first choice {found.agreement:.1%}"
+        f"mean KL {compared.kl:.4f}, losses {compared.teacher_loss:.4f} and "
+        f"{compared.student_loss:.4f} nats per token, same first choice {compared.agreement:.1%}"
     )
 
 
@@ -116,10 +116,10 @@ def worst(
             corpus, by=by, most_passages=passages, most_tokens=tokens
         ):
             _show_progress(searched)
-    found = searched.passages if searched is not None else ()
+    worst_first = searched.passages if searched is not None else ()
     if out is not None:
-        write_file(out, as_csv(found).encode("utf-8-sig"))
-    for passage in found:
+        write_file(out, as_csv(worst_first).encode("utf-8-sig"))
+    for passage in worst_first:
         row = _row(passage)
         if as_json:
             print_json(row)

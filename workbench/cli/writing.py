@@ -116,8 +116,8 @@ def filled_rows(
 def _filled_line(row: dict[str, Any]) -> str:
     if "follows" in row:
         return f"{row['model']}: the second sentence follows with probability {row['follows']:.3f}"
-    found = "  ".join(f"{c['piece']} {c['probability']:.3f}" for c in row["candidates"])
-    return f"{row['model']}, position {row['position']}: {found}"
+    candidates = "  ".join(f"{c['piece']} {c['probability']:.3f}" for c in row["candidates"])
+    return f"{row['model']}, position {row['position']}: {candidates}"
 
 
 @click.command()

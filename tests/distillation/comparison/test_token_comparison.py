@@ -54,32 +54,32 @@ def distributions(model, ids, context):
 
 
 def test_that_every_figure_is_its_sum_over_the_vocabulary(teacher, student, ids):
-    found = compare_tokens(teacher, student, ids)
+    comparison = compare_tokens(teacher, student, ids)
     p, q = (distributions(model, ids, 16) for model in (teacher, student))
-    np.testing.assert_allclose(found.kl_t, (np.exp(p) * (p - q)).sum(-1), atol=1e-4)
-    for scores, log in ((found.teacher, p), (found.student, q)):
+    np.testing.assert_allclose(comparison.kl_t, (np.exp(p) * (p - q)).sum(-1), atol=1e-4)
+    for scores, log in ((comparison.teacher, p), (comparison.student, q)):
         chosen = log[np.arange(len(log)), ids[1:]]
         np.testing.assert_allclose(scores.log_probabilities_t, chosen, atol=1e-4)
         np.testing.assert_allclose(scores.entropies_t, -(np.exp(log) * log).sum(-1), atol=1e-4)
         assert np.array_equal(scores.ranks_t, (log > chosen[:, None]).sum(-1) + 1)
         assert scores.ids_t.tolist() == ids[1:]
-    assert np.array_equal(found.agreement_t, p.argmax(-1) == q.argmax(-1))
-    assert found.kl == pytest.approx(found.kl_t.mean(dtype=np.float64))
-    assert found.excess == pytest.approx(found.student.loss - found.teacher.loss)
+    assert np.array_equal(comparison.agreement_t, p.argmax(-1) == q.argmax(-1))
+    assert comparison.kl == pytest.approx(comparison.kl_t.mean(dtype=np.float64))
+    assert comparison.excess == pytest.approx(comparison.student.loss - comparison.teacher.loss)
 
 
 def test_that_a_model_differs_in_nothing_from_itself(teacher, ids):
-    found = compare_tokens(teacher, teacher, ids)
-    assert found.kl_t.tolist() == [0.0] * (len(ids) - 1)
-    assert found.excess == 0.0
-    assert found.agreement == 1.0
+    comparison = compare_tokens(teacher, teacher, ids)
+    assert comparison.kl_t.tolist() == [0.0] * (len(ids) - 1)
+    assert comparison.excess == 0.0
+    assert comparison.agreement == 1.0
 
 
 def test_that_losses_are_those_of_scoring(teacher, student, ids):
     """The shorter context decides the windows, so only its model scores the same alone."""
-    found = compare_tokens(teacher, student, ids)
-    assert found.student.loss == pytest.approx(score(student, ids).loss, abs=1e-6)
-    assert found.teacher.loss != pytest.approx(score(teacher, ids).loss, abs=1e-6)
+    comparison = compare_tokens(teacher, student, ids)
+    assert comparison.student.loss == pytest.approx(score(student, ids).loss, abs=1e-6)
+    assert comparison.teacher.loss != pytest.approx(score(teacher, ids).loss, abs=1e-6)
     first = ids[:17]
     whole = compare_tokens(teacher, student, first)
     assert whole.teacher.loss == pytest.approx(score(teacher, first).loss, abs=1e-6)
@@ -88,25 +88,27 @@ def test_that_losses_are_those_of_scoring(teacher, student, ids):
 def test_that_chunks_change_nothing(teacher, student, ids, monkeypatch):
     whole = compare_tokens(teacher, student, ids)
     monkeypatch.setattr("workbench.distillation.comparison.tokens.CHUNK_TOKENS", 3)
-    found = compare_tokens(teacher, student, ids)
-    np.testing.assert_allclose(found.kl_t, whole.kl_t, atol=1e-5)
-    assert np.array_equal(found.student.ranks_t, whole.student.ranks_t)
+    chunked = compare_tokens(teacher, student, ids)
+    np.testing.assert_allclose(chunked.kl_t, whole.kl_t, atol=1e-5)
+    assert np.array_equal(chunked.student.ranks_t, whole.student.ranks_t)
 
 
-@pytest.mark.parametrize("place", [1, 15, 16, 17, 32, 33, 40])
-def test_that_candidates_are_what_was_compared_at_that_place(teacher, student, ids, place):
-    found = candidates_after(teacher, student, ids[: place + 1], top_k=4)
+@pytest.mark.parametrize("position", [1, 15, 16, 17, 32, 33, 40])
+def test_that_candidates_are_what_was_compared_at_that_place(teacher, student, ids, position):
+    candidates = candidates_after(teacher, student, ids[: position + 1], top_k=4)
     compared = compare_tokens(teacher, student, ids)
-    p, q = (np.exp(distributions(model, ids, 16)[place - 1]) for model in (teacher, student))
-    best = {*np.argsort(-p)[:4].tolist(), *np.argsort(-q)[:4].tolist(), ids[place]}
-    assert set(found.ids_j.tolist()) == best
-    assert found.teacher_j.tolist() == sorted(found.teacher_j.tolist(), reverse=True)
-    np.testing.assert_allclose(found.teacher_j, p[found.ids_j], atol=1e-5)
-    np.testing.assert_allclose(found.student_j, q[found.ids_j], atol=1e-5)
-    here = compared.teacher.entropies_t[place - 1]
-    assert found.teacher_entropy == pytest.approx(here, abs=1e-4)
-    true = found.student_j[found.ids_j.tolist().index(ids[place])]
-    assert np.log(true) == pytest.approx(compared.student.log_probabilities_t[place - 1], abs=1e-4)
+    p, q = (np.exp(distributions(model, ids, 16)[position - 1]) for model in (teacher, student))
+    best = {*np.argsort(-p)[:4].tolist(), *np.argsort(-q)[:4].tolist(), ids[position]}
+    assert set(candidates.ids_j.tolist()) == best
+    assert candidates.teacher_j.tolist() == sorted(candidates.teacher_j.tolist(), reverse=True)
+    np.testing.assert_allclose(candidates.teacher_j, p[candidates.ids_j], atol=1e-5)
+    np.testing.assert_allclose(candidates.student_j, q[candidates.ids_j], atol=1e-5)
+    here = compared.teacher.entropies_t[position - 1]
+    assert candidates.teacher_entropy == pytest.approx(here, abs=1e-4)
+    true = candidates.student_j[candidates.ids_j.tolist().index(ids[position])]
+    assert np.log(true) == pytest.approx(
+        compared.student.log_probabilities_t[position - 1], abs=1e-4
+    )
 
 
 def test_that_one_token_has_nothing_to_compare(teacher, student):

@@ -39,7 +39,7 @@ def ids():
     return np.random.default_rng(0).integers(0, VOCABULARY, 31).tolist()
 
 
-def asked(held, *, alpha, temperature, squared=True, position=0):
+def effect_of(held, *, alpha, temperature, squared=True, position=0):
     return effect(
         held,
         partial(softened_divergence, temperature=temperature, squared=squared),
@@ -60,12 +60,12 @@ def test_that_the_parts_are_the_training_objectives(pair: Pair, ids, alpha, temp
     loss = Distillation(student, LiveTeachers([teacher]), (stage,), torch.device("cpu"))(
         CausalBatch(window[:, :-1], window[:, 1:]), 0
     )
-    found = asked(
+    effects = effect_of(
         hold(teacher, student, ids), alpha=alpha, temperature=temperature, squared=squared
     )
-    assert found.total == pytest.approx(loss.total.item(), rel=1e-5)
+    assert effects.total == pytest.approx(loss.total.item(), rel=1e-5)
     for name, part in loss.parts.items():
-        assert getattr(found, name) == pytest.approx(part.item(), rel=1e-5)
+        assert getattr(effects, name) == pytest.approx(part.item(), rel=1e-5)
 
 
 def test_that_gradient_norms_are_autograds_in_double_precision(pair: Pair, ids):
@@ -79,11 +79,11 @@ def test_that_gradient_norms_are_autograds_in_double_precision(pair: Pair, ids):
         torch.autograd.grad(loss, leaf_kv, retain_graph=True)[0].norm().item()
         for loss in (soft, hard, alpha * soft + (1 - alpha) * hard)
     ]
-    found = asked(held, alpha=alpha, temperature=tau)
+    effects = effect_of(held, alpha=alpha, temperature=tau)
     assert [
-        found.soft_gradient_norm,
-        found.hard_gradient_norm,
-        found.gradient_norm,
+        effects.soft_gradient_norm,
+        effects.hard_gradient_norm,
+        effects.gradient_norm,
     ] == pytest.approx(norms, rel=1e-4)
 
 
@@ -92,44 +92,47 @@ def test_that_without_its_factor_the_soft_gradient_shrinks_with_the_square_of_th
 ):
     held = hold(*pair, ids)
     norms = [
-        asked(held, alpha=1.0, temperature=tau, squared=False).gradient_norm for tau in (200, 400)
+        effect_of(held, alpha=1.0, temperature=tau, squared=False).gradient_norm
+        for tau in (200, 400)
     ]
     assert norms[0] / norms[1] == pytest.approx(4.0, rel=0.02)
 
 
 def test_that_the_distributions_are_softened_at_the_position(pair: Pair, ids):
     held = hold(*pair, ids)
-    found = asked(held, alpha=0.5, temperature=2.5, position=7)
+    effects = effect_of(held, alpha=0.5, temperature=2.5, position=7)
     wanted = [
         (logits_kv.double() / 2.5).softmax(-1) for logits_kv in (held.teacher_kv, held.student_kv)
     ]
-    ids_j = found.candidates.ids_j
+    ids_j = effects.candidates.ids_j
     assert ids[8] in ids_j
-    np.testing.assert_allclose(found.candidates.teacher_j, wanted[0][7][ids_j], atol=1e-5)
-    np.testing.assert_allclose(found.candidates.student_j, wanted[1][7][ids_j], atol=1e-5)
+    np.testing.assert_allclose(effects.candidates.teacher_j, wanted[0][7][ids_j], atol=1e-5)
+    np.testing.assert_allclose(effects.candidates.student_j, wanted[1][7][ids_j], atol=1e-5)
     entropies = [-(p * p.log()).sum(-1).mean().item() for p in wanted]
-    assert [found.teacher_entropy, found.student_entropy] == pytest.approx(entropies, abs=1e-4)
+    assert [effects.teacher_entropy, effects.student_entropy] == pytest.approx(entropies, abs=1e-4)
 
 
 def test_that_entropies_grow_towards_that_of_the_even_distribution(pair: Pair, ids):
     held = hold(*pair, ids)
-    entropies = [asked(held, alpha=0.5, temperature=tau).teacher_entropy for tau in (0.25, 1, 4)]
+    entropies = [
+        effect_of(held, alpha=0.5, temperature=tau).teacher_entropy for tau in (0.25, 1, 4)
+    ]
     assert entropies == sorted(entropies)
-    flat = asked(held, alpha=0.5, temperature=1e5).teacher_entropy
+    flat = effect_of(held, alpha=0.5, temperature=1e5).teacher_entropy
     assert flat == pytest.approx(np.log(VOCABULARY), abs=1e-3)
 
 
 def test_that_a_student_who_equals_its_teacher_has_no_soft_gradient(pair: Pair, ids):
     teacher, _ = pair
-    found = asked(hold(teacher, teacher, ids), alpha=1.0, temperature=2.0)
-    assert found.soft == 0.0
-    assert found.gradient_norm == pytest.approx(0.0, abs=1e-6)
+    effects = effect_of(hold(teacher, teacher, ids), alpha=1.0, temperature=2.0)
+    assert effects.soft == 0.0
+    assert effects.gradient_norm == pytest.approx(0.0, abs=1e-6)
 
 
 def test_that_another_divergence_takes_the_place_of_kl():
     teacher_kv = torch.tensor([[1.0, 0.0, 0.0]])
     held = hold_logits(teacher_kv, torch.zeros(1, 3), torch.tensor([0]))
-    found = effect(
+    effects = effect(
         held,
         lambda one_kv, other_kv: (one_kv - other_kv).square().mean(-1),
         alpha=1.0,
@@ -137,8 +140,8 @@ def test_that_another_divergence_takes_the_place_of_kl():
         position=0,
         top_k=3,
     )
-    assert found.soft == pytest.approx(1 / 3)
-    assert found.gradient_norm == pytest.approx(2 / 3)
+    assert effects.soft == pytest.approx(1 / 3)
+    assert effects.gradient_norm == pytest.approx(2 / 3)
 
 
 def test_that_no_more_positions_are_held_than_a_move_can_take(pair: Pair):

@@ -45,12 +45,12 @@ def test_that_the_worst_of_all_passages_are_found_in_order(pair: Pair, tokens, b
     }
     measure = {"kl": lambda one: one.kl, "excess": lambda one: one.excess}[by]
     expected = sorted(everyone, key=lambda begin: -measure(everyone[begin]))[:3]
-    found = searches[-1].passages
-    assert [passage.begin for passage in found] == expected
-    assert [badness(passage, by) for passage in found] == [
+    passages = searches[-1].passages
+    assert [passage.begin for passage in passages] == expected
+    assert [badness(passage, by) for passage in passages] == [
         pytest.approx(measure(everyone[begin])) for begin in expected
     ]
-    for passage in found:
+    for passage in passages:
         own = tokens[passage.begin : passage.begin + 8].tolist()
         assert passage.comparison.teacher.ids_t.tolist() == own == list(passage.ids[-8:])
 

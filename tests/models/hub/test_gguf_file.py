@@ -72,13 +72,13 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     ids = tokenizer.encode(PROMPT)
     command = [sys.executable, str(ORACLE), str(tmp_path / "model.gguf"), PROMPT, json.dumps(ids)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    found = json.loads(ended.stdout.strip().splitlines()[-1])
-    assert found["count"] == len(ids)
-    assert found["cached"] == len(ids) - 1, "other ids would not be in its cache"
+    theirs = json.loads(ended.stdout.strip().splitlines()[-1])
+    assert theirs["count"] == len(ids)
+    assert theirs["cached"] == len(ids) - 1, "other ids would not be in its cache"
     with torch.no_grad():
         best = model(torch.tensor([ids]))[0, -1].log_softmax(-1).topk(5)
-    assert [token for token, _ in found["best"]] == best.indices.tolist()
-    assert [share for _, share in found["best"]] == pytest.approx(best.values.tolist(), abs=1e-3)
+    assert [token for token, _ in theirs["best"]] == best.indices.tolist()
+    assert [share for _, share in theirs["best"]] == pytest.approx(best.values.tolist(), abs=1e-3)
 
 
 @pytest.mark.parametrize(

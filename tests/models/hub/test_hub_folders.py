@@ -112,10 +112,10 @@ def test_that_a_pickle_of_plain_weights_is_the_same_model(tmp_path: Path) -> Non
 def test_that_other_precisions_become_float32(tmp_path: Path, kind: torch.dtype) -> None:
     saved("qwen2", tmp_path)
     written = reweighted(tmp_path, lambda weights: {n: t.to(kind) for n, t in weights.items()})
-    found = read_foreign_model(tmp_path).weights
-    assert {tensor.dtype for tensor in found.values()} == {torch.float32}
+    read_weights = read_foreign_model(tmp_path).weights
+    assert {tensor.dtype for tensor in read_weights.values()} == {torch.float32}
     expected = written["model.embed_tokens.weight"].float()
-    assert torch.equal(found["token_embedding.weight"], expected)
+    assert torch.equal(read_weights["token_embedding.weight"], expected)
 
 
 @pytest.mark.parametrize("inner", ["", "0_Transformer"])
@@ -124,24 +124,24 @@ def test_that_a_sentence_transformer_is_its_encoder(tmp_path: Path, inner: str) 
     theirs.save_pretrained(tmp_path / inner)
     kinds = ("Transformer", "Pooling", "Normalize")
     modules = [
-        {"path": inner if place == 0 else f"{place}_x", "type": f"sentence_transformers.models.{k}"}
-        for place, k in enumerate(kinds)
+        {"path": inner if index == 0 else f"{index}_x", "type": f"sentence_transformers.models.{k}"}
+        for index, k in enumerate(kinds)
     ]
     (tmp_path / "modules.json").write_text(json.dumps(modules))
-    found = read_foreign_model(tmp_path)
-    assert found.ignored[:2] == ("Pooling", "Normalize")
+    foreign = read_foreign_model(tmp_path)
+    assert foreign.ignored[:2] == ("Pooling", "Normalize")
     expected = theirs.state_dict()["embeddings.word_embeddings.weight"]
-    assert torch.equal(found.weights["token_embedding.weight"], expected)
+    assert torch.equal(foreign.weights["token_embedding.weight"], expected)
 
 
 def test_that_layers_of_a_task_are_left_out_by_name(tmp_path: Path) -> None:
     config = folders.foreign("distilbert", folders.USUAL).config
     assert isinstance(config, DistilBertConfig)
     DistilBertForSequenceClassification(config).save_pretrained(tmp_path)
-    found = read_foreign_model(tmp_path)
-    assert isinstance(found.spec, BertSpec)
-    assert not found.spec.masked_head
-    assert "classifier.weight" in found.ignored
+    foreign = read_foreign_model(tmp_path)
+    assert isinstance(foreign.spec, BertSpec)
+    assert not foreign.spec.masked_head
+    assert "classifier.weight" in foreign.ignored
 
 
 def test_that_what_a_config_says_beyond_the_model_is_named(tmp_path: Path) -> None:

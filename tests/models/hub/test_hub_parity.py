@@ -52,19 +52,19 @@ def full_trace(model: Model) -> Trace:
 
 def reopened(theirs: PreTrainedModel, folder: Path) -> tuple[PreTrainedModel, dict[str, Any]]:
     """What transformers makes of our folder, and what it says while doing so."""
-    found, info = loaded(type(theirs), folder, attn_implementation="eager")
-    return found.eval(), info
+    reopened_model, info = loaded(type(theirs), folder, attn_implementation="eager")
+    return reopened_model.eval(), info
 
 
 def assert_comes_back(theirs: PreTrainedModel, folder: Path) -> None:
     back, info = reopened(theirs, folder)
     assert not any(info[kind] for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"))
     assert AutoConfig.from_pretrained(folder).architectures == [type(theirs).__name__]
-    expected, found = theirs.state_dict(), back.state_dict()
-    assert expected.keys() == found.keys()
+    expected, actual = theirs.state_dict(), back.state_dict()
+    assert expected.keys() == actual.keys()
     for name, tensor in expected.items():
         if name != "cls.predictions.bias":  # unused when untied: the decoder's is
-            torch.testing.assert_close(found[name], tensor, rtol=0, atol=0)
+            torch.testing.assert_close(actual[name], tensor, rtol=0, atol=0)
 
 
 @pytest.mark.parametrize("kind", DECODERS)
@@ -75,10 +75,10 @@ def test_that_an_imported_decoder_computes_what_transformers_does(
 ) -> None:
     theirs = folders.foreign(kind, size)
     with tempfile.TemporaryDirectory() as folder:
-        found, model, _ = folders.imported(theirs, Path(folder))
+        foreign, model, _ = folders.imported(theirs, Path(folder))
     assert isinstance(model, GPT | Llama)
-    assert found.architecture == kind
-    assert not found.ignored
+    assert foreign.architecture == kind
+    assert not foreign.ignored
     ids_bt = folders.tokens(size["seed"])
     out = theirs(ids_bt, output_hidden_states=True, output_attentions=True)
     torch.testing.assert_close(model(ids_bt), out.logits, **close)
@@ -94,9 +94,9 @@ def test_that_an_imported_bert_computes_what_transformers_does(
 ) -> None:
     theirs = folders.foreign("bert", size)
     with tempfile.TemporaryDirectory() as folder:
-        found, model, _ = folders.imported(theirs, Path(folder))
+        foreign, model, _ = folders.imported(theirs, Path(folder))
     assert isinstance(model, Bert)
-    assert not found.ignored
+    assert not foreign.ignored
     ids_bt, segments_bt = folders.tokens(size["seed"]), folders.tokens(size["seed"] + 1) % 2
     seen_bt = torch.ones_like(ids_bt, dtype=torch.bool)
     seen_bt[1, ids_bt.shape[1] - padding :] = False
@@ -123,9 +123,9 @@ def test_that_an_imported_distilbert_computes_what_transformers_does(
 ) -> None:
     theirs = folders.foreign("distilbert", size)
     with tempfile.TemporaryDirectory() as folder:
-        found, model, _ = folders.imported(theirs, Path(folder))
+        foreign, model, _ = folders.imported(theirs, Path(folder))
     assert isinstance(model, Bert)
-    assert not found.ignored
+    assert not foreign.ignored
     ids_bt = folders.tokens(size["seed"])
     seen_bt = torch.ones_like(ids_bt, dtype=torch.bool)
     seen_bt[1, ids_bt.shape[1] - padding :] = False
@@ -156,19 +156,19 @@ def test_that_a_bert_with_one_head_comes_and_goes_with_it_alone(
     kind: type[PreTrainedModel], tmp_path: Path
 ) -> None:
     theirs = folders.lively(kind(folders.bert_config(folders.USUAL)), seed=3)
-    found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
+    foreign, model, model_file = folders.imported(theirs, tmp_path / "theirs")
     assert isinstance(model, Bert)
     assert (model.masked_head is None) == (kind is BertForNextSentencePrediction)
     assert (model.pooler is None) == (kind is BertForMaskedLM)
-    assert not found.ignored
+    assert not foreign.ignored
     folders.exported(model, model_file, tmp_path / "ours")
     assert_comes_back(theirs, tmp_path / "ours")
 
 
 def test_that_an_encoder_without_heads_comes_and_goes_without_its_pooler(tmp_path: Path) -> None:
     theirs = folders.lively(BertModel(folders.bert_config(folders.USUAL)), seed=3)
-    found, model, model_file = folders.imported(theirs, tmp_path / "theirs")
-    assert found.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
+    foreign, model, model_file = folders.imported(theirs, tmp_path / "theirs")
+    assert foreign.ignored == ("bert.pooler.dense.bias", "bert.pooler.dense.weight")
     folders.exported(model, model_file, tmp_path / "ours")
     back, info = loaded(BertModel, tmp_path / "ours", add_pooling_layer=False)
     assert not info["missing_keys"]

@@ -35,10 +35,10 @@ def test_that_a_decoders_logits_agree(spec: GPTSpec | LlamaSpec, tmp_path: Path)
     session = session_of(tmp_path / "model.onnx")
     for batch, length in SHAPES:
         ids = np.random.default_rng(length).integers(0, 50, (batch, length))
-        (found,) = session.run(["logits"], {"input_ids": ids})
+        (actual,) = session.run(["logits"], {"input_ids": ids})
         with torch.no_grad():
             expected = model(torch.from_numpy(ids)).numpy()
-        np.testing.assert_allclose(found, expected, atol=1e-4)
+        np.testing.assert_allclose(actual, expected, atol=1e-4)
 
 
 @pytest.mark.slow
@@ -66,7 +66,7 @@ def test_that_a_berts_outputs_agree_with_padding(
         mask[-1, length // 2 + 1 :] = 0
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
         wanted = {one.name for one in session.get_inputs()}
-        found = session.run(None, {name: inputs[name] for name in inputs if name in wanted})
+        outputs = session.run(None, {name: inputs[name] for name in inputs if name in wanted})
         with torch.no_grad():
             hidden = model.hidden(
                 torch.from_numpy(ids),
@@ -80,7 +80,7 @@ def test_that_a_berts_outputs_agree_with_padding(
                 pair = model.next_sentence_logits(model.pooled(hidden[:, 0]))
                 expected["seq_relationship_logits"] = pair
         seen = mask.astype(bool)
-        for name, array in zip(names, found, strict=True):
+        for name, array in zip(names, outputs, strict=True):
             theirs = expected[name].numpy()
             if array.ndim == 3:
                 array, theirs = array[seen], theirs[seen]
@@ -99,8 +99,8 @@ def test_that_a_classifier_gives_the_logits_of_its_classes(
         ids = np.random.default_rng(length).integers(0, 50, (batch, length))
         more = {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         inputs = {"input_ids": ids, **(more if isinstance(spec, BertSpec) else {})}
-        (found,) = session.run(["logits"], inputs)
+        (actual,) = session.run(["logits"], inputs)
         texts = [Encoded(row, begins=length) for row in ids]
         with torch.no_grad():
             expected = class_logits(model, labelled(texts), torch.device("cpu")).numpy()
-        np.testing.assert_allclose(found, expected, atol=1e-4)
+        np.testing.assert_allclose(actual, expected, atol=1e-4)

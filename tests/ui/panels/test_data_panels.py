@@ -113,9 +113,9 @@ def dialog_on(qtbot: QtBot, lab: Session, files: list[Path], name: str) -> AddCo
 
 
 def combo(parent: QWidget, name: str) -> QComboBox:
-    found = parent.findChild(QComboBox, name)
-    assert found is not None
-    return found
+    box = parent.findChild(QComboBox, name)
+    assert box is not None
+    return box
 
 
 def form_of(parent: QWidget) -> SpecForm[Any]:
@@ -133,12 +133,12 @@ def test_that_without_a_project_the_corpora_say_what_they_are_for(
     panel = CorporaPanel(session)
     shown(qtbot, panel)
     assert not has_content(panel)
-    places: list[str] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    workspaces: list[str] = []
+    session.workspace_requested.connect(lambda workspace, _panel: workspaces.append(workspace))
     swap = panel.findChild(Swap)
     assert swap is not None
     swap.empty.triggered.emit()
-    assert places == ["welcome"]
+    assert workspaces == ["welcome"]
 
 
 def test_that_the_table_tells_documents_and_encoding(qtbot: QtBot, lab: Session) -> None:
@@ -310,8 +310,8 @@ def test_that_two_tokenizers_cut_the_same_text_side_by_side(qtbot: QtBot, lab: S
 
 def test_that_bytes_per_token_and_the_unknown_share_are_measured() -> None:
     pieces = [Piece(9, "ab", 0, 2), Piece(UNK, "é", 2, 3)]
-    found = measured("abé", pieces, UNK)
-    assert (found.tokens, found.bytes_per_token, found.unknown_share) == (2, 2.0, 0.5)
+    figures = measured("abé", pieces, UNK)
+    assert (figures.tokens, figures.bytes_per_token, figures.unknown_share) == (2, 2.0, 0.5)
     assert measured("", [], UNK).bytes_per_token is None
 
 

@@ -13,7 +13,7 @@ from fake_project import FakeModel, FakeProject
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
-from screen import cells, column, enter, headings, only, places, press
+from screen import cells, column, enter, headings, only, points, press
 
 from ui.forms.form import SpecForm
 from ui.forms.shapes import ColumnName, FilePath, Lines, settings_to_show
@@ -367,7 +367,7 @@ def test_that_a_clicked_cell_leaves_its_own_examples(qtbot: QtBot, classes: Clas
     assert heat is not None
     assert wrong is not None
     assert len(wrong.table.rows) == 2
-    at = places(heat, lambda point: heat.cell_at(QPointF(point)), step_px=8)[2, 1]
+    at = points(heat, lambda point: heat.cell_at(QPointF(point)), step_px=8)[2, 1]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
     assert [row.example.first for row in wrong.table.rows] == ["a yelp"]
     qtbot.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
@@ -512,8 +512,8 @@ def test_that_models_judge_side_by_side(qtbot: QtBot, asking: ClassifyPanel) -> 
 def test_that_without_a_classifier_the_next_step_is_to_tune_one(
     qtbot: QtBot, lab_session: Session
 ) -> None:
-    places: list[tuple[str, str]] = []
-    lab_session.place_requested.connect(lambda *place: places.append(place))
+    requests: list[tuple[str, str]] = []
+    lab_session.workspace_requested.connect(lambda *request: requests.append(request))
     panel = ClassifyPanel(lab_session)
     qtbot.addWidget(panel)
     panel.show()
@@ -521,7 +521,7 @@ def test_that_without_a_classifier_the_next_step_is_to_tune_one(
     assert empty is not None
     assert empty.isVisible()
     empty.findChildren(QPushButton)[0].click()
-    assert places == [("train", "train_setup")]
+    assert requests == [("train", "train_setup")]
 
 
 def test_that_the_models_table_tells_the_task_and_the_score(qtbot: QtBot, session: Session) -> None:

@@ -73,8 +73,8 @@ def test_that_a_view_begins_with_what_the_database_holds_and_goes_on_with_the_jo
     view = session.runner.view(run.id)
     qtbot.waitUntil(lambda: bool(view.state.notes))
     assert view.state.status is RunStatus.FINISHED
-    told = [e for e in tiny_project.events_of(run) if not isinstance(e, Metrics | Progress)]
-    assert view.log == told
+    expected_log = [e for e in tiny_project.events_of(run) if not isinstance(e, Metrics | Progress)]
+    assert view.log == expected_log
     rows = [(name, step) for name, s in view.state.series.items() for step in s.steps]
     assert {(name, step) for name, step, *_ in tiny_project.metric_rows(run)} <= set(rows)
 
@@ -264,8 +264,8 @@ def test_that_a_sweep_makes_its_runs_and_opens_the_best(
     assert (lab.selection.run, lab.selection.student) == (best.id, "the mildest")
     assert "2 of 2 runs are made" in said(sweep)
     picture = only(sweep, ParallelCoordinates)
-    places = itertools.product(range(0, picture.width(), 4), range(0, picture.height(), 4))
-    lines = {line for x, y in places if (line := picture.line_at(QPointF(x, y)))}
+    points = itertools.product(range(0, picture.width(), 4), range(0, picture.height(), 4))
+    lines = {line for x, y in points if (line := picture.line_at(QPointF(x, y)))}
     assert {line.name for line in lines} == set(column(table, "Run"))
     assert [line.name for line in lines if line.best] == ["the mildest"]
 

@@ -80,13 +80,13 @@ def test_that_each_box_explains_itself(qtbot: QtBot, lab_session: Session) -> No
     _, panel = shown(qtbot, lab_session)
     (drawing,) = drawings(panel)
     drawing.grab()
-    found = {
+    tooltips = {
         box.title: box.tooltip
         for y in range(0, drawing.height(), 5)
         if (box := drawing.box_at(QPoint(drawing.width() // 2, y)))
     }
-    assert {"Token embedding", "Attention", "Feed-forward", "Output layer"} <= set(found)
-    assert all(tooltip.count("\n") == 2 for tooltip in found.values())
+    assert {"Token embedding", "Attention", "Feed-forward", "Output layer"} <= set(tooltips)
+    assert all(tooltip.count("\n") == 2 for tooltip in tooltips.values())
 
 
 def test_that_the_drawing_is_saved_as_a_picture(

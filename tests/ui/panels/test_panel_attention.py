@@ -12,7 +12,7 @@ from screen import (
     has_content,
     only,
     open_tab,
-    places,
+    points,
     press,
     said,
 )
@@ -22,7 +22,7 @@ from ui.models.role import Role
 from ui.models.view import TableView
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
-from ui.panels.attention.query import AttentionResult, query_attention, write_export
+from ui.panels.attention.queries import AttentionResult, query_attention, write_export
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
@@ -144,7 +144,7 @@ def grid_of(panel, name):
 
 
 def click_head(qtbot, grid, head):
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[head])
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[head])
 
 
 def answered(panel):
@@ -228,19 +228,19 @@ def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
 
 def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     project, teacher = panel.session.project, field(panel, "Teacher", ModelPicker)
-    asked = []
+    queries = []
 
-    class Asked(AttentiveModel):
+    class Queried(AttentiveModel):
         def attention(self, text):
-            asked.append("attention")
+            queries.append("attention")
             return super().attention(text)
 
     class Fewer(TwoModels):
-        model_class = Asked
+        model_class = Queried
 
         @property
         def models(self):
-            asked.append("models")
+            queries.append("models")
             return (saved_model("small", 10),)
 
     panel.session.project = Fewer()
@@ -248,10 +248,10 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     panel.session.catalogue_changed.emit()
     panel.session.select(teacher="small@best", student="")
     qtbot.wait(100)
-    assert asked == []
+    assert queries == []
     assert teacher.reference == "big@best"
     panel.show()
-    qtbot.waitUntil(lambda: "attention" in asked)
+    qtbot.waitUntil(lambda: "attention" in queries)
     assert teacher.reference == "small@best"
     panel.session.project = project
 

@@ -13,7 +13,7 @@ from screen import (
     has_content,
     only,
     open_tab,
-    places,
+    points,
     press,
     said,
     save_as,
@@ -49,26 +49,26 @@ def compared(*texts):
     return ComparedText(ids, tokens, kl=0.25, teacher_loss=3.0, student_loss=3.5, agreement=0.5)
 
 
-class AskedPair(FakePair):
-    """Notes in `asked` what it is asked."""
+class QueriedPair(FakePair):
+    """Notes in `queries` what it is queried."""
 
-    def __init__(self, teacher, student, asked):
+    def __init__(self, teacher, student, queries):
         super().__init__(teacher, student)
-        self.asked = asked
+        self.queries = queries
 
     def tokens(self, text):
-        self.asked.append((self.teacher, self.student, text))
+        self.queries.append((self.teacher, self.student, text))
         if "trouble" in text:
             raise BadInput("'{one}' and '{other}' do not fit", one="big", other="small")
         return compared(*text.split())
 
     def distributions(self, ids):
-        self.asked.append(ids)
+        self.queries.append(ids)
         expected = (ExpectedToken(1, "▁a", 0.5, 0.25, False), ExpectedToken(2, "b", 0.1, 0.3, True))
         return Distributions(expected, 1.0, 2.0)
 
     def worst_passages(self, corpus, *, by, most_passages, most_tokens):
-        self.asked.append((self.teacher, self.student, corpus, by, most_passages, most_tokens))
+        self.queries.append((self.teacher, self.student, corpus, by, most_passages, most_tokens))
         passages = tuple(
             WorstPassage(begin, f"passage {begin}", compared("some", "where")) for begin in (641, 1)
         )
@@ -76,31 +76,31 @@ class AskedPair(FakePair):
         yield WorstPassages(128, 128, passages)
 
 
-class AskedModel(FakeModel):
-    def __init__(self, reference, asked):
+class QueriedModel(FakeModel):
+    def __init__(self, reference, queries):
         super().__init__(reference)
-        self.asked = asked
+        self.queries = queries
 
     def versus(self, student):
-        return AskedPair(self.reference, student.reference, self.asked)
+        return QueriedPair(self.reference, student.reference, self.queries)
 
 
-class AskedModels(FakeProject):
+class QueriedModels(FakeProject):
     """Two models and a corpus."""
 
     def __init__(self):
         super().__init__(records=(saved_model("small", 10), saved_model("big", 100), CORPUS))
-        self.asked = []
+        self.queries = []
 
     def model(self, reference):
-        return AskedModel(reference, self.asked)
+        return QueriedModel(reference, self.queries)
 
 
 @pytest.fixture
 def panel(qtbot, session):
     panel = TokensPanel(session)
     qtbot.addWidget(panel)
-    session.project = AskedModels()
+    session.project = QueriedModels()
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
@@ -117,22 +117,22 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 
 def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel):
-    teacher, student, text = panel.session.project.asked[0]
+    teacher, student, text = panel.session.project.queries[0]
     assert (teacher, student) == ("big@best", "small@best")
     tokens, strip = text.split(), only(panel, TokenStrip)
     assert [one.text for one in strip.tokens] == tokens
     assert strip.selected == len(tokens) - 1
-    assert panel.session.project.asked[1] == (99, *range(len(tokens)))
+    assert panel.session.project.queries[1] == (99, *range(len(tokens)))
     assert "mean KL 0.250 nats" in said(panel)
     assert "same first choice 50.0" in said(panel)
 
 
 def test_that_a_clicked_token_shows_both_distributions_with_the_true_one_marked(panel, qtbot):
-    before = len(panel.session.project.asked)
+    before = len(panel.session.project.queries)
     strip = only(panel, TokenStrip)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[1])
-    qtbot.waitUntil(lambda: len(panel.session.project.asked) > before)
-    assert panel.session.project.asked[-1] == (99, 0, 1)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[1])
+    qtbot.waitUntil(lambda: len(panel.session.project.queries) > before)
+    assert panel.session.project.queries[-1] == (99, 0, 1)
     bars = only(panel, PairBars)
     qtbot.waitUntil(lambda: bool(bars.rows))
     assert bars.rows == (PairBar("▁a", 0.5, 0.25), PairBar("b", 0.1, 0.3, True))
@@ -172,7 +172,7 @@ def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
 def test_that_other_models_are_compared_at_once(panel, qtbot):
     enter(field(panel, "Student", ModelPicker), "Model", "big")
     qtbot.waitUntil(
-        lambda: ("big@best", "big@best") in [a[:2] for a in panel.session.project.asked]
+        lambda: ("big@best", "big@best") in [a[:2] for a in panel.session.project.queries]
     )
     assert panel.session.selection.student == "big@best"
 
@@ -184,7 +184,7 @@ def test_that_the_worst_passages_are_searched_and_opened_as_they_were_read(panel
     assert button(panel, "Stop").isEnabled()
     qtbot.waitUntil(button(panel, "Search").isEnabled)
     wanted = ("big@best", "small@best", "novel", "kl", 7, 20_000)
-    assert wanted in panel.session.project.asked
+    assert wanted in panel.session.project.queries
     assert column(only(panel, TableView), "From token") == ["641", "1"]
     assert "128 of 128 tokens read" in said(panel)
     assert button(panel, "Export as CSV…").isEnabled()

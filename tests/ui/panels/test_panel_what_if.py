@@ -5,10 +5,10 @@ import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider
-from screen import beside, enter, has_content, only, places, press, said, shown
+from screen import beside, enter, has_content, only, points, press, said, shown
 
-from ui.panels.what_if.asking import Move
 from ui.panels.what_if.panel import WhatIfPanel
+from ui.panels.what_if.queries import Move
 from ui.widgets.charts.pair_bars import PairBars
 from ui.widgets.number_slider import STEPS, NumberSlider
 from ui.widgets.token_strip import TokenStrip
@@ -18,16 +18,16 @@ from workbench.errors import BadInput
 
 
 class FakeWhatIf:
-    """Answers with the question in its figures; waits while its gate is shut."""
+    """Answers with the move in its figures; waits while its gate is shut."""
 
     def __init__(self, text):
         self.tokens = tuple(text.split())
-        self.asked = []
+        self.moves = []
         self.gate = threading.Event()
         self.gate.set()
 
-    def ask(self, *, alpha, temperature, squared, position, divergence):
-        self.asked.append(Move(alpha, temperature, squared, position, divergence))
+    def answer(self, *, alpha, temperature, squared, position, divergence):
+        self.moves.append(Move(alpha, temperature, squared, position, divergence))
         self.gate.wait(5)
         expected = (ExpectedToken(1, self.tokens[position], 0.5, 0.25, True),)
         return WhatIfAnswer(
@@ -43,14 +43,14 @@ class FakeWhatIf:
         )
 
 
-class QuestionedPair(FakePair):
+class QueriedPair(FakePair):
     def what_if(self, text):
         if "trouble" in text:
             raise BadInput("that does not go")
         return FakeWhatIf(text)
 
 
-class RememberingPair(QuestionedPair):
+class RememberingPair(QueriedPair):
     """Keeps what it answers with; while it is not open, what it answers with waits."""
 
     answers: ClassVar[list[FakeWhatIf]]
@@ -64,12 +64,12 @@ class RememberingPair(QuestionedPair):
         return answer
 
 
-class QuestionedModel(FakeModel):
+class QueriedModel(FakeModel):
     pair = RememberingPair
 
 
-class QuestionedModels(FakeProject):
-    model_class = QuestionedModel
+class QueriedProject(FakeProject):
+    model_class = QueriedModel
 
 
 SOFT = "Soft loss, τ² · divergence of the softened distributions"
@@ -83,7 +83,7 @@ def panel(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)
     RememberingPair.answers, RememberingPair.is_open = [], True
-    session.project = QuestionedModels(records=(saved_model("small", 10), saved_model("big", 100)))
+    session.project = QueriedProject(records=(saved_model("small", 10), saved_model("big", 100)))
     session.catalogue_changed.emit()
     panel.resize(1000, 600)
     panel.show()
@@ -92,9 +92,9 @@ def panel(qtbot, session):
     session.project = None
 
 
-def asked():
-    """What was asked about the newest text."""
-    return RememberingPair.answers[-1].asked
+def moves():
+    """The moves that were queried on the newest text."""
+    return RememberingPair.answers[-1].moves
 
 
 def numbers(panel):
@@ -111,7 +111,7 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 def test_that_the_settings_at_first_are_the_classic_ones(panel):
     first = Move(0.5, 2.0, squared=True, position=0, divergence=ForwardKL())
-    assert asked() == [first]
+    assert moves() == [first]
     assert beside(panel, SOFT) == "2"
     assert beside(panel, "Gradient norm of the soft loss") == "3"
     assert "75\N{NO-BREAK SPACE}% of the pull" in said(panel), "0.5 · 3 of 0.5 · 3 + 0.5 · 1"
@@ -134,10 +134,10 @@ def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtb
     enter(panel, "Divergence", "jsd")
     assert numbers(panel) == [TAU, ALPHA, BETA]
     enter(panel, BETA, 0.9)
-    qtbot.waitUntil(lambda: asked()[-1].divergence == JensenShannon(beta=0.9))
+    qtbot.waitUntil(lambda: moves()[-1].divergence == JensenShannon(beta=0.9))
     enter(panel, "Divergence", "skewed kl")
     assert numbers(panel) == [TAU, ALPHA, "Skew a"]
-    qtbot.waitUntil(lambda: asked()[-1].divergence == SkewedKL(skew=0.1))
+    qtbot.waitUntil(lambda: moves()[-1].divergence == SkewedKL(skew=0.1))
     enter(panel, "Divergence", "logit mse")
     qtbot.waitUntil(lambda: "minds neither τ" in said(panel))
 
@@ -145,19 +145,19 @@ def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtb
 def test_that_of_many_moves_only_the_last_is_asked_after_the_one_under_way(panel, qtbot):
     (what_if,) = RememberingPair.answers
     what_if.gate.clear()
-    before = len(what_if.asked)
+    before = len(what_if.moves)
     for alpha in (0.1, 0.2, 0.3, 0.4, 0.9):
         enter(panel, ALPHA, alpha)
-    qtbot.waitUntil(lambda: len(what_if.asked) == before + 1)
+    qtbot.waitUntil(lambda: len(what_if.moves) == before + 1)
     what_if.gate.set()
     qtbot.waitUntil(lambda: beside(panel, TOTAL) == "0.9")
-    assert [move.alpha for move in what_if.asked[before:]] == [0.1, 0.9]
+    assert [move.alpha for move in what_if.moves[before:]] == [0.1, 0.9]
 
 
 def test_that_a_token_chooses_the_place_that_is_shown(panel, qtbot):
     strip, bars = only(panel, TokenStrip), only(panel, PairBars)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[3])
-    qtbot.waitUntil(lambda: asked()[-1].position == 3)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[3])
+    qtbot.waitUntil(lambda: moves()[-1].position == 3)
     qtbot.waitUntil(lambda: bars.rows[0].label == strip.tokens[3].text)
 
 
@@ -181,12 +181,12 @@ def test_that_an_answer_about_a_text_that_is_gone_is_not_shown(panel, qtbot):
         enter(panel, TAU, tau)
     qtbot.waitUntil(lambda: len(RememberingPair.answers) == 2)
     old, new = RememberingPair.answers
-    qtbot.waitUntil(lambda: [move.temperature for move in new.asked] == [3.0])
-    assert old.asked[-1].temperature == 7.75
+    qtbot.waitUntil(lambda: [move.temperature for move in new.moves] == [3.0])
+    assert old.moves[-1].temperature == 7.75
     assert beside(panel, SOFT) == "2", "what was answered before"
     new.gate.set()
     qtbot.waitUntil(lambda: beside(panel, SOFT) == "3")
-    assert len(new.asked) == 1
+    assert len(new.moves) == 1
 
 
 # -- the slider
@@ -198,10 +198,10 @@ def test_that_slider_and_box_show_the_same_number(qtbot):
     number.show()
     slider, box = only(number, QSlider), only(number, QDoubleSpinBox)
     assert slider.value() == STEPS // 2, "2 is midway between ¼ and 16 on this scale"
-    told: list[float] = []
-    number.changed.connect(told.append)
+    received: list[float] = []
+    number.changed.connect(received.append)
     slider.setValue(STEPS)
     box.setValue(0.25)
     number.set_value(1.0)
-    assert told == [16.0, 0.25]
+    assert received == [16.0, 0.25]
     assert (number.value, slider.value()) == (1.0, STEPS // 3)

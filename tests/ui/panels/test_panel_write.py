@@ -195,9 +195,9 @@ def remove_all_but_one(rows):
 
 
 def wait_for_the_lane(panel, qtbot):
-    """Questions are answered one after another: once this one is, those before it are over."""
+    """Queries are answered one after another: once this one is, those before it are over."""
     answers: list[str] = []
-    panel.session.ask(lambda: iter(["over"]), answers.append, owner=panel)
+    panel.session.query(lambda: iter(["over"]), answers.append, owner=panel)
     qtbot.waitUntil(lambda: bool(answers))
 
 

@@ -222,20 +222,20 @@ def test_that_only_what_is_possible_can_be_clicked(qtbot: QtBot, lab: Session) -
 def test_that_a_run_in_another_process_is_steered_through_its_folder(
     qtbot: QtBot, lab: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, Request]] = []
+    requests: list[tuple[str, Request]] = []
     project = lab.project
     assert project is not None
     folder = ProjectFolder.open(project.folder)
     events = list(training("away", 5, Outcome.STOPPED))[:-1]
     make_run(folder, "away", "pretrain", events)
-    monkeypatch.setattr(SavedRun, "request", lambda run, what: asked.append((run.id, what)))
+    monkeypatch.setattr(SavedRun, "request", lambda run, what: requests.append((run.id, what)))
     with folder.run_folder("0004-away").claim():
         panel = RunsPanel(lab)
         shown(qtbot, panel)
         select(panel, "away")
         assert cells(panel, 2)[0] == "running"
         action(panel, "Stop").trigger()
-    assert asked == [("0004-away", Request.STOP)]
+    assert requests == [("0004-away", Request.STOP)]
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:

@@ -153,8 +153,8 @@ def test_that_a_step_is_found_on_every_axis() -> None:
     state = RunState()
     for event in events():
         state = state.apply(event)
-    places = {along: position_of_step(state, 10, along) for along in Along}
-    assert places == {
+    step_positions = {along: position_of_step(state, 10, along) for along in Along}
+    assert step_positions == {
         Along.STEP: 10.0,
         Along.TOKENS: 1000.0,
         Along.EPOCH: 10.0,
@@ -283,8 +283,8 @@ def test_that_what_is_not_possible_yet_says_why(qtbot: QtBot, lab_session: Sessi
 def test_that_an_empty_project_is_sent_to_its_next_step(qtbot: QtBot, lab_session: Session) -> None:
     project: Any = lab_session.project
     project.records = ()
-    places: list[tuple[str, str]] = []
-    lab_session.place_requested.connect(lambda *place: places.append(place))
+    requests: list[tuple[str, str]] = []
+    lab_session.workspace_requested.connect(lambda *request: requests.append(request))
     panel = TrainSetupPanel(lab_session)
     qtbot.addWidget(panel)
     panel.show()
@@ -292,7 +292,7 @@ def test_that_an_empty_project_is_sent_to_its_next_step(qtbot: QtBot, lab_sessio
     assert empty is not None
     assert empty.isVisible()
     empty.findChildren(QPushButton)[0].click()
-    assert places == [("data", "corpora")]
+    assert requests == [("data", "corpora")]
 
 
 def test_that_a_spec_file_is_shown_and_written(setup: TrainSetupPanel, tmp_path: Path) -> None:

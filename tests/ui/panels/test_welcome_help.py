@@ -37,8 +37,8 @@ def card_of(panel: WelcomePanel) -> JourneyCard | None:
 
 
 def button(panel: WelcomePanel, text: str) -> QPushButton:
-    found = (one for one in panel.findChildren(QPushButton) if one.text().startswith(text))
-    return next(one for one in found if one.isVisible())
+    buttons = (one for one in panel.findChildren(QPushButton) if one.text().startswith(text))
+    return next(one for one in buttons if one.isVisible())
 
 
 def texts(panel: WelcomePanel) -> str:
@@ -94,8 +94,8 @@ def test_that_starting_queues_every_run_and_shows_the_training(
     qtbot: QtBot, session: Session, endless_project: Any, welcome: WelcomePanel
 ) -> None:
     session.use_project(endless_project)
-    places: list[Workspace] = []
-    session.place_requested.connect(lambda workspace, _panel: places.append(workspace))
+    workspaces: list[Workspace] = []
+    session.workspace_requested.connect(lambda workspace, _panel: workspaces.append(workspace))
     button(welcome, "English stories").click()
     form = welcome.findChild(SpecForm)
     assert form is not None
@@ -103,7 +103,7 @@ def test_that_starting_queues_every_run_and_shows_the_training(
     button(welcome, "Start").click()
     assert endless_project.started == [expected[0]]
     assert list(session.runner.queued) == [spec.name for spec in expected[1:]]
-    assert places == [Workspace.TRAIN]
+    assert workspaces == [Workspace.TRAIN]
     assert card_of(welcome) is None
 
 
@@ -113,10 +113,10 @@ def test_that_without_a_project_the_journey_makes_one_where_it_is_told(
     started: list[object] = []
     monkeypatch.setattr(session, "start", lambda *specs: started.extend(specs))
     button(welcome, "English stories").click()
-    place = welcome.findChild(PathEdit)
-    assert place is not None
-    assert place.isVisible()
-    place.set_path(tmp_path / "new lab")
+    folder_edit = welcome.findChild(PathEdit)
+    assert folder_edit is not None
+    assert folder_edit.isVisible()
+    folder_edit.set_path(tmp_path / "new lab")
     button(welcome, "Start").click()
     assert session.project is not None
     assert session.project.folder == tmp_path / "new lab"

@@ -138,10 +138,10 @@ def test_that_a_form_without_names_to_choose_says_what_is_missing(qtbot: QtBot) 
 def test_that_a_change_is_told_once_when_a_whole_spec_is_set(qtbot: QtBot) -> None:
     form = SpecForm(GPTSpec)
     qtbot.addWidget(form)
-    told: list[bool] = []
-    form.changed.connect(lambda: told.append(True))
+    received: list[bool] = []
+    form.changed.connect(lambda: received.append(True))
     form.setValue(GPTSpec(num_layers=2, context=64))
-    assert len(told) == 1
+    assert len(received) == 1
 
 
 def test_that_a_preset_replaces_its_section_alone(qtbot: QtBot) -> None:

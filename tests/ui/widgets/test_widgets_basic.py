@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
-from screen import field, places
+from screen import field, points
 
 from ui.widgets.charts.bars import nice_top
 from ui.widgets.charts.histogram import BarChart, Histogram
@@ -45,13 +45,13 @@ def show(qtbot, widget, width=300, height=200):
 def test_that_tokens_wrap_and_every_token_keeps_a_place(qtbot):
     strip = show(qtbot, TokenStrip(), width=200)
     strip.set_tokens([Token(f"word{i}", below=str(i)) for i in range(40)])
-    found = places(strip, strip.token_at)
-    assert found.keys() == {*range(40), -1}
+    token_points = points(strip, strip.token_at)
+    assert token_points.keys() == {*range(40), -1}
     beyond = itertools.product(range(201, 400), range(0, strip.height(), 4))
     assert {strip.token_at(QPoint(x, y)) for x, y in beyond} == {-1}
     assert strip.heightForWidth(200) > 4 * strip.heightForWidth(20_000)
     for index in range(40):
-        assert strip.token_at(found[index]) == index
+        assert strip.token_at(token_points[index]) == index
 
 
 def test_that_appending_lays_out_like_setting(qtbot):
@@ -59,7 +59,7 @@ def test_that_appending_lays_out_like_setting(qtbot):
     strip = show(qtbot, TokenStrip(), width=200)
     for token in tokens:
         strip.append([token])
-    assert places(strip, strip.token_at).keys() == {*range(50), -1}
+    assert points(strip, strip.token_at).keys() == {*range(50), -1}
     grown = strip.grab().toImage()
     strip.set_tokens(tokens)
     assert strip.grab().toImage() == grown
@@ -68,9 +68,9 @@ def test_that_appending_lays_out_like_setting(qtbot):
 def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("a"), Token("b"), Token("c")])
-    with qtbot.waitSignal(strip.clicked) as told:
-        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=places(strip, strip.token_at)[1])
-    assert told.args == [1]
+    with qtbot.waitSignal(strip.clicked) as blocker:
+        qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=points(strip, strip.token_at)[1])
+    assert blocker.args == [1]
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     assert strip.selected == 2
@@ -79,13 +79,13 @@ def test_that_a_click_and_the_arrow_keys_choose_a_token(qtbot):
 def test_that_hovering_is_told_once_per_token(qtbot):
     strip = show(qtbot, TokenStrip())
     strip.set_tokens([Token("aaaa"), Token("b")])
-    told: list[int] = []
-    strip.hovered.connect(told.append)
-    found = places(strip, strip.token_at)
-    qtbot.mouseMove(strip, found[0])
-    qtbot.mouseMove(strip, found[0] + QPoint(1, 0))
-    qtbot.mouseMove(strip, found[1])
-    assert told == [0, 1]
+    received: list[int] = []
+    strip.hovered.connect(received.append)
+    token_points = points(strip, strip.token_at)
+    qtbot.mouseMove(strip, token_points[0])
+    qtbot.mouseMove(strip, token_points[0] + QPoint(1, 0))
+    qtbot.mouseMove(strip, token_points[1])
+    assert received == [0, 1]
 
 
 def test_that_invisible_characters_are_shown():
@@ -145,14 +145,14 @@ def test_that_the_scale_ends_at_a_round_number():
 
 def test_that_dropped_files_arrive_as_paths_and_web_addresses_do_not(qtbot, tmp_path):
     area = show(qtbot, DropArea("Drop text here"))
-    with qtbot.waitSignal(area.dropped) as told:
+    with qtbot.waitSignal(area.dropped) as blocker:
         drop(
             area,
             QUrl.fromLocalFile(str(tmp_path / "小说.txt")),
             QUrl("https://example.org/a.txt"),
             QUrl.fromLocalFile(str(tmp_path)),
         )
-    assert told.args[0] == [tmp_path / "小说.txt", tmp_path]
+    assert blocker.args[0] == [tmp_path / "小说.txt", tmp_path]
 
 
 def test_that_a_path_can_be_typed_or_dropped(qtbot, tmp_path):

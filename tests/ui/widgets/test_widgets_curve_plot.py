@@ -90,10 +90,10 @@ def test_that_the_mouse_tells_where_it_is(plot, qtbot):
     plot.set_series("a", np.arange(100), np.arange(100), "#f00", "a")
     settle(qtbot)
     viewport = only(plot, pg.PlotWidget).viewport()
-    with qtbot.waitSignal(plot.hovered) as told:
+    with qtbot.waitSignal(plot.hovered) as blocker:
         qtbot.mouseMove(viewport, QPoint(viewport.width() // 2, viewport.height() // 2))
         qtbot.mouseMove(viewport, QPoint(viewport.width() // 2 + 3, viewport.height() // 2))
-    assert 30 < told.args[0] < 70
+    assert 30 < blocker.args[0] < 70
 
 
 def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
@@ -126,9 +126,9 @@ def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
 
 def test_that_an_export_that_cannot_be_written_is_told(plot, qtbot, tmp_path):
     entry(menu_of(plot, "Export"), "Points as CSV…").trigger()
-    with qtbot.waitSignal(plot.failed) as told:
+    with qtbot.waitSignal(plot.failed) as blocker:
         save_as(plot, tmp_path / "missing" / "curves.csv")
-    assert "curves.csv could not be written" in told.args[0]
+    assert "curves.csv could not be written" in blocker.args[0]
 
 
 def test_that_a_removed_curve_is_gone(plot, qtbot):

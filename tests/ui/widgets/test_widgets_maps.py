@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
-from screen import places
+from screen import points
 
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import NO_CELL, HeatMap
@@ -85,9 +85,12 @@ def heat_map(qtbot):
 @pytest.fixture
 def centres(heat_map):
     """The middle of each cell, masked or not: of its row, and of its column."""
-    found = places(heat_map, lambda point: heat_map.cell_at(QPointF(point)), step_px=8)
+    cell_points = points(heat_map, lambda point: heat_map.cell_at(QPointF(point)), step_px=8)
     cells = itertools.product(range(4), repeat=2)
-    return {(row, column): QPoint(found[3, column].x(), found[row, 0].y()) for row, column in cells}
+    return {
+        (row, column): QPoint(cell_points[3, column].x(), cell_points[row, 0].y())
+        for row, column in cells
+    }
 
 
 def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map, centres):
@@ -109,8 +112,8 @@ def test_that_rows_are_queries_and_columns_keys_and_masked_is_not_zero(heat_map,
 
 
 def test_that_the_mouse_previews_and_a_click_holds(heat_map, centres, qtbot):
-    told = []
-    heat_map.pointed.connect(lambda row, column: told.append((row, column)))
+    received = []
+    heat_map.pointed.connect(lambda row, column: received.append((row, column)))
     qtbot.mouseMove(heat_map, centres[2, 1])
     qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centres[2, 1])
     qtbot.mouseMove(heat_map, centres[3, 3])
@@ -118,7 +121,7 @@ def test_that_the_mouse_previews_and_a_click_holds(heat_map, centres, qtbot):
     assert heat_map.accessibleDescription() == "c (2) → b (1): 0.6250"
     qtbot.keyClick(heat_map, Qt.Key.Key_Escape)
     assert heat_map.cell == (3, 3)
-    assert told[0] == (2, 1)
+    assert received[0] == (2, 1)
 
 
 def test_that_another_head_of_the_same_text_keeps_the_held_cell(heat_map, centres, qtbot):
@@ -167,9 +170,9 @@ def grid(qtbot):
 
 
 def test_that_a_click_selects_the_head_under_it(grid, qtbot):
-    with qtbot.waitSignal(grid.selected) as told:
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=places(grid, grid.head_at)[2, 3])
-    assert told.args == [2, 3]
+    with qtbot.waitSignal(grid.selected) as blocker:
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[2, 3])
+    assert blocker.args == [2, 3]
     assert grid.selection == (2, 3)
 
 

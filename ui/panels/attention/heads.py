@@ -10,7 +10,7 @@ from ui.models import figures
 from ui.models.role import Role
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.attention.query import AttentionResult
+from ui.panels.attention.queries import AttentionResult
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
 

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.query import AttentionResult, query_attention, write_export
+from ui.panels.attention.queries import AttentionResult, query_attention, write_export
 from ui.panels.attention.side import Side
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
@@ -54,7 +54,7 @@ class AttentionPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._result = AttentionResult({})
-        self._question: Question[AttentionResult] | None = None
+        self._query: Query[AttentionResult] | None = None
         self._sides = {role: Side(role, self) for role in Role}
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
@@ -230,24 +230,24 @@ class AttentionPanel(Panel):
         chosen = {role: picker.reference for role, picker in self._pickers.items()}
         return {role: reference for role, reference in chosen.items() if reference}
 
-    # -- asking
+    # -- queries
 
     def query_attention(self) -> None:
-        """Ask the chosen models about the text; an earlier question is given up."""
+        """Query the chosen models on the text; an earlier query is cancelled."""
         project, text = self.session.project, self._text.text().strip()
         references = self._chosen()
         if project is None or not text or not references:
             return
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         self._look.setEnabled(False)
-        self._question = self.session.ask(
+        self._query = self.session.query(
             lambda: query_attention(project, references, text),
             self._show,
             on_done=self._on_done,
             on_error=self._on_error,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
     def _show(self, result: AttentionResult) -> None:
@@ -344,18 +344,18 @@ class AttentionPanel(Panel):
     # -- exporting
 
     def _ask_for_maps(self) -> None:
-        found = self._result.exportable()
-        if found is not None:
+        maps = self._result.exportable()
+        if maps is not None:
             ask_where_to_save(
                 self,
                 self.tr("Export"),
                 "attention.npz",
                 FILTERS,
-                lambda path: self._write(found, path),
+                lambda path: self._write(maps, path),
             )
 
-    def _write(self, found: AttentionMaps | AttentionComparison, path: Path) -> None:
-        self.session.ask(lambda: write_export(found, path), self._tell_saved, owner=self)
+    def _write(self, maps: AttentionMaps | AttentionComparison, path: Path) -> None:
+        self.session.query(lambda: write_export(maps, path), self._show_saved, owner=self)
 
     def _ask_for_table(self) -> None:
         self._ask_to_save("heads.csv", "CSV (*.csv)", lambda: self._heads.csv().encode("utf-8-sig"))
@@ -376,9 +376,9 @@ class AttentionPanel(Panel):
                 text = text.format(path=path, reason=translate(reason_of(error)))
                 self.session.messages.show(text, Level.ERROR)
             else:
-                self._tell_saved(path)
+                self._show_saved(path)
 
         ask_where_to_save(self, self.tr("Export"), name, filters, save)
 
-    def _tell_saved(self, path: Path) -> None:
+    def _show_saved(self, path: Path) -> None:
         self.session.messages.show(self.tr("Saved as {path}").format(path=path))

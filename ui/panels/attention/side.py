@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.role import Role
-from ui.panels.attention.query import ModelAttention
+from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
 from ui.widgets.maps.heat_map import Cell, HeatMap
 

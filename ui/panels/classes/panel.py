@@ -38,7 +38,7 @@ _ABOVE_AND_BELOW_PX = (420, 200)
 
 
 class Which(Enum):
-    """Which evaluation is looked at."""
+    """Which evaluation is shown."""
 
     BEST = auto()
     NEWEST = auto()
@@ -88,7 +88,7 @@ class ClassesPanel(Panel):
         )
         self._table.set_columns(self._columns())
         self._view.fit_columns()
-        self._say()
+        self._show_accuracy()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -183,7 +183,7 @@ class ClassesPanel(Panel):
     # -- what is shown ----------------------------------------------------------------------
 
     def _chosen(self) -> Classified | None:
-        """The evaluation that is looked at, of the run that is."""
+        """The evaluation that is shown, of the shown run."""
         view = self._watched.view
         if view is None or not view.state.classified:
             return None
@@ -209,9 +209,9 @@ class ClassesPanel(Panel):
         self._view.fit_columns()
         self._wrong.set_examples(event.worst)
         self._show_held()
-        self._say()
+        self._show_accuracy()
 
-    def _say(self) -> None:
+    def _show_accuracy(self) -> None:
         """Accuracy and macro-F1 in words."""
         self._which.setItemText(0, self.tr("Best evaluation"))
         self._which.setItemText(1, self.tr("Newest evaluation"))

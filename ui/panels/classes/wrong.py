@@ -16,7 +16,7 @@ _DETAIL_LINES = 3
 
 @dataclass(frozen=True)
 class _Row:
-    place: int
+    index: int
     example: Misjudged
 
 
@@ -28,7 +28,7 @@ class WrongExamples(QWidget):
         self._examples: tuple[Misjudged, ...] = ()
         self._only: tuple[str, str] | None = None
         self._title = QLabel()
-        self._table: Table[_Row] = Table(lambda row: str(row.place), self)
+        self._table: Table[_Row] = Table(lambda row: str(row.index), self)
         self._view = TableView(self._table)
         self._detail = QPlainTextEdit(readOnly=True)
         height = _DETAIL_LINES * self._detail.fontMetrics().lineSpacing()
@@ -83,7 +83,7 @@ class WrongExamples(QWidget):
         )
 
     def _fill(self) -> None:
-        rows = [_Row(place, example) for place, example in enumerate(self._examples)]
+        rows = [_Row(index, example) for index, example in enumerate(self._examples)]
         if self._only is not None:
             rows = [row for row in rows if (row.example.truth, row.example.guess) == self._only]
         self._table.set_rows(rows)

@@ -24,7 +24,7 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.corpora.spec import AddCorpusSpec
@@ -56,7 +56,7 @@ class FileRow:
     """A file to import and what is known of it so far."""
 
     path: str
-    found: "FilePreview | None" = None
+    preview: "FilePreview | None" = None
     problem: Words | None = None
 
 
@@ -66,7 +66,7 @@ class AddCorpusDialog(QDialog):
     def __init__(self, session: Session, files: Sequence[Path], name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self._question: Question[FileRow] | None = None
+        self._query: Query[FileRow] | None = None
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
         self._encoding, self._field = QComboBox(), QComboBox()
@@ -115,14 +115,14 @@ class AddCorpusDialog(QDialog):
 
     def accept(self) -> None:
         """Start the import."""
-        self._forget_question()
+        self._cancel_query()
         spec = self._form.value()
         self._session.start(spec)
         self._session.select(corpus=spec.name)
         super().accept()
 
     def reject(self) -> None:
-        self._forget_question()
+        self._cancel_query()
         super().reject()
 
     # -- laying out ---------------------------------------------------------------------------
@@ -178,8 +178,8 @@ class AddCorpusDialog(QDialog):
             Column(self.tr("Encoding"), self._encoding_text),
             Column(
                 self.tr("Size"),
-                lambda row: row.found.size_bytes if row.found else None,
-                lambda row: figures.size(row.found.size_bytes) if row.found else "",
+                lambda row: row.preview.size_bytes if row.preview else None,
+                lambda row: figures.size(row.preview.size_bytes) if row.preview else "",
                 numeric=True,
             ),
         )
@@ -187,22 +187,22 @@ class AddCorpusDialog(QDialog):
     # -- looking into files -------------------------------------------------------------------
 
     def _inspect(self) -> None:
-        """Look into every file anew, in the questions lane; the answers come one by one."""
-        self._forget_question()
+        """Look into every file anew, in the query lane; the answers come one by one."""
+        self._cancel_query()
         chosen = self._form.plain()
         rows = self._files.rows
-        self._question = self._session.ask(
+        self._query = self._session.query(
             lambda: inspected(rows, chosen["encoding"], chosen["field"]),
-            self._on_found,
+            self._on_inspected,
             owner=self,
         )
 
-    def _forget_question(self) -> None:
-        if self._question is not None:
-            self._question.cancel()
+    def _cancel_query(self) -> None:
+        if self._query is not None:
+            self._query.cancel()
 
-    def _on_found(self, found: FileRow) -> None:
-        rows = [found if row.path == found.path else row for row in self._files.rows]
+    def _on_inspected(self, new_row: FileRow) -> None:
+        rows = [new_row if row.path == new_row.path else row for row in self._files.rows]
         self._files.set_rows(rows)
         self._view.fit_columns()
         self._show_chosen()
@@ -211,14 +211,14 @@ class AddCorpusDialog(QDialog):
     def _show_chosen(self) -> None:
         chosen = self._view.chosen()
         row = chosen[0] if chosen else None
-        found = row.found if row else None
-        self._preview.setPlainText(found.preview if found else "")
+        preview = row.preview if row else None
+        self._preview.setPlainText(preview.preview if preview else "")
         self._problem.setText(translate(row.problem) if row and row.problem else "")
         self._problem.setVisible(bool(self._problem.text()))
-        fields = found.fields if found else ()
+        fields = preview.fields if preview else ()
         self._field.clear()
         self._field.addItems(fields)
-        self._field.setCurrentText(found.field if found else "")
+        self._field.setCurrentText(preview.field if preview else "")
         self._field.setVisible(bool(fields))
         self._field_label.setVisible(bool(fields))
 
@@ -235,10 +235,11 @@ class AddCorpusDialog(QDialog):
     def _encoding_text(self, row: FileRow) -> str:
         if row.problem is not None:
             return self.tr("unreadable")
-        if row.found is None:
+        preview = row.preview
+        if preview is None:
             return "…"
-        sure = figures.share(row.found.confidence, 0)
-        return row.found.encoding if row.found.confidence >= 1 else f"{row.found.encoding} ({sure})"
+        sure = figures.share(preview.confidence, 0)
+        return preview.encoding if preview.confidence >= 1 else f"{preview.encoding} ({sure})"
 
     def _enable(self) -> None:
         rows = self._files.rows
@@ -247,13 +248,13 @@ class AddCorpusDialog(QDialog):
 
 
 def inspected(rows: Sequence[FileRow], encoding: str, field: str) -> Iterator[FileRow]:
-    """Each file with what was found in it; runs in a thread of the questions lane."""
+    """Each file with what was found in it; runs in a thread of the query lane."""
     from workbench.corpora.preview import inspect_file  # loads readers that a window may never need
 
     for row in rows:
         try:
-            found = inspect_file(row.path, encoding, field)
+            preview = inspect_file(row.path, encoding, field)
         except WorkbenchError as error:
             yield FileRow(row.path, problem=error.words)
         else:
-            yield FileRow(row.path, found, found.problem)
+            yield FileRow(row.path, preview, preview.problem)

@@ -69,11 +69,11 @@ class CorporaPanel(Panel):
         for action, title in zip(self._samples, titles, strict=True):
             action.setText(title)
         self._records.retranslate()
-        self._say_what_it_is_for()
+        self._describe_empty()
         self._table.set_columns(self._columns())
         self._view.fit_columns()
 
-    def _say_what_it_is_for(self) -> None:
+    def _describe_empty(self) -> None:
         if self.session.project is None:
             self._swap.empty.set_text(
                 self.tr("A corpus is text that models learn from; it belongs to a project."),
@@ -174,7 +174,7 @@ class CorporaPanel(Panel):
         records = project.corpora if project is not None else ()
         self._table.set_rows(records)
         self._swap.show_content(bool(records))
-        self._say_what_it_is_for()
+        self._describe_empty()
         self._follow_selection()
         for action in (self._add, self._add_folder, *self._samples):
             action.setEnabled(project is not None)

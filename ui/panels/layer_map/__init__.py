@@ -1,1 +1,1 @@
-"""Which layer of the teacher each layer of a student looks up to."""
+"""Which layer of the teacher each layer of a student learns from."""

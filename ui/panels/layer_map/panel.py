@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from ui.models import figures
 from ui.open_project import PreviewSource
 from ui.panel import EmptyState, Panel, Swap
-from ui.running.questions import keep_shown
+from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.messages import engine_text, translate
 from ui.when_seen import WhenSeen
@@ -177,23 +177,23 @@ class LayerMapPanel(Panel):
     # -- what copying is worth ----------------------------------------------------------------
 
     def measure(self) -> None:
-        """Ask for the loss of the student before its first step, copied and at random."""
+        """Query the loss of the student before its first step, copied and at random."""
         project, spec = self.session.project, self._spec
         if project is None or spec is None:
             return
         self._losses.setText(self.tr("Measuring…"))
-        self.session.ask(
+        self.session.query(
             lambda: _first_losses(project, spec),
             self._show,
             on_error=self._on_error,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
-    def _show(self, found: "FirstLosses") -> None:
+    def _show(self, losses: "FirstLosses") -> None:
         self._losses.setText(
             self.tr("{copied} with the teacher's weights, {random} with random ones").format(
-                copied=figures.measure(found.copied, 3), random=figures.measure(found.random, 3)
+                copied=figures.measure(losses.copied, 3), random=figures.measure(losses.random, 3)
             )
         )
 

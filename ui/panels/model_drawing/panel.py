@@ -134,8 +134,8 @@ class ModelDrawingPanel(Panel):
 
         def paint(painter: QPainter, area: QRect) -> None:
             for number, drawing in enumerate(shown):
-                place = QRect(area.left() + number * width, area.top(), width, area.height())
-                drawing.paint(painter, place)
+                column = QRect(area.left() + number * width, area.top(), width, area.height())
+                drawing.paint(painter, column)
 
         try:
             as_png = path.suffix.lower() == ".png"

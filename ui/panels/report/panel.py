@@ -168,15 +168,15 @@ class ReportPanel(Panel):
         self._choice.clear()
         for run in runs:
             self._choice.addItem(run.name, run.id)
-        place = 0 if is_new else max(0, self._choice.findData(kept))
-        self._choice.setCurrentIndex(place if runs else -1)
+        index = 0 if is_new else max(0, self._choice.findData(kept))
+        self._choice.setCurrentIndex(index if runs else -1)
         self._choice.blockSignals(False)
         self._on_choice()
 
     def _follow_selection(self) -> None:
-        place = self._choice.findData(self.session.selection.run)
-        if place >= 0:
-            self._choice.setCurrentIndex(place)
+        index = self._choice.findData(self.session.selection.run)
+        if index >= 0:
+            self._choice.setCurrentIndex(index)
 
     def _on_choice(self) -> None:
         if self._run is not None:
@@ -252,7 +252,7 @@ class ReportPanel(Panel):
         ask_where_to_save(self, self.tr("Save as a page"), name, filters, self.save_page)
 
     def save_page(self, path: Path) -> None:
-        """Write the comparison as a page, or this panel as a picture; what hinders is said."""
+        """Write the comparison as a page, or this panel as a picture; a failure is shown."""
         project, run_id = self.session.project, self._choice.currentData()
         try:
             if path.suffix.lower() == ".png":
@@ -270,7 +270,7 @@ class ReportPanel(Panel):
         ask_where_to_save(self, self.tr("Export"), name, "CSV (*.csv)", self.save)
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV; what hinders that is said."""
+        """Write the table as CSV; a failure is shown."""
         try:
             save_bytes(path, self._table.csv().encode("utf-8-sig"))
         except OSError as error:

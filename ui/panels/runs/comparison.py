@@ -42,7 +42,7 @@ class RunComparison(QWidget):
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
-        self._places: dict[str, int] = {}
+        self._colour_indices: dict[str, int] = {}
         self._since_painted = QElapsedTimer()
         self._metric_label, self._axis_label = QLabel(), QLabel()
         self._metric, self._axis = QComboBox(), QComboBox()
@@ -104,10 +104,10 @@ class RunComparison(QWidget):
             return
         for gone in self._names.keys() - names.keys():
             self._views.pop(gone).changed.disconnect(self._on_points)
-            del self._places[gone]
+            del self._colour_indices[gone]
         for run_id in names:
             if run_id not in self._views:
-                self._places[run_id] = _free(self._places.values())
+                self._colour_indices[run_id] = _free(self._colour_indices.values())
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
@@ -117,7 +117,7 @@ class RunComparison(QWidget):
         """Another project: its runs have other views."""
         for view in self._views.values():
             view.changed.disconnect(self._on_points)
-        self._names, self._views, self._places = {}, {}, {}
+        self._names, self._views, self._colour_indices = {}, {}, {}
         self._redraw()
 
     def _on_points(self) -> None:
@@ -144,16 +144,16 @@ class RunComparison(QWidget):
         for run_id, name in self._names.items():
             series = self._views[run_id].state.series.get(metric)
             if series is not None:
-                colour = colours[self._places[run_id] % len(colours)]
+                colour = colours[self._colour_indices[run_id] % len(colours)]
                 self._plot.set_series(
                     run_id, over(series, axis), np.array(series.values), colour, name
                 )
 
     def _offer_metrics(self) -> None:
         """Offer every figure that one of the runs has, the losses first."""
-        found = {metric for view in self._views.values() for metric in view.state.series}
-        metrics = [metric for metric in _FIRST_METRICS if metric in found]
-        metrics += sorted(found.difference(_FIRST_METRICS), key=metric_text)
+        recorded = {metric for view in self._views.values() for metric in view.state.series}
+        metrics = [metric for metric in _FIRST_METRICS if metric in recorded]
+        metrics += sorted(recorded.difference(_FIRST_METRICS), key=metric_text)
         offered = [self._metric.itemData(number) for number in range(self._metric.count())]
         if metrics == offered:
             return
@@ -182,6 +182,6 @@ def over(series: MetricSeries, axis: Axis) -> Floats:
 
 
 def _free(taken: Iterable[int]) -> int:
-    """The first place of the palette that no run has."""
+    """The first index of the palette that no run has."""
     used = set(taken)
     return next(number for number in itertools.count() if number not in used)

@@ -278,9 +278,9 @@ class SweepPanel(Panel):
         self._shown = spec
         self._sweeps.start(spec)
         self._refresh()
-        place = self._choice.findText(spec.name)
-        if place >= 0:
-            self._choice.setCurrentIndex(place)
+        index = self._choice.findText(spec.name)
+        if index >= 0:
+            self._choice.setCurrentIndex(index)
 
     def _open_best(self) -> None:
         spec = self._spec()
@@ -294,7 +294,7 @@ class SweepPanel(Panel):
         ask_where_to_save(self, title, name, "CSV (*.csv)", self.save)
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV; what hinders that is said."""
+        """Write the table as CSV; a failure is shown."""
         try:
             save_bytes(path, self._table.csv().encode("utf-8-sig"))
         except OSError as error:

@@ -22,7 +22,7 @@ from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -53,8 +53,8 @@ class TokensPanel(Panel):
         self._tabs = QTabWidget(documentMode=True)
         self._passage: WorstPassage | None = None
         self._shown_pair = ("", "")
-        self._question: Question[ComparedText] | None = None
-        self._about_token: Question[Distributions] | None = None
+        self._query: Query[ComparedText] | None = None
+        self._token_query: Query[Distributions] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -120,7 +120,7 @@ class TokensPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._compare.clicked.connect(self.compare)
-        self._reading.token_chosen.connect(self._ask_about)
+        self._reading.token_chosen.connect(self._query_token)
         self._worst.opened.connect(self.open_passage)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
@@ -174,27 +174,27 @@ class TokensPanel(Panel):
         if self._shown_pair != self._pair() and self.session.runner.active is None:
             self.compare()
 
-    # -- asking
+    # -- queries
 
     def compare(self) -> None:
-        """Ask both models about the text; an earlier question is given up."""
+        """Query both models on the text; an earlier query is cancelled."""
         project, text = self.session.project, self._text.toPlainText().strip()
         teacher, student = pair = self._pair()
         if project is None or not text or not all(pair):
             return
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
         self._shown_pair = pair
         self._passage = None
         self._compare.setEnabled(False)
         self._reading.wait()
-        self._question = self.session.ask(
+        self._query = self.session.query(
             lambda: compared(project, teacher, student, text),
             self._show,
             on_done=lambda: self._compare.setEnabled(True),
             on_error=self._fail,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
     def open_passage(self, passage: "WorstPassage") -> None:
@@ -204,9 +204,9 @@ class TokensPanel(Panel):
         self._show(passage.compared)
         self._tabs.setCurrentIndex(0)
 
-    def _show(self, found: "ComparedText") -> None:
+    def _show(self, comparison: "ComparedText") -> None:
         self._show_source()
-        self._reading.show_compared(found)
+        self._reading.show_compared(comparison)
 
     def _fail(self, error: BaseException) -> None:
         self._compare.setEnabled(True)
@@ -224,31 +224,31 @@ class TokensPanel(Panel):
                 ).format(corpus=self._worst.searched_corpus, begin=figures.count(passage.begin))
             )
 
-    def _ask_about(self, index: int) -> None:
-        """Ask what both models expected in the place of a token; an earlier question is dropped."""
+    def _query_token(self, index: int) -> None:
+        """Query what both models expected at a token; an earlier query is cancelled."""
         project, shown = self.session.project, self._reading.compared
         if project is None or shown is None:
             return
-        if self._about_token is not None:
-            self._about_token.cancel()
+        if self._token_query is not None:
+            self._token_query.cancel()
         (teacher, student), ids = self._shown_pair, shown.ids_to(index)
-        self._about_token = self.session.ask(
+        self._token_query = self.session.query(
             lambda: expected(project, teacher, student, ids),
             self._reading.show_distributions,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
 
 def compared(
     project: ModelSource, teacher: str, student: str, text: str
 ) -> "Iterator[ComparedText]":
-    """Both models on a text; runs in the questions lane."""
+    """Both models on a text; runs in the query lane."""
     yield project.model(teacher).versus(project.model(student)).tokens(text)
 
 
 def expected(
     project: ModelSource, teacher: str, student: str, ids: Sequence[int]
 ) -> "Iterator[Distributions]":
-    """What both models expect at the end of some tokens; runs in the questions lane."""
+    """What both models expect at the end of some tokens; runs in the query lane."""
     yield project.model(teacher).versus(project.model(student)).distributions(ids)

@@ -33,7 +33,7 @@ _LEGEND_STEPS = 17
 
 
 class ComparedTextView(QWidget):
-    """Shows one `ComparedText`; `token_chosen` asks for the distributions of a token (from 0)."""
+    """Shows one `ComparedText`; `token_chosen` requests the distributions of a token (from 0)."""
 
     token_chosen = Signal(int)
 
@@ -77,10 +77,10 @@ class ComparedTextView(QWidget):
         self._is_waiting = True
         self._show_means()
 
-    def show_distributions(self, found: "Distributions | None") -> None:
+    def show_distributions(self, distributions: "Distributions | None") -> None:
         """Show what both models expected in the place of the chosen token."""
-        self._distributions = found
-        rows = found.tokens if found is not None else ()
+        self._distributions = distributions
+        rows = distributions.tokens if distributions is not None else ()
         self._bars.set_rows(
             [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
         )
@@ -221,8 +221,8 @@ class ComparedTextView(QWidget):
         )
 
     def _show_about(self) -> None:
-        found = self._distributions
-        if found is None:
+        distributions = self._distributions
+        if distributions is None:
             self._about.setText(self.tr("Click a token to see what both models expected there."))
             return
         self._about.setText(
@@ -230,8 +230,8 @@ class ComparedTextView(QWidget):
                 "What both expected there; ◆ is what the text has. "
                 "Entropy: teacher {teacher}, student {student} nats."
             ).format(
-                teacher=figures.measure(found.teacher_entropy, 2),
-                student=figures.measure(found.student_entropy, 2),
+                teacher=figures.measure(distributions.teacher_entropy, 2),
+                student=figures.measure(distributions.student_entropy, 2),
             )
         )
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.running.questions import Question, keep_shown
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.saving import ask_where_to_save, save_bytes
@@ -42,7 +42,7 @@ class WorstPage(QWidget):
         self._session = session
         self._pair = ("", "")
         self._searched_pair, self._searched_corpus = ("", ""), ""
-        self._question: Question[WorstPassages] | None = None
+        self._query: Query[WorstPassages] | None = None
         self._labels = {name: QLabel() for name in ("corpus", "by", "tokens", "passages")}
         self._corpus, self._by = QComboBox(), QComboBox()
         self._corpus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -51,8 +51,8 @@ class WorstPage(QWidget):
         self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=20)
         self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._found: WorstPassages | None = None
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._result: WorstPassages | None = None
         self._table: Table[WorstPassage] = Table(lambda row: str(row.begin), self)
         self._view = TableView(self._table)
         self._lay_out()
@@ -92,10 +92,10 @@ class WorstPage(QWidget):
         teacher, student = self._searched_pair = self._pair
         self._searched_corpus, by = corpus, self._chosen_by()
         most_passages, most_tokens = self._passages.value(), self._tokens.value()
-        self._found = None
+        self._result = None
         self._table.set_rows(())
         self._progress.setRange(0, 0)
-        self._question = self._session.ask(
+        self._query = self._session.query(
             lambda: (
                 project.model(teacher)
                 .versus(project.model(student))
@@ -105,14 +105,14 @@ class WorstPage(QWidget):
             on_done=self._end,
             on_error=self._fail,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
         self._enable()
 
     def stop(self) -> None:
         """Give the search up; what it has found stays."""
-        if self._question is not None:
-            self._question.cancel()
+        if self._query is not None:
+            self._query.cancel()
             self._end()
 
     def retranslate(self) -> None:
@@ -134,7 +134,7 @@ class WorstPage(QWidget):
         self._view.setToolTip(self.tr("Double-click a passage to see its tokens"))
         self._table.set_columns(self._columns())
         self._view.fit_columns()
-        self._say()
+        self._show_status()
 
     # -- inside
 
@@ -158,7 +158,7 @@ class WorstPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(settings)
         layout.addWidget(self._progress)
-        layout.addWidget(self._said)
+        layout.addWidget(self._status)
         layout.addWidget(self._view, 1)
 
     def _connect(self) -> None:
@@ -210,32 +210,32 @@ class WorstPage(QWidget):
     def _chosen_by(self) -> Literal["kl", "excess"]:
         return "excess" if self._by.currentData() == "excess" else "kl"
 
-    def _show(self, found: "WorstPassages") -> None:
-        self._found = found
-        self._progress.setRange(0, found.total)
-        self._progress.setValue(found.done)
-        self._table.set_rows(found.passages)
-        self._say()
+    def _show(self, result: "WorstPassages") -> None:
+        self._result = result
+        self._progress.setRange(0, result.total)
+        self._progress.setValue(result.done)
+        self._table.set_rows(result.passages)
+        self._show_status()
 
-    def _say(self) -> None:
-        found = self._found
-        if found is None:
-            self._said.setText(
+    def _show_status(self) -> None:
+        result = self._result
+        if result is None:
+            self._status.setText(
                 self.tr(
                     "Reads the validation text with both models and lists the passages of 64 "
                     "tokens where the student is furthest from its teacher."
                 )
             )
             return
-        self._said.setText(
+        self._status.setText(
             self.tr("{done} of {total} tokens read").format(
-                done=figures.count(found.done), total=figures.count(found.total)
+                done=figures.count(result.done), total=figures.count(result.total)
             )
         )
 
     def _end(self) -> None:
-        self._question = None
-        if self._found is None:
+        self._query = None
+        if self._result is None:
             self._progress.setRange(0, 1)
         self._view.fit_columns()
         self._enable()
@@ -245,7 +245,7 @@ class WorstPage(QWidget):
         self._end()
 
     def _enable(self) -> None:
-        searching = self._question is not None
+        searching = self._query is not None
         can_search = all(self._pair) and self._corpus.count() > 0
         self._start.setEnabled(can_search and not searching)
         self._stop.setEnabled(searching)

@@ -291,15 +291,15 @@ class TrainCurvesPanel(Panel):
         for small in self._small.values():
             self._grid.removeWidget(small)
             small.hide()
-        for place, chart in enumerate(used):
-            self._grid.addWidget(self._small[chart], place // _COLUMNS, place % _COLUMNS)
+        for index, chart in enumerate(used):
+            self._grid.addWidget(self._small[chart], index // _COLUMNS, index % _COLUMNS)
             self._small[chart].show()
 
     def _chosen_along(self) -> Along:
         return list(Along)[self._along.currentIndex()]
 
     def _colour(self, entry: Metric, state: RunState) -> str:
-        """A run's own curve has the colour of its role; what stands beside it differs from it."""
+        """A run's own curve has the colour of its role; others of its chart differ from it."""
         colours = self.session.theme.colours
         if entry.of_teacher:
             return colours.teacher

@@ -98,16 +98,16 @@ class EstimateBox(QWidget):
         if project is None or not isinstance(spec, PretrainSpec | DistillSpec):
             return
         self._measure.setEnabled(False)
-        self._session.ask(
+        self._session.query(
             lambda: _measured(project, spec),
-            lambda found: self._take(spec, found),
+            lambda estimate: self._take(spec, estimate),
             on_error=self._on_error,
             owner=self,
         )
 
-    def _take(self, spec: AnySpec, found: "Estimate") -> None:
+    def _take(self, spec: AnySpec, estimate: "Estimate") -> None:
         if spec == self._spec:
-            self._measured = found
+            self._measured = estimate
         self._compute()
 
     def _on_error(self, error: BaseException) -> None:

@@ -55,8 +55,8 @@ class FinetuneSetup(QObject):
 
     def _on_change(self) -> None:
         plain = self.form.plain()
-        self._examples.look_at(plain["examples"])
-        self._validation.look_at(plain["validation_examples"])
+        self._examples.set_path(plain["examples"])
+        self._validation.set_path(plain["validation_examples"])
         self.form.show_setting("validation_fraction", not plain["validation_examples"])
         for path in _OF_ANSWERS:
             self.form.show_setting(path, plain["task"]["kind"] == "instruct")
@@ -73,10 +73,12 @@ class FinetuneSetup(QObject):
         names, task = self._examples.names, self.form.plain()["task"]
         columns = {setting.name: setting for setting in _columns_of(_TASKS[task["kind"]])}
         open_ = [name for name, setting in columns.items() if self._is_open(setting, task, names)]
-        found = likely(names, list(columns))
+        likely_columns = likely(names, list(columns))
         if "text" not in open_:
-            found = {name: column for name, column in found.items() if name != "second"}
-        filled = {name: found[name] for name in open_ if name in found}
+            likely_columns = {
+                name: column for name, column in likely_columns.items() if name != "second"
+            }
+        filled = {name: likely_columns[name] for name in open_ if name in likely_columns}
         if filled:
             self._filled |= filled
             self.form.set_value({"task": filled})

@@ -121,7 +121,7 @@ class TrainSetupPanel(Panel):
         )
         self._load.setText(self.tr("Load a spec file…"))
         self._save.setText(self.tr("Save as a spec file…"))
-        self._say_what_is_missing()
+        self._show_missing()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -216,7 +216,7 @@ class TrainSetupPanel(Panel):
                 return ()
 
     def _incompatibilities(self, spec: DistillSpec) -> Sequence[Problem]:
-        """Where teacher and student do not fit, told while they are chosen."""
+        """Where teacher and student do not fit, shown while they are chosen."""
         project = self.session.project
         if project is None:
             return ()
@@ -239,7 +239,7 @@ class TrainSetupPanel(Panel):
         """Something in the project changed: what can be chosen, and what is missing."""
         for form in self._all_forms:
             form.refresh_choices()
-        self._say_what_is_missing()
+        self._show_missing()
         self._take_selection()
         self._on_change()
 
@@ -267,7 +267,7 @@ class TrainSetupPanel(Panel):
         ]
         return next((path for path in wanted if not self._choices(path)), "")
 
-    def _say_what_is_missing(self) -> None:
+    def _show_missing(self) -> None:
         missing = self._missing()
         self._swap.show_content(not missing)
         self._kind_row.setVisible(missing != "project")
@@ -306,7 +306,7 @@ class TrainSetupPanel(Panel):
         distilled = self._distill.plain()
         self._distill.show_section("masking", _fills_masks(distilled["student"]))
         self._distill.show_section("student", not distilled["warm_start"])
-        reason = self._reason_against()
+        reason = self._reason_restartst()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
         for button in (self._start, self._with_control, self._detached):
@@ -322,7 +322,7 @@ class TrainSetupPanel(Panel):
         busy = self.session.runner.active is not None
         self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
 
-    def _reason_against(self) -> str:
+    def _reason_restartst(self) -> str:
         if self._form is self._distill and not self._choices("teacher"):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:

@@ -36,7 +36,7 @@ class RecipeMenu(QToolButton):
         self.setToolTip(self.tr("Published ways to distil, with the sizes of the chosen teacher"))
 
     def take(self, recipe: Recipe) -> None:
-        """Set the form as a recipe says; what hinders that is said."""
+        """Set the form as a recipe says; a failure is shown."""
         project, plain = self._session.project, self._form.plain()
         if project is None:
             return

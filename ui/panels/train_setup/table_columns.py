@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 from workbench.corpora.formats.rows import fields_of
 from workbench.errors import WorkbenchError
@@ -40,7 +40,7 @@ _PAIRS = (
 
 
 class TableColumns(QObject):
-    """Reads the columns' names of one file a moment after its path was told.
+    """Reads the columns' names of one file a moment after its path was given.
 
     `why_not` is the sentence for a file that cannot be read; until an answer is there, there are
     neither names nor a sentence.
@@ -52,9 +52,9 @@ class TableColumns(QObject):
         super().__init__(parent)
         self._session = session
         self._path = ""
-        self._question: Question[tuple[str, ...]] | None = None
+        self._query: Query[tuple[str, ...]] | None = None
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._wait.timeout.connect(self._ask)
+        self._wait.timeout.connect(self._read)
         self.names: tuple[str, ...] = ()
         self.why_not: Words | None = None
 
@@ -62,22 +62,22 @@ class TableColumns(QObject):
     def path(self) -> str:
         return self._path
 
-    def look_at(self, path: str) -> None:
+    def set_path(self, path: str) -> None:
         """Read another file soon; the one that was read stays as it is."""
         if path == self._path:
             return
         self._path = path
-        if self._question is not None:
-            self._question.cancel()
-        self._tell((), None)
+        if self._query is not None:
+            self._query.cancel()
+        self._set_names((), None)
         self._wait.start()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         if self._path:
             path = self._path
-            self._question = self._session.ask(
+            self._query = self._session.query(
                 lambda: _columns(path),
-                lambda names: self._tell(names, None),
+                lambda names: self._set_names(names, None),
                 None,
                 self._fail,
                 owner=self,
@@ -85,11 +85,11 @@ class TableColumns(QObject):
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, WorkbenchError):
-            self._tell((), error.words)
+            self._set_names((), error.words)
         else:
             self._session.messages.error(error)
 
-    def _tell(self, names: tuple[str, ...], why_not: Words | None) -> None:
+    def _set_names(self, names: tuple[str, ...], why_not: Words | None) -> None:
         if (names, why_not) != (self.names, self.why_not):
             self.names, self.why_not = names, why_not
             self.changed.emit()
@@ -106,17 +106,19 @@ def likely(names: Sequence[str], wanted: Sequence[str]) -> Mapping[str, str]:
     recognised is the other one.
     """
     by_name = {name.casefold(): name for name in reversed(names)}
-    found = {
+    columns = {
         setting: by_name[usual]
         for setting in wanted
         for usual in reversed(_USUAL.get(setting, ()))
         if usual in by_name
     }
-    if len(names) == len(found) + 1 == 2:
-        missing = next(setting for setting in wanted if setting in _USUAL and setting not in found)
-        found[missing] = next(name for name in names if name not in found.values())
+    if len(names) == len(columns) + 1 == 2:
+        missing = next(
+            setting for setting in wanted if setting in _USUAL and setting not in columns
+        )
+        columns[missing] = next(name for name in names if name not in columns.values())
     if "second" in wanted:
         pairs = (pair for pair in _PAIRS if all(one in by_name for one in pair))
         if pair := next(pairs, None):
-            found |= {"text": by_name[pair[0]], "second": by_name[pair[1]]}
-    return found
+            columns |= {"text": by_name[pair[0]], "second": by_name[pair[1]]}
+    return columns

@@ -48,7 +48,7 @@ class JourneyCard(QWidget):
         self._session = session
         self._source = _source(spec)
         self._headline, self._steps = _text_label(), _text_label()
-        self._place = QWidget()
+        self._folder_box = QWidget()
         self._folder_label = QLabel()
         self._folder = PathEdit(PathKind.FOLDER)
         self._form = SpecForm(JourneySpec, hidden=_HIDDEN, folded=_FOLDED)
@@ -57,10 +57,10 @@ class JourneyCard(QWidget):
         self._form.changed.connect(self._show)
         self._start.clicked.connect(self.start)
         self._back.clicked.connect(self.closed)
-        session.project_changed.connect(self._show_place)
+        session.project_changed.connect(self._show_folder_box)
         self._form.setValue(spec.model_copy(update={"name": self._free(spec.name)}))
         self._folder.set_path(Path.home() / PROJECTS_FOLDER / slug(spec.name, "project"))
-        self._show_place()
+        self._show_folder_box()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -92,9 +92,9 @@ class JourneyCard(QWidget):
         font = self._headline.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         self._headline.setFont(font)
-        place = QFormLayout(self._place)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addRow(self._folder_label, self._folder)
+        folder_form = QFormLayout(self._folder_box)
+        folder_form.setContentsMargins(0, 0, 0, 0)
+        folder_form.addRow(self._folder_label, self._folder)
         self._start.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
@@ -105,7 +105,7 @@ class JourneyCard(QWidget):
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(12)
         inside.addWidget(self._steps)
-        inside.addWidget(self._place)
+        inside.addWidget(self._folder_box)
         inside.addWidget(self._form)
         inside.addStretch()
         scroll = QScrollArea(widgetResizable=True)
@@ -117,8 +117,8 @@ class JourneyCard(QWidget):
         layout.addWidget(scroll, 1)
         layout.addLayout(buttons)
 
-    def _show_place(self) -> None:
-        self._place.setVisible(self._session.project is None)
+    def _show_folder_box(self) -> None:
+        self._folder_box.setVisible(self._session.project is None)
 
     def _free(self, name: str) -> str:
         project = self._session.project

@@ -141,7 +141,7 @@ class WelcomePanel(Panel):
         english.clicked.connect(lambda: self.offer_sample("stories_en"))
         chinese.clicked.connect(lambda: self.offer_sample("stories_zh"))
         python.clicked.connect(lambda: self.offer_sample("python_reference"))
-        session.project_changed.connect(self._tell_damage)
+        session.project_changed.connect(self._show_damage)
         WhenSeen(self, self._refresh, session.project_changed, session.catalogue_changed)
 
     # -- projects -----------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class WelcomePanel(Panel):
         _, workspace, panel = self._next_step()
         self.session.go_to(workspace, panel)
 
-    def _tell_damage(self) -> None:
+    def _show_damage(self) -> None:
         """Name what an opened project holds and cannot be read."""
         project = self.session.project
         for sentence in project.damaged() if project is not None else ():
@@ -220,7 +220,7 @@ class WelcomePanel(Panel):
     def offer_files(self, files: Sequence[Path]) -> None:
         """Look into the files and offer a journey on them."""
         names = [str(path) for path in files]
-        self.session.ask(lambda: sized(names), self._show_card, owner=self)
+        self.session.query(lambda: sized(names), self._show_card, owner=self)
 
     def offer_sample(self, sample: str) -> None:
         """Offer a journey on a built-in sample."""
@@ -261,7 +261,7 @@ class WelcomePanel(Panel):
 
 
 def sized(files: Sequence[str]) -> "Iterator[JourneySpec]":
-    """A journey on the files; runs in a thread of the questions lane."""
+    """A journey on the files; runs in a thread of the query lane."""
     from workbench.plans.journey_sizes import journey_on
 
     yield journey_on(files)

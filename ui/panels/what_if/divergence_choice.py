@@ -51,8 +51,8 @@ class DivergenceChoice(QWidget):
             SkewedKL: lambda: SkewedKL(skew=self._skew.value),
             SkewedReverseKL: lambda: SkewedReverseKL(skew=self._skew.value),
         }
-        found: Divergence = make[kind]() if kind in make else kind()  # type: ignore[assignment]
-        return found
+        divergence: Divergence = make[kind]() if kind in make else kind()  # type: ignore[assignment]
+        return divergence
 
     def choose(self, kind: str) -> None:
         """Choose a divergence by its name in spec files."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
-from ui.panels.what_if.asking import Move
+from ui.panels.what_if.queries import Move
 from ui.widgets.numbers import short
 from workbench.distillation.divergence.spec import LogitMSE
 
@@ -27,7 +27,7 @@ class Effects(QWidget):
         super().__init__(parent)
         self._labels = {name: QLabel(wordWrap=True) for name in _FIGURES}
         self._values = {name: QLabel(textFormat=Qt.TextFormat.PlainText) for name in _FIGURES}
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._summary = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._answered: tuple[Move, WhatIfAnswer] | None = None
         self._num_tokens = 0
         grid = QGridLayout()
@@ -38,11 +38,11 @@ class Effects(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
-        layout.addWidget(self._said)
+        layout.addWidget(self._summary)
 
-    def show_answer(self, move: Move, found: "WhatIfAnswer", num_tokens: int) -> None:
+    def show_answer(self, move: Move, answer: "WhatIfAnswer", num_tokens: int) -> None:
         """Show what a move did, on means over so many tokens."""
-        self._answered, self._num_tokens = (move, found), num_tokens
+        self._answered, self._num_tokens = (move, answer), num_tokens
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -52,10 +52,10 @@ class Effects(QWidget):
             self._labels[name].setText(text)
         if self._answered is None:
             return
-        move, found = self._answered
+        move, answer = self._answered
         for name, label in self._values.items():
-            label.setText(short(getattr(found, name)))
-        self._said.setText(
+            label.setText(short(getattr(answer, name)))
+        self._summary.setText(
             "\n".join((self._basis(), self._flatness(move), self._factor(move), self._pull()))
         )
 
@@ -102,9 +102,9 @@ class Effects(QWidget):
 
     def _pull(self) -> str:
         assert self._answered is not None
-        move, found = self._answered
-        soft = move.alpha * found.soft_gradient_norm
-        hard = (1 - move.alpha) * found.hard_gradient_norm
+        move, answer = self._answered
+        soft = move.alpha * answer.soft_gradient_norm
+        hard = (1 - move.alpha) * answer.hard_gradient_norm
         share = soft / (soft + hard) if soft + hard > 0 else 0.0
         return self.tr(
             "{share} of the pull on the student comes from the teacher (by gradient norms)."

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.what_if.asking import Move, answer, logits
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
-from ui.running.questions import Question, keep_shown
+from ui.panels.what_if.queries import Move, query_answer, query_logits
+from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.pair_bars import PairBar, PairBars
@@ -44,7 +44,7 @@ class WhatIfPanel(Panel):
     """Sliders on the left, the softened distributions of the chosen token on the right.
 
     The logits are computed once for a text; while an answer is under way, of all later moves only
-    the last is asked.
+    the last is answered.
     """
 
     name = "what_if"
@@ -65,8 +65,8 @@ class WhatIfPanel(Panel):
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._strip, self._bars = TokenStrip(), PairBars()
         self._what_if: WhatIf | None = None
-        self._loading: Question[WhatIf] | None = None
-        self._asked: Move | None = None
+        self._loading: Query[WhatIf] | None = None
+        self._queried: Move | None = None
         self._loaded_pair = ("", "")
         self._lay_out()
         self._connect()
@@ -171,10 +171,10 @@ class WhatIfPanel(Panel):
         session = self.session
         self._load.clicked.connect(self.load)
         self._text.returnPressed.connect(self.load)
-        self._temperature.changed.connect(self._ask)
-        self._alpha.changed.connect(self._ask)
-        self._squared.toggled.connect(self._ask)
-        self._divergence.changed.connect(self._ask)
+        self._temperature.changed.connect(self._query_answer)
+        self._alpha.changed.connect(self._query_answer)
+        self._squared.toggled.connect(self._query_answer)
+        self._divergence.changed.connect(self._query_answer)
         self._strip.clicked.connect(self._on_token)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
@@ -224,10 +224,10 @@ class WhatIfPanel(Panel):
         if self._loaded_pair != self._pair() and self.session.runner.active is None:
             self.load()
 
-    # -- asking
+    # -- queries
 
     def load(self) -> None:
-        """Take the logits of both models on the text; an earlier question is given up."""
+        """Take the logits of both models on the text; an earlier query is cancelled."""
         project, text = self.session.project, self._text.text().strip()
         teacher, student = self._pair()
         if project is None or not text or not teacher or not student:
@@ -235,11 +235,11 @@ class WhatIfPanel(Panel):
         if self._loading is not None:
             self._loading.cancel()
         self._loaded_pair = (teacher, student)
-        self._loading = self.session.ask(
-            lambda: logits(project, teacher, student, text),
+        self._loading = self.session.query(
+            lambda: query_logits(project, teacher, student, text),
             self._take,
             owner=self,
-            on_again=keep_shown,
+            on_restart=keep_shown,
         )
 
     def _take(self, what_if: "WhatIf") -> None:
@@ -251,7 +251,7 @@ class WhatIfPanel(Panel):
 
     def _on_token(self, index: int) -> None:
         self._strip.select(max(index, 0))
-        self._ask()
+        self._query_answer()
 
     def _move(self) -> Move:
         return Move(
@@ -262,33 +262,33 @@ class WhatIfPanel(Panel):
             divergence=self._divergence.value(),
         )
 
-    def _ask(self) -> None:
-        """Ask about where everything stands now, unless an answer is under way."""
+    def _query_answer(self) -> None:
+        """Query what the present settings do, unless an answer is under way."""
         what_if = self._what_if
-        if what_if is None or self._asked is not None:
+        if what_if is None or self._queried is not None:
             return
-        move = self._asked = self._move()
-        self.session.ask(
-            lambda: answer(what_if, move),
-            lambda found: self._on_answer(what_if, move, found),
+        move = self._queried = self._move()
+        self.session.query(
+            lambda: query_answer(what_if, move),
+            lambda answer: self._on_answer(what_if, move, answer),
             on_error=self._on_error,
             owner=self,
         )
 
-    def _on_answer(self, what_if: "WhatIf", move: Move, found: "WhatIfAnswer") -> None:
-        self._asked = None
+    def _on_answer(self, what_if: "WhatIf", move: Move, answer: "WhatIfAnswer") -> None:
+        self._queried = None
         if what_if is self._what_if:
-            self._show(move, found)
+            self._show(move, answer)
         if what_if is not self._what_if or move != self._move():
-            self._ask()
+            self._query_answer()
 
     def _on_error(self, error: BaseException) -> None:
-        self._asked = None
+        self._queried = None
         self.session.messages.error(error)
 
-    def _show(self, move: Move, found: "WhatIfAnswer") -> None:
-        self._effects.show_answer(move, found, len(self._strip.tokens))
-        rows = found.distributions.tokens
+    def _show(self, move: Move, answer: "WhatIfAnswer") -> None:
+        self._effects.show_answer(move, answer, len(self._strip.tokens))
+        rows = answer.distributions.tokens
         self._bars.set_rows(
             [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]
         )

@@ -1,4 +1,4 @@
-"""What was asked of each pane and what it wrote, as plain values."""
+"""Each pane's request and what it generated, as plain values."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The panes in rows (strategies) and columns (models), and the questions that fill them."""
+"""The panes in rows (strategies) and columns (models), and the queries that fill them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from ui.panels.write.generated import GeneratedText, GenerationRequest, tokens_per_second
 from ui.panels.write.pane import Pane, State
-from ui.running.questions import Question
+from ui.running.queries import Query
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Matrix(QScrollArea):
-    """Asks for one text after another; `busy_changed` tells when the first begins, the last ends.
+    """Generates one text after another; `busy_changed` comes when the first begins, the last ends.
 
     A pane that is stopped keeps what it wrote; the others go on.
     """
@@ -27,7 +27,7 @@ class Matrix(QScrollArea):
         super().__init__(parent)
         self._session = session
         self._panes: list[Pane] = []
-        self._questions: dict[Pane, Question[GeneratedToken]] = {}
+        self._queries: dict[Pane, Query[GeneratedToken]] = {}
         self._coloured = False
         self.setWidgetResizable(True)
         self.setWidget(QWidget())
@@ -38,7 +38,7 @@ class Matrix(QScrollArea):
 
     @property
     def written(self) -> tuple[GeneratedText, ...]:
-        """What stands in the panes, row by row."""
+        """The texts of the panes, row by row."""
         return tuple(pane.written for pane in self._panes)
 
     def write(
@@ -55,7 +55,7 @@ class Matrix(QScrollArea):
                 grid.setColumnStretch(column, 1)
         self.setWidget(content)
         for pane in self._panes:
-            self._ask(pane)
+            self._generate(pane)
         self.busy_changed.emit()
 
     def stop(self) -> None:
@@ -67,7 +67,7 @@ class Matrix(QScrollArea):
         """Stop and take everything away."""
         self.stop()
         self._panes.clear()
-        self._questions.clear()
+        self._queries.clear()
         self.setWidget(QWidget())
 
     def set_coloured(self, coloured: bool) -> None:
@@ -81,16 +81,16 @@ class Matrix(QScrollArea):
     def _pane(self, request: GenerationRequest, colour: str) -> Pane:
         pane = Pane(request, colour)
         pane.set_coloured(self._coloured)
-        pane.stop_asked.connect(lambda: self._stop(pane))
-        pane.again_asked.connect(lambda: self._again(pane))
+        pane.stop_requested.connect(lambda: self._stop(pane))
+        pane.regenerate_requested.connect(lambda: self._regenerate(pane))
         self._panes.append(pane)
         return pane
 
-    def _ask(self, pane: Pane) -> None:
+    def _generate(self, pane: Pane) -> None:
         project, request = self._session.project, pane.request
         assert project is not None
         pane.begin()
-        self._questions[pane] = self._session.ask(
+        self._queries[pane] = self._session.query(
             lambda: project.model(request.reference).stream(
                 request.prompt,
                 request.strategy,
@@ -101,17 +101,17 @@ class Matrix(QScrollArea):
             on_done=lambda: self._end(pane, State.DONE),
             on_error=lambda error: self._fail(pane, error),
             owner=pane,
-            on_again=pane.begin,
+            on_restart=pane.begin,
         )
 
-    def _again(self, pane: Pane) -> None:
+    def _regenerate(self, pane: Pane) -> None:
         if self._session.project is not None:
-            self._ask(pane)
+            self._generate(pane)
             self.busy_changed.emit()
 
     def _stop(self, pane: Pane) -> None:
         if pane.is_busy:
-            self._questions[pane].cancel()
+            self._queries[pane].cancel()
             self._end(pane, State.STOPPED)
 
     def _fail(self, pane: Pane, error: BaseException) -> None:

@@ -49,10 +49,10 @@ class State(Enum):
 
 
 class Pane(QFrame):
-    """Shows one text as it is written; `stop_asked` and `again_asked` are its two buttons."""
+    """Shows one text as it is written; its two buttons request to stop and to regenerate it."""
 
-    stop_asked = Signal()
-    again_asked = Signal()
+    stop_requested = Signal()
+    regenerate_requested = Signal()
 
     def __init__(
         self, request: GenerationRequest, colour: str, parent: QWidget | None = None
@@ -66,13 +66,13 @@ class Pane(QFrame):
         self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._stop, self._again, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
+        self._stop, self._regenerate, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
         self._plain = QPlainTextEdit(readOnly=True)
         self._strip = TokenStrip()
         self._body = QStackedWidget()
         self._lay_out()
-        self._stop.clicked.connect(self.stop_asked)
-        self._again.clicked.connect(self.again_asked)
+        self._stop.clicked.connect(self.stop_requested)
+        self._regenerate.clicked.connect(self.regenerate_requested)
         self._copy.clicked.connect(self.copy)
         self._retranslate()
 
@@ -90,7 +90,7 @@ class Pane(QFrame):
 
     @property
     def written(self) -> GeneratedText:
-        """What stands here now."""
+        """The text so far."""
         return GeneratedText(self._request, tuple(self._tokens), self._state is State.DONE)
 
     def begin(self) -> None:
@@ -155,7 +155,7 @@ class Pane(QFrame):
         self._body.setMinimumHeight(SMALLEST_BODY_PX)
         head = QHBoxLayout()
         head.addWidget(self._model, 1)
-        for button in (self._stop, self._again, self._copy):
+        for button in (self._stop, self._regenerate, self._copy):
             head.addWidget(button)
         inside = QVBoxLayout()
         inside.setSpacing(1)
@@ -218,7 +218,7 @@ class Pane(QFrame):
             parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
         self._status.setText(" · ".join(parts))
         self._stop.setEnabled(self.is_busy)
-        self._again.setEnabled(not self.is_busy)
+        self._regenerate.setEnabled(not self.is_busy)
 
     def _retranslate(self) -> None:
         request = self._request
@@ -233,8 +233,10 @@ class Pane(QFrame):
             )
         )
         self._stop.setText(self.tr("Stop"))
-        self._again.setText(self.tr("Again"))
-        self._again.setToolTip(self.tr("Write this text once more; the same seed writes the same"))
+        self._regenerate.setText(self.tr("Again"))
+        self._regenerate.setToolTip(
+            self.tr("Write this text once more; the same seed writes the same")
+        )
         self._copy.setText(self.tr("Copy"))
         self._plain.setAccessibleName(self._model.text())
         self._status.setToolTip(

@@ -277,7 +277,7 @@ class WritePanel(Panel):
     # -- writing
 
     def write(self) -> None:
-        """Ask every model for a text under every strategy; what is still written is given up."""
+        """Generate with every model under every strategy; what is still written is cancelled."""
         prompt = self._prompt.toPlainText()
         choices = [picker.choice for picker in self._models.rows]
         chosen = [choice for choice in choices if choice is not None]

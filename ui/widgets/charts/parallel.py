@@ -52,7 +52,7 @@ class ParallelCoordinates(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(520, 240)
 
-    # -- places -------------------------------------------------------------------------------
+    # -- positions ----------------------------------------------------------------------------
 
     def _area(self) -> QRect:
         line = self.fontMetrics().lineSpacing()
@@ -80,7 +80,7 @@ class ParallelCoordinates(QWidget):
             values = [value for _, value in sorted(zip(known, values, strict=True))]
         last = max(1, len(values) - 1)
         return [
-            (value, place / last if len(values) > 1 else 0.5) for place, value in enumerate(values)
+            (value, rank / last if len(values) > 1 else 0.5) for rank, value in enumerate(values)
         ]
 
     def _ends(self) -> tuple[float, float]:
@@ -128,13 +128,13 @@ class ParallelCoordinates(QWidget):
         for value, share in self._marks(axis):
             shown = metrics.elidedText(value, Qt.TextElideMode.ElideRight, 6 * PAD_PX)
             y = self._height(share) + metrics.ascent() / 2 - 2
-            place = QPointF(x + 4, y)
+            corner = QPointF(x + 4, y)
             if axis == 0:
-                place = QPointF(x - 4 - metrics.horizontalAdvance(shown), y)
+                corner = QPointF(x - 4 - metrics.horizontalAdvance(shown), y)
             ground = QRect(0, 0, metrics.horizontalAdvance(shown) + 2, metrics.height())
-            ground.moveTo(round(place.x()) - 1, round(place.y()) - metrics.ascent())
+            ground.moveTo(round(corner.x()) - 1, round(corner.y()) - metrics.ascent())
             painter.fillRect(ground, blend(base, base, 1.0))
-            painter.drawText(place, shown)
+            painter.drawText(corner, shown)
 
     def _colour(self, line: ParallelLine) -> QColor:
         """Good runs in the accent colour, poor ones pale, unmeasured ones paler."""
@@ -149,8 +149,8 @@ class ParallelCoordinates(QWidget):
     # -- looking closer -----------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        found = self.line_at(event.position())
-        text = "" if found is None else _told(found, self._titles)
+        line = self.line_at(event.position())
+        text = "" if line is None else _description(line, self._titles)
         QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
 
     def line_at(self, position: QPointF) -> ParallelLine | None:
@@ -176,7 +176,7 @@ def _number(value: str) -> float | None:
         return None
 
 
-def _told(line: ParallelLine, titles: Sequence[str]) -> str:
+def _description(line: ParallelLine, titles: Sequence[str]) -> str:
     pairs = [f"{title}: {value}" for title, value in zip(titles, line.values, strict=False)]
     figure = [f"{titles[-1]}: {line.figure:.5g}"] if line.figure is not None else []
     return "\n".join([line.name, *pairs, *figure])

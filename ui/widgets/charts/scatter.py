@@ -43,8 +43,8 @@ class Scatter(QWidget):
     def set_points(self, points: Sequence[ScatterPoint], front: Sequence[str]) -> None:
         """Replace the points."""
         self._points, self._front = tuple(points), tuple(front)
-        told = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
-        self.setAccessibleDescription("; ".join(told))
+        descriptions = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
+        self.setAccessibleDescription("; ".join(descriptions))
         self.update()
 
     def set_titles(self, title: str, x_title: str) -> None:
@@ -56,7 +56,7 @@ class Scatter(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 220)
 
-    # -- places -------------------------------------------------------------------------------
+    # -- positions ----------------------------------------------------------------------------
 
     def _area(self) -> QRect:
         metrics = self.fontMetrics()
@@ -72,7 +72,7 @@ class Scatter(QWidget):
         room = max(0.05 * (max(highs) - min(lows)), 1e-3)
         return min(xs) - 0.15, max(xs) + 0.15, min(lows) - room, max(highs) + room
 
-    def place(self, x: float, y: float) -> QPointF:
+    def position_of(self, x: float, y: float) -> QPointF:
         """Where a size and a loss are drawn."""
         left, right, low, high = self._ends()
         area = self._area()
@@ -96,7 +96,7 @@ class Scatter(QWidget):
         self._paint_axes(painter, text, base)
         line = [point for name in self._front for point in self._points if point.name == name]
         painter.setPen(QPen(blend(text, base, 0.4), 1.2, Qt.PenStyle.DashLine))
-        painter.drawPolyline(QPolygonF([self.place(point.x, point.y) for point in line]))
+        painter.drawPolyline(QPolygonF([self.position_of(point.x, point.y) for point in line]))
         taken: list[QRectF] = []
         for point in self._points:
             self._paint_point(painter, point)
@@ -109,7 +109,7 @@ class Scatter(QWidget):
         left, right, low, high = self._ends()
         for tick in range(NUM_TICKS + 1):
             loss = low + (high - low) * tick / NUM_TICKS
-            y = self.place(10**left, loss).y()
+            y = self.position_of(10**left, loss).y()
             painter.setPen(blend(text, base, 0.12))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(blend(text, base, 0.7))
@@ -118,12 +118,10 @@ class Scatter(QWidget):
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), label)
         for tick in range(NUM_TICKS):
             size = 10 ** (left + (right - left) * (tick + 0.5) / NUM_TICKS)
-            place = self.place(size, low)
+            foot = self.position_of(size, low)
             label = compact(float(f"{size:.2g}"))
             wide = metrics.horizontalAdvance(label)
-            painter.drawText(
-                QPointF(place.x() - wide / 2, place.y() + metrics.lineSpacing()), label
-            )
+            painter.drawText(QPointF(foot.x() - wide / 2, foot.y() + metrics.lineSpacing()), label)
         painter.drawText(
             QRect(area.left(), self.height() - metrics.lineSpacing() - 2, area.width(), 20),
             Qt.AlignmentFlag.AlignHCenter,
@@ -131,34 +129,34 @@ class Scatter(QWidget):
         )
 
     def _paint_point(self, painter: QPainter, point: ScatterPoint) -> None:
-        place, colour = self.place(point.x, point.y), QColor(point.colour)
+        centre, colour = self.position_of(point.x, point.y), QColor(point.colour)
         painter.setPen(QPen(colour, 1.4))
         if point.margin:
-            low, high = (self.place(point.x, point.y + s * point.margin) for s in (-1, 1))
+            low, high = (self.position_of(point.x, point.y + s * point.margin) for s in (-1, 1))
             painter.drawLine(low, high)
         painter.setBrush(colour)
-        painter.drawEllipse(place, DOT_PX, DOT_PX)
+        painter.drawEllipse(centre, DOT_PX, DOT_PX)
 
     def _paint_name(self, painter: QPainter, point: ScatterPoint, taken: list[QRectF]) -> None:
         """A name that would stand on another is left to the tooltip."""
-        place, metrics = self.place(point.x, point.y), self.fontMetrics()
+        centre, metrics = self.position_of(point.x, point.y), self.fontMetrics()
         wide = metrics.horizontalAdvance(point.name)
-        fits = place.x() + 2 * DOT_PX + wide < self.width()
-        x = place.x() + 2 * DOT_PX if fits else place.x() - 2 * DOT_PX - wide
-        box = QRectF(x, place.y() - DOT_PX - metrics.ascent(), wide, metrics.height())
+        fits = centre.x() + 2 * DOT_PX + wide < self.width()
+        x = centre.x() + 2 * DOT_PX if fits else centre.x() - 2 * DOT_PX - wide
+        box = QRectF(x, centre.y() - DOT_PX - metrics.ascent(), wide, metrics.height())
         if not any(box.intersects(other) for other in taken):
             taken.append(box)
-            painter.drawText(QPointF(x, place.y() - DOT_PX), point.name)
+            painter.drawText(QPointF(x, centre.y() - DOT_PX), point.name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        found = self.point_at(event.position())
-        text = "" if found is None else f"{found.name}\n{short(found.x)}, {found.y:.4f}"
+        point = self.point_at(event.position())
+        text = "" if point is None else f"{point.name}\n{short(point.x)}, {point.y:.4f}"
         QToolTip.showText(event.globalPosition().toPoint(), plain(text), self)
 
     def point_at(self, position: QPointF) -> ScatterPoint | None:
         """The point that is drawn at a position."""
         for point in self._points:
-            place = self.place(point.x, point.y) - position
-            if math.hypot(place.x(), place.y()) <= 2 * DOT_PX:
+            offset = self.position_of(point.x, point.y) - position
+            if math.hypot(offset.x(), offset.y()) <= 2 * DOT_PX:
                 return point
         return None

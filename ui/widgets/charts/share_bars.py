@@ -30,8 +30,8 @@ class ShareBars(QWidget):
     def set_shares(self, shares: Mapping[str, float], colour: str = "") -> None:
         """Show shares (0 to 1) in the order given, in a colour (the accent if empty)."""
         self._shares, self._colour = dict(shares), colour
-        said = (f"{name}: {_per_cent(share)}" for name, share in shares.items())
-        self.setAccessibleDescription(", ".join(said))
+        descriptions = (f"{name}: {_per_cent(share)}" for name, share in shares.items())
+        self.setAccessibleDescription(", ".join(descriptions))
         self.updateGeometry()
         self.update()
 

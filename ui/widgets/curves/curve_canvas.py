@@ -179,10 +179,10 @@ class CurveCanvas(QWidget):
 
     def show_crosshair(self, x: float) -> None:
         """Show the values at `x`, as if the mouse stood there; NaN shows the legend again."""
-        place, _ = self._axes.position(x, 1.0)
-        self._crosshair.setVisible(bool(np.isfinite(place)))
-        if np.isfinite(place):
-            self._crosshair.setPos(place)
+        display_x, _ = self._axes.position(x, 1.0)
+        self._crosshair.setVisible(bool(np.isfinite(display_x)))
+        if np.isfinite(display_x):
+            self._crosshair.setPos(display_x)
         self._show_readout(x)
 
     def paint(self, painter: QPainter, box: QRect) -> None:
@@ -268,7 +268,7 @@ class CurveCanvas(QWidget):
             outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
         self._lines.place(self._axes)
         self._draw_grid()
-        self._tell_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
+        self._count_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
 
     def _draw_gaps(self, series: CurveSeries, item: pg.ScatterPlotItem, y: float) -> None:
         """NaN and infinities, as triangles at the upper border where they happened."""
@@ -289,7 +289,7 @@ class CurveCanvas(QWidget):
         y = [*[low, high] * len(across), *np.repeat(upwards, 2)]
         self._grid.setData(np.array(x, dtype=float), np.array(y, dtype=float))
 
-    def _tell_unseen(self, outliers: int) -> None:
+    def _count_unseen(self, outliers: int) -> None:
         unseen = Unseen(
             sum(s.non_positive for s in self._series.values()),
             outliers,
@@ -346,8 +346,8 @@ class CurveCanvas(QWidget):
         """In the upper right corner, or the left one when the crosshair is on the right."""
         view = self._view.sceneBoundingRect()
         (left, right), _ = self._view.viewRange()
-        place, _ = self._axes.position(x, 1.0)
-        on_right = not (np.isfinite(place) and place > (left + right) / 2)
+        display_x, _ = self._axes.position(x, 1.0)
+        on_right = not (np.isfinite(display_x) and display_x > (left + right) / 2)
         edge = view.right() - self._readout.width() - 8 if on_right else view.left() + 8
         self._readout.move(round(edge), round(view.top()) + 8)
 
@@ -360,8 +360,8 @@ class CurveCanvas(QWidget):
 
     def _on_mouse(self, position: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(position)
-        place = self._view.mapSceneToView(position).x() if inside else float("nan")
-        x = self._axes.value(place)
+        display_x = self._view.mapSceneToView(position).x() if inside else float("nan")
+        x = self._axes.value(display_x)
         self.show_crosshair(x)
         self.hovered.emit(x)
 

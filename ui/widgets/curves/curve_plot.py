@@ -145,7 +145,7 @@ class CurvePlot(QWidget):
             case _:
                 return png(self._canvas.paint, self._canvas.size())
 
-    def _ask(self, suffix: str, filters: str) -> None:
+    def _ask_where(self, suffix: str, filters: str) -> None:
         name = f"{self.windowTitle() or 'curves'}{suffix}"
         ask_where_to_save(self, self.tr("Export"), name, filters, self._save_or_tell)
 
@@ -199,9 +199,9 @@ class CurvePlot(QWidget):
         self._reset.clicked.connect(self._canvas.reset_view)
         self._canvas.unseen_changed.connect(self._show_badge)
         self._canvas.hovered.connect(self.hovered)
-        self._csv.triggered.connect(lambda: self._ask(".csv", "CSV (*.csv)"))
-        self._png.triggered.connect(lambda: self._ask(".png", "PNG (*.png)"))
-        self._svg.triggered.connect(lambda: self._ask(".svg", "SVG (*.svg)"))
+        self._csv.triggered.connect(lambda: self._ask_where(".csv", "CSV (*.csv)"))
+        self._png.triggered.connect(lambda: self._ask_where(".png", "PNG (*.png)"))
+        self._svg.triggered.connect(lambda: self._ask_where(".svg", "SVG (*.svg)"))
 
     def _apply_smoothing(self) -> None:
         self._smoothing_value.setText(f"{self.smoothing:.2f}")

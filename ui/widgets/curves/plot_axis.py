@@ -20,8 +20,8 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         texts = [compact(round(value * scale, 12)) for value in values]
         if len(set(texts)) == len(texts):
             return texts
-        places = max(0, -math.floor(math.log10(spacing * scale)))
-        return [f"{value * scale:.{places}f}" for value in values]
+        decimals = max(0, -math.floor(math.log10(spacing * scale)))
+        return [f"{value * scale:.{decimals}f}" for value in values]
 
     def logTickValues(self, low: float, high: float, size: float, standard: Ticks) -> Ticks:
         ticks: Ticks = super().logTickValues(low, high, size, standard)

@@ -67,8 +67,8 @@ class PlotLines:
 
     def heights(self, axes: Axes) -> list[float]:
         """Where the reference lines stand, in display coordinates."""
-        places = [axes.position(1.0, reference.y)[1] for reference in self._references.values()]
-        return [place for place in places if np.isfinite(place)]
+        heights = [axes.position(1.0, reference.y)[1] for reference in self._references.values()]
+        return [height for height in heights if np.isfinite(height)]
 
     def place(self, axes: Axes) -> None:
         """Move every line to where it stands on these axes."""

@@ -37,8 +37,10 @@ class SchedulePlot(QWidget):
     def set_schedules(self, schedules: Sequence[PlottedSchedule], borders: Sequence[float]) -> None:
         """Show lines, and the borders of stages as shares of the width."""
         self._schedules, self._borders = tuple(schedules), tuple(borders)
-        said = [f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in schedules if c.values]
-        self.setAccessibleDescription(", ".join(said))
+        descriptions = [
+            f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in schedules if c.values
+        ]
+        self.setAccessibleDescription(", ".join(descriptions))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -23,7 +23,7 @@ class Axes:
 
     def position(self, x: float, y: float) -> tuple[float, float]:
         """The display coordinates of a point; NaN where a log axis has no place for it."""
-        return _place(x, log=self.log_x), _place(y, log=self.log_y)
+        return _display_coordinate(x, log=self.log_x), _display_coordinate(y, log=self.log_y)
 
     def value(self, x: float) -> float:
         """The x value at a display coordinate."""
@@ -116,7 +116,7 @@ def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tupl
     return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([low, high]).ravel()
 
 
-def _place(value: float, *, log: bool) -> float:
+def _display_coordinate(value: float, *, log: bool) -> float:
     if not log:
         return value
     return float(np.log10(value)) if value > 0 else float("nan")
@@ -125,8 +125,8 @@ def _place(value: float, *, log: bool) -> float:
 def _ascending(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     if x.shape != y.shape:
         raise ValueError(f"x has {x.size} points and y has {y.size}")
-    placed = np.isfinite(x)
-    x, y = x[placed], y[placed]
+    finite = np.isfinite(x)
+    x, y = x[finite], y[finite]
     if x.size > 1 and bool(np.any(np.diff(x) < 0)):
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]

@@ -15,9 +15,9 @@ GAP_PX = 2
 
 @dataclass(frozen=True)
 class Tick:
-    """A number at a place of the strip, from 0 to 1."""
+    """A number at a position of the strip, from 0 to 1."""
 
-    place: float
+    position: float
     label: str
 
 
@@ -64,9 +64,9 @@ class ColourLegend(QWidget):
             self._paint_tick(painter, tick)
 
     def _paint_tick(self, painter: QPainter, tick: Tick) -> None:
-        """A label below its place, pushed inwards at the edges."""
+        """A label below its position, pushed inwards at the edges."""
         wide = self.fontMetrics().horizontalAdvance(tick.label)
-        left = round(tick.place * self.width() - wide / 2)
+        left = round(tick.position * self.width() - wide / 2)
         left = max(0, min(left, self.width() - wide))
         top = BAR_PX + GAP_PX
         box = QRect(left, top, wide + 1, self.height() - top)

@@ -387,13 +387,13 @@ class HeatMap(QWidget):
     def _set_over(self, cell: Cell) -> None:
         if cell != self._over:
             self._over = cell
-            self._tell()
+            self._show_cell()
 
     def _hold(self, cell: Cell) -> None:
         self._held = cell
-        self._tell()
+        self._show_cell()
 
-    def _tell(self) -> None:
+    def _show_cell(self) -> None:
         self.setAccessibleDescription(self._caption())
         self.update()
         self.pointed.emit(*self.cell)

@@ -205,7 +205,7 @@ class WhatIf:
         self._tokenizer = tokenizer
         self.tokens = tuple(tokenizer.piece(i) for i in held.targets_k.tolist())
 
-    def ask(
+    def answer(
         self,
         *,
         alpha: float,

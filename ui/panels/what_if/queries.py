@@ -1,4 +1,4 @@
-"""What is asked of the questions lane while sliders move; no widget here."""
+"""What runs in the query lane while sliders move; no widget here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Move:
-    """Where sliders, switch and text stand."""
+    """The values of sliders and switch, and the chosen token."""
 
     alpha: float
     temperature: float
@@ -22,14 +22,14 @@ class Move:
     divergence: Divergence
 
 
-def logits(project: ModelSource, teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
+def query_logits(project: ModelSource, teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
     """Both models' logits on a text."""
     yield project.model(teacher).versus(project.model(student)).what_if(text)
 
 
-def answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":
+def query_answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":
     """What a move does."""
-    yield what_if.ask(
+    yield what_if.answer(
         alpha=move.alpha,
         temperature=move.temperature,
         squared=move.squared,

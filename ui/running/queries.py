@@ -1,4 +1,4 @@
-"""The questions lane: short work for a panel, one at a time, beside whatever is training."""
+"""The query lane: short work for a panel, one at a time, alongside whatever is training."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -13,18 +13,18 @@ T = TypeVar("T")
 
 ItemHandler = Callable[[T], object]
 DoneHandler = Callable[[], object]
-AgainHandler = Callable[[], object]
+RestartHandler = Callable[[], object]
 ErrorHandler = Callable[[BaseException], object]
 
 
 def keep_shown() -> None:
-    """For a question that is asked again: what is shown stays until another answer replaces it."""
+    """For a query that is restarted: what is shown stays until a new result replaces it."""
 
 
-class Question(Generic[T]):
-    """One question that was asked; its answers arrive in the GUI thread until it is cancelled.
+class Query(Generic[T]):
+    """One query; its results arrive in the GUI thread until it is cancelled.
 
-    One with `on_again` may be asked again from its beginning, which that handler is told first.
+    One with `on_restart` may be run again from its beginning; that handler is called first.
     """
 
     def __init__(
@@ -34,32 +34,32 @@ class Question(Generic[T]):
         on_done: DoneHandler | None,
         on_error: ErrorHandler,
         owner: QObject,
-        on_again: AgainHandler | None = None,
+        on_restart: RestartHandler | None = None,
     ) -> None:
         self._make = make
         self._on_item = on_item
         self._on_done = on_done
         self._on_error = on_error
         self._owner = owner
-        self._on_again = on_again
+        self._on_restart = on_restart
         self.cancelled = False
         self.abandoned = False
-        self.job: Job[T] = Job(self._items, "question")
+        self.job: Job[T] = Job(self._items, "query")
 
     def cancel(self) -> None:
         """Stop at the next item; nothing more is delivered, not even the end."""
         self.cancelled = True
 
     def abandon(self) -> None:
-        """Stop at the next item, to be asked again, if it may be and is not answered yet."""
-        self.abandoned = self._on_again is not None and self.job.running
+        """Stop at the next item, to be restarted, if it may be and has not finished yet."""
+        self.abandoned = self._on_restart is not None and self.job.running
 
-    def begin_again(self) -> None:
-        """Ask the same from the beginning; the thread of before has left."""
-        assert self._on_again is not None
-        self._on_again()
+    def restart(self) -> None:
+        """Run the same from the beginning; the thread of before has left."""
+        assert self._on_restart is not None
+        self._on_restart()
         self.abandoned = False
-        self.job = Job(self._items, "question")
+        self.job = Job(self._items, "query")
         self.job.start()
 
     @property
@@ -68,7 +68,7 @@ class Question(Generic[T]):
         return not self.cancelled and shiboken6.isValid(self._owner)
 
     def deliver(self) -> None:
-        """Hand on what the job queued; the end is told once, after the last item."""
+        """Hand on what the job queued; the end is delivered once, after the last item."""
         done = self.job.done
         for item in self.job.drain():
             if self.wanted:
@@ -88,28 +88,28 @@ class Question(Generic[T]):
             yield item
 
 
-class QuestionLane:
-    """Runs questions one after another, in a plain thread each."""
+class QueryLane:
+    """Runs queries one after another, in a plain thread each."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Question[Any]] = deque()
-        self._current: Question[Any] | None = None
+        self._waiting: deque[Query[Any]] = deque()
+        self._current: Query[Any] | None = None
 
     @property
     def busy(self) -> bool:
         return self._current is not None
 
-    def ask(self, question: Question[Any]) -> None:
-        self._waiting.append(question)
+    def add(self, query: Query[Any]) -> None:
+        self._waiting.append(query)
         self._start_next()
 
     def tick(self) -> None:
-        """Deliver what is there and begin the next question; called from the one timer."""
+        """Deliver what is there and begin the next query; called from the one timer."""
         current = self._current
         if current is None or (current.abandoned and current.job.running):
             return
         if current.abandoned and current.wanted:
-            current.begin_again()
+            current.restart()
             return
         done = current.abandoned or current.job.done
         current.deliver()
@@ -118,7 +118,7 @@ class QuestionLane:
             self._start_next()
 
     def run_begins(self) -> None:
-        """Ask a question that is on again: it had every core, and has one beside the run."""
+        """Restart the query that is running: it had every core, and has one alongside the run."""
         if self._current is not None:
             self._current.abandon()
 
@@ -132,7 +132,7 @@ class QuestionLane:
 
     def _start_next(self) -> None:
         while self._current is None and self._waiting:
-            question = self._waiting.popleft()
-            if question.wanted:
-                self._current = question
-                question.job.start()
+            query = self._waiting.popleft()
+            if query.wanted:
+                self._current = query
+                query.job.start()

@@ -1,6 +1,6 @@
-"""Asking one or two models what they attend to, and what follows from their answers.
+"""Queries of what one or two models attend to, and of what follows from their answers.
 
-Runs in the questions lane: no widget here.
+They run in the query lane: no widget here.
 """
 
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class AttentionResult:
         return None
 
     def exportable(self) -> AttentionMaps | AttentionComparison | None:
-        """Both models if they can be compared, else the first one that was asked."""
+        """Both models if they can be compared, else the first one that was queried."""
         if self.comparison is not None:
             return self.comparison
         return next((seen.maps for seen in self.seen.values()), None)
@@ -67,7 +67,7 @@ class AttentionResult:
 def query_attention(
     project: ModelSource, references: dict[Role, str], text: str
 ) -> Iterator[AttentionResult]:
-    """Ask each model in turn, then compare; yields what is known after every answer."""
+    """Query each model in turn, then compare; yields what is known after every answer."""
     seen: dict[Role, ModelAttention] = {}
     for role, reference in references.items():
         maps = project.model(reference).attention(text)
@@ -78,9 +78,9 @@ def query_attention(
         yield _compared(project, seen)
 
 
-def write_export(found: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
-    """Write a file in the format its name asks for, and tell where it is."""
-    export(found, path)
+def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
+    """Write a file in the format its name asks for, and give its path."""
+    export(maps, path)
     yield path
 
 

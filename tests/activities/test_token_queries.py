@@ -26,28 +26,28 @@ def lab(tiny_template, tmp_path_factory):
 
 
 def test_that_losses_and_ranks_are_those_of_scoring(lab):
-    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
+    comparison = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     scored = {name: lab.model(name).score(TEXT) for name in (TEACHER, "small")}
-    assert [token.id for token in found.tokens] == [token.id for token in scored[TEACHER]]
-    assert [token.text for token in found.tokens] == [token.text for token in scored["small"]]
-    assert [token.student_rank for token in found.tokens] == [t.rank for t in scored["small"]]
-    assert found.teacher_loss == pytest.approx(
+    assert [token.id for token in comparison.tokens] == [token.id for token in scored[TEACHER]]
+    assert [token.text for token in comparison.tokens] == [token.text for token in scored["small"]]
+    assert [token.student_rank for token in comparison.tokens] == [t.rank for t in scored["small"]]
+    assert comparison.teacher_loss == pytest.approx(
         np.mean([-token.log_probability for token in scored[TEACHER]]), abs=1e-5
     )
-    assert found.student_loss == pytest.approx(
-        np.mean([token.student_surprisal for token in found.tokens]), abs=1e-5
+    assert comparison.student_loss == pytest.approx(
+        np.mean([token.student_surprisal for token in comparison.tokens]), abs=1e-5
     )
-    assert found.kl > 0
+    assert comparison.kl > 0
 
 
 def test_that_the_distributions_of_a_token_hold_its_probability(lab):
-    found = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
-    for place in (0, len(found.tokens) - 1):
-        token = found.tokens[place]
+    comparison = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
+    for position in (0, len(comparison.tokens) - 1):
+        token = comparison.tokens[position]
         expected = (
             lab.model(TEACHER)
             .versus(lab.model("small"))
-            .distributions(found.ids_to(place), top_k=3)
+            .distributions(comparison.ids_to(position), top_k=3)
         )
         (true,) = [one for one in expected.tokens if one.is_true]
         assert (true.id, true.text) == (token.id, token.text)
@@ -85,16 +85,16 @@ def test_that_passages_are_the_same_with_and_without_shards(lab, monkeypatch):
         assert -np.log(true.teacher) == pytest.approx(surprisal, abs=1e-4)
 
 
-def test_that_a_question_about_settings_knows_the_tokens(lab):
-    asked = lab.model(TEACHER).versus(lab.model("small")).what_if(TEXT)
+def test_that_a_query_about_settings_knows_the_tokens(lab):
+    what_if = lab.model(TEACHER).versus(lab.model("small")).what_if(TEXT)
     compared = lab.model(TEACHER).versus(lab.model("small")).tokens(TEXT)
     context = 32
-    assert asked.tokens == tuple(token.text for token in compared.tokens)[:context]
-    answer = asked.ask(alpha=1.0, temperature=1.0, squared=True, position=2, top_k=3)
+    assert what_if.tokens == tuple(token.text for token in compared.tokens)[:context]
+    answer = what_if.answer(alpha=1.0, temperature=1.0, squared=True, position=2, top_k=3)
     kl = np.mean([token.kl for token in compared.tokens[:context]])
     assert answer.total == pytest.approx(kl, abs=1e-5)
     (true,) = [one for one in answer.distributions.tokens if one.is_true]
-    assert true.text == asked.tokens[2]
+    assert true.text == what_if.tokens[2]
 
 
 def test_that_models_with_other_tokenizers_are_refused_by_name(lab):
@@ -106,6 +106,6 @@ def test_that_models_with_other_tokenizers_are_refused_by_name(lab):
 
 def test_that_a_text_without_words_is_refused(lab):
     pair = lab.model(TEACHER).versus(lab.model("small"))
-    for ask in (pair.tokens, pair.what_if):
+    for query in (pair.tokens, pair.what_if):
         with pytest.raises(BadInput, match="no text"):
-            ask("  ")
+            query("  ")
