@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
+from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
 from ui.shell.command_palette import CommandPalette
@@ -180,8 +181,13 @@ class MainWindow(QMainWindow):
         if project is None:
             self.setWindowTitle(name)
             return
-        read_only = self.tr(" (read-only)") if project.catalogue.read_only else ""
-        self.setWindowTitle(f"{project.folder.name}{read_only} – {name}")
+        self.setWindowTitle(f"{project.folder.name}{self._restriction(project)} – {name}")
+
+    def _restriction(self, project: OpenProject) -> str:
+        """What cannot be done in a project, in brackets; a second window may train all the same."""
+        if project.catalogue.kept_elsewhere:
+            return self.tr(" (in use elsewhere too)")
+        return self.tr(" (read-only)") if project.catalogue.read_only else ""
 
     def _help(self) -> None:
         self.show_workspace(Workspace.WELCOME, "help")

@@ -1352,6 +1352,10 @@ id {id}</translation>
             <translation>Distill Workbench</translation>
         </message>
         <message>
+            <source> (in use elsewhere too)</source>
+            <translation>（别处也在使用）</translation>
+        </message>
+        <message>
             <source> (read-only)</source>
             <translation>（只读）</translation>
         </message>
@@ -2081,8 +2085,8 @@ id {id}</source>
             <translation>“{name}”失败：{reason}</translation>
         </message>
         <message>
-            <source>Not started: {names}.</source>
-            <translation>未启动：{names}。</translation>
+            <source>Not started: {names}. They follow once the run has been resumed and has finished.</source>
+            <translation>未开始：{names}。该运行继续并完成后，它们会接着开始。</translation>
         </message>
     </context>
     <context>
@@ -2353,6 +2357,10 @@ id {id}</source>
         <message>
             <source> ({count} waiting)</source>
             <translation>（{count} 个等待中）</translation>
+        </message>
+        <message>
+            <source>Waiting: {names}</source>
+            <translation>等待中：{names}</translation>
         </message>
     </context>
     <context>

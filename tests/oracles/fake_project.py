@@ -248,6 +248,7 @@ class FakeCatalogue(KeptCatalogue):
 
     notice: Words | None = None
     read_only: bool = False
+    kept_elsewhere: bool = False
 
     def ingest(self) -> Change:
         return Change.NOTHING

@@ -27,6 +27,7 @@ from ui.settings import Settings
 from ui.shell.command_palette import matches
 from ui.shell.layouts import PanelDock
 from ui.shell.messages import Message, translate
+from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded
@@ -405,6 +406,31 @@ def test_that_the_system_language_is_used_until_one_is_chosen(
     assert languages.language.code == used
     languages.set("en")
     assert Theme(qapp, Appearance.LIGHT).dark is False
+
+
+def test_that_the_status_line_counts_what_waits_and_names_it(
+    qtbot: QtBot, window: MainWindow, endless_project: Any
+) -> None:
+    window.session.use_project(endless_project)
+    window.session.start(SPEC, SPEC.model_copy(update={"name": "later"}))
+    status = window.findChild(StatusBar)
+    assert status is not None
+    status.refresh()
+    (line,) = (one for one in status.findChildren(QLabel) if "(1 waiting)" in one.text())
+    assert line.toolTip() == "Waiting: later"
+    window.session.runner.stop()
+    qtbot.waitUntil(lambda: window.session.runner.active is None)
+
+
+def test_that_the_title_says_read_only_only_where_nothing_can_be_written(
+    window: MainWindow, project: FakeProject
+) -> None:
+    project.catalogue.read_only = project.catalogue.kept_elsewhere = True
+    window.session.use_project(project)
+    assert window.windowTitle() == "lab (in use elsewhere too) – Distill Workbench"
+    project.catalogue.kept_elsewhere = False
+    window.session.project_changed.emit()
+    assert window.windowTitle() == "lab (read-only) – Distill Workbench"
 
 
 class MadeByRun8(FakeModel):

@@ -85,17 +85,26 @@ def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session)
     assert not lab_session.runner.queued
 
 
-def test_that_stopping_ends_the_run_and_forgets_the_queue(
-    qtbot: QtBot, session: Session, endless_project: Any
+def test_that_what_waits_behind_a_stopped_run_is_named_and_follows_once_it_is_resumed(
+    qtbot: QtBot, session: Session, project: Any, endless_project: Any
 ) -> None:
+    later = SPEC.model_copy(update={"name": "later"})
     session.use_project(endless_project)
-    session.start(SPEC, SPEC)
+    session.start(SPEC, later)
     view = session.runner.active
     assert view is not None
     session.runner.stop()
     qtbot.waitUntil(lambda: idle(session))
     assert view.state.status == RunStatus.STOPPED
+    assert not session.runner.queued
     assert len(endless_project.started) == 1
+    assert session.messages.history[-1].text == (
+        "Not started: later. They follow once the run has been resumed and has finished."
+    )
+    endless_project.script = project.script
+    session.runner.resume("0001-run")
+    qtbot.waitUntil(lambda: len(endless_project.started) == 2 and idle(session))
+    assert endless_project.started[1] == later
 
 
 def failing_run(control: Control) -> Iterator[Event]:
@@ -112,7 +121,10 @@ def test_that_a_run_that_fails_says_why_and_what_is_not_started(
     qtbot.waitUntil(lambda: idle(session))
     (message,) = session.messages.history
     assert message.level == Level.ERROR
-    assert message.text == "“teacher” failed: no text found in x. Not started: later."
+    assert message.text == (
+        "“teacher” failed: no text found in x. Not started: later. "
+        "They follow once the run has been resumed and has finished."
+    )
 
 
 def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(

@@ -16,6 +16,7 @@ from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
 from ui.running.run_view import RunView
+from ui.running.waiting import keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
@@ -150,10 +151,12 @@ class Runner(QObject):
             self.active_changed.emit()
 
     def stop(self, outcome: Outcome = Outcome.STOPPED) -> None:
-        """End the active run at its next safe point, after saving, and forget what is queued."""
-        self._clear_queue()
+        """End the active run at its next safe point, after saving; what is queued waits with it."""
         if self._run is not None:
+            if self._queue and self._keep_queue(self._run.view.run_id):
+                self._messages.show(self._not_started())
             self._run.control.stop(outcome)
+        self._clear_queue()
 
     def view(self, run_id: str) -> RunView:
         """The view of any run; one that this window does not run is read from its journal."""
@@ -238,8 +241,9 @@ class Runner(QObject):
         self._run = None
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
+        kept = outcome != Outcome.FINISHED and self._keep_queue(run.view.run_id)
         if run.ended is not None and outcome == Outcome.FAILED:
-            self._show_failure(run.view.state.name, run.ended)
+            self._show_failure(run.view.state.name, run.ended, kept=kept)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         if run.job.error is not None:
@@ -250,14 +254,28 @@ class Runner(QObject):
         if self._run is None:
             self.active_changed.emit()
 
-    def _show_failure(self, name: str, ended: RunEnded) -> None:
+    def _show_failure(self, name: str, ended: RunEnded, *, kept: bool) -> None:
         """Whatever workspace is seen, a run that failed says why, and what is not started now."""
         reason = translate(ended.words)
         sentence = self.tr("“{name}” failed: {reason}").format(name=name, reason=reason)
-        if self._queue:
-            dropped = self.tr("Not started: {names}.").format(names=", ".join(self.queued))
-            sentence = f"{sentence}. {dropped}"
+        if kept:
+            sentence = f"{sentence}. {self._not_started()}"
         self._messages.show(sentence, Level.ERROR, str(ended.words))
+
+    def _keep_queue(self, run_id: str) -> bool:
+        """Keep what is queued with the run it is queued behind; whether any was kept."""
+        assert self._project is not None
+        try:
+            keep_waiting(self._project, run_id, self.waiting)
+        except WorkbenchError as error:
+            self._messages.error(error)
+            return False
+        return bool(self._queue)
+
+    def _not_started(self) -> str:
+        return self.tr(
+            "Not started: {names}. They follow once the run has been resumed and has finished."
+        ).format(names=", ".join(self.queued))
 
     def _clear_queue(self) -> None:
         if self._queue:

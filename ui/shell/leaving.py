@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.running.run_view import RunView
+from ui.running.waiting import keep_waiting, waiting_behind
 from ui.session import Session
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome
@@ -128,11 +129,7 @@ class LeavingDialog(QDialog):
         """Keep what waits with the run that it waits behind: the window forgets it."""
         project = self._session.project
         assert project is not None
-        behind = waiting_behind(active, self._session.runner.waiting)
-        self._following = behind[active]
-        for run_id, runs in behind.items():
-            if runs:
-                project.saved_run(run_id).keep_following(runs)
+        self._following = keep_waiting(project, active, self._session.runner.waiting)
 
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
         if self._outcome is None:
@@ -192,18 +189,3 @@ class LeavingDialog(QDialog):
             return self._journal.stat().st_size
         except OSError:
             return 0
-
-
-def waiting_behind(
-    active: str, waiting: "Sequence[Startable | str]"
-) -> "dict[str, list[Startable]]":
-    """What waits, by the id of the run it waits behind: the active one, or one to be resumed."""
-    behind: dict[str, list[Startable]] = {active: []}
-    last = active
-    for one in waiting:
-        if isinstance(one, str):
-            last = one
-            behind.setdefault(last, [])
-        else:
-            behind[last].append(one)
-    return behind

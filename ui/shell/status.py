@@ -61,6 +61,7 @@ class StatusBar(QStatusBar):
     def _show(self, view: RunView) -> None:
         state = view.state
         self._stage.setText(self._doing(view))
+        self._stage.setToolTip(self._waiting())
         done, total = _progress(state)
         # A bar without a known end would repaint the window at every frame, beside the training.
         self._progress.setVisible(total > 0)
@@ -95,6 +96,11 @@ class StatusBar(QStatusBar):
         if waiting:
             text += self.tr(" ({count} waiting)").format(count=waiting)
         return text
+
+    def _waiting(self) -> str:
+        """The names of what waits for its turn; empty if nothing does."""
+        names = ", ".join(self._session.runner.queued)
+        return self.tr("Waiting: {names}").format(names=names) if names else ""
 
 
 def seconds_left(state: RunState) -> float | None:

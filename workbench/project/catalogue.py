@@ -50,6 +50,11 @@ class Catalogue:
         """Whether renaming and deleting are for another process, or for nobody."""
         return self._keeper is None
 
+    @property
+    def kept_elsewhere(self) -> bool:
+        """Whether another process keeps it; runs can be started and resumed all the same."""
+        return self._keeper is None and not self._folder.read_only
+
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
         if self._database is not None:
