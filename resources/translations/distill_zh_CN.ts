@@ -3234,6 +3234,10 @@ id {id}</source>
             <translation>先训练一个模型</translation>
         </message>
         <message>
+            <source>A column for each model, a row for each strategy: press Write to fill them.</source>
+            <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
+        </message>
+        <message>
             <source>Nothing was written yet</source>
             <translation>还没有写任何文字</translation>
         </message>

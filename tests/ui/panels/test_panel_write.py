@@ -208,6 +208,13 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     assert not has_content(panel)
 
 
+def test_that_before_the_first_text_it_is_said_what_comes_where(panel):
+    hint = "A column for each model, a row for each strategy: press Write to fill them."
+    assert hint in said(panel)
+    press(panel, "Write")
+    assert hint not in said(panel)
+
+
 def test_that_every_model_writes_under_every_strategy(panel, qtbot):
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))

@@ -117,6 +117,9 @@ class WritePanel(Panel):
             self.tr("Here models continue your prompt side by side, under several strategies."),
             self.tr("Train a model first"),
         )
+        self._texts.empty.set_text(
+            self.tr("A column for each model, a row for each strategy: press Write to fill them.")
+        )
 
     # -- laying out
 
@@ -133,7 +136,8 @@ class WritePanel(Panel):
         column.addWidget(area, 1)
         column.addLayout(self._buttons())
         split.addWidget(left)
-        split.addWidget(self._matrix)
+        self._texts = Swap(EmptyState(), self._matrix)
+        split.addWidget(self._texts)
         split.setStretchFactor(1, 1)
         split.setSizes(list(SHARES_PX))
         self._swap = Swap(EmptyState(), split)
@@ -219,6 +223,7 @@ class WritePanel(Panel):
     def _on_project(self) -> None:
         """Another project: what the last one's models wrote goes with them."""
         self._matrix.clear()
+        self._texts.show_content(False)
         self._enable()
 
     def _refresh(self) -> None:
@@ -294,6 +299,7 @@ class WritePanel(Panel):
             for strategy in strategies
         ]
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
+        self._texts.show_content(True)
         self._matrix.write(requests, colours)
 
     def _request(self, prompt: str, choice: ModelChoice, strategy: Strategy) -> GenerationRequest:
