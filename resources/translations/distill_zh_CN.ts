@@ -6477,6 +6477,10 @@ id {id}</source>
             <translation>分词器的名称。</translation>
         </message>
         <message>
+            <source>{path} holds a number with too many digits; write a smaller one</source>
+            <translation>{path} 中有一个位数过多的数字；请写一个较小的数</translation>
+        </message>
+        <message>
             <source>The text to learn from; its validation part is left out.</source>
             <translation>用来学习的文本；不包括验证部分。</translation>
         </message>
@@ -7011,6 +7015,10 @@ id {id}</source>
         <message>
             <source>{path} cannot be used: {reason}</source>
             <translation>{path} 不能使用：{reason}</translation>
+        </message>
+        <message>
+            <source>{folder} holds a number too large for project.db, so this run is always read from its folder; delete the run if it is of no use</source>
+            <translation>{folder} 中有一个 project.db 存不下的过大数字，因此这次运行总是从它的文件夹读取；如果它没有用处，请删除这次运行</translation>
         </message>
         <message>
             <source>{path} was made by a newer version</source>

@@ -83,6 +83,11 @@ class Catalogue:
             # The next ingestion meets the same obstacle, and says so.
             return read()
 
+    def left_out(self) -> tuple[Words, ...]:
+        """A sentence for every run that could not be taken into the database."""
+        known = self._database.left_out if self._database is not None else {}
+        return tuple(why for run_id, why in known.items() if self._folder.has_run(run_id))
+
     # -- keeping it ---------------------------------------------------------------------------
 
     def ingest(self) -> Change:
