@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from tiny_project import (
     tales,
 )
 
-from workbench.project import Project
+from workbench.project import Project, catalogue
+from workbench.store.database import connections
 from workbench.store.files import disk
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
@@ -369,6 +371,22 @@ def test_that_a_damaged_run_is_told_of_and_the_others_are_listed(cli: Call, tiny
     assert result.code == 0
     assert len(result.objects) == 2
     assert "0002-pieces/meta.json is damaged" in result.err
+
+
+def test_that_a_run_goes_on_without_the_database_and_says_so_once(
+    cli: Call, tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(catalogue, "_TRY_AGAIN_AFTER_S", 0.0)
+    path = spec_file(tmp_path, pretrain_spec(name="again"))
+    other = sqlite3.connect(tiny_folder / "project.db", isolation_level=None)
+    other.execute("begin exclusive")
+    result = cli("run", path, "--set", "loop.steps=3")
+    other.close()
+    assert result.code == 0
+    (warning,) = [line for line in result.err.splitlines() if line.startswith("warning: ")]
+    assert "in use by another process" in warning
+    assert result.err.rstrip().endswith("Finished")
 
 
 def test_that_a_run_that_failed_can_be_resumed_once_its_input_is_mended(

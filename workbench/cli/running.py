@@ -7,7 +7,15 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import printing
-from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import (
+    FAILED,
+    INTERRUPTED,
+    Interruption,
+    common,
+    opened,
+    performed,
+    wrong_usage,
+)
 from workbench.events import Event, Outcome, RunEnded
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
@@ -98,9 +106,8 @@ def follow_attempt(
     """Show an attempt to its end; one that failed or was interrupted leaves with its exit code."""
     ended: RunEnded | None = None
     with printing(as_json) as printer:
-        for event in attempt:
+        for event in performed(project, attempt):
             printer.show(event)
-            project.catalogue.ingest()
             ended = _end_of(event, ended)
     _leave(ended, interrupted=interruption.happened)
     return ended.outcome if ended is not None else None
