@@ -7025,6 +7025,10 @@ id {id}</source>
             <translation>{path} 由更新的版本创建</translation>
         </message>
         <message>
+            <source>{name} is no longer in this project</source>
+            <translation>{name} 已不在此项目中</translation>
+        </message>
+        <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>
             <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样例学习。</translation>
         </message>

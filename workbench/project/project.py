@@ -131,7 +131,7 @@ class Project:
 
     def _run_folder(self, run: RunRecord | str) -> RunFolder:
         if isinstance(run, RunRecord):
-            return RunFolder(run.folder)
+            return self._store.run_folder(run.id)
         if self._store.has_run(run):
             return self._store.run_folder(run)
         return RunFolder(find(Sort.RUN, run, self.runs).folder)

@@ -312,6 +312,7 @@ class ProjectFolder:
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""
         self.require_writable()
+        require_there(record)
         sort = sort_of(record)
         if isinstance(record, RunRecord) and any(m.id == record.id for m in self.models()):
             sort = Sort.MODEL
@@ -350,6 +351,12 @@ def choose_model(
     name, _, which = reference.partition("@")
     model = find(Sort.MODEL, name, models)
     return model, choose(model, which.strip() or "best")
+
+
+def require_there(record: AnyRecord) -> None:
+    """Raise NotFound when the folder of a thing was deleted since its record was read."""
+    if not record.folder.is_dir():
+        raise NotFound("{name} is no longer in this project", name=record.name)
 
 
 def sort_of(record: AnyRecord) -> Sort:
