@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
-from workbench.errors import BadInput
+from workbench.errors import BadInput, NotFound
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
@@ -20,6 +20,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.store.state import RunState
 
 _ESTIMATE_NAME = "estimate.json"
+_SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
 
 
 class SavedRun:
@@ -112,10 +113,13 @@ class SavedRun:
 
     def _compared_specs(self) -> dict[str, str]:
         """The spec file of each model that a comparison measured, by the model's name."""
-        return {
-            one.name: self._project.run_folder(one.id).spec_path.read_text(encoding="utf-8")
-            for one in self._run.inputs().candidates
-        }
+        return {one.name: self._spec_text(one.id) for one in self._run.inputs().candidates}
+
+    def _spec_text(self, run_id: str) -> str:
+        try:
+            return self._project.run_folder(run_id).spec_path.read_text(encoding="utf-8")
+        except (NotFound, OSError):
+            return _SETTINGS_GONE
 
     # -- what comes after it ------------------------------------------------------------------
 
