@@ -236,6 +236,9 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
         (("corpus", "show", "tale"), FAILED, "did you mean 'tales'?"),
         (("resume", "0009-none"), FAILED, "there is no run '0009-none'"),
         (("watch", "nobody"), FAILED, "there is no run 'nobody'"),
+        (("watch", "n" * 300), FAILED, "there is no run 'nnn"),
+        (("resume", "n" * 300), FAILED, "there is no run 'nnn"),
+        (("report", "夜" * 100, "--out", "r.csv"), FAILED, "there is no run '夜夜夜"),
         (("evaluate", "--model", "big", "--corpus", "x"), FAILED, "there is no corpus 'x'"),
         (
             ("generate", "--model", "big", "--strategy", "gredy"),
@@ -269,6 +272,17 @@ def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
 )
 def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):
     assert cli(*arguments).code == WRONG_USAGE
+
+
+def test_that_a_project_whose_name_is_too_long_for_a_folder_is_refused_in_a_sentence(
+    call: Call, tmp_path: Path
+):
+    looked_at = call("runs", "--project", tmp_path / ("n" * 300))
+    assert looked_at.code == FAILED
+    assert "is not a project" in looked_at.error
+    made = call("corpus", "add", tmp_path, "--name", "x", "--project", tmp_path / ("n" * 300))
+    assert made.code == FAILED
+    assert "The name is too long" in made.error
 
 
 def test_that_outside_a_project_one_has_to_be_named(

@@ -188,7 +188,7 @@ class ProjectFolder:
     def has_run(self, run_id: str) -> bool:
         """Whether a run of this id is there."""
         path = self.folder_of(Sort.RUN) / run_id
-        return path.parent == self.folder_of(Sort.RUN) and (path / manifest.META_NAME).is_file()
+        return path.parent == self.folder_of(Sort.RUN) and is_file(path / manifest.META_NAME)
 
     def run_folder(self, run_id: str) -> RunFolder:
         """The folder of a run by its id; raises NotFound."""
@@ -341,7 +341,14 @@ _FOLDERS = {
 
 def is_project(path: Path) -> bool:
     """Whether a folder is a project."""
-    return (path / MARK_NAME).is_file()
+    return is_file(path / MARK_NAME)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; of a name too long for any file it is not."""
+    with contextlib.suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def choose_model(
@@ -395,9 +402,9 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
 
 
 def _create(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise BadInput("{path} is a file; a project needs a folder", path=path)
     try:
+        if path.exists() and not path.is_dir():
+            raise BadInput("{path} is a file; a project needs a folder", path=path)
         durable.make_folder(path)
         durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": secrets.token_hex(8)})
     except WorkbenchError:
