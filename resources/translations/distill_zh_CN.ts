@@ -7025,6 +7025,10 @@ id {id}</source>
             <translation>{path} 由更新的版本创建</translation>
         </message>
         <message>
+            <source>'{name}' is the id of something else in this project; choose another name</source>
+            <translation>“{name}”是此项目中另一项的编号；请另取一个名称</translation>
+        </message>
+        <message>
             <source>{name} is no longer in this project</source>
             <translation>{name} 已不在此项目中</translation>
         </message>

@@ -264,8 +264,12 @@ class ProjectFolder:
     def new_folder(self, sort: Sort, name: str) -> Path:
         """Reserve an empty folder, `0001-slug`, for what is made next."""
         self.require_writable()
-        taken = (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
-        return durable.make_numbered_folder(self.folder_of(sort), slug(name, sort), taken)
+        return durable.make_numbered_folder(
+            self.folder_of(sort), slug(name, sort), self._deleted_ids(sort)
+        )
+
+    def _deleted_ids(self, sort: Sort) -> Iterator[str]:
+        return (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
 
     def keep_sweep(self, name: str, spec: Spec) -> None:
         """Keep what a sweep is, by its name."""
@@ -290,10 +294,16 @@ class ProjectFolder:
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
         """The name as it is stored; raises BadInput when it is none or taken within its sort.
 
-        Runs may share a name, as a second try does; models may not. `but_for` is the id of the
-        thing that is to have it.
+        Runs may share a name, as a second try does; models may not. The id of another thing is
+        taken too. `but_for` is the id of the thing that is to have the name.
         """
         cleaned = clean(name)
+        ids = {path.name for path in self.folder_of(sort).glob("*")}
+        if cleaned != but_for and cleaned in ids.union(self._deleted_ids(sort)):
+            raise BadInput(
+                "'{name}' is the id of something else in this project; choose another name",
+                name=cleaned,
+            )
         others: Sequence[CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord] = ()
         match sort:
             case Sort.CORPUS:
