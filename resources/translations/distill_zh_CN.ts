@@ -6109,6 +6109,10 @@ id {id}</source>
             <translation>只有学生才有可比较的初始损失</translation>
         </message>
         <message>
+            <source>'{name}' is no comparison but a run of the kind {kind}; name a run of the kind evaluate</source>
+            <translation>“{name}”不是比较，而是一次 {kind} 类型的运行；请指定一次 evaluate 类型的运行</translation>
+        </message>
+        <message>
             <source>this comparison has no figures yet; let it finish first</source>
             <translation>这次比较还没有结果；请先让它完成</translation>
         </message>

@@ -235,6 +235,11 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
         (("tokenize", "--tokenizer", "peices", "x"), FAILED, "did you mean 'pieces'?"),
         (("corpus", "show", "tale"), FAILED, "did you mean 'tales'?"),
         (("resume", "0009-none"), FAILED, "there is no run '0009-none'"),
+        (
+            ("report", "big", "--out", "r.csv"),
+            FAILED,
+            "'big' is no comparison but a run of the kind pretrain; name a run",
+        ),
         (("watch", "nobody"), FAILED, "there is no run 'nobody'"),
         (("watch", "n" * 300), FAILED, "there is no run 'nnn"),
         (("resume", "n" * 300), FAILED, "there is no run 'nnn"),
