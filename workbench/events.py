@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from workbench.words import Words
 
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""A whole number as the columns of curves and tables keep it: in 64 bits."""
+
 
 class _Event(BaseModel):
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
@@ -23,7 +26,7 @@ class RunStarted(_Event):
     run: str
     name: str
     kind: str
-    total_steps: int | None = None
+    total_steps: Whole | None = None
     environment: dict[str, str | int | float] = {}
 
 
@@ -31,7 +34,7 @@ class RunResumed(_Event):
     """A further attempt at the same run; what was journalled after `from_step` no longer counts."""
 
     type: Literal["RunResumed"] = "RunResumed"
-    from_step: int
+    from_step: Whole
     environment: dict[str, str | int | float] = {}
 
 
@@ -40,7 +43,7 @@ class StageStarted(_Event):
 
     type: Literal["StageStarted"] = "StageStarted"
     words: Words
-    total: int | None = None
+    total: Whole | None = None
     unit: str = ""
 
 
@@ -48,8 +51,8 @@ class Progress(_Event):
     """How far the present stage has come; `done` in the unit the stage named."""
 
     type: Literal["Progress"] = "Progress"
-    done: int
-    total: int | None = None
+    done: Whole
+    total: Whole | None = None
 
 
 class Metrics(_Event):
@@ -60,9 +63,9 @@ class Metrics(_Event):
     """
 
     type: Literal["Metrics"] = "Metrics"
-    step: int
+    step: Whole
     values: dict[str, float]
-    tokens: int = 0
+    tokens: Whole = 0
     epoch: float = 0.0
     elapsed_s: float = 0.0
 
@@ -80,7 +83,7 @@ class SampleWritten(_Event):
     """What the model wrote from a fixed prompt at an evaluation."""
 
     type: Literal["SampleWritten"] = "SampleWritten"
-    step: int
+    step: Whole
     prompt: str
     text: str
 
@@ -89,7 +92,7 @@ class CheckpointSaved(_Event):
     """A checkpoint is safely on disk; `folder` is relative to the run's folder."""
 
     type: Literal["CheckpointSaved"] = "CheckpointSaved"
-    step: int
+    step: Whole
     folder: str
     digest: str
     is_best: bool = False
@@ -99,7 +102,7 @@ class CheckpointRemoved(_Event):
     """Rotation moved a checkpoint away that was neither best, last nor pinned."""
 
     type: Literal["CheckpointRemoved"] = "CheckpointRemoved"
-    step: int
+    step: Whole
 
 
 class ArtifactReady(_Event):
@@ -197,7 +200,7 @@ class Classified(_Event):
     """
 
     type: Literal["Classified"] = "Classified"
-    step: int
+    step: Whole
     labels: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
     worst: tuple[Misjudged, ...] = ()
@@ -223,14 +226,14 @@ class Paused(_Event):
     """The run waits, between two steps, until it is resumed."""
 
     type: Literal["Paused"] = "Paused"
-    step: int
+    step: Whole
 
 
 class Continued(_Event):
     """A paused run goes on."""
 
     type: Literal["Continued"] = "Continued"
-    step: int
+    step: Whole
 
 
 class Outcome(StrEnum):

@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, reason_of
@@ -22,6 +29,9 @@ from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 64 * 1024
 """A larger spec file is refused: deeply nested TOML keys take seconds to parse."""
+
+LARGEST = 10**15
+"""The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
 
 TextOf = Literal["line", "lines", "file", "column"]
 """What a setting of type str holds: a line, several, a file's path, the name of a table's column.
@@ -37,6 +47,15 @@ class Spec(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
     )
+
+    @field_validator("*")
+    @classmethod
+    def _is_not_too_large(cls, value: Any) -> Any:
+        if isinstance(value, int) and value > LARGEST:
+            raise Impossible(
+                "must be at most {bound}, not {given}", bound=LARGEST, given=f"{value}"
+            )
+        return value
 
 
 def setting(
@@ -115,6 +134,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput(
             "{path} is not valid TOML: {reason}", path=path, reason=_toml_reason(str(error), text)
         ) from None
+    except ValueError:
+        raise BadInput(
+            "{path} holds a number with too many digits; write a smaller one", path=path
+        ) from None
 
 
 def _toml_reason(message: str, text: str) -> Words:
@@ -170,7 +193,7 @@ def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
 def _toml_value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except ValueError:  # no TOML, or a number of more digits than can be read
         return text
 
 
@@ -248,6 +271,8 @@ def _problem(detail: ErrorDetails, data: Plain) -> Problem:
             message = words(
                 "must be less than {bound}, not {given}", bound=context["lt"], given=shown
             )
+        case "int_parsing_size":
+            message = words("must be at most {bound}, not {given}", bound=LARGEST, given=shown)
         case "int_parsing" | "int_type" | "int_from_float":
             message = words("must be a whole number, not '{given}'", given=shown)
         case "float_parsing" | "float_type":

@@ -6121,6 +6121,10 @@ id {id}</source>
             <translation>只有学生才有可比较的初始损失</translation>
         </message>
         <message>
+            <source>'{name}' is no comparison but a run of the kind {kind}; name a run of the kind evaluate</source>
+            <translation>“{name}”不是比较，而是一次 {kind} 类型的运行；请指定一次 evaluate 类型的运行</translation>
+        </message>
+        <message>
             <source>this comparison has no figures yet; let it finish first</source>
             <translation>这次比较还没有结果；请先让它完成</translation>
         </message>
@@ -6487,6 +6491,10 @@ id {id}</source>
         <message>
             <source>What the tokenizer will be called.</source>
             <translation>分词器的名称。</translation>
+        </message>
+        <message>
+            <source>{path} holds a number with too many digits; write a smaller one</source>
+            <translation>{path} 中有一个位数过多的数字；请写一个较小的数</translation>
         </message>
         <message>
             <source>The text to learn from; its validation part is left out.</source>
@@ -7025,8 +7033,20 @@ id {id}</source>
             <translation>{path} 不能使用：{reason}</translation>
         </message>
         <message>
+            <source>{folder} holds a number too large for project.db, so this run is always read from its folder; delete the run if it is of no use</source>
+            <translation>{folder} 中有一个 project.db 存不下的过大数字，因此这次运行总是从它的文件夹读取；如果它没有用处，请删除这次运行</translation>
+        </message>
+        <message>
             <source>{path} was made by a newer version</source>
             <translation>{path} 由更新的版本创建</translation>
+        </message>
+        <message>
+            <source>'{name}' is the id of something else in this project; choose another name</source>
+            <translation>“{name}”是此项目中另一项的编号；请另取一个名称</translation>
+        </message>
+        <message>
+            <source>{name} is no longer in this project</source>
+            <translation>{name} 已不在此项目中</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

@@ -155,6 +155,35 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
         tiny.saved_run(run.id).write_report(tmp_path / "report.pdf")
 
 
+def test_that_a_report_is_written_after_one_of_its_models_was_deleted(
+    tiny: Project, tmp_path: Path
+) -> None:
+    perform(tiny, distill_spec(name="small"))
+    run = perform(tiny, evaluation(("big", "teacher", ""), ("small", "student", "")))
+    tiny.catalogue.delete(tiny.model("small").record)
+    page = tmp_path / "report.html"
+    tiny.saved_run(run.id).write_report(page)
+    text = page.read_text()
+    assert text.count("its settings are gone with it") == 1
+    assert 'name = "big"' in text.replace("&quot;", '"')
+
+
+def test_that_a_report_that_cannot_be_written_there_is_refused_with_the_reason(
+    tiny: Project, tmp_path: Path
+) -> None:
+    saved = tiny.saved_run(perform(tiny, evaluation(("big", "teacher", ""))).id)
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "file").touch()
+    for path, reason in (
+        (tmp_path / "none" / "r.csv", "No such file or folder"),
+        (tmp_path / "file" / "r.html", "It is not a folder"),
+        (tmp_path / f"{'r' * 300}.csv", "The name is too long"),
+        (tmp_path / "folder.csv", "It is a folder"),
+    ):
+        with pytest.raises(BadInput, match=f"cannot be written: {reason}; choose another folder"):
+            saved.write_report(path)
+
+
 def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) -> None:
     bert = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
     loop = {"steps": 4, "evaluate_every": 4, "evaluation_tokens": 600}

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from tiny_project import (
     tales,
 )
 
-from workbench.project import Project
+from workbench.project import Project, catalogue
+from workbench.store.database import connections
 from workbench.store.files import disk
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
@@ -233,7 +235,15 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
         (("tokenize", "--tokenizer", "peices", "x"), FAILED, "did you mean 'pieces'?"),
         (("corpus", "show", "tale"), FAILED, "did you mean 'tales'?"),
         (("resume", "0009-none"), FAILED, "there is no run '0009-none'"),
+        (
+            ("report", "big", "--out", "r.csv"),
+            FAILED,
+            "'big' is no comparison but a run of the kind pretrain; name a run",
+        ),
         (("watch", "nobody"), FAILED, "there is no run 'nobody'"),
+        (("watch", "n" * 300), FAILED, "there is no run 'nnn"),
+        (("resume", "n" * 300), FAILED, "there is no run 'nnn"),
+        (("report", "夜" * 100, "--out", "r.csv"), FAILED, "there is no run '夜夜夜"),
         (("evaluate", "--model", "big", "--corpus", "x"), FAILED, "there is no corpus 'x'"),
         (
             ("generate", "--model", "big", "--strategy", "gredy"),
@@ -267,6 +277,17 @@ def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
 )
 def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):
     assert cli(*arguments).code == WRONG_USAGE
+
+
+def test_that_a_project_whose_name_is_too_long_for_a_folder_is_refused_in_a_sentence(
+    call: Call, tmp_path: Path
+):
+    looked_at = call("runs", "--project", tmp_path / ("n" * 300))
+    assert looked_at.code == FAILED
+    assert "is not a project" in looked_at.error
+    made = call("corpus", "add", tmp_path, "--name", "x", "--project", tmp_path / ("n" * 300))
+    assert made.code == FAILED
+    assert "The name is too long" in made.error
 
 
 def test_that_outside_a_project_one_has_to_be_named(
@@ -369,6 +390,22 @@ def test_that_a_damaged_run_is_told_of_and_the_others_are_listed(cli: Call, tiny
     assert result.code == 0
     assert len(result.objects) == 2
     assert "0002-pieces/meta.json is damaged" in result.err
+
+
+def test_that_a_run_goes_on_without_the_database_and_says_so_once(
+    cli: Call, tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(catalogue, "_TRY_AGAIN_AFTER_S", 0.0)
+    path = spec_file(tmp_path, pretrain_spec(name="again"))
+    other = sqlite3.connect(tiny_folder / "project.db", isolation_level=None)
+    other.execute("begin exclusive")
+    result = cli("run", path, "--set", "loop.steps=3")
+    other.close()
+    assert result.code == 0
+    (warning,) = [line for line in result.err.splitlines() if line.startswith("warning: ")]
+    assert "in use by another process" in warning
+    assert result.err.rstrip().endswith("Finished")
 
 
 def test_that_a_run_that_failed_can_be_resumed_once_its_input_is_mended(

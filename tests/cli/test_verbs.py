@@ -23,9 +23,10 @@ from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
 from workbench.plans import journey
-from workbench.project import Project
+from workbench.project import Project, detached
 from workbench.store.journal import read_journal
 from workbench.training import runtime
+from workbench.words import Words
 
 
 @pytest.fixture
@@ -115,6 +116,31 @@ def test_that_watch_repeats_a_finished_run(cli: Call):
     assert result.code == 0
     assert result.objects[0]["type"] == "RunStarted"
     assert result.objects[-1]["type"] == "RunEnded"
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome", "sentence"),
+    [
+        (-1, "interrupted", "big was interrupted at step 20; resume it with: resume 0003-big"),
+        (0, "queued", "big was not taken up by any process; do it with: resume 0003-big"),
+    ],
+)
+def test_that_watch_says_so_of_a_run_that_nobody_works_on_any_more(
+    cli: Call,
+    tiny_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: int,
+    outcome: str,
+    sentence: str,
+):
+    monkeypatch.setattr(detached, "_TAKEN_UP_WITHIN_S", 0.0)
+    journal = tiny_folder / "runs" / "0003-big" / "journal.jsonl"
+    journal.write_text("".join(journal.read_text().splitlines(keepends=True)[:lines]))
+    result = cli("watch", TEACHER)
+    assert (result.code, result.error) == (1, sentence)
+    closing = cli("watch", TEACHER, "--json").objects[-1]
+    assert (closing["type"], closing["outcome"]) == ("RunEnded", outcome)
+    assert str(Words(**closing["words"])) == sentence
 
 
 def test_that_runs_lists_every_run(cli: Call):

@@ -30,6 +30,10 @@ def test_that_a_spec_file_read_back_is_equal(tmp_path):
         ({"optimizer": {"learning_rate": 0}}, "optimizer.learning_rate: must be more than 0"),
         ({"loop": {"steps": "many"}}, "loop.steps: must be a whole number, not 'many'"),
         ({"optimizer": {"learning_rate": float("nan")}}, "must be"),
+        ({"loop": {"steps": 10**20}}, "loop.steps: must be at most 1000000000000000, not 1000"),
+        ({"loop": {"patience": 10**20}}, "loop.patience: must be at most 1000000000000000"),
+        ({"loop": {"steps": 1e300}}, "loop.steps: must be at most 1000000000000000, not 1e+300"),
+        ({"loop": {"steps": 0, "epochs": 1e300}}, "loop.epochs: must be at most 1000000"),
         ({"schedule": {"shape": "wavy"}}, "schedule.shape: 'wavy' is not one of"),
         ({"loop": {"steps": 0}}, "loop: the run has no end"),
         ({"model": {"hidden_size": 100, "num_heads": 3}}, "model: the width 100 cannot"),
@@ -57,6 +61,16 @@ def test_that_overrides_reach_into_sections_and_lists():
 def test_that_an_override_that_fits_nowhere_is_refused(override):
     with pytest.raises(BadInput):
         with_overrides({"stages": [], "name": "x"}, [override])
+
+
+def test_that_a_number_of_too_many_digits_to_read_is_refused_in_a_sentence(tmp_path):
+    digits = "9" * 5000
+    (problem,) = problems(with_overrides(PLAIN, [f"loop.steps={digits}"]))
+    assert problem.startswith("loop.steps: must be at most 1000000000000000, not 99")
+    path = tmp_path / "spec.toml"
+    path.write_text(f"steps = {digits}")
+    with pytest.raises(BadInput, match="a number with too many digits"):
+        load_spec(path)
 
 
 def test_that_a_file_too_large_for_a_spec_is_refused_unread(tmp_path):

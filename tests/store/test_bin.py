@@ -6,6 +6,7 @@ import pytest
 from a_project import add_corpus, add_run, journal, save_checkpoint, started
 
 from workbench.errors import BadInput, Locked, NotFound
+from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
@@ -72,3 +73,22 @@ def test_that_erasing_is_final(project: ProjectFolder) -> None:
     assert not item.folder.exists()
     with pytest.raises(NotFound, match="no longer in the bin"):
         Bin(project).restore(item)
+
+
+def test_that_what_was_deleted_is_not_found_by_its_record_either(project: ProjectFolder) -> None:
+    run = add_run(project, "big")
+    journal(run, started(run))
+    add_corpus(project, "novel")
+    with Project.open(project.path) as lab:
+        (record,), (corpus,) = lab.runs, lab.corpora
+        lab.catalogue.delete(record)
+        lab.catalogue.delete(corpus)
+        for use in (lab.watch, lab.resume, lab.resume_detached, lab.saved_run):
+            with pytest.raises(NotFound, match="there is no run '0001-big' in this project"):
+                use(record)
+        for thing in (record, corpus):
+            with pytest.raises(NotFound, match=f"{thing.name} is no longer in this project"):
+                lab.catalogue.delete(thing)
+            with pytest.raises(NotFound, match=f"{thing.name} is no longer in this project"):
+                lab.catalogue.rename(thing, "other")
+        assert {item.name for item in lab.catalogue.bin()} == {"big", "novel"}

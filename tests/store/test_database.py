@@ -197,6 +197,61 @@ def test_that_a_journal_shortened_by_a_power_cut_is_read_anew(
     assert [p.step for p in opened.points(run.id, "loss")] == list(_fold(run).series["loss"].steps)
 
 
+HUGE = 99999999999999999999
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"at":1.0,"type":"RunStarted","run":"r","name":"n","kind":"k","total_steps":HUGE}',
+        '{"at":1.0,"type":"Metrics","step":HUGE,"values":{"loss":1.0}}',
+        '{"at":1.0,"type":"Metrics","step":1,"values":{"loss":1.0},"tokens":HUGE}',
+        '{"at":1.0,"type":"SampleWritten","step":-HUGE,"prompt":"p","text":"t"}',
+        '{"at":1.0,"type":"RunResumed","from_step":HUGE}',
+        '{"at":1.0,"type":"Metrics","step":1,"values":{"loss":HUGE}}',
+    ],
+)
+def test_that_an_event_with_a_huge_number_stops_neither_reading_nor_taking_in(
+    project: ProjectFolder, opened: Database, line: str
+) -> None:
+    run = project.run_folders()[1]
+    journal(run, started(run), metrics(1, loss=2.0))
+    with run.journal_path.open("a") as file:
+        file.write(line.replace("HUGE", str(HUGE)) + "\n")
+    journal(run, metrics(2, loss=3.0))
+    assert opened.ingest_all() is Change.CATALOGUE
+    assert opened.last_metrics(run.id) == {"loss": 3.0}
+    assert project.run(run.id).metrics == {"loss": 3.0}
+    assert list(_fold(run).series["loss"].steps) == [1, 2]
+
+
+def test_that_a_run_that_no_table_can_keep_is_named_and_every_other_is_taken_in(
+    project: ProjectFolder,
+) -> None:
+    first, second = project.run_folders()
+    save_checkpoint(first, HUGE)
+    with Project.open(project.path) as lab:
+        assert lab.catalogue.ingest() is Change.CATALOGUE
+        assert {row[0] for row in _rows(project)["runs"]} == {second.id}
+        (why,) = lab.damaged()
+        assert f"{first.path} holds a number too large" in str(why)
+        assert [record.id for record in lab.runs] == [first.id, second.id]
+        assert lab.catalogue.reindex() == 1
+        shutil.rmtree(first.checkpoint_folder(HUGE))
+        assert lab.catalogue.reindex() == 2
+        assert lab.damaged() == ()
+
+
+def test_that_a_corpus_with_a_huge_number_is_left_out_and_named(
+    project: ProjectFolder, opened: Database
+) -> None:
+    meta = project.corpus("novel").folder / "meta.json"
+    meta.write_text(json.dumps({"name": "novel", "documents": HUGE}))
+    assert opened.ingest_all() is Change.CATALOGUE
+    assert _rows(project)["corpora"] == set()
+    assert str(meta) in str(project.damaged()[0])
+
+
 def test_that_renaming_deleting_and_restoring_are_noticed(
     project: ProjectFolder, opened: Database
 ) -> None:

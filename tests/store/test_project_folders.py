@@ -18,8 +18,10 @@ from a_project import (
     started,
 )
 
+from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, Locked, NotFound, ReadOnly
 from workbench.events import Outcome, Paused, RunResumed
+from workbench.project import Project
 from workbench.store.files import disk
 from workbench.store.folders import ProjectFolder, RunFolder, is_project
 from workbench.store.inputs import Inputs
@@ -293,6 +295,41 @@ def test_that_a_failed_run_can_be_tried_again_under_its_name_but_a_model_cannot(
         project.require_free_name(Sort.MODEL, "big")
     with pytest.raises(BadInput, match=f"several: {first.id}, {second.id}"):
         project.run("big")
+
+
+def test_that_the_id_of_another_thing_is_no_name(project: ProjectFolder) -> None:
+    add_corpus(project, "novel")
+    add_corpus(project, "poems")
+    first, second = add_run(project, "big"), add_run(project, "small")
+    save_checkpoint(second, 1)
+    for sort, taken in ((Sort.CORPUS, "0001-novel"), (Sort.MODEL, first.id), (Sort.RUN, first.id)):
+        with pytest.raises(BadInput, match=f"'{taken}' is the id of something else"):
+            project.require_free_name(sort, taken)
+    for record, taken in (
+        (project.corpus("poems"), "0001-novel"),
+        (project.models()[0], first.id),
+        (project.run("small"), first.id),
+    ):
+        with pytest.raises(BadInput, match="choose another name"):
+            project.rename(record, taken)
+    project.rename(project.run("small"), second.id)
+    with Project.open(project.path) as lab:
+        lab.catalogue.delete(lab.saved_run(first.id).record)
+        with pytest.raises(BadInput, match="choose another name"):
+            project.rename(project.run(second.id), first.id)
+        with pytest.raises(BadInput, match="choose another name"):
+            lab.start(
+                EvaluateSpec(name=second.id, corpus="novel", candidates=(Candidate(model="x"),))
+            )
+        assert [run.id for run in lab.runs] == [second.id]
+
+
+def test_that_an_id_is_found_before_a_name_that_was_given_before_it(
+    project: ProjectFolder,
+) -> None:
+    add_run(project, "0002-big")
+    second = add_run(project, "big")
+    assert project.run("0002-big").id == second.id
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a@b", "x" * 81, "a\x07b", "a\u202eb"])

@@ -1,6 +1,8 @@
 """Where the database cannot be used, tables and curves come from the folders, and it is said."""
 
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,65 @@ def test_that_a_database_that_cannot_be_opened_is_not_used(folder: Path) -> None
         assert "cannot be used" in str(project.catalogue.notice)
         assert FROM_FOLDERS in str(project.catalogue.notice)
         assert_complete(project)
+
+
+def hold(database: Path) -> Callable[[], None]:
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("begin exclusive")
+    return other.close
+
+
+def move_away(database: Path) -> Callable[[], None]:
+    for path in database.parent.glob("project.db*"):
+        path.unlink()
+    return lambda: None
+
+
+def replace_by_a_folder(database: Path) -> Callable[[], None]:
+    move_away(database)
+    database.mkdir()
+    return database.rmdir
+
+
+def replace_by_an_empty_file(database: Path) -> Callable[[], None]:
+    move_away(database)
+    database.touch()
+    return lambda: None
+
+
+def overwrite(database: Path) -> Callable[[], None]:
+    for path in database.parent.glob("project.db*"):
+        path.write_bytes(b"this is no database" * 1000)
+    return lambda: None
+
+
+@pytest.mark.parametrize(
+    "spoil", [hold, move_away, replace_by_a_folder, replace_by_an_empty_file, overwrite]
+)
+def test_that_a_database_that_becomes_unusable_is_done_without_and_tried_again_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], Callable[[], None]]
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_S", 0.05)
+    begun, waited = time.monotonic(), [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: begun + waited[0])
+    store = ProjectFolder.open(folder)
+    with Project.open(folder) as project:
+        assert project.catalogue.ingest() is Change.CATALOGUE
+        mend = spoil(store.database_path)
+        add_run(store, "second")
+        waited[0] += 2
+        assert project.catalogue.ingest() is Change.NOTHING
+        assert FROM_FOLDERS in str(project.catalogue.notice)
+        assert [run.name for run in project.runs] == ["big", "second"]
+        mend()
+        assert project.catalogue.ingest() is Change.NOTHING
+        waited[0] += 20
+        assert project.catalogue.ingest() is Change.CATALOGUE
+        assert project.catalogue.notice is None
+        assert [run.name for run in project.runs] == ["big", "second"]
+    connection = sqlite3.connect(store.database_path)
+    assert connection.execute("select count(*) from runs").fetchone() == (2,)
+    connection.close()
 
 
 def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder: Path) -> None:

@@ -77,6 +77,18 @@ def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     assert received == expected
 
 
+def test_that_a_database_that_cannot_be_used_is_said_once(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    catalogue: Any = lab_session.project.catalogue if lab_session.project else None
+    catalogue.notice = words("the database is away")
+    shown = lab_session.messages.history
+    qtbot.waitUntil(lambda: any("away" in message.text for message in shown))
+    for _ in range(3):
+        lab_session.runner.tick()
+    assert [message.text for message in shown].count("the database is away") == 1
+
+
 def test_that_queued_runs_follow_one_another(qtbot: QtBot, lab_session: Session) -> None:
     lab_session.start(SPEC, SPEC, SPEC)
     assert lab_session.runner.queued == ("teacher", "teacher")

@@ -22,6 +22,7 @@ from workbench.errors import NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.store.change import Change
+from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
@@ -81,7 +82,7 @@ class Runner(QObject):
         self._queries = QueryLane()
         self._garbage = GarbageCollection()
         self._warm = False
-        self._last_problem = ""
+        self._said: Words | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
@@ -97,6 +98,7 @@ class Runner(QObject):
         self._views.clear()
         self._queue.clear()
         self._project = project
+        self._said = project.catalogue.notice if project is not None else None
 
     # -- runs -------------------------------------------------------------------------------
 
@@ -295,13 +297,15 @@ class Runner(QObject):
         """The catalogue is this driver's duty; a problem is shown once, not every second."""
         if self._project is None:
             return
-        try:
-            change = self._project.catalogue.ingest()
-            if change is Change.CATALOGUE:
-                self.catalogue_changed.emit()
-            elif change is Change.NUMBERS:
-                self.numbers_changed.emit()
-        except WorkbenchError as error:
-            if str(error) != self._last_problem:
-                self._messages.error(error)
-            self._last_problem = str(error)
+        catalogue = self._project.catalogue
+        change = catalogue.ingest()
+        if change is Change.CATALOGUE:
+            self.catalogue_changed.emit()
+        elif change is Change.NUMBERS:
+            self.numbers_changed.emit()
+        self._say_once(catalogue.notice)
+
+    def _say_once(self, notice: Words | None) -> None:
+        if notice is not None and notice != self._said:
+            self._messages.show(notice, Level.WARNING)
+            self._said = notice

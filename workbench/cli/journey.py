@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common
+from workbench.cli.shell import INTERRUPTED, Interruption, common, performed
 from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
@@ -67,9 +67,8 @@ def _perform(
     for step in steps:
         attempt = project.start(step, interruption.control)
         last = attempt.id
-        for event in attempt:
+        for event in performed(project, attempt):
             printer.show(event)
-            project.catalogue.ingest()
             if isinstance(event, ReportReady):
                 report = event
             if isinstance(event, RunEnded) and event.outcome is Outcome.FAILED:

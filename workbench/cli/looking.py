@@ -9,7 +9,7 @@ import click
 
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, performed, wrong_usage
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
@@ -123,8 +123,7 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
     """Run the evaluation, showing people how far it is, and give its one row."""
     rows: tuple[ReportRow, ...] = ()
     with printing(as_json=False) as printer:
-        for event in project.start(spec, interruption.control):
-            project.catalogue.ingest()
+        for event in performed(project, project.start(spec, interruption.control)):
             if isinstance(event, ReportReady):
                 rows = event.rows
             elif isinstance(event, RunEnded) and interruption.happened:

@@ -6,12 +6,23 @@ from pathlib import Path
 import click
 
 from workbench.activities.spec import load_spec
-from workbench.cli.output import printing
-from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.output import print_json, printing
+from workbench.cli.shell import (
+    FAILED,
+    INTERRUPTED,
+    Interruption,
+    common,
+    opened,
+    performed,
+    wrong_usage,
+)
+from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
+from workbench.store.records import RunRecord, RunStatus
+from workbench.words import words
 
 
 @click.command()
@@ -89,7 +100,21 @@ def watch(run_id: str, folder: Path | None, as_json: bool) -> None:
         for event in project.watch(run_id):
             printer.show(event)
             ended = event if isinstance(event, RunEnded) else None
+        if ended is None or ended.outcome is Outcome.HANDED_OVER:
+            _say_unfinished(project.saved_run(run_id).record, as_json)
     _leave(ended, interrupted=False)
+
+
+def _say_unfinished(run: RunRecord, as_json: bool) -> None:
+    """What nobody works on any more says so itself: its last event does not."""
+    facts = {"name": run.name, "step": run.step, "run": run.id}
+    if run.status is RunStatus.INTERRUPTED:
+        why = words("{name} was interrupted at step {step}; resume it with: resume {run}", **facts)
+    else:
+        why = words("{name} was not taken up by any process; do it with: resume {run}", **facts)
+    if as_json:
+        print_json({"type": "RunEnded", "outcome": run.status.value, "words": why.model_dump()})
+    raise WorkbenchError(why.template, **why.values)
 
 
 def follow_attempt(
@@ -98,9 +123,8 @@ def follow_attempt(
     """Show an attempt to its end; one that failed or was interrupted leaves with its exit code."""
     ended: RunEnded | None = None
     with printing(as_json) as printer:
-        for event in attempt:
+        for event in performed(project, attempt):
             printer.show(event)
-            project.catalogue.ingest()
             ended = _end_of(event, ended)
     _leave(ended, interrupted=interruption.happened)
     return ended.outcome if ended is not None else None

@@ -11,10 +11,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from workbench.errors import WorkbenchError
+from workbench.events import Event
 from workbench.jobs import ThreadControl
-from workbench.project import Project
+from workbench.project import Attempt, Project
 from workbench.spec import BadSpec
 from workbench.store.folders import is_project
+from workbench.words import Words
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -82,6 +84,21 @@ def opened(folder: Path | None, *, create: bool = False) -> Iterator[Project]:
     """The project that the verb works in."""
     with Project.open(project_folder(folder), create=create) as project:
         yield project
+
+
+def performed(project: Project, attempt: Attempt) -> Iterator[Event]:
+    """The events of an attempt, taken into the catalogue as they come.
+
+    Why that is not possible is said once; the attempt goes on.
+    """
+    catalogue = project.catalogue
+    said: Words | None = catalogue.notice if catalogue.read_only else None
+    for event in attempt:
+        yield event
+        catalogue.ingest()
+        if catalogue.notice not in (None, said):
+            said = catalogue.notice
+            click.echo(f"warning: {said}", err=True)
 
 
 class Interruption:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, performed, wrong_usage
 from workbench.distillation.recipes import RECIPES
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
@@ -49,9 +49,8 @@ def _perform(
     else:
         attempt = project.start(project.plans.sweep_run(spec, due.planned), interruption.control)
     with printing(as_json) as printer:
-        for event in attempt:
+        for event in performed(project, attempt):
             printer.show(event)
-            project.catalogue.ingest()
 
 
 def _plain(result: Result) -> dict[str, object]:

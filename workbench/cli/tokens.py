@@ -11,8 +11,9 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened
-from workbench.inspection.export import harmless, write_file
+from workbench.inspection.export import harmless
 from workbench.project import Project
+from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import ComparedText, WorstPassage, WorstPassages

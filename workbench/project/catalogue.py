@@ -1,9 +1,10 @@
 """The catalogue: what a project's database answers, and what only its keeper may change."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
+from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly, WorkbenchError
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.database import Database
@@ -15,12 +16,15 @@ from workbench.words import Words, words
 
 A = TypeVar("A")
 
+_TRY_AGAIN_AFTER_S = 10.0
+"""How long a database that could not be used is left alone: a try may wait for its lock."""
+
 
 class Catalogue:
     """One process at a time keeps it: it alone ingests, renames and deletes.
 
     The keeper reads tables and curves from the database, everybody else from the folders.
-    `notice` says who the keeper is, or why this one does without the database.
+    `notice` says who the keeper is, or why this one does without the database for now.
     """
 
     def __init__(
@@ -31,9 +35,10 @@ class Catalogue:
         self._keeper = keeper
         self._not_keeper = notice
         self._database: Database | None = None
+        self._due_at = 0.0
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
-            self._open_database()
+            self._unless_unusable(self._opened)
 
     @classmethod
     def of(cls, folder: ProjectFolder) -> "Catalogue":
@@ -57,9 +62,7 @@ class Catalogue:
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        self._close_database()
         if self._keeper is not None:
             self._keeper.release()
             self._keeper = None
@@ -80,23 +83,31 @@ class Catalogue:
 
     def _answer(self, ask: Callable[[Database], A], read: Callable[[], A]) -> A:
         """What the database answers, or what is read from the folders where it cannot."""
-        if self._database is None:
+        database = self._database
+        if database is None:
             return read()
         try:
-            return ask(self._database)
+            return ask(database)
         except (Corrupt, DiskFull, Locked, ReadOnly):
             # The next ingestion meets the same obstacle, and says so.
             return read()
+
+    def left_out(self) -> tuple[Words, ...]:
+        """A sentence for every run that could not be taken into the database."""
+        known = self._database.left_out if self._database is not None else {}
+        return tuple(why for run_id, why in known.items() if self._folder.has_run(run_id))
 
     # -- keeping it ---------------------------------------------------------------------------
 
     def ingest(self) -> Change:
         """Take what the journals tell into the database, at most once a second, a bit at a time.
 
-        Says what was new; does nothing where another process keeps the catalogue, or the database
-        cannot be used.
+        Says what was new; does nothing where another process keeps the catalogue. A database that
+        cannot be used is done without, which `notice` says, and is tried again later.
         """
-        return Change.NOTHING if self._database is None else self._database.ingest_due()
+        if self._keeper is None or time.monotonic() < self._due_at:
+            return Change.NOTHING
+        return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
@@ -104,14 +115,14 @@ class Catalogue:
         Raises Locked or ReadOnly when it cannot be used.
         """
         self._require_keeper()
-        if self._database is None:
-            self._database = _database(self._folder)
         try:
-            return self._database.reindex()
+            count = self._opened().reindex()
         except Corrupt:
-            self._database.close()
+            self._close_database()
             self._database = _made_anew(self._folder)
-            return self._database.reindex()
+            count = self._database.reindex()
+        self.notice = None
+        return count
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; raises BadInput when it is taken."""
@@ -144,11 +155,27 @@ class Catalogue:
         self._require_keeper()
         self._bin.erase(item)
 
-    def _open_database(self) -> None:
-        try:
+    def _opened(self) -> Database:
+        if self._database is None:
             self._database = _database(self._folder)
-        except (DiskFull, Locked, ReadOnly) as obstacle:
+        return self._database
+
+    def _unless_unusable(self, use: Callable[[], A]) -> A | None:
+        """What comes of using the database; None, and a `notice`, while that is not possible."""
+        try:
+            result = use()
+        except WorkbenchError as obstacle:
+            self._close_database()
+            self._due_at = time.monotonic() + _TRY_AGAIN_AFTER_S
             self.notice = _without_database(obstacle.words)
+            return None
+        self.notice = None
+        return result
+
+    def _close_database(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
     def _require_keeper(self) -> None:
         """Raise Locked or ReadOnly, with the reason, where another process keeps the catalogue."""

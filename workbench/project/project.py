@@ -102,8 +102,8 @@ class Project:
         return self.catalogue.runs()
 
     def damaged(self) -> tuple[Words, ...]:
-        """A sentence for everything that cannot be read and is therefore left out."""
-        return self._store.damaged()
+        """A sentence for everything that cannot be read, or taken in, and is therefore left out."""
+        return (*self._store.damaged(), *self.catalogue.left_out())
 
     def corpus(self, reference: str) -> "Corpus":
         """A corpus by name or id, opened for reading; raises NotFound, with a suggestion."""
@@ -131,7 +131,7 @@ class Project:
 
     def _run_folder(self, run: RunRecord | str) -> RunFolder:
         if isinstance(run, RunRecord):
-            return RunFolder(run.folder)
+            return self._store.run_folder(run.id)
         if self._store.has_run(run):
             return self._store.run_folder(run)
         return RunFolder(find(Sort.RUN, run, self.runs).folder)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
-from workbench.errors import BadInput
+from workbench.errors import BadInput, NotFound
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
 from workbench.store.database.past import Past
 from workbench.store.files import durable
+from workbench.store.files.named import write_file
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.names import Sort, find
@@ -20,6 +21,7 @@ from workbench.store.run_folder import RunFolder
 from workbench.store.state import RunState
 
 _ESTIMATE_NAME = "estimate.json"
+_SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
 
 
 class SavedRun:
@@ -95,12 +97,20 @@ class SavedRun:
         """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
         from workbench.activities.evaluate.report_page import as_csv, as_html
 
+        meta = self._run.meta
+        if meta.kind != "evaluate":
+            raise BadInput(
+                "'{name}' is no comparison but a run of the kind {kind}; name a run of the kind "
+                "evaluate",
+                name=meta.name,
+                kind=meta.kind,
+            )
         report = self.state().report
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
         match path.suffix.lower():
             case ".html":
-                text = as_html(self._run.meta.name, report, self._compared_specs())
+                text = as_html(meta.name, report, self._compared_specs())
             case ".csv":
                 text = as_csv(report)
             case _:
@@ -108,14 +118,17 @@ class SavedRun:
                     "{path} ends in neither .html nor .csv; a report is written as one of these",
                     path=path,
                 )
-        durable.write_text(path, text)
+        write_file(path, text.encode())
 
     def _compared_specs(self) -> dict[str, str]:
         """The spec file of each model that a comparison measured, by the model's name."""
-        return {
-            one.name: self._project.run_folder(one.id).spec_path.read_text(encoding="utf-8")
-            for one in self._run.inputs().candidates
-        }
+        return {one.name: self._spec_text(one.id) for one in self._run.inputs().candidates}
+
+    def _spec_text(self, run_id: str) -> str:
+        try:
+            return self._project.run_folder(run_id).spec_path.read_text(encoding="utf-8")
+        except (NotFound, OSError):
+            return _SETTINGS_GONE
 
     # -- what comes after it ------------------------------------------------------------------
 

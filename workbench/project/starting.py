@@ -12,7 +12,7 @@ from workbench.plans.planned_run import Startable, membership_of, spec_of, with_
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
-from workbench.store.names import free_name
+from workbench.store.names import Sort, free_name
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 
@@ -24,6 +24,7 @@ def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
     spec = _as_named_now(project, spec_of(planned), belongs_to)
     if isinstance(spec, DistillSpec) and belongs_to == Membership():
         belongs_to = pair_by_settings(spec, distillations(project))
+    project.require_free_name(Sort.RUN, spec.name)
     inputs = resolve(spec, project)
     return project.new_run(spec, inputs, name=spec.name, kind=spec.kind, belongs_to=belongs_to)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, Locked, NotFound
 from workbench.store.files import durable
-from workbench.store.folders import AnyRecord, ProjectFolder, sort_of
+from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
 from workbench.store.names import Sort
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
@@ -50,8 +50,12 @@ class Bin:
         self._project = project
 
     def put(self, record: AnyRecord) -> BinnedItem:
-        """Move something into the bin, a model with its run; raises Locked while it is running."""
+        """Move something into the bin, a model with its run.
+
+        Raises Locked while it is running, NotFound when it is there already.
+        """
         self._project.require_writable()
+        require_there(record)
         sort = sort_of(record)
         if sort in (Sort.MODEL, Sort.RUN) and RunFolder(record.folder).is_claimed:
             raise Locked("{name} is running; stop it before you delete it", name=record.name)

@@ -188,7 +188,7 @@ class ProjectFolder:
     def has_run(self, run_id: str) -> bool:
         """Whether a run of this id is there."""
         path = self.folder_of(Sort.RUN) / run_id
-        return path.parent == self.folder_of(Sort.RUN) and (path / manifest.META_NAME).is_file()
+        return path.parent == self.folder_of(Sort.RUN) and is_file(path / manifest.META_NAME)
 
     def run_folder(self, run_id: str) -> RunFolder:
         """The folder of a run by its id; raises NotFound."""
@@ -264,8 +264,12 @@ class ProjectFolder:
     def new_folder(self, sort: Sort, name: str) -> Path:
         """Reserve an empty folder, `0001-slug`, for what is made next."""
         self.require_writable()
-        taken = (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
-        return durable.make_numbered_folder(self.folder_of(sort), slug(name, sort), taken)
+        return durable.make_numbered_folder(
+            self.folder_of(sort), slug(name, sort), self._deleted_ids(sort)
+        )
+
+    def _deleted_ids(self, sort: Sort) -> Iterator[str]:
+        return (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
 
     def keep_sweep(self, name: str, spec: Spec) -> None:
         """Keep what a sweep is, by its name."""
@@ -290,10 +294,16 @@ class ProjectFolder:
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
         """The name as it is stored; raises BadInput when it is none or taken within its sort.
 
-        Runs may share a name, as a second try does; models may not. `but_for` is the id of the
-        thing that is to have it.
+        Runs may share a name, as a second try does; models may not. The id of another thing is
+        taken too. `but_for` is the id of the thing that is to have the name.
         """
         cleaned = clean(name)
+        ids = {path.name for path in self.folder_of(sort).glob("*")}
+        if cleaned != but_for and cleaned in ids.union(self._deleted_ids(sort)):
+            raise BadInput(
+                "'{name}' is the id of something else in this project; choose another name",
+                name=cleaned,
+            )
         others: Sequence[CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord] = ()
         match sort:
             case Sort.CORPUS:
@@ -312,6 +322,7 @@ class ProjectFolder:
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""
         self.require_writable()
+        require_there(record)
         sort = sort_of(record)
         if isinstance(record, RunRecord) and any(m.id == record.id for m in self.models()):
             sort = Sort.MODEL
@@ -340,7 +351,14 @@ _FOLDERS = {
 
 def is_project(path: Path) -> bool:
     """Whether a folder is a project."""
-    return (path / MARK_NAME).is_file()
+    return is_file(path / MARK_NAME)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; of a name too long for any file it is not."""
+    with contextlib.suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def choose_model(
@@ -350,6 +368,12 @@ def choose_model(
     name, _, which = reference.partition("@")
     model = find(Sort.MODEL, name, models)
     return model, choose(model, which.strip() or "best")
+
+
+def require_there(record: AnyRecord) -> None:
+    """Raise NotFound when the folder of a thing was deleted since its record was read."""
+    if not record.folder.is_dir():
+        raise NotFound("{name} is no longer in this project", name=record.name)
 
 
 def sort_of(record: AnyRecord) -> Sort:
@@ -388,9 +412,9 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
 
 
 def _create(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise BadInput("{path} is a file; a project needs a folder", path=path)
     try:
+        if path.exists() and not path.is_dir():
+            raise BadInput("{path} is a file; a project needs a folder", path=path)
         durable.make_folder(path)
         durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": secrets.token_hex(8)})
     except WorkbenchError:

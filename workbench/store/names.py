@@ -77,10 +77,10 @@ def free_name(name: str, others: Sequence[Named]) -> str:
 
 
 def find(sort: Sort, reference: str, records: Sequence[N]) -> N:
-    """The thing with a name or an id; raises NotFound, which suggests, or BadInput if several."""
+    """The thing with an id or a name; raises NotFound, which suggests, or BadInput if several."""
     wanted = unicodedata.normalize("NFC", reference.strip())
-    matches = [record for record in records if record.name == wanted]
-    matches = matches or [record for record in records if record.id == wanted]
+    matches = [record for record in records if record.id == wanted]
+    matches = matches or [record for record in records if record.name == wanted]
     if not matches:
         raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
     if len(matches) > 1:

@@ -177,6 +177,7 @@ class LengthSpec(Spec):
         title="Epochs",
         help="Passes over the training tokens, at most; 0 means no limit.",
         ge=0,
+        le=1_000_000,
         advanced=True,
     )
     tokens: int = setting(

@@ -48,11 +48,7 @@ def plain_errors(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise
     except sqlite3.DatabaseError as error:
-        raise Corrupt(
-            "{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost",
-            path=path,
-            reason=error,
-        ) from None
+        raise _damaged(path, error) from None
 
 
 def _plain(path: Path, error: sqlite3.OperationalError) -> Exception:
@@ -61,4 +57,14 @@ def _plain(path: Path, error: sqlite3.OperationalError) -> Exception:
         return Locked("{path} is in use by another process; try again", path=path)
     if any(sign in text for sign in _UNUSABLE):
         return ReadOnly("{path} cannot be used: {reason}", path=path, reason=error)
+    if "no such table" in text:
+        return _damaged(path, error)
     return error
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> Corrupt:
+    return Corrupt(
+        "{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost",
+        path=path,
+        reason=error,
+    )

@@ -42,6 +42,7 @@ from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder, RunMeta
 from workbench.store.scanning.model_record import model_record
 from workbench.store.state import RunState
+from workbench.words import Words, words
 
 MOST_BYTES = 64 << 10
 """How much of one journal a single transaction takes in: the window must not wait for more."""
@@ -108,7 +109,7 @@ class _RunRow:
 
 
 class Database:
-    """The catalogue of one project."""
+    """The catalogue of one project; `left_out` says of runs why they could not be taken in."""
 
     def __init__(self, project: ProjectFolder, db: sqlite_utils.Database) -> None:
         self._project = project
@@ -120,6 +121,7 @@ class Database:
         self._told_at = -math.inf
         self._untold = Change.NOTHING
         self._seen: tuple[tuple[str, int], ...] = ()
+        self.left_out: dict[str, Words] = {}
 
     @classmethod
     def open(cls, project: ProjectFolder) -> "Database":
@@ -161,17 +163,24 @@ class Database:
     def ingest(self, run: RunFolder) -> Change:
         """Take in what a run's folder tells since the last time, at most about 64 KiB of journal.
 
-        Rows and the journal's offset change in one transaction. Raises ReadOnly, Locked, DiskFull.
+        Rows and the journal's offset change in one transaction; a run with a number that no table
+        can keep is `left_out`. Raises ReadOnly, Locked, DiskFull.
         """
         marks = marks_of(run.path)
         if marks is None or not self._project.is_readable(run):
             return self._forget_gone([run.id])
-        with self._writing():
-            row = self._row(run.id)
-            if row.offset and not _continues(run.journal_path, row):
-                self._forget([run.id])
-                row = _RunRow(run.id)
-            return self._ingest(run, row, marks)
+        try:
+            with self._writing():
+                row = self._row(run.id)
+                if row.offset and not _continues(run.journal_path, row):
+                    self._forget([run.id])
+                    row = _RunRow(run.id)
+                change = self._ingest(run, row, marks)
+        except OverflowError:
+            self.left_out[run.id] = _too_large(run)
+            return Change.NOTHING
+        self.left_out.pop(run.id, None)
+        return change
 
     def _ingest(self, run: RunFolder, row: _RunRow, marks: FolderMarks) -> Change:
         entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
@@ -394,6 +403,14 @@ class Database:
 
 _NOT_IN_MODELS = ("id", "checkpoints")
 """What a model's record tells beside the columns of its table."""
+
+
+def _too_large(run: RunFolder) -> Words:
+    return words(
+        "{folder} holds a number too large for project.db, so this run is always read from its "
+        "folder; delete the run if it is of no use",
+        folder=run.path,
+    )
 
 
 def _connect(path: Path) -> sqlite_utils.Database:

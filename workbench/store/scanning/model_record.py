@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, NotFound
+from workbench.events import Whole
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.run_folder import RunFolder
 
@@ -26,7 +27,7 @@ class _ModelFile(BaseModel):
 
     spec: _ModelSpec
     tokenizer: str = ""
-    parameters: int = 0
+    parameters: Whole = 0
     labels: tuple[str, ...] = ()
     template: str = ""
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from workbench.errors import Corrupt
+from workbench.events import Whole
 from workbench.store.files import durable, manifest
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
@@ -15,11 +16,11 @@ class _CorpusMeta(BaseModel):
 
     name: str
     digest: str = ""
-    documents: int = 0
-    characters: int = 0
-    bytes: int = 0
+    documents: Whole = 0
+    characters: Whole = 0
+    bytes: Whole = 0
     encoding: str = ""
-    skipped: int = 0
+    skipped: Whole = 0
 
 
 class _TokenizerMeta(BaseModel):
@@ -28,7 +29,7 @@ class _TokenizerMeta(BaseModel):
     name: str
     digest: str = ""
     family: str = ""
-    vocabulary_size: int = 0
+    vocabulary_size: Whole = 0
 
 
 class _CacheOrigin(BaseModel):
@@ -52,8 +53,8 @@ class _CacheMeta(BaseModel):
     corpus: _CacheOrigin = _CacheOrigin()
     kept: _CacheKept = _CacheKept()
     temperature: float = 1.0
-    context: int = 0
-    windows: int = 0
+    context: Whole = 0
+    windows: Whole = 0
 
 
 class _AnyMeta(RootModel[dict[str, Any]]):
