@@ -9,8 +9,8 @@ from pydantic import Field, TypeAdapter
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.spec import Spec, read_toml, setting, validate, with_overrides
-from workbench.store.migration import migrate_keys
+from workbench.spec import Spec, setting, validate
+from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import MaskingSpec, PretrainSpec, RuntimeSpec
@@ -124,5 +124,4 @@ ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discrimina
 
 def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
     """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
-    plain = migrate_keys(read_toml(path))
-    return validate(ANY_SPEC, with_overrides(plain, overrides), where=path.name)
+    return validate(ANY_SPEC, read_spec_file(path, overrides), where=path.name)

@@ -13,8 +13,8 @@ from workbench.distillation.recipes import RECIPES
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
 from workbench.project import Project
-from workbench.spec import read_toml, to_toml, validate, with_overrides
-from workbench.store.migration import migrate_keys
+from workbench.spec import to_toml, validate
+from workbench.store.migration import read_spec_file
 
 
 @click.command()
@@ -24,9 +24,7 @@ from workbench.store.migration import migrate_keys
 def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     """Make the runs of a sweep that are not made yet, and compare them all."""
     with wrong_usage():
-        spec = validate(
-            SweepSpec, with_overrides(migrate_keys(read_toml(spec_file)), overrides), spec_file.name
-        )
+        spec = validate(SweepSpec, read_spec_file(spec_file, overrides), spec_file.name)
     with opened(folder) as project, Interruption.caught() as interruption:
         project.plans.keep_sweep(spec)
         while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
