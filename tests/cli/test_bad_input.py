@@ -149,6 +149,8 @@ def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
             "num_layers: must be at least 1, not 0",
         ),
         ("# " + "x" * 70_000, "a spec file has at most 65536"),
+        ('kind = "pretrain"\nname = 2026-11-29', "name: must be text, not '2026-11-29'"),
+        ("a = " + "[" * 20_000, "more than 50 deep within each other"),
     ],
 )
 def test_that_a_broken_spec_says_what_and_where(
@@ -251,6 +253,14 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
             "greedy",
         ),
         (("attention", "--model", "big", "--text", "x", "--out", "a.gif"), WRONG_USAGE, ".npz"),
+        (
+            ("evaluate", "--model", "", "--corpus", "tales"),
+            WRONG_USAGE,
+            "candidates.0.model: must not be empty",
+        ),
+        (("demo", "--minutes", "nan"), WRONG_USAGE, "minutes: must be a finite number"),
+        (("demo", "--minutes", "inf"), WRONG_USAGE, "minutes: must be a finite number"),
+        (("demo", "--minutes", "1e9"), WRONG_USAGE, "minutes: must be at most 10000"),
     ],
 )
 def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
+from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
 from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
 from workbench.distillation.spec import DistillSpec
@@ -102,7 +102,7 @@ def evaluate(
             "name": f"{model.partition('@')[0]} on {corpus}"[:80],
             "corpus": corpus,
             "split": split,
-            "candidates": (Candidate(model=model),),
+            "candidates": [{"model": model}],
             "teacher": teacher,
             "baseline": False,
         },

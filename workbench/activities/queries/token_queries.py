@@ -24,6 +24,7 @@ from workbench.errors import BadInput
 from workbench.inspection.shown import Shown
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
+from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -219,12 +220,8 @@ class WhatIf:
 
         Without a divergence it is the forward KL.
         """
-        stage = StageSpec(
-            alpha=alpha,
-            temperature=temperature,
-            temperature_squared=squared,
-            divergence=divergence or ForwardKL(),
-        )
+        settings = {"alpha": alpha, "temperature": temperature, "temperature_squared": squared}
+        stage = validate(StageSpec, {**settings, "divergence": divergence or ForwardKL()})
         effects = effect(
             self._held,
             soft_loss(settings_at((stage,), 0)),
