@@ -230,6 +230,7 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
     [
         (("generate", "--model", "bgi"), FAILED, "there is no model 'bgi'; did you mean 'big'?"),
         (("generate", "--model", "big@best@last"), FAILED, "is no checkpoint"),
+        (("generate", "--model", "big@"), FAILED, "write big@best, big@last or big@STEP"),
         (("generate", "--model", "big@3"), FAILED, "no checkpoint at step 3; it has: 20"),
         (("score", "--model", "zzz", "--text", "x"), FAILED, "there is no model 'zzz'"),
         (("tokenize", "--tokenizer", "peices", "x"), FAILED, "did you mean 'pieces'?"),
@@ -273,7 +274,15 @@ def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("generate",), ("nothing",), ("run",), ("runs", "--colour"), ("corpus", "add")]
+    "arguments",
+    [
+        ("generate",),
+        ("nothing",),
+        ("run",),
+        ("runs", "--colour"),
+        ("corpus", "add"),
+        ("generate", "--model", TEACHER, "--seed", str(2**64)),
+    ],
 )
 def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):
     assert cli(*arguments).code == WRONG_USAGE

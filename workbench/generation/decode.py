@@ -9,7 +9,7 @@ import torch
 from workbench.errors import BadInput
 from workbench.generation import beam, greedy, sample
 from workbench.generation.decoding import DecodingInput, NewToken
-from workbench.generation.spec import Beam, Greedy, Sample, Strategy
+from workbench.generation.spec import SEEDS, Beam, Greedy, Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 
@@ -36,6 +36,13 @@ def generate(
     """
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
+    if max_new_tokens < 0:
+        raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
+    least, most = SEEDS
+    if not least <= seed <= most:
+        raise BadInput(
+            "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
+        )
     threads = threads or query_threads()
     inputs = DecodingInput(
         model=model,
