@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, reason_of
@@ -44,6 +44,17 @@ class Spec(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
     )
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_kept(cls, value: object) -> object:
+        """A spec is kept as UTF-8, which the names of some files are not."""
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and not is_utf8(text):
+                raise Impossible(
+                    "'{given}' is no text in UTF-8; write or rename it as such", given=text
+                )
+        return value
 
 
 def setting(
@@ -257,6 +268,11 @@ def settings_of(spec_type: type[BaseModel], prefix: str = "") -> Iterator[tuple[
         yield path, field
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from settings_of(field.annotation, f"{path}.")
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written as UTF-8; Python reads other bytes as halves of characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def closest(name: str, known: Sequence[str]) -> str:

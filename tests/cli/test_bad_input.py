@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tiny_project import (
     tales,
 )
 
+from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.project import Project
 from workbench.store.files import disk
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -124,6 +126,41 @@ def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
     result = cli("corpus", "add", path, "--name", CORPUS)
     assert result.code == FAILED
     assert f"the name '{CORPUS}' is taken" in result.error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are any bytes")
+def test_that_a_file_whose_name_is_no_utf_8_is_named(cli: Call, tmp_path: Path):
+    path = tmp_path / os.fsdecode(b"\xe4.txt")
+    path.write_text(tales(10))
+    result = cli("corpus", "add", path, "--name", "umlaut")
+    assert result.code == WRONG_USAGE
+    assert "\\udce4.txt' is no text in UTF-8; write or rename it as such" in result.error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", TEACHER, "--format", "hf", "--out", "/proc/x"),
+        ("attention", "--model", TEACHER, "--text", "Ada", "--out", "/proc/x.npz"),
+        ("report", "report", "--out", "/proc/x.html"),
+        ("runs", "--tensorboard", "/proc/x"),
+    ],
+)
+def test_that_a_folder_in_which_nothing_can_be_made_is_named(
+    cli: Call, tmp_path: Path, arguments: tuple[str, ...]
+):
+    if arguments[0] == "report":
+        measured = EvaluateSpec(
+            name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=200
+        )
+        assert cli("run", spec_file(tmp_path, measured)).code == 0
+    if arguments[0] == "runs":
+        pytest.importorskip("tensorboardX")
+    result = cli(*arguments)
+    assert result.code == FAILED
+    assert "/proc/x" in result.error
+    assert "cannot be written: No such file or folder; choose another folder" in result.error
 
 
 # -- specs ------------------------------------------------------------------------------------

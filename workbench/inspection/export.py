@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import BadInput, reason_of
+from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import as_png, as_svg
 from workbench.store.files import durable
+from workbench.store.files.refused import naming_what_is_refused
 
 SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
 DECIMALS = 6
@@ -47,14 +48,8 @@ def export(attention: AttentionMaps | AttentionComparison, path: Path) -> None:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a whole file or none; raises BadInput when its folder is missing or not writable."""
-    try:
+    with naming_what_is_refused(path):
         durable.write_bytes(path, data)
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        raise BadInput(
-            "{path} cannot be written: {reason}; choose another folder",
-            path=path,
-            reason=reason_of(error),
-        ) from None
 
 
 def check_name(path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput
+from workbench.inspection.export import write_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
@@ -108,7 +109,7 @@ class SavedRun:
                     "{path} ends in neither .html nor .csv; a report is written as one of these",
                     path=path,
                 )
-        durable.write_text(path, text)
+        write_file(path, text.encode())
 
     def _compared_specs(self) -> dict[str, str]:
         """The spec file of each model that a comparison measured, by the model's name."""
