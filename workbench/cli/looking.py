@@ -9,12 +9,13 @@ import click
 
 from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import Interruption, common, opened, wrong_usage
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
 from workbench.inspection.export import check_name, export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.interruption import INTERRUPTED
 from workbench.metrics import REPORT
 from workbench.project import Project
 from workbench.spec import validate

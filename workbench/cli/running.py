@@ -7,8 +7,9 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import printing
-from workbench.cli.shell import FAILED, INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import FAILED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
+from workbench.interruption import INTERRUPTED
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project

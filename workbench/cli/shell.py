@@ -11,12 +11,13 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from workbench.errors import WorkbenchError
+from workbench.interruption import INTERRUPTED
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import BadSpec
 from workbench.store.folders import is_project
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE = 1, 2
 
 F = TypeVar("F", bound=Callable[..., Any])
 

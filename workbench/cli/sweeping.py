@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, wrong_usage
+from workbench.cli.shell import Interruption, common, opened, wrong_usage
 from workbench.distillation.recipes import RECIPES
+from workbench.interruption import INTERRUPTED
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
 from workbench.project import Project
