@@ -72,7 +72,7 @@ SPECS = sorted(
     {spec for kind in (AnySpec, SweepSpec, JourneySpec, Strategy) for spec in specs_in(kind)},
     key=lambda spec: spec.__name__,
 )
-WRONG_VALUES = (
+WRONG_VALUES: tuple[Any, ...] = (
     *("", "x", "x" * 100_000, "\udce4", 5, -1, 10**5000, 1.5, math.nan, math.inf, True, None),
     *([], [1], [[1]], {}, {"a": 1}, datetime.date(2026, 11, 29)),
 )

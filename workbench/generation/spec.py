@@ -144,6 +144,18 @@ def parse_strategy(text: str) -> Strategy:
     return validate(adapter, settings, where=text)
 
 
+def as_strategy(given: object) -> Strategy:
+    """A strategy, or the one a text writes; raises BadInput or BadSpec for anything else."""
+    if isinstance(given, str):
+        return parse_strategy(given)
+    if isinstance(given, STRATEGIES):
+        return given
+    raise BadInput(
+        "a {given} is no strategy; give one such as Sample(top_p=0.9), or its text",
+        given=type(given).__name__,
+    )
+
+
 def format_strategy(strategy: Strategy) -> str:
     """The short form, without what stands at its default; parsing it gives the strategy back."""
     defaults = to_plain(type(strategy)())

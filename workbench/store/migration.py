@@ -78,11 +78,13 @@ def _migrated_overrides(overrides: Sequence[str]) -> list[str]:
     migrated = []
     for override in overrides:
         path, equals, value = override.partition("=")
-        old, new = path.strip(), _renamed_path(path.strip())
-        earlier = written.setdefault(new, old)
-        if earlier != old:
-            raise _both_names(*sorted((earlier, old), key=lambda name: name == new), "--set")
-        migrated.append(f"{new}{equals}{value}")
+        name = path.strip()
+        present = _renamed_path(name)
+        earlier = written.setdefault(present, name)
+        if earlier != name:
+            old = earlier if name == present else name
+            raise _both_names(old, present, "--set")
+        migrated.append(f"{present}{equals}{value}")
     return migrated
 
 
