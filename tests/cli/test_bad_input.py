@@ -202,6 +202,21 @@ def test_that_a_broken_spec_says_what_and_where(
     assert len(list((tiny_folder / "runs").iterdir())) == 3
 
 
+@pytest.mark.parametrize("verb", ["run", "estimate"])
+def test_that_a_sweep_is_sent_to_its_own_verb(cli: Call, tmp_path: Path, verb: str):
+    path = tmp_path / "many.toml"
+    path.write_text('kind = "sweep"\n')
+    result = cli(verb, path)
+    assert result.code == WRONG_USAGE
+    assert "many.toml is a sweep of many runs; use the verb sweep" in result.error
+
+
+def test_that_what_is_no_sweep_is_sent_to_the_verb_run(cli: Call, tmp_path: Path):
+    result = cli("sweep", spec_file(tmp_path, pretrain_spec(name="x")))
+    assert result.code == WRONG_USAGE
+    assert "is no sweep; use the verb run" in result.error
+
+
 def test_that_a_spec_that_is_not_there_or_no_text_is_named(cli: Call, tmp_path: Path):
     result = cli("run", tmp_path / "absent.toml")
     assert (result.code, "absent.toml" in result.error) == (WRONG_USAGE, True)

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
 from workbench.spec import Spec, setting, validate
 from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -124,4 +125,10 @@ ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discrimina
 
 def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
     """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
-    return validate(ANY_SPEC, read_spec_file(path, overrides), where=path.name)
+    plain = read_spec_file(path, overrides)
+    if plain.get("kind") == "sweep":
+        raise BadInput(
+            "{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}",
+            path=path,
+        )
+    return validate(ANY_SPEC, plain, where=path.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from workbench.activities.spec import load_spec
-from workbench.cli.output import printing
+from workbench.cli.output import print_json, printing
 from workbench.cli.shell import FAILED, Interruption, common, opened, wrong_usage
 from workbench.events import Event, Outcome, RunEnded
 from workbench.interruption import INTERRUPTED
@@ -37,7 +37,10 @@ def run(
         if detached:
             run_id = project.start_detached(first)
             project.saved_run(run_id).keep_following(following)
-            click.echo(run_id)
+            if as_json:
+                print_json({"run": run_id})
+            else:
+                click.echo(run_id)
             return
         with Interruption.caught() as interruption:
             attempt = project.start(first, interruption.control)

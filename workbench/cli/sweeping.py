@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from workbench.cli.output import print_json, printing
+from workbench.cli.output import print_json, print_table, printing
 from workbench.cli.shell import Interruption, common, opened, wrong_usage
 from workbench.distillation.recipes import RECIPES
+from workbench.errors import BadInput
 from workbench.interruption import INTERRUPTED
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
@@ -25,7 +25,10 @@ from workbench.store.migration import read_spec_file
 def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     """Make the runs of a sweep that are not made yet, and compare them all."""
     with wrong_usage():
-        spec = validate(SweepSpec, read_spec_file(spec_file, overrides), spec_file.name)
+        plain = read_spec_file(spec_file, overrides)
+        if plain.get("kind", "sweep") != "sweep":
+            raise BadInput("{path} is no sweep; use the verb run", path=spec_file)
+        spec = validate(SweepSpec, plain, spec_file.name)
     with opened(folder) as project, Interruption.caught() as interruption:
         project.plans.keep_sweep(spec)
         while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
@@ -72,7 +75,7 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
         status = result.status.value if result.status else ""
         values = (value for _, value in result.planned.values)
         table.add_row(result.name, *values, status, f"{measure.text(result.figure)}{mark}")
-    Console().print(table)
+    print_table(table)
 
 
 @click.command()

@@ -151,7 +151,7 @@ def as_strategy(given: object) -> Strategy:
     if isinstance(given, STRATEGIES):
         return given
     raise BadInput(
-        "a {given} is no strategy; give one such as Sample(top_p=0.9), or its text",
+        "a strategy is needed, such as Sample(top_p=0.9) or its text, not a value of type {given}",
         given=type(given).__name__,
     )
 

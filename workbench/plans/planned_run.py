@@ -39,8 +39,8 @@ def require_spec(given: object) -> None:
     """Raise BadInput for what is nothing to start, such as a spec's name or its plain values."""
     if not isinstance(given, Startable):
         raise BadInput(
-            "a {given} cannot be run; give a spec such as PretrainSpec(…), or read a file of one "
-            "with load_spec(path)",
+            "a spec is needed, such as PretrainSpec(…) or load_spec(path), not a value of type "
+            "{given}",
             given=type(given).__name__,
         )
 
