@@ -13,7 +13,15 @@ from transformers import GPT2LMHeadModel
 from workbench.errors import BadInput, NotFinite
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
-from workbench.generation.spec import LEAST_TEMPERATURE, SEEDS, STRATEGIES, Greedy, Sample, Strategy
+from workbench.generation.spec import (
+    LEAST_TEMPERATURE,
+    SEEDS,
+    STRATEGIES,
+    Beam,
+    Greedy,
+    Sample,
+    Strategy,
+)
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -184,6 +192,17 @@ def test_that_the_least_and_the_greatest_seed_are_taken(model: GPT, seed: int) -
 def test_that_less_than_no_token_is_refused(model: GPT) -> None:
     with pytest.raises(BadInput, match="-1 tokens cannot be written"):
         next(generate(model, [7], Greedy(), max_new_tokens=-1))
+
+
+@pytest.mark.parametrize("strategy_type", STRATEGIES)
+def test_that_any_number_of_tokens_may_be_asked_for(
+    model: GPT, strategy_type: type[Strategy]
+) -> None:
+    greedy = next(generate(model, [7], Greedy(), max_new_tokens=1)).id
+    strategy = strategy_type()
+    if isinstance(strategy, Beam):
+        strategy = Beam(early_stopping="true")
+    assert next(generate(model, [7], strategy, max_new_tokens=10**30, eos=greedy))
 
 
 def test_that_the_least_temperature_leaves_a_distribution_to_draw_from(model: GPT) -> None:

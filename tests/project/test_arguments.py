@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_project import CORPUS, TEACHER, perform, tales
+from tiny_project import CORPUS, TEACHER, perform, spec_file, tales
 
-from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.errors import BadInput, Locked
 from workbench.generation.spec import Sample
+from workbench.inspection.export import export
 from workbench.project import Project
 from workbench.project.model_comparison import ModelComparison
 
@@ -99,6 +100,9 @@ def test_that_a_path_may_be_text_wherever_one_is_written_to(lab: Project, tmp_pa
     assert (tmp_path / "report.csv").is_file()
     files = lab.model("small").export("hf", str(tmp_path / "hf"))
     assert all(file.is_file() for file in files)
+    export(lab.model("small").attention(TEXT), str(tmp_path / "maps.npz"))
+    assert (tmp_path / "maps.npz").is_file()
+    assert load_spec(str(spec_file(tmp_path, spec))) == spec
 
 
 def test_that_curves_are_written_for_tensorboard_to_a_path_that_is_text(

@@ -123,8 +123,9 @@ AnySpec = (
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])
 
 
-def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
+def load_spec(path: Path | str, overrides: Sequence[str] = ()) -> AnySpec:
     """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
+    path = Path(path)
     plain = read_spec_file(path, overrides)
     if plain.get("kind") == "sweep":
         raise BadInput(

@@ -1,5 +1,6 @@
 """Writing behind a prompt by a decoding strategy."""
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -48,7 +49,7 @@ def generate(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
-        max_new_tokens=max_new_tokens,
+        max_new_tokens=min(max_new_tokens, sys.maxsize),
         eos=eos,
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
