@@ -4,9 +4,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import click
+from workbench.interruption import leaving_in_silence
 
-from workbench.corpora.samples.stories import STORY_LANGUAGES
+with leaving_in_silence():
+    import click
+
+    from workbench.corpora.samples.stories import STORY_LANGUAGES
+    from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from ui.app import Demo
@@ -54,9 +58,21 @@ def demo(folder: Path | None, minutes: float | None, language: str) -> None:
     if problem is None:
         from ui.app import Demo
 
+        _check(language, minutes)
         _show(folder, Demo(language, minutes))
     click.echo(f"{problem}\nGoing on without a window.", err=True)
     _run_verb([*sys.argv[1:], "--headless"])
+
+
+def _check(language: str, minutes: float | None) -> None:
+    """Leave with a sentence, before a window opens, if there is no such journey."""
+    from workbench.plans.journey import DEFAULT_MINUTES, sample_journey
+
+    try:
+        sample_journey(language, DEFAULT_MINUTES if minutes is None else minutes)
+    except WorkbenchError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
 
 
 def _display_problem() -> str | None:
@@ -74,9 +90,10 @@ def _show(folder: Path | None, demo: "Demo | None" = None) -> NoReturn:
 
 
 def _run_verb(arguments: list[str]) -> None:
-    from workbench.cli.main import main as run_verb
+    with leaving_in_silence():
+        from workbench.cli.main import main as run_verb
 
-    run_verb(arguments)
+        run_verb(arguments)
 
 
 if __name__ == "__main__":

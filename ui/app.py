@@ -98,8 +98,8 @@ def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
     )
 
     if session.open_project(folder or DEMO_FOLDER) and session.project is not None:
-        journey = sample_journey(demo.language, demo.minutes or DEFAULT_MINUTES)
         try:
+            journey = sample_journey(demo.language, demo.minutes or DEFAULT_MINUTES)
             runs = session.project.plans.remaining_journey(journey)
         except WorkbenchError as error:
             session.messages.error(error)

@@ -4,6 +4,7 @@ Forms, TOML files, the command line's `--set`, the run's record, tooltips and th
 translate are all derived from these declarations.
 """
 
+import copy
 import difflib
 import hashlib
 import json
@@ -14,14 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import tomli_w
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, reason_of
@@ -29,6 +23,9 @@ from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 64 * 1024
 """A larger spec file is refused: deeply nested TOML keys take seconds to parse."""
+MAX_DEPTH = 50
+"""More tables and lists within each other than any spec has; Python itself stops some way behind.
+"""
 
 LARGEST = 10**15
 """The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
@@ -36,6 +33,9 @@ LARGEST = 10**15
 TextOf = Literal["line", "lines", "file", "column"]
 """What a setting of type str holds: a line, several, a file's path, the name of a table's column.
 """
+
+_SHOWN = 60
+"""So many characters of a wrong value are shown."""
 
 Plain = Mapping[str, Any]
 S = TypeVar("S")
@@ -50,11 +50,17 @@ class Spec(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _is_not_too_large(cls, value: Any) -> Any:
+    def _can_be_kept(cls, value: object) -> object:
+        """A spec is kept as UTF-8, which the names of some files are not, in numbers of 64 bits."""
         if isinstance(value, int) and value > LARGEST:
             raise Impossible(
-                "must be at most {bound}, not {given}", bound=LARGEST, given=f"{value}"
+                "must be at most {bound}, not {given}", bound=LARGEST, given=_shortened(value)
             )
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and not is_utf8(text):
+                raise Impossible(
+                    "'{given}' is no text in UTF-8; write or rename it as such", given=text
+                )
         return value
 
 
@@ -108,7 +114,17 @@ def validate(spec_type: type[S] | TypeAdapter[S], data: Plain, where: str = "") 
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        raise BadSpec([_problem(detail, data) for detail in error.errors()], where) from None
+        details = error.errors()
+        told = [_problem(one, data) for one in details if not _follows(one, details)]
+        raise BadSpec(told, where) from None
+
+
+def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether a list is called too short only because members of it are impossible themselves."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        one["loc"][: len(place)] == place and len(one["loc"]) > len(place) for one in details
+    )
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -123,7 +139,7 @@ def read_toml(path: Path) -> dict[str, Any]:
                 most=MAX_SPEC_BYTES,
             )
         text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text)
+        plain = tomllib.loads(text)
     except OSError as error:
         raise BadInput(
             "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
@@ -134,10 +150,41 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput(
             "{path} is not valid TOML: {reason}", path=path, reason=_toml_reason(str(error), text)
         ) from None
+    except RecursionError:
+        raise _too_deep(path) from None
     except ValueError:
-        raise BadInput(
-            "{path} holds a number with too many digits; write a smaller one", path=path
-        ) from None
+        raise _too_many_digits(path) from None
+    if _is_too_deep(plain):
+        raise _too_deep(path)
+    return plain
+
+
+def _too_deep(where: object) -> BadInput:
+    return BadInput(
+        "{where} has tables or lists more than {most} deep within each other, and no spec has; "
+        "check its brackets and dots",
+        where=where,
+        most=MAX_DEPTH,
+    )
+
+
+def _too_many_digits(where: object) -> BadInput:
+    return BadInput(
+        "{where} holds a number of thousands of digits; write a smaller one", where=where
+    )
+
+
+def _is_too_deep(plain: Any) -> bool:
+    """Whether tables and lists lie deeper within each other than MAX_DEPTH."""
+    level = [plain]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)
 
 
 def _toml_reason(message: str, text: str) -> Words:
@@ -155,12 +202,14 @@ def _toml_reason(message: str, text: str) -> Words:
 
 def with_overrides(data: Plain, overrides: Sequence[str]) -> dict[str, Any]:
     """A copy of `data` with `a.b=value` settings applied; the value is TOML, or else plain text."""
-    result: dict[str, Any] = json.loads(json.dumps(data))
+    result = copy.deepcopy(dict(data))
     for override in overrides:
         path, equals, text = override.partition("=")
         if not equals or not path.strip():
             raise BadInput("'{text}' is not a setting; write it as name=value", text=override)
         _assign(result, path.strip().split("."), _toml_value(text.strip()))
+        if _is_too_deep(result):
+            raise _too_deep(f"--set {override[:_SHOWN]}")
     return result
 
 
@@ -193,8 +242,12 @@ def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
 def _toml_value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except ValueError:  # no TOML, or a number of more digits than can be read
+    except tomllib.TOMLDecodeError:
         return text
+    except RecursionError:
+        raise _too_deep(text[:_SHOWN]) from None
+    except ValueError:
+        raise _too_many_digits(text[:_SHOWN]) from None
 
 
 def to_plain(spec: BaseModel) -> dict[str, Any]:
@@ -224,6 +277,11 @@ def settings_of(spec_type: type[BaseModel], prefix: str = "") -> Iterator[tuple[
             yield from settings_of(field.annotation, f"{path}.")
 
 
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written as UTF-8; Python reads other bytes as halves of characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def closest(name: str, known: Sequence[str]) -> str:
     """The known name most like `name`, or an empty string: for 'did you mean ...?'."""
     matches = difflib.get_close_matches(name, known, n=1)
@@ -249,7 +307,7 @@ def _problem(detail: ErrorDetails, data: Plain) -> Problem:
     path = _written_path(detail, data)
     context = detail.get("ctx", {})
     given = detail["input"]
-    shown = f"{given}" if not isinstance(given, dict | list) else "…"
+    shown = "…" if isinstance(given, dict | list | tuple) else _shortened(given)
     match detail["type"]:
         case "missing":
             message = words("is missing")
@@ -283,8 +341,22 @@ def _problem(detail: ErrorDetails, data: Plain) -> Problem:
             message = words("must be true or false, not '{given}'", given=shown)
         case "string_type":
             message = words("must be text, not '{given}'", given=shown)
+        case "string_unicode":
+            message = words(
+                "'{given}' is no text in UTF-8; write or rename it as such", given=shown
+            )
         case "string_too_short" | "too_short" if context["min_length"] == 1:
             message = words("must not be empty")
+        case "string_too_long":
+            message = words(
+                "must have at most {most} characters, not {given}",
+                most=context["max_length"],
+                given=len(given),
+            )
+        case "tuple_type" | "list_type":
+            message = words("must be a list in [ ], not '{given}'", given=shown)
+        case "model_type" | "model_attributes_type" | "dict_type":
+            message = words("must be a table of settings, not '{given}'", given=shown)
         case "literal_error" | "enum":
             message = words(
                 "'{given}' is not one of {expected}", given=shown, expected=context["expected"]
@@ -302,6 +374,15 @@ def _problem(detail: ErrorDetails, data: Plain) -> Problem:
         case _:
             message = words("{reason}", reason=detail["msg"])
     return Problem(path=path, words=message)
+
+
+def _shortened(given: object) -> str:
+    """A value as it is shown: one that fills a screen by its beginning."""
+    try:
+        text = str(given)
+    except ValueError:  # Python writes no number of more than some thousand digits
+        return "…"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _of_value_error(error: object, message: str) -> Words:

@@ -4109,10 +4109,6 @@ id {id}</source>
             <translation>只抽取概率加起来达到 p 的最少几个最可能的词元；1 表示全部允许。</translation>
         </message>
         <message>
-            <source>a temperature of 0 cannot be sampled from; use the strategy 'greedy'</source>
-            <translation>温度为 0 时无法采样；请用策略“greedy”</translation>
-        </message>
-        <message>
             <source>'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)</source>
             <translation>“{text}”不是策略；请写 greedy，或者 sample(temperature=0.8,top_p=0.9)</translation>
         </message>
@@ -5437,6 +5433,30 @@ id {id}</source>
             <translation>该项的份量：权重 × 该项加到损失上。曲线显示的是未乘权重的值。</translation>
         </message>
         <message>
+            <source>'{form}' is no format; there are {forms}</source>
+            <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>'{by}' is nothing to look for the worst by; there are {known}</source>
+            <translation>不能按“{by}”寻找最差之处；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>there is no token at position {position}; the text has {count}, from 0</source>
+            <translation>位置 {position} 没有词元；这段文字有 {count} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>{count} cannot be shown; ask for at least one</source>
+            <translation>无法显示 {count} 个；请至少要一个</translation>
+        </message>
+        <message>
+            <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
+            <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}</source>
+            <translation>{path} 是一次包含多次运行的扫描；请用命令 sweep：distill-workbench sweep {path}</translation>
+        </message>
+        <message>
             <source>mapped</source>
             <translation>映射到的</translation>
         </message>
@@ -5529,12 +5549,24 @@ id {id}</source>
             <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
+            <source>{count} tokens cannot be written; ask for 0 or more</source>
+            <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
+        </message>
+        <message>
+            <source>the seed {seed} does not fit into 64 bits; choose a smaller one</source>
+            <translation>随机种子 {seed} 超出 64 位；请选小一些的</translation>
+        </message>
+        <message>
             <source>Min-p</source>
             <translation>Min-p</translation>
         </message>
         <message>
             <source>Only tokens at least this share as probable as the most likely one may be drawn; 0 allows all.</source>
             <translation>只有概率不低于最可能词元的这一比例的词元才可能被抽到；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'</source>
+            <translation>温度为 {temperature} 时无法采样；请用策略“greedy”</translation>
         </message>
         <message>
             <source>beam</source>
@@ -5575,6 +5607,14 @@ id {id}</source>
         <message>
             <source>True stops once as many texts have ended as there are beams; false when a better one is unlikely; never only when none can come.</source>
             <translation>true 在写完的篇数等于束数时就停；false 在不大可能有更好的时停；never 只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
+            <source>'{name}' is given twice in {text}; keep one of the two</source>
+            <translation>“{name}”在 {text} 中给了两次；请只留一个</translation>
+        </message>
+        <message>
+            <source>one of the two models reads from left to right and the other is a BERT, which reads the text between [CLS] and [SEP]; compare two models of one of these kinds</source>
+            <translation>两个模型中一个从左往右读，另一个是 BERT，在 [CLS] 与 [SEP] 之间读文字；请比较同一类的两个模型</translation>
         </message>
         <message>
             <source>Loss (nats per token)</source>
@@ -6109,6 +6149,10 @@ id {id}</source>
             <translation>llama-small</translation>
         </message>
         <message>
+            <source>the project is closed; open it again to change it</source>
+            <translation>项目已关闭；请重新打开后再更改</translation>
+        </message>
+        <message>
             <source>{reason}; tables and curves are read from the folders</source>
             <translation>{reason}；表格和曲线从文件夹读取</translation>
         </message>
@@ -6491,10 +6535,6 @@ id {id}</source>
         <message>
             <source>What the tokenizer will be called.</source>
             <translation>分词器的名称。</translation>
-        </message>
-        <message>
-            <source>{path} holds a number with too many digits; write a smaller one</source>
-            <translation>{path} 中有一个位数过多的数字；请写一个较小的数</translation>
         </message>
         <message>
             <source>The text to learn from; its validation part is left out.</source>
@@ -7029,6 +7069,38 @@ id {id}</source>
             <translation>样文长度</translation>
         </message>
         <message>
+            <source>a strategy is needed, such as Sample(top_p=0.9) or its text, not a value of type {given}</source>
+            <translation>需要一个策略，例如 Sample(top_p=0.9) 或它的文字写法，而不是类型为 {given} 的值</translation>
+        </message>
+        <message>
+            <source>a spec is needed, such as PretrainSpec(…) or load_spec(path), not a value of type {given}</source>
+            <translation>需要一个规格，例如 PretrainSpec(…) 或 load_spec(path)，而不是类型为 {given} 的值</translation>
+        </message>
+        <message>
+            <source>'{given}' is no text in UTF-8; write or rename it as such</source>
+            <translation>“{given}”不是 UTF-8 文字；请改用 UTF-8 书写或命名</translation>
+        </message>
+        <message>
+            <source>{where} has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
+            <translation>{where} 中的表或列表嵌套超过 {most} 层，任何规格都不会这样；请检查括号和点</translation>
+        </message>
+        <message>
+            <source>{where} holds a number of thousands of digits; write a smaller one</source>
+            <translation>{where} 中有一个几千位的数；请写小一些的</translation>
+        </message>
+        <message>
+            <source>must have at most {most} characters, not {given}</source>
+            <translation>最多 {most} 个字符，而不是 {given} 个</translation>
+        </message>
+        <message>
+            <source>must be a list in [ ], not '{given}'</source>
+            <translation>应为方括号 [ ] 中的列表，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>must be a table of settings, not '{given}'</source>
+            <translation>应为一组设置，而不是“{given}”</translation>
+        </message>
+        <message>
             <source>{path} cannot be used: {reason}</source>
             <translation>{path} 不能使用：{reason}</translation>
         </message>
@@ -7047,6 +7119,14 @@ id {id}</source>
         <message>
             <source>{name} is no longer in this project</source>
             <translation>{name} 已不在此项目中</translation>
+        </message>
+        <message>
+            <source>'{reference}' says no checkpoint behind its @; write {model}@best, {model}@last or {model}@STEP</source>
+            <translation>“{reference}”的 @ 后面没有检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
+        </message>
+        <message>
+            <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
+            <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

@@ -4,6 +4,7 @@ import errno
 import gzip
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tiny_project import (
     tales,
 )
 
+from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.project import Project, catalogue
 from workbench.store.database import connections
 from workbench.store.files import disk
@@ -128,6 +130,41 @@ def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
     assert f"the name '{CORPUS}' is taken" in result.error
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are any bytes")
+def test_that_a_file_whose_name_is_no_utf_8_is_named(cli: Call, tmp_path: Path):
+    path = tmp_path / os.fsdecode(b"\xe4.txt")
+    path.write_text(tales(10))
+    result = cli("corpus", "add", path, "--name", "umlaut")
+    assert result.code == WRONG_USAGE
+    assert "\\udce4.txt' is no text in UTF-8; write or rename it as such" in result.error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", TEACHER, "--format", "hf", "--out", "/proc/x"),
+        ("attention", "--model", TEACHER, "--text", "Ada", "--out", "/proc/x.npz"),
+        ("report", "report", "--out", "/proc/x.html"),
+        ("runs", "--tensorboard", "/proc/x"),
+    ],
+)
+def test_that_a_folder_in_which_nothing_can_be_made_is_named(
+    cli: Call, tmp_path: Path, arguments: tuple[str, ...]
+):
+    if arguments[0] == "report":
+        measured = EvaluateSpec(
+            name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=200
+        )
+        assert cli("run", spec_file(tmp_path, measured)).code == 0
+    if arguments[0] == "runs":
+        pytest.importorskip("tensorboardX")
+    result = cli(*arguments)
+    assert result.code == FAILED
+    assert "/proc/x" in result.error
+    assert "cannot be written: No such file or folder; choose another folder" in result.error
+
+
 # -- specs ------------------------------------------------------------------------------------
 
 
@@ -151,6 +188,8 @@ def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
             "num_layers: must be at least 1, not 0",
         ),
         ("# " + "x" * 70_000, "a spec file has at most 65536"),
+        ('kind = "pretrain"\nname = 2026-11-29', "name: must be text, not '2026-11-29'"),
+        ("a = " + "[" * 20_000, "more than 50 deep within each other"),
     ],
 )
 def test_that_a_broken_spec_says_what_and_where(
@@ -163,6 +202,21 @@ def test_that_a_broken_spec_says_what_and_where(
     assert sentence in result.error
     assert "broken.toml" in result.error
     assert len(list((tiny_folder / "runs").iterdir())) == 3
+
+
+@pytest.mark.parametrize("verb", ["run", "estimate"])
+def test_that_a_sweep_is_sent_to_its_own_verb(cli: Call, tmp_path: Path, verb: str):
+    path = tmp_path / "many.toml"
+    path.write_text('kind = "sweep"\n')
+    result = cli(verb, path)
+    assert result.code == WRONG_USAGE
+    assert "many.toml is a sweep of many runs; use the verb sweep" in result.error
+
+
+def test_that_what_is_no_sweep_is_sent_to_the_verb_run(cli: Call, tmp_path: Path):
+    result = cli("sweep", spec_file(tmp_path, pretrain_spec(name="x")))
+    assert result.code == WRONG_USAGE
+    assert "is no sweep; use the verb run" in result.error
 
 
 def test_that_a_spec_that_is_not_there_or_no_text_is_named(cli: Call, tmp_path: Path):
@@ -230,6 +284,7 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
     [
         (("generate", "--model", "bgi"), FAILED, "there is no model 'bgi'; did you mean 'big'?"),
         (("generate", "--model", "big@best@last"), FAILED, "is no checkpoint"),
+        (("generate", "--model", "big@"), FAILED, "write big@best, big@last or big@STEP"),
         (("generate", "--model", "big@3"), FAILED, "no checkpoint at step 3; it has: 20"),
         (("score", "--model", "zzz", "--text", "x"), FAILED, "there is no model 'zzz'"),
         (("tokenize", "--tokenizer", "peices", "x"), FAILED, "did you mean 'pieces'?"),
@@ -261,6 +316,14 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
             "greedy",
         ),
         (("attention", "--model", "big", "--text", "x", "--out", "a.gif"), WRONG_USAGE, ".npz"),
+        (
+            ("evaluate", "--model", "", "--corpus", "tales"),
+            WRONG_USAGE,
+            "candidates.0.model: must not be empty",
+        ),
+        (("demo", "--minutes", "nan"), WRONG_USAGE, "minutes: must be a finite number"),
+        (("demo", "--minutes", "inf"), WRONG_USAGE, "minutes: must be a finite number"),
+        (("demo", "--minutes", "1e9"), WRONG_USAGE, "minutes: must be at most 10000"),
     ],
 )
 def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
@@ -273,7 +336,15 @@ def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("generate",), ("nothing",), ("run",), ("runs", "--colour"), ("corpus", "add")]
+    "arguments",
+    [
+        ("generate",),
+        ("nothing",),
+        ("run",),
+        ("runs", "--colour"),
+        ("corpus", "add"),
+        ("generate", "--model", TEACHER, "--seed", str(2**64)),
+    ],
 )
 def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):
     assert cli(*arguments).code == WRONG_USAGE

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from called_verbs import Call
-from tiny_project import CORPUS, TEACHER
+from tiny_project import CORPUS, ROOT, TEACHER
 
 from workbench.activities.evaluate import evaluate
 from workbench.activities.evaluate.verdict import mean_margin
@@ -26,6 +29,26 @@ def test_that_the_first_signal_stops_and_the_second_exits_at_once(number: signal
             os.kill(os.getpid(), number)
         assert left.value.code == 130
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process is sent SIGINT")
+@pytest.mark.parametrize("command", [["main.py"], ["-m", "workbench.cli"]])
+@pytest.mark.parametrize("module", ["click", "pydantic", "rich"])
+def test_that_ctrl_c_while_modules_are_imported_leaves_in_silence(
+    tmp_path: Path, command: list[str], module: str
+):
+    """By a module that is found first, and presses it when it is imported."""
+    press = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+    (tmp_path / f"{module}.py").write_text(press)
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    left = subprocess.run(
+        [sys.executable, *command, "runs"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (left.returncode, left.stdout, left.stderr) == (130, b"", b"")
 
 
 def test_that_watching_can_be_left_without_a_traceback(cli: Call, monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,7 @@
 """Each verb with --json prints the promised keys; for people it prints something readable."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
 from workbench.plans import journey
 from workbench.project import Project, detached
+from workbench.project.detached import DetachedRuns
 from workbench.store.journal import read_journal
 from workbench.training import runtime
 from workbench.words import Words
@@ -319,8 +321,36 @@ def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(cli: Call,
     assert set(result.object["classes"]) == {"kite", "lamp"}
     assert sum(result.object["classes"].values()) == pytest.approx(1)
     assert "%  lamp" in cli("classify", "--model", "tuned", "--text", "a kite").out
+    text = ("--text", "a kite " * 40)
+    refused = cli("classify", "--model", "tuned", *text)
+    assert refused.code == 1
+    read = re.fullmatch(
+        r"the text has (\d+) tokens, and this model reads at most 32; shorten it", refused.error
+    )
+    assert read is not None
+    assert int(read[1]) > 32
+    second = cli("classify", "--model", "tuned", "--text", "a kite", "--second", text[1])
+    assert second.error.endswith("this model reads at most 32; shorten it")
     refused = cli("classify", "--model", TEACHER, "--text", "a kite")
     assert refused.error.startswith("this model was not fine-tuned to tell classes")
+
+
+def test_that_runs_cuts_no_id_where_the_output_is_no_terminal(cli: Call, tmp_path: Path):
+    name = "a name of as many letters as fit into the ids of runs and some more to spare"
+    (tmp_path / "more.txt").write_text(tales(10))
+    assert cli("corpus", "add", tmp_path / "more.txt", "--name", name).code == 0
+    ids = [run["id"] for run in cli("runs", "--json").objects]
+    assert len(ids[-1]) > 40
+    listed = cli("runs").out
+    assert all(one in listed for one in (*ids, name))
+
+
+def test_that_a_detached_run_gives_its_id_as_json(
+    cli: Call, spec: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(DetachedRuns, "start", lambda self, run: run.id)
+    assert cli("run", spec, "--detached", "--json").object == {"run": "0004-again"}
+    assert cli("run", spec, "--detached").out == "0005-again\n"
 
 
 def test_that_a_model_is_imported_into_a_new_project(call: Call, tmp_path: Path):

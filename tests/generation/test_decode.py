@@ -13,7 +13,15 @@ from transformers import GPT2LMHeadModel
 from workbench.errors import BadInput, NotFinite
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
-from workbench.generation.spec import STRATEGIES, Greedy, Sample, Strategy
+from workbench.generation.spec import (
+    LEAST_TEMPERATURE,
+    SEEDS,
+    STRATEGIES,
+    Beam,
+    Greedy,
+    Sample,
+    Strategy,
+)
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -168,6 +176,39 @@ def test_that_a_query_leaves_another_threads_number_of_threads_alone(model: GPT)
 def test_that_an_empty_prompt_is_refused(model: GPT) -> None:
     with pytest.raises(BadInput):
         next(generate(model, [], Greedy(), max_new_tokens=1))
+
+
+@pytest.mark.parametrize("seed", [2**64, -(2**63) - 1, 10**30])
+def test_that_a_seed_of_more_than_64_bits_is_refused(model: GPT, seed: int) -> None:
+    with pytest.raises(BadInput, match=f"the seed {seed} does not fit into 64 bits"):
+        next(generate(model, [7], Sample(), seed=seed, max_new_tokens=1))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_that_the_least_and_the_greatest_seed_are_taken(model: GPT, seed: int) -> None:
+    assert next(generate(model, [7], Sample(), seed=seed, max_new_tokens=1))
+
+
+def test_that_less_than_no_token_is_refused(model: GPT) -> None:
+    with pytest.raises(BadInput, match="-1 tokens cannot be written"):
+        next(generate(model, [7], Greedy(), max_new_tokens=-1))
+
+
+@pytest.mark.parametrize("strategy_type", STRATEGIES)
+def test_that_any_number_of_tokens_may_be_asked_for(
+    model: GPT, strategy_type: type[Strategy]
+) -> None:
+    greedy = next(generate(model, [7], Greedy(), max_new_tokens=1)).id
+    strategy = strategy_type()
+    if isinstance(strategy, Beam):
+        strategy = Beam(early_stopping="true")
+    assert next(generate(model, [7], strategy, max_new_tokens=10**30, eos=greedy))
+
+
+def test_that_the_least_temperature_leaves_a_distribution_to_draw_from(model: GPT) -> None:
+    coldest = Sample(temperature=LEAST_TEMPERATURE)
+    drawn = ids_of(list(generate(model, [7, 20], coldest, max_new_tokens=9)))
+    assert drawn == ids_of(list(generate(model, [7, 20], Greedy(), max_new_tokens=9)))
 
 
 def test_that_damaged_weights_are_named_not_sampled_from() -> None:

@@ -8,6 +8,7 @@ from workbench.errors import BadInput
 from workbench.generation.spec import (
     STRATEGIES,
     STRATEGY,
+    Beam,
     Greedy,
     Sample,
     Strategy,
@@ -28,6 +29,7 @@ HELP = Path(__file__).parents[2] / "resources" / "help"
         ("sample", Sample()),
         ("sample(temperature=0.8,top_p=0.9)", Sample(temperature=0.8, top_p=0.9)),
         (" sample ( top_k = 40 ) ", Sample(top_k=40)),
+        ("beam(early_stopping=True)", Beam(early_stopping="true")),
     ],
 )
 def test_that_a_strategy_is_read_as_people_write_it(text: str, strategy: Strategy) -> None:
@@ -89,6 +91,8 @@ def test_that_the_help_page_of_writing_names_every_strategy_and_its_settings(lan
         ("sample(top_p=2)", "top_p: must be at most 1.0, not 2"),
         ("sample(temperature=warm)", "temperature: must be a number, not 'warm'"),
         ("sample(temperature=0)", "use the strategy 'greedy'"),
+        ("sample(temperature=1e-320)", "1e-320 cannot be sampled from; use the strategy 'greedy'"),
+        ("sample(min_p=0.1,min_p=0.9)", "'min_p' is given twice in sample(min_p=0.1,min_p=0.9)"),
         ("sample(temperature=nan)", "temperature: must be a finite number"),
         ("sample(", "write greedy, or sample("),
         ("", "write greedy, or sample("),

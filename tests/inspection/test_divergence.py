@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,3 +99,9 @@ def test_that_shuffled_heads_find_themselves_again() -> None:
 def test_that_different_tokens_are_not_compared() -> None:
     with pytest.raises(BadInput, match="share a tokenizer"):
         compare(maps_of(1, 1, 3, 1), maps_of(1, 1, 4, 1))
+
+
+def test_that_a_bert_and_a_model_that_writes_are_told_apart_by_how_they_read() -> None:
+    gpt, bert = maps_of(2, 2, tokens=5, seed=0), maps_of(2, 2, tokens=7, seed=0)
+    with pytest.raises(BadInput, match="left to right and the other is a BERT"):
+        compare(gpt, replace(bert, causal=False))

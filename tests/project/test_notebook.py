@@ -1,10 +1,8 @@
 """The facade as a notebook uses it: nouns, and results that show themselves."""
 
 import re
-import shutil
 import sys
 import webbrowser
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 import tiny_project
-from tiny_project import CORPUS, TEACHER, distill_spec, perform, pretrain_spec
+from tiny_project import CORPUS, TEACHER, distill_spec, pretrain_spec
 
 import workbench.distillation.spec
 import workbench.tokenizers.spec
@@ -25,15 +23,6 @@ from workbench.generation.spec import Greedy, Sample
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Bo had a lamp."
-
-
-@pytest.fixture(scope="module")
-def lab(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """The tiny project with a student of the teacher."""
-    folder = shutil.copytree(tiny_template, tmp_path_factory.mktemp("notebook") / "lab")
-    with Project.open(folder, create=False) as project:
-        perform(project, distill_spec())
-        yield project
 
 
 class Spans(HTMLParser):

@@ -8,8 +8,10 @@ import pytest
 
 from workbench.activities.spec import load_spec
 from workbench.distillation.spec import DistillSpec
+from workbench.plans.sweep import SweepSpec
+from workbench.spec import BadSpec, validate
 from workbench.store.folders import FORMAT, MARK_NAME, ProjectFolder
-from workbench.store.migration import migrate_keys
+from workbench.store.migration import migrate_keys, read_spec_file
 
 OLD_STAGE = {"alpha_course": "linear", "alpha_end": 1.0, "temperature_course": "cosine"}
 STAGE = {"alpha_schedule": "linear", "alpha_end": 1.0, "temperature_schedule": "cosine"}
@@ -49,6 +51,61 @@ def test_that_a_spec_file_of_format_1_is_read(tmp_path: Path) -> None:
     assert isinstance(spec, DistillSpec)
     assert spec.ema_decay == 0.9
     assert spec.stages[0].alpha_schedule == "linear"
+
+
+DISTILL = 'kind = "distill"\ncorpus = "c"\nteacher = "t"\n'
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_that_a_setting_under_its_old_and_its_new_name_is_refused_by_both(
+    tmp_path: Path, order: int
+) -> None:
+    path = tmp_path / "both.toml"
+    lines = ["average_decay = 0.9\n", "ema_decay = 0.1\n"][::order]
+    path.write_text(DISTILL + "".join(lines))
+    with pytest.raises(BadSpec) as refused:
+        load_spec(path)
+    assert str(refused.value) == (
+        "both.toml: ema_decay: is given a second time as 'average_decay', which is its old name; "
+        "remove one of the two"
+    )
+    path.write_text(DISTILL + '[[stages]]\nalpha_schedule = "linear"\nalpha_course = "linear"\n')
+    with pytest.raises(BadSpec, match=r"stages\.0\.alpha_schedule: .* 'stages\.0\.alpha_course'"):
+        load_spec(path)
+
+
+def test_that_overrides_go_by_old_names_too(tmp_path: Path) -> None:
+    path = tmp_path / "old.toml"
+    path.write_text(DISTILL + "average_decay = 0.9\n[[stages]]\nsteps = 3\n")
+    spec = load_spec(path, ["average_decay=0.5", "stages.0.alpha_course=linear"])
+    assert isinstance(spec, DistillSpec)
+    assert (spec.ema_decay, spec.stages[0].alpha_schedule) == (0.5, "linear")
+    listed = load_spec(path, ['stages=[{alpha_course="linear"}]'])
+    assert isinstance(listed, DistillSpec)
+    assert listed.stages[0].alpha_schedule == "linear"
+
+
+def test_that_overrides_of_a_sweep_go_by_old_names_too(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.toml"
+    path.write_text(
+        'kind = "sweep"\n[[varied]]\nname = "stages.0.alpha"\nvalues = ["constant"]\n[base]\n'
+        + DISTILL
+    )
+    overrides = ["base.average_decay=0.5", "varied.0.name=stages.0.temperature_course"]
+    sweep = validate(SweepSpec, read_spec_file(path, overrides))
+    assert sweep.base.ema_decay == 0.5
+    assert sweep.varied[0].name == "stages.0.temperature_schedule"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_that_overrides_by_an_old_and_a_new_name_are_refused_by_both(
+    tmp_path: Path, order: int
+) -> None:
+    path = tmp_path / "spec.toml"
+    path.write_text(DISTILL)
+    overrides = ["average_decay=0.9", "ema_decay=0.1"][::order]
+    with pytest.raises(BadSpec, match=r"--set: ema_decay: .* 'average_decay'"):
+        load_spec(path, overrides)
 
 
 def test_that_a_project_of_format_1_rises_to_the_present_one_and_keeps_its_id(

@@ -9,8 +9,9 @@ from pydantic import Field, TypeAdapter
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.spec import Spec, read_toml, setting, validate, with_overrides
-from workbench.store.migration import migrate_keys
+from workbench.errors import BadInput
+from workbench.spec import Spec, setting, validate
+from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import MaskingSpec, PretrainSpec, RuntimeSpec
@@ -122,7 +123,13 @@ AnySpec = (
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])
 
 
-def load_spec(path: Path, overrides: Sequence[str] = ()) -> AnySpec:
+def load_spec(path: Path | str, overrides: Sequence[str] = ()) -> AnySpec:
     """The spec in a TOML file, `a.b=value` overrides applied; raises BadInput or BadSpec."""
-    plain = migrate_keys(read_toml(path))
-    return validate(ANY_SPEC, with_overrides(plain, overrides), where=path.name)
+    path = Path(path)
+    plain = read_spec_file(path, overrides)
+    if plain.get("kind") == "sweep":
+        raise BadInput(
+            "{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}",
+            path=path,
+        )
+    return validate(ANY_SPEC, plain, where=path.name)

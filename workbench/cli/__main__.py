@@ -1,5 +1,8 @@
 """`python -m workbench.cli`: the same verbs as the console script."""
 
-from workbench.cli.main import main
+from workbench.interruption import leaving_in_silence
 
-main()
+with leaving_in_silence():
+    from workbench.cli.main import main
+
+    main()

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from workbench.activities.spec import ImportModelSpec
-from workbench.cli.output import print_json
+from workbench.cli.output import print_json, print_table
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened
 from workbench.corpora.spec import AddCorpusSpec
@@ -135,7 +134,7 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
         shown = loss.text(record.metrics.get(loss.name))
         step = str(record.step) if record.step else ""
         table.add_row(record.id, record.name, record.kind, record.status, step, shown)
-    Console().print(table)
+    print_table(table)
 
 
 def _plain(record: RunRecord) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, performed
+from workbench.cli.shell import Interruption, common, performed
 from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.inspection.export import export
+from workbench.interruption import INTERRUPTED
 from workbench.plans.journey import (
     DEFAULT_MINUTES,
     DEMO_FOLDER,

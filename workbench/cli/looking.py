@@ -7,14 +7,15 @@ from typing import Any
 
 import click
 
-from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
+from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, performed, wrong_usage
+from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
 from workbench.inspection.export import check_name, export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.interruption import INTERRUPTED
 from workbench.metrics import REPORT
 from workbench.project import Project
 from workbench.spec import validate
@@ -102,7 +103,7 @@ def evaluate(
             "name": f"{model.partition('@')[0]} on {corpus}"[:80],
             "corpus": corpus,
             "split": split,
-            "candidates": (Candidate(model=model),),
+            "candidates": [{"model": model}],
             "teacher": teacher,
             "baseline": False,
         },

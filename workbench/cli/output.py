@@ -65,6 +65,15 @@ def printing(as_json: bool) -> Iterator[Printer]:
         yield TextPrinter(console, bar)
 
 
+def print_table(table: Table) -> None:
+    """A table on standard output; where that is no terminal, as wide as its contents."""
+    console = Console()
+    if not console.is_terminal:
+        boundless = console.options.update(width=sys.maxsize)
+        console = Console(width=console.measure(table, options=boundless).maximum)
+    console.print(table)
+
+
 def print_json(plain: Mapping[str, Any]) -> None:
     """One object as one line on standard output."""
     click.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))

@@ -7,17 +7,10 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import (
-    FAILED,
-    INTERRUPTED,
-    Interruption,
-    common,
-    opened,
-    performed,
-    wrong_usage,
-)
+from workbench.cli.shell import FAILED, Interruption, common, opened, performed, wrong_usage
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
+from workbench.interruption import INTERRUPTED
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
@@ -47,7 +40,10 @@ def run(
         if detached:
             run_id = project.start_detached(first)
             project.saved_run(run_id).keep_following(following)
-            click.echo(run_id)
+            if as_json:
+                print_json({"run": run_id})
+            else:
+                click.echo(run_id)
             return
         with Interruption.caught() as interruption:
             attempt = project.start(first, interruption.control)

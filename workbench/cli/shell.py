@@ -12,13 +12,14 @@ import click
 
 from workbench.errors import WorkbenchError
 from workbench.events import Event
+from workbench.interruption import INTERRUPTED
 from workbench.jobs import ThreadControl
 from workbench.project import Attempt, Project
 from workbench.spec import BadSpec
 from workbench.store.folders import is_project
 from workbench.words import Words
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE = 1, 2
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from workbench.cli.output import print_json, printing
-from workbench.cli.shell import INTERRUPTED, Interruption, common, opened, performed, wrong_usage
+from workbench.cli.output import print_json, print_table, printing
+from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
 from workbench.distillation.recipes import RECIPES
+from workbench.errors import BadInput
+from workbench.interruption import INTERRUPTED
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
 from workbench.project import Project
-from workbench.spec import read_toml, to_toml, validate, with_overrides
-from workbench.store.migration import migrate_keys
+from workbench.spec import to_toml, validate
+from workbench.store.migration import read_spec_file
 
 
 @click.command()
@@ -24,9 +25,10 @@ from workbench.store.migration import migrate_keys
 def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     """Make the runs of a sweep that are not made yet, and compare them all."""
     with wrong_usage():
-        spec = validate(
-            SweepSpec, with_overrides(migrate_keys(read_toml(spec_file)), overrides), spec_file.name
-        )
+        plain = read_spec_file(spec_file, overrides)
+        if plain.get("kind", "sweep") != "sweep":
+            raise BadInput("{path} is no sweep; use the verb run", path=spec_file)
+        spec = validate(SweepSpec, plain, spec_file.name)
     with opened(folder) as project, Interruption.caught() as interruption:
         project.plans.keep_sweep(spec)
         while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
@@ -72,7 +74,7 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
         status = result.status.value if result.status else ""
         values = (value for _, value in result.planned.values)
         table.add_row(result.name, *values, status, f"{measure.text(result.figure)}{mark}")
-    Console().print(table)
+    print_table(table)
 
 
 @click.command()

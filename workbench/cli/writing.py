@@ -9,7 +9,14 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, wrong_usage
-from workbench.generation.spec import STRATEGIES, Strategy, format_strategy, kind_of, parse_strategy
+from workbench.generation.spec import (
+    SEEDS,
+    STRATEGIES,
+    Strategy,
+    format_strategy,
+    kind_of,
+    parse_strategy,
+)
 from workbench.project import Project
 
 
@@ -23,7 +30,7 @@ from workbench.project import Project
     default=("greedy",),
     help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8).",
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option("--max-new-tokens", type=click.IntRange(1), default=100, show_default=True)
 @common
 def generate(

@@ -1,5 +1,6 @@
 """Writing behind a prompt by a decoding strategy."""
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -9,7 +10,7 @@ import torch
 from workbench.errors import BadInput
 from workbench.generation import beam, greedy, sample
 from workbench.generation.decoding import DecodingInput, NewToken
-from workbench.generation.spec import Beam, Greedy, Sample, Strategy
+from workbench.generation.spec import SEEDS, Beam, Greedy, Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 
@@ -36,12 +37,19 @@ def generate(
     """
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
+    if max_new_tokens < 0:
+        raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
+    least, most = SEEDS
+    if not least <= seed <= most:
+        raise BadInput(
+            "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
+        )
     threads = threads or query_threads()
     inputs = DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
-        max_new_tokens=max_new_tokens,
+        max_new_tokens=min(max_new_tokens, sys.maxsize),
         eos=eos,
         num_pieces=num_pieces,
         started_s=time.perf_counter(),

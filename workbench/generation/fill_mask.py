@@ -47,6 +47,8 @@ def fill_masks(
     positions = [position for position, token in enumerate(ids) if token == mask_id]
     if not positions:
         raise BadInput("there is no [MASK] in the text; put one where a word is to be filled in")
+    if top_k < 1:
+        raise BadInput("{count} cannot be shown; ask for at least one", count=top_k)
     _check_length(model, ids)
     with inference_context():
         device = model.head_weight.device

@@ -8,6 +8,9 @@ from pydantic import Field, TypeAdapter, field_validator, model_validator
 from workbench.errors import BadInput
 from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
 
+LEAST_TEMPERATURE = 1e-30
+"""Logits divided by less leave the range of fp32."""
+
 
 class Greedy(Spec):
     """Always the most likely token; the seed plays no part."""
@@ -57,8 +60,11 @@ class Sample(Spec):
 
     @model_validator(mode="after")
     def _has_a_temperature(self) -> Self:
-        if self.temperature == 0:
-            raise Impossible("a temperature of 0 cannot be sampled from; use the strategy 'greedy'")
+        if self.temperature < LEAST_TEMPERATURE:
+            raise Impossible(
+                "a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'",
+                temperature=self.temperature,
+            )
         return self
 
 
@@ -95,12 +101,15 @@ class Beam(Spec):
     @field_validator("early_stopping", mode="before")
     @classmethod
     def _reads_flags(cls, value: object) -> object:
-        """True and False as transformers takes them."""
-        return str(value).lower() if isinstance(value, bool) else value
+        """True and False as transformers takes them, and as Python writes them."""
+        return str(value).lower() if isinstance(value, bool | str) else value
 
 
 Strategy = Annotated[Greedy | Sample | Beam, Field(discriminator="kind")]
 """Every decoding strategy there is: command line, window and files offer what stands here."""
+
+SEEDS = (-(2**63), 2**64 - 1)
+"""The least and the greatest seed that torch takes."""
 
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
@@ -121,11 +130,30 @@ def parse_strategy(text: str) -> Strategy:
         )
     name, inside = written[1], written[2] or ""
     strategy_type = _strategy_type(name)
-    settings = dict(
-        _parse_setting(part, strategy_type) for part in inside.split(",") if part.strip()
-    )
+    settings: dict[str, str] = {}
+    for part in filter(str.strip, inside.split(",")):
+        setting_name, value = _parse_setting(part, strategy_type)
+        if setting_name in settings:
+            raise BadInput(
+                "'{name}' is given twice in {text}; keep one of the two",
+                name=setting_name,
+                text=text,
+            )
+        settings[setting_name] = value
     adapter: TypeAdapter[Strategy] = TypeAdapter(strategy_type)
     return validate(adapter, settings, where=text)
+
+
+def as_strategy(given: object) -> Strategy:
+    """A strategy, or the one a text writes; raises BadInput or BadSpec for anything else."""
+    if isinstance(given, str):
+        return parse_strategy(given)
+    if isinstance(given, STRATEGIES):
+        return given
+    raise BadInput(
+        "a strategy is needed, such as Sample(top_p=0.9) or its text, not a value of type {given}",
+        given=type(given).__name__,
+    )
 
 
 def format_strategy(strategy: Strategy) -> str:

@@ -19,6 +19,11 @@ def compare(
 
     Without a mapping it is the uniform one.
     """
+    if teacher.tokens != student.tokens and teacher.causal != student.causal:
+        raise BadInput(
+            "one of the two models reads from left to right and the other is a BERT, which reads "
+            "the text between [CLS] and [SEP]; compare two models of one of these kinds"
+        )
     if teacher.tokens != student.tokens:
         raise BadInput(
             "the two models split the text into different tokens ({teacher} and {student}); "

@@ -25,11 +25,12 @@ DECIMALS = 6
 CSV_COLUMNS = ("model", "layer", "head", "query", "key", "query_token", "key_token", "attention")
 
 
-def export(attention: AttentionMaps | AttentionComparison, path: Path) -> None:
+def export(attention: AttentionMaps | AttentionComparison, path: Path | str) -> None:
     """Write a file in the format its name asks for.
 
     Raises BadInput for a name that asks none, and when its folder is missing or not writable.
     """
+    path = Path(path)
     check_name(path)
     match path.suffix.lower():
         case ".npz":

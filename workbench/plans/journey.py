@@ -17,7 +17,7 @@ from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, con
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.plans.planned_run import PlannedRun
-from workbench.spec import Impossible, Spec, setting
+from workbench.spec import Impossible, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -148,15 +148,15 @@ def _step_flops(model: GPTSpec, vocabulary_size: int) -> int:
 
 
 def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySpec:
-    """The journey on the built-in stories, in English ("en") or Chinese ("zh")."""
+    """The journey on the built-in stories, in English ("en") or Chinese ("zh").
+
+    Raises BadSpec for minutes that are none.
+    """
     if language == "zh":
-        return JourneySpec(
-            name="故事",
-            sample="stories_zh",
-            minutes=minutes,
-            prompt="从前，",
-        )
-    return JourneySpec(name="stories", sample="stories_en", minutes=minutes, prompt="One morning,")
+        told = {"name": "故事", "sample": "stories_zh", "prompt": "从前，"}
+    else:
+        told = {"name": "stories", "sample": "stories_en", "prompt": "One morning,"}
+    return validate(JourneySpec, {**told, "minutes": minutes})
 
 
 def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...]:

@@ -7,6 +7,7 @@ from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
+from workbench.errors import BadInput
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -32,6 +33,16 @@ Startable = AnySpec | PlannedRun
 
 NewNames = Mapping[tuple[Sort, str], str]
 """What things are called by now, by their sort and by what a plan calls them."""
+
+
+def require_spec(given: object) -> None:
+    """Raise BadInput for what is nothing to start, such as a spec's name or its plain values."""
+    if not isinstance(given, Startable):
+        raise BadInput(
+            "a spec is needed, such as PretrainSpec(…) or load_spec(path), not a value of type "
+            "{given}",
+            given=type(given).__name__,
+        )
 
 
 def spec_of(run: Startable) -> AnySpec:

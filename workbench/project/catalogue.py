@@ -66,6 +66,7 @@ class Catalogue:
         if self._keeper is not None:
             self._keeper.release()
             self._keeper = None
+            self._not_keeper = words("the project is closed; open it again to change it")
 
     # -- what it answers ----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import Control
 from workbench.plans.chain import planned_chain
-from workbench.plans.planned_run import Startable
+from workbench.plans.planned_run import Startable, require_spec
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
@@ -117,19 +117,24 @@ class Project:
 
         return open_tokenizer(self._store.tokenizer(reference).folder)
 
-    def model(self, reference: str) -> SavedModel:
+    def model(self, reference: ModelRecord | RunRecord | str) -> SavedModel:
         """A model at a checkpoint, by `NAME[@best|@last|@STEP]`; best if nothing is said.
 
-        Raises NotFound, with a suggestion, or BadInput for a checkpoint that it does not have.
+        Its own record, or that of the run that made it, is taken too. Raises NotFound, with a
+        suggestion, or BadInput for a checkpoint that it does not have.
         """
+        if not isinstance(reference, str):
+            reference = reference.id
         record, checkpoint = choose_model(self.models, reference)
         return SavedModel(reference, record, checkpoint, self._store, self._loaded)
 
-    def saved_run(self, run: RunRecord | str) -> SavedRun:
-        """A run by its record, id or name; raises NotFound, with a suggestion."""
+    def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
+        """A run by its record, its model's, its id or name; raises NotFound, with a suggestion."""
         return SavedRun(self._run_folder(run), self._store, self.catalogue)
 
-    def _run_folder(self, run: RunRecord | str) -> RunFolder:
+    def _run_folder(self, run: RunRecord | ModelRecord | str) -> RunFolder:
+        if isinstance(run, ModelRecord):
+            return self._store.run_folder(run.run)
         if isinstance(run, RunRecord):
             return self._store.run_folder(run.id)
         if self._store.has_run(run):
@@ -140,6 +145,7 @@ class Project:
 
     def preview(self, spec: AnySpec) -> RunPreview:
         """What can be said of a spec's run without starting it: size, cost, what does not fit."""
+        require_spec(spec)
         return RunPreview(spec, self._store, self.model, self._measured)
 
     def start(self, run: Startable, control: Control | None = None) -> Attempt:
@@ -154,6 +160,7 @@ class Project:
 
         Of a chain of runs it gives the last one's record.
         """
+        require_spec(spec)
         *before, last = planned_chain(spec)
         for one in before:
             self._run(one)
@@ -170,16 +177,17 @@ class Project:
         return attempt.run.record()
 
     def add_corpus(
-        self, files: Sequence[str | Path], *, name: str, **settings: Any
+        self, files: str | Path | Sequence[str | Path], *, name: str, **settings: Any
     ) -> CorpusRecord:
-        """Import texts and return when it is done."""
-        named = tuple(str(Path(file).absolute()) for file in files)
+        """Import texts, of a file, a folder or several, and return when it is done."""
+        several = [files] if isinstance(files, str | Path) else files
+        named = tuple(str(Path(file).absolute()) for file in several)
         self.run(validate(AddCorpusSpec, {"name": name, "files": named, **settings}))
         return self._store.corpus(name)
 
     def resume(
         self,
-        run: RunRecord | str,
+        run: RunRecord | ModelRecord | str,
         control: Control | None = None,
         *,
         from_step: int | None = None,
@@ -197,15 +205,16 @@ class Project:
         """Make a run and let a process of its own perform it; gives the run's id."""
         return self._detached.start(self._new_run(run))
 
-    def resume_detached(self, run: RunRecord | str) -> str:
+    def resume_detached(self, run: RunRecord | ModelRecord | str) -> str:
         """Go on with a run in a process of its own; gives the run's id."""
         return self._detached.start(unfinished(self._store, self._run_folder(run)))
 
-    def watch(self, run: RunRecord | str) -> "Iterator[Event]":
+    def watch(self, run: RunRecord | ModelRecord | str) -> "Iterator[Event]":
         """The events of a run from its beginning, as they come, until its attempt ends."""
         return self._detached.watch(self._run_folder(run))
 
     def _new_run(self, run: Startable) -> RunFolder:
+        require_spec(run)
         folder = new_run(self._store, run)
         saved = self.saved_run(folder.id)
         spec = saved.spec

@@ -12,7 +12,7 @@ from workbench.data.labelled.template import filled
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
-from workbench.generation.spec import Greedy, Strategy
+from workbench.generation.spec import Greedy, Strategy, as_strategy
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.spec import AnyModelSpec
 from workbench.project.loaded_models import LoadedModels
@@ -90,19 +90,22 @@ class SavedModel:
     def generate(
         self,
         prompt: str,
-        strategy: Strategy | None = None,
+        strategy: Strategy | str | None = None,
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
     ) -> str:
-        """The text it continues a prompt with; greedy unless a strategy is given."""
+        """The text it continues a prompt with; greedy unless a strategy is given.
+
+        A strategy may also be given as people write it, such as `sample(top_p=0.9)`.
+        """
         tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
         return "".join(token.text for token in tokens)
 
     def stream(
         self,
         prompt: str,
-        strategy: Strategy | None = None,
+        strategy: Strategy | str | None = None,
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
@@ -118,7 +121,7 @@ class SavedModel:
             self.network(),
             self.tokenizer,
             self._in_template(prompt),
-            strategy or Greedy(),
+            as_strategy(strategy or Greedy()),
             seed=seed,
             max_new_tokens=max_new_tokens,
         )
@@ -172,15 +175,21 @@ class SavedModel:
 
     # -- with others --------------------------------------------------------------------------
 
-    def versus(self, student: "SavedModel") -> ModelComparison:
-        """This model as the teacher beside another as its student, on the same texts."""
+    def versus(self, student: "SavedModel | str") -> ModelComparison:
+        """This model as the teacher beside another as its student, on the same texts.
+
+        A student is given itself, or as `NAME[@best|@last|@STEP]`.
+        """
+        if isinstance(student, str):
+            record, checkpoint = self._project.model(student)
+            student = SavedModel(student, record, checkpoint, self._project, self._loaded)
         return ModelComparison(self, student, self._project)
 
-    def export(self, form: "Format", out: Path) -> tuple[Path, ...]:
+    def export(self, form: "Format", out: Path | str) -> tuple[Path, ...]:
         """Write it into a new folder for other tools; gives the files."""
         from workbench.activities.exchange.export_model import export_model
 
-        return export_model(self._project, self.record, self.checkpoint, form, out)
+        return export_model(self._project, self.record, self.checkpoint, form, Path(out))
 
     def recipe(self, name: str, *, corpus: str) -> DistillSpec:
         """A published recipe's settings with this model as the teacher; see `RECIPES`.

@@ -72,11 +72,11 @@ class SavedRun:
         """Keep what was said of it before it began, to be compared with what it took."""
         durable.write_json(self.folder / _ESTIMATE_NAME, {"seconds": seconds, "measured": measured})
 
-    def write_tensorboard(self, folder: Path) -> int:
+    def write_tensorboard(self, folder: Path | str) -> int:
         """Write its curves as TensorBoard files; gives the number of points."""
         from workbench.activities.exchange.tensorboard import write_tensorboard
 
-        return write_tensorboard(self.state(), folder)
+        return write_tensorboard(self.state(), Path(folder))
 
     # -- a comparison -------------------------------------------------------------------------
 
@@ -93,7 +93,7 @@ class SavedRun:
                 models.setdefault(candidate.role, names[located.id])
         return models
 
-    def write_report(self, path: Path) -> None:
+    def write_report(self, path: Path | str) -> None:
         """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
         from workbench.activities.evaluate.report_page import as_csv, as_html
 
@@ -108,6 +108,7 @@ class SavedRun:
         report = self.state().report
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
+        path = Path(path)
         match path.suffix.lower():
             case ".html":
                 text = as_html(meta.name, report, self._compared_specs())

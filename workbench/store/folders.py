@@ -365,8 +365,15 @@ def choose_model(
     models: Sequence[ModelRecord], reference: str
 ) -> tuple[ModelRecord, CheckpointRecord]:
     """What `NAME[@best|@last|@STEP]` means among some models; raises NotFound or BadInput."""
-    name, _, which = reference.partition("@")
+    name, at, which = reference.partition("@")
     model = find(Sort.MODEL, name, models)
+    if at and not which.strip():
+        raise BadInput(
+            "'{reference}' says no checkpoint behind its @; write {model}@best, {model}@last or "
+            "{model}@STEP",
+            reference=reference,
+            model=model.name,
+        )
     return model, choose(model, which.strip() or "best")
 
 

@@ -4,6 +4,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, assert_never
 
+from workbench.errors import BadInput
 from workbench.metrics import Place, metrics_at
 from workbench.models.build import Model
 from workbench.models.hub.card import CardFacts, TeacherFacts, model_card
@@ -43,6 +44,10 @@ def export_model(
     Raises BadInput for a form that cannot hold this model or its tokenizer, for a folder with
     content, and when a package is missing; DiskFull.
     """
+    if form not in FORMATS:
+        raise BadInput(
+            "'{form}' is no format; there are {forms}", form=form, forms=", ".join(FORMATS)
+        )
     loaded, file = load_model(checkpoint.folder)
     source = project.tokenizer(model.tokenizer)
     needed_bytes = sum(tensor.nbytes for tensor in loaded.state_dict().values())

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from workbench.errors import BadInput
+from workbench.store.files.refused import naming_what_is_refused
 from workbench.store.state import RunState
 
 
@@ -19,7 +20,10 @@ def write_tensorboard(state: RunState, folder: Path) -> int:
             "pip install 'distill-workbench[tensorboard]'"
         ) from None
     points = 0
-    with SummaryWriter(str(folder / state.run), write_to_disk=True) as writer:
+    with (
+        naming_what_is_refused(folder),
+        SummaryWriter(str(folder / state.run), write_to_disk=True) as writer,
+    ):
         for name, series in state.series.items():
             for step, value in zip(series.steps, series.values, strict=True):
                 writer.add_scalar(name, value, step)

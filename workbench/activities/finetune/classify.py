@@ -1,5 +1,6 @@
 """Fine-tuning a classifier, and classifying a text with one."""
 
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -183,13 +184,23 @@ def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
 def class_shares(
     model: Model, file: ModelFile, tokenizer: Tokenizer, first: str, second: str
 ) -> dict[str, float]:
-    """The probability of each class for a text, or a pair of texts; likeliest first."""
+    """The probability of each class for a text, or a pair of texts; likeliest first.
+
+    Raises BadInput for texts that do not fit into the context together.
+    """
     if not first.strip():
         raise BadInput("there is no text to classify; write one")
     example = Example(first=first, second=second, target=file.labels[0])
-    encoded = encoded_texts([example], file.labels, tokenizer, frame_of(file.spec, tokenizer))
+    frame = frame_of(file.spec, tokenizer)
+    (whole,) = encoded_texts([example], file.labels, tokenizer, replace(frame, context=sys.maxsize))
+    if len(whole.ids) > frame.context:
+        raise BadInput(
+            "the text has {count} tokens, and this model reads at most {context}; shorten it",
+            count=len(whole.ids),
+            context=frame.context,
+        )
     with inference_context():
-        logits_bk = class_logits(model, labelled(encoded), torch.device("cpu"))
+        logits_bk = class_logits(model, labelled([whole]), torch.device("cpu"))
         shares = logits_bk.double().softmax(-1)[0].tolist()
     ranked = sorted(zip(file.labels, shares, strict=True), key=lambda pair: -pair[1])
     return dict(ranked)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import get_args
 
 from workbench.activities.queries.prompts import prompt_ids
 from workbench.corpora.corpus import Corpus
@@ -24,6 +25,7 @@ from workbench.errors import BadInput
 from workbench.inspection.shown import Shown
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
+from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -159,11 +161,20 @@ class ModelPair:
 
     def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
         """Both models' predictions at the position of the last of `ids`."""
+        _require_positive(top_k)
+        _require_known(self.tokenizer, ids)
         candidates = candidates_after(self.teacher, self.student, ids, top_k)
         return _distributions(self.tokenizer, candidates, ids[-1])
 
     def worst(self, tokens: Tokens, by: By, most_passages: int) -> Iterator[WorstPassages]:
         """Search some text for the passages where the student is worst."""
+        if by not in get_args(By):
+            raise BadInput(
+                "'{by}' is nothing to look for the worst by; there are {known}",
+                by=by,
+                known=", ".join(get_args(By)),
+            )
+        _require_positive(most_passages)
         if len(tokens) < 2:
             raise BadInput(
                 "the {split} part of the corpus has no text to score; "
@@ -219,12 +230,15 @@ class WhatIf:
 
         Without a divergence it is the forward KL.
         """
-        stage = StageSpec(
-            alpha=alpha,
-            temperature=temperature,
-            temperature_squared=squared,
-            divergence=divergence or ForwardKL(),
-        )
+        _require_positive(top_k)
+        if not 0 <= position < len(self.tokens):
+            raise BadInput(
+                "there is no token at position {position}; the text has {count}, from 0",
+                position=position,
+                count=len(self.tokens),
+            )
+        settings = {"alpha": alpha, "temperature": temperature, "temperature_squared": squared}
+        stage = validate(StageSpec, {**settings, "divergence": divergence or ForwardKL()})
         effects = effect(
             self._held,
             soft_loss(settings_at((stage,), 0)),
@@ -264,11 +278,28 @@ def validation_tokens(
 
     From its shards where it was encoded already, and otherwise encoded now, without a trace.
     """
+    _require_positive(most)
     record = project.corpus(corpus)
     shards = project.shards_path / fingerprint(record.digest, tokenizer.digest)
     if shards.exists():
         return Shards.open(shards).tokens("validation")[: most + 1]
     return first_tokens(Corpus.open(record.folder), tokenizer, "validation", most + 1)
+
+
+def _require_positive(count: int) -> None:
+    if count < 1:
+        raise BadInput("{count} cannot be shown; ask for at least one", count=count)
+
+
+def _require_known(tokenizer: Tokenizer, ids: Sequence[int]) -> None:
+    size = tokenizer.vocabulary_size
+    for one in ids:
+        if not 0 <= one < size:
+            raise BadInput(
+                "there is no token {id}; the vocabulary has {size}, counted from 0",
+                id=one,
+                size=size,
+            )
 
 
 def _read(tokenizer: Tokenizer, text: str) -> list[int]:

@@ -19,6 +19,7 @@ from typing import Any, Self
 from workbench.errors import BadInput
 from workbench.store.files import disk, manifest
 from workbench.store.files.full import naming_a_full_disk
+from workbench.store.files.refused import naming_what_is_refused
 
 _PENDING = ".pending-"
 _DOOMED = ".doomed-"
@@ -155,15 +156,17 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
 
     Any library may write into it; everything is fsynced and described in `manifest.json` first.
     When the block fails, nothing of it remains. An empty `final` is filled; one with content is
-    refused with BadInput unless `replace`. Raises DiskFull (which names `needed_bytes`, if given).
+    refused with BadInput unless `replace`, and so is one that cannot be made. Raises DiskFull
+    (which names `needed_bytes`, if given).
     """
     if not replace and _has_content(final):
         raise BadInput("{folder} is there already; nothing was overwritten", folder=final)
     temporary = _pending(final)
     try:
         with naming_a_full_disk(final, needed_bytes):
-            make_folder(final.parent)
-            disk.make_folder(temporary)
+            with naming_what_is_refused(final):
+                make_folder(final.parent)
+                disk.make_folder(temporary)
             yield temporary
             _commit(temporary, final)
     except BaseException:

@@ -2,17 +2,11 @@
 
 from pathlib import Path
 
-from workbench.errors import BadInput, reason_of
 from workbench.store.files import durable
+from workbench.store.files.refused import naming_what_is_refused
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a whole file or none; raises BadInput, with the reason, where that is not possible."""
-    try:
+    with naming_what_is_refused(path):
         durable.write_bytes(path, data)
-    except OSError as error:
-        raise BadInput(
-            "{path} cannot be written: {reason}; choose another folder",
-            path=path,
-            reason=reason_of(error),
-        ) from None
