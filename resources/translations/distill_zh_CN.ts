@@ -2418,6 +2418,10 @@ id {id}</source>
             <translation>目前最好：“{name}”，{figure}。</translation>
         </message>
         <message>
+            <source>Failed, and to be resumed in the table of runs: {names}.</source>
+            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
+        </message>
+        <message>
             <source>Run</source>
             <translation>运行</translation>
         </message>

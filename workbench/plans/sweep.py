@@ -269,6 +269,11 @@ def best_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
     return best
 
 
+def failed_of(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The runs that failed, which no comparison holds until they are gone on with."""
+    return tuple(result for result in results if result.status is RunStatus.FAILED)
+
+
 def next_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
     """The run to begin or go on with; None when all are made or the stop rule ended the sweep.
 
