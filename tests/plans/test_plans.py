@@ -199,6 +199,18 @@ def test_that_a_sweep_goes_on_with_the_runs_of_an_earlier_version(tiny: Project)
     assert [result.run for result in tiny.plans.sweep_results(spec)] == [old.id, new.id]
 
 
+def test_that_a_run_of_an_earlier_version_with_other_settings_is_no_part_of_a_sweep(
+    tiny: Project,
+) -> None:
+    old = perform(tiny, plan_of(sweep("1", stages=[{"steps": 3}]))[0].spec)
+    as_made_before(old)
+    spec = sweep("1")
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [""]
+    (new,) = swept(tiny, spec)
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [new.id]
+    assert tiny.saved_run(new.id).record.name == "tau 1 2"
+
+
 # -- journeys ---------------------------------------------------------------------------------
 
 

@@ -48,9 +48,15 @@ def _names_by_folder(project: ProjectFolder) -> dict[str, str]:
 def distillations(project: ProjectFolder) -> Iterator[tuple[str, DistillSpec]]:
     """The id and the spec of every distillation that can be read, oldest first."""
     for run in project.run_folders():
-        if run.meta.kind == "distill":
-            with contextlib.suppress(WorkbenchError):
-                yield run.id, validate(DistillSpec, run.spec())
+        if run.meta.kind == "distill" and (spec := distillation(run)) is not None:
+            yield run.id, spec
+
+
+def distillation(run: RunFolder) -> DistillSpec | None:
+    """The spec of a distillation's run; None where it is none or cannot be read."""
+    with contextlib.suppress(WorkbenchError):
+        return validate(DistillSpec, run.spec())
+    return None
 
 
 def _spec(run: RunFolder) -> AnySpec:

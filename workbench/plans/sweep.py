@@ -7,7 +7,7 @@ the runs before it, so that a sweep can be stopped and gone on with like everyth
 import itertools
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -232,21 +232,42 @@ class Result:
 
 
 def results_of(
-    spec: SweepSpec, plan: Sequence[Planned], runs: Sequence[RunRecord], sweep_id: str
+    spec: SweepSpec,
+    plan: Sequence[Planned],
+    runs: Sequence[RunRecord],
+    sweep_id: str,
+    spec_of_run: Callable[[RunRecord], DistillSpec | None],
 ) -> tuple[Result, ...]:
     """The plan's runs as a project has them; of several in one place the last one counts.
 
-    Runs made before it was recorded what they belong to are told by their names.
+    Runs made before it was recorded what they belong to are told by their names and settings.
     """
     members = {
         run.belongs_to.role: run
         for run in runs
         if run.belongs_to is not None and sweep_id and run.belongs_to.id == sweep_id
     }
-    by_name = {run.name: run for run in runs if run.belongs_to is None}
+    earlier = [run for run in runs if run.belongs_to is None]
     return tuple(
-        _result(spec, one, members.get(one.role) or by_name.get(one.spec.name)) for one in plan
+        _result(spec, one, members.get(one.role) or _made_before(one, earlier, spec_of_run))
+        for one in plan
     )
+
+
+def _made_before(
+    planned: Planned,
+    runs: Sequence[RunRecord],
+    spec_of_run: Callable[[RunRecord], DistillSpec | None],
+) -> RunRecord | None:
+    """The newest of these runs that is called as planned and has all its settings."""
+    called_so = [run for run in reversed(runs) if run.name == planned.spec.name]
+    return next((run for run in called_so if _is_as_planned(planned, spec_of_run(run))), None)
+
+
+def _is_as_planned(planned: Planned, spec: DistillSpec | None) -> bool:
+    if spec is None:
+        return False
+    return spec.model_copy(update={"name": planned.spec.name}) == planned.spec
 
 
 def _result(spec: SweepSpec, planned: Planned, run: RunRecord | None) -> Result:

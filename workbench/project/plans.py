@@ -4,6 +4,7 @@ import contextlib
 
 from workbench.activities.resolve import resolve
 from workbench.errors import WorkbenchError
+from workbench.plans.current_names import distillation
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import (
@@ -18,6 +19,7 @@ from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import keep_new_plan_id, kept_plan_id
+from workbench.store.run_folder import RunFolder
 
 
 class Plans:
@@ -61,7 +63,13 @@ class Plans:
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
         """What became of a sweep's runs by now, in the order of its plan."""
-        return results_of(spec, plan_of(spec), self._catalogue.runs(), self._sweep_id(spec))
+        return results_of(
+            spec,
+            plan_of(spec),
+            self._catalogue.runs(),
+            self._sweep_id(spec),
+            lambda run: distillation(RunFolder(run.folder)),
+        )
 
     def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun:
         """One run of a sweep that was kept, to be started."""
