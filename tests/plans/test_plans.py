@@ -178,6 +178,27 @@ def test_that_a_sweep_of_another_distillation_by_the_same_name_has_runs_of_its_o
     assert tiny.saved_run(new.id).record.name == "tau 1 2"
 
 
+@pytest.mark.parametrize("kept_before", [False, True])
+def test_that_a_sweep_finds_its_runs_again_after_another_one_had_its_name(
+    tiny: Project, kept_before: bool
+) -> None:
+    spec, other = sweep("1"), sweep("1", stages=[{"steps": 3}])
+    (first,) = swept(tiny, spec)
+    if kept_before:
+        as_kept_before(tiny)
+    (second,) = swept(tiny, other)
+    assert swept(tiny, spec) == swept(tiny, other) == []
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [first.id]
+    assert [result.run for result in tiny.plans.sweep_results(other)] == [second.id]
+
+
+def as_kept_before(project: Project) -> None:
+    """Take away what is kept of a sweep beside its id, as earlier versions kept it."""
+    (path,) = (project.folder / "plans").glob("sweep-*.json")
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({"format": 1, "id": kept["id"]}))
+
+
 def test_that_a_sweep_with_more_values_keeps_the_runs_that_it_has(tiny: Project) -> None:
     (two,) = swept(tiny, sweep("2"))
     more = sweep("1", "2")

@@ -122,9 +122,9 @@ class SweepSpec(SweepSettings):
         return SweepSettings(**{name: getattr(self, name) for name in _SETTINGS})
 
 
-def varies_the_same(one: SweepSpec, other: SweepSpec) -> bool:
-    """Whether two sweeps are of one distillation; what it is called itself does not matter."""
-    return one.base == other.base.model_copy(update={"name": one.base.name})
+def is_same_but_for_name(one: DistillSpec, other: DistillSpec) -> bool:
+    """Whether two distillations differ in what they are called at most."""
+    return one == other.model_copy(update={"name": one.name})
 
 
 _SETTINGS = tuple(SweepSettings.model_fields)
@@ -260,14 +260,11 @@ def _made_before(
     spec_of_run: Callable[[RunRecord], DistillSpec | None],
 ) -> RunRecord | None:
     """The newest of these runs that is called as planned and has all its settings."""
-    called_so = [run for run in reversed(runs) if run.name == planned.spec.name]
-    return next((run for run in called_so if _is_as_planned(planned, spec_of_run(run))), None)
-
-
-def _is_as_planned(planned: Planned, spec: DistillSpec | None) -> bool:
-    if spec is None:
-        return False
-    return spec.model_copy(update={"name": planned.spec.name}) == planned.spec
+    for run in reversed(runs):
+        spec = spec_of_run(run) if run.name == planned.spec.name else None
+        if spec is not None and is_same_but_for_name(spec, planned.spec):
+            return run
+    return None
 
 
 def _result(spec: SweepSpec, planned: Planned, run: RunRecord | None) -> Result:

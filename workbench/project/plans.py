@@ -3,6 +3,7 @@
 import contextlib
 
 from workbench.activities.resolve import resolve
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.plans.current_names import distillation
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
@@ -11,14 +12,15 @@ from workbench.plans.sweep import (
     Planned,
     Result,
     SweepSpec,
+    is_same_but_for_name,
     plan_of,
     results_of,
-    varies_the_same,
 )
 from workbench.project.catalogue import Catalogue
-from workbench.spec import validate
+from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
-from workbench.store.membership import keep_new_plan_id, kept_plan_id
+from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
+from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
 from workbench.store.run_folder import RunFolder
 
 
@@ -43,14 +45,15 @@ class Plans:
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.
 
-        It keeps the runs of the one before if it varies the same distillation. Raises BadInput or
-        BadSpec when one of its runs would be impossible.
+        It has the runs of each one of that name that varied the same distillation. Raises BadInput
+        or BadSpec when one of its runs would be impossible.
         """
         self._folder.require_writable()
         first = plan_of(spec)[0].spec
         resolve(first.model_copy(update={"name": f"{first.name} ?"}), self._folder)
-        if not self._sweep_id(spec):
-            keep_new_plan_id(self._folder.path, "sweep", spec.name)
+        kept = KeptSweep(id=self._sweep_id(spec) or new_plan_id(), base=to_plain(spec.base))
+        others = [other for other in self._kept_sweeps(spec.name) if other.id != kept.id]
+        keep_sweeps(self._folder.path, spec.name, [*others, kept])
         self._folder.keep_sweep(spec.name, spec)
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
@@ -78,11 +81,17 @@ class Plans:
         return planned.within(sweep_id)
 
     def _sweep_id(self, spec: SweepSpec) -> str:
-        """The id of the sweep that was kept by this name; empty if that varied something else."""
-        plain = self._folder.sweep_of_name(spec.name)
-        if plain is None:
-            return ""
-        with contextlib.suppress(WorkbenchError):
-            if varies_the_same(validate(SweepSpec, plain), spec):
-                return kept_plan_id(self._folder.path, "sweep", spec.name)
+        """The id of the sweep that was kept by this name; empty if none varied the same."""
+        for kept in reversed(self._kept_sweeps(spec.name)):
+            with contextlib.suppress(WorkbenchError):
+                if is_same_but_for_name(validate(DistillSpec, kept.base), spec.base):
+                    return kept.id
         return ""
+
+    def _kept_sweeps(self, name: str) -> list[KeptSweep]:
+        """The sweeps of a name; before several were kept, there was the id of one and its spec."""
+        folder = self._folder.path
+        if kept := kept_sweeps(folder, name):
+            return kept
+        sweep_id, plain = kept_plan_id(folder, "sweep", name), self._folder.sweep_of_name(name)
+        return [KeptSweep(id=sweep_id, base=plain.get("base", {}))] if sweep_id and plain else []
