@@ -6101,6 +6101,10 @@ id {id}</source>
             <translation>llama-small</translation>
         </message>
         <message>
+            <source>'{name}' ({folder}), which this sweep began with, is no longer in the project; restore it from the bin, or give the sweep another name</source>
+            <translation>这次扫描开始时所用的“{name}”（{folder}）已不在项目中；请从回收站恢复它，或给这次扫描换一个名称</translation>
+        </message>
+        <message>
             <source>{reason}; tables and curves are read from the folders</source>
             <translation>{reason}；表格和曲线从文件夹读取</translation>
         </message>

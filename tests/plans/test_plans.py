@@ -11,6 +11,7 @@ from tiny_project import distill_spec, ending, perform
 
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.distillation.students.spec import StudentSpec
+from workbench.errors import NotFound
 from workbench.events import Outcome
 from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
@@ -197,6 +198,54 @@ def as_kept_before(project: Project) -> None:
     (path,) = (project.folder / "plans").glob("sweep-*.json")
     kept = json.loads(path.read_text())
     path.write_text(json.dumps({"format": 1, "id": kept["id"]}))
+
+
+def one_more(project: Project, spec: SweepSpec) -> RunFolder:
+    """Keep a sweep and make its next run."""
+    project.plans.keep_sweep(spec)
+    due = next_of(spec, project.plans.sweep_results(spec))
+    assert due is not None
+    return perform(project, project.plans.sweep_run(spec, due.planned))
+
+
+def test_that_all_runs_of_a_sweep_read_the_same_though_names_change_hands(tiny: Project) -> None:
+    perform(tiny, tiny_project.pretrain_spec(name="other", loop={"steps": 2}))
+    spec = sweep("1", "2")
+    first = one_more(tiny, spec)
+    renamed(tiny, tiny.model("big").record.id, "old big")
+    renamed(tiny, tiny.model("other").record.id, "big")
+    tiny.catalogue.rename(tiny.corpora[-1], "old tales")
+    tiny.catalogue.rename(tiny.tokenizers[-1], "old pieces")
+    second = one_more(tiny, spec)
+    assert ending(second).outcome is Outcome.FINISHED
+    read = [{one.folder for one in run.inputs().everything if one} for run in (first, second)]
+    assert read[0] == read[1]
+    assert swept(tiny, spec) == []
+
+
+def test_that_a_sweep_whose_teacher_was_deleted_does_not_go_on_with_another_one(
+    tiny: Project,
+) -> None:
+    spec = sweep("1", "2")
+    one_more(tiny, spec)
+    teacher = tiny.saved_run("big").record
+    tiny.catalogue.delete(teacher)
+    perform(tiny, tiny_project.pretrain_spec(loop={"steps": 2}))
+    sentence = rf"'big' \(runs/{teacher.id}\), which this sweep began with, is no longer"
+    with pytest.raises(NotFound, match=sentence):
+        tiny.plans.keep_sweep(spec)
+    with pytest.raises(NotFound, match=sentence):
+        tiny.plans.sweep_run(spec, plan_of(spec)[1])
+
+
+def test_that_a_sweep_without_a_run_begins_with_what_its_names_mean_by_then(tiny: Project) -> None:
+    spec = sweep("1")
+    tiny.plans.keep_sweep(spec)
+    tiny.catalogue.delete(tiny.saved_run("big").record)
+    teacher = perform(tiny, tiny_project.pretrain_spec(loop={"steps": 2}))
+    given = one_more(tiny, spec).inputs().teacher
+    assert given is not None
+    assert given.id == teacher.id
 
 
 def test_that_a_sweep_with_more_values_keeps_the_runs_that_it_has(tiny: Project) -> None:

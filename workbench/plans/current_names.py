@@ -1,23 +1,26 @@
 """What the other runs of a plan made, by the names that these things have now."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import WorkbenchError
-from workbench.plans.planned_run import NewNames, made_by
+from workbench.errors import BadInput, NotFound, WorkbenchError
+from workbench.plans.planned_run import NewNames, made_by, names_read, with_new_names
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
-from workbench.store.names import Sort
+from workbench.store.names import Named, Sort, find
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 from workbench.store.run_folder import RunFolder
 
 
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
-    """What the things a plan's runs made are called by now, by what the plan calls them."""
-    if not belongs_to.id:
+    """What the things a plan's runs made are called by now, by what the plan calls them.
+
+    The runs of a sweep read nothing of each other.
+    """
+    if not belongs_to.id or belongs_to.kind == "sweep":
         return {}
     made = _names_by_folder(project)
     names: dict[tuple[Sort, str], str] = {}
@@ -43,6 +46,48 @@ def _names_by_folder(project: ProjectFolder) -> dict[str, str]:
     names = {project.relative(record.folder): record.name for record in stored}
     models = {f"runs/{model.run}": model.name for model in project.models()}
     return names | models
+
+
+def folders_of(
+    named: Iterable[tuple[Sort, str]], project: ProjectFolder
+) -> list[tuple[Sort, str, str]]:
+    """The folder in the project of each thing that there is, by its sort and name."""
+    records: dict[Sort, Sequence[Named]] = {
+        Sort.CORPUS: project.corpora(),
+        Sort.TOKENIZER: project.tokenizers(),
+        Sort.CACHE: project.caches(),
+        Sort.MODEL: project.models(),
+    }
+    folders = []
+    for sort, name in sorted(named):
+        with contextlib.suppress(NotFound, BadInput):
+            path = project.folder_of(sort) / find(sort, name, records[sort]).id
+            folders.append((sort, name, project.relative(path)))
+    return folders
+
+
+def as_called_now(
+    spec: DistillSpec, folders: Iterable[tuple[Sort, str, str]], project: ProjectFolder
+) -> DistillSpec:
+    """A sweep's spec that names what lies in these folders as that is called by now.
+
+    Raises NotFound where something that it reads is no longer there.
+    """
+    names, read, made = {}, names_read(spec), _names_by_folder(project)
+    for sort, name, folder in folders:
+        if (sort, name) not in read:
+            continue
+        if folder not in made:
+            raise NotFound(
+                "'{name}' ({folder}), which this sweep began with, is no longer in the project; "
+                "restore it from the bin, or give the sweep another name",
+                name=name,
+                folder=folder,
+            )
+        names[sort, name] = made[folder]
+    changed = with_new_names(spec, names)
+    assert isinstance(changed, DistillSpec)
+    return changed
 
 
 def distillations(project: ProjectFolder) -> Iterator[tuple[str, DistillSpec]]:

@@ -16,7 +16,6 @@ from pydantic import model_validator
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.metrics import SweepMetric, metric
-from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, to_plain, validate, with_overrides
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
@@ -147,9 +146,9 @@ class Planned:
         text = " ".join(f"{name}={value}" for name, value in self.values)
         return f"{text} again {self.repeat}" if self.repeat else text
 
-    def within(self, sweep_id: str) -> PlannedRun:
-        """The run to start, as a part of the sweep with an id."""
-        return PlannedRun(self.spec, Membership("sweep", sweep_id, self.role))
+    def within(self, sweep_id: str) -> Membership:
+        """What the run belongs to, as a part of the sweep with an id."""
+        return Membership("sweep", sweep_id, self.role)
 
 
 def plan_of(spec: SweepSpec) -> tuple[Planned, ...]:

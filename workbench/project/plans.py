@@ -5,9 +5,9 @@ import contextlib
 from workbench.activities.resolve import resolve
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.plans.current_names import distillation
+from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
-from workbench.plans.planned_run import PlannedRun
+from workbench.plans.planned_run import PlannedRun, names_read
 from workbench.plans.sweep import (
     Planned,
     Result,
@@ -49,9 +49,18 @@ class Plans:
         or BadSpec when one of its runs would be impossible.
         """
         self._folder.require_writable()
-        first = plan_of(spec)[0].spec
+        plan = plan_of(spec)
+        before = self._kept_sweep(spec)
+        known = before.folders if before is not None and self._has_runs(before) else []
+        first = as_called_now(plan[0].spec, known, self._folder)
         resolve(first.model_copy(update={"name": f"{first.name} ?"}), self._folder)
-        kept = KeptSweep(id=self._sweep_id(spec) or new_plan_id(), base=to_plain(spec.base))
+        new = {named for one in plan for named in names_read(one.spec)}
+        new -= {(sort, name) for sort, name, _ in known}
+        kept = KeptSweep(
+            id=before.id if before is not None else new_plan_id(),
+            base=to_plain(spec.base),
+            folders=[*known, *folders_of(new, self._folder)],
+        )
         others = [other for other in self._kept_sweeps(spec.name) if other.id != kept.id]
         keep_sweeps(self._folder.path, spec.name, [*others, kept])
         self._folder.keep_sweep(spec.name, spec)
@@ -66,27 +75,36 @@ class Plans:
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
         """What became of a sweep's runs by now, in the order of its plan."""
+        kept = self._kept_sweep(spec)
         return results_of(
             spec,
             plan_of(spec),
             self._catalogue.runs(),
-            self._sweep_id(spec),
+            kept.id if kept is not None else "",
             lambda run: distillation(RunFolder(run.folder)),
         )
 
     def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun:
-        """One run of a sweep that was kept, to be started."""
-        sweep_id = self._sweep_id(spec)
-        assert sweep_id
-        return planned.within(sweep_id)
+        """One run of a sweep that was kept, to be started; it reads what the others read.
 
-    def _sweep_id(self, spec: SweepSpec) -> str:
-        """The id of the sweep that was kept by this name; empty if none varied the same."""
+        Raises NotFound where something of that is no longer there.
+        """
+        kept = self._kept_sweep(spec)
+        assert kept is not None
+        current = as_called_now(planned.spec, kept.folders, self._folder)
+        return PlannedRun(current, planned.within(kept.id))
+
+    def _kept_sweep(self, spec: SweepSpec) -> KeptSweep | None:
+        """The sweep that was kept by this name and varied the same, if there is one."""
         for kept in reversed(self._kept_sweeps(spec.name)):
             with contextlib.suppress(WorkbenchError):
                 if is_same_but_for_name(validate(DistillSpec, kept.base), spec.base):
-                    return kept.id
-        return ""
+                    return kept
+        return None
+
+    def _has_runs(self, kept: KeptSweep) -> bool:
+        members = [run.belongs_to for run in self._catalogue.runs() if run.belongs_to is not None]
+        return kept.id in [belongs_to.id for belongs_to in members]
 
     def _kept_sweeps(self, name: str) -> list[KeptSweep]:
         """The sweeps of a name; before several were kept, there was the id of one and its spec."""

@@ -1,4 +1,4 @@
-"""The ids of the sweeps that were kept under one name, one for each distillation that it varied."""
+"""The sweeps that were kept under one name, one for each distillation that it varied."""
 
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,18 @@ from pydantic import BaseModel, ValidationError
 from workbench.store.files import durable
 from workbench.store.membership import plan_path
 from workbench.store.migration import migrate_keys
+from workbench.store.names import Sort
 
 
 class KeptSweep(BaseModel):
-    """A sweep's id, which its runs record, and the plain spec of what it varies."""
+    """A sweep's id, which its runs record, and the plain spec of what it varies.
+
+    `folders` are those in the project of what its runs read, by sort and by the name in its specs.
+    """
 
     id: str
     base: dict[str, Any]
+    folders: list[tuple[Sort, str, str]] = []
 
 
 class _KeptSweeps(BaseModel):

@@ -43,9 +43,10 @@ from ui.widgets.layer_map import LayerMap
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec, control_of
-from workbench.errors import NotFinite
+from workbench.errors import NotFinite, NotFound
 from workbench.events import Metrics, Note, Progress
 from workbench.project import Project
+from workbench.project.plans import Plans
 from workbench.spec import validate
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
@@ -291,6 +292,18 @@ def test_that_a_sweep_names_the_runs_that_failed(
     qtbot.waitUntil(lambda: not further.isEnabled(), timeout=60_000)
     assert "0 of 2 runs are made" in said(sweep)
     assert "to be resumed in the table of runs: “tau 1”, “tau 2”" in said(sweep)
+
+
+def test_that_a_sweep_whose_next_run_cannot_begin_says_why_and_has_ended(
+    lab: Session, sweep: SweepPanel, setup: TrainSetupPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_there(*_: Any) -> NoReturn:
+        raise NotFound("it is gone")
+
+    monkeypatch.setattr(Plans, "sweep_run", not_there)
+    press(sweep, "Start the sweep")
+    assert "it is gone" in lab.messages.history[-1].text
+    assert not button(sweep, "No further runs").isEnabled()
 
 
 def test_that_an_impossible_sweep_says_why(sweep: SweepPanel, setup: TrainSetupPanel) -> None:
