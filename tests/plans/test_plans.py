@@ -326,6 +326,42 @@ def test_that_a_journey_goes_on_when_everything_it_made_was_renamed(
     assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
 
 
+def test_that_a_journey_makes_again_what_was_made_from_a_deleted_teacher(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    runs = [perform(tiny, step) for step in tiny.plans.new_journey(tales)]
+    renamed(tiny, runs[4].id, "my student")
+    tiny.catalogue.delete(tiny.saved_run(runs[2].id).record)
+    rest = tiny.plans.remaining_journey(tales)
+    assert roles(rest) == ["teacher", "control", "student", "report"]
+    teacher, control, student, report = (perform(tiny, step) for step in rest)
+    for run in (control, student):
+        given = run.inputs().teacher
+        assert given is not None
+        assert given.id == teacher.id
+    compared = [candidate.id for candidate in report.inputs().candidates]
+    assert compared == [teacher.id, control.id, student.id]
+    assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
+    tiny.catalogue.delete(tiny.saved_run(runs[3].id).record)
+    tiny.catalogue.delete(tiny.saved_run(runs[4].id).record)
+    (last,) = tiny.plans.remaining_journey(tales)
+    again = [candidate.id for candidate in perform(tiny, last).inputs().candidates]
+    assert again == compared
+
+
+def test_that_a_journey_whose_corpus_was_deleted_begins_again(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    for step in tiny.plans.new_journey(tales)[:3]:
+        perform(tiny, step)
+    tiny.catalogue.delete(tiny.corpora[-1])
+    rest = tiny.plans.remaining_journey(tales)
+    assert len(rest) == 6
+    runs = [perform(tiny, step) for step in rest]
+    assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 6
+    assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
+
+
 def test_that_a_journey_of_an_earlier_version_goes_on_by_its_names(
     tiny: Project, tales: JourneySpec
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound, WorkbenchError
+from workbench.plans.material import of_what_is_there
 from workbench.plans.planned_run import NewNames, made_by, names_read, with_new_names
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -18,22 +19,30 @@ from workbench.store.run_folder import RunFolder
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
     """What the things a plan's runs made are called by now, by what the plan calls them.
 
-    The runs of a sweep read nothing of each other.
+    The runs of a sweep read nothing of each other. What a journey made from something that is gone
+    is made again.
     """
     if not belongs_to.id or belongs_to.kind == "sweep":
         return {}
     made = _names_by_folder(project)
     names: dict[tuple[Sort, str], str] = {}
-    for run in project.run_folders():
-        theirs = run.meta.belongs_to
-        if theirs is None or not theirs.is_beside(belongs_to):
-            continue
+    for run in _runs_beside(belongs_to, project):
         spec = _spec(run)
         sort = made_by(spec)
         folder = project.relative(run.path) if sort is Sort.MODEL else run.inputs().target
         if folder in made:
-            names[sort, spec.name] = made[folder]
+            names[sort, run.meta.planned_name or spec.name] = made[folder]
     return names
+
+
+def _runs_beside(belongs_to: Membership, project: ProjectFolder) -> Iterable[RunFolder]:
+    runs = [run for run in project.run_folders() if _is_beside(run, belongs_to)]
+    return of_what_is_there(runs, project) if belongs_to.kind == "journey" else runs
+
+
+def _is_beside(run: RunFolder, belongs_to: Membership) -> bool:
+    theirs = run.meta.belongs_to
+    return theirs is not None and theirs.is_beside(belongs_to)
 
 
 def _names_by_folder(project: ProjectFolder) -> dict[str, str]:

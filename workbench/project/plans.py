@@ -1,12 +1,14 @@
 """A project's plans: the journey from a text to a student, and sweeps over settings."""
 
 import contextlib
+from collections.abc import Iterator
 
 from workbench.activities.resolve import resolve
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
+from workbench.plans.material import Material, material_of
 from workbench.plans.planned_run import PlannedRun, names_read
 from workbench.plans.sweep import (
     Planned,
@@ -21,6 +23,7 @@ from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder
 
 
@@ -37,10 +40,19 @@ class Plans:
         return planned_journey(spec, keep_new_plan_id(self._folder.path, "journey", spec.name))
 
     def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        """The runs of a journey that have not finished yet; all of one that was never begun."""
+        """The runs of a journey that are still to be made; all of one that was never begun."""
         journey_id = kept_plan_id(self._folder.path, "journey", spec.name)
         steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
-        return remaining(steps, self._catalogue.runs())
+        return remaining(steps, list(self._finished(journey_id)))
+
+    def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Material]]:
+        """The finished runs of a plan, and those of which it is not recorded, oldest first."""
+        for run in self._catalogue.runs():
+            is_part = run.belongs_to is None or run.belongs_to.id == plan_id
+            if not is_part or run.status is not RunStatus.FINISHED:
+                continue
+            if (material := material_of(RunFolder(run.folder), self._folder)) is not None:
+                yield run, material
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.

@@ -8,7 +8,13 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.plans.control_run import pair_by_settings
 from workbench.plans.current_names import distillations, new_names
-from workbench.plans.planned_run import Startable, membership_of, spec_of, with_new_names
+from workbench.plans.planned_run import (
+    Startable,
+    made_by,
+    membership_of,
+    spec_of,
+    with_new_names,
+)
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
@@ -25,19 +31,35 @@ def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
     if isinstance(spec, DistillSpec) and belongs_to == Membership():
         belongs_to = pair_by_settings(spec, distillations(project))
     inputs = resolve(spec, project)
-    return project.new_run(spec, inputs, name=spec.name, kind=spec.kind, belongs_to=belongs_to)
+    return project.new_run(
+        spec,
+        inputs,
+        name=spec.name,
+        kind=spec.kind,
+        belongs_to=belongs_to,
+        planned_name=spec_of(planned).name,
+    )
 
 
 def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership) -> AnySpec:
     """A planned spec: what its plan made may have been renamed, and its own name be taken.
 
-    A sweep numbers its runs by itself, so that it may also find another name for one.
+    A sweep numbers its runs by itself, so that it may also find another name for one; so may a
+    journey for what it makes again.
     """
     spec = with_new_names(spec, new_names(belongs_to, project))
-    if belongs_to.kind != "sweep":
+    if belongs_to.kind != "sweep" and not _is_made_again(project, belongs_to):
         return spec
-    name = free_name(spec.name, project.models())
+    name = free_name(spec.name, project.named(made_by(spec)))
     return spec if name == spec.name else spec.model_copy(update={"name": name})
+
+
+def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
+    """Whether a journey has made this before."""
+    return belongs_to.kind == "journey" and any(
+        run.meta.belongs_to == belongs_to and run.status() is RunStatus.FINISHED
+        for run in project.run_folders()
+    )
 
 
 def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:

@@ -18,7 +18,7 @@ from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
-from workbench.store.names import Sort, clean, find, require_free, slug
+from workbench.store.names import Named, Sort, clean, find, require_free, slug
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,
@@ -281,10 +281,18 @@ class ProjectFolder:
         name: str,
         kind: str,
         belongs_to: Membership = _NOTHING,
+        planned_name: str = "",
     ) -> RunFolder:
         """Make the folder of a run that is to begin."""
         run = RunFolder(self.new_folder(Sort.RUN, name))
-        run.fill(spec, inputs, name=clean(name), kind=kind, belongs_to=belongs_to)
+        run.fill(
+            spec,
+            inputs,
+            name=clean(name),
+            kind=kind,
+            belongs_to=belongs_to,
+            planned_name=planned_name,
+        )
         return run
 
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
@@ -294,20 +302,22 @@ class ProjectFolder:
         thing that is to have it.
         """
         cleaned = clean(name)
-        others: Sequence[CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord] = ()
+        require_free(cleaned, [other for other in self.named(sort) if other.id != but_for])
+        return cleaned
+
+    def named(self, sort: Sort) -> Sequence[Named]:
+        """Everything whose name nothing else of its sort may have; runs may share theirs."""
         match sort:
             case Sort.CORPUS:
-                others = self.corpora()
+                return self.corpora()
             case Sort.TOKENIZER:
-                others = self.tokenizers()
+                return self.tokenizers()
             case Sort.CACHE:
-                others = self.caches()
+                return self.caches()
             case Sort.MODEL:
-                others = self.models()
+                return self.models()
             case Sort.RUN:
-                pass
-        require_free(cleaned, [other for other in others if other.id != but_for])
-        return cleaned
+                return ()
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""

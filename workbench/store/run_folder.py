@@ -31,13 +31,17 @@ _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 
 
 class RunMeta(BaseModel):
-    """`meta.json` of a run; one that was made before does not tell what it belongs to."""
+    """`meta.json` of a run; one that was made before does not tell what it belongs to.
+
+    `planned_name` is what its plan calls it, though that name may have been taken.
+    """
 
     format: int = FORMAT
     name: str
     kind: str
     created_at: float = 0.0
     belongs_to: Membership | None = None
+    planned_name: str = ""
 
 
 class _Following(BaseModel):
@@ -66,13 +70,26 @@ class RunFolder:
         self.traceback_path = path / "traceback.txt"
 
     def fill(
-        self, spec: Spec, inputs: Inputs, *, name: str, kind: str, belongs_to: Membership
+        self,
+        spec: Spec,
+        inputs: Inputs,
+        *,
+        name: str,
+        kind: str,
+        belongs_to: Membership,
+        planned_name: str,
     ) -> None:
         """Write what a new run is; it exists for others once this returns."""
         durable.write_text(self.spec_path, to_toml(spec))
         durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
         self._write_meta(
-            RunMeta(name=name, kind=kind, created_at=time.time(), belongs_to=belongs_to)
+            RunMeta(
+                name=name,
+                kind=kind,
+                created_at=time.time(),
+                belongs_to=belongs_to,
+                planned_name=planned_name,
+            )
         )
 
     @property
