@@ -7017,6 +7017,10 @@ id {id}</source>
             <translation>样文长度</translation>
         </message>
         <message>
+            <source>{run} cannot go on: {other} has the name '{name}' by now; rename one of them, and then resume the run</source>
+            <translation>{run} 无法继续：名称“{name}”现已属于 {other}；请给其中一个改名，然后再继续这次运行</translation>
+        </message>
+        <message>
             <source>{path} cannot be used: {reason}</source>
             <translation>{path} 不能使用：{reason}</translation>
         </message>

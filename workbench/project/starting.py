@@ -1,9 +1,10 @@
 """Making the folder of a run that is to start, or finding the one of a run to resume."""
 
 import time
+from pathlib import Path
 
 from workbench.activities.resolve import resolve
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.plans.control_run import pair_by_settings
@@ -15,10 +16,11 @@ from workbench.plans.planned_run import (
     spec_of,
     with_new_names,
 )
+from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
-from workbench.store.names import free_name
+from workbench.store.names import Sort, free_name
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
 
@@ -63,11 +65,33 @@ def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
 
 
 def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
-    """The run, if it can be resumed; raises ReadOnly, or BadInput when it is finished."""
+    """The run, if it can be resumed.
+
+    Raises ReadOnly, or BadInput when it is finished or the name of what it makes is given away.
+    """
     project.require_writable()
     if run.status() is RunStatus.FINISHED:
         raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
+    if not run.checkpoints():
+        _require_name(project, run)
     return run
+
+
+def _require_name(project: ProjectFolder, run: RunFolder) -> None:
+    """Raise BadInput when something else has the name of what a run has not made yet."""
+    spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
+    sort = made_by(spec)
+    name = run.meta.name if sort is Sort.MODEL else spec.name
+    own = {run.id, Path(run.inputs().target).name}
+    for other in project.named(sort):
+        if other.id not in own and other.name.casefold() == name.casefold():
+            raise BadInput(
+                "{run} cannot go on: {other} has the name '{name}' by now; rename one of them, "
+                "and then resume the run",
+                run=run.id,
+                other=other.id,
+                name=name,
+            )
 
 
 def go_back(run: RunFolder, step: int) -> None:

@@ -28,6 +28,8 @@ _MODEL_FILES = ("model.safetensors", "model.json")
 """What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
+TAKEN_UP_WITHIN_S = 60.0
+"""How long a run that nobody works on yet is waited for: a new process imports torch first."""
 
 
 class RunMeta(BaseModel):
@@ -194,6 +196,13 @@ class RunFolder:
         if status in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
             return RunStatus.INTERRUPTED
         return status
+
+    def is_under_way(self, summary: Summary | None = None) -> bool:
+        """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
+        status = self.status(summary)
+        if status is RunStatus.QUEUED and not self.is_claimed:
+            return time.time() - self.meta.created_at < TAKEN_UP_WITHIN_S
+        return status in (*_AWAITING, RunStatus.RUNNING, RunStatus.PAUSED)
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""
