@@ -2426,6 +2426,10 @@ id {id}</source>
             <translation>目前最好：“{name}”，{figure}。</translation>
         </message>
         <message>
+            <source>Failed, and to be resumed in the table of runs: {names}.</source>
+            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
+        </message>
+        <message>
             <source>Run</source>
             <translation>运行</translation>
         </message>
@@ -6153,6 +6157,10 @@ id {id}</source>
             <translation>项目已关闭；请重新打开后再更改</translation>
         </message>
         <message>
+            <source>'{name}' ({folder}), which this sweep began with, is no longer in the project; restore it from the bin, or give the sweep another name</source>
+            <translation>这次扫描开始时所用的“{name}”（{folder}）已不在项目中；请从回收站恢复它，或给这次扫描换一个名称</translation>
+        </message>
+        <message>
             <source>{reason}; tables and curves are read from the folders</source>
             <translation>{reason}；表格和曲线从文件夹读取</translation>
         </message>
@@ -7099,6 +7107,10 @@ id {id}</source>
         <message>
             <source>must be a table of settings, not '{given}'</source>
             <translation>应为一组设置，而不是“{given}”</translation>
+        </message>
+        <message>
+            <source>{run} cannot go on: {other} has the name '{name}' by now; rename one of them, and then resume the run</source>
+            <translation>{run} 无法继续：名称“{name}”现已属于 {other}；请给其中一个改名，然后再继续这次运行</translation>
         </message>
         <message>
             <source>{path} cannot be used: {reason}</source>

@@ -135,7 +135,7 @@ def test_that_watch_says_so_of_a_run_that_nobody_works_on_any_more(
     outcome: str,
     sentence: str,
 ):
-    monkeypatch.setattr(detached, "_TAKEN_UP_WITHIN_S", 0.0)
+    monkeypatch.setattr(detached, "TAKEN_UP_WITHIN_S", 0.0)
     journal = tiny_folder / "runs" / "0003-big" / "journal.jsonl"
     journal.write_text("".join(journal.read_text().splitlines(keepends=True)[:lines]))
     result = cli("watch", TEACHER)
@@ -350,7 +350,7 @@ def test_that_a_detached_run_gives_its_id_as_json(
 ):
     monkeypatch.setattr(DetachedRuns, "start", lambda self, run: run.id)
     assert cli("run", spec, "--detached", "--json").object == {"run": "0004-again"}
-    assert cli("run", spec, "--detached").out == "0005-again\n"
+    assert cli("run", spec, "--detached", "--set", "name=other").out == "0005-other\n"
 
 
 def test_that_a_model_is_imported_into_a_new_project(call: Call, tmp_path: Path):

@@ -11,6 +11,7 @@ from tiny_project import distill_spec, ending, perform
 
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.distillation.students.spec import StudentSpec
+from workbench.errors import NotFound
 from workbench.events import Outcome
 from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
@@ -178,6 +179,75 @@ def test_that_a_sweep_of_another_distillation_by_the_same_name_has_runs_of_its_o
     assert tiny.saved_run(new.id).record.name == "tau 1 2"
 
 
+@pytest.mark.parametrize("kept_before", [False, True])
+def test_that_a_sweep_finds_its_runs_again_after_another_one_had_its_name(
+    tiny: Project, kept_before: bool
+) -> None:
+    spec, other = sweep("1"), sweep("1", stages=[{"steps": 3}])
+    (first,) = swept(tiny, spec)
+    if kept_before:
+        as_kept_before(tiny)
+    (second,) = swept(tiny, other)
+    assert swept(tiny, spec) == swept(tiny, other) == []
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [first.id]
+    assert [result.run for result in tiny.plans.sweep_results(other)] == [second.id]
+
+
+def as_kept_before(project: Project) -> None:
+    """Take away what is kept of a sweep beside its id, as earlier versions kept it."""
+    (path,) = (project.folder / "plans").glob("sweep-*.json")
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({"format": 1, "id": kept["id"]}))
+
+
+def one_more(project: Project, spec: SweepSpec) -> RunFolder:
+    """Keep a sweep and make its next run."""
+    project.plans.keep_sweep(spec)
+    due = next_of(spec, project.plans.sweep_results(spec))
+    assert due is not None
+    return perform(project, project.plans.sweep_run(spec, due.planned))
+
+
+def test_that_all_runs_of_a_sweep_read_the_same_though_names_change_hands(tiny: Project) -> None:
+    perform(tiny, tiny_project.pretrain_spec(name="other", loop={"steps": 2}))
+    spec = sweep("1", "2")
+    first = one_more(tiny, spec)
+    renamed(tiny, tiny.model("big").record.id, "old big")
+    renamed(tiny, tiny.model("other").record.id, "big")
+    tiny.catalogue.rename(tiny.corpora[-1], "old tales")
+    tiny.catalogue.rename(tiny.tokenizers[-1], "old pieces")
+    second = one_more(tiny, spec)
+    assert ending(second).outcome is Outcome.FINISHED
+    read = [{one.folder for one in run.inputs().everything if one} for run in (first, second)]
+    assert read[0] == read[1]
+    assert swept(tiny, spec) == []
+
+
+def test_that_a_sweep_whose_teacher_was_deleted_does_not_go_on_with_another_one(
+    tiny: Project,
+) -> None:
+    spec = sweep("1", "2")
+    one_more(tiny, spec)
+    teacher = tiny.saved_run("big").record
+    tiny.catalogue.delete(teacher)
+    perform(tiny, tiny_project.pretrain_spec(loop={"steps": 2}))
+    sentence = rf"'big' \(runs/{teacher.id}\), which this sweep began with, is no longer"
+    with pytest.raises(NotFound, match=sentence):
+        tiny.plans.keep_sweep(spec)
+    with pytest.raises(NotFound, match=sentence):
+        tiny.plans.sweep_run(spec, plan_of(spec)[1])
+
+
+def test_that_a_sweep_without_a_run_begins_with_what_its_names_mean_by_then(tiny: Project) -> None:
+    spec = sweep("1")
+    tiny.plans.keep_sweep(spec)
+    tiny.catalogue.delete(tiny.saved_run("big").record)
+    teacher = perform(tiny, tiny_project.pretrain_spec(loop={"steps": 2}))
+    given = one_more(tiny, spec).inputs().teacher
+    assert given is not None
+    assert given.id == teacher.id
+
+
 def test_that_a_sweep_with_more_values_keeps_the_runs_that_it_has(tiny: Project) -> None:
     (two,) = swept(tiny, sweep("2"))
     more = sweep("1", "2")
@@ -197,6 +267,18 @@ def test_that_a_sweep_goes_on_with_the_runs_of_an_earlier_version(tiny: Project)
     as_made_before(old)
     (new,) = swept(tiny, spec)
     assert [result.run for result in tiny.plans.sweep_results(spec)] == [old.id, new.id]
+
+
+def test_that_a_run_of_an_earlier_version_with_other_settings_is_no_part_of_a_sweep(
+    tiny: Project,
+) -> None:
+    old = perform(tiny, plan_of(sweep("1", stages=[{"steps": 3}]))[0].spec)
+    as_made_before(old)
+    spec = sweep("1")
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [""]
+    (new,) = swept(tiny, spec)
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [new.id]
+    assert tiny.saved_run(new.id).record.name == "tau 1 2"
 
 
 # -- journeys ---------------------------------------------------------------------------------
@@ -241,6 +323,42 @@ def test_that_a_journey_goes_on_when_everything_it_made_was_renamed(
         "control": "journey student control",
         "student": "my student",
     }
+    assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
+
+
+def test_that_a_journey_makes_again_what_was_made_from_a_deleted_teacher(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    runs = [perform(tiny, step) for step in tiny.plans.new_journey(tales)]
+    renamed(tiny, runs[4].id, "my student")
+    tiny.catalogue.delete(tiny.saved_run(runs[2].id).record)
+    rest = tiny.plans.remaining_journey(tales)
+    assert roles(rest) == ["teacher", "control", "student", "report"]
+    teacher, control, student, report = (perform(tiny, step) for step in rest)
+    for run in (control, student):
+        given = run.inputs().teacher
+        assert given is not None
+        assert given.id == teacher.id
+    compared = [candidate.id for candidate in report.inputs().candidates]
+    assert compared == [teacher.id, control.id, student.id]
+    assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
+    tiny.catalogue.delete(tiny.saved_run(runs[3].id).record)
+    tiny.catalogue.delete(tiny.saved_run(runs[4].id).record)
+    (last,) = tiny.plans.remaining_journey(tales)
+    again = [candidate.id for candidate in perform(tiny, last).inputs().candidates]
+    assert again == compared
+
+
+def test_that_a_journey_whose_corpus_was_deleted_begins_again(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    for step in tiny.plans.new_journey(tales)[:3]:
+        perform(tiny, step)
+    tiny.catalogue.delete(tiny.corpora[-1])
+    rest = tiny.plans.remaining_journey(tales)
+    assert len(rest) == 6
+    runs = [perform(tiny, step) for step in rest]
+    assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 6
     assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
 
 

@@ -288,6 +288,7 @@ def test_that_a_failed_run_can_be_tried_again_under_its_name_but_a_model_cannot(
     project: ProjectFolder,
 ) -> None:
     first = add_run(project, "big")
+    journal(first, started(first), ended(Outcome.FAILED))
     assert project.require_free_name(Sort.MODEL, "big") == "big"
     second = add_run(project, "big")
     save_checkpoint(first, 1)

@@ -97,6 +97,17 @@ def test_that_a_stop_before_the_first_step_counts_no_evaluation_twice(run):
     assert rest.evaluated[0] == 3
 
 
+def test_that_a_run_can_be_stopped_before_its_first_step_again_and_again(run, tmp_path):
+    whole = do(run_folder(tmp_path / "whole"), task(8))
+    for _ in range(3):
+        control = ThreadControl()
+        control.stop()
+        assert do(run, task(8), control).outcome is Outcome.STOPPED
+    rest = do(run, task(8))
+    assert rest.outcome is Outcome.FINISHED
+    assert same_weights(rest, whole)
+
+
 def test_that_accumulated_micro_batches_make_the_gradient_of_the_whole(run, tmp_path):
     one = task(3, micro_batch_size=4, dropout=0.0)
     four = task(3, micro_batch_size=1, accumulation=4, dropout=0.0)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.open_project import OpenProject
 from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome
 
 if TYPE_CHECKING:
-    from workbench.plans.sweep import SweepSpec
+    from workbench.plans.sweep import Planned, SweepSpec
 
 
 class Sweeps(QObject):
@@ -55,6 +56,7 @@ class Sweeps(QObject):
             self._next()
 
     def _next(self) -> None:
+        """The next run; the sweep has ended where there is none, or it could not begin."""
         from workbench.plans.sweep import next_of
 
         project, spec = self._session.project, self.active
@@ -66,5 +68,14 @@ class Sweeps(QObject):
         elif due.run:
             self._session.runner.resume(due.run)
         else:
-            self._session.start(project.plans.sweep_run(spec, due.planned))
+            self._begin(project, spec, due.planned)
+        if self._session.runner.active is None:
+            self.stop()
         self.changed.emit()
+
+    def _begin(self, project: OpenProject, spec: "SweepSpec", planned: "Planned") -> None:
+        """Start a run; a failure is shown."""
+        try:
+            self._session.start(project.plans.sweep_run(spec, planned))
+        except WorkbenchError as error:
+            self._session.messages.error(error)

@@ -9,10 +9,10 @@ from rich.table import Table
 from workbench.cli.output import print_json, print_table, printing
 from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
 from workbench.distillation.recipes import RECIPES
-from workbench.errors import BadInput
+from workbench.errors import BadInput, WorkbenchError
 from workbench.interruption import INTERRUPTED
 from workbench.metrics import metric
-from workbench.plans.sweep import Result, SweepSpec, best_of, next_of
+from workbench.plans.sweep import Result, SweepSpec, best_of, failed_of, next_of
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.store.migration import read_spec_file
@@ -40,12 +40,13 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
         print_json({"sweep": spec.name, "runs": [_plain(result) for result in results]})
     else:
         _show(spec, results)
+    _say_what_failed(results)
 
 
 def _perform(
     project: Project, spec: SweepSpec, due: Result, interruption: Interruption, as_json: bool
 ) -> None:
-    """One run to its end; a failed one says why and is left behind."""
+    """One run to its end; a failed one says why, is left behind, and is named in the end."""
     if due.run:
         attempt = project.resume(due.run, interruption.control)
     else:
@@ -75,6 +76,18 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
         values = (value for _, value in result.planned.values)
         table.add_row(result.name, *values, status, f"{measure.text(result.figure)}{mark}")
     print_table(table)
+
+
+def _say_what_failed(results: Sequence[Result]) -> None:
+    """Raise WorkbenchError, which names them and what to do, where runs of the sweep failed."""
+    if failed := failed_of(results):
+        raise WorkbenchError(
+            "{count} of the {total} runs failed and are not compared: {failed}; go on with each by "
+            "`resume RUN`, and then call `sweep` again",
+            count=len(failed),
+            total=len(results),
+            failed=", ".join(f"'{result.name}' ({result.run})" for result in failed),
+        )
 
 
 @click.command()

@@ -1,36 +1,48 @@
 """What the other runs of a plan made, by the names that these things have now."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import WorkbenchError
-from workbench.plans.planned_run import NewNames, made_by
+from workbench.errors import BadInput, NotFound, WorkbenchError
+from workbench.plans.material import of_what_is_there
+from workbench.plans.planned_run import NewNames, made_by, names_read, with_new_names
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
-from workbench.store.names import Sort
+from workbench.store.names import Named, Sort, find
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 from workbench.store.run_folder import RunFolder
 
 
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
-    """What the things a plan's runs made are called by now, by what the plan calls them."""
-    if not belongs_to.id:
+    """What the things a plan's runs made are called by now, by what the plan calls them.
+
+    The runs of a sweep read nothing of each other. What a journey made from something that is gone
+    is made again.
+    """
+    if not belongs_to.id or belongs_to.kind == "sweep":
         return {}
     made = _names_by_folder(project)
     names: dict[tuple[Sort, str], str] = {}
-    for run in project.run_folders():
-        theirs = run.meta.belongs_to
-        if theirs is None or not theirs.is_beside(belongs_to):
-            continue
+    for run in _runs_beside(belongs_to, project):
         spec = _spec(run)
         sort = made_by(spec)
         folder = project.relative(run.path) if sort is Sort.MODEL else run.inputs().target
         if folder in made:
-            names[sort, spec.name] = made[folder]
+            names[sort, run.meta.planned_name or spec.name] = made[folder]
     return names
+
+
+def _runs_beside(belongs_to: Membership, project: ProjectFolder) -> Iterable[RunFolder]:
+    runs = [run for run in project.run_folders() if _is_beside(run, belongs_to)]
+    return of_what_is_there(runs, project) if belongs_to.kind == "journey" else runs
+
+
+def _is_beside(run: RunFolder, belongs_to: Membership) -> bool:
+    theirs = run.meta.belongs_to
+    return theirs is not None and theirs.is_beside(belongs_to)
 
 
 def _names_by_folder(project: ProjectFolder) -> dict[str, str]:
@@ -45,12 +57,60 @@ def _names_by_folder(project: ProjectFolder) -> dict[str, str]:
     return names | models
 
 
+def folders_of(
+    named: Iterable[tuple[Sort, str]], project: ProjectFolder
+) -> list[tuple[Sort, str, str]]:
+    """The folder in the project of each thing that there is, by its sort and name."""
+    records: dict[Sort, Sequence[Named]] = {
+        Sort.CORPUS: project.corpora(),
+        Sort.TOKENIZER: project.tokenizers(),
+        Sort.CACHE: project.caches(),
+        Sort.MODEL: project.models(),
+    }
+    folders = []
+    for sort, name in sorted(named):
+        with contextlib.suppress(NotFound, BadInput):
+            path = project.folder_of(sort) / find(sort, name, records[sort]).id
+            folders.append((sort, name, project.relative(path)))
+    return folders
+
+
+def as_called_now(
+    spec: DistillSpec, folders: Iterable[tuple[Sort, str, str]], project: ProjectFolder
+) -> DistillSpec:
+    """A sweep's spec that names what lies in these folders as that is called by now.
+
+    Raises NotFound where something that it reads is no longer there.
+    """
+    names, read, made = {}, names_read(spec), _names_by_folder(project)
+    for sort, name, folder in folders:
+        if (sort, name) not in read:
+            continue
+        if folder not in made:
+            raise NotFound(
+                "'{name}' ({folder}), which this sweep began with, is no longer in the project; "
+                "restore it from the bin, or give the sweep another name",
+                name=name,
+                folder=folder,
+            )
+        names[sort, name] = made[folder]
+    changed = with_new_names(spec, names)
+    assert isinstance(changed, DistillSpec)
+    return changed
+
+
 def distillations(project: ProjectFolder) -> Iterator[tuple[str, DistillSpec]]:
     """The id and the spec of every distillation that can be read, oldest first."""
     for run in project.run_folders():
-        if run.meta.kind == "distill":
-            with contextlib.suppress(WorkbenchError):
-                yield run.id, validate(DistillSpec, run.spec())
+        if run.meta.kind == "distill" and (spec := distillation(run)) is not None:
+            yield run.id, spec
+
+
+def distillation(run: RunFolder) -> DistillSpec | None:
+    """The spec of a distillation's run; None where it is none or cannot be read."""
+    with contextlib.suppress(WorkbenchError):
+        return validate(DistillSpec, run.spec())
+    return None
 
 
 def _spec(run: RunFolder) -> AnySpec:

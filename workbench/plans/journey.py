@@ -16,10 +16,11 @@ from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
+from workbench.plans.material import Material
 from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
-from workbench.store.records import RunRecord, RunStatus
+from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import (
     OptimizerSpec,
@@ -167,20 +168,33 @@ def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...
     )
 
 
-def remaining(steps: Sequence[PlannedRun], runs: Sequence[RunRecord]) -> tuple[PlannedRun, ...]:
-    """The runs of a plan that have not finished in a project yet, so that it can go on.
+def remaining(
+    steps: Sequence[PlannedRun], finished: Sequence[tuple[RunRecord, Material]]
+) -> tuple[PlannedRun, ...]:
+    """The runs of a plan that are still to be made in a project, so that it can go on.
 
-    The last one is made anew. Runs made before it was recorded what they belong to are told by
-    their names.
+    One that has finished counts while what it made is there, and if it read what the counting runs
+    before it made. The last one is made anew. Runs made before it was recorded what they belong to
+    are told by their names.
     """
-    finished = [run for run in runs if run.status is RunStatus.FINISHED]
-    members = {run.belongs_to for run in finished}
-    by_name = {run.name for run in finished if run.belongs_to is None}
-    return tuple(
-        step
-        for step in steps
-        if step is steps[-1] or not (step.belongs_to in members or step.name in by_name)
-    )
+    left, made = [], set[str]()
+    for step in steps:
+        counting = [
+            material.made
+            for run, material in finished
+            if _is_of(step, run) and material.is_there and material.read <= made
+        ]
+        if step is steps[-1] or not counting:
+            left.append(step)
+        else:
+            made.add(counting[-1])
+    return tuple(left)
+
+
+def _is_of(step: PlannedRun, run: RunRecord) -> bool:
+    if run.belongs_to is None:
+        return run.name == step.name
+    return run.belongs_to == step.belongs_to
 
 
 def plan(spec: JourneySpec) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ the runs before it, so that a sweep can be stopped and gone on with like everyth
 import itertools
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -16,7 +16,6 @@ from pydantic import model_validator
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.metrics import SweepMetric, metric
-from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, to_plain, validate, with_overrides
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
@@ -122,9 +121,9 @@ class SweepSpec(SweepSettings):
         return SweepSettings(**{name: getattr(self, name) for name in _SETTINGS})
 
 
-def varies_the_same(one: SweepSpec, other: SweepSpec) -> bool:
-    """Whether two sweeps are of one distillation; what it is called itself does not matter."""
-    return one.base == other.base.model_copy(update={"name": one.base.name})
+def is_same_but_for_name(one: DistillSpec, other: DistillSpec) -> bool:
+    """Whether two distillations differ in what they are called at most."""
+    return one == other.model_copy(update={"name": one.name})
 
 
 _SETTINGS = tuple(SweepSettings.model_fields)
@@ -147,9 +146,9 @@ class Planned:
         text = " ".join(f"{name}={value}" for name, value in self.values)
         return f"{text} again {self.repeat}" if self.repeat else text
 
-    def within(self, sweep_id: str) -> PlannedRun:
-        """The run to start, as a part of the sweep with an id."""
-        return PlannedRun(self.spec, Membership("sweep", sweep_id, self.role))
+    def within(self, sweep_id: str) -> Membership:
+        """What the run belongs to, as a part of the sweep with an id."""
+        return Membership("sweep", sweep_id, self.role)
 
 
 def plan_of(spec: SweepSpec) -> tuple[Planned, ...]:
@@ -232,21 +231,39 @@ class Result:
 
 
 def results_of(
-    spec: SweepSpec, plan: Sequence[Planned], runs: Sequence[RunRecord], sweep_id: str
+    spec: SweepSpec,
+    plan: Sequence[Planned],
+    runs: Sequence[RunRecord],
+    sweep_id: str,
+    spec_of_run: Callable[[RunRecord], DistillSpec | None],
 ) -> tuple[Result, ...]:
     """The plan's runs as a project has them; of several in one place the last one counts.
 
-    Runs made before it was recorded what they belong to are told by their names.
+    Runs made before it was recorded what they belong to are told by their names and settings.
     """
     members = {
         run.belongs_to.role: run
         for run in runs
         if run.belongs_to is not None and sweep_id and run.belongs_to.id == sweep_id
     }
-    by_name = {run.name: run for run in runs if run.belongs_to is None}
+    earlier = [run for run in runs if run.belongs_to is None]
     return tuple(
-        _result(spec, one, members.get(one.role) or by_name.get(one.spec.name)) for one in plan
+        _result(spec, one, members.get(one.role) or _made_before(one, earlier, spec_of_run))
+        for one in plan
     )
+
+
+def _made_before(
+    planned: Planned,
+    runs: Sequence[RunRecord],
+    spec_of_run: Callable[[RunRecord], DistillSpec | None],
+) -> RunRecord | None:
+    """The newest of these runs that is called as planned and has all its settings."""
+    for run in reversed(runs):
+        spec = spec_of_run(run) if run.name == planned.spec.name else None
+        if spec is not None and is_same_but_for_name(spec, planned.spec):
+            return run
+    return None
 
 
 def _result(spec: SweepSpec, planned: Planned, run: RunRecord | None) -> Result:
@@ -267,6 +284,11 @@ def best_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:
         if best is None or is_better(result.figure, best.figure or 0.0):
             best = result
     return best
+
+
+def failed_of(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The runs that failed, which no comparison holds until they are gone on with."""
+    return tuple(result for result in results if result.status is RunStatus.FAILED)
 
 
 def next_of(spec: SweepSpec, results: Sequence[Result]) -> Result | None:

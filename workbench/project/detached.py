@@ -13,11 +13,9 @@ from workbench.jobs import RUNS
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.run_folder import TAKEN_UP_WITHIN_S, RunFolder
 
 _POLL_S = 0.2
-_TAKEN_UP_WITHIN_S = 60.0
-"""How long a run that nobody works on yet is waited for: a new process imports torch first."""
 
 
 class DetachedRuns:
@@ -89,5 +87,5 @@ def _is_over(event: Event) -> bool:
 def _given_up(run: RunFolder, waited_from: float) -> bool:
     """Whether a run that nobody works on is not going to be taken up."""
     if run.status() in (RunStatus.QUEUED, RunStatus.HANDED_OVER):
-        return time.monotonic() - waited_from > _TAKEN_UP_WITHIN_S
+        return time.monotonic() - waited_from > TAKEN_UP_WITHIN_S
     return True

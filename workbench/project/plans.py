@@ -1,23 +1,30 @@
 """A project's plans: the journey from a text to a student, and sweeps over settings."""
 
 import contextlib
+from collections.abc import Iterator
 
 from workbench.activities.resolve import resolve
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
+from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
-from workbench.plans.planned_run import PlannedRun
+from workbench.plans.material import Material, material_of
+from workbench.plans.planned_run import PlannedRun, names_read
 from workbench.plans.sweep import (
     Planned,
     Result,
     SweepSpec,
+    is_same_but_for_name,
     plan_of,
     results_of,
-    varies_the_same,
 )
 from workbench.project.catalogue import Catalogue
-from workbench.spec import validate
+from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
-from workbench.store.membership import keep_new_plan_id, kept_plan_id
+from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
+from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
+from workbench.store.records import RunRecord, RunStatus
+from workbench.store.run_folder import RunFolder
 
 
 class Plans:
@@ -33,22 +40,41 @@ class Plans:
         return planned_journey(spec, keep_new_plan_id(self._folder.path, "journey", spec.name))
 
     def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        """The runs of a journey that have not finished yet; all of one that was never begun."""
+        """The runs of a journey that are still to be made; all of one that was never begun."""
         journey_id = kept_plan_id(self._folder.path, "journey", spec.name)
         steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
-        return remaining(steps, self._catalogue.runs())
+        return remaining(steps, list(self._finished(journey_id)))
+
+    def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Material]]:
+        """The finished runs of a plan, and those of which it is not recorded, oldest first."""
+        for run in self._catalogue.runs():
+            is_part = run.belongs_to is None or run.belongs_to.id == plan_id
+            if not is_part or run.status is not RunStatus.FINISHED:
+                continue
+            if (material := material_of(RunFolder(run.folder), self._folder)) is not None:
+                yield run, material
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.
 
-        It keeps the runs of the one before if it varies the same distillation. Raises BadInput or
-        BadSpec when one of its runs would be impossible.
+        It has the runs of each one of that name that varied the same distillation. Raises BadInput
+        or BadSpec when one of its runs would be impossible.
         """
         self._folder.require_writable()
-        first = plan_of(spec)[0].spec
+        plan = plan_of(spec)
+        before = self._kept_sweep(spec)
+        known = before.folders if before is not None and self._has_runs(before) else []
+        first = as_called_now(plan[0].spec, known, self._folder)
         resolve(first.model_copy(update={"name": f"{first.name} ?"}), self._folder)
-        if not self._sweep_id(spec):
-            keep_new_plan_id(self._folder.path, "sweep", spec.name)
+        new = {named for one in plan for named in names_read(one.spec)}
+        new -= {(sort, name) for sort, name, _ in known}
+        kept = KeptSweep(
+            id=before.id if before is not None else new_plan_id(),
+            base=to_plain(spec.base),
+            folders=[*known, *folders_of(new, self._folder)],
+        )
+        others = [other for other in self._kept_sweeps(spec.name) if other.id != kept.id]
+        keep_sweeps(self._folder.path, spec.name, [*others, kept])
         self._folder.keep_sweep(spec.name, spec)
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
@@ -61,20 +87,41 @@ class Plans:
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
         """What became of a sweep's runs by now, in the order of its plan."""
-        return results_of(spec, plan_of(spec), self._catalogue.runs(), self._sweep_id(spec))
+        kept = self._kept_sweep(spec)
+        return results_of(
+            spec,
+            plan_of(spec),
+            self._catalogue.runs(),
+            kept.id if kept is not None else "",
+            lambda run: distillation(RunFolder(run.folder)),
+        )
 
     def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun:
-        """One run of a sweep that was kept, to be started."""
-        sweep_id = self._sweep_id(spec)
-        assert sweep_id
-        return planned.within(sweep_id)
+        """One run of a sweep that was kept, to be started; it reads what the others read.
 
-    def _sweep_id(self, spec: SweepSpec) -> str:
-        """The id of the sweep that was kept by this name; empty if that varied something else."""
-        plain = self._folder.sweep_of_name(spec.name)
-        if plain is None:
-            return ""
-        with contextlib.suppress(WorkbenchError):
-            if varies_the_same(validate(SweepSpec, plain), spec):
-                return kept_plan_id(self._folder.path, "sweep", spec.name)
-        return ""
+        Raises NotFound where something of that is no longer there.
+        """
+        kept = self._kept_sweep(spec)
+        assert kept is not None
+        current = as_called_now(planned.spec, kept.folders, self._folder)
+        return PlannedRun(current, planned.within(kept.id))
+
+    def _kept_sweep(self, spec: SweepSpec) -> KeptSweep | None:
+        """The sweep that was kept by this name and varied the same, if there is one."""
+        for kept in reversed(self._kept_sweeps(spec.name)):
+            with contextlib.suppress(WorkbenchError):
+                if is_same_but_for_name(validate(DistillSpec, kept.base), spec.base):
+                    return kept
+        return None
+
+    def _has_runs(self, kept: KeptSweep) -> bool:
+        members = [run.belongs_to for run in self._catalogue.runs() if run.belongs_to is not None]
+        return kept.id in [belongs_to.id for belongs_to in members]
+
+    def _kept_sweeps(self, name: str) -> list[KeptSweep]:
+        """The sweeps of a name; before several were kept, there was the id of one and its spec."""
+        folder = self._folder.path
+        if kept := kept_sweeps(folder, name):
+            return kept
+        sweep_id, plain = kept_plan_id(folder, "sweep", name), self._folder.sweep_of_name(name)
+        return [KeptSweep(id=sweep_id, base=plain.get("base", {}))] if sweep_id and plain else []

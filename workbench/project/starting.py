@@ -1,14 +1,22 @@
 """Making the folder of a run that is to start, or finding the one of a run to resume."""
 
 import time
+from pathlib import Path
 
 from workbench.activities.resolve import resolve
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.plans.control_run import pair_by_settings
 from workbench.plans.current_names import distillations, new_names
-from workbench.plans.planned_run import Startable, membership_of, spec_of, with_new_names
+from workbench.plans.planned_run import (
+    Startable,
+    made_by,
+    membership_of,
+    spec_of,
+    with_new_names,
+)
+from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
@@ -26,27 +34,65 @@ def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
         belongs_to = pair_by_settings(spec, distillations(project))
     project.require_free_name(Sort.RUN, spec.name)
     inputs = resolve(spec, project)
-    return project.new_run(spec, inputs, name=spec.name, kind=spec.kind, belongs_to=belongs_to)
+    return project.new_run(
+        spec,
+        inputs,
+        name=spec.name,
+        kind=spec.kind,
+        belongs_to=belongs_to,
+        planned_name=spec_of(planned).name,
+    )
 
 
 def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership) -> AnySpec:
     """A planned spec: what its plan made may have been renamed, and its own name be taken.
 
-    A sweep numbers its runs by itself, so that it may also find another name for one.
+    A sweep numbers its runs by itself, so that it may also find another name for one; so may a
+    journey for what it makes again.
     """
     spec = with_new_names(spec, new_names(belongs_to, project))
-    if belongs_to.kind != "sweep":
+    if belongs_to.kind != "sweep" and not _is_made_again(project, belongs_to):
         return spec
-    name = free_name(spec.name, project.models())
+    name = free_name(spec.name, project.named(made_by(spec)))
     return spec if name == spec.name else spec.model_copy(update={"name": name})
 
 
+def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
+    """Whether a journey has made this before."""
+    return belongs_to.kind == "journey" and any(
+        run.meta.belongs_to == belongs_to and run.status() is RunStatus.FINISHED
+        for run in project.run_folders()
+    )
+
+
 def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
-    """The run, if it can be resumed; raises ReadOnly, or BadInput when it is finished."""
+    """The run, if it can be resumed.
+
+    Raises ReadOnly, or BadInput when it is finished or the name of what it makes is given away.
+    """
     project.require_writable()
     if run.status() is RunStatus.FINISHED:
         raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
+    if not run.checkpoints():
+        _require_name(project, run)
     return run
+
+
+def _require_name(project: ProjectFolder, run: RunFolder) -> None:
+    """Raise BadInput when something else has the name of what a run has not made yet."""
+    spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
+    sort = made_by(spec)
+    name = run.meta.name if sort is Sort.MODEL else spec.name
+    own = {run.id, Path(run.inputs().target).name}
+    for other in project.named(sort):
+        if other.id not in own and other.name.casefold() == name.casefold():
+            raise BadInput(
+                "{run} cannot go on: {other} has the name '{name}' by now; rename one of them, "
+                "and then resume the run",
+                run=run.id,
+                other=other.id,
+                name=name,
+            )
 
 
 def go_back(run: RunFolder, step: int) -> None:

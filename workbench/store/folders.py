@@ -18,7 +18,7 @@ from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
-from workbench.store.names import Sort, clean, find, require_free, slug
+from workbench.store.names import Named, Sort, clean, find, require_free, slug
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,
@@ -30,7 +30,7 @@ from workbench.store.records import (
 )
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
-from workbench.store.scanning.model_record import choose, model_record
+from workbench.store.scanning.model_record import MODEL_KINDS, choose, model_record
 from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words, words
 
@@ -285,10 +285,18 @@ class ProjectFolder:
         name: str,
         kind: str,
         belongs_to: Membership = _NOTHING,
+        planned_name: str = "",
     ) -> RunFolder:
         """Make the folder of a run that is to begin."""
         run = RunFolder(self.new_folder(Sort.RUN, name))
-        run.fill(spec, inputs, name=clean(name), kind=kind, belongs_to=belongs_to)
+        run.fill(
+            spec,
+            inputs,
+            name=clean(name),
+            kind=kind,
+            belongs_to=belongs_to,
+            planned_name=planned_name,
+        )
         return run
 
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
@@ -304,27 +312,40 @@ class ProjectFolder:
                 "'{name}' is the id of something else in this project; choose another name",
                 name=cleaned,
             )
-        others: Sequence[CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord] = ()
+        require_free(cleaned, [other for other in self.named(sort) if other.id != but_for])
+        return cleaned
+
+    def named(self, sort: Sort) -> Sequence[Named]:
+        """Everything whose name nothing else of its sort may have; runs may share theirs.
+
+        A run has the name of what it makes from its beginning, so that two cannot make one.
+        """
+        return (*self._made(sort), *self._being_made(sort))
+
+    def _made(self, sort: Sort) -> Sequence[Named]:
         match sort:
             case Sort.CORPUS:
-                others = self.corpora()
+                return self.corpora()
             case Sort.TOKENIZER:
-                others = self.tokenizers()
+                return self.tokenizers()
             case Sort.CACHE:
-                others = self.caches()
+                return self.caches()
             case Sort.MODEL:
-                others = self.models()
+                return self.models()
             case Sort.RUN:
-                pass
-        require_free(cleaned, [other for other in others if other.id != but_for])
-        return cleaned
+                return ()
+
+    def _being_made(self, sort: Sort) -> Iterator[RunRecord]:
+        """The runs that make something of a sort, or are about to."""
+        runs = [run for run in self.run_folders() if run.meta.kind in _MAKERS[sort]]
+        return _readable([run for run in runs if run.is_under_way()], self._run_record)
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""
         self.require_writable()
         require_there(record)
         sort = sort_of(record)
-        if isinstance(record, RunRecord) and any(m.id == record.id for m in self.models()):
+        if isinstance(record, RunRecord) and record.id in [m.id for m in self.named(Sort.MODEL)]:
             sort = Sort.MODEL
         cleaned = self.require_free_name(sort, name, but_for=record.id)
         if isinstance(record, RunRecord | ModelRecord):
@@ -339,6 +360,15 @@ class ProjectFolder:
         names = [run.meta.name for run in self.run_folders() if _was_given(run, folder)]
         return tuple(dict.fromkeys(names))
 
+
+_MAKERS: Mapping[Sort, Sequence[str]] = {
+    Sort.CORPUS: ("add_corpus",),
+    Sort.TOKENIZER: ("train_tokenizer", "import_model"),
+    Sort.CACHE: ("cache_teacher",),
+    Sort.MODEL: MODEL_KINDS,
+    Sort.RUN: (),
+}
+"""The kinds of runs that make a thing of each sort."""
 
 _FOLDERS = {
     Sort.CORPUS: "corpora",

@@ -51,7 +51,7 @@ def new_plan_id() -> str:
 def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
     """The id of the plan that was kept under a name; empty if there is none."""
     try:
-        return str(json.loads(_path(project, kind, name).read_text(encoding="utf-8"))["id"])
+        return str(json.loads(plan_path(project, kind, name).read_text(encoding="utf-8"))["id"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -59,12 +59,13 @@ def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
 def keep_new_plan_id(project: Path, kind: PlanKind, name: str) -> str:
     """Keep a new id under a plan's name, instead of the one that was kept, if any."""
     plan_id = new_plan_id()
-    path = _path(project, kind, name)
+    path = plan_path(project, kind, name)
     durable.make_folder(path.parent)
     durable.write_json(path, {"format": 1, "id": plan_id})
     return plan_id
 
 
-def _path(project: Path, kind: PlanKind, name: str) -> Path:
+def plan_path(project: Path, kind: PlanKind, name: str) -> Path:
+    """The file that holds the id of the plan of a name."""
     mark = hashlib.sha256(clean(name).encode()).hexdigest()[:8]
     return project / "plans" / f"{kind}-{slug(name, kind)}-{mark}.json"

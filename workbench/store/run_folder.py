@@ -28,16 +28,22 @@ _MODEL_FILES = ("model.safetensors", "model.json")
 """What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
+TAKEN_UP_WITHIN_S = 60.0
+"""How long a run that nobody works on yet is waited for: a new process imports torch first."""
 
 
 class RunMeta(BaseModel):
-    """`meta.json` of a run; one that was made before does not tell what it belongs to."""
+    """`meta.json` of a run; one that was made before does not tell what it belongs to.
+
+    `planned_name` is what its plan calls it, though that name may have been taken.
+    """
 
     format: int = FORMAT
     name: str
     kind: str
     created_at: float = 0.0
     belongs_to: Membership | None = None
+    planned_name: str = ""
 
 
 class _Following(BaseModel):
@@ -66,13 +72,26 @@ class RunFolder:
         self.traceback_path = path / "traceback.txt"
 
     def fill(
-        self, spec: Spec, inputs: Inputs, *, name: str, kind: str, belongs_to: Membership
+        self,
+        spec: Spec,
+        inputs: Inputs,
+        *,
+        name: str,
+        kind: str,
+        belongs_to: Membership,
+        planned_name: str,
     ) -> None:
         """Write what a new run is; it exists for others once this returns."""
         durable.write_text(self.spec_path, to_toml(spec))
         durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
         self._write_meta(
-            RunMeta(name=name, kind=kind, created_at=time.time(), belongs_to=belongs_to)
+            RunMeta(
+                name=name,
+                kind=kind,
+                created_at=time.time(),
+                belongs_to=belongs_to,
+                planned_name=planned_name,
+            )
         )
 
     @property
@@ -177,6 +196,13 @@ class RunFolder:
         if status in (RunStatus.RUNNING, RunStatus.PAUSED) and not self.is_claimed:
             return RunStatus.INTERRUPTED
         return status
+
+    def is_under_way(self, summary: Summary | None = None) -> bool:
+        """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
+        status = self.status(summary)
+        if status is RunStatus.QUEUED and not self.is_claimed:
+            return time.time() - self.meta.created_at < TAKEN_UP_WITHIN_S
+        return status in (*_AWAITING, RunStatus.RUNNING, RunStatus.PAUSED)
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""

@@ -101,8 +101,9 @@ class _Training(Generic[B]):
             clip_norm=task.optimizer.clip_norm,
             seed=task.seed,
         )
-        self._state = checkpoints.restore(self._modules, self._optimizer) or TrainingState()
-        self._saved_step = self._state.step if self._state.step else -1
+        restored = checkpoints.restore(self._modules, self._optimizer)
+        self._state = restored or TrainingState()
+        self._saved_step = restored.step if restored else None
         self._meter = Meter()
         self._flushed_at = self._lapped_at = time.monotonic()
 

@@ -2,7 +2,7 @@
 
 import itertools
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import tiny_project
@@ -43,11 +43,14 @@ from ui.widgets.layer_map import LayerMap
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec, control_of
+from workbench.errors import NotFinite, NotFound
 from workbench.events import Metrics, Note, Progress
 from workbench.project import Project
+from workbench.project.plans import Plans
 from workbench.spec import validate
 from workbench.store.records import RunStatus
 from workbench.store.run_folder import RunFolder
+from workbench.training.checkpoints import Checkpoints
 from workbench.words import words
 
 pytestmark = pytest.mark.slow
@@ -268,6 +271,39 @@ def test_that_a_sweep_makes_its_runs_and_opens_the_best(
     lines = {line for x, y in points if (line := picture.line_at(QPointF(x, y)))}
     assert {line.name for line in lines} == set(column(table, "Run"))
     assert [line.name for line in lines if line.best] == ["the mildest"]
+
+
+def test_that_a_sweep_names_the_runs_that_failed(
+    qtbot: QtBot,
+    lab: Session,
+    sweep: SweepPanel,
+    setup: TrainSetupPanel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def not_finite(*_: Any) -> NoReturn:
+        raise NotFinite("no")
+
+    monkeypatch.setattr(Checkpoints, "save", not_finite)
+    form_of(sweep).set_value(
+        {"name": "tau", "varied": [{"name": "stages.0.temperature", "values": ["1", "2"]}]}
+    )
+    press(sweep, "Start the sweep")
+    further = button(sweep, "No further runs")
+    qtbot.waitUntil(lambda: not further.isEnabled(), timeout=60_000)
+    assert "0 of 2 runs are made" in said(sweep)
+    assert "to be resumed in the table of runs: “tau 1”, “tau 2”" in said(sweep)
+
+
+def test_that_a_sweep_whose_next_run_cannot_begin_says_why_and_has_ended(
+    lab: Session, sweep: SweepPanel, setup: TrainSetupPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_there(*_: Any) -> NoReturn:
+        raise NotFound("it is gone")
+
+    monkeypatch.setattr(Plans, "sweep_run", not_there)
+    press(sweep, "Start the sweep")
+    assert "it is gone" in lab.messages.history[-1].text
+    assert not button(sweep, "No further runs").isEnabled()
 
 
 def test_that_an_impossible_sweep_says_why(sweep: SweepPanel, setup: TrainSetupPanel) -> None:

@@ -38,6 +38,7 @@ from workbench.plans.sweep import (
     SweepSettings,
     SweepSpec,
     best_of,
+    failed_of,
     plan_of,
 )
 from workbench.spec import Problem
@@ -245,6 +246,10 @@ class SweepPanel(Panel):
             named = self.tr("The best so far: “{name}” with {figure}.")
             shown = figures.figure(metric(spec.metric), best.figure)
             text = f"{text} {named.format(name=best.name, figure=shown)}"
+        if failed := failed_of(results):
+            named = self.tr("Failed, and to be resumed in the table of runs: {names}.")
+            names = ", ".join(f"“{result.name}”" for result in failed)
+            text = f"{text} {named.format(names=names)}"
         self._verdict.setText(text)
 
     def _columns(self, spec: SweepSpec) -> tuple[Column[Result], ...]:

@@ -1,0 +1,49 @@
+"""What a run read and made, by the folders in the project."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workbench.errors import Corrupt
+from workbench.store.folders import ProjectFolder
+from workbench.store.run_folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Material:
+    """The folders of what a run read, and of what it made; the run's own where that is a model."""
+
+    read: frozenset[str]
+    made: str
+    is_there: bool
+
+
+def material_of(run: RunFolder, project: ProjectFolder) -> Material | None:
+    """What a run read and made, and whether the latter is still there; None if nobody can tell."""
+    with contextlib.suppress(Corrupt):
+        inputs = run.inputs()
+        made = inputs.target or project.relative(run.path)
+        return Material(
+            read=frozenset(_thing(located.folder) for located in inputs.everything if located),
+            made=made,
+            is_there=(project.path / made).is_dir(),
+        )
+    return None
+
+
+def of_what_is_there(runs: Iterable[RunFolder], project: ProjectFolder) -> Iterator[RunFolder]:
+    """Those of some runs, oldest first, that read nothing which is gone, or was made from that."""
+    lost = set[str]()
+    for run in runs:
+        material = material_of(run, project)
+        if material is None:
+            continue
+        if any(one in lost or not (project.path / one).is_dir() for one in material.read):
+            lost.add(material.made)
+        else:
+            yield run
+
+
+def _thing(folder: str) -> str:
+    """The folder of a stored thing, of which a checkpoint is a part."""
+    return "/".join(folder.split("/")[:2])
