@@ -105,7 +105,7 @@ def test_that_every_family_learns_to_tell_classes(tiny: Project, folder: Path, f
 def test_that_the_second_text_of_a_pair_is_read_too(tiny: Project, folder: Path) -> None:
     task = {"kind": "classify", "second": "other", "label": "lost"}
     perform(tiny, finetune_spec(folder, model=with_model(tiny, "bert"), task=task))
-    first = "Ada had a kite. 3"
+    first = "Bo had a kite."
     assert tiny.model("tuned").classify(first, "The kite was lost.")["kite"] > 0.5
     assert tiny.model("tuned").classify(first, "The lamp was lost.")["lamp"] > 0.5
 

@@ -37,8 +37,14 @@ def test_that_the_first_signal_stops_and_the_second_exits_at_once(number: signal
 def test_that_ctrl_c_while_modules_are_imported_leaves_in_silence(
     tmp_path: Path, command: list[str], module: str
 ):
-    """By a module that is found first, and presses it when it is imported."""
-    press = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+    """By a module that is found first, and presses it when it is imported.
+
+    It listens as a process in the foreground does: one in the background is deaf to Ctrl-C.
+    """
+    press = (
+        "import os, signal, time; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+    )
     (tmp_path / f"{module}.py").write_text(press)
     environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     left = subprocess.run(

@@ -1,5 +1,6 @@
 """A run's folder: what was asked, what happened, what was saved, and who works on it."""
 
+import contextlib
 import json
 import math
 import time
@@ -197,12 +198,20 @@ class RunFolder:
             return RunStatus.INTERRUPTED
         return status
 
-    def is_under_way(self, summary: Summary | None = None) -> bool:
+    def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
-        status = self.status(summary)
-        if status is RunStatus.QUEUED and not self.is_claimed:
-            return time.time() - self.meta.created_at < TAKEN_UP_WITHIN_S
-        return status in (*_AWAITING, RunStatus.RUNNING, RunStatus.PAUSED)
+        if self.is_claimed:
+            return True
+        # Most runs ended long ago: that is seen without reading their journals.
+        if time.time() - self._touched_at() > TAKEN_UP_WITHIN_S:
+            return False
+        return self.status() in _AWAITING
+
+    def _touched_at(self) -> float:
+        """When it was made, or its journal was last written to; in seconds since 1970."""
+        with contextlib.suppress(FileNotFoundError):
+            return self.journal_path.stat().st_mtime
+        return self.meta.created_at
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again."""
