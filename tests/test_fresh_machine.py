@@ -16,9 +16,9 @@ WITHOUT_QT = """
 import sys, pytest, ui.check
 sys.modules["PySide6"] = None
 ui.check.display_problem = lambda: "Qt cannot load here; install libegl1"
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[1:]]))
+sys.exit(pytest.main(["-q", "-n0", "-p", "no:cacheprovider", *sys.argv[1:]]))
 """
-"""Runs pytest as on a machine where importing Qt fails."""
+"""Runs pytest as on a machine where importing Qt fails, in this one process."""
 
 
 def run_without_qt(*tests: str) -> subprocess.CompletedProcess[str]:
