@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.leaving.ready.connect(self._close_at_last)
         self.session.workspace_requested.connect(self.show_workspace)
         self.session.project_changed.connect(self._on_project)
+        self.session.catalogue_changed.connect(self._retitle)
 
     def _add_actions(self) -> None:
         add, key = self.session.commands.add, QKeySequence.StandardKey

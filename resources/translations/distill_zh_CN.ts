@@ -7137,6 +7137,10 @@ id {id}</source>
             <translation>“{reference}”的 @ 后面没有检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
         </message>
         <message>
+            <source>{folder} is left out: a checkpoint's folder is called step- and eight digits; rename or remove it</source>
+            <translation>{folder} 未被读取：检查点的文件夹应名为 step- 加八位数字；请重命名或删除它</translation>
+        </message>
+        <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -162,6 +163,23 @@ def test_that_a_model_is_a_training_run_with_a_checkpoint(project: ProjectFolder
     (model,) = project.models()
     assert (model.id, model.run, model.name, model.family) == (run.id, run.id, "big", "gpt")
     assert (model.parameters, model.tokenizer) == (17, "0001-pieces")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["step-00000010 (copy)", "step-abc", "step-", "step--0000010", "step-0000001٠", "step-10"],
+)
+def test_that_a_folder_that_is_only_called_like_a_checkpoint_is_left_out_and_named(
+    project: ProjectFolder, name: str
+) -> None:
+    run = add_run(project, "big")
+    save_checkpoint(run, 10, 2.0)
+    saved = run.checkpoint_folder(10)
+    shutil.copytree(saved, saved.parent / name)
+    (model,) = project.models()
+    assert [checkpoint.folder for checkpoint in model.checkpoints] == [saved]
+    (sentence,) = project.damaged()
+    assert str(sentence).startswith(f"{saved.parent / name} is left out")
 
 
 def test_that_the_best_checkpoint_has_the_lowest_finite_loss(project: ProjectFolder) -> None:

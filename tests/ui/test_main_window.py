@@ -429,7 +429,7 @@ def test_that_the_title_says_read_only_only_where_nothing_can_be_written(
     window.session.use_project(project)
     assert window.windowTitle() == "lab (in use elsewhere too) – Distill Workbench"
     project.catalogue.kept_elsewhere = False
-    window.session.project_changed.emit()
+    window.session.catalogue_changed.emit()
     assert window.windowTitle() == "lab (read-only) – Distill Workbench"
 
 

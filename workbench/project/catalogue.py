@@ -21,7 +21,7 @@ _TRY_AGAIN_AFTER_S = 10.0
 
 
 class Catalogue:
-    """One process at a time keeps it: it alone ingests, renames and deletes.
+    """One process at a time keeps it, the next one when it closes: it alone ingests and renames.
 
     The keeper reads tables and curves from the database, everybody else from the folders.
     `notice` says who the keeper is, or why this one does without the database for now.
@@ -36,6 +36,7 @@ class Catalogue:
         self._not_keeper = notice
         self._database: Database | None = None
         self._due_at = 0.0
+        self._is_closed = False
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
             self._unless_unusable(self._opened)
@@ -63,6 +64,7 @@ class Catalogue:
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
         self._close_database()
+        self._is_closed = True
         if self._keeper is not None:
             self._keeper.release()
             self._keeper = None
@@ -103,11 +105,14 @@ class Catalogue:
     def ingest(self) -> Change:
         """Take what the journals tell into the database, at most once a second, a bit at a time.
 
-        Says what was new; does nothing where another process keeps the catalogue. A database that
-        cannot be used is done without, which `notice` says, and is tried again later.
+        Says what was new; does nothing while another process keeps the catalogue, and takes it over
+        when that has ended. A database that cannot be used is done without, which `notice` says,
+        and is tried again later.
         """
-        if self._keeper is None or time.monotonic() < self._due_at:
+        if time.monotonic() < self._due_at or self._is_closed or self._folder.read_only:
             return Change.NOTHING
+        if self._keeper is None:
+            return self._take_over()
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
 
     def reindex(self) -> int:
@@ -155,6 +160,16 @@ class Catalogue:
         """Remove a thing in the bin for good."""
         self._require_keeper()
         self._bin.erase(item)
+
+    def _take_over(self) -> Change:
+        """Become the keeper if nobody else is by now."""
+        try:
+            self._keeper = self._folder.lock()
+        except Locked:
+            self._due_at = time.monotonic() + _TRY_AGAIN_AFTER_S
+            return Change.NOTHING
+        self._unless_unusable(self._opened)
+        return Change.CATALOGUE
 
     def _opened(self) -> Database:
         if self._database is None:

@@ -229,6 +229,13 @@ class ProjectFolder:
                 check()
             except Corrupt as damage:
                 yield damage.words
+        for run in self._all_runs():
+            for folder in run.misnamed_checkpoints():
+                yield words(
+                    "{folder} is left out: a checkpoint's folder is called step- and eight digits; "
+                    "rename or remove it",
+                    folder=folder,
+                )
 
     def _read_all(self, sort: Sort, read: Callable[[Path], R]) -> Iterator[R]:
         return _readable(scan.complete_folders(self.folder_of(sort)), read)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import math
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -234,19 +235,33 @@ class RunFolder:
         """Where the checkpoint of a step is, or will be."""
         return self.checkpoints_path / f"step-{step:08d}"
 
+    def misnamed_checkpoints(self) -> tuple[Path, ...]:
+        """Folders beside the checkpoints that are called like one and are none."""
+        folders = sorted(self.checkpoints_path.glob("step-*"))
+        return tuple(folder for folder in folders if _step_of(folder) is None)
+
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
 
         The best one has the best finite metric (the earlier of two equal ones); where none was
         measured, the last one counts as the best.
         """
-        folders = sorted(self.checkpoints_path.glob("step-*"))
-        saved = [_checkpoint(folder) for folder in folders if manifest.is_complete(folder)]
+        saved = [
+            _checkpoint(folder, step)
+            for folder in sorted(self.checkpoints_path.glob("step-*"))
+            if (step := _step_of(folder)) is not None and manifest.is_complete(folder)
+        ]
         saved.sort(key=lambda record: record.step)
         if not saved:
             return ()
         best = _best(saved)
         return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
+
+
+def _step_of(folder: Path) -> int | None:
+    """The step that a checkpoint's folder is named after; None where it is named otherwise."""
+    match = re.fullmatch("step-([0-9]{8,18})", folder.name)
+    return int(match[1]) if match else None
 
 
 def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
@@ -258,8 +273,7 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
     return saved[min(ranks, key=ranks.__getitem__, default=-1)]
 
 
-def _checkpoint(folder: Path) -> CheckpointRecord:
-    step = int(folder.name.removeprefix("step-"))
+def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
         state = SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
