@@ -260,7 +260,7 @@ class RunFolder:
 
 def _step_of(folder: Path) -> int | None:
     """The step that a checkpoint's folder is named after; None where it is named otherwise."""
-    match = re.fullmatch("step-([0-9]{8,18})", folder.name)
+    match = re.fullmatch("step-([0-9]{8,})", folder.name)
     return int(match[1]) if match else None
 
 
