@@ -14,7 +14,7 @@ from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
 from workbench.generation.spec import Strategy
-from workbench.jobs import Control
+from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
@@ -169,9 +169,9 @@ class RecordedRun(Protocol):
 class RunSource(Protocol):
     """Where runs are started, resumed and found by their ids."""
 
-    def start(self, run: Startable, control: Control | None = None) -> AttemptLike: ...
+    def start(self, run: Startable, control: ThreadControl | None = None) -> AttemptLike: ...
 
-    def resume(self, run: str, control: Control | None = None) -> AttemptLike: ...
+    def resume(self, run: str, control: ThreadControl | None = None) -> AttemptLike: ...
 
     def start_detached(self, run: Startable) -> str: ...
 
@@ -196,6 +196,8 @@ class KeptCatalogue(Protocol):
     def kept_elsewhere(self) -> bool: ...
 
     def ingest(self) -> Change: ...
+
+    def take_over(self) -> bool: ...
 
     def rename(self, record: AnyRecord, name: str) -> None: ...
 

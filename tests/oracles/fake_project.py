@@ -253,6 +253,9 @@ class FakeCatalogue(KeptCatalogue):
     def ingest(self) -> Change:
         return Change.NOTHING
 
+    def take_over(self) -> bool:
+        return False
+
     def rename(self, record: AnyRecord, name: str) -> None:
         not_expected("rename")
 

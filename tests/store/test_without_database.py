@@ -167,21 +167,24 @@ def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder:
         assert project.runs == (run,)
 
 
-def test_that_a_second_process_takes_the_catalogue_over_once_the_first_has_closed(
+def test_that_a_second_window_takes_the_catalogue_over_once_the_first_has_closed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     first = Project.open(folder)
     with Project.open(folder) as second:
-        assert second.catalogue.ingest() is Change.NOTHING
+        assert not second.catalogue.take_over()
         first.close()
-        assert second.catalogue.ingest() is Change.NOTHING, "not tried at every beat"
+        assert not second.catalogue.take_over(), "not tried at every beat"
         now[0] += 60
-        assert second.catalogue.ingest() is Change.CATALOGUE
+        assert second.catalogue.ingest() is Change.NOTHING
+        assert second.catalogue.kept_elsewhere, "a run leaves it to the windows"
+        assert second.catalogue.take_over()
+        assert not second.catalogue.take_over()
         assert not second.catalogue.read_only
-        assert not second.catalogue.kept_elsewhere
         assert second.catalogue.notice is None
+        assert second.catalogue.ingest() is Change.CATALOGUE
         second.catalogue.rename(second.runs[0], "renamed")
         assert second.runs[0].name == "renamed"
         assert Project.open(folder).catalogue.kept_elsewhere
@@ -190,6 +193,6 @@ def test_that_a_second_process_takes_the_catalogue_over_once_the_first_has_close
 def test_that_a_closed_project_takes_nothing_over(folder: Path) -> None:
     with Project.open(folder) as project:
         pass
-    assert project.catalogue.ingest() is Change.NOTHING
+    assert not project.catalogue.take_over()
     with Project.open(folder) as again:
         assert not again.catalogue.read_only

@@ -298,7 +298,7 @@ class Runner(QObject):
         if self._project is None:
             return
         catalogue = self._project.catalogue
-        change = catalogue.ingest()
+        change = Change.CATALOGUE if catalogue.take_over() else catalogue.ingest()
         if change is Change.CATALOGUE:
             self.catalogue_changed.emit()
         elif change is Change.NUMBERS:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound, WorkbenchError
-from workbench.plans.material import of_what_is_there
+from workbench.plans.lineage import with_lineage_kept
 from workbench.plans.planned_run import NewNames, made_by, names_read, with_new_names
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -37,7 +37,7 @@ def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
 
 def _runs_beside(belongs_to: Membership, project: ProjectFolder) -> Iterable[RunFolder]:
     runs = [run for run in project.run_folders() if _is_beside(run, belongs_to)]
-    return of_what_is_there(runs, project) if belongs_to.kind == "journey" else runs
+    return with_lineage_kept(runs, project) if belongs_to.kind == "journey" else runs
 
 
 def _is_beside(run: RunFolder, belongs_to: Membership) -> bool:

@@ -16,7 +16,7 @@ from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
-from workbench.plans.material import Material
+from workbench.plans.lineage import Lineage
 from workbench.plans.planned_run import PlannedRun
 from workbench.spec import Impossible, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
@@ -169,7 +169,7 @@ def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...
 
 
 def remaining(
-    steps: Sequence[PlannedRun], finished: Sequence[tuple[RunRecord, Material]]
+    steps: Sequence[PlannedRun], finished: Sequence[tuple[RunRecord, Lineage]]
 ) -> tuple[PlannedRun, ...]:
     """The runs of a plan that are still to be made in a project, so that it can go on.
 
@@ -180,9 +180,9 @@ def remaining(
     left, made = [], set[str]()
     for step in steps:
         counting = [
-            material.made
-            for run, material in finished
-            if _is_of(step, run) and material.is_there and material.read <= made
+            lineage.made
+            for run, lineage in finished
+            if _is_of(step, run) and lineage.is_there and lineage.read <= made
         ]
         if step is steps[-1] or not counting:
             left.append(step)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workbench.activities.perform import perform
 from workbench.activities.spec import ANY_SPEC
 from workbench.events import Event
-from workbench.jobs import Control, ThreadControl
+from workbench.jobs import ThreadControl
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.run_folder import RunFolder
@@ -20,10 +20,10 @@ class Attempt:
         self._events = events
 
     @classmethod
-    def at(cls, run: RunFolder, project: ProjectFolder, control: Control | None) -> "Attempt":
+    def at(cls, run: RunFolder, project: ProjectFolder, control: ThreadControl | None) -> "Attempt":
         """An attempt that listens to `control` and to what other processes request of the run."""
         spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
-        listening = run.control(control if isinstance(control, ThreadControl) else ThreadControl())
+        listening = run.control(control or ThreadControl())
         return cls(run, perform(project.path, run, spec, run.inputs(), listening))
 
     def __iter__(self) -> Iterator[Event]:

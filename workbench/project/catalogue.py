@@ -21,7 +21,7 @@ _TRY_AGAIN_AFTER_S = 10.0
 
 
 class Catalogue:
-    """One process at a time keeps it, the next one when it closes: it alone ingests and renames.
+    """One process at a time keeps it: it alone ingests, renames and deletes.
 
     The keeper reads tables and curves from the database, everybody else from the folders.
     `notice` says who the keeper is, or why this one does without the database for now.
@@ -105,15 +105,29 @@ class Catalogue:
     def ingest(self) -> Change:
         """Take what the journals tell into the database, at most once a second, a bit at a time.
 
-        Says what was new; does nothing while another process keeps the catalogue, and takes it over
-        when that has ended. A database that cannot be used is done without, which `notice` says,
-        and is tried again later.
+        Says what was new; does nothing where another process keeps the catalogue. A database that
+        cannot be used is done without, which `notice` says, and is tried again later.
         """
-        if time.monotonic() < self._due_at or self._is_closed or self._folder.read_only:
+        if self._keeper is None or time.monotonic() < self._due_at:
             return Change.NOTHING
-        if self._keeper is None:
-            return self._take_over()
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
+
+    def take_over(self) -> bool:
+        """Become the keeper once the one before has closed; says whether it is so from now on.
+
+        It is for a window. A run does not do so: it would keep the catalogue to its end, from the
+        window that is opened beside it.
+        """
+        if not self.kept_elsewhere or self._is_closed or time.monotonic() < self._due_at:
+            return False
+        self._due_at = time.monotonic() + _TRY_AGAIN_AFTER_S
+        try:
+            self._keeper = self._folder.lock()
+        except WorkbenchError:
+            return False
+        self._due_at = 0.0
+        self._unless_unusable(self._opened)
+        return True
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
@@ -160,16 +174,6 @@ class Catalogue:
         """Remove a thing in the bin for good."""
         self._require_keeper()
         self._bin.erase(item)
-
-    def _take_over(self) -> Change:
-        """Become the keeper if nobody else is by now."""
-        try:
-            self._keeper = self._folder.lock()
-        except Locked:
-            self._due_at = time.monotonic() + _TRY_AGAIN_AFTER_S
-            return Change.NOTHING
-        self._unless_unusable(self._opened)
-        return Change.CATALOGUE
 
     def _opened(self) -> Database:
         if self._database is None:

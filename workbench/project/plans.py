@@ -8,7 +8,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
-from workbench.plans.material import Material, material_of
+from workbench.plans.lineage import Lineage, lineage_of
 from workbench.plans.planned_run import PlannedRun, names_read
 from workbench.plans.sweep import (
     Planned,
@@ -45,14 +45,14 @@ class Plans:
         steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
         return remaining(steps, list(self._finished(journey_id)))
 
-    def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Material]]:
+    def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Lineage]]:
         """The finished runs of a plan, and those of which it is not recorded, oldest first."""
         for run in self._catalogue.runs():
             is_part = run.belongs_to is None or run.belongs_to.id == plan_id
             if not is_part or run.status is not RunStatus.FINISHED:
                 continue
-            if (material := material_of(RunFolder(run.folder), self._folder)) is not None:
-                yield run, material
+            if (lineage := lineage_of(RunFolder(run.folder), self._folder)) is not None:
+                yield run, lineage
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.

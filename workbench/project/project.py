@@ -9,7 +9,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
-from workbench.jobs import Control
+from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable, require_spec
 from workbench.project.attempt import Attempt
@@ -148,7 +148,7 @@ class Project:
         require_spec(spec)
         return RunPreview(spec, self._store, self.model, self._measured)
 
-    def start(self, run: Startable, control: Control | None = None) -> Attempt:
+    def start(self, run: Startable, control: ThreadControl | None = None) -> Attempt:
         """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
         Raises NotFound, BadInput or ReadOnly before anything is made.
@@ -188,7 +188,7 @@ class Project:
     def resume(
         self,
         run: RunRecord | ModelRecord | str,
-        control: Control | None = None,
+        control: ThreadControl | None = None,
         *,
         from_step: int | None = None,
     ) -> Attempt:

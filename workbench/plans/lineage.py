@@ -10,7 +10,7 @@ from workbench.store.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
-class Material:
+class Lineage:
     """The folders of what a run read, and of what it made; the run's own where that is a model."""
 
     read: frozenset[str]
@@ -18,12 +18,12 @@ class Material:
     is_there: bool
 
 
-def material_of(run: RunFolder, project: ProjectFolder) -> Material | None:
+def lineage_of(run: RunFolder, project: ProjectFolder) -> Lineage | None:
     """What a run read and made, and whether the latter is still there; None if nobody can tell."""
     with contextlib.suppress(Corrupt):
         inputs = run.inputs()
         made = inputs.target or project.relative(run.path)
-        return Material(
+        return Lineage(
             read=frozenset(_thing(located.folder) for located in inputs.everything if located),
             made=made,
             is_there=(project.path / made).is_dir(),
@@ -31,15 +31,15 @@ def material_of(run: RunFolder, project: ProjectFolder) -> Material | None:
     return None
 
 
-def of_what_is_there(runs: Iterable[RunFolder], project: ProjectFolder) -> Iterator[RunFolder]:
+def with_lineage_kept(runs: Iterable[RunFolder], project: ProjectFolder) -> Iterator[RunFolder]:
     """Those of some runs, oldest first, that read nothing which is gone, or was made from that."""
     lost = set[str]()
     for run in runs:
-        material = material_of(run, project)
-        if material is None:
+        lineage = lineage_of(run, project)
+        if lineage is None:
             continue
-        if any(one in lost or not (project.path / one).is_dir() for one in material.read):
-            lost.add(material.made)
+        if any(one in lost or not (project.path / one).is_dir() for one in lineage.read):
+            lost.add(lineage.made)
         else:
             yield run
 
