@@ -5621,6 +5621,10 @@ id {id}</source>
             <translation>两个模型中一个从左往右读，另一个是 BERT，在 [CLS] 与 [SEP] 之间读文字；请比较同一类的两个模型</translation>
         </message>
         <message>
+            <source>no browser can be opened here; the picture is {page}</source>
+            <translation>此处无法打开浏览器；图片在 {page}</translation>
+        </message>
+        <message>
             <source>Loss (nats per token)</source>
             <translation>损失（每词元 nat 数）</translation>
         </message>

@@ -3,6 +3,7 @@
 import re
 import sys
 import webbrowser
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -17,12 +18,22 @@ from tiny_project import CORPUS, TEACHER, distill_spec, pretrain_spec
 import workbench.distillation.spec
 import workbench.tokenizers.spec
 import workbench.training.spec
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, NotFound, WorkbenchError
 from workbench.events import RunEnded
 from workbench.generation.spec import Greedy, Sample
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Bo had a lamp."
+
+
+def browser(opened: list[str]) -> Callable[[str], bool]:
+    """Stands in for `webbrowser.open`: notes the address, and says that a browser has it."""
+
+    def open_page(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    return open_page
 
 
 class Spans(HTMLParser):
@@ -108,11 +119,23 @@ def test_that_show_opens_a_page_where_there_is_no_notebook(
 ) -> None:
     opened: list[str] = []
     monkeypatch.delitem(sys.modules, "IPython", raising=False)
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", browser(opened))
     maps = lab.model("small").attention(TEXT)
     maps.show()
     (address,) = opened
     assert maps._repr_html_() in Path(unquote(urlparse(address).path)).read_text("utf-8")
+
+
+def test_that_show_says_where_the_page_is_where_there_is_no_browser(
+    lab: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    monkeypatch.setattr(webbrowser, "open", lambda _address: False)
+    maps = lab.model("small").attention(TEXT)
+    with pytest.raises(WorkbenchError, match="no browser can be opened here") as refused:
+        maps.show()
+    page = Path(str(refused.value).rpartition(" ")[2])
+    assert maps._repr_html_() in page.read_text("utf-8")
 
 
 def test_that_show_stays_in_the_notebook_where_there_is_one(
@@ -163,7 +186,7 @@ def test_that_the_notebook_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "novel.txt").write_text(tiny_project.tales(), encoding="utf-8")
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", browser(opened))
     monkeypatch.setattr(workbench.training.spec, "PretrainSpec", pretrain_spec)
     monkeypatch.setattr(workbench.distillation.spec, "DistillSpec", distill_spec)
     exec(compile(code, "README.md", "exec"), {})

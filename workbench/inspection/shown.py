@@ -6,6 +6,8 @@ import webbrowser
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from workbench.errors import WorkbenchError
+
 
 class Shown(ABC):
     """What has a picture; a notebook finds it by `_repr_html_` when it ends a cell."""
@@ -15,7 +17,10 @@ class Shown(ABC):
         """The picture as a piece of a page (IPython's protocol of rich display)."""
 
     def show(self) -> None:
-        """Show it below the notebook's cell; outside a notebook, as a page in the browser."""
+        """Show it below the notebook's cell; outside a notebook, as a page in the browser.
+
+        Raises WorkbenchError, which names the page, where there is no browser either.
+        """
         if _in_notebook():
             from IPython.display import display
 
@@ -23,7 +28,8 @@ class Shown(ABC):
             return
         page = Path(tempfile.mkdtemp(prefix="workbench-")) / "picture.html"
         page.write_text(f'<meta charset="utf-8">{self._repr_html_()}', encoding="utf-8")
-        webbrowser.open(page.as_uri())
+        if not webbrowser.open(page.as_uri()):
+            raise WorkbenchError("no browser can be opened here; the picture is {page}", page=page)
 
 
 def _in_notebook() -> bool:
