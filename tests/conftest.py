@@ -47,6 +47,14 @@ def pytest_pycollect_makemodule(
     return SkippedModule.from_parent(parent, path=module_path)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their size: two processes that share the tests must call them the same.
+
+    What a compressor writes holds the time, so that its bytes differ from process to process.
+    """
+    return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip the tests of other rooms that need Qt."""
     if WINDOW_PROBLEM is not None and item.get_closest_marker("qt") is not None:
