@@ -1,13 +1,14 @@
 """A table of plain objects, one a row: what it shows is given by columns, not by subclasses."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
+
+from workbench.csv_text import csv_text
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -15,7 +16,6 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,9 @@ class Table(QAbstractTableModel, Generic[T]):
     def csv(self) -> str:
         """Everything with its header as CSV, numbers in full; text that a spreadsheet would run as
         a formula is quoted."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_cell(column.title) for column in self._columns)
-        for row in self._rows:
-            writer.writerow(_cell(column.value(row)) for column in self._columns)
-        return text.getvalue()
+        titles = [column.title for column in self._columns]
+        rows = ([column.value(row) for column in self._columns] for row in self._rows)
+        return csv_text(chain([titles], rows))
 
     # -- Qt's model ---------------------------------------------------------------------------
 
@@ -196,9 +193,3 @@ def _rank(value: str | float | None) -> tuple[bool, float, str]:
     if isinstance(value, str):
         return True, 0.0, value.casefold()
     return False, 0.0 if value is None else float(value), ""
-
-
-def _cell(value: str | float | None) -> str | float:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

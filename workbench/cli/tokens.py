@@ -1,7 +1,5 @@
 """`score` and `worst`: how likely one or two models find a text, and where they differ most."""
 
-import csv
-import io
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +9,7 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened
-from workbench.inspection.export import harmless
+from workbench.csv_text import csv_text
 from workbench.project import Project
 from workbench.store.files.named import write_file
 
@@ -134,13 +132,8 @@ def worst(
 
 def as_csv(passages: "tuple[WorstPassage, ...]") -> str:
     """One line a passage: its place, means in nats per token, the share of same first choices."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for passage in passages:
-        row = _row(passage)
-        writer.writerow(row | {"text": harmless(row["text"])})
-    return text.getvalue()
+    rows = map(_row, passages)
+    return csv_text([CSV_COLUMNS, *([row[name] for name in CSV_COLUMNS] for row in rows)])
 
 
 def _row(passage: "WorstPassage") -> dict[str, Any]:

@@ -294,7 +294,8 @@ class ProjectFolder:
         belongs_to: Membership = _NOTHING,
         planned_name: str = "",
     ) -> RunFolder:
-        """Make the folder of a run that is to begin."""
+        """Make the folder of a run that is to begin; raises BadInput for a spec that is too long."""
+        to_toml(spec)  # before anything is made
         run = RunFolder(self.new_folder(Sort.RUN, name))
         run.fill(
             spec,
