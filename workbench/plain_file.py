@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench.errors import NoPlainFile
 from workbench.words import words
@@ -29,20 +30,29 @@ def read_plain_file(path: Path, most_bytes: int | None = None) -> bytes:
     Raises OSError for anything else, at once (`errors.reason_of` says what it is), and TooLarge
     when there are more than `most_bytes`, without having read many more.
     """
-    try:
-        _require_regular(path.stat(), path)
-        descriptor = os.open(path, _FLAGS)
-    except ValueError as error:  # a zero byte, or halves of characters
-        raise NoPlainFile(words("The system takes it for no path"), path) from error
-    with os.fdopen(descriptor, "rb") as stream:
-        found = os.fstat(descriptor)
-        _require_regular(found, path)  # another one may have taken its place
+    with open_plain_file(path) as stream:
         if most_bytes is None:
             return stream.read()
         data = stream.read(most_bytes + 1)
+        size = max(os.fstat(stream.fileno()).st_size, len(data))
     if len(data) > most_bytes:
-        raise TooLarge(max(found.st_size, len(data)), most_bytes)
+        raise TooLarge(size, most_bytes)
     return data
+
+
+def open_plain_file(path: Path) -> BinaryIO:
+    """A regular file to read from; raises OSError for anything else, at once."""
+    try:
+        _require_regular(path.stat(), path)
+        stream = os.fdopen(os.open(path, _FLAGS), "rb")
+    except ValueError as error:  # a zero byte, or halves of characters
+        raise NoPlainFile(words("The system takes it for no path"), path) from error
+    try:
+        _require_regular(os.fstat(stream.fileno()), path)  # another may have taken its place
+    except OSError:
+        stream.close()
+        raise
+    return stream
 
 
 def is_plain_file(path: Path) -> bool:

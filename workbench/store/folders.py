@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
-from workbench.spec import Spec, read_toml, to_toml
+from workbench.plain_file import read_plain_file
+from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.inputs import Inputs
+from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Named, Sort, clean, find, require_free, slug
@@ -73,9 +75,10 @@ class ProjectFolder:
         """Open a project, or make one of the folder when `create`.
 
         Raises NotFound when it is none, ReadOnly when it cannot be made there, Corrupt when its
-        mark is damaged.
+        mark is damaged, BadInput when its path is no text in UTF-8.
         """
         path = path.absolute()
+        _require_utf8(path)
         if not is_project(path):
             if not create:
                 raise NotFound(
@@ -203,7 +206,7 @@ class ProjectFolder:
     def is_readable(self, run: RunFolder) -> bool:
         """Whether a folder tells what run it is; `damaged` names those that do not."""
         with contextlib.suppress(Corrupt, NotFound):
-            return bool(run.meta.kind)
+            return bool(run.meta.kind) and is_journal(run.journal_path)
         return False
 
     def _all_runs(self) -> list[RunFolder]:
@@ -223,6 +226,7 @@ class ProjectFolder:
             *(lambda folder=folder: scan.tokenizer_record(folder) for folder in tokenizers),
             *(lambda folder=folder: scan.cache_record(folder) for folder in caches),
             *(lambda run=run: run.meta for run in self._all_runs()),
+            *(lambda run=run: is_journal(run.journal_path) for run in self._all_runs()),
         ]
         for check in checks:
             try:
@@ -294,7 +298,7 @@ class ProjectFolder:
         belongs_to: Membership = _NOTHING,
         planned_name: str = "",
     ) -> RunFolder:
-        """Make the folder of a run that is to begin; raises BadInput for a spec that is too long."""
+        """Make the folder of a run that is to begin; raises BadInput for too long a spec."""
         to_toml(spec)  # before anything is made
         run = RunFolder(self.new_folder(Sort.RUN, name))
         run.fill(
@@ -456,6 +460,16 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
             yield read(item)
 
 
+def _require_utf8(path: Path) -> None:
+    """Raise BadInput for a folder that no file of a project could name: those are in UTF-8."""
+    if not is_utf8(str(path)) or "\0" in str(path):
+        raise BadInput(
+            "{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or "
+            "choose another one",
+            folder=path,
+        )
+
+
 def _create(path: Path) -> None:
     try:
         if path.exists() and not path.is_dir():
@@ -474,7 +488,7 @@ def _create(path: Path) -> None:
 
 def _read_mark(path: Path) -> _Mark:
     try:
-        return _Mark.model_validate_json(path.read_bytes())
+        return _Mark.model_validate_json(read_plain_file(path))
     except ValidationError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     except OSError as error:

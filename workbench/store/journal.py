@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from workbench.errors import DiskFull
+from workbench.errors import Corrupt, DiskFull, reason_of
 from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
+from workbench.plain_file import open_plain_file
 from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
@@ -73,10 +75,11 @@ def read_journal(
 
     A last line without its end is left for the next call; damaged lines and events of a newer
     version are passed over. A missing journal is an empty one. With `most_bytes`, at most about
-    that much is read; the offset then tells whether more follows.
+    that much is read; the offset then tells whether more follows. Raises Corrupt for what is no
+    journal.
     """
     try:
-        with path.open("rb") as file:
+        with open_journal(path) as file:
             file.seek(offset)
             data = file.read(most_bytes)
             if most_bytes >= 0:
@@ -88,9 +91,30 @@ def read_journal(
     return entries, offset + len(complete)
 
 
+def open_journal(path: Path) -> BinaryIO:
+    """A journal to read from; raises FileNotFoundError, or Corrupt for what is none."""
+    try:
+        return open_plain_file(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Corrupt(
+            "{path} cannot be read: {reason}; put the run's journal in its place",
+            path=path,
+            reason=reason_of(error),
+        ) from None
+
+
+def is_journal(path: Path) -> bool:
+    """True for a journal, also for one that is not there yet; raises Corrupt for anything else."""
+    with contextlib.suppress(FileNotFoundError):
+        open_journal(path).close()
+    return True
+
+
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         while file.tell() < end and (line := file.readline()):
             if line.partition(b",")[2].startswith(_METRICS):
                 continue
@@ -113,6 +137,6 @@ def parse_line(line: bytes) -> JournalEntry | None:
 def _ends_in_a_torn_line(path: Path) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return False
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         file.seek(-1, 2)
         return file.read(1) != b"\n"

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.jobs import ThreadControl
+from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
@@ -101,10 +102,10 @@ class RunFolder:
         """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
         path = self.path / "meta.json"
         try:
-            return RunMeta.model_validate_json(path.read_bytes())
+            return RunMeta.model_validate_json(read_plain_file(path))
         except FileNotFoundError:
             raise NotFound("{folder} is not a run's folder", folder=self.path) from None
-        except ValidationError:
+        except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
     def rename(self, name: str) -> None:
@@ -119,11 +120,18 @@ class RunFolder:
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
         return plain
 
+    def spec_text(self) -> str:
+        """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
+        try:
+            return read_plain_file(self.spec_path).decode()
+        except (OSError, UnicodeDecodeError):
+            raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
+
     def inputs(self) -> Inputs:
         """What the run was given; raises Corrupt when it cannot be read."""
         path = self.path / "inputs.json"
         try:
-            return Inputs.model_validate_json(path.read_bytes())
+            return Inputs.model_validate_json(read_plain_file(path))
         except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
@@ -140,7 +148,7 @@ class RunFolder:
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
-            kept = _Following.model_validate_json(self.following_path.read_bytes())
+            kept = _Following.model_validate_json(read_plain_file(self.following_path))
         except FileNotFoundError:
             return []
         except (OSError, ValidationError):
@@ -276,7 +284,7 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
+        state = SavedState.model_validate(json.loads(read_plain_file(folder / "state.json")))
     except (Corrupt, OSError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(

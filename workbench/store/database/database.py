@@ -35,7 +35,7 @@ from workbench.store.database.past import Past
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
-from workbench.store.journal import JournalEntry, read_journal
+from workbench.store.journal import JournalEntry, open_journal, read_journal
 from workbench.store.membership import as_json
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
@@ -483,7 +483,7 @@ def _seam(path: Path, offset: int) -> bytes:
     """The bytes just before an offset."""
     if not offset:
         return b""
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         file.seek(max(0, offset - _SEAM_BYTES))
         return file.read(min(offset, _SEAM_BYTES))
 

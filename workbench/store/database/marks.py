@@ -30,7 +30,7 @@ def marks_of_runs(runs: Path) -> dict[str, FolderMarks]:
     """The marks of every run in a folder by their ids, oldest first."""
     try:
         folders = sorted(folder for folder in runs.iterdir() if not durable.is_leftover(folder))
-    except FileNotFoundError:
+    except OSError:
         return {}
     marks = {folder.name: marks_of(folder) for folder in folders}
     return {run_id: mark for run_id, mark in marks.items() if mark is not None}
@@ -40,7 +40,7 @@ def _mark(path: Path) -> str:
     """Empty for what is not there, or is being moved away just now."""
     try:
         stat = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return ""
     return f"{stat.st_mtime_ns}-{stat.st_ino}"
 
@@ -48,5 +48,5 @@ def _mark(path: Path) -> str:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except OSError:
         return 0

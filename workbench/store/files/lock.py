@@ -1,6 +1,7 @@
 """Locks that the operating system gives back when their holder dies, however it dies."""
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -9,7 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.errors import Locked
+from workbench.errors import Locked, reason_of
+from workbench.plain_file import read_plain_file
 from workbench.store.files import disk
 
 if sys.platform == "win32":
@@ -37,6 +39,7 @@ else:
         return True
 
 
+_NO_FILE = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 _ATTEMPTS = 10
 _BETWEEN_ATTEMPTS_S = 0.05
 
@@ -64,7 +67,14 @@ def acquire(path: Path, what: str) -> Lock:
 
     Tries for half a second, because `is_held` borrows the lock for an instant.
     """
-    descriptor = disk.open_to_lock(path)
+    try:
+        descriptor = disk.open_to_lock(path)
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            raise
+        raise Locked(
+            "{path} cannot be locked: {reason}; move it away", path=path, reason=reason_of(error)
+        ) from None
     for _ in range(_ATTEMPTS):
         if _take(descriptor, shared=False):
             _sign(descriptor)
@@ -83,7 +93,7 @@ def is_held(path: Path) -> bool:
 def _in_use(path: Path, what: str) -> Locked:
     """The error that names who signed the lock last."""
     try:
-        signed = json.loads(path.read_bytes())
+        signed = json.loads(read_plain_file(path))
         pid, host = signed["pid"], signed["host"]
     except (OSError, ValueError, KeyError, TypeError):
         return Locked("{what} is in use by another process; wait for it, or close it", what=what)
@@ -106,10 +116,10 @@ def _sign(descriptor: int) -> None:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int | None]:
-    """The file's descriptor for reading; None when there is no such file."""
+    """The file's descriptor for reading; None when it cannot be opened, and so not be locked."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
         yield None
         return
     try:

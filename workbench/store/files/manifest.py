@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
+from workbench.plain_file import read_plain_file
 
 MANIFEST_NAME = "manifest.json"
 META_NAME = "meta.json"
@@ -53,7 +54,7 @@ def read(folder: Path) -> Manifest:
     """The manifest of a folder; raises Corrupt when it is missing or damaged."""
     path = folder / MANIFEST_NAME
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        manifest = Manifest.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise Corrupt("{folder} is not complete: it has no manifest.json", folder=folder) from None
     except (OSError, ValidationError):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from workbench.errors import Corrupt
 from workbench.events import Whole
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable, manifest
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
@@ -126,7 +127,7 @@ def read_meta(folder: Path, kind: type[M]) -> M:
     """A folder's `meta.json`; raises Corrupt, naming the file."""
     path = folder / manifest.META_NAME
     try:
-        return kind.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(read_plain_file(path))
     except (OSError, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 

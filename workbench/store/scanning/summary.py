@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.store.journal import JournalEntry, parse_line
+from workbench.store.journal import JournalEntry, open_journal, parse_line
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState
 
@@ -39,7 +39,7 @@ def summarise(path: Path) -> Summary:
 
 def _ends(path: Path) -> list[JournalEntry]:
     try:
-        with path.open("rb") as file:
+        with open_journal(path) as file:
             head = file.read(_HEAD_BYTES)
             size = file.seek(0, 2)
             file.seek(max(len(head), size - _TAIL_BYTES))
