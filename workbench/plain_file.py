@@ -9,10 +9,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from workbench.errors import NoPlainFile
+from workbench.errors import BadInput, NoPlainFile
 from workbench.words import words
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class TooLarge(Exception):
@@ -22,6 +20,24 @@ class TooLarge(Exception):
         super().__init__(f"{size} bytes, at most {most}")
         self.size = size
         self.most = most
+
+
+def is_path(text: str) -> bool:
+    """Whether the system takes a text for a path: it holds no zero byte and no half character."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+def given_path(text: str) -> Path:
+    """The path that a person wrote, with `~` for a home folder; raises BadInput for none at all."""
+    if not is_path(text):
+        raise BadInput("'{text}' is no path; it holds what no name of a file can", text=text)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # nobody is called so
+        return Path(text)
 
 
 def read_plain_file(path: Path, most_bytes: int | None = None) -> bytes:
@@ -42,29 +58,17 @@ def read_plain_file(path: Path, most_bytes: int | None = None) -> bytes:
 
 def open_plain_file(path: Path) -> BinaryIO:
     """A regular file to read from; raises OSError for anything else, at once."""
+    require_plain_file(path)
+    return path.open("rb")
+
+
+def require_plain_file(path: Path) -> None:
+    """Raise OSError unless a regular file is there, links followed; nothing is opened."""
     try:
-        _require_regular(path.stat(), path)
-        stream = os.fdopen(os.open(path, _FLAGS), "rb")
+        mode = path.stat().st_mode
     except ValueError as error:  # a zero byte, or halves of characters
         raise NoPlainFile(words("The system takes it for no path"), path) from error
-    try:
-        _require_regular(os.fstat(stream.fileno()), path)  # another may have taken its place
-    except OSError:
-        stream.close()
-        raise
-    return stream
-
-
-def is_plain_file(path: Path) -> bool:
-    """Whether a regular file is there, links followed; a text that is no path is none."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (OSError, ValueError):
-        return False
-
-
-def _require_regular(found: os.stat_result, path: Path) -> None:
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(mode):
         raise NoPlainFile(words("It is no file but a pipe, a socket or a device"), path)

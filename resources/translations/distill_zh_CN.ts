@@ -5625,6 +5625,10 @@ id {id}</source>
             <translation>此处无法打开浏览器；图片在 {page}</translation>
         </message>
         <message>
+            <source>it escapes half a character</source>
+            <translation>其中转义了半个字符</translation>
+        </message>
+        <message>
             <source>Loss (nats per token)</source>
             <translation>损失（每词元 nat 数）</translation>
         </message>
@@ -6155,6 +6159,18 @@ id {id}</source>
         <message>
             <source>llama-small</source>
             <translation>llama-small</translation>
+        </message>
+        <message>
+            <source>'{text}' is no path; it holds what no name of a file can</source>
+            <translation>“{text}”不是路径；其中有文件名不能包含的字符</translation>
+        </message>
+        <message>
+            <source>The system takes it for no path</source>
+            <translation>系统不认为它是路径</translation>
+        </message>
+        <message>
+            <source>It is no file but a pipe, a socket or a device</source>
+            <translation>它不是文件，而是管道、套接字或设备</translation>
         </message>
         <message>
             <source>the project is closed; open it again to change it</source>
@@ -7141,12 +7157,32 @@ id {id}</source>
             <translation>“{reference}”的 @ 后面没有检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
         </message>
         <message>
+            <source>these settings take {size} bytes, and a spec file has at most {most}; name a folder instead of many files, and shorten long texts</source>
+            <translation>这些设置共 {size} 字节，而配置文件最多 {most} 字节；请用一个文件夹代替许多文件，并缩短过长的文本</translation>
+        </message>
+        <message>
+            <source>{path} cannot be locked: {reason}; move it away</source>
+            <translation>无法锁定 {path}：{reason}；请把它移走</translation>
+        </message>
+        <message>
             <source>{folder} is left out: a checkpoint's folder is called step- and eight digits; rename or remove it</source>
             <translation>{folder} 未被读取：检查点的文件夹应名为 step- 加八位数字；请重命名或删除它</translation>
         </message>
         <message>
+            <source>{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or choose another one</source>
+            <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}; put the run's journal in its place</source>
+            <translation>无法读取 {path}：{reason}；请把运行的日志放回原处</translation>
+        </message>
+        <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
+        </message>
+        <message>
+            <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
+            <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

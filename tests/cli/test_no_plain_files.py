@@ -55,6 +55,19 @@ def test_that_what_is_no_file_in_a_project_is_told_of(
         assert result.code == 0 or result.error
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_a_project_whose_mark_is_no_file_is_not_made_anew(
+    cli: Call, tmp_path: Path, tiny_folder: Path, kind: str
+):
+    mark = tiny_folder / "workbench.json"
+    mark.unlink()
+    KINDS[kind](mark)
+    (tmp_path / "a.txt").write_text("Ada.")
+    result = cli("corpus", "add", tmp_path / "a.txt", "--name", "a")
+    assert "workbench.json is damaged and cannot be read" in result.error
+    assert not mark.is_file()
+
+
 def test_that_a_run_whose_journal_is_a_folder_is_left_out_and_named(cli: Call, tiny_folder: Path):
     path = tiny_folder / "runs" / "0003-big" / "journal.jsonl"
     path.unlink()

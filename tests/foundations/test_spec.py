@@ -204,6 +204,11 @@ def make_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
+def make_link_to_a_pipe(path: Path) -> None:
+    make_pipe(path.with_name("pipe"))
+    path.symlink_to("pipe")
+
+
 def make_socket(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
@@ -216,7 +221,7 @@ NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "terminal": (lambda path: path.symlink_to("/dev/tty"), "It is no file but a pipe"),
     "folder": (Path.mkdir, "It is a folder"),
     "link to a pipe": (
-        lambda path: (make_pipe(path.with_name("p")), path.symlink_to("p")),
+        make_link_to_a_pipe,
         "It is no file but a pipe",
     ),
     "dangling link": (lambda path: path.symlink_to("nowhere"), "No such file or folder"),

@@ -139,7 +139,9 @@ class TextPrinter:
         match event:
             case Reference():
                 measure = metric(event.metric)
-                self._print(f"  {in_line(event.name)}: {measure.phrase} {measure.text(event.value)}")
+                self._print(
+                    f"  {in_line(event.name)}: {measure.phrase} {measure.text(event.value)}"
+                )
             case SampleWritten():
                 self._print(f"  “{event.prompt}{event.text}”")
             case CheckpointSaved():

@@ -17,12 +17,16 @@ from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Event
 from workbench.interruption import INTERRUPTED
 from workbench.jobs import ThreadControl
+from workbench.plain_file import is_path
 from workbench.project import Attempt, Project
 from workbench.spec import BadSpec, is_utf8
 from workbench.store.folders import is_project
 from workbench.words import Words
 
 FAILED, WRONG_USAGE = 1, 2
+
+_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What newer versions of click raise to show a group's help."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,8 +38,9 @@ class Verbs(click.Group):
         try:
             return super().invoke(context)
         except click.UsageError as error:
-            error.message = in_line(error.message)
-            raise
+            if isinstance(error, _HELP):
+                raise
+            raise click.UsageError(in_line(error.format_message()), error.ctx) from None
         except BadSpec as error:
             _fail(error, WRONG_USAGE)
         except WorkbenchError as error:
@@ -70,12 +75,7 @@ class SomePath(click.Path):
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> Any:
-        try:
-            os.fsencode(value)
-            is_path = "\0" not in os.fsdecode(value)
-        except UnicodeEncodeError:
-            is_path = False
-        if not is_path:
+        if not is_path(os.fsdecode(value)):
             self.fail(f"'{in_line(os.fsdecode(value))}' is no path", param, context)
         return super().convert(value, param, context)
 

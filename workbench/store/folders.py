@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
-from workbench.plain_file import read_plain_file
+from workbench.plain_file import is_path, read_plain_file
 from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
@@ -80,6 +80,8 @@ class ProjectFolder:
         path = path.absolute()
         _require_utf8(path)
         if not is_project(path):
+            if os.path.lexists(path / MARK_NAME):
+                raise _damaged(path / MARK_NAME)
             if not create:
                 raise NotFound(
                     "{folder} is not a project; name one with --project, or create it", folder=path
@@ -462,7 +464,7 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
 
 def _require_utf8(path: Path) -> None:
     """Raise BadInput for a folder that no file of a project could name: those are in UTF-8."""
-    if not is_utf8(str(path)) or "\0" in str(path):
+    if not (is_utf8(str(path)) and is_path(str(path))):
         raise BadInput(
             "{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or "
             "choose another one",
@@ -490,11 +492,15 @@ def _read_mark(path: Path) -> _Mark:
     try:
         return _Mark.model_validate_json(read_plain_file(path))
     except ValidationError:
-        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+        raise _damaged(path) from None
     except OSError as error:
         raise ReadOnly(
             "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
+
+
+def _damaged(mark: Path) -> Corrupt:
+    return Corrupt("{path} is damaged and cannot be read", path=mark)
 
 
 def _why_read_only(path: Path, mark: _Mark) -> Words | None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from workbench.errors import Corrupt, DiskFull, reason_of
 from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
-from workbench.plain_file import open_plain_file
+from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
@@ -93,8 +93,21 @@ def read_journal(
 
 def open_journal(path: Path) -> BinaryIO:
     """A journal to read from; raises FileNotFoundError, or Corrupt for what is none."""
-    try:
+    with _naming_what_is_no_journal(path):
         return open_plain_file(path)
+
+
+def is_journal(path: Path) -> bool:
+    """True for a journal, also for one that is not there yet; raises Corrupt for anything else."""
+    with contextlib.suppress(FileNotFoundError), _naming_what_is_no_journal(path):
+        require_plain_file(path)
+    return True
+
+
+@contextlib.contextmanager
+def _naming_what_is_no_journal(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -103,13 +116,6 @@ def open_journal(path: Path) -> BinaryIO:
             path=path,
             reason=reason_of(error),
         ) from None
-
-
-def is_journal(path: Path) -> bool:
-    """True for a journal, also for one that is not there yet; raises Corrupt for anything else."""
-    with contextlib.suppress(FileNotFoundError):
-        open_journal(path).close()
-    return True
 
 
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
