@@ -5437,8 +5437,56 @@ id {id}</source>
             <translation>该项的份量：权重 × 该项加到损失上。曲线显示的是未乘权重的值。</translation>
         </message>
         <message>
+            <source>{path}: {reason}</source>
+            <translation>{path}：{reason}</translation>
+        </message>
+        <message>
+            <source>{damage}; it says on which device and with how many threads this run computes, so that it cannot be resumed: start a new run with its settings</source>
+            <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
+        </message>
+        <message>
             <source>'{form}' is no format; there are {forms}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>'{name}' is no longer in {folder}; {remedy}</source>
+            <translation>“{name}”已不在 {folder} 中；{remedy}</translation>
+        </message>
+        <message>
+            <source>{damage}; {remedy}</source>
+            <translation>{damage}；{remedy}</translation>
+        </message>
+        <message>
+            <source>{folder} is not the '{name}' that this run was given; put that back, or start a new run</source>
+            <translation>{folder} 不是此运行开始时所用的“{name}”；请把原来的放回去，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>the bin has it undamaged as {id}: delete this one, restore that, and start a new run</source>
+            <translation>回收站中有完好的一份（{id}）：请删除这一份，恢复那一份，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>train or import the tokenizer again, and start a new run</source>
+            <translation>请重新训练或导入该分词器，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>cache the teacher again, and start a new run</source>
+            <translation>请重新缓存教师的预测，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>add the corpus again, and start a new run</source>
+            <translation>请重新添加该语料，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>add the corpus again from {files}, and start a new run</source>
+            <translation>请从 {files} 重新添加该语料，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>start a new run with {name}@{step}</source>
+            <translation>请用 {name}@{step} 开始新的运行</translation>
+        </message>
+        <message>
+            <source>'{name}' has no other checkpoint: train or import it again</source>
+            <translation>“{name}”没有其他检查点：请重新训练或导入</translation>
         </message>
         <message>
             <source>'{by}' is nothing to look for the worst by; there are {known}</source>
@@ -5459,6 +5507,18 @@ id {id}</source>
         <message>
             <source>{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}</source>
             <translation>{path} 是一次包含多次运行的扫描；请用命令 sweep：distill-workbench sweep {path}</translation>
+        </message>
+        <message>
+            <source>{damage}; the n-grams are counted again</source>
+            <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>{damage}; the text is encoded again</source>
+            <translation>{damage}；将重新编码文本</translation>
+        </message>
+        <message>
+            <source>{path} is that of another text or tokenizer</source>
+            <translation>{path} 属于另一份文本或另一个分词器</translation>
         </message>
         <message>
             <source>mapped</source>
@@ -5991,6 +6051,10 @@ id {id}</source>
         <message>
             <source>Dropout before the adapters.</source>
             <translation>适配器之前的 dropout。</translation>
+        </message>
+        <message>
+            <source>{folder} does not hold the tokenizer that the model was trained with: its words would be read as others; put that tokenizer back</source>
+            <translation>{folder} 中不是训练该模型时所用的分词器，文字会被读成别的内容；请把原来的分词器放回去</translation>
         </message>
         <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
@@ -7161,6 +7225,18 @@ id {id}</source>
             <translation>这些设置共 {size} 字节，而配置文件最多 {most} 字节；请用一个文件夹代替许多文件，并缩短过长的文本</translation>
         </message>
         <message>
+            <source>Checking the files of {name}</source>
+            <translation>正在检查“{name}”的文件</translation>
+        </message>
+        <message>
+            <source>{path} is missing from the manifest.json beside it</source>
+            <translation>{path} 未列在同一文件夹的 manifest.json 中</translation>
+        </message>
+        <message>
+            <source>{path} is being written to by another program; wait for it</source>
+            <translation>另一个程序正在写入 {path}；请等它完成</translation>
+        </message>
+        <message>
             <source>{path} cannot be locked: {reason}; move it away</source>
             <translation>无法锁定 {path}：{reason}；请把它移走</translation>
         </message>
@@ -7179,6 +7255,10 @@ id {id}</source>
         <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
+        </message>
+        <message>
+            <source>{path} is not what this run was asked; put that back, or start a new run</source>
+            <translation>{path} 与此运行开始时的设置不符；请恢复原来的内容，或开始新的运行</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

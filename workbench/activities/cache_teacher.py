@@ -21,6 +21,7 @@ from workbench.jobs import Control, wait_while_pausing
 from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
 from workbench.store.files import durable, manifest
+from workbench.store.files.noted import NotedFiles
 from workbench.store.inputs import Located
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.runtime import Runtime, applied
@@ -45,7 +46,9 @@ def cache_teacher(
         teacher, file = load_decoder(resources.folder_of(resources.inputs.teacher))
         tokens = shards.tokens("train")
         meta = _meta(spec, resources, teacher, file.vocabulary_size, len(tokens))
-        work = _Work(spec, resources, meta, teacher.to(runtime.torch_device), tokens, runtime)
+        noted = NotedFiles(resources.run.path / "parts.sha256")
+        teacher = teacher.to(runtime.torch_device)
+        work = _Work(spec, resources, meta, teacher, tokens, runtime, noted)
         yield StageStarted(words=words("Asking the teacher"), total=meta.windows, unit="windows")
         for part in range(meta.num_parts):
             yield from wait_while_pausing(control)
@@ -122,12 +125,13 @@ class _Work:
     teacher: Decoder
     tokens: Tokens
     runtime: Runtime
+    noted: NotedFiles
 
     def make(self, part: int) -> None:
-        """Make one part, unless an attempt before has made it."""
+        """Make one part, unless an attempt before has made it and it is still what it was."""
         folder = self.resources.target
         paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
-        if all(path.exists() for path in paths):
+        if all(self.noted.holds(path) for path in paths):
             return
         first = part * self.meta.windows_per_part
         last = min(first + self.meta.windows_per_part, self.meta.windows)
@@ -137,7 +141,9 @@ class _Work:
             for array, rows in self._windows(begin, end).items():
                 columns.setdefault(array, []).append(rows)
         for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
-            durable.write_bytes(path, _npy(np.concatenate(columns[array])))
+            data = _npy(np.concatenate(columns[array]))
+            durable.write_bytes(path, data)
+            self.noted.note(path, data)
 
     def _windows(self, begin: int, end: int) -> dict[str, np.ndarray]:
         """What is kept for some consecutive windows, each array (w, t, …)."""

@@ -87,11 +87,13 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
             yield first_event(spec, resources)
             return (yield from add_corpus(spec, resources.target, control))
         case TrainTokenizerSpec():
-            from workbench.corpora.corpus import Corpus
+            from workbench.activities.given import given_corpus
             from workbench.tokenizers.training.train import train_tokenizer
 
             yield first_event(spec, resources)
-            corpus = Corpus.open(resources.folder_of(resources.inputs.corpus))
+            corpus = yield from given_corpus(resources, control)
+            if corpus is None:
+                return control.outcome
             return (yield from train_tokenizer(spec, corpus, resources.target, control))
         case PretrainSpec() | FinetuneSpec() | DistillSpec() | CacheTeacherSpec() | EvaluateSpec():
             from workbench.activities.engine import compute

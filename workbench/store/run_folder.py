@@ -1,6 +1,7 @@
 """A run's folder: what was asked, what happened, what was saved, and who works on it."""
 
 import contextlib
+import hashlib
 import json
 import math
 import re
@@ -18,6 +19,7 @@ from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
+from workbench.store.files.summed import read_summed, write_summed
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
 from workbench.store.membership import Membership
@@ -29,6 +31,8 @@ from workbench.store.scanning.summary import Summary, summarise
 FORMAT = 1
 _MODEL_FILES = ("model.safetensors", "model.json")
 """What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
+_SPEC_SUM = "spec_sha256"
+"""In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
 TAKEN_UP_WITHIN_S = 60.0
@@ -67,6 +71,7 @@ class RunFolder:
         self.path = path
         self.id = path.name
         self.spec_path = path / "spec.toml"
+        self._inputs_path = path / "inputs.json"
         self.journal_path = path / "journal.jsonl"
         self.control_path = path / "control.json"
         self.lock_path = path / "run.lock"
@@ -85,8 +90,10 @@ class RunFolder:
         planned_name: str,
     ) -> None:
         """Write what a new run is; it exists for others once this returns."""
-        durable.write_text(self.spec_path, to_toml(spec))
-        durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
+        text = to_toml(spec)
+        durable.write_text(self.spec_path, text)
+        given = {**inputs.model_dump(), _SPEC_SUM: hashlib.sha256(text.encode()).hexdigest()}
+        write_summed(self._inputs_path, given)
         self._write_meta(
             RunMeta(
                 name=name,
@@ -116,8 +123,16 @@ class RunFolder:
         durable.write_json(self.path / "meta.json", meta.model_dump())
 
     def spec(self) -> dict[str, Any]:
-        """The plain values of what was asked, under the names that settings have today."""
+        """The plain values of what was asked, under the names that settings have today.
+
+        Raises BadInput when they cannot be read, Corrupt when they are not what was written.
+        """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
+        if self._spec_sum() not in ("", hashlib.sha256(self.spec_path.read_bytes()).hexdigest()):
+            raise Corrupt(
+                "{path} is not what this run was asked; put that back, or start a new run",
+                path=self.spec_path,
+            )
         return plain
 
     def spec_text(self) -> str:
@@ -127,11 +142,17 @@ class RunFolder:
         except (OSError, UnicodeDecodeError):
             raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
 
+    def _spec_sum(self) -> str:
+        """The SHA-256 (hex) of what was asked; empty where it is not known."""
+        with contextlib.suppress(FileNotFoundError, Corrupt):
+            return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
+        return ""
+
     def inputs(self) -> Inputs:
-        """What the run was given; raises Corrupt when it cannot be read."""
-        path = self.path / "inputs.json"
+        """What the run was given; raises Corrupt when it is not what was written."""
+        path = self._inputs_path
         try:
-            return Inputs.model_validate_json(read_plain_file(path))
+            return Inputs.model_validate(read_summed(path))
         except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
@@ -143,12 +164,12 @@ class RunFolder:
             specs=[to_plain(spec) for spec, _ in runs],
             belong_to=[belongs_to for _, belongs_to in runs],
         )
-        durable.write_json(self.following_path, kept.model_dump())
+        write_summed(self.following_path, kept.model_dump())
 
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
-            kept = _Following.model_validate_json(read_plain_file(self.following_path))
+            kept = _Following.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
             return []
         except (OSError, ValidationError):

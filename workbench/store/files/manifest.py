@@ -65,21 +65,41 @@ def read(folder: Path) -> Manifest:
 
 
 def verify(folder: Path) -> None:
-    """Compare a folder with its manifest, byte for byte; raises Corrupt, naming the file."""
+    """Compare a folder with its manifest, byte for byte; raises Corrupt, naming the file.
+
+    Reads all of it each time: for what was just written. See `checked` for what is read for work.
+    """
     for name, expected in read(folder).files.items():
-        path = folder / name
-        if not path.is_file():
-            raise Corrupt("{path} is missing", path=path)
-        size = path.stat().st_size
-        if size != expected.size and path.name != META_NAME:
-            raise Corrupt(
-                "{path} is damaged: it has {size} bytes instead of {expected}",
-                path=path,
-                size=size,
-                expected=expected.size,
-            )
-        if entry_of(path).sha256 != expected.sha256:
-            raise Corrupt("{path} is damaged: it is not what was written", path=path)
+        require_entry(folder / name, expected)
+
+
+def require_entry(path: Path, expected: ManifestEntry) -> None:
+    """Raise Corrupt, naming the file, unless it holds what its entry says."""
+    require_size(path, expected)
+    if entry_of(path).sha256 != expected.sha256:
+        raise other_content(path)
+
+
+def require_size(path: Path, expected: ManifestEntry) -> None:
+    """Raise Corrupt, naming the file, unless it has as many bytes as its entry says.
+
+    That of a `meta.json` changes with the name in it.
+    """
+    if not path.is_file():
+        raise Corrupt("{path} is missing", path=path)
+    size = path.stat().st_size
+    if size != expected.size and path.name != META_NAME:
+        raise Corrupt(
+            "{path} is damaged: it has {size} bytes instead of {expected}",
+            path=path,
+            size=size,
+            expected=expected.size,
+        )
+
+
+def other_content(path: Path) -> Corrupt:
+    """The error for a file that holds something else than its entry says."""
+    return Corrupt("{path} is damaged: it is not what was written", path=path)
 
 
 def folder_digest(folder: Path, *names: str) -> str:
