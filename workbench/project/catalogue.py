@@ -48,8 +48,8 @@ class Catalogue:
             return cls(folder, None, folder.notice)
         try:
             return cls(folder, folder.lock(), None)
-        except Locked as locked:
-            return cls(folder, None, locked.words)
+        except (DiskFull, Locked, ReadOnly) as obstacle:
+            return cls(folder, None, obstacle.words)
 
     @property
     def read_only(self) -> bool:

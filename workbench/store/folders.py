@@ -38,6 +38,9 @@ __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
 
 FORMAT = 2
 MARK_NAME = "workbench.json"
+_NAMES_WITHIN_S = 20.0
+"""How long to wait for others that give names: each takes as long as reading what has one."""
+
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
 _NOTHING = Membership()
@@ -97,6 +100,14 @@ class ProjectFolder:
         """Raise ReadOnly, with the reason, when nothing may be changed here."""
         if self.notice is not None:
             raise ReadOnly(self.notice.template, **self.notice.values)
+
+    def naming(self) -> lock.Lock:
+        """Hold all names while one is checked and then given, so that nobody gives it meanwhile.
+
+        Gone with the process, as every lock. Raises Locked, or ReadOnly where nothing is locked.
+        """
+        self.require_writable()
+        return lock.acquire(self.path / "names.lock", self.path.name, _NAMES_WITHIN_S)
 
     def lock(self) -> lock.Lock:
         """Become the keeper of this project's catalogue; raises Locked when another one is."""
@@ -309,6 +320,7 @@ class ProjectFolder:
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
         """The name as it is stored; raises BadInput when it is none or taken within its sort.
 
+        It stays free for whoever holds `naming` until it has been given.
         Runs may share a name, as a second try does; models may not. The id of another thing is
         taken too. `but_for` is the id of the thing that is to have the name.
         """
@@ -349,7 +361,10 @@ class ProjectFolder:
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""
-        self.require_writable()
+        with self.naming():
+            self._rename(record, name)
+
+    def _rename(self, record: AnyRecord, name: str) -> None:
         require_there(record)
         sort = sort_of(record)
         if isinstance(record, RunRecord) and record.id in [m.id for m in self.named(Sort.MODEL)]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.errors import BadInput, Corrupt, DiskFull, NotFound
 from workbench.jobs import ThreadControl
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
@@ -69,6 +69,7 @@ class RunFolder:
         self.journal_path = path / "journal.jsonl"
         self.control_path = path / "control.json"
         self.lock_path = path / "run.lock"
+        self.announced_path = path / "announced"
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
         self.traceback_path = path / "traceback.txt"
@@ -153,12 +154,21 @@ class RunFolder:
 
     # -- working on it ------------------------------------------------------------------------
 
+    def announce(self) -> None:
+        """Say that the run is about to be gone on with, which keeps the name of what it makes.
+
+        On a full disk nothing is said; the run waits for room all the same.
+        """
+        with contextlib.suppress(DiskFull):
+            durable.write_text(self.announced_path, "")
+
     def claim(self) -> lock.Lock:
         """Become the one process that works on this run; raises Locked, naming who does.
 
         Clears what an attempt that died left behind: half-written checkpoints, old requests.
         """
         held = lock.acquire(self.lock_path, self.id)
+        durable.remove_file(self.announced_path)
         durable.sweep(self.path)
         durable.sweep(self.checkpoints_path, older_than_s=0)
         pending = requests.read_request(self.control_path)
@@ -201,12 +211,18 @@ class RunFolder:
 
     def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
-        if self.is_claimed:
+        if self.is_claimed or time.time() - self._announced_at() <= TAKEN_UP_WITHIN_S:
             return True
         # Most runs ended long ago: that is seen without reading their journals.
         if time.time() - self._touched_at() > TAKEN_UP_WITHIN_S:
             return False
         return self.status() in _AWAITING
+
+    def _announced_at(self) -> float:
+        """In seconds since 1970; 0 where nobody has said that it goes on."""
+        with contextlib.suppress(OSError):
+            return self.announced_path.stat().st_mtime
+        return 0.0
 
     def _touched_at(self) -> float:
         """When it was made, or its journal was last written to; in seconds since 1970."""
