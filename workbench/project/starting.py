@@ -72,9 +72,11 @@ def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
 def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
     """The run, if it can be resumed.
 
-    Raises ReadOnly, or BadInput when it is finished or the name of what it makes is given away.
+    Raises ReadOnly, BadInput when it is finished or the name of what it makes is given away, and
+    Corrupt when it does not tell what it is.
     """
     project.require_writable()
+    _ = run.meta
     if run.status() is RunStatus.FINISHED:
         raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
     if not run.checkpoints():

@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, DiskFull, NotFound
+from workbench.errors import BadInput, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
-from workbench.store.files import durable, lock, manifest
+from workbench.store.files import durable, lock, manifest, summed
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
 from workbench.store.membership import Membership
@@ -102,18 +102,36 @@ class RunFolder:
         """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
         path = self.path / "meta.json"
         try:
-            return RunMeta.model_validate_json(path.read_bytes())
+            plain = json.loads(path.read_bytes())
+            if summed.adds_up(plain):
+                return RunMeta.model_validate(plain)
         except FileNotFoundError:
-            raise NotFound("{folder} is not a run's folder", folder=self.path) from None
-        except ValidationError:
-            raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+            if not self.path.is_dir():
+                raise NotFound("{folder} is not a run's folder", folder=self.path) from None
+            raise Corrupt(
+                "{path} is missing: give the run a name in the window, which writes it anew",
+                path=path,
+            ) from None
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+            pass
+        raise Corrupt(
+            "{path} is damaged: give the run a name in the window, which writes it anew", path=path
+        )
 
     def rename(self, name: str) -> None:
-        """Change the display name; the folder, and all that refers to it, stays."""
-        self._write_meta(self.meta.model_copy(update={"name": name}))
+        """Change the display name; the folder, and all that refers to it, stays.
+
+        A `meta.json` that is damaged is written anew; what the run belonged to is lost with it.
+        """
+        try:
+            meta = self.meta.model_copy(update={"name": name})
+        except Corrupt:
+            created_at = self.path.stat().st_mtime
+            meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
+        self._write_meta(meta)
 
     def _write_meta(self, meta: RunMeta) -> None:
-        durable.write_json(self.path / "meta.json", meta.model_dump())
+        durable.write_json(self.path / "meta.json", summed.with_checksum(meta.model_dump()))
 
     def spec(self) -> dict[str, Any]:
         """The plain values of what was asked, under the names that settings have today."""
@@ -209,6 +227,10 @@ class RunFolder:
             return RunStatus.INTERRUPTED
         return status
 
+    def has_finished(self) -> bool:
+        """Whether its journal says that it did what it was to do."""
+        return self.status() is RunStatus.FINISHED
+
     def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
         if self.is_claimed or time.time() - self._announced_at() <= TAKEN_UP_WITHIN_S:
@@ -228,11 +250,20 @@ class RunFolder:
         """When it was made, or its journal was last written to; in seconds since 1970."""
         with contextlib.suppress(FileNotFoundError):
             return self.journal_path.stat().st_mtime
-        return self.meta.created_at
+        return self.created_at()
+
+    def created_at(self) -> float:
+        """In seconds since 1970; by its folder where nothing else tells."""
+        with contextlib.suppress(Corrupt):
+            return self.meta.created_at
+        return self.path.stat().st_mtime
 
     def record(self, summary: Summary | None = None) -> RunRecord:
-        """The run as its folder tells it; `summary` spares reading the journal again."""
-        meta = self.meta
+        """The run as its folder tells it; `summary` spares reading the journal again.
+
+        One whose `meta.json` is damaged goes by its id.
+        """
+        meta = self._meta_or_what_is_known()
         summary = summary or summarise(self.journal_path)
         return RunRecord(
             id=self.id,
@@ -247,6 +278,18 @@ class RunFolder:
             belongs_to=meta.belongs_to,
         )
 
+    def _meta_or_what_is_known(self) -> RunMeta:
+        try:
+            return self.meta
+        except Corrupt:
+            kind = ""
+            with contextlib.suppress(WorkbenchError):
+                kind = str(self.spec().get("kind", ""))
+            nothing = Membership()
+            return RunMeta(
+                name=self.id, kind=kind, created_at=self.created_at(), belongs_to=nothing
+            )
+
     def checkpoint_folder(self, step: int) -> Path:
         """Where the checkpoint of a step is, or will be."""
         return self.checkpoints_path / f"step-{step:08d}"
@@ -255,6 +298,12 @@ class RunFolder:
         """Folders beside the checkpoints that are called like one and are none."""
         folders = sorted(self.checkpoints_path.glob("step-*"))
         return tuple(folder for folder in folders if _step_of(folder) is None)
+
+    def last_saved_step(self) -> int | None:
+        """The step of the last complete checkpoint, by its folder's name; None without any."""
+        folders = self.checkpoints_path.glob("step-*")
+        steps = [_step_of(folder) for folder in folders if manifest.is_complete(folder)]
+        return max((step for step in steps if step is not None), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.

@@ -1,13 +1,16 @@
 """From the folders of corpora and tokenizers to their records."""
 
+import contextlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from workbench.errors import Corrupt
 from workbench.events import Whole
-from workbench.store.files import durable, manifest
+from workbench.store.files import durable, manifest, summed
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 
@@ -125,10 +128,16 @@ def cache_record(folder: Path) -> CacheRecord:
 def read_meta(folder: Path, kind: type[M]) -> M:
     """A folder's `meta.json`; raises Corrupt, naming the file."""
     path = folder / manifest.META_NAME
-    try:
-        return kind.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        plain = json.loads(path.read_bytes())
+        if isinstance(plain, dict) and summed.adds_up(plain):
+            return kind.model_validate(plain)
+    raise Corrupt("{path} is damaged or missing and cannot be read", path=path)
+
+
+def write_meta(folder: Path, plain: Mapping[str, Any]) -> None:
+    """Write a folder's `meta.json`, with a checksum of what it holds."""
+    durable.write_json(folder / manifest.META_NAME, summed.with_checksum(plain))
 
 
 def read_plain_meta(folder: Path) -> dict[str, Any]:
