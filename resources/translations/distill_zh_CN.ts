@@ -2242,6 +2242,10 @@ id {id}</source>
             <source>Started</source>
             <translation>开始时间</translation>
         </message>
+        <message>
+            <source>{status}, damaged</source>
+            <translation>{status}，已损坏</translation>
+        </message>
     </context>
     <context>
         <name>Scripts</name>
@@ -2357,6 +2361,10 @@ id {id}</source>
         <message>
             <source> ({count} waiting)</source>
             <translation>（{count} 个等待中）</translation>
+        </message>
+        <message>
+            <source>Reading the runs: {done} of {total}</source>
+            <translation>正在读取运行：{done} / {total}</translation>
         </message>
         <message>
             <source>Waiting: {names}</source>
@@ -7249,6 +7257,10 @@ id {id}</source>
             <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
         </message>
         <message>
+            <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
+            <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
+        </message>
+        <message>
             <source>{path} cannot be read: {reason}; put the run's journal in its place</source>
             <translation>无法读取 {path}：{reason}；请把运行的日志放回原处</translation>
         </message>
@@ -7257,8 +7269,48 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
+            <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
+            <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
+        </message>
+        <message>
+            <source>tokenizer '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or train it again</source>
+            <translation>分词器“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新训练</translation>
+        </message>
+        <message>
+            <source>teacher cache '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or make it again</source>
+            <translation>教师缓存“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新生成</translation>
+        </message>
+        <message>
+            <source>model '{name}' ({id}) is damaged: {reason}</source>
+            <translation>模型“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>run '{name}' ({id}) is damaged: {reason}</source>
+            <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} is missing: give the run a name in the window, which writes it anew</source>
+            <translation>缺少 {path}：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: give the run a name in the window, which writes it anew</source>
+            <translation>{path} 已损坏：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
             <source>{path} is not what this run was asked; put that back, or start a new run</source>
             <translation>{path} 与此运行开始时的设置不符；请恢复原来的内容，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>{count} lines of {path} cannot be read (damaged, or of a newer version) and are passed over</source>
+            <translation>{path} 中有 {count} 行无法读取（已损坏，或来自更新的版本），已跳过</translation>
+        </message>
+        <message>
+            <source>{path} is missing, and with it the figures up to step {step}; the checkpoints are there, so that the run can be resumed</source>
+            <translation>缺少 {path}，第 {step} 步之前的数据随之丢失；检查点仍在，因此可以继续该运行</translation>
+        </message>
+        <message>
+            <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
+            <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

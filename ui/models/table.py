@@ -1,5 +1,6 @@
 """A table of plain objects, one a row: what it shows is given by columns, not by subclasses."""
 
+import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,8 +23,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class Column(Generic[T]):
     """One column: `value` is what it sorts by and exports, `text` what a cell says.
 
-    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text. With `rename`
-    the cell can be edited, and the new text is handed to it.
+    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `tip` what more
+    is to say of a cell. With `rename` the cell can be edited, and the new text is handed to it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Column(Generic[T]):
     help: str = ""
     colour: Callable[[T], str] | None = None
     rename: Callable[[T, str], object] | None = None
+    tip: Callable[[T], str] | None = None
 
     def shown(self, row: T) -> str:
         if self.text is not None:
@@ -134,6 +136,8 @@ class Table(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.ForegroundRole:
                 colour = column.colour(row) if column.colour else ""
                 return QColor(colour) if colour else None
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(column.tip(row)) if column.tip else None
             case _:
                 return None
 
@@ -186,6 +190,11 @@ class Table(QAbstractTableModel, Generic[T]):
         if self._rows and self._columns:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+
+def plain_tip(text: str) -> str | None:
+    """A tooltip that shows a text as it is, whatever it holds; None of an empty one."""
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>' if text else None
 
 
 def _rank(value: str | float | None) -> tuple[bool, float, str]:

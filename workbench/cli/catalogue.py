@@ -112,7 +112,7 @@ def export(
 )
 @common
 def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
-    """Every run of the project, oldest first."""
+    """Every run of the project, oldest first; what is wrong with one is said besides."""
     with opened(folder) as project:
         records = project.runs
         notes = project.damaged()
@@ -132,7 +132,8 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
     for record in records:
         shown = loss.text(record.metrics.get(loss.name))
         step = str(record.step) if record.step else ""
-        table.add_row(record.id, in_line(record.name), record.kind, record.status, step, shown)
+        status = f"{record.status}, damaged" if record.problems else record.status
+        table.add_row(record.id, in_line(record.name), record.kind, status, step, shown)
     print_table(table)
 
 
@@ -145,6 +146,7 @@ def _plain(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "total_steps": record.total_steps,
         "metrics": {k: v if abs(v) < float("inf") else str(v) for k, v in record.metrics.items()},
+        "problems": [str(problem) for problem in record.problems],
     }
 
 

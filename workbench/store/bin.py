@@ -72,11 +72,11 @@ class Bin:
 
     def restore(self, item: BinnedItem) -> Path:
         """Put something back where it was; raises BadInput when its name is taken by now."""
-        self._project.require_writable()
-        _require_there(item)
-        self._project.require_free_name(item.sort, item.name, but_for=item.id)
         target = self._project.folder_of(item.sort) / item.id
-        durable.move(item.folder, target)
+        with self._project.naming():
+            _require_there(item)
+            self._project.require_free_name(item.sort, item.name, but_for=item.id)
+            durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
         return target
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,7 +10,17 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from workbench.errors import Corrupt, DiskFull, reason_of
-from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
+from workbench.events import (
+    EVENT,
+    CheckpointSaved,
+    Event,
+    Metrics,
+    Paused,
+    Progress,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
 from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable
 
@@ -78,17 +88,45 @@ def read_journal(
     that much is read; the offset then tells whether more follows. Raises Corrupt for what is no
     journal.
     """
+    lines, offset = read_lines(path, offset, most_bytes)
+    return [entry for entry in lines if entry is not None], offset
+
+
+def read_lines(
+    path: Path, offset: int = 0, most_bytes: int = -1
+) -> tuple[list[JournalEntry | None], int]:
+    """As `read_journal`, with None in place of each line that is passed over."""
     try:
         with open_journal(path) as file:
             file.seek(offset)
             data = file.read(most_bytes)
             if most_bytes >= 0:
                 data += file.readline()
-    except FileNotFoundError:
+    except OSError:
         return [], offset
     complete = data[: data.rfind(b"\n") + 1]
-    entries = [entry for line in complete.splitlines() if (entry := parse_line(line))]
-    return entries, offset + len(complete)
+    return parse_lines(complete.split(b"\n")[:-1]), offset + len(complete)
+
+
+def parse_lines(lines: Iterable[bytes]) -> list[JournalEntry | None]:
+    """Each line's event; None where it is none known here. Empty lines count for nothing."""
+    return [parse_line(line) for line in lines if line]
+
+
+def count_unread(lines: Iterable[JournalEntry | None]) -> int:
+    """How many lines were passed over, but for those that a process left half-written by dying.
+
+    Such a line stands right before the event with which the next attempt began.
+    """
+    unread = torn = 0
+    for entry in lines:
+        if entry is None:
+            unread, torn = unread + 1, 1
+            continue
+        if isinstance(entry.event, RunStarted | RunResumed):
+            unread -= torn
+        torn = 0
+    return unread
 
 
 def open_journal(path: Path) -> BinaryIO:
