@@ -45,6 +45,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        is_journal(path)
         torn = _ends_in_a_torn_line(path)
         self._file = durable.AppendFile(path)
         if torn:
