@@ -3,6 +3,7 @@
 import io
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progres
 from workbench.jobs import Control, wait_while_pausing
 from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
+from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.inputs import Located
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
@@ -43,6 +45,8 @@ def cache_teacher(
         if shards is None:
             return control.outcome
         teacher, file = load_decoder(resources.folder_of(resources.inputs.teacher))
+        # What an attempt that died was writing: this run alone makes the cache.
+        durable.sweep(resources.target, older_than_s=0)
         tokens = shards.tokens("train")
         meta = _meta(spec, resources, teacher, file.vocabulary_size, len(tokens))
         work = _Work(spec, resources, meta, teacher.to(runtime.torch_device), tokens, runtime)
@@ -51,10 +55,10 @@ def cache_teacher(
             yield from wait_while_pausing(control)
             if control.stopping:
                 return control.outcome
-            work.make(part)
+            yield from work.make(part, control)
             done = min(meta.windows, (part + 1) * meta.windows_per_part)
             yield Progress(done=done, total=meta.windows)
-        ready = work.finish()
+        ready = yield from with_room(work.finish, control)
         yield ready
         mass = float(ready.facts.get("kept_mass", 1.0))
         if mass < _LITTLE:
@@ -123,7 +127,7 @@ class _Work:
     tokens: Tokens
     runtime: Runtime
 
-    def make(self, part: int) -> None:
+    def make(self, part: int, control: Control) -> Generator[Event, None, None]:
         """Make one part, unless an attempt before has made it."""
         folder = self.resources.target
         paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
@@ -137,7 +141,8 @@ class _Work:
             for array, rows in self._windows(begin, end).items():
                 columns.setdefault(array, []).append(rows)
         for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
-            durable.write_bytes(path, _npy(np.concatenate(columns[array])))
+            data = _npy(np.concatenate(columns[array]))
+            yield from with_room(partial(durable.write_bytes, path, data), control)
 
     def _windows(self, begin: int, end: int) -> dict[str, np.ndarray]:
         """What is kept for some consecutive windows, each array (w, t, …)."""

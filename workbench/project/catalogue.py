@@ -1,10 +1,11 @@
 """The catalogue: what a project's database answers, and what only its keeper may change."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly, WorkbenchError
+from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.database import Database
@@ -39,7 +40,7 @@ class Catalogue:
         self._is_closed = False
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
-            self._unless_unusable(self._opened)
+            self._begin_to_keep()
 
     @classmethod
     def of(cls, folder: ProjectFolder) -> "Catalogue":
@@ -48,8 +49,8 @@ class Catalogue:
             return cls(folder, None, folder.notice)
         try:
             return cls(folder, folder.lock(), None)
-        except Locked as locked:
-            return cls(folder, None, locked.words)
+        except (Locked, DiskFull, DiskError) as obstacle:
+            return cls(folder, None, obstacle.words)
 
     @property
     def read_only(self) -> bool:
@@ -126,8 +127,13 @@ class Catalogue:
         except WorkbenchError:
             return False
         self._due_at = 0.0
-        self._unless_unusable(self._opened)
+        self._begin_to_keep()
         return True
+
+    def _begin_to_keep(self) -> None:
+        """Open the database, and remove in the background what dead processes left behind."""
+        self._unless_unusable(self._opened)
+        threading.Thread(target=self._folder.sweep, name="sweep", daemon=True).start()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.

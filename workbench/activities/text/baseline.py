@@ -8,7 +8,9 @@ from pydantic import BaseModel, ValidationError
 from workbench.data.causal.shards import Shards
 from workbench.data.overlap import seen_share
 from workbench.events import Event, Note, Reference, ReportRow, StageStarted
+from workbench.jobs import Control
 from workbench.models.ngram import MOST_TOKENS, NGram
+from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.training.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
@@ -25,7 +27,7 @@ class _BaselineFile(BaseModel):
 
 
 def baseline_lines(
-    shards: Shards, text: ValidationText, vocabulary_size: int
+    shards: Shards, text: ValidationText, vocabulary_size: int, control: Control
 ) -> Generator[Event, None, None]:
     """The validation loss of an interpolated Kneser-Ney model of the same tokens, as a line.
 
@@ -40,7 +42,8 @@ def baseline_lines(
             yield Note(words=model.note)
         loss = model.loss(text.tokens)
         known = _BaselineFile(order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens))
-        durable.write_text(path, known.model_dump_json())
+        kept = known.model_dump_json()
+        yield from with_room(lambda: durable.write_text(path, kept), control)
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
     yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
 

@@ -16,6 +16,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files.durable import staging, write_json
 from workbench.store.files.manifest import folder_digest
 from workbench.words import words
@@ -33,7 +34,8 @@ def add_corpus(
         origin = yield from intake.find(spec, log, control)
         with staging(folder) as staged:
             meta = yield from _build(spec, origin, staged, log, control)
-            write_json(staged / META, meta.model_dump(mode="json"))
+            plain = meta.model_dump(mode="json")
+            yield from with_room(lambda: write_json(staged / META, plain), control)
             yield StageStarted(words=words("Saving the corpus"))
     except Stopped:
         return control.outcome
@@ -60,12 +62,12 @@ def _build(
     if finder:
         staged = yield from _without_duplicates(staged, folder, finder, control)
     if staged.count == 1:
-        yield from finishing.cut_in_two(folder, spec.validation_fraction)
+        yield from finishing.cut_in_two(folder, spec.validation_fraction, control)
         staged = _Documents(2, 0, staged.dropped)
     validation = finishing.given_or_drawn(
         staged.given, staged.count, spec.validation_fraction, spec.seed
     )
-    split = finishing.write_split(folder, validation)
+    split = yield from finishing.write_split(folder, validation, control)
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,

@@ -25,6 +25,7 @@ from workbench.data.causal.layout import (
 from workbench.data.encode_once import EncodingInputs
 from workbench.events import Event, Progress
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
@@ -68,24 +69,29 @@ class ShardEncoding:
     def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
         facts = self._facts[split]
         unfinished = noted = facts.tokens
+
+        def write() -> None:
+            nonlocal noted
+            out.flush_when_large()
+            if unfinished - noted >= NOTE_EVERY_TOKENS:
+                self._note(out)
+                noted = unfinished
+
         with durable.AppendFile(self._inputs.partial / file_of(split)) as out:
             out.cut_back(facts.tokens * self._dtype.itemsize)
 
             def add(batch: EncodingBatch, tokens: Tokens) -> None:
-                nonlocal unfinished, noted
-                out.write(tokens.view(np.uint8).data)
+                nonlocal unfinished
+                out.hold(tokens.view(np.uint8).data)
                 unfinished += tokens.size
                 if batch.documents:
                     self._add(split, batch.documents, unfinished)
-                if unfinished - noted >= NOTE_EVERY_TOKENS:
-                    noted = unfinished
-                    self._note(out)
 
             documents = self._inputs.corpus.documents(split, facts.documents)
             yield from self._inputs.over_batches(
-                batches(documents), self._tokens, add, self._num_documents, control
+                batches(documents), self._tokens, add, write, self._num_documents, control
             )
-            self._note(out)
+            yield from with_room(lambda: self._note(out), control)
         yield Progress(done=self._num_documents())
 
     def _tokens(self, batch: EncodingBatch) -> Tokens:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbench.errors import Locked
 from workbench.store.files import disk
+from workbench.store.files.refused import naming_failures
 
 if sys.platform == "win32":
     import msvcrt
@@ -62,9 +63,11 @@ class Lock:
 def acquire(path: Path, what: str) -> Lock:
     """Take the lock of a file, made when missing; raises Locked, which names `what` and the holder.
 
-    Tries for half a second, because `is_held` borrows the lock for an instant.
+    Tries for half a second, because `is_held` borrows the lock for an instant. Raises DiskFull or
+    DiskError where the file cannot be made.
     """
-    descriptor = disk.open_to_lock(path)
+    with naming_failures(path):
+        descriptor = disk.open_to_lock(path)
     for _ in range(_ATTEMPTS):
         if _take(descriptor, shared=False):
             _sign(descriptor)
@@ -78,6 +81,27 @@ def is_held(path: Path) -> bool:
     """Whether somebody, this process included, holds the lock of a file."""
     with _opened(path) as descriptor:
         return descriptor is not None and not _take(descriptor, shared=True)
+
+
+@contextlib.contextmanager
+def holding_folder(path: Path) -> Iterator[None]:
+    """Inside, a folder that is being written says so: see `is_folder_held`.
+
+    Where the system locks no folders (Windows, some network disks), it does not.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            descriptor = held.enter_context(_opened(path))
+            if descriptor is not None:
+                _take(descriptor, shared=True)
+        yield
+
+
+def is_folder_held(path: Path) -> bool:
+    """Whether a living process is writing into a folder, as far as can be told."""
+    with contextlib.suppress(OSError), _opened(path) as descriptor:
+        return descriptor is not None and not _take(descriptor, shared=False)
+    return False
 
 
 def _in_use(path: Path, what: str) -> Locked:
