@@ -1,11 +1,12 @@
 """The catalogue: what a project's database answers, and what only its keeper may change."""
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly, WorkbenchError
+from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
 from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
@@ -45,7 +46,7 @@ class Catalogue:
         self._num_runs = 0
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
-            self._unless_unusable(self._opened)
+            self._begin_to_keep()
 
     @classmethod
     def of(cls, folder: ProjectFolder) -> "Catalogue":
@@ -54,7 +55,7 @@ class Catalogue:
             return cls(folder, None, folder.notice)
         try:
             return cls(folder, folder.lock(), None)
-        except (DiskFull, Locked, ReadOnly) as obstacle:
+        except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
             return cls(folder, None, obstacle.words)
 
     @property
@@ -175,8 +176,13 @@ class Catalogue:
         except WorkbenchError:
             return False
         self._due_at = 0.0
-        self._unless_unusable(self._opened)
+        self._begin_to_keep()
         return True
+
+    def _begin_to_keep(self) -> None:
+        """Open the database, and remove in the background what dead processes left behind."""
+        self._unless_unusable(self._opened)
+        threading.Thread(target=self._folder.sweep, name="sweep", daemon=True).start()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
