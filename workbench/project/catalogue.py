@@ -11,11 +11,9 @@ from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.database import Database
-from workbench.store.database.marks import marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.files import lock
 from workbench.store.folders import AnyRecord, ProjectFolder
-from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.words import Words, words
 
@@ -131,6 +129,10 @@ class Catalogue:
         """Let nobody wait for lists: a thread calls `read_ahead` again and again from now on."""
         self._listing = Listing(self._folder)
 
+    def one_look(self) -> contextlib.AbstractContextManager[None]:
+        """Inside, a window's lists are looked up once, however often they are asked for."""
+        return contextlib.nullcontext() if self._listing is None else self._listing.one_look()
+
     @property
     def progress(self) -> tuple[int, int] | None:
         """How many runs were read by now, and of how many, while `read_ahead` is not through."""
@@ -147,7 +149,7 @@ class Catalogue:
         listing = self._listing
         if listing is not None and not listing.is_complete:
             if not self._num_runs:
-                self._num_runs = len(marks_of_runs(self._folder.folder_of(Sort.RUN)))
+                self._num_runs = len(self._folder.run_marks())
                 self._list_what_is_indexed()
             listing.read_on()
             return Change.CATALOGUE

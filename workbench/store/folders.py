@@ -194,28 +194,42 @@ class ProjectFolder:
         records = self.model_records(known).values()
         return tuple(model for _, model in records if model is not None)
 
+    def run_marks(self) -> Mapping[str, FolderMarks]:
+        """Which state each run's folder is in, oldest first."""
+        return marks_of_runs(self.folder_of(Sort.RUN))
+
     def run_records(
-        self, known: Known[RunRecord], is_time: Callable[[], bool] = lambda: True
+        self,
+        known: Known[RunRecord],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
     ) -> Known[RunRecord]:
         """The records of runs, oldest first: those `known`, and of the others what `is_time` for.
 
-        The newest of them are read first.
+        The newest of them are read first. `marks` spares looking at all folders again.
         """
-        return self._known_or_read(known, self._run_record, is_time)
+        return self._known_or_read(known, self._run_record, marks, is_time)
 
     def model_records(
-        self, known: Known[ModelRecord | None], is_time: Callable[[], bool] = lambda: True
+        self,
+        known: Known[ModelRecord | None],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
     ) -> Known[ModelRecord | None]:
         """As `run_records`: the model of each run, None of one that has made none."""
-        return self._known_or_read(known, model_record, is_time)
+        return self._known_or_read(known, model_record, marks, is_time)
 
     def _known_or_read(
-        self, known: Known[R], read: Callable[[RunFolder], R], is_time: Callable[[], bool]
+        self,
+        known: Known[R],
+        read: Callable[[RunFolder], R],
+        all_marks: Mapping[str, FolderMarks] | None,
+        is_time: Callable[[], bool],
     ) -> Known[R]:
         parent = self.folder_of(Sort.RUN)
-        all_marks = marks_of_runs(parent)
+        all_marks = self.run_marks() if all_marks is None else all_marks
         found: dict[str, tuple[FolderMarks, R]] = {}
-        for run_id, marks in reversed(all_marks.items()):
+        for run_id, marks in reversed(list(all_marks.items())):
             if not marks.meta and self._is_being_made(run_id):
                 continue
             known_record = known.get(run_id)
