@@ -7,6 +7,7 @@ a word: see `Met` for the disturbed attempt and `After` for what comes of going 
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -31,6 +32,7 @@ WITHIN_S = 60.0
 _DAYS_S = 2 * 24 * 3600.0
 _UNEXPECTED = "an unexpected error"
 _BALLAST = "ballast"
+_IS_A_WAIT = re.compile("_?([A-Z]+_)*POLL(_[A-Z]+)*_S")
 
 
 class Met(StrEnum):
@@ -236,9 +238,11 @@ def hurry() -> None:
     database.INGEST_EVERY_S = 0.0
     for name, module in list(sys.modules.items()):
         if name.startswith("workbench"):
-            for setting in ("FLUSH_EVERY_S", "_POLL_S", "_ROOM_POLL_S", "ROOM_POLL_S"):
-                if hasattr(module, setting):
-                    setattr(module, setting, 0.0 if setting == "FLUSH_EVERY_S" else 0.01)
+            for setting in vars(module):
+                if setting == "FLUSH_EVERY_S":
+                    setattr(module, setting, 0.0)
+                elif _IS_A_WAIT.fullmatch(setting):
+                    setattr(module, setting, 0.01)
 
 
 # -- one trial --------------------------------------------------------------------------------
