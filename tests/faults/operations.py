@@ -18,7 +18,7 @@ from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.errors import WorkbenchError
-from workbench.events import CheckpointSaved, Outcome, Paused, RunEnded
+from workbench.events import CheckpointSaved, Outcome, Paused, ReportReady, RunEnded
 from workbench.plans.sweep import SweepSpec, failed_of, next_of
 from workbench.project import Project
 from workbench.project.attempt import Attempt
@@ -109,10 +109,17 @@ def run_told(project: Project, run: RunFolder) -> dict[str, Any]:
         "weights": checkpoint_hashes(run),
         "metrics": tiny_project.metric_rows(run),
         "samples": [(s.step, s.text) for s in state.samples],
-        "report": tiny_project.report_of(run),
+        "report": last_report(run),
         "references": sorted((r.metric, r.name, r.value) for r in state.references),
         "all_points_ingested": ingested == sum(map(len, state.series.values())),
     }
+
+
+def last_report(run: RunFolder) -> list[dict[str, Any]]:
+    """The rows of a comparison; an attempt that was disturbed may have told them before."""
+    ready = [e for e in tiny_project.events_of(run) if isinstance(e, ReportReady)]
+    count = len(ready[-1].rows) if ready else 0
+    return tiny_project.report_of(run)[-count:] if count else []
 
 
 def checkpoint_hashes(run: RunFolder) -> list[Any]:
