@@ -197,7 +197,8 @@ def row(name: str, fault: Fault, count: int, trials: list[Trial]) -> str:
     cells = " ".join(f"{met[word]:>9}" for word in WORDS)
     wrong = sum(after.values()) - after[After.SAME]
     kinds = ", ".join(f"{kind} {n}" for kind, n in after.items() if kind is not After.SAME)
-    return f"{name:<10} {fault.name:<8} {count:>5} {len(trials):>5} {cells} {wrong:>5} {kinds}".rstrip()
+    begin = f"{name:<10} {fault.name:<8} {count:>5} {len(trials):>5}"
+    return f"{begin} {cells} {wrong:>5} {kinds}".rstrip()
 
 
 def total(trials: list[Trial]) -> str:
