@@ -28,6 +28,8 @@ ERRORS = tuple(fault for fault in FAULTS if fault != "crash")
 
 pytestmark = [
     pytest.mark.slow,
+    # The first test to ask for trials waits for all of their sample.
+    pytest.mark.timeout(900),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
 ]
 
