@@ -17,27 +17,42 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import this_checkout
 import whole_project
 from called import Place
 from forked import Child, Said, fresh_copy, import_what_they_import, said_by, scratch_folder
 from looked_at import faults_after, snapshot
-from written import NEW, WRITING, Writing, prepare_template
+from written import NEW, OF_THE_CATALOGUE, WRITING, Writing, prepare_template
+
+from workbench.store.files import disk
+from workbench.store.folders import ProjectFolder
 
 _LIMIT_S = 90.0
-_JITTER_S = 0.02
+_JITTERS_S = (0.0, 0.002, 0.02)
+_DAWDLES_S = (0.0, 0.05)
+_DAWDLED_CALLS = 30
 
 
 @dataclass(frozen=True)
 class Try:
-    """Two verbs, and how long each waits behind the barrier, in seconds."""
+    """Two verbs, and how long each waits behind the barrier, in seconds.
+
+    `dawdle_s` is how long, at most, each waits before it names or makes something on the disk:
+    between looking and doing there is then time for the other. With `kept` a third process keeps
+    the catalogue meanwhile, as an open window does: otherwise one of the two does, and the other
+    waits a little for it.
+    """
 
     first: str
     second: str
     delays: tuple[float, float]
+    dawdle_s: float
+    kept: bool
 
     @property
     def command(self) -> str:
@@ -45,7 +60,8 @@ class Try:
         delays = " ".join(f"{delay:.4f}" for delay in self.delays)
         return (
             f"python tests/faults/two_processes.py --pair '{self.first}' '{self.second}' "
-            f"--delays {delays} --tries 5"
+            f"--delays {delays} --dawdle {self.dawdle_s} "
+            f"{'--kept' if self.kept else '--no-kept'} --tries 5"
         )
 
 
@@ -88,7 +104,7 @@ class Lab:
         """Both at once, both ending at once, or the shorter somewhere within the longer."""
         lead = self._alone[first] - self._alone[second]
         share = chance.choice((0.0, 1.0, chance.random()))
-        jitter = chance.uniform(-_JITTER_S, _JITTER_S)
+        jitter = chance.uniform(-1, 1) * chance.choice(_JITTERS_S)
         wait = abs(lead) * share + jitter
         short = (wait, 0.0) if lead < 0 else (0.0, wait)
         return (max(0.0, short[0]), max(0.0, short[1]))
@@ -96,21 +112,22 @@ class Lab:
     def attempt(self, tried: Try) -> Found:
         fresh_copy(self._template, self._place.folder)
         both = (WRITING[tried.first], WRITING[tried.second])
-        saids = self._at_once(both, tried.delays)
+        with _kept_by_another(self._place.lab) if tried.kept else nullcontext():
+            saids = self._at_once(both, tried)
         faults = [*_endings(tried, saids)]
         faults += faults_after(self._place.lab, self._before, both, saids, self._scratch / "after")
         return Found(tried, _ended(saids), tuple(faults))
 
-    def _at_once(
-        self, both: tuple[Writing, Writing], delays: tuple[float, float]
-    ) -> tuple[Said, Said]:
+    def _at_once(self, both: tuple[Writing, Writing], tried: Try) -> tuple[Said, Said]:
         barrier, gate = os.pipe()
 
         def waiting(number: int) -> Callable[[], None]:
             def do() -> None:
                 os.close(gate)
+                if tried.dawdle_s:
+                    _dawdle(tried.dawdle_s, random.Random(number))
                 os.read(barrier, 1)
-                time.sleep(delays[number])
+                time.sleep(tried.delays[number])
                 both[number].call(self._place, both[1 - number], number)
 
             return do
@@ -120,6 +137,32 @@ class Lab:
         os.close(barrier)
         first, second = (child.wait(_LIMIT_S) for child in children)
         return first, second
+
+
+@contextmanager
+def _kept_by_another(lab: Path) -> Iterator[None]:
+    """Inside, this process keeps the catalogue."""
+    keeper = ProjectFolder.open(lab).lock()
+    try:
+        yield
+    finally:
+        keeper.release()
+
+
+def _dawdle(most_s: float, chance: random.Random) -> None:
+    """From now on this process takes its time at its first calls of the disk."""
+    left = iter(range(_DAWDLED_CALLS))
+
+    def slowly(call: Callable[..., Any]) -> Callable[..., Any]:
+        def dawdling(*arguments: Any) -> Any:
+            if next(left, None) is not None:
+                time.sleep(chance.uniform(0, most_s))
+            return call(*arguments)
+
+        return dawdling
+
+    for name in ("create", "make_folder", "rename"):
+        setattr(disk, name, slowly(getattr(disk, name)))
 
 
 def _ended(saids: Sequence[Said]) -> str:
@@ -184,6 +227,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=0, help="so many pairs, drawn")
     parser.add_argument("--pair", nargs=2, choices=list(WRITING), default=None)
     parser.add_argument("--delays", nargs=2, type=float, default=None, help="seconds")
+    parser.add_argument("--dawdle", type=float, default=None, help="seconds at most")
+    parser.add_argument("--kept", action=argparse.BooleanOptionalAction, default=None)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
     parser.add_argument("--json", type=Path, help="keep every try in this file")
     return parser.parse_args()
@@ -206,7 +251,14 @@ def main() -> None:
             if time.monotonic() - began > arguments.seconds:
                 break
             delays = arguments.delays or lab.delays(first, second, chance)
-            found.append(lab.attempt(Try(first, second, tuple(delays))))
+            dawdle, kept = chance.choice(_DAWDLES_S), chance.random() < 0.5
+            if arguments.dawdle is not None:
+                dawdle = arguments.dawdle
+            if arguments.kept is not None:
+                kept = arguments.kept
+            # Only its keeper may change the catalogue.
+            kept = kept and not {first, second} & set(OF_THE_CATALOGUE)
+            found.append(lab.attempt(Try(first, second, tuple(delays), dawdle, kept)))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     if arguments.json:

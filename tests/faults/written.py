@@ -167,3 +167,5 @@ WRITING: dict[str, Writing] = {
     "erase": Writing(_facade(_erase)),
     "reindex": Writing(_terminal("reindex")),
 }
+OF_THE_CATALOGUE = ("rename", "delete", "restore", "erase", "reindex")
+"""What only the process that keeps the catalogue may do."""
