@@ -16,7 +16,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class Lab:
             assert first.code == again.code == 0, f"{verb}: {first.err}{again.err}"
             assert not unlike, f"{verb} does not say the same twice: {unlike}"
 
-    def _in_a_fresh_copy(self, verb: str):  # type: ignore[no-untyped-def]
+    def _in_a_fresh_copy(self, verb: str) -> Callable[[], None]:
         def do() -> None:
             fresh_copy(self._template, self.place.folder)
             VERBS[verb](self.place)

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import this_checkout
@@ -67,7 +67,7 @@ class Lab:
         warm = [name for name in names if name not in ("window", "demo")]
         import_what_they_import((self._work(name) for name in warm), scratch)
 
-    def _work(self, name: str):  # type: ignore[no-untyped-def]
+    def _work(self, name: str) -> Callable[[], None]:
         def do() -> None:
             WORKS[name](self.place)
 
@@ -185,7 +185,9 @@ def main() -> None:
             inside(Lab(scratch, names), names, arguments.inside)
             return
         by_strace = not arguments.audit and strace_works()
-        works = traced(names, scratch) if by_strace else audited(Lab(scratch, names), names, scratch)
+        works = (
+            traced(names, scratch) if by_strace else audited(Lab(scratch, names), names, scratch)
+        )
         is_bad = False
         for name, said, opened in works:
             remote = {kind: count for kind, count in opened.items() if kind not in _LOCAL}

@@ -17,7 +17,9 @@ _LOOK_UPS = (
 def watch(log: Path, folder: Path) -> None:
     """From now on, here; in children by a `sitecustomize` in `folder`. It cannot be undone."""
     here = Path(__file__).parent
-    start = f"import sys\nsys.path.append({str(here)!r})\nimport socket_audit\nsocket_audit.begin()\n"
+    start = (
+        f"import sys\nsys.path.append({str(here)!r})\nimport socket_audit\nsocket_audit.begin()\n"
+    )
     (folder / "sitecustomize.py").write_text(start)
     os.environ[LOG_VARIABLE] = str(log)
     before = os.environ.get("PYTHONPATH")

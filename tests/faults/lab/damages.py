@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 _PARTS = 1000
@@ -85,8 +85,3 @@ _INSTEAD: dict[str, Callable[[Path], None]] = {
     "fifo": lambda path: os.mkfifo(path),
     "dangling": lambda path: path.symlink_to("nowhere"),
 }
-
-
-def kinds() -> Iterator[str]:
-    """The kinds of damages, for a table: without their places."""
-    yield from ("cut", "flip", *_WHOLE, *_INSTEAD)

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from tiny_project import CORPUS, TEACHER, TOKENIZER
 from whole_project import BIN, FOREIGN, HALF, STUDENT
 
-from tiny_project import CORPUS, TEACHER, TOKENIZER
 from workbench.cli.main import main
 from workbench.errors import WorkbenchError
 from workbench.project import Project
-from workbench.store.folders import ProjectFolder
 
 TEXT = "Ada had a kite."
 
@@ -162,9 +161,7 @@ VERBS: dict[str, Do] = {
         *("--model", FOREIGN, "--prompt", "Ada had", "--max-new-tokens", "4"),
     ),
     "fill-mask": _terminal("fill-mask", "--model", "bert", "--text", "Ada had a [MASK]."),
-    "classify": _terminal(
-        "classify", "--model", "judge", "--model", "judge lora", "--text", TEXT
-    ),
+    "classify": _terminal("classify", "--model", "judge", "--model", "judge lora", "--text", TEXT),
     "attention": _terminal(
         *("attention", "--model", TEACHER, "--versus", STUDENT),
         *("--text", TEXT, "--out", "{out}.json"),
@@ -189,15 +186,6 @@ VERBS: dict[str, Do] = {
     "rename run": _rename("runs", STUDENT),
     "delete tokenizer": _delete("tokenizers", FOREIGN),
     "delete run": _delete("runs", STUDENT),
-    "restore": _facade(lambda p: void(p.catalogue.restore(_binned(p, BINNED)))),
+    "restore": _facade(lambda p: p.catalogue.restore(_binned(p, BINNED))),
     "erase": _facade(lambda p: p.catalogue.erase(_binned(p, BINNED))),
 }
-
-
-def void(_: object) -> None:
-    """Nothing is to be done with what it gave."""
-
-
-def listing(folder: Path) -> ProjectFolder:
-    """A project's folders, read without its database."""
-    return ProjectFolder.open(folder)

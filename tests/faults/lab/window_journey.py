@@ -1,4 +1,4 @@
-"""The window's journey: every workspace of a full project, then corpus to comparison in a new one."""
+"""The window's journey: every workspace of a full project, then a whole journey in a new one."""
 
 import os
 import time
@@ -9,11 +9,11 @@ from pathlib import Path
 import tiny_project
 from called import Place
 
+from workbench.activities.spec import ANY_SPEC
 from workbench.distillation.spec import StudentSpec
 from workbench.models.spec import GPTSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.planned_run import PlannedRun
-from workbench.spec import validate
 
 _LIMIT_S = 240.0
 _LOOK_MS = 300
@@ -79,12 +79,10 @@ def journey(place: Place) -> None:
 def _on_one_thread(run: PlannedRun) -> PlannedRun:
     plain = run.spec.model_dump()
     if "threads" in plain:
-        spec = run.spec.model_copy(update={"threads": 1})
+        plain["threads"] = 1
     elif "runtime" in plain:
-        spec = validate(type(run.spec), plain | {"runtime": plain["runtime"] | {"threads": 1}})
-    else:
-        return run
-    return replace(run, spec=spec)
+        plain["runtime"]["threads"] = 1
+    return replace(run, spec=ANY_SPEC.validate_python(plain))
 
 
 def _small(text: Path) -> JourneySpec:

@@ -13,12 +13,13 @@ from called import Place
 from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec, finetune_spec
 from whole_project import HALF, SHORT
 
+from workbench.activities.spec import AnySpec
 from workbench.cli.main import main
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
-from workbench.spec import to_plain, to_toml, validate
+from workbench.spec import Spec, to_plain, to_toml, validate
 from workbench.store.bin import BinnedItem
 from workbench.store.folders import AnyRecord
 
@@ -48,12 +49,13 @@ class Writing:
 
 def prepare_template(place: Place) -> None:
     """Into the bin: a thing of every sort called `NEW`; the specs of new ones beside it."""
-    made = {
+    made: dict[str, AnySpec] = {
         "tokenizer": whole_project.tokenizer(NEW),
         "pretrain": whole_project.pretraining(NEW, loop={"steps": 2}),
         "cache": whole_project.cache(NEW),
     }
-    specs = made | {
+    specs: dict[str, Spec] = {
+        **made,
         "finetune": finetune_spec(name=NEW, loop={"steps": 2, "evaluate_every": 2}),
         "distill": whole_project.distillation(NEW),
         "sweep": _new_sweep(),
@@ -87,7 +89,7 @@ def record_of(project: Project, sort: str, name: str) -> AnyRecord:
     found = [one for one in getattr(project, sort) if one.name == name]
     if not found:
         raise WorkbenchError("there is no '{name}' among the {sort}", name=name, sort=sort)
-    return found[0]  # type: ignore[no-any-return]
+    return found[0]
 
 
 def _binned(project: Project, sort: str) -> BinnedItem:
