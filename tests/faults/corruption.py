@@ -125,6 +125,7 @@ def judged(tried: Try, intact: Said, said: Said) -> tuple[str, str]:
         return verdict, f"{said.failure}: {_telling_line(said)}"
     new_notes = [note for note in notes(said) if note not in notes(intact)]
     is_named = _names(tried.file, [*new_notes, last[0] if said.code else ""])
+    is_named |= any(words in last[0] for words in _TRUE_OF.get((tried.role, tried.damage), ()))
     if said.code:
         return ("named" if is_named else "vague"), last[0]
     unlike = differences(compared(intact), compared(said))
@@ -145,6 +146,12 @@ def _names(file: str, sentences: Iterable[str]) -> bool:
     known = {path.name, *(part for part in path.parent.parts if part not in _COMMON)}
     return any(name in sentence for sentence in sentences for name in known)
 
+
+_TRUE_OF = {
+    ("workbench.json", "missing"): ("is not a project",),
+    ("workbench.json", "dangling"): ("is not a project",),
+}
+"""What is said of a damage that cannot be told from something that is no damage."""
 
 _COMMON = ("runs", "corpora", "tokenizers", "caches", "shards", "bin", "plans", "checkpoints")
 
