@@ -147,6 +147,7 @@ def traced(names: list[str], scratch: Path) -> Iterator[tuple[str, Said, Counter
     current = before = Counter[str]()
     for line in log.read_text(errors="replace").splitlines():
         if (at := line.find(_MARK)) >= 0:
+            current["AF_UNIX"] -= 1  # the mark's own
             current = opened[line[at + len(_MARK) :].partition('"')[0]]
             continue
         for one, other in _SOCKET.findall(line):
@@ -154,7 +155,7 @@ def traced(names: list[str], scratch: Path) -> Iterator[tuple[str, Said, Counter
     _require_noticed(before)
     for line in results.read_text().splitlines():
         name, code, err = line.split("\t")
-        yield name, Said(int(code), "", err, 0.0), opened[name]
+        yield name, Said(int(code), "", err, 0.0), +opened[name]
 
 
 def strace_works() -> bool:
