@@ -185,7 +185,7 @@ def _endings(tried: Try, saids: Sequence[Said]) -> Iterator[str]:
 def pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
     """The pairs that were asked for, each verb also with itself."""
     if arguments.pair:
-        return [tuple(arguments.pair)]
+        return [tuple(pair) for pair in arguments.pair]
     every = list(itertools.combinations_with_replacement(WRITING, 2))
     if arguments.sample and arguments.sample < len(every):
         return random.Random(arguments.seed).sample(every, arguments.sample)
@@ -225,7 +225,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tries", type=int, default=3, help="of each pair")
     parser.add_argument("--sample", type=int, default=0, help="so many pairs, drawn")
-    parser.add_argument("--pair", nargs=2, choices=list(WRITING), default=None)
+    parser.add_argument("--pair", nargs=2, action="append", choices=list(WRITING), default=[])
     parser.add_argument("--delays", nargs=2, type=float, default=None, help="seconds")
     parser.add_argument("--dawdle", type=float, default=None, help="seconds at most")
     parser.add_argument("--kept", action=argparse.BooleanOptionalAction, default=None)
