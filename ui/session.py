@@ -113,7 +113,7 @@ class Session(QObject):
             self.messages.show(self.tr("Stop the present run before you open another project."))
             return False
         try:
-            project = Project.open(folder)
+            project = Project.open(folder, ahead=True)
         except WorkbenchError as error:
             self.messages.error(error)
             return False

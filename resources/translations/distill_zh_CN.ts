@@ -2242,6 +2242,10 @@ id {id}</source>
             <source>Started</source>
             <translation>开始时间</translation>
         </message>
+        <message>
+            <source>{status}, damaged</source>
+            <translation>{status}，已损坏</translation>
+        </message>
     </context>
     <context>
         <name>Scripts</name>
@@ -2357,6 +2361,10 @@ id {id}</source>
         <message>
             <source> ({count} waiting)</source>
             <translation>（{count} 个等待中）</translation>
+        </message>
+        <message>
+            <source>Reading the runs: {done} of {total}</source>
+            <translation>正在读取运行：{done} / {total}</translation>
         </message>
         <message>
             <source>Waiting: {names}</source>
@@ -5685,6 +5693,10 @@ id {id}</source>
             <translation>此处无法打开浏览器；图片在 {page}</translation>
         </message>
         <message>
+            <source>it escapes half a character</source>
+            <translation>其中转义了半个字符</translation>
+        </message>
+        <message>
             <source>Loss (nats per token)</source>
             <translation>损失（每词元 nat 数）</translation>
         </message>
@@ -6219,6 +6231,18 @@ id {id}</source>
         <message>
             <source>llama-small</source>
             <translation>llama-small</translation>
+        </message>
+        <message>
+            <source>'{text}' is no path; it holds what no name of a file can</source>
+            <translation>“{text}”不是路径；其中有文件名不能包含的字符</translation>
+        </message>
+        <message>
+            <source>The system takes it for no path</source>
+            <translation>系统不认为它是路径</translation>
+        </message>
+        <message>
+            <source>It is no file but a pipe, a socket or a device</source>
+            <translation>它不是文件，而是管道、套接字或设备</translation>
         </message>
         <message>
             <source>the project is closed; open it again to change it</source>
@@ -7205,6 +7229,10 @@ id {id}</source>
             <translation>“{reference}”的 @ 后面没有检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
         </message>
         <message>
+            <source>these settings take {size} bytes, and a spec file has at most {most}; name a folder instead of many files, and shorten long texts</source>
+            <translation>这些设置共 {size} 字节，而配置文件最多 {most} 字节；请用一个文件夹代替许多文件，并缩短过长的文本</translation>
+        </message>
+        <message>
             <source>Checking the files of {name}</source>
             <translation>正在检查“{name}”的文件</translation>
         </message>
@@ -7217,16 +7245,76 @@ id {id}</source>
             <translation>另一个程序正在写入 {path}；请等它完成</translation>
         </message>
         <message>
+            <source>{path} cannot be locked: {reason}; move it away</source>
+            <translation>无法锁定 {path}：{reason}；请把它移走</translation>
+        </message>
+        <message>
             <source>{folder} is left out: a checkpoint's folder is called step- and eight digits; rename or remove it</source>
             <translation>{folder} 未被读取：检查点的文件夹应名为 step- 加八位数字；请重命名或删除它</translation>
+        </message>
+        <message>
+            <source>{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or choose another one</source>
+            <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
+        </message>
+        <message>
+            <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
+            <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}; put the run's journal in its place</source>
+            <translation>无法读取 {path}：{reason}；请把运行的日志放回原处</translation>
         </message>
         <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
+            <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
+            <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
+        </message>
+        <message>
+            <source>tokenizer '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or train it again</source>
+            <translation>分词器“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新训练</translation>
+        </message>
+        <message>
+            <source>teacher cache '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or make it again</source>
+            <translation>教师缓存“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新生成</translation>
+        </message>
+        <message>
+            <source>model '{name}' ({id}) is damaged: {reason}</source>
+            <translation>模型“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>run '{name}' ({id}) is damaged: {reason}</source>
+            <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} is missing: give the run a name in the window, which writes it anew</source>
+            <translation>缺少 {path}：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: give the run a name in the window, which writes it anew</source>
+            <translation>{path} 已损坏：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
             <source>{path} is not what this run was asked; put that back, or start a new run</source>
             <translation>{path} 与此运行开始时的设置不符；请恢复原来的内容，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>{count} lines of {path} cannot be read (damaged, or of a newer version) and are passed over</source>
+            <translation>{path} 中有 {count} 行无法读取（已损坏，或来自更新的版本），已跳过</translation>
+        </message>
+        <message>
+            <source>{path} is missing, and with it the figures up to step {step}; the checkpoints are there, so that the run can be resumed</source>
+            <translation>缺少 {path}，第 {step} 步之前的数据随之丢失；检查点仍在，因此可以继续该运行</translation>
+        </message>
+        <message>
+            <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
+            <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
+        </message>
+        <message>
+            <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
+            <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

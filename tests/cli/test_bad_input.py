@@ -459,7 +459,10 @@ def test_that_a_damaged_run_is_told_of_and_the_others_are_listed(cli: Call, tiny
     (tiny_folder / "runs" / "0002-pieces" / "meta.json").write_text("{")
     result = cli("runs", "--json")
     assert result.code == 0
-    assert len(result.objects) == 2
+    assert [run["id"] for run in result.objects if not run["problems"]] == [
+        "0001-tales",
+        "0003-big",
+    ]
     assert "0002-pieces/meta.json is damaged" in result.err
 
 

@@ -250,11 +250,10 @@ class FakeCatalogue(KeptCatalogue):
     read_only: bool = False
     kept_elsewhere: bool = False
 
-    def ingest(self) -> Change:
-        return Change.NOTHING
+    progress: tuple[int, int] | None = None
 
-    def take_over(self) -> bool:
-        return False
+    def read_ahead(self) -> Change:
+        return Change.NOTHING
 
     def rename(self, record: AnyRecord, name: str) -> None:
         not_expected("rename")

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import Corrupt
-from workbench.store.files.summed import read_summed, write_summed
+from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 
 PLAIN = {"name": "Ada – ü", "loss": 0.1 + 0.2, "steps": [1, {"b": None, "a": True}], "z": 2**60}
 
 
 def test_that_what_was_written_is_read(tmp_path: Path) -> None:
-    write_summed(tmp_path / "one.json", PLAIN)
+    durable.write_json(tmp_path / "one.json", with_checksum(PLAIN))
     assert read_summed(tmp_path / "one.json") == PLAIN
 
 
 def test_that_every_flipped_bit_is_named_or_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
-    write_summed(path, PLAIN)
+    durable.write_json(path, with_checksum(PLAIN))
     data = path.read_bytes()
     named = 0
     for bit in range(8 * len(data)):

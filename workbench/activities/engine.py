@@ -21,7 +21,8 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
-from workbench.store.files.summed import read_summed, write_summed
+from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec
@@ -66,7 +67,7 @@ def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
         return Runtime.model_validate(read_summed(path))
     except FileNotFoundError:
         runtime = resolve_runtime(spec)
-        write_summed(path, runtime.model_dump(mode="json"))
+        durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
         return runtime
     except Corrupt as damage:
         raise _unknown_runtime(damage.words) from None

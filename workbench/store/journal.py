@@ -2,14 +2,26 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from workbench.errors import DiskFull
-from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
+from workbench.errors import Corrupt, DiskFull, reason_of
+from workbench.events import (
+    EVENT,
+    CheckpointSaved,
+    Event,
+    Metrics,
+    Paused,
+    Progress,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
+from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
@@ -73,24 +85,80 @@ def read_journal(
 
     A last line without its end is left for the next call; damaged lines and events of a newer
     version are passed over. A missing journal is an empty one. With `most_bytes`, at most about
-    that much is read; the offset then tells whether more follows.
+    that much is read; the offset then tells whether more follows. Raises Corrupt for what is no
+    journal.
     """
+    lines, offset = read_lines(path, offset, most_bytes)
+    return [entry for entry in lines if entry is not None], offset
+
+
+def read_lines(
+    path: Path, offset: int = 0, most_bytes: int = -1
+) -> tuple[list[JournalEntry | None], int]:
+    """As `read_journal`, with None in place of each line that is passed over."""
     try:
-        with path.open("rb") as file:
+        with open_journal(path) as file:
             file.seek(offset)
             data = file.read(most_bytes)
             if most_bytes >= 0:
                 data += file.readline()
-    except FileNotFoundError:
+    except OSError:
         return [], offset
     complete = data[: data.rfind(b"\n") + 1]
-    entries = [entry for line in complete.splitlines() if (entry := parse_line(line))]
-    return entries, offset + len(complete)
+    return parse_lines(complete.split(b"\n")[:-1]), offset + len(complete)
+
+
+def parse_lines(lines: Iterable[bytes]) -> list[JournalEntry | None]:
+    """Each line's event; None where it is none known here. Empty lines count for nothing."""
+    return [parse_line(line) for line in lines if line]
+
+
+def count_unread(lines: Iterable[JournalEntry | None]) -> int:
+    """How many lines were passed over, but for those that a process left half-written by dying.
+
+    Such a line stands right before the event with which the next attempt began.
+    """
+    unread = torn = 0
+    for entry in lines:
+        if entry is None:
+            unread, torn = unread + 1, 1
+            continue
+        if isinstance(entry.event, RunStarted | RunResumed):
+            unread -= torn
+        torn = 0
+    return unread
+
+
+def open_journal(path: Path) -> BinaryIO:
+    """A journal to read from; raises FileNotFoundError, or Corrupt for what is none."""
+    with _naming_what_is_no_journal(path):
+        return open_plain_file(path)
+
+
+def is_journal(path: Path) -> bool:
+    """True for a journal, also for one that is not there yet; raises Corrupt for anything else."""
+    with contextlib.suppress(FileNotFoundError), _naming_what_is_no_journal(path):
+        require_plain_file(path)
+    return True
+
+
+@contextlib.contextmanager
+def _naming_what_is_no_journal(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Corrupt(
+            "{path} cannot be read: {reason}; put the run's journal in its place",
+            path=path,
+            reason=reason_of(error),
+        ) from None
 
 
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         while file.tell() < end and (line := file.readline()):
             if line.partition(b",")[2].startswith(_METRICS):
                 continue
@@ -113,6 +181,6 @@ def parse_line(line: bytes) -> JournalEntry | None:
 def _ends_in_a_torn_line(path: Path) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return False
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         file.seek(-1, 2)
         return file.read(1) != b"\n"

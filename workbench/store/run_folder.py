@@ -13,12 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.errors import BadInput, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
+from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
-from workbench.store.files.summed import read_summed, write_summed
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
 from workbench.store.membership import Membership
@@ -74,6 +75,7 @@ class RunFolder:
         self.journal_path = path / "journal.jsonl"
         self.control_path = path / "control.json"
         self.lock_path = path / "run.lock"
+        self.announced_path = path / "announced"
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
         self.traceback_path = path / "traceback.txt"
@@ -92,7 +94,7 @@ class RunFolder:
         text = to_toml(spec)
         durable.write_text(self.spec_path, text)
         given = {**inputs.model_dump(), _SPEC_SUM: hashlib.sha256(text.encode()).hexdigest()}
-        write_summed(self._inputs_path, given)
+        durable.write_json(self._inputs_path, with_checksum(given))
         self._write_meta(
             RunMeta(
                 name=name,
@@ -108,18 +110,34 @@ class RunFolder:
         """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
         path = self.path / "meta.json"
         try:
-            return RunMeta.model_validate_json(path.read_bytes())
+            return RunMeta.model_validate(read_summed(path))
         except FileNotFoundError:
-            raise NotFound("{folder} is not a run's folder", folder=self.path) from None
-        except ValidationError:
-            raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+            if not self.path.is_dir():
+                raise NotFound("{folder} is not a run's folder", folder=self.path) from None
+            raise Corrupt(
+                "{path} is missing: give the run a name in the window, which writes it anew",
+                path=path,
+            ) from None
+        except (Corrupt, ValidationError):
+            raise Corrupt(
+                "{path} is damaged: give the run a name in the window, which writes it anew",
+                path=path,
+            ) from None
 
     def rename(self, name: str) -> None:
-        """Change the display name; the folder, and all that refers to it, stays."""
-        self._write_meta(self.meta.model_copy(update={"name": name}))
+        """Change the display name; the folder, and all that refers to it, stays.
+
+        A `meta.json` that is damaged is written anew; what the run belonged to is lost with it.
+        """
+        try:
+            meta = self.meta.model_copy(update={"name": name})
+        except Corrupt:
+            created_at = self.path.stat().st_mtime
+            meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
+        self._write_meta(meta)
 
     def _write_meta(self, meta: RunMeta) -> None:
-        durable.write_json(self.path / "meta.json", meta.model_dump())
+        durable.write_json(self.path / "meta.json", with_checksum(meta.model_dump()))
 
     def spec(self) -> dict[str, Any]:
         """The plain values of what was asked, under the names that settings have today.
@@ -133,6 +151,13 @@ class RunFolder:
                 path=self.spec_path,
             )
         return plain
+
+    def spec_text(self) -> str:
+        """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
+        try:
+            return read_plain_file(self.spec_path).decode()
+        except (OSError, UnicodeDecodeError):
+            raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
 
     def _spec_sum(self) -> str:
         """The SHA-256 (hex) of what was asked; empty where it is not known."""
@@ -156,7 +181,7 @@ class RunFolder:
             specs=[to_plain(spec) for spec, _ in runs],
             belong_to=[belongs_to for _, belongs_to in runs],
         )
-        write_summed(self.following_path, kept.model_dump())
+        durable.write_json(self.following_path, with_checksum(kept.model_dump()))
 
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
@@ -174,12 +199,21 @@ class RunFolder:
 
     # -- working on it ------------------------------------------------------------------------
 
+    def announce(self) -> None:
+        """Say that the run is about to be gone on with, which keeps the name of what it makes.
+
+        On a full disk nothing is said; the run waits for room all the same.
+        """
+        with contextlib.suppress(DiskFull):
+            durable.write_text(self.announced_path, "")
+
     def claim(self) -> lock.Lock:
         """Become the one process that works on this run; raises Locked, naming who does.
 
         Clears what an attempt that died left behind: half-written checkpoints, old requests.
         """
         held = lock.acquire(self.lock_path, self.id)
+        durable.remove_file(self.announced_path)
         durable.sweep(self.path)
         durable.sweep(self.checkpoints_path, older_than_s=0)
         pending = requests.read_request(self.control_path)
@@ -220,24 +254,43 @@ class RunFolder:
             return RunStatus.INTERRUPTED
         return status
 
+    def has_finished(self) -> bool:
+        """Whether its journal says that it did what it was to do."""
+        return self.status() is RunStatus.FINISHED
+
     def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
-        if self.is_claimed:
+        if self.is_claimed or time.time() - self._announced_at() <= TAKEN_UP_WITHIN_S:
             return True
         # Most runs ended long ago: that is seen without reading their journals.
         if time.time() - self._touched_at() > TAKEN_UP_WITHIN_S:
             return False
         return self.status() in _AWAITING
 
+    def _announced_at(self) -> float:
+        """In seconds since 1970; 0 where nobody has said that it goes on."""
+        with contextlib.suppress(OSError):
+            return self.announced_path.stat().st_mtime
+        return 0.0
+
     def _touched_at(self) -> float:
         """When it was made, or its journal was last written to; in seconds since 1970."""
         with contextlib.suppress(FileNotFoundError):
             return self.journal_path.stat().st_mtime
-        return self.meta.created_at
+        return self.created_at()
+
+    def created_at(self) -> float:
+        """In seconds since 1970; by its folder where nothing else tells."""
+        with contextlib.suppress(Corrupt):
+            return self.meta.created_at
+        return self.path.stat().st_mtime
 
     def record(self, summary: Summary | None = None) -> RunRecord:
-        """The run as its folder tells it; `summary` spares reading the journal again."""
-        meta = self.meta
+        """The run as its folder tells it; `summary` spares reading the journal again.
+
+        One whose `meta.json` is damaged goes by its id.
+        """
+        meta = self._meta_or_what_is_known()
         summary = summary or summarise(self.journal_path)
         return RunRecord(
             id=self.id,
@@ -252,6 +305,18 @@ class RunFolder:
             belongs_to=meta.belongs_to,
         )
 
+    def _meta_or_what_is_known(self) -> RunMeta:
+        try:
+            return self.meta
+        except Corrupt:
+            kind = ""
+            with contextlib.suppress(WorkbenchError):
+                kind = str(self.spec().get("kind", ""))
+            nothing = Membership()
+            return RunMeta(
+                name=self.id, kind=kind, created_at=self.created_at(), belongs_to=nothing
+            )
+
     def checkpoint_folder(self, step: int) -> Path:
         """Where the checkpoint of a step is, or will be."""
         return self.checkpoints_path / f"step-{step:08d}"
@@ -260,6 +325,12 @@ class RunFolder:
         """Folders beside the checkpoints that are called like one and are none."""
         folders = sorted(self.checkpoints_path.glob("step-*"))
         return tuple(folder for folder in folders if _step_of(folder) is None)
+
+    def last_saved_step(self) -> int | None:
+        """The step of the last complete checkpoint, by its folder's name; None without any."""
+        folders = self.checkpoints_path.glob("step-*")
+        steps = [_step_of(folder) for folder in folders if manifest.is_complete(folder)]
+        return max((step for step in steps if step is not None), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
@@ -297,7 +368,7 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
+        state = SavedState.model_validate(json.loads(read_plain_file(folder / "state.json")))
     except (Corrupt, OSError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(

@@ -10,7 +10,8 @@ from workbench.data.overlap import seen_share
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Reference, ReportRow, StageStarted
 from workbench.models.ngram import MOST_TOKENS, NGram
-from workbench.store.files.summed import read_summed, write_summed
+from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
 
@@ -45,7 +46,7 @@ def baseline_lines(
         known = _BaselineFile(
             shards=shards.fingerprint, order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens)
         )
-        write_summed(path, known.model_dump())
+        durable.write_json(path, with_checksum(known.model_dump()))
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
     yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
 

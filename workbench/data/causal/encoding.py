@@ -28,7 +28,7 @@ from workbench.errors import Corrupt
 from workbench.events import Event, Progress
 from workbench.jobs import Control
 from workbench.store.files import durable
-from workbench.store.files.summed import read_summed, write_summed
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.source import Split, TextSource
@@ -120,7 +120,7 @@ class ShardEncoding:
         """From here a later attempt may go on: first the tokens are safe, then the note of them."""
         out.sync()
         noted = _Noted(splits=self._facts, sha256=self._sha256)
-        write_summed(self._inputs.partial / _STATE_FILE, noted.model_dump())
+        durable.write_json(self._inputs.partial / _STATE_FILE, with_checksum(noted.model_dump()))
 
     def commit(self, folder: Path) -> None:
         """Give the finished files their folder.

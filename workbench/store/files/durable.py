@@ -159,7 +159,9 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
     refused with BadInput unless `replace`, and so is one that cannot be made. Raises DiskFull
     (which names `needed_bytes`, if given).
     """
-    if not replace and _has_content(final):
+    with naming_what_is_refused(final):
+        is_taken = not replace and _has_content(final)
+    if is_taken:
         raise BadInput("{folder} is there already; nothing was overwritten", folder=final)
     temporary = _pending(final)
     try:

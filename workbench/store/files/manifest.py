@@ -12,10 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
+from workbench.plain_file import read_plain_file
+from workbench.store.files.summed import CHECKSUM
 
 MANIFEST_NAME = "manifest.json"
 META_NAME = "meta.json"
-"""Holds the display name; a renaming rewrites the name alone, so only the rest is vouched for."""
+"""Holds the display name, which a renaming rewrites: a checksum in it vouches for the name."""
 
 
 class ManifestEntry(BaseModel):
@@ -53,7 +55,7 @@ def read(folder: Path) -> Manifest:
     """The manifest of a folder; raises Corrupt when it is missing or damaged."""
     path = folder / MANIFEST_NAME
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        manifest = Manifest.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise Corrupt("{folder} is not complete: it has no manifest.json", folder=folder) from None
     except (OSError, ValidationError):
@@ -124,13 +126,14 @@ def entry_of(path: Path) -> ManifestEntry:
 
 
 def _without_name(path: Path) -> bytes:
-    """The bytes of a `meta.json` in a fixed form and without the name; as they are if not JSON."""
+    """The bytes of a `meta.json` in a fixed form, without its name; as they are if not JSON."""
     data = path.read_bytes()
     try:
         plain: dict[str, Any] = json.loads(data)
     except ValueError:
         return data
-    plain.pop("name", None)
+    for key in ("name", CHECKSUM):
+        plain.pop(key, None)
     return json.dumps(plain, sort_keys=True).encode()
 
 
