@@ -4,6 +4,7 @@ Each panel's function takes the smallest that it can do with, and a test stands 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -199,6 +200,8 @@ class KeptCatalogue(Protocol):
     def progress(self) -> tuple[int, int] | None: ...
 
     def read_ahead(self) -> Change: ...
+
+    def one_look(self) -> AbstractContextManager[None]: ...
 
     def rename(self, record: AnyRecord, name: str) -> None: ...
 

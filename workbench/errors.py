@@ -14,6 +14,7 @@ class WorkbenchError(Exception):
         super().__init__(str(self.words))
 
 
+_STALE = getattr(errno, "ESTALE", errno.ENODEV)  # Windows has none
 _REASONS = {
     errno.EACCES: words("Permission denied"),
     errno.EPERM: words("Permission denied"),
@@ -25,6 +26,23 @@ _REASONS = {
     errno.ENAMETOOLONG: words("The name is too long"),
     errno.ENOSPC: words("No space left on the disk"),
     errno.EIO: words("The disk reports an error"),
+    errno.EMFILE: words("Too many files are open"),
+    errno.ENFILE: words("Too many files are open"),
+    errno.ENODEV: words("The disk is not there any more"),
+    errno.ENXIO: words("The disk is not there any more"),
+    _STALE: words("The disk is not there any more"),
+}
+_ADVICE = {
+    errno.EACCES: words("give yourself the permission"),
+    errno.EPERM: words("give yourself the permission"),
+    errno.EROFS: words("make the file system writable"),
+    errno.EIO: words("check the disk"),
+    errno.ENAMETOOLONG: words("move the project to a folder with a shorter path"),
+    errno.EMFILE: words("close other programs, or raise the limit of open files"),
+    errno.ENFILE: words("close other programs, or raise the limit of open files"),
+    errno.ENODEV: words("connect it again"),
+    errno.ENXIO: words("connect it again"),
+    _STALE: words("connect it again"),
 }
 
 
@@ -40,6 +58,11 @@ def reason_of(error: OSError) -> Words:
     """Why the system refused, as a sentence that can be translated; rare reasons as it says it."""
     known = error.words if isinstance(error, NoPlainFile) else _REASONS.get(error.errno or 0)
     return known or words("{reason}", reason=error.strerror or error)
+
+
+def advice_of(error: OSError) -> Words:
+    """What to do about a file that the system refuses, to stand before "and try again"."""
+    return _ADVICE.get(error.errno or 0) or words("mend that")
 
 
 class BadInput(WorkbenchError):
@@ -64,6 +87,10 @@ class ReadOnly(WorkbenchError):
 
 class DiskFull(WorkbenchError):
     """No room is left where a file must be written; nothing that was saved is lost."""
+
+
+class DiskError(WorkbenchError):
+    """The system refuses to read or write a file, but for want of room; what was saved is safe."""
 
 
 class NotFinite(WorkbenchError):

@@ -5621,6 +5621,42 @@ id {id}</source>
             <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
+            <source>Too many files are open</source>
+            <translation>打开的文件太多</translation>
+        </message>
+        <message>
+            <source>The disk is not there any more</source>
+            <translation>磁盘已不在</translation>
+        </message>
+        <message>
+            <source>give yourself the permission</source>
+            <translation>请给自己相应的权限</translation>
+        </message>
+        <message>
+            <source>make the file system writable</source>
+            <translation>请使文件系统可写</translation>
+        </message>
+        <message>
+            <source>check the disk</source>
+            <translation>请检查磁盘</translation>
+        </message>
+        <message>
+            <source>move the project to a folder with a shorter path</source>
+            <translation>请把项目移到路径更短的文件夹</translation>
+        </message>
+        <message>
+            <source>close other programs, or raise the limit of open files</source>
+            <translation>请关闭其他程序，或提高可打开文件数的上限</translation>
+        </message>
+        <message>
+            <source>connect it again</source>
+            <translation>请重新连接</translation>
+        </message>
+        <message>
+            <source>mend that</source>
+            <translation>请解决此问题</translation>
+        </message>
+        <message>
             <source>{count} tokens cannot be written; ask for 0 or more</source>
             <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
         </message>
@@ -7257,8 +7293,24 @@ id {id}</source>
             <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
         </message>
         <message>
+            <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
+            <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
+        </message>
+        <message>
             <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
             <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
+        </message>
+        <message>
+            <source>{folder} is not there any more: it was moved or removed; put it back and try again, or go on where it is now</source>
+            <translation>{folder} 已不在：它被移动或删除了；请把它放回去再试，或在它现在的位置继续</translation>
+        </message>
+        <message>
+            <source>a file</source>
+            <translation>某个文件</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read or written: {reason}; {advice} and try again, what was saved is safe</source>
+            <translation>无法读写 {path}：{reason}；{advice}，然后再试；已保存的内容是安全的</translation>
         </message>
         <message>
             <source>{path} cannot be read: {reason}; put the run's journal in its place</source>

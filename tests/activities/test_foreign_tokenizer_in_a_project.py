@@ -22,6 +22,7 @@ def project(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "tales.txt").write_text(tales())
     foreign = convert_folder(MAKERS[request.param](folder / "downloaded"))
+    (folder / "lab").mkdir()
     store_foreign(foreign, request.param, folder / "lab" / "tokenizers" / f"0001-{request.param}")
     with Project.open(folder / "lab") as opened:
         spec = {"name": CORPUS, "files": (str(folder / "tales.txt"),)}

@@ -24,10 +24,14 @@ def imported(folder: Path) -> AnySpec:
     source.mkdir()
     MAKERS["llama"](source)
     pieces = len(PreTrainedTokenizerFast.from_pretrained(source))
-    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
-    LlamaForCausalLM(LlamaConfig(vocab_size=pieces, intermediate_size=48, **sizes)).save_pretrained(
-        source
+    config = LlamaConfig(
+        vocab_size=pieces,
+        intermediate_size=48,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
     )
+    LlamaForCausalLM(config).save_pretrained(source)
     return ImportModelSpec(name="mine", folder=str(source))
 
 

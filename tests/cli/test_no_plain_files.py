@@ -68,11 +68,13 @@ def test_that_a_project_whose_mark_is_no_file_is_not_made_anew(
     assert not mark.is_file()
 
 
-def test_that_a_run_whose_journal_is_a_folder_is_left_out_and_named(cli: Call, tiny_folder: Path):
+def test_that_a_run_whose_journal_is_a_folder_is_listed_with_what_is_wrong(
+    cli: Call, tiny_folder: Path
+):
     path = tiny_folder / "runs" / "0003-big" / "journal.jsonl"
     path.unlink()
     path.mkdir()
     assert cli("reindex").code == 0
     listed = cli("runs", "--json")
-    assert len(listed.objects) == 2
+    assert len(listed.objects) == 3
     assert "journal.jsonl cannot be read: It is a folder; put the run's journal" in listed.err

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from text_material import ListCorpus, Run, english, poems, train
 
+from workbench import room
 from workbench.data.causal import encoding
 from workbench.data.causal.layout import token_type
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
 from workbench.errors import Corrupt, DiskFull, Locked, NotFound
-from workbench.events import ArtifactReady, Outcome, Progress
+from workbench.events import ArtifactReady, Outcome, Paused, Progress
 from workbench.jobs import ThreadControl
 from workbench.store.files import disk, lock, manifest
 from workbench.tokenizers.special import BOS, EOS
@@ -244,13 +245,38 @@ def test_that_a_full_disk_keeps_what_was_encoded(tokenizer, tmp_path, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr(disk, "write", full)
+        control = ThreadControl()
+        events = encode_shards(corpus, tokenizer, tmp_path / "x", control, 1)
+        next(event for event in events if isinstance(event, Paused))
+        control.stop()
         with pytest.raises(DiskFull):
-            encode(corpus, tokenizer, tmp_path / "x")
+            next(events)
     corpus.read = 0
     encode(corpus, tokenizer, tmp_path / "x")
     assert corpus.read < corpus.count("all")
     tokens = Shards.open(tmp_path / "x").tokens("train")
     assert tokens.tolist() == expected(mixed(), tokenizer, "train")
+
+
+@pytest.mark.parametrize("call", ["write", "sync", "create", "rename"])
+def test_that_a_full_disk_pauses_the_encoding_which_goes_on_to_the_same_bytes(
+    tokenizer, tmp_path, monkeypatch, small_batches, call
+):
+    encode(mixed(), tokenizer, tmp_path / "whole")
+    monkeypatch.setattr(room, "POLL_S", 0.0)
+    real, calls = getattr(disk, call), itertools.count()
+
+    def tight(*arguments):
+        if next(calls) in (1, 3):
+            raise OSError(28, os.strerror(28))
+        return real(*arguments)
+
+    monkeypatch.setattr(disk, call, tight)
+    events = list(encode_shards(mixed(), tokenizer, tmp_path / "x", ThreadControl(), 1))
+    types = [event.type for event in events]
+    assert types.count("Paused") == types.count("Continued") > 0
+    assert "free" in str(next(e.words for e in events if e.type == "Note"))
+    assert content(tmp_path / "x") == content(tmp_path / "whole")
 
 
 def test_that_two_processes_never_encode_the_same_at_once(tokenizer, tmp_path):

@@ -20,6 +20,7 @@ from tiny_project import (
     weights_hash,
 )
 
+from workbench import room
 from workbench.activities.spec import AnySpec
 from workbench.distillation.objective import Distillation
 from workbench.errors import Locked
@@ -29,7 +30,6 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.files import disk
 from workbench.store.run_folder import RunFolder
-from workbench.training import loop
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 
 pytestmark = pytest.mark.slow
@@ -131,7 +131,7 @@ class Room:
             return real(subject, *rest)
 
         monkeypatch.setattr(disk, call, tight)
-        monkeypatch.setattr(loop, "_ROOM_POLL_S", 0.0)
+        monkeypatch.setattr(room, "POLL_S", 0.0)
 
     def _is_a_checkpoint(self, subject: Any) -> bool:
         if isinstance(subject, int):

@@ -5,6 +5,7 @@ for, it overrides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -254,6 +255,9 @@ class FakeCatalogue(KeptCatalogue):
 
     def read_ahead(self) -> Change:
         return Change.NOTHING
+
+    def one_look(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def rename(self, record: AnyRecord, name: str) -> None:
         not_expected("rename")

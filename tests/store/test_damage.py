@@ -21,7 +21,7 @@ from a_project import (
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.events import RunResumed
 from workbench.project import Project
-from workbench.store.files import durable
+from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs
 from workbench.store.names import Sort
@@ -279,7 +279,7 @@ def test_that_renaming_keeps_the_rest_vouched_for(project: ProjectFolder) -> Non
     folder = project.corpus("novel").folder
     project.rename(project.corpus("novel"), "book")
     assert project.corpus("book").digest
-    scan.manifest.verify(folder)
+    manifest.verify(folder)
     flipped = (folder / "meta.json").read_bytes().replace(b"book", b"look")
     (folder / "meta.json").write_bytes(flipped)
     with pytest.raises(WorkbenchError, match="damaged"):

@@ -16,10 +16,10 @@ from tiny_training import (
     tokens,
 )
 
+from workbench import room
 from workbench.errors import DiskFull, NotFinite
 from workbench.events import Continued, Metrics, Note, Outcome, Paused
 from workbench.jobs import ThreadControl
-from workbench.training import loop
 from workbench.training.objectives.objective import Loss
 from workbench.training.optimizers import build_optimizer
 from workbench.training.spec import OptimizerSpec
@@ -263,7 +263,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch):
     """A disk without room for as many attempts as the list holds."""
     from workbench.training.checkpoints import Checkpoints
 
-    monkeypatch.setattr(loop, "_ROOM_POLL_S", 0.0)
+    monkeypatch.setattr(room, "POLL_S", 0.0)
     attempts: list[None] = [None] * 3
     real = Checkpoints.save
 

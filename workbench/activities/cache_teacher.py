@@ -3,6 +3,8 @@
 import io
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -26,6 +28,7 @@ from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progres
 from workbench.jobs import Control, wait_while_pausing
 from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
+from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.files.noted import NotedFiles
 from workbench.store.inputs import Located
@@ -57,6 +60,8 @@ def cache_teacher(
         if shards is None:
             return control.outcome
         teacher, file = load_decoder(resources.folder_of(resources.inputs.teacher))
+        # What an attempt that died was writing: this run alone makes the cache.
+        durable.sweep(resources.target, older_than_s=0)
         tokens = shards.tokens("train")
         meta = _meta(spec, resources, teacher, file.vocabulary_size, len(tokens))
         noted = NotedFiles(resources.run.path / "parts.sha256")
@@ -67,10 +72,10 @@ def cache_teacher(
             yield from wait_while_pausing(control)
             if control.stopping:
                 return control.outcome
-            work.make(part)
+            yield from work.make(part, control)
             done = min(meta.windows, (part + 1) * meta.windows_per_part)
             yield Progress(done=done, total=meta.windows)
-        work.finish()
+        yield from with_room(work.finish, control)
         yield from _made(resources)
         return Outcome.FINISHED
 
@@ -164,7 +169,7 @@ class _Work:
     runtime: Runtime
     noted: NotedFiles
 
-    def make(self, part: int) -> None:
+    def make(self, part: int, control: Control) -> Generator[Event, None, None]:
         """Make one part, unless an attempt before has made it and it is still what it was."""
         folder = self.resources.target
         paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
@@ -179,8 +184,11 @@ class _Work:
                 columns.setdefault(array, []).append(rows)
         for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
             data = _npy(np.concatenate(columns[array]))
-            durable.write_bytes(path, data)
-            self.noted.note(path, data)
+            yield from with_room(partial(self._keep, path, data), control)
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        durable.write_bytes(path, data)
+        self.noted.note(path, data)
 
     def _windows(self, begin: int, end: int) -> dict[str, np.ndarray]:
         """What is kept for some consecutive windows, each array (w, t, …)."""

@@ -1,9 +1,9 @@
 """From a spec to its activity, journalled; every attempt ends with exactly one `RunEnded`."""
 
-import errno
 import traceback
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -13,10 +13,16 @@ from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import DiskFull, OutOfMemory, WorkbenchError
-from workbench.events import Event, Outcome, RunEnded
-from workbench.jobs import RUNS, Control
+from workbench.errors import DiskError, DiskFull, OutOfMemory, WorkbenchError
+from workbench.events import Event, Metrics, Outcome, Progress, RunEnded
+from workbench.jobs import RUNS, Control, Pace
+from workbench.room import StoppedWaiting, again_with_room, with_room
+from workbench.store.files import leftovers
+from workbench.store.files.full import says_disk_full
+from workbench.store.files.held import HeldFolders
+from workbench.store.files.refused import disk_error_of, os_error_in
 from workbench.store.inputs import Inputs
+from workbench.store.journal import Journal
 from workbench.store.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
@@ -24,6 +30,9 @@ from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
 
 Activity = Generator[Event, None, Outcome]
+
+_LOOK_EVERY_S = 1.0
+"""How often it is made sure, while nothing but figures come, that the folders are still there."""
 
 _ENDINGS = {
     Outcome.FINISHED: words("Finished"),
@@ -39,33 +48,138 @@ def perform(
 
     Raises Locked when another process is at this run. Nothing else is raised: what goes wrong
     ends the attempt as failed, with one sentence in its `RunEnded` and the traceback in the
-    run's folder.
+    run's folder. Where even the journal cannot be written, that end is only yielded.
     """
-    with RUNS.counted(), run.claim(), closing(run.journal()) as journal:
-        resources = RunResources(project, run, inputs, journal.sync)
-        for event in _ended(_opened(spec, resources, control), resources):
+    with RUNS.counted(), ExitStack() as stack:
+        try:
+            stack.enter_context(run.claim())
+            journal = stack.enter_context(_closing(run.journal()))
+            held = stack.enter_context(HeldFolders(_folders(project, run, inputs)))
+            if inputs.target:
+                leftovers.clear_of(project / inputs.target)
+        except (OSError, DiskError, DiskFull) as error:
+            yield RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
+            return
+
+        def sync() -> None:
+            held.require_there()
+            journal.sync()
+
+        work = _Attempt(spec, RunResources(project, run, inputs, sync), held, control)
+        yield from _journalled(work.ended(), journal, control)
+
+
+def _folders(project: Path, run: RunFolder, inputs: Inputs) -> list[Path]:
+    """The folders that a run writes into: its own, and that of what it makes."""
+    return [run.path, *([(project / inputs.target).parent] if inputs.target else [])]
+
+
+def _journalled(events: Iterator[Event], journal: Journal, control: Control) -> Iterator[Event]:
+    """Events, each in the journal before it is seen; the journal's own failure is their end."""
+    try:
+        for event in events:
+            if isinstance(event, RunEnded):
+                for waiting in _room_for_the_end(journal, control):
+                    journal.append(waiting)
+                    yield waiting
             journal.append(event)
             yield event
+    except DiskError as error:
+        yield RunEnded(outcome=Outcome.FAILED, words=error.words)
 
 
-def _ended(activity: Activity, resources: RunResources) -> Iterator[Event]:
-    """The activity's events and then its end, whatever happens."""
+def _room_for_the_end(journal: Journal, control: Control) -> Iterator[Event]:
+    """What the journal still holds back on a full disk is not lost, unless a stop is asked for."""
+    with suppress(StoppedWaiting):
+        yield from with_room(journal.sync, control)
+
+
+@contextmanager
+def _closing(journal: Journal) -> Iterator[Journal]:
+    """What cannot be written any more was said before, by whoever appended it."""
     try:
-        outcome = yield from activity
-        ending = RunEnded(outcome=outcome, words=_ENDINGS[outcome])
-    except WorkbenchError as error:
-        ending = RunEnded(outcome=Outcome.FAILED, words=error.words)
-    except Exception as error:  # noqa: BLE001  (the job's boundary)
-        resources.run.write_traceback(traceback.format_exc())
-        ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
-    yield ending
+        yield journal
+    finally:
+        with suppress(DiskFull, DiskError):
+            journal.close()
 
 
-def _sentence(error: Exception) -> Words:
-    """A clear sentence for what libraries raise when memory or disk run out, or for a bug."""
+@dataclass(frozen=True)
+class _Attempt:
+    """One attempt at what a spec asks."""
+
+    spec: AnySpec
+    resources: RunResources
+    held: HeldFolders
+    control: Control
+
+    def ended(self) -> Iterator[Event]:
+        """The activity's events and then its end, whatever happens."""
+        try:
+            outcome = yield from self._until_done()
+            ending = RunEnded(outcome=outcome, words=_ENDINGS[outcome])
+        except StoppedWaiting:
+            outcome = self.control.outcome
+            ending = RunEnded(outcome=outcome, words=_ENDINGS[outcome])
+        except WorkbenchError as error:
+            ending = RunEnded(outcome=Outcome.FAILED, words=error.words)
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001  (the job's boundary; a panic is no Exception)
+            self._keep_traceback()
+            ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
+        yield ending
+
+    def _until_done(self) -> Activity:
+        """The activity; where it meets a full disk it is taken up again once there is room.
+
+        What can wait at its own place does so there. The rest is as after a resume: the same bits.
+        """
+        return (yield from again_with_room(self._in_place, self.control))
+
+    def _in_place(self) -> Activity:
+        """The activity, as long as the folders that it works in stay where they are."""
+        pace = Pace(_LOOK_EVERY_S)
+        with closing(_opened(self.spec, self.resources, self.control)) as activity:
+            while True:
+                try:
+                    with _library_meaning_a_full_disk():
+                        event = next(activity)
+                except StopIteration as end:
+                    self.held.require_there()
+                    outcome: Outcome = end.value
+                    return outcome
+                if not isinstance(event, Progress | Metrics) or pace.is_due():
+                    self.held.require_there()
+                yield event
+
+    def _keep_traceback(self) -> None:
+        """Where it cannot be kept, the end is told all the same."""
+        with suppress(WorkbenchError, OSError):
+            self.resources.run.write_traceback(traceback.format_exc())
+
+
+@contextmanager
+def _library_meaning_a_full_disk() -> Iterator[None]:
+    """Inside, what only a library says of a full disk (here, or in its scratch) is a DiskFull."""
+    try:
+        yield
+    except WorkbenchError:
+        raise
+    except Exception as error:
+        if not says_disk_full(error, free_bytes=None):
+            raise
+        raise DiskFull("the disk is full: {reason}", reason=error) from error
+
+
+def _sentence(error: BaseException) -> Words:
+    """A clear sentence for what libraries raise when memory or disk fail, or for a bug."""
+    if isinstance(error, WorkbenchError):
+        return error.words
     text = str(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull("the disk is full: {reason}", reason=error).words
+    refused = error if isinstance(error, OSError) else os_error_in(error)
+    if refused is not None and refused.errno is not None:
+        return disk_error_of(refused).words
     if isinstance(error, MemoryError) or "not enough memory" in text or "out of memory" in text:
         return OutOfMemory(
             "not enough memory; halve the micro-batch and double the accumulation, "

@@ -38,7 +38,7 @@ def pretrain(
         )
         if data is None:
             return control.outcome
-        yield from data.reference_lines()
+        yield from data.reference_lines(control)
         vocabulary_size = data.tokenizer.vocabulary_size
         model = build(spec.model, vocabulary_size, derived_seed(spec.runtime.seed, "weights"))
         task = _task(spec, data, model.to(runtime.torch_device), runtime)

@@ -20,6 +20,7 @@ from workbench.jobs import ThreadControl
 from workbench.plain_file import is_path
 from workbench.project import Attempt, Project
 from workbench.spec import BadSpec, is_utf8
+from workbench.store.files.refused import disk_error_of
 from workbench.store.folders import is_project
 from workbench.words import Words
 
@@ -50,6 +51,12 @@ class Verbs(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(FAILED)
+        except OSError as error:
+            _fail(disk_error_of(error), FAILED)
+        except (Exception, SystemExit):
+            raise
+        except BaseException as panic:  # noqa: BLE001  (how libraries in Rust fail)
+            _fail(WorkbenchError("a library failed: {reason}", reason=panic), FAILED)
 
 
 def _fail(error: WorkbenchError, code: int) -> NoReturn:

@@ -41,7 +41,7 @@ class DuplicateFinder:
         self._hashes, self._places = map(open_stream, self._paths)
 
     def add(self, documents: Sequence[bytes]) -> None:
-        """Remember the hash of each document."""
+        """Remember the hash of each document, in memory until `write`."""
         digests = (hashlib.blake2b(document, digest_size=8).digest() for document in documents)
         self._waiting.append(np.frombuffer(b"".join(digests), "<u8"))
         if sum(map(len, self._waiting)) >= self._run:
@@ -58,20 +58,28 @@ class DuplicateFinder:
         repeated = np.zeros(len(hashes), bool)
         repeated[order[again]] = True
         self._repeated.append(np.packbits(repeated, bitorder="little"))
-        self._hashes.write(ordered[~again].tobytes())
-        self._places.write(order[~again].astype("<u4").tobytes())
+        self._hashes.hold(ordered[~again].tobytes())
+        self._places.hold(order[~again].astype("<u4").tobytes())
         self._starts.append(self._starts[-1] + len(hashes) - int(again.sum()))
 
-    def _finish_runs(self) -> None:
+    def write(self) -> None:
+        """Hand on what is held once it is large; may be called again where there was no room."""
+        self._hashes.flush_when_large()
+        self._places.flush_when_large()
+
+    def finish(self) -> None:
+        """Hand on all, before `merge`; may be called again where there was no room."""
         if waiting := [part for part in self._waiting if len(part)]:
             self._end_run(np.concatenate(waiting))
         self._waiting = []
-        self._hashes.close()
-        self._places.close()
+        self._hashes.flush()
+        self._places.flush()
 
     def merge(self) -> Iterator[None]:
         """Merge the runs, one range of hashes at a time; `marks` is complete at the end."""
-        self._finish_runs()
+        self.finish()
+        self._hashes.close()
+        self._places.close()
         self.marks = np.concatenate(self._repeated)
         hashes, places = mapped(self._paths[0], "<u8"), mapped(self._paths[1], "<u4")
         bounds = list(zip(self._starts, self._starts[1:], strict=False))

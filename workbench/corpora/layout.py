@@ -59,12 +59,22 @@ class DocumentWriter:
         self.bytes = 0
 
     def add(self, text: bytes, lengths: npt.NDArray[np.int64]) -> None:
-        """Append documents: their UTF-8 bytes, and how many bytes each one has."""
-        self._text.write(text)
+        """Append documents, in memory until `write`: their UTF-8 bytes, and how many each has."""
+        self._text.hold(text)
         ends = self.bytes + np.cumsum(lengths)
-        self._offsets.write(ends.astype("<u8").tobytes())
+        self._offsets.hold(ends.astype("<u8").tobytes())
         self.documents += len(lengths)
         self.bytes += len(text)
+
+    def write(self) -> None:
+        """Hand on what is held once it is large; may be called again where there was no room."""
+        self._text.flush_when_large()
+        self._offsets.flush_when_large()
+
+    def flush(self) -> None:
+        """Hand on all that is held; may be called again where there was no room."""
+        self._text.flush()
+        self._offsets.flush()
 
     def close(self) -> None:
         self._text.close()

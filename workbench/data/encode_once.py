@@ -15,7 +15,8 @@ from workbench.data.causal.layout import META_FILE, SPLITS
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
-from workbench.store.files import checked, durable, lock
+from workbench.room import again_with_room, with_room
+from workbench.store.files import checked, durable, leftovers, lock
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
@@ -82,17 +83,26 @@ def encode_once(
     if is_encoded(folder, fingerprint):
         return True
     partial = folder.with_name(f".encoding-{folder.name}")
+    durable.make_folder(folder.parent)
     durable.make_folder(partial)
     with lock.acquire(partial / "lock", "the encoding of this text"):
         if is_encoded(folder, fingerprint):  # whoever held the lock has finished it
             return True
-        work = begin(partial)
-        yield from work.run(control)
-        if control.stopping:
+        leftovers.clear_of(folder)
+        durable.sweep(partial, older_than_s=0)
+
+        def encode() -> Generator[Event, None, bool]:
+            work = begin(partial)
+            yield from work.run(control)
+            if control.stopping:
+                return False
+            if folder.exists():
+                durable.remove_tree(folder)
+            work.commit(folder)
+            return True
+
+        if not (yield from again_with_room(encode, control)):
             return False
-        if folder.exists():
-            durable.remove_tree(folder)
-        work.commit(folder)
     durable.remove_tree(partial)
     return True
 
@@ -125,16 +135,19 @@ class EncodingInputs:
         batches: Iterable[S],
         encode: Callable[[S], T],
         add: Callable[[S, T], None],
+        write: Callable[[], None],
         num_documents: Callable[[], int],
         control: Control,
     ) -> Generator[Event, None, None]:
         """`add` what `encode` makes of each batch, in order; ends early when the control says so.
 
-        `num_documents` counts those that were added so far.
+        After each one `write` hands on what was added, and is called again where there was no
+        room; `num_documents` counts those that were added so far.
         """
         pace = Pace()
         for batch, encoded in _ordered_map(encode, batches, self.num_threads):
             add(batch, encoded)
+            yield from with_room(write, control)
             if pace.is_due():
                 yield Progress(done=num_documents())
             yield from wait_while_pausing(control)

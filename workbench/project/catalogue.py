@@ -1,20 +1,19 @@
 """The catalogue: what a project's database answers, and what only its keeper may change."""
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly, WorkbenchError
+from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
 from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.database import Database
-from workbench.store.database.marks import marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.files import lock
 from workbench.store.folders import AnyRecord, ProjectFolder
-from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.words import Words, words
 
@@ -45,7 +44,7 @@ class Catalogue:
         self._num_runs = 0
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
-            self._unless_unusable(self._opened)
+            self._begin_to_keep()
 
     @classmethod
     def of(cls, folder: ProjectFolder) -> "Catalogue":
@@ -54,7 +53,7 @@ class Catalogue:
             return cls(folder, None, folder.notice)
         try:
             return cls(folder, folder.lock(), None)
-        except (DiskFull, Locked, ReadOnly) as obstacle:
+        except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
             return cls(folder, None, obstacle.words)
 
     @property
@@ -130,6 +129,10 @@ class Catalogue:
         """Let nobody wait for lists: a thread calls `read_ahead` again and again from now on."""
         self._listing = Listing(self._folder)
 
+    def one_look(self) -> contextlib.AbstractContextManager[None]:
+        """Inside, a window's lists are looked up once, however often they are asked for."""
+        return contextlib.nullcontext() if self._listing is None else self._listing.one_look()
+
     @property
     def progress(self) -> tuple[int, int] | None:
         """How many runs were read by now, and of how many, while `read_ahead` is not through."""
@@ -146,7 +149,7 @@ class Catalogue:
         listing = self._listing
         if listing is not None and not listing.is_complete:
             if not self._num_runs:
-                self._num_runs = len(marks_of_runs(self._folder.folder_of(Sort.RUN)))
+                self._num_runs = len(self._folder.run_marks())
                 self._list_what_is_indexed()
             listing.read_on()
             return Change.CATALOGUE
@@ -175,8 +178,13 @@ class Catalogue:
         except WorkbenchError:
             return False
         self._due_at = 0.0
-        self._unless_unusable(self._opened)
+        self._begin_to_keep()
         return True
+
+    def _begin_to_keep(self) -> None:
+        """Open the database, and remove in the background what dead processes left behind."""
+        self._unless_unusable(self._opened)
+        threading.Thread(target=self._folder.sweep, name="sweep", daemon=True).start()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.

@@ -1,6 +1,9 @@
 """Runs and models for a window, which must not wait: what is known by now, the rest soon after."""
 
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 from workbench.store.database.marks import FolderMarks
@@ -29,6 +32,15 @@ class _Stretch:
         return self.was_enough
 
 
+@dataclass
+class _Looked:
+    """What one look found; None where nobody asked yet."""
+
+    marks: Mapping[str, FolderMarks] | None = None
+    runs: tuple[RunRecord, ...] | None = None
+    models: tuple[ModelRecord, ...] | None = None
+
+
 class Listing:
     """Remembers the records of runs and models; one whose folder changed is read again.
 
@@ -40,16 +52,40 @@ class Listing:
         self._runs: Known[RunRecord] = {}
         self._models: Known[ModelRecord | None] = {}
         self.is_complete = False
+        self._looked: _Looked | None = None
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Inside, the folders are looked at once, however often a list is asked for."""
+        outer, self._looked = self._looked, self._looked or _Looked()
+        try:
+            yield
+        finally:
+            self._looked = outer
 
     def runs(self) -> tuple[RunRecord, ...]:
         """The runs that are known by now, oldest first; of the others the newest are read."""
-        self._runs = self._folder.run_records(self._runs, _Stretch(_AT_ONCE_S))
-        return self._folder.with_status(self._runs)
+        looked = self._looked or _Looked()
+        if looked.runs is None:
+            time_to_read = _Stretch(_AT_ONCE_S)
+            self._runs = self._folder.run_records(self._runs, self._marks(looked), time_to_read)
+            looked.runs = self._folder.with_status(self._runs)
+        return looked.runs
 
     def models(self) -> tuple[ModelRecord, ...]:
         """The models that are known by now, in the order of the runs."""
-        self._models = self._folder.model_records(self._models, _Stretch(_AT_ONCE_S))
-        return tuple(model for _, model in self._models.values() if model is not None)
+        looked = self._looked or _Looked()
+        if looked.models is None:
+            time_to_read, marks = _Stretch(_AT_ONCE_S), self._marks(looked)
+            self._models = self._folder.model_records(self._models, marks, time_to_read)
+            models = (model for _, model in self._models.values())
+            looked.models = tuple(model for model in models if model is not None)
+        return looked.models
+
+    def _marks(self, looked: _Looked) -> Mapping[str, FolderMarks]:
+        if looked.marks is None:
+            looked.marks = self._folder.run_marks()
+        return looked.marks
 
     @property
     def num_known(self) -> int:
@@ -58,9 +94,9 @@ class Listing:
 
     def read_on(self) -> None:
         """Read some of what is not known yet, the newest first."""
-        stretch = _Stretch(_STRETCH_S)
-        self._runs = self._folder.run_records(self._runs, stretch)
-        self._models = self._folder.model_records(self._models, stretch)
+        stretch, marks = _Stretch(_STRETCH_S), self._folder.run_marks()
+        self._runs = self._folder.run_records(self._runs, marks, stretch)
+        self._models = self._folder.model_records(self._models, marks, stretch)
         self.is_complete = stretch.was_enough
 
     def take(self, runs: Known[RunRecord], models: Known[ModelRecord | None]) -> None:

@@ -61,6 +61,7 @@ class Bin:
         if sort in (Sort.MODEL, Sort.RUN) and RunFolder(record.folder).is_claimed:
             raise Locked("{name} is running; stop it before you delete it", name=record.name)
         target = self._folder(sort) / record.id
+        durable.make_folder(target.parent.parent)
         durable.write_json(record.folder / _NOTE_NAME, {"at": time.time()})
         durable.move(record.folder, target)
         return _item(sort, target)

@@ -12,11 +12,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import BadInput, Corrupt, NotFound, ReadOnly, WorkbenchError, reason_of
+from workbench.errors import (
+    BadInput,
+    Corrupt,
+    DiskError,
+    DiskFull,
+    NotFound,
+    ReadOnly,
+    reason_of,
+)
 from workbench.plain_file import is_path, read_plain_file
 from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
+from workbench.store.files.refused import cause_of
 from workbench.store.inputs import Inputs
 from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
@@ -95,8 +104,7 @@ class ProjectFolder:
         mark = _read_mark(path / MARK_NAME)
         notice = _why_read_only(path, mark)
         if notice is None and mark.format < FORMAT:
-            # Older versions must not write here any more: they know the settings by other names.
-            durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": mark.id})
+            notice = _bring_up_to_date(path, mark)
         return cls(path, mark.id, notice)
 
     @property
@@ -122,9 +130,25 @@ class ProjectFolder:
         return lock.acquire(self.path / "project.lock", self.path.name)
 
     def sweep(self) -> None:
-        """Remove what interrupted writes left behind more than a day ago."""
-        for folder in (self.path, *(self.folder_of(sort) for sort in Sort), self.shards_path):
-            durable.sweep(folder)
+        """Remove what interrupted writes left behind more than a day ago, wherever that can be.
+
+        It may take long where much was left. What cannot be removed stays for the next time.
+        """
+        for folder in self._folders_written_to():
+            with contextlib.suppress(OSError):
+                durable.sweep(folder)
+
+    def _folders_written_to(self) -> Iterator[Path]:
+        """Every folder in which something may have been staged, this one first."""
+        yield self.path
+        things = [self.folder_of(sort) for sort in (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)]
+        runs, bins = self.folder_of(Sort.RUN), self.path / "bin"
+        yield from (*things, runs, self.shards_path, self._sweeps_path, self.path / "plans", bins)
+        for parent in (*things, runs, *_subfolders(bins)):
+            for folder in _subfolders(parent):
+                yield folder
+                yield RunFolder(folder).checkpoints_path
+        yield from _subfolders(bins)
 
     @property
     def database_path(self) -> Path:
@@ -170,28 +194,42 @@ class ProjectFolder:
         records = self.model_records(known).values()
         return tuple(model for _, model in records if model is not None)
 
+    def run_marks(self) -> Mapping[str, FolderMarks]:
+        """Which state each run's folder is in, oldest first."""
+        return marks_of_runs(self.folder_of(Sort.RUN))
+
     def run_records(
-        self, known: Known[RunRecord], is_time: Callable[[], bool] = lambda: True
+        self,
+        known: Known[RunRecord],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
     ) -> Known[RunRecord]:
         """The records of runs, oldest first: those `known`, and of the others what `is_time` for.
 
-        The newest of them are read first.
+        The newest of them are read first. `marks` spares looking at all folders again.
         """
-        return self._known_or_read(known, self._run_record, is_time)
+        return self._known_or_read(known, self._run_record, marks, is_time)
 
     def model_records(
-        self, known: Known[ModelRecord | None], is_time: Callable[[], bool] = lambda: True
+        self,
+        known: Known[ModelRecord | None],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
     ) -> Known[ModelRecord | None]:
         """As `run_records`: the model of each run, None of one that has made none."""
-        return self._known_or_read(known, model_record, is_time)
+        return self._known_or_read(known, model_record, marks, is_time)
 
     def _known_or_read(
-        self, known: Known[R], read: Callable[[RunFolder], R], is_time: Callable[[], bool]
+        self,
+        known: Known[R],
+        read: Callable[[RunFolder], R],
+        all_marks: Mapping[str, FolderMarks] | None,
+        is_time: Callable[[], bool],
     ) -> Known[R]:
         parent = self.folder_of(Sort.RUN)
-        all_marks = marks_of_runs(parent)
+        all_marks = self.run_marks() if all_marks is None else all_marks
         found: dict[str, tuple[FolderMarks, R]] = {}
-        for run_id, marks in reversed(all_marks.items()):
+        for run_id, marks in reversed(list(all_marks.items())):
             if not marks.meta and self._is_being_made(run_id):
                 continue
             known_record = known.get(run_id)
@@ -367,14 +405,19 @@ class ProjectFolder:
         """Make the folder of a run that is to begin; raises BadInput for too long a spec."""
         to_toml(spec)  # before anything is made
         run = RunFolder(self.new_folder(Sort.RUN, name))
-        run.fill(
-            spec,
-            inputs,
-            name=clean(name),
-            kind=kind,
-            belongs_to=belongs_to,
-            planned_name=planned_name,
-        )
+        try:
+            run.fill(
+                spec,
+                inputs,
+                name=clean(name),
+                kind=kind,
+                belongs_to=belongs_to,
+                planned_name=planned_name,
+            )
+        except BaseException:
+            with contextlib.suppress(OSError, DiskError, DiskFull):
+                durable.remove_tree(run.path)
+            raise
         return run
 
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
@@ -568,19 +611,24 @@ def _require_utf8(path: Path) -> None:
         )
 
 
+def _subfolders(parent: Path) -> list[Path]:
+    """The folders in a folder, but for what is being written; none where it cannot be listed."""
+    with contextlib.suppress(OSError):
+        return [p for p in sorted(parent.iterdir()) if p.is_dir() and not durable.is_leftover(p)]
+    return []
+
+
 def _create(path: Path) -> None:
     try:
         if path.exists() and not path.is_dir():
             raise BadInput("{path} is a file; a project needs a folder", path=path)
-        durable.make_folder(path)
+        durable.make_folder_and_parents(path)
         durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": secrets.token_hex(8)})
-    except WorkbenchError:
-        raise
-    except OSError as error:
+    except (OSError, DiskError) as error:
         raise ReadOnly(
             "no project can be made in {folder}: {reason}; choose a folder that you may write to",
             folder=path,
-            reason=reason_of(error),
+            reason=reason_of(cause_of(error)),
         ) from None
 
 
@@ -597,6 +645,18 @@ def _read_mark(path: Path) -> _Mark:
 
 def _damaged(mark: Path) -> Corrupt:
     return Corrupt("{path} is damaged and cannot be read", path=mark)
+
+
+def _bring_up_to_date(path: Path, mark: _Mark) -> Words | None:
+    """Keep older versions from writing here: they know the settings by other names.
+
+    Where that is not possible, as on a full disk, it says why; the project can be looked at.
+    """
+    try:
+        durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": mark.id})
+    except (DiskFull, DiskError) as error:
+        return error.words
+    return None
 
 
 def _why_read_only(path: Path, mark: _Mark) -> Words | None:

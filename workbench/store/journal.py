@@ -45,6 +45,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        is_journal(path)
         torn = _ends_in_a_torn_line(path)
         self._file = durable.AppendFile(path)
         if torn:
@@ -52,7 +53,10 @@ class Journal:
         self._flushed_at = 0.0
 
     def append(self, event: Event) -> None:
-        """Add an event. On a full disk it waits in memory for room; `sync` and `close` tell."""
+        """Add an event. On a full disk it waits in memory for room; `sync` and `close` tell.
+
+        Raises DiskError.
+        """
         line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}\n'
         with contextlib.suppress(DiskFull):
             self._file.append(line.encode())

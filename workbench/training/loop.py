@@ -4,6 +4,7 @@ Between two steps it pauses, stops, evaluates, writes a sample and saves, as its
 control say. It yields events and knows neither thread nor window.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +16,13 @@ from workbench.errors import DiskFull
 from workbench.events import (
     CheckpointRemoved,
     CheckpointSaved,
-    Continued,
     Event,
-    Level,
     Metrics,
-    Note,
     Outcome,
-    Paused,
     SampleWritten,
 )
 from workbench.jobs import Control, wait_while_pausing
+from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
 from workbench.store.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
@@ -38,8 +36,6 @@ from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 
 FLUSH_EVERY_S = 0.25
-_POLL_S = 0.5
-_ROOM_POLL_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -218,30 +214,21 @@ class _Training(Generic[B]):
         self._lap()
 
     def _saved(self) -> Generator[Event, None, CheckpointRecord]:
-        """Write the checkpoint; a full disk pauses the run until there is room or it is stopped."""
-        waiting = False
-        while True:
-            try:
-                saved = self._checkpoints.save(self._state, self._modules, self._optimizer)
-                break
-            except DiskFull as full:
-                if self._control.stopping:
-                    raise
-                if not waiting:
-                    yield Note(words=full.words, level=Level.WARNING)
-                    yield Paused(step=self._state.step)
-                waiting = True
-            self._wait_for_room()
-        if waiting:
-            self._lapped_at = time.monotonic()
-            yield Continued(step=self._state.step)
-        return saved
+        """Write the checkpoint; a full disk pauses the run until there is room.
 
-    def _wait_for_room(self) -> None:
-        """Until it is worth trying again, or a stop is asked for."""
-        until = time.monotonic() + _ROOM_POLL_S
-        while not self._control.stopping and time.monotonic() < until:
-            self._control.wait(_POLL_S)
+        A stop meanwhile costs the steps since the checkpoint before: that is said as a failure.
+        """
+        tries = itertools.count()
+
+        def write() -> CheckpointRecord:
+            if next(tries):
+                self._lapped_at = time.monotonic()  # waiting is no training time
+            return self._checkpoints.save(self._state, self._modules, self._optimizer)
+
+        try:
+            return (yield from with_room(write, self._control, self._state.step))
+        except StoppedWaiting as full:
+            raise DiskFull(full.words.template, **full.words.values) from None
 
     def _wait_while_pausing(self) -> Iterator[Event]:
         if not self._control.pausing:

@@ -33,7 +33,7 @@ def distill(
         data = yield from _text(spec, resources, teachers, runtime, control)
         if data is None:
             return control.outcome
-        yield from data.reference_lines()
+        yield from data.reference_lines(control)
         teacher_loss = yield from _teacher_lines(data, teachers)
         student = new_student(spec, resources, teachers, data, runtime)
         is_new = not resources.run.checkpoints()

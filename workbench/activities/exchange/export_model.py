@@ -14,7 +14,7 @@ from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.spec import to_plain
-from workbench.store.files import durable
+from workbench.store.files import durable, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -51,7 +51,7 @@ def export_model(
     loaded, file = load_model(checkpoint.folder)
     source = project.tokenizer(model.tokenizer)
     needed_bytes = sum(tensor.nbytes for tensor in loaded.state_dict().values())
-    with durable.staging(out, needed_bytes=needed_bytes) as staged:
+    with named.staging(out, needed_bytes=needed_bytes) as staged:
         match form:
             case "hf":
                 _write_folder(staged, loaded, file, source.folder)

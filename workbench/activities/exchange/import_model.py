@@ -1,6 +1,7 @@
 """Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
 
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 from safetensors.torch import save_file
@@ -13,6 +14,7 @@ from workbench.jobs import Control
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
+from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder, store_foreign
@@ -48,7 +50,8 @@ def import_model(
     elif kept:
         yield Note(words=words("the project has this tokenizer already; it is used again"))
     else:
-        store_foreign(tokenizer, spec.name, resources.target, origin=str(folder))
+        store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=str(folder))
+        yield from with_room(store, control)
         yield _tokenizer_ready(spec, resources, tokenizer)
     if model.ignored:
         yield Note(
@@ -58,7 +61,8 @@ def import_model(
                 ignored=", ".join(model.ignored),
             )
         )
-    _save(model, resources, tokenizer_id=kept or own, digest=tokenizer.digest)
+    save = partial(_save, model, resources, tokenizer_id=kept or own, digest=tokenizer.digest)
+    yield from with_room(save, control)
     yield _checkpoint_saved(resources)
     return Outcome.FINISHED
 

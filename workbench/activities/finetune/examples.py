@@ -1,6 +1,7 @@
 """The examples of a fine-tuning: read once from the person's tables, then the run's own."""
 
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from workbench.corpora.reading import ReadingLog
@@ -16,6 +17,8 @@ from workbench.data.labelled.examples import (
 )
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Note, StageStarted
+from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, TaskSpec
 from workbench.words import words
 
@@ -28,7 +31,7 @@ def columns_of(task: TaskSpec) -> ExampleColumns:
 
 
 def examples_of(
-    spec: FinetuneSpec, paths: Sequence[str], folder: Path
+    spec: FinetuneSpec, paths: Sequence[str], folder: Path, control: Control
 ) -> Generator[Event, None, Examples]:
     """The examples that `folder` holds; read from the tables at `paths` and kept there if none.
 
@@ -38,7 +41,7 @@ def examples_of(
     if examples is None:
         yield StageStarted(words=words("Reading the examples"))
         examples = yield from _read(spec, paths)
-        keep(examples, folder)
+        yield from with_room(partial(keep, examples, folder), control)
     yield Note(
         words=words(
             "{train} examples to learn from, {validation} to measure on",

@@ -9,7 +9,9 @@ from workbench.data.causal.shards import Shards
 from workbench.data.overlap import seen_share
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Reference, ReportRow, StageStarted
+from workbench.jobs import Control
 from workbench.models.ngram import MOST_TOKENS, NGram
+from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.evaluation import ValidationText, perplexity, summary
@@ -28,7 +30,7 @@ class _BaselineFile(BaseModel):
 
 
 def baseline_lines(
-    shards: Shards, text: ValidationText, vocabulary_size: int
+    shards: Shards, text: ValidationText, vocabulary_size: int, control: Control
 ) -> Generator[Event, None, None]:
     """The validation loss of an interpolated Kneser-Ney model of the same tokens, as a line.
 
@@ -46,7 +48,8 @@ def baseline_lines(
         known = _BaselineFile(
             shards=shards.fingerprint, order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens)
         )
-        durable.write_json(path, with_checksum(known.model_dump()))
+        kept = with_checksum(known.model_dump())
+        yield from with_room(lambda: durable.write_json(path, kept), control)
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
     yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
 

@@ -78,10 +78,10 @@ class CausalData:
     def first_token(self) -> int:
         return next(iter(self.tokenizer.prompt_begin), 0)
 
-    def reference_lines(self) -> Generator[Event, None, None]:
+    def reference_lines(self, control: Control) -> Generator[Event, None, None]:
         if self.loop.baseline:
             size = self.tokenizer.vocabulary_size
-            yield from baseline_lines(self.shards, self.validation, size)
+            yield from baseline_lines(self.shards, self.validation, size, control)
 
     def report_baseline(self) -> Generator[Event, None, ReportRow]:
         yield StageStarted(words=words("Counting n-grams for the baseline"))

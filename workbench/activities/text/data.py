@@ -13,6 +13,7 @@ from workbench.distillation.diagnostics import PartedObjective
 from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, ReportRow
+from workbench.jobs import Control
 from workbench.models.build import Model
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import TargetScores
@@ -45,7 +46,7 @@ class TextData(Protocol[B]):
     def first_token(self) -> int:
         """A token to begin a text with, where only speed is measured."""
 
-    def reference_lines(self) -> Generator[Event, None, None]:
+    def reference_lines(self, control: Control) -> Generator[Event, None, None]:
         """What no model has to be trained for: lines beside the curves."""
 
     def report_baseline(self) -> Generator[Event, None, ReportRow | None]:

@@ -80,7 +80,7 @@ class MaskedData:
     def first_token(self) -> int:
         return 0
 
-    def reference_lines(self) -> Generator[Event, None, None]:
+    def reference_lines(self, control: Control) -> Generator[Event, None, None]:
         """How often the most frequent token of the training text is the right one."""
         if not self.tasks.masked:
             return

@@ -17,6 +17,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files.durable import staging
 from workbench.store.files.manifest import folder_digest, is_complete
 from workbench.store.scanning.scan import write_meta
@@ -39,7 +40,8 @@ def add_corpus(
         origin = yield from intake.find(spec, log, control)
         with staging(folder) as staged:
             meta = yield from _build(spec, origin, staged, log, control)
-            write_meta(staged, meta.model_dump(mode="json"))
+            plain = meta.model_dump(mode="json")
+            yield from with_room(lambda: write_meta(staged, plain), control)
             yield StageStarted(words=words("Saving the corpus"))
     except Stopped:
         return control.outcome
@@ -66,12 +68,12 @@ def _build(
     if finder:
         staged = yield from _without_duplicates(staged, folder, finder, control)
     if staged.count == 1:
-        yield from finishing.cut_in_two(folder, spec.validation_fraction)
+        yield from finishing.cut_in_two(folder, spec.validation_fraction, control)
         staged = _Documents(2, 0, staged.dropped)
     validation = finishing.given_or_drawn(
         staged.given, staged.count, spec.validation_fraction, spec.seed
     )
-    split = finishing.write_split(folder, validation)
+    split = yield from finishing.write_split(folder, validation, control)
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,

@@ -21,6 +21,7 @@ from workbench.corpora.split import cut_position, validation_indices
 from workbench.corpora.statistics import Counter, Statistics
 from workbench.events import Event, Note, Progress, StageStarted
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files.durable import open_stream
 from workbench.words import words
 
@@ -32,6 +33,7 @@ def drop_duplicates(
 ) -> Generator[Event, None, Bits]:
     """Rewrite the documents without those that equal an earlier one; returns which they were."""
     yield StageStarted(words=words("Looking for duplicates"), total=documents, unit="documents")
+    yield from with_room(finder.finish, control)
     for _ in finder.merge():
         yield from safe_point(control)
     finder.remove()
@@ -53,19 +55,22 @@ def _rewrite(folder: Path, marks: Bits, control: Control) -> Iterator[Event]:
         lengths = np.diff(offsets[first : end + 1]).astype(np.int64)
         data = text[offsets[first] : offsets[end]][np.repeat(kept, lengths)]
         writer.add(data.tobytes(), lengths[kept])
+        yield from with_room(writer.write, control)
         yield Progress(done=end, total=len(offsets) - 1)
+    yield from with_room(writer.flush, control)
     writer.close()
     del text, offsets  # Windows replaces no file that is mapped
     for name in (TEXT, OFFSETS):
         (folder / f"{name}{_NEW}").replace(folder / name)
 
 
-def cut_in_two(folder: Path, fraction: float) -> Iterator[Event]:
+def cut_in_two(folder: Path, fraction: float, control: Control) -> Iterator[Event]:
     """Make two documents of the only one, so that there is something to measure on."""
     text = mapped(folder / TEXT, "u1").tobytes()
     cut = cut_position(text, fraction)
     with open_stream(folder / OFFSETS) as stream:
-        stream.write(np.array([0, cut, len(text)], "<u8").tobytes())
+        stream.hold(np.array([0, cut, len(text)], "<u8").tobytes())
+        yield from with_room(stream.flush, control)
     yield Note(
         words=words(
             "the corpus is a single document; its last {percent} % were cut off for validation",
@@ -82,15 +87,19 @@ class Split:
     bytes: int
 
 
-def write_split(folder: Path, numbers: Iterator[Offsets]) -> Split:
+def write_split(
+    folder: Path, numbers: Iterator[Offsets], control: Control
+) -> Generator[Event, None, Split]:
     """Write the numbers of the validation documents."""
     offsets = mapped(folder / OFFSETS, "<u8")
     documents = size = 0
     with open_stream(folder / VALIDATION) as stream:
         for some in numbers:
-            stream.write(some.astype("<u8").tobytes())
+            stream.hold(some.astype("<u8").tobytes())
+            yield from with_room(stream.flush_when_large, control)
             documents += len(some)
             size += int((offsets[some + np.uint64(1)] - offsets[some]).sum())
+        yield from with_room(stream.flush, control)
     return Split(documents, size)
 
 

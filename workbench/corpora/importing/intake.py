@@ -15,6 +15,7 @@ from workbench.corpora.sources import Source, find_sources
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.words import words
 
 _REPORTS = 200
@@ -71,10 +72,13 @@ def take_in(
     for batch in origin.validation:
         yield from safe_point(control)
         yield from taker.take(batch)
+        yield from with_room(taker.write, control)
     given, taker.preview = taker.writer.documents, ""
     for batch in origin.training:
         yield from safe_point(control)
         yield from taker.take(batch)
+        yield from with_room(taker.write, control)
+    yield from with_room(taker.writer.flush, control)
     taker.writer.close()
     yield Progress(done=origin.total, total=origin.total)
     yield from _last_notes(log)
@@ -96,6 +100,7 @@ class _Taker:
         self._skips_reported = 0
 
     def take(self, batch: DocumentBatch) -> Iterator[Event]:
+        """Take a batch into memory, until `write`."""
         # Exotic decoders can yield halves of surrogate pairs; those become question marks.
         texts = [document.encode(errors="replace") for document in batch.documents]
         if texts:
@@ -104,6 +109,12 @@ class _Taker:
         if self._finder:
             self._finder.add(texts)
         yield from self._report(batch.position)
+
+    def write(self) -> None:
+        """Hand on what was taken; may be called again where there was no room."""
+        self.writer.write()
+        if self._finder:
+            self._finder.write()
 
     def _look_at(self, documents: list[str]) -> None:
         """Keep the beginning of the first documents for the preview, apart as they were."""

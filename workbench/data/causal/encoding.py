@@ -27,6 +27,7 @@ from workbench.data.encode_once import EncodingInputs
 from workbench.errors import Corrupt
 from workbench.events import Event, Progress
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
@@ -80,29 +81,34 @@ class ShardEncoding:
     def _run(self, split: Split, control: Control) -> Generator[Event, None, None]:
         facts = self._facts[split]
         unfinished = noted = facts.tokens
+
+        def write() -> None:
+            nonlocal noted
+            out.flush_when_large()
+            if unfinished - noted >= NOTE_EVERY_TOKENS:
+                self._note(out)
+                noted = unfinished
+
         with durable.AppendFile(self._inputs.partial / file_of(split)) as out:
             out.cut_back(facts.tokens * self._dtype.itemsize)
 
             def add(batch: EncodingBatch, tokens: Tokens) -> None:
-                nonlocal unfinished, noted
-                self._write(out, split, tokens)
+                nonlocal unfinished
+                self._hold(out, split, tokens)
                 unfinished += tokens.size
                 if batch.documents:
                     self._add(split, batch.documents, unfinished)
-                if unfinished - noted >= NOTE_EVERY_TOKENS:
-                    noted = unfinished
-                    self._note(out)
 
             documents = self._inputs.corpus.documents(split, facts.documents)
             yield from self._inputs.over_batches(
-                batches(documents), self._tokens, add, self._num_documents, control
+                batches(documents), self._tokens, add, write, self._num_documents, control
             )
-            self._note(out)
+            yield from with_room(lambda: self._note(out), control)
         yield Progress(done=self._num_documents())
 
-    def _write(self, out: durable.AppendFile, split: Split, tokens: Tokens) -> None:
+    def _hold(self, out: durable.AppendFile, split: Split, tokens: Tokens) -> None:
         data = tokens.view(np.uint8).data
-        out.write(data)
+        out.hold(data)
         self._hashes[split].update(data)
 
     def _tokens(self, batch: EncodingBatch) -> Tokens:

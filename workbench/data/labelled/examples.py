@@ -11,7 +11,7 @@ from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.split import validation_indices
 from workbench.errors import BadInput, Corrupt
-from workbench.store.files import checked, durable, manifest
+from workbench.store.files import checked, durable, leftovers, manifest
 
 _FILES = {"train": "train.jsonl", "validation": "validation.jsonl"}
 
@@ -100,6 +100,7 @@ def without(examples: Iterable[Example], others: Iterable[Example]) -> tuple[Exa
 
 def keep(examples: Examples, folder: Path) -> None:
     """Write the examples into a new folder, all of them or nothing."""
+    leftovers.clear_of(folder)
     with durable.staging(folder) as staged:
         for part, name in _FILES.items():
             lines = [example.model_dump_json() for example in getattr(examples, part)]

@@ -19,6 +19,7 @@ from workbench.data.encode_once import EncodingInputs
 from workbench.data.masked.sentence_layout import FILES, OFFSET, SENTENCE_FORMAT, SentenceFacts
 from workbench.events import Event, Progress
 from workbench.jobs import Control
+from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.source import Split
@@ -58,8 +59,9 @@ class SentenceEncoding:
                 self._facts[split] = files.facts
 
             yield from self._inputs.over_batches(
-                texts, self._encoded, add, self._num_documents, control
+                texts, self._encoded, add, files.write, self._num_documents, control
             )
+            yield from with_room(files.flush, control)
         if not control.stopping:
             yield Progress(done=self._num_documents())
 
@@ -108,13 +110,24 @@ class _Files:
     def __exit__(self, *error: Any) -> None:
         self._stack.__exit__(*error)
 
+    def write(self) -> None:
+        """Hand on what is held of each file once it is large."""
+        for file in (self._tokens, self._sentences, self._documents):
+            file.flush_when_large()
+
+    def flush(self) -> None:
+        """Hand on all that is held."""
+        for file in (self._tokens, self._sentences, self._documents):
+            file.flush()
+
     def add(self, group: EncodedGroup) -> None:
+        """Hold some more documents in memory, until `write`."""
         before = self.facts
         sentence_ends = before.tokens + np.cumsum(group.sentence_lengths)
         document_ends = before.sentences + np.cumsum(group.document_lengths)
-        self._tokens.append(group.tokens.tobytes())
-        self._sentences.append(sentence_ends.astype(OFFSET).tobytes())
-        self._documents.append(document_ends.astype(OFFSET).tobytes())
+        self._tokens.hold(group.tokens.tobytes())
+        self._sentences.hold(sentence_ends.astype(OFFSET).tobytes())
+        self._documents.hold(document_ends.astype(OFFSET).tobytes())
         self.facts = SentenceFacts(
             documents=before.documents + len(group.document_lengths),
             sentences=before.sentences + len(group.sentence_lengths),

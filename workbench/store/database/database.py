@@ -128,8 +128,8 @@ class Database:
         self._untold = Change.NOTHING
         self._seen: tuple[tuple[str, int], ...] = ()
         self.left_out: dict[str, Words] = {}
-        self.progress: tuple[int, int] | None = None
-        """How many runs were taken in by now, and of how many, while some are to be."""
+        self.progress: tuple[int, int] | None = (0, 0)
+        """How many runs were taken in by now, and of how many; None once all were."""
 
     @classmethod
     def open(cls, project: ProjectFolder) -> "Database":

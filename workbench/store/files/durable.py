@@ -8,22 +8,19 @@ calls themselves are in `disk`.
 import contextlib
 import json
 import os
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from workbench.errors import BadInput
-from workbench.store.files import disk, manifest
+from workbench.store.files import disk, leftovers, lock, manifest
 from workbench.store.files.full import naming_a_full_disk
-from workbench.store.files.refused import naming_what_is_refused
+from workbench.store.files.leftovers import is_leftover as is_leftover
+from workbench.store.files.leftovers import sweep as sweep
+from workbench.store.files.refused import disk_error, naming_failures, naming_what_is_refused
 
-_PENDING = ".pending-"
-_DOOMED = ".doomed-"
-_STALE_AFTER_S = 24 * 3600.0
 _BUFFER_BYTES = 1 << 20
 
 
@@ -33,19 +30,31 @@ _BUFFER_BYTES = 1 << 20
 def write_bytes(path: Path, data: bytes) -> None:
     """Replace a file's content at once: a reader sees the old or the new, never a part.
 
-    Raises DiskFull, with the old content intact.
+    Raises DiskFull or DiskError, with the old content intact.
     """
-    temporary = _pending(path)
+    temporary = leftovers.pending(path)
     try:
-        with naming_a_full_disk(path, len(data)):
-            with open_stream(temporary) as stream:
+        with naming_failures(path, len(data)):
+            descriptor = disk.create(temporary)
+            with Stream(path, descriptor) as stream:
                 stream.write(data)
                 stream.sync()
             disk.rename(temporary, path)
-        disk.sync_folder(path.parent)
+            disk.sync_folder(path.parent)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file of the project holds; raises FileNotFoundError, or DiskError with the reason."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise disk_error(path, error) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -68,20 +77,31 @@ class Stream:
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Add bytes, or whatever else is one contiguous buffer (such as an array)."""
+        self.hold(data)
+        self.flush_when_large()
+
+    def hold(self, data: bytes | bytearray | memoryview) -> None:
+        """Add the same in memory only; whoever cannot wait for room here calls this.
+
+        `flush_when_large` is then to follow at a point where waiting is possible.
+        """
         with memoryview(data) as view:
             if view.nbytes:
                 self._buffer += view.cast("B")
+
+    def flush_when_large(self) -> None:
+        """Hand on what is held once it is a megabyte; raises as `flush` does."""
         if len(self._buffer) >= _BUFFER_BYTES:
             self.flush()
 
     def flush(self) -> None:
         """Hand what was written to the operating system.
 
-        Raises DiskFull; the next call then goes on with the first byte that was not taken.
+        Raises DiskFull or DiskError; the next call goes on with the first byte that was not taken.
         """
         data, taken = self._buffer, 0
         try:
-            with naming_a_full_disk(self.path):
+            with naming_failures(self.path, len(data)):
                 while taken < len(data):
                     taken += disk.write(self._descriptor, memoryview(data)[taken:])
         finally:
@@ -90,7 +110,7 @@ class Stream:
     def sync(self) -> None:
         """Return once everything written so far survives a power cut."""
         self.flush()
-        with naming_a_full_disk(self.path):
+        with naming_failures(self.path):
             disk.sync(self._descriptor)
 
     def close(self) -> None:
@@ -103,8 +123,9 @@ class Stream:
 
     def _abandon(self) -> None:
         """Close without writing what is still held."""
-        os.close(self._descriptor)
-        self._descriptor = -1
+        descriptor, self._descriptor = self._descriptor, -1
+        with naming_failures(self.path):
+            os.close(descriptor)
 
     def __enter__(self) -> Self:
         return self
@@ -126,10 +147,10 @@ class AppendFile(Stream):
 
     def __init__(self, path: Path) -> None:
         is_new = not path.exists()
-        with naming_a_full_disk(path):
+        with naming_failures(path):
             super().__init__(path, disk.open_to_append(path))
-        if is_new:
-            disk.sync_folder(path.parent)
+            if is_new:
+                disk.sync_folder(path.parent)
 
     def append(self, data: bytes) -> None:
         """Add to the end, at the latest with the next `flush`."""
@@ -138,12 +159,13 @@ class AppendFile(Stream):
     def cut_back(self, size: int) -> None:
         """Drop all behind the first `size` bytes, so that appending goes on from there."""
         self.flush()
-        disk.cut(self._descriptor, size)
+        with naming_failures(self.path):
+            disk.cut(self._descriptor, size)
 
 
 def open_stream(path: Path) -> Stream:
     """Start a new file, usually inside `staging`; whatever had that name is emptied."""
-    with naming_a_full_disk(path):
+    with naming_failures(path):
         return Stream(path, disk.create(path))
 
 
@@ -155,22 +177,24 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
     """A temporary folder beside `final` that takes its place, complete, when the block succeeds.
 
     Any library may write into it; everything is fsynced and described in `manifest.json` first.
-    When the block fails, nothing of it remains. An empty `final` is filled; one with content is
-    refused with BadInput unless `replace`, and so is one that cannot be made. Raises DiskFull
-    (which names `needed_bytes`, if given).
+    When the block fails, nothing of it remains. The folder that `final` is in is made too, but
+    none above it. An empty `final` is filled; one with content is refused with BadInput unless
+    `replace`. Raises DiskFull (which names `needed_bytes`, if given) or DiskError.
     """
     with naming_what_is_refused(final):
         is_taken = not replace and _has_content(final)
     if is_taken:
         raise BadInput("{folder} is there already; nothing was overwritten", folder=final)
-    temporary = _pending(final)
+    temporary = leftovers.pending(final)
     try:
         with naming_a_full_disk(final, needed_bytes):
-            with naming_what_is_refused(final):
-                make_folder(final.parent)
+            make_folder(final.parent)
+            with naming_failures(final):
                 disk.make_folder(temporary)
-            yield temporary
-            _commit(temporary, final)
+            with lock.holding_folder(temporary):
+                yield temporary
+                with naming_failures(final):
+                    _commit(temporary, final)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -209,13 +233,25 @@ def _sync_file(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents, durably; nothing happens when it is there."""
+    """Make a folder, durably; nothing happens when it is there.
+
+    Never its parents: where a project was moved away or removed, nothing is made anew. Raises
+    DiskFull or DiskError.
+    """
     if path.is_dir():
         return
-    make_folder(path.parent)
-    with contextlib.suppress(FileExistsError), naming_a_full_disk(path):
-        disk.make_folder(path)
-    disk.sync_folder(path.parent)
+    with naming_failures(path):
+        with contextlib.suppress(FileExistsError):
+            disk.make_folder(path)
+        disk.sync_folder(path.parent)
+
+
+def make_folder_and_parents(path: Path) -> None:
+    """Make a folder that a person named, and whatever is missing above it, durably."""
+    if path.is_dir():
+        return
+    make_folder_and_parents(path.parent)
+    make_folder(path)
 
 
 def make_numbered_folder(parent: Path, slug: str, taken: Iterator[str]) -> Path:
@@ -228,12 +264,12 @@ def make_numbered_folder(parent: Path, slug: str, taken: Iterator[str]) -> Path:
     while True:
         path = parent / f"{number:04d}-{slug}"
         try:
-            with naming_a_full_disk(path):
+            with naming_failures(path):
                 disk.make_folder(path)
+                disk.sync_folder(parent)
         except FileExistsError:
             number += 1
             continue
-        disk.sync_folder(parent)
         return path
 
 
@@ -242,51 +278,29 @@ def move(source: Path, target: Path) -> None:
     if target.exists():
         raise BadInput("{path} is there already; nothing was moved", path=target)
     make_folder(target.parent)
-    disk.rename(source, target)
-    disk.sync_folder(target.parent)
-    disk.sync_folder(source.parent)
+    with naming_failures(source):
+        disk.rename(source, target)
+        disk.sync_folder(target.parent)
+        disk.sync_folder(source.parent)
 
 
 def remove_tree(path: Path) -> None:
     """Remove a folder: first its name, durably, so that half of it is never taken for all."""
-    doomed = _set_aside(path)
-    disk.sync_folder(path.parent)
-    disk.remove_folder(doomed)
+    with naming_failures(path):
+        doomed = _set_aside(path)
+        disk.sync_folder(path.parent)
+        disk.remove_folder(doomed)
 
 
 def remove_file(path: Path) -> None:
     """Remove a file, durably; nothing happens when it is not there."""
-    with contextlib.suppress(FileNotFoundError):
+    with naming_failures(path), contextlib.suppress(FileNotFoundError):
         disk.remove_file(path)
         disk.sync_folder(path.parent)
 
 
-def sweep(parent: Path, older_than_s: float = _STALE_AFTER_S) -> None:
-    """Remove what interrupted writes left behind directly in a folder.
-
-    Only what nobody can still be writing: left untouched for `older_than_s` seconds, or, with 0,
-    anything (for a folder that the caller holds locked).
-    """
-    before = time.time() - older_than_s
-    for path in _children(parent):
-        if path.name.startswith((_PENDING, _DOOMED)) and _last_touched(path) <= before:
-            if path.is_dir():
-                disk.remove_folder(path)
-            else:
-                disk.remove_file(path)
-
-
-def is_leftover(path: Path) -> bool:
-    """Whether a name is one of an unfinished write."""
-    return path.name.startswith((_PENDING, _DOOMED))
-
-
-def _pending(final: Path) -> Path:
-    return final.with_name(f"{_PENDING}{final.name}-{secrets.token_hex(4)}")
-
-
 def _set_aside(path: Path) -> Path:
-    doomed = path.with_name(f"{_DOOMED}{path.name}-{secrets.token_hex(4)}")
+    doomed = leftovers.doomed(path)
     disk.rename(path, doomed)
     return doomed
 
@@ -306,9 +320,3 @@ def _number_of(name: str) -> int:
 
 def _has_content(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
-
-
-def _last_touched(path: Path) -> float:
-    inside = path.rglob("*") if path.is_dir() else ()
-    times: Iterator[float] = (p.lstat().st_mtime for p in (path, *inside))
-    return max(times)

@@ -123,6 +123,27 @@ def is_held(path: Path) -> bool:
     return False
 
 
+@contextlib.contextmanager
+def holding_folder(path: Path) -> Iterator[None]:
+    """Inside, a folder that is being written says so: see `is_folder_held`.
+
+    Where the system locks no folders (Windows, some network disks), it does not.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            descriptor = held.enter_context(_opened(path))
+            if descriptor is not None:
+                _take(descriptor, shared=True)
+        yield
+
+
+def is_folder_held(path: Path) -> bool:
+    """Whether a living process is writing into a folder, as far as can be told."""
+    with contextlib.suppress(OSError), _opened(path) as descriptor:
+        return descriptor is not None and not _take(descriptor, shared=False)
+    return False
+
+
 def _in_use(path: Path, what: str) -> Locked:
     """The error that names who signed the lock last."""
     try:

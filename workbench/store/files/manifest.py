@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
 from workbench.plain_file import read_plain_file
+from workbench.store.files.leftovers import is_leftover
 from workbench.store.files.summed import CHECKSUM
 
 MANIFEST_NAME = "manifest.json"
@@ -40,10 +41,17 @@ class Manifest(BaseModel):
 
 
 def describe(folder: Path) -> Manifest:
-    """Read every file below a folder and describe it."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST_NAME)
+    """Read every file below a folder and describe it; leftovers of dead writes are none of it."""
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and _counts(p.relative_to(folder)))
     files = {path.relative_to(folder).as_posix(): entry_of(path) for path in paths}
     return Manifest(files=files, sha256=_digest_of(files))
+
+
+def _counts(path: Path) -> bool:
+    """Whether a file, by its path inside the folder, is a part of what is stored there."""
+    return path.name != MANIFEST_NAME and not any(
+        is_leftover(part) for part in (path, *path.parents)
+    )
 
 
 def is_complete(folder: Path) -> bool:

@@ -1,5 +1,7 @@
-"""Files that a person named, outside a project as well: written whole, or refused in a sentence."""
+"""What a person named, outside a project as well: written whole, or refused in a sentence."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from workbench.store.files import durable
@@ -10,3 +12,16 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a whole file or none; raises BadInput, with the reason, where that is not possible."""
     with naming_what_is_refused(path):
         durable.write_bytes(path, data)
+
+
+@contextmanager
+def staging(folder: Path, *, needed_bytes: int = 0) -> Iterator[Path]:
+    """`durable.staging` for a folder that a person named: whatever is missing above it is made.
+
+    Raises BadInput where that is not possible.
+    """
+    with ExitStack() as stack:
+        with naming_what_is_refused(folder):
+            durable.make_folder_and_parents(folder.parent)
+            staged = stack.enter_context(durable.staging(folder, needed_bytes=needed_bytes))
+        yield staged

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.errors import Corrupt, NotFound, WorkbenchError
 from workbench.store.files import durable, manifest
+from workbench.store.journal import is_journal
 from workbench.store.run_folder import RunFolder
 from workbench.words import Words, words
 
@@ -64,7 +65,7 @@ def problems_of(run: RunFolder, *, step: int, unread_lines: int) -> tuple[Words,
 
 
 def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
-    for read in (lambda: run.meta, run.spec, run.inputs):
+    for read in (lambda: run.meta, run.spec, run.inputs, lambda: is_journal(run.journal_path)):
         try:
             read()
         except WorkbenchError as damage:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.errors import Corrupt
 from workbench.store.journal import JournalEntry, count_unread, open_journal, parse_lines
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState
@@ -25,7 +26,7 @@ class Summary:
 
 
 def summarise(path: Path) -> Summary:
-    """Fold the beginning and the end of a journal; a missing one is a queued run."""
+    """Fold the beginning and the end of a journal; without one, it is a queued run."""
     lines = _ends(path)
     entries = [entry for entry in lines if entry is not None]
     state = RunState()
@@ -49,7 +50,7 @@ def _ends(path: Path) -> list[JournalEntry | None]:
             file.seek(max(len(head), size - _TAIL_BYTES))
             skipped = file.tell() > len(head)
             tail = file.read()
-    except OSError:
+    except (OSError, Corrupt):
         return []
     lines = _whole_lines(head, tail) if skipped else (head + tail).split(b"\n")[:-1]
     return parse_lines(lines)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.room import with_room
 from workbench.spec import to_plain
 from workbench.store.files import durable, manifest
 from workbench.store.scanning.scan import read_meta, write_meta
@@ -71,7 +73,8 @@ def train_tokenizer(
     tokenizer = SentencePieceTokenizer(model)
     frequencies = _frequencies(tokenizer, text, spec.threads)
     measured = measurement(sum(len(stretch) for stretch in text), frequencies, tokenizer.special)
-    _store(folder, spec, corpus, model, frequencies, measured)
+    store = partial(_store, folder, spec, corpus, model, frequencies, measured)
+    yield from with_room(store, control)
     yield from _notes(spec, tokenizer)
     yield _ready(folder, tokenizer)
     return Outcome.FINISHED
