@@ -80,10 +80,8 @@ def encode_once(
     Gives whether the folder then holds the encoded text. A stop or a crash leaves the unfinished
     files to the next attempt. Raises Locked while another process encodes the same.
     """
-    if (yield from usable(folder, fingerprint, control)):
+    if is_encoded(folder, fingerprint):
         return True
-    if control.stopping:
-        return False
     partial = folder.with_name(f".encoding-{folder.name}")
     durable.make_folder(folder.parent)
     durable.make_folder(partial)
