@@ -7365,6 +7365,10 @@ id {id}</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
         </message>
         <message>
+            <source>{path} is shorter than it was when the run ended: its end was lost, and with it how the run ended</source>
+            <translation>{path} 比运行结束时短：其末尾已丢失，运行如何结束也随之不明</translation>
+        </message>
+        <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>

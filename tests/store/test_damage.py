@@ -286,3 +286,16 @@ def test_that_renaming_keeps_the_rest_vouched_for(project: ProjectFolder) -> Non
         project.corpus("0001-novel")
     shutil.rmtree(folder)
     assert project.damaged() == ()
+
+
+@pytest.mark.parametrize("kept", [0, 0.5, 0.9])
+def test_that_a_journal_that_was_cut_since_the_run_ended_is_named(
+    tiny_folder: Path, kept: float
+) -> None:
+    run = RunFolder(tiny_folder / "runs" / "0002-pieces")
+    lines = run.journal_path.read_bytes().splitlines(keepends=True)
+    project = ProjectFolder.open(tiny_folder)
+    assert project.damaged() == ()
+    run.journal_path.write_bytes(b"".join(lines[: int(kept * len(lines))]))
+    (problem,) = project.run("0002-pieces").problems
+    assert "its end was lost" in str(problem)

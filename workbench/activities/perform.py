@@ -69,6 +69,8 @@ def perform(
             spec, RunResources(project, run, inputs, sync, held.require_there), held, control
         )
         yield from _journalled(work.ended(), journal, control)
+        with suppress(OSError, DiskError, DiskFull):  # it only tells a cut journal from a whole one
+            run.note_end(journal.num_bytes)
 
 
 def _folders(project: Path, run: RunFolder, inputs: Inputs) -> list[Path]:

@@ -1,7 +1,11 @@
-"""`journal.jsonl`: what happened in a run, one event a line, only ever appended to."""
+"""`journal.jsonl`: what happened in a run, one event a line, only ever appended to.
+
+Each line ends with a CRC-32 of what stands before, so that a flipped figure is no figure.
+"""
 
 import contextlib
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +31,8 @@ from workbench.store.files import durable
 FLUSH_EVERY_S = 0.1
 _AT = b'{"at":'
 _METRICS = b'"type":"Metrics"'
+_CRC = b',"crc":"'
+_CRC_BYTES = len(_CRC) + 8 + len(b'"}')
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,9 @@ class Journal:
 
         Raises DiskError.
         """
-        line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}\n'
+        line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}'
         with contextlib.suppress(DiskFull):
-            self._file.append(line.encode())
+            self._file.append(_with_crc(line.encode()) + b"\n")
             if isinstance(event, CheckpointSaved | Paused | RunEnded):
                 self.sync()
             elif not isinstance(event, Metrics | Progress) or self._due():
@@ -74,6 +80,11 @@ class Journal:
         """Return once everything that was appended survives a power cut; raises DiskFull."""
         self._flushed_at = time.monotonic()
         self._file.sync()
+
+    @property
+    def num_bytes(self) -> int:
+        """How long it is, once all that was appended has been flushed."""
+        return self._file.path.stat().st_size
 
     def close(self) -> None:
         self._file.close()
@@ -172,14 +183,36 @@ def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
 
 
 def parse_line(line: bytes) -> JournalEntry | None:
-    """One line of a journal; None if it is no event known here."""
-    at, comma, rest = line.removeprefix(_AT).partition(b",")
-    if not (line.startswith(_AT) and comma):
+    """One line of a journal; None if it is no event known here, or not what was written."""
+    written = _without_crc(line)
+    if written is None or not written.startswith(_AT):
         return None
+    at, _, rest = written.removeprefix(_AT).partition(b",")
     try:
         return JournalEntry(float(at), EVENT.validate_json(b"{" + rest))
     except (ValidationError, ValueError):
         return None
+
+
+def _with_crc(line: bytes) -> bytes:
+    body = line.removesuffix(b"}")
+    return body + _crc_of(body)
+
+
+def _without_crc(line: bytes) -> bytes | None:
+    """A line as it was before its checksum was added; None where the two do not fit.
+
+    One of before there were checksums is taken as it is.
+    """
+    body, crc = line[:-_CRC_BYTES], line[-_CRC_BYTES:]
+    if not crc.startswith(_CRC):
+        return line
+    return body + b"}" if crc == _crc_of(body) else None
+
+
+def _crc_of(body: bytes) -> bytes:
+    """The end of a line whose beginning is `body`."""
+    return b'%s%08x"}' % (_CRC, zlib.crc32(body))
 
 
 def _ends_in_a_torn_line(path: Path) -> bool:

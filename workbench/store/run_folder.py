@@ -79,6 +79,7 @@ class RunFolder:
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
         self.traceback_path = path / "traceback.txt"
+        self._ended_path = path / "ended.json"
 
     def fill(
         self,
@@ -240,6 +241,20 @@ class RunFolder:
         if not claimed and self.status() not in _AWAITING:
             raise BadInput("{run} is not running, so nobody would hear that", run=self.id)
         requests.ask(self.control_path, request, while_running=claimed)
+
+    def note_end(self, journal_bytes: int) -> None:
+        """Keep how long the journal was when an attempt ended: one that is shorter was cut."""
+        plain = {"format": FORMAT, "journal_bytes": journal_bytes}
+        durable.write_json(self._ended_path, with_checksum(plain))
+
+    def has_lost_an_end(self) -> bool:
+        """Whether the journal is shorter than it was when an attempt ended."""
+        try:
+            noted = read_summed(self._ended_path).get("journal_bytes", 0)
+        except (OSError, Corrupt):
+            return False
+        size = self.journal_path.stat().st_size if self.journal_path.is_file() else 0
+        return bool(noted > size)
 
     def write_traceback(self, text: str) -> None:
         """Keep the full account of an unexpected failure."""

@@ -90,20 +90,24 @@ def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
 def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
     """A journal is on disk before the checkpoint of a step is: one that ends before it was cut."""
     saved = run.last_saved_step()
-    if saved is None:
-        return
-    if not run.journal_path.is_file():
+    if saved is not None and not run.journal_path.is_file():
         yield words(
             "{path} is missing, and with it the figures up to step {step}; the checkpoints are "
             "there, so that the run can be resumed",
             path=run.journal_path,
             step=saved,
         )
-    elif saved > step:
+    elif saved is not None and saved > step:
         yield words(
             "{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; "
             "the run can be resumed from the checkpoint",
             path=run.journal_path,
             step=step,
             saved=saved,
+        )
+    elif run.has_lost_an_end():
+        yield words(
+            "{path} is shorter than it was when the run ended: its end was lost, and with it how "
+            "the run ended",
+            path=run.journal_path,
         )
