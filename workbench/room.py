@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from workbench.errors import DiskFull
+from workbench.errors import DiskFull, WorkbenchError
 from workbench.events import Continued, Event, Level, Note, Paused
 from workbench.jobs import Control
 
@@ -16,7 +16,7 @@ POLL_S = 5.0
 _LISTEN_S = 0.5
 
 
-class StoppedWaiting(DiskFull):
+class StoppedWaiting(WorkbenchError):
     """A stop was asked for while there was no room; the sentence is that of the full disk."""
 
 
@@ -55,8 +55,6 @@ def again_with_room(
     while True:
         try:
             return (yield from begin())
-        except StoppedWaiting:
-            raise
         except DiskFull as full:
             if control.stopping:
                 raise

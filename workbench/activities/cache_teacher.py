@@ -141,6 +141,7 @@ class _Work:
             for array, rows in self._windows(begin, end).items():
                 columns.setdefault(array, []).append(rows)
         for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
+            self.resources.require_folders()
             data = _npy(np.concatenate(columns[array]))
             yield from with_room(partial(durable.write_bytes, path, data), control)
 

@@ -65,7 +65,9 @@ def perform(
             held.require_there()
             journal.sync()
 
-        work = _Attempt(spec, RunResources(project, run, inputs, sync), held, control)
+        work = _Attempt(
+            spec, RunResources(project, run, inputs, sync, held.require_there), held, control
+        )
         yield from _journalled(work.ended(), journal, control)
 
 
@@ -149,6 +151,10 @@ class _Attempt:
                     self.held.require_there()
                     outcome: Outcome = end.value
                     return outcome
+                except Exception:
+                    # Where the folders are gone, that is what is behind whatever else is said.
+                    self.held.require_there()
+                    raise
                 if not isinstance(event, Progress | Metrics) or pace.is_due():
                     self.held.require_there()
                 yield event

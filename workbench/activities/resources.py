@@ -12,12 +12,17 @@ from workbench.store.run_folder import RunFolder
 
 @dataclass(frozen=True)
 class RunResources:
-    """What an activity is given besides its spec and control."""
+    """What an activity is given besides its spec and control.
+
+    `require_folders` raises DiskError where the run's folders are not at their places any more;
+    `sync_journal` does so too, before it makes the journal durable.
+    """
 
     project: Path
     run: RunFolder
     inputs: Inputs
     sync_journal: Callable[[], None]
+    require_folders: Callable[[], None]
 
     def folder_of(self, located: Located | None) -> Path:
         """The absolute folder of an input that this kind of run always has."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
+from workbench.activities.resources import RunResources
 from workbench.corpora.reading import ReadingLog
 from workbench.data.labelled.examples import (
     ExampleColumns,
@@ -31,16 +31,18 @@ def columns_of(task: TaskSpec) -> ExampleColumns:
 
 
 def examples_of(
-    spec: FinetuneSpec, paths: Sequence[str], folder: Path, control: Control
+    spec: FinetuneSpec, paths: Sequence[str], resources: RunResources, control: Control
 ) -> Generator[Event, None, Examples]:
-    """The examples that `folder` holds; read from the tables at `paths` and kept there if none.
+    """The examples that the run holds; read from the tables at `paths` and kept there if none.
 
     `paths` are the examples' file and the validation file, if there is one.
     """
+    folder = resources.run.path / "examples"
     examples = kept(folder)
     if examples is None:
         yield StageStarted(words=words("Reading the examples"))
         examples = yield from _read(spec, paths)
+        resources.require_folders()
         yield from with_room(partial(keep, examples, folder), control)
     yield Note(
         words=words(

@@ -26,7 +26,7 @@ def finetune(
     """Read and split the examples, or take those that the run has kept; then train or go on."""
     with applied(runtime):
         paths = resources.inputs.examples
-        examples = yield from examples_of(spec, paths, resources.run.path / "examples", control)
+        examples = yield from examples_of(spec, paths, resources, control)
         base = read_model_file(resources.folder_of(resources.inputs.model))
         tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
         setup = TuningSetup(spec, resources, runtime, examples, tokenizer, base)
