@@ -90,7 +90,6 @@ class Checkpoints:
         }
         needed_bytes = sum(t.nbytes for tensors in files.values() for t in tensors.values())
         final = self._run.checkpoint_folder(state.step)
-        durable.make_folder(final.parent)
         with durable.staging(final, needed_bytes=needed_bytes) as folder:
             for name, tensors in files.items():
                 if tensors or name != AUXILIARY_NAME:

@@ -106,7 +106,6 @@ def _save(model: ForeignModel, resources: RunResources, *, tokenizer_id: str, di
     )
     needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
     resources.sync_journal()
-    durable.make_folder(resources.run.checkpoints_path)
     with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
         save_file(model.weights, folder / WEIGHTS_NAME)
         (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")

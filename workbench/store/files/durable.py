@@ -177,9 +177,9 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
     """A temporary folder beside `final` that takes its place, complete, when the block succeeds.
 
     Any library may write into it; everything is fsynced and described in `manifest.json` first.
-    When the block fails, nothing of it remains. An empty `final` is filled; one with content is
-    refused with BadInput unless `replace`. Raises DiskFull (which names `needed_bytes`, if given)
-    or DiskError, also where the folder that `final` is to be in is not there.
+    When the block fails, nothing of it remains. The folder that `final` is in is made too, but
+    none above it. An empty `final` is filled; one with content is refused with BadInput unless
+    `replace`. Raises DiskFull (which names `needed_bytes`, if given) or DiskError.
     """
     with naming_what_is_refused(final):
         is_taken = not replace and _has_content(final)
@@ -188,6 +188,7 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
     temporary = leftovers.pending(final)
     try:
         with naming_a_full_disk(final, needed_bytes):
+            make_folder(final.parent)
             with naming_failures(final):
                 disk.make_folder(temporary)
             with lock.holding_folder(temporary):
