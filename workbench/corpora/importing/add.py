@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from workbench.corpora.duplicates import DuplicateFinder, marked
-from workbench.corpora.importing import finishing, intake
+from workbench.corpora.importing import finishing, holding_out, intake
 from workbench.corpora.importing.origins import DocumentSource
 from workbench.corpora.importing.stopping import Stopped
 from workbench.corpora.layout import META, CorpusMeta
@@ -59,13 +59,10 @@ def _build(
     staged = _Documents(taken.documents, taken.given)
     if finder:
         staged = yield from _without_duplicates(staged, folder, finder, control)
-    if staged.count == 1:
-        yield from finishing.cut_in_two(folder, spec.validation_fraction)
-        staged = _Documents(2, 0, staged.dropped)
-    validation = finishing.given_or_drawn(
-        staged.given, staged.count, spec.validation_fraction, spec.seed
-    )
-    split = finishing.write_split(folder, validation)
+    if staged.given:
+        split = holding_out.hold_out_given(folder, staged.given)
+    else:
+        split = yield from holding_out.hold_out(folder, spec.validation_fraction, spec.seed)
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,
