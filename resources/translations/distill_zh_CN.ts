@@ -660,6 +660,10 @@ id {id}</translation>
             <translation>开头几行</translation>
         </message>
         <message>
+            <source>Held out</source>
+            <translation>留出部分</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -688,8 +692,12 @@ id {id}</translation>
             <translation>文档数</translation>
         </message>
         <message>
-            <source>of them for validation</source>
-            <translation>其中用于验证</translation>
+            <source>Held out for validation</source>
+            <translation>留作验证的文档</translation>
+        </message>
+        <message>
+            <source>Share of the text held out</source>
+            <translation>留出文本的比例</translation>
         </message>
         <message>
             <source>Characters</source>

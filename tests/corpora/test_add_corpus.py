@@ -164,6 +164,13 @@ def test_that_a_title_and_a_long_text_share_the_bytes_that_were_asked_for(import
     assert next(iter(corpus.documents("train"))) == "The title"
 
 
+def test_that_the_beginning_of_a_split_can_be_looked_at(import_files, text_file):
+    corpus = import_files(text_file, validation_fraction=0.1).corpus
+    kept = list(corpus.documents("validation"))
+    assert corpus.beginning("validation", 10**6) == tuple(kept)
+    assert corpus.beginning("validation", len(kept[0]) + 2) == (kept[0], kept[1][:2] + "…")
+
+
 def test_that_few_documents_of_very_different_sizes_share_the_bytes(import_files, tmp_path):
     path = tmp_path / "mixed.txt"
     sizes = [30, 6000, 40, 55, 5000, 70, 35, 60, 7000, 20] * 8
