@@ -660,6 +660,10 @@ id {id}</translation>
             <translation>开头几行</translation>
         </message>
         <message>
+            <source>Held out</source>
+            <translation>留出部分</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -688,8 +692,12 @@ id {id}</translation>
             <translation>文档数</translation>
         </message>
         <message>
-            <source>of them for validation</source>
-            <translation>其中用于验证</translation>
+            <source>Held out for validation</source>
+            <translation>留作验证的文档</translation>
+        </message>
+        <message>
+            <source>Share of the text held out</source>
+            <translation>留出文本的比例</translation>
         </message>
         <message>
             <source>Characters</source>
@@ -3669,10 +3677,6 @@ id {id}</source>
             <translation>去掉了 {count} 篇重复文档</translation>
         </message>
         <message>
-            <source>the corpus is a single document; its last {percent} % were cut off for validation</source>
-            <translation>语料只有一篇文档；截下最后 {percent} % 用作验证</translation>
-        </message>
-        <message>
             <source>Counting characters</source>
             <translation>正在统计字符</translation>
         </message>
@@ -3803,14 +3807,6 @@ id {id}</source>
         <message>
             <source>Validation share</source>
             <translation>验证比例</translation>
-        </message>
-        <message>
-            <source>The share of the documents that is kept out of training to measure on.</source>
-            <translation>不参加训练、专门用来测量的文档所占的比例。</translation>
-        </message>
-        <message>
-            <source>Decides which documents are kept for validation.</source>
-            <translation>决定哪些文档留作验证。</translation>
         </message>
         <message>
             <source>Validation files</source>
@@ -5519,6 +5515,18 @@ id {id}</source>
         <message>
             <source>{damage}; the n-grams are counted again</source>
             <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>long documents, of which parts are held out for validation: {documents} ({blocks} blocks from several places)</source>
+            <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
+        </message>
+        <message>
+            <source>The share of the text that is kept out of training to measure on: whole documents, and blocks from several places of long ones.</source>
+            <translation>不参与训练、留作度量的文本比例：整篇文档，以及取自长文档多处的段落。</translation>
+        </message>
+        <message>
+            <source>Decides which documents and blocks are kept for validation.</source>
+            <translation>决定留出哪些文档和段落用于验证。</translation>
         </message>
         <message>
             <source>{damage}; the text is encoded again</source>

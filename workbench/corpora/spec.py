@@ -54,14 +54,15 @@ class AddCorpusSpec(Spec):
     validation_fraction: float = setting(
         0.05,
         title="Validation share",
-        help="The share of the documents that is kept out of training to measure on.",
+        help="The share of the text that is kept out of training to measure on: whole documents, "
+        "and blocks from several places of long ones.",
         gt=0,
         le=0.5,
     )
     seed: int = setting(
         1,
         title="Seed",
-        help="Decides which documents are kept for validation.",
+        help="Decides which documents and blocks are kept for validation.",
         ge=0,
         lt=2**63,
     )

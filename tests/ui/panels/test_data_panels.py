@@ -250,9 +250,22 @@ def test_that_the_detail_shows_what_the_corpus_was_counted_to(qtbot: QtBot, lab:
     lengths = panel.findChild(Histogram)
     assert lengths is not None
     assert sum(bar.value for bar in lengths.bars) == 120
-    preview = panel.findChild(QPlainTextEdit)
+    preview = panel.findChild(QPlainTextEdit, "preview")
     assert preview is not None
     assert preview.toPlainText().startswith("the cat sat on the mat")
+
+
+def test_that_the_detail_shows_what_is_held_out(qtbot: QtBot, lab: Session) -> None:
+    panel = CorpusDetailPanel(lab)
+    shown(qtbot, panel)
+    lab.select(corpus="novel")
+    qtbot.waitUntil(lambda: has_content(panel))
+    assert lab.project is not None
+    (record,) = [record for record in lab.project.corpora if record.name == "novel"]
+    corpus = Corpus.open(record.folder)
+    held_out = panel.findChild(QPlainTextEdit, "held_out")
+    assert held_out is not None
+    assert held_out.toPlainText().split("\n\n⁂\n\n") == list(corpus.documents("validation"))
 
 
 # -- tokenizers -------------------------------------------------------------------------------
