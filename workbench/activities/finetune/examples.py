@@ -24,7 +24,7 @@ def columns_of(task: TaskSpec) -> ExampleColumns:
     """Where a task finds its texts and its targets."""
     if isinstance(task, ClassifySpec):
         return ExampleColumns(first=task.text, second=task.second, target=task.label)
-    return ExampleColumns(first=task.prompt, target=task.response)
+    return ExampleColumns(first=task.prompt, target=task.response, target_is_text=True)
 
 
 def examples_of(
