@@ -1,13 +1,14 @@
 """Looking into a file before it is imported: encoding, columns, first lines; always quick."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.corpora.encodings import CHUNK
 from workbench.corpora.formats.delimited import TableStart, table_start
 from workbench.corpora.formats.dialect import AskedDialect, Dialect
-from workbench.corpora.formats.json_files import is_a_value_a_line, record_start
+from workbench.corpora.formats.json_files import record_start
 from workbench.corpora.formats.parquet import (
     NotParquet,
     opened_parquet,
@@ -19,7 +20,7 @@ from workbench.corpora.formats.tables import LONGEST_RECORD, Columns, pick_colum
 from workbench.corpora.reading import ReadingLog, first_lines, no_text_in_any
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
-from workbench.corpora.text import blocks, opened, rule_for
+from workbench.corpora.text import TextBlock, blocks, opened, rule_for
 from workbench.errors import BadInput, reason_of
 from workbench.words import Words, words
 
@@ -90,21 +91,36 @@ def _inspected(
     preview = replace(preview, encoding=encoding.name, confidence=encoding.confidence)
     with opened(source) as file:
         longest = CHUNK if source.format is Format.JSON else LONGEST_RECORD
-        text = next(blocks(file, encoding.name, longest)).text
+        parts = blocks(file, encoding.name, longest)
+        return _of_text(preview, parts, source, field, asked)
+
+
+def _of_text(
+    preview: FilePreview,
+    parts: Iterator[TextBlock],
+    source: Source,
+    field: str,
+    asked: AskedDialect,
+) -> FilePreview:
     match source.format:
         case Format.JSON | Format.JSONL:
-            is_lines = source.format is Format.JSONL or is_a_value_a_line(text)
-            return _of_table(preview, record_start(text, is_lines).columns, field)
+            start = record_start(parts, source.format is Format.JSONL)
+            return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
-            table = table_start(text, source.format, asked, [field] * bool(field))
+            table = table_start(parts, source.format, asked, [field] * bool(field))
             return _of_table(_with_rows(preview, table), table.columns, field)
         case _:
+            text = next(parts).text
             return replace(preview, preview=first_lines(text), documents=rule_for(text))
 
 
 def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:
-    rows = tuple(tuple(map(first_lines, cells)) for cells in table.rows[:_SHOWN_ROWS])
-    return replace(preview, dialect=table.dialect, rows=rows)
+    last = len(table.names) - 1
+    rows = []
+    for cells in table.rows[:_SHOWN_ROWS]:
+        beyond = table.dialect.delimiter.join(cells[last:])
+        rows.append(tuple(map(first_lines, [*cells[:last], beyond])))
+    return replace(preview, dialect=table.dialect, rows=tuple(rows))
 
 
 def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:

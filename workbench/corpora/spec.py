@@ -47,28 +47,24 @@ class AddCorpusSpec(Spec):
         title="Delimiter",
         help="What stands between the cells of a .csv or .tsv file: a sign, tab, or none when each "
         "line is one cell; empty: guessed for each file.",
-        advanced=True,
     )
     quote: str = setting(
         "",
         title="Quotation mark",
         help="What stands around cells of a .csv or .tsv file that hold a delimiter or a line's "
         "end: a sign, or none; empty: guessed for each file.",
-        advanced=True,
     )
     escape: str = setting(
         "",
         title="Escape sign",
         help="What stands before a quotation mark within a quoted cell, where it is not doubled: "
         "a sign, or none; empty: guessed for each file.",
-        advanced=True,
     )
     heading: Heading = setting(
         "auto",
         title="First row",
         help="Whether the first row of a .csv or .tsv file names its columns; auto: guessed for "
         "each file.",
-        advanced=True,
     )
     documents: DocumentRule = setting(
         "auto",

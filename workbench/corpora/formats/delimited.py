@@ -28,6 +28,7 @@ from workbench.words import Words, words
 class TableStart:
     """The beginning of a table: how it is written, its columns, and its first rows."""
 
+    part: TextBlock
     dialect: Dialect
     names: tuple[str, ...]
     rows: Sequence[list[str]]
@@ -40,22 +41,27 @@ class TableStart:
 
 
 def table_start(
-    text: str, format: Format, asked: AskedDialect, requested: Collection[str] = ()
+    parts: Iterator[TextBlock],
+    format: Format,
+    asked: AskedDialect,
+    requested: Collection[str] = (),
 ) -> TableStart:
-    """How a table is read that begins with `text`; its columns are named by its first row.
+    """How a table is read, by its first part; its columns are named by its first row.
 
     Without a heading, and when a number is requested that is no name, they are "1", "2", ...
     """
-    dialect = guessed_dialect(text, format, asked)
-    rows = [row.cells for row in cut_rows(io.StringIO(text, newline="\n"), dialect, Counts())]
+    part = next(parts)
+    dialect = guessed_dialect(part.text, format, asked)
+    lines = io.StringIO(part.text, newline="\n")
+    rows = [row.cells for row in cut_rows(lines, dialect, Counts())]
     if dialect.heading and rows:
         names = unique_names([rows[0][0].lstrip("#"), *rows[0][1:]])
         if asked.heading == "yes" or all(_is_name(one, names) for one in requested):
-            return TableStart(dialect, tuple(names), rows[1:])
+            return TableStart(part, dialect, tuple(names), rows[1:])
     sizes = Counter(map(len, rows))
     width = max(sizes, key=sizes.__getitem__, default=0)
     names = [str(number) for number in range(1, width + 1)]
-    return TableStart(replace(dialect, heading=False), tuple(names), rows)
+    return TableStart(part, replace(dialect, heading=False), tuple(names), rows)
 
 
 def _is_name(requested: str, names: Sequence[str]) -> bool:

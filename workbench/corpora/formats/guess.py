@@ -106,11 +106,15 @@ def _heading(rows: Sequence[list[str]], asked: AskedDialect) -> bool:
 
 @dataclass(frozen=True)
 class _Reading:
-    """The first rows as one dialect cuts them; `broken` quotation marks open no cells after all."""
+    """The first rows as one dialect cuts them.
+
+    `broken` quotation marks open no cells after all; `odd` ones are these and those within cells.
+    """
 
     dialect: Dialect
     rows: Sequence[list[str]]
     broken: int
+    odd: int
 
     @property
     def width(self) -> int:
@@ -149,7 +153,7 @@ def _reading(sample: str, dialect: Dialect) -> _Reading:
     rows = [row.cells for row in islice(cut_rows(_lines(sample), dialect, counts), _ROWS)]
     if len(sample) >= _SAMPLE and len(rows) > 2:
         rows.pop()  # it may go on behind the sample
-    return _Reading(dialect, rows, counts.opening)
+    return _Reading(dialect, rows, counts.opening, counts.broken)
 
 
 def _best_quoting(sample: str, asked: AskedDialect) -> _Reading:
@@ -160,7 +164,7 @@ def _best_quoting(sample: str, asked: AskedDialect) -> _Reading:
     best = _reading(sample, plain)
     for dialect in _others(sample, plain, asked):
         other = _reading(sample, dialect)
-        if (other.exact, -other.broken) > (best.exact, -best.broken):
+        if (other.exact, -other.odd) > (best.exact, -best.odd):
             best = other
     if asked.quote is None:
         best = _other_quote(sample, best)

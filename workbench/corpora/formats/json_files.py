@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 from workbench.corpora.formats.records import Field, RecordFields
@@ -38,8 +39,13 @@ class Record(NamedTuple):
 
 
 class RecordStart(NamedTuple):
-    """The first records of a file, and the fields they have."""
+    """The beginning of a file, its first records, and the fields they have.
 
+    `is_lines`: each record stands in a line of its own.
+    """
+
+    part: TextBlock
+    is_lines: bool
     records: Sequence[Any]
     fields: RecordFields
 
@@ -51,14 +57,41 @@ class RecordStart(NamedTuple):
             for name in self.fields.names
         }
 
+    @property
+    def is_settings(self) -> bool:
+        """Whether the file is one object without a text, as programs keep their settings."""
+        if self.is_lines or self.records != [_parsed(self.part.text)]:
+            return False
+        best = best_column(self.columns)
+        return isinstance(self.records[0], dict) and (best is None or not is_usual(best))
 
-def record_start(text: str, is_lines: bool) -> RecordStart:
-    """What a file that begins with `text` holds, as far as that is whole."""
+
+def record_start(parts: Iterator[TextBlock], is_lines: bool) -> RecordStart:
+    """What a file begins with, as far as the first record at least (a part can end within it).
+
+    A .json file can hold lines too; `is_lines` says that it must.
+    """
+    part = next(parts)
+    is_lines = is_lines or _has_lines(part.text)
+    sample = _first_records(part, is_lines)
+    while not sample and not is_lines and len(part.text) < LONGEST_RECORD:
+        more = next(parts, None)
+        if more is None:
+            break
+        part = TextBlock(part.text + more.text, part.line, more.position)
+        sample = _first_records(part, is_lines)
+    return RecordStart(part, is_lines, sample, RecordFields.of(sample))
+
+
+def _first_records(part: TextBlock, is_lines: bool) -> list[Any]:
     log = ReadingLog()  # what is amiss is said when the file is read
-    blocks = iter([TextBlock(text, 1, 0)])
-    found = records(blocks, "", is_lines, log, is_whole=False)
-    sample = [record.value for record, _ in zip(found, range(SAMPLED), strict=False)]
-    return RecordStart(sample, RecordFields.of(sample))
+    found = records(iter([part]), "", is_lines, log, is_whole=False)
+    return [record.value for record in islice(found, SAMPLED)]
+
+
+def _has_lines(text: str) -> bool:
+    lines = [line for line in text.split("\n", 3)[:3] if line.strip()]
+    return len(lines) > 1 and all(isinstance(_parsed(line), dict | str) for line in lines[:2])
 
 
 def records(
@@ -68,21 +101,6 @@ def records(
     if is_lines:
         return _in_lines(source, file, log)
     return _Listed(source, file, log, is_whole).records()
-
-
-def is_a_value_a_line(text: str) -> bool:
-    """Whether JSON that begins with `text` stands in lines; many a .json file is of that kind."""
-    lines = [line for line in text.split("\n", 3)[:3] if line.strip()]
-    return len(lines) > 1 and all(isinstance(_parsed(line), dict | str) for line in lines[:2])
-
-
-def is_settings(start: RecordStart, is_lines: bool) -> bool:
-    """Whether a file is a single object without a text, as programs keep their settings."""
-    columns = start.columns if len(start.records) == 1 and not is_lines else None
-    if columns is None or not isinstance(start.records[0], dict):
-        return False
-    best = best_column(columns)
-    return best is None or not is_usual(best)
 
 
 def json_documents(

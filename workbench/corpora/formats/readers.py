@@ -12,8 +12,6 @@ from workbench.corpora.formats.delimited import delimited_documents, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
     Record,
-    is_a_value_a_line,
-    is_settings,
     json_documents,
     record_start,
     records,
@@ -149,19 +147,12 @@ def _from_json(
     parts: Iterator[TextBlock], source: Source, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
     file = source.name
-    first = next(parts)
-    is_lines = source.format is Format.JSONL or is_a_value_a_line(first.text)
-    parts = chain([first], parts)
-    if is_lines:
-        parts = readable_lines(parts, file, log)
-        first = next(parts)
-        parts = chain([first], parts)
-    start = record_start(first.text, is_lines)
-    found = records(parts, file, is_lines, log)
-    if not start.records and not is_lines:
+    start = record_start(parts, source.format is Format.JSONL)
+    found = records(chain([start.part], parts), file, start.is_lines, log)
+    if not start.records and not start.is_lines:
         yield from _nothing_in(found, file, log)
         return
-    if is_settings(start, is_lines) and not read_as.field:
+    if start.is_settings and not read_as.field:
         log.skip(file, 0, words("{file} holds one object and no list of records", file=file))
         return
     field = pick_column(start.columns, read_as.field, file, log)
@@ -182,9 +173,8 @@ def _from_table(
     rows: Iterator[TextBlock], source: Source, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
     file, requested = source.name, read_as.field
-    first = next(rows)
-    table = table_start(first.text, source.format, read_as.dialect, [requested] * bool(requested))
+    table = table_start(rows, source.format, read_as.dialect, [requested] * bool(requested))
     log.note(described(file, table.dialect))
     field = pick_column(table.columns, requested, file, log)
     if field is not None:
-        yield from delimited_documents(chain([first], rows), file, table, field, log)
+        yield from delimited_documents(chain([table.part], rows), file, table, field, log)

@@ -10,7 +10,6 @@ from workbench.corpora.formats.delimited import TableStart, delimited_rows, tabl
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
     RecordStart,
-    is_a_value_a_line,
     json_rows,
     record_start,
     records,
@@ -46,7 +45,7 @@ def fields_of(path: str, requested: Collection[str] = ()) -> tuple[str, ...]:
             with opened_parquet(source) as table:
                 return parquet_fields(table).names
         with opened(source) as file:
-            return _names(_start(next(_blocks(file, source)), source, requested))
+            return _names(_start(_blocks(file, source), source, requested))
 
 
 def read_rows(
@@ -98,15 +97,14 @@ def _of_text(
     texts: Collection[str],
     log: ReadingLog,
 ) -> Iterator[Row]:
-    first = next(parts)
-    start = _start(first, source, fields)
+    start = _start(parts, source, fields)
     check_fields(source.name, _names(start), fields)
-    everything = chain([first], parts)
+    everything = chain([start.part], parts)
     if isinstance(start, TableStart):
         log.note(described(source.name, start.dialect))
         yield from delimited_rows(everything, source.name, start, fields, texts, log)
     else:
-        found = records(everything, source.name, _is_lines(first, source), log)
+        found = records(everything, source.name, start.is_lines, log)
         yield from json_rows(found, source.name, start.fields.of_rows(fields, texts), log)
 
 
@@ -116,15 +114,11 @@ def _blocks(file: Opened, source: Source) -> Iterator[TextBlock]:
 
 
 def _start(
-    first: TextBlock, source: Source, requested: Collection[str]
+    parts: Iterator[TextBlock], source: Source, requested: Collection[str]
 ) -> TableStart | RecordStart:
     if source.format in (Format.JSON, Format.JSONL):
-        return record_start(first.text, _is_lines(first, source))
-    return table_start(first.text, source.format, AskedDialect(), requested)
-
-
-def _is_lines(first: TextBlock, source: Source) -> bool:
-    return source.format is Format.JSONL or is_a_value_a_line(first.text)
+        return record_start(parts, source.format is Format.JSONL)
+    return table_start(parts, source.format, AskedDialect(), requested)
 
 
 def _names(start: TableStart | RecordStart) -> tuple[str, ...]:
