@@ -6908,16 +6908,8 @@ id {id}</source>
             <translation>提示列</translation>
         </message>
         <message>
-            <source>The column or field that holds the question or instruction.</source>
-            <translation>存放问题或指令的列或字段。</translation>
-        </message>
-        <message>
             <source>Response column</source>
             <translation>回答列</translation>
-        </message>
-        <message>
-            <source>The column or field that holds the answer to learn.</source>
-            <translation>存放要学习的回答的列或字段。</translation>
         </message>
         <message>
             <source>Template</source>
@@ -6938,10 +6930,6 @@ id {id}</source>
         <message>
             <source>Examples</source>
             <translation>样本</translation>
-        </message>
-        <message>
-            <source>A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
-            <translation>.csv、.tsv、.jsonl 或 .parquet 文件（也可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
             <source>Validation file</source>
@@ -7294,6 +7282,18 @@ id {id}</source>
         <message>
             <source>Softens both models' probabilities before they are compared, if there is a teacher.</source>
             <translation>有教师时，在比较之前软化两个模型的概率。</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the question or instruction. Chats and Alpaca's instructions with their input have a field prompt too.</source>
+            <translation>存放问题或指令的列或字段。对话数据和 Alpaca 的指令（连同 input）也有字段 prompt。</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the answer to learn; of a chat, response is the assistant's last words.</source>
+            <translation>存放要学习的回答的列或字段；对话数据的 response 是助手最后说的话。</translation>
+        </message>
+        <message>
+            <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
+            <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>

@@ -19,6 +19,9 @@ from workbench.events import Event, Level, Note, StageStarted
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, TaskSpec
 from workbench.words import words
 
+_NAMED = 3
+"""How many rows that could not be read are named one by one; all are counted."""
+
 
 def columns_of(task: TaskSpec) -> ExampleColumns:
     """Where a task finds its texts and its targets."""
@@ -55,6 +58,8 @@ def _read(spec: FinetuneSpec, paths: Sequence[str]) -> Generator[Event, None, Ex
     for one, path in zip(read, paths, strict=True):
         yield from _left_out(one, path)
     yield from log.take_notes()
+    for skipped in log.skipped[:_NAMED]:
+        yield Note(words=skipped.words, level=Level.WARNING)
     if len(read) == 1:
         return split(read[0].examples, spec.validation_fraction, spec.runtime.seed)
     train = without(read[0].examples, read[1].examples)
