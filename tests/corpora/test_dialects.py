@@ -12,12 +12,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workbench.corpora.formats.cells import Counts, cut_rows
-from workbench.corpora.formats.dialect import AskedDialect, Dialect, Heading
+from workbench.corpora.formats.dialect import AskedDialect, Dialect, Heading, asked_dialect
 from workbench.corpora.formats.guess import guessed_dialect
 from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.preview import inspect_file
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Format, find_sources
+from workbench.corpora.spec import AddCorpusSpec
+from workbench.spec import BadSpec, validate
 
 DELIMITERS = ",;\t|"
 CELLS = st.text(st.sampled_from("ab ,;|\t\n\"'é"), max_size=8)
@@ -207,6 +209,41 @@ def test_that_a_heading_is_a_choice(tmp_path):
     for heading, expected in (("auto", 1), ("yes", 1), ("no", 2)):
         answer: Heading = heading  # type: ignore[assignment]
         assert len(read(tmp_path, text, heading=answer)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("3,The lamp burns low\n1,A gull\n", False),
+        ("a1,The lamp burns low tonight\nb2,A gull above the old pier\n", False),
+        ("Who goes there?,x y\nWhere is it?,z\n", False),
+        ("Your mail,What did you like most?\na@b,The wren\nc@d,Its song\n", True),
+        ("n;text, in full, as it came\n1;Hail fell, then sun\n2;Fog\n", True),
+        ("The lamp burns low\nA gull above the pier\n", False),
+        ("words\nThe lamp burns low\nA gull above the pier\n", True),
+        ('"a name\nof two lines";text\n1;Hail\n', True),
+    ],
+)
+def test_that_a_heading_is_told_from_a_first_text(text, heading):
+    assert guess(text).heading is heading
+
+
+@pytest.mark.parametrize("sign", [*"\"'\\ ,;|", "tab", "none"])
+def test_that_any_sign_can_be_the_delimiter(tmp_path, sign):
+    asked = asked_dialect(sign, "", "", "auto")
+    for text in ('n;text\n1;"Hail"\n', "a 'b' \\\"c\" d, e|f\n'g' h\n", '"n,text"\n"1,""a"""\n'):
+        dialect = guessed_dialect(text, Format.CSV, asked)
+        assert dialect.delimiter == ("\t" if sign == "tab" else "" if sign == "none" else sign)
+        assert all(cut(text, dialect))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"delimiter": "||"}, {"quote": " "}, {"escape": "\0"}, {"quote": "'", "escape": "'"}],
+)
+def test_that_impossible_signs_are_refused(wrong):
+    with pytest.raises(BadSpec):
+        validate(AddCorpusSpec, {"name": "x", "files": ["a.csv"], **wrong})
 
 
 @pytest.mark.parametrize(

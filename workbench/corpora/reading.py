@@ -18,7 +18,7 @@ KEPT = 100
 """How many of the skipped parts are remembered one by one; all are counted."""
 
 _NOTED = 20
-"""At most this many notes about single files: there may be very many files."""
+"""At most this many notes of a level about single files: there may be very many files."""
 
 _SHOWN_LINES = 20
 _SHOWN_CHARACTERS = 2000
@@ -61,7 +61,7 @@ class ReadingLog:
             self.skipped.append(Skipped(file=file, line=line, words=why))
 
     def note(self, text: Words, level: Level = Level.INFO) -> None:
-        if len(self._notes) < _NOTED:
+        if sum(note.level is level for note in self._notes) < _NOTED:
             self._notes.append(Note(words=text, level=level))
 
     def read_as(self, encoding: str, size_bytes: int) -> None:

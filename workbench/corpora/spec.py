@@ -4,7 +4,7 @@ import codecs
 from encodings.aliases import aliases
 from typing import Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from workbench.corpora.formats.dialect import NONE, Heading, sign
 from workbench.spec import Impossible, Spec, closest, setting
@@ -130,8 +130,14 @@ class AddCorpusSpec(Spec):
 
     @field_validator("delimiter", "quote", "escape")
     @classmethod
-    def _one_sign(cls, setting: str) -> str:
-        if len(sign(setting) or "") > 1 or setting in ("\n", "\r"):
+    def _one_sign(cls, setting: str, info: ValidationInfo) -> str:
+        one = sign(setting) or ""
+        is_delimiter = info.field_name == "delimiter"
+        if (
+            len(one) > 1
+            or not (one.isprintable() or one == "\t")
+            or (one.isspace() and not is_delimiter)
+        ):
             raise Impossible(
                 "'{given}' is no sign; write a single character, or tab, or {none}",
                 given=setting,

@@ -22,7 +22,7 @@ _ROWS = 2000
 
 _DELIMITERS = "\t;|,"
 """The rarer one within text comes first: it wins where several fit alike."""
-_QUOTES = "\"'"
+_APOSTROPHE = "'"
 _ESCAPE = "\\"
 _COMMENT = "#"
 
@@ -84,8 +84,10 @@ def _of_comments(sample: str, format: Format, asked: AskedDialect) -> Dialect | 
 def _of_table(sample: str, format: Format, asked: AskedDialect) -> Dialect:
     readings = [_best_quoting(sample, one) for one in _delimiters(sample, format, asked)]
     best = max(readings, key=lambda reading: reading.score, default=None)
-    if best is None or (asked.delimiter is None and not best.is_table):
-        best = _one_column(sample, format, asked)
+    if best is None or not (best.is_table or (asked.delimiter is not None and best.width > 1)):
+        lines = _best_quoting(sample, replace(asked, delimiter=""))
+        whole = None if asked.delimiter == "" else _whole_rows(sample, lines, format, asked)
+        best = whole or (best if best and asked.delimiter is not None else lines)
     return replace(best.dialect, heading=_heading(best.rows, asked))
 
 
@@ -93,10 +95,9 @@ def _delimiters(sample: str, format: Format, asked: AskedDialect) -> Iterator[As
     if asked.delimiter is not None:
         yield asked
         return
-    first = sample.lstrip("\n").split("\n", 1)[0]
     for delimiter in _DELIMITERS:
         is_tabs = format is Format.TSV and "\t" in sample and delimiter != "\t"
-        if delimiter in first and not is_tabs:
+        if delimiter in sample and not is_tabs:
             yield replace(asked, delimiter=delimiter)
 
 
@@ -160,7 +161,8 @@ def _best_quoting(sample: str, asked: AskedDialect) -> _Reading:
     """The most fitting signs beside the delimiter."""
     delimiter = asked.delimiter or ""
     spaced = _looks_spaced(sample, delimiter)
-    plain = Dialect(delimiter, _first(asked.quote, '"'), _first(asked.escape, ""), spaced)
+    usual = "" if delimiter == '"' else '"'
+    plain = Dialect(delimiter, _first(asked.quote, usual), _first(asked.escape, ""), spaced)
     best = _reading(sample, plain)
     for dialect in _others(sample, plain, asked):
         other = _reading(sample, dialect)
@@ -177,10 +179,14 @@ def _first(asked: str | None, usual: str) -> str:
 
 def _others(sample: str, plain: Dialect, asked: AskedDialect) -> Iterator[Dialect]:
     """What else is worth a try: an escape sign, spaces behind the delimiter."""
-    escapes = asked.escape is None and plain.quote and _ESCAPE + plain.quote in sample
+    can_escape = (
+        asked.escape is None and plain.quote and _ESCAPE not in plain.delimiter + plain.quote
+    )
+    escapes = can_escape and _ESCAPE + plain.quote in sample
     if escapes:
         yield replace(plain, escape=_ESCAPE)
-    if plain.delimiter and f"{plain.delimiter} {plain.quote}" in sample and not plain.skip_space:
+    can_space = plain.delimiter not in ("", " ") and not plain.skip_space
+    if can_space and f"{plain.delimiter} {plain.quote}" in sample:
         yield replace(plain, skip_space=True)
         if escapes:
             yield replace(plain, skip_space=True, escape=_ESCAPE)
@@ -189,14 +195,15 @@ def _others(sample: str, plain: Dialect, asked: AskedDialect) -> Iterator[Dialec
 def _looks_spaced(sample: str, delimiter: str) -> bool:
     """Whether a space follows each delimiter of the first line."""
     first = sample.lstrip("\n").split("\n", 1)[0]
-    return bool(delimiter) and 0 < first.count(delimiter) == first.count(delimiter + " ")
+    return delimiter not in ("", " ") and 0 < first.count(delimiter) == first.count(delimiter + " ")
 
 
 def _other_quote(sample: str, best: _Reading) -> _Reading:
     """Apostrophes as quotation marks, or none at all, where that is how the table is written."""
-    for quote in _QUOTES[1:]:
-        escape = _ESCAPE if _ESCAPE + quote in sample else ""
-        single = _reading(sample, replace(best.dialect, quote=quote, escape=escape))
+    escape = _ESCAPE if _ESCAPE + _APOSTROPHE in sample else ""
+    signs = {"quote": _APOSTROPHE, "escape": escape}
+    if _APOSTROPHE in sample and best.dialect.delimiter not in signs.values():
+        single = _reading(sample, replace(best.dialect, **signs))
         if not single.broken and _quoted(sample, single) > max(1, len(single.rows) // 2):
             return max(best, single, key=lambda one: (one.exact, _quoted(sample, one)))
     bare = _reading(sample, replace(best.dialect, quote="", escape=""))
@@ -228,17 +235,19 @@ def _needing_quotes(reading: _Reading) -> int:
     )
 
 
-def _one_column(sample: str, format: Format, asked: AskedDialect) -> _Reading:
-    """A table of one column, or one whose rows are quoted as a whole."""
-    lines = _best_quoting(sample, replace(asked, delimiter=""))
-    if lines.dialect.quote and _quoted(sample, lines) >= max(2, len(lines.rows)):
-        inner = "\n".join(row[0] for row in lines.rows)
-        for one in _delimiters(inner, format, asked):
-            table = _best_quoting(inner, one)
-            convinces = '"' in inner or names_columns(table.rows[0])
-            if table.is_table and table.exact == 1 and not table.broken and convinces:
-                return replace(table, dialect=replace(table.dialect, whole_rows=True))
-    return lines
+def _whole_rows(
+    sample: str, lines: _Reading, format: Format, asked: AskedDialect
+) -> _Reading | None:
+    """The table within rows that are quoted as a whole, when that is how the lines are written."""
+    if not lines.dialect.quote or _quoted(sample, lines) < max(2, len(lines.rows)):
+        return None
+    inner = "\n".join(row[0] for row in lines.rows)
+    for one in _delimiters(inner, format, asked):
+        table = _best_quoting(inner, one)
+        convinces = '"' in inner or names_columns(table.rows[0])
+        if table.is_table and table.exact == 1 and not table.broken and convinces:
+            return replace(table, dialect=replace(table.dialect, whole_rows=True))
+    return None
 
 
 def _lines(text: str) -> io.StringIO:

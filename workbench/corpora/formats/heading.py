@@ -30,7 +30,10 @@ _USUAL_NAMES = frozenset(
 )
 _LONGEST_NAME = 60
 _MOST_WORDS = 7
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", '."', ",", ";")
+_SENTENCE_ENDS = (".", "!", "。", "！", "…", ".”", '."', ",", ";")
+_QUESTION_ENDS = ("?", "？")
+"""A column can be named by a question, if what stands below is an answer."""
+_LEAST_WORDS_OF_TEXT = 4
 _MOST_WORDS_ALONE = 3
 """A name stands alone in the only column of a table."""
 
@@ -62,10 +65,15 @@ def _can_be_name(cell: str) -> bool:
 
 
 def _goes_on(cell: str, below: Sequence[str]) -> bool:
-    """Whether a cell of the first row is one like those below it: a value, or a number."""
+    """Whether a cell of the first row is one like those below: a number, a class, or words."""
     if not below or not cell.strip():
         return False
-    return cell in below or (_is_number(cell) and all(map(_is_number, below)))
+    if cell in below or (_is_number(cell) and all(map(_is_number, below))):
+        return True
+    if cell.endswith(_QUESTION_ENDS):
+        return any(value.endswith(_QUESTION_ENDS) for value in below)
+    words = sum(len(value.split()) for value in below) / len(below)
+    return min(words, len(cell.split())) >= _LEAST_WORDS_OF_TEXT
 
 
 def _is_number(cell: str) -> bool:
