@@ -202,7 +202,7 @@ class _Listed:
                 case "{":
                     yield from self._object()
                 case _:
-                    yield self._record()
+                    yield Record(self._line, self._value(), self._position)
         except _Broken:
             if self._is_whole:
                 self._log.skip(
@@ -253,22 +253,21 @@ class _Listed:
     def _members(self) -> Iterator[Record]:
         self._skip("[")
         while self._sign() != "]":
-            yield self._record()
-            if self._sign() == ",":
-                self._skip(",")
-            elif self._sign() != "]":
+            line = self._line
+            yield Record(line, self._value(), self._position)
+            sign = self._sign()
+            if sign == ",":
+                self._at += 1
+            elif sign != "]":
                 raise _Broken
         self._skip("]")
-
-    def _record(self) -> Record:
-        self._sign()
-        line = self._line
-        return Record(line, self._value(), self._position)
 
     # -- the text -----------------------------------------------------------------------------
 
     def _sign(self) -> str:
         """The next character that is no space."""
+        if self._text[self._at : self._at + 1] > " ":
+            return self._text[self._at]
         while True:
             space = _SPACE.match(self._text, self._at)
             assert space is not None  # it may be empty
@@ -291,7 +290,7 @@ class _Listed:
         self._at += 1
 
     def _value(self) -> Any:
-        """The value that begins here."""
+        """The value that begins at the next character that is no space."""
         self._sign()
         tried = 0
         while True:
