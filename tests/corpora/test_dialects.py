@@ -184,6 +184,8 @@ def test_that_the_delimiter_a_table_was_written_with_is_found(texts, delimiter, 
         ("good,A film\nbad,A dull film\ngood,More\n", ["A film", "A dull film", "More"]),
         ("下了雪。,1\n风停了。,0\n", ["下了雪。", "风停了。"]),
         (",text\n0,Hail\n1,Sun\n", ["Hail", "Sun"]),
+        ("\n\nn,text\n1,Hail\n#2,Sun\n", ["Hail", "Sun"]),
+        ("Hail fell, and then came the sun\n", ["Hail fell, and then came the sun"]),
     ],
 )  # fmt: skip
 def test_that_a_table_is_read_as_its_writer_meant_it(tmp_path, text, documents):

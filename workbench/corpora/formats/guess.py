@@ -68,7 +68,7 @@ def _of_comments(sample: str, format: Format, asked: AskedDialect) -> Dialect | 
     lines = takewhile(lambda line: line == "\n" or line.startswith(_COMMENT), _lines(sample))
     count = len(list(lines))
     rest = _without_lines(sample, count)
-    if not count or not rest.strip():
+    if not sample.lstrip("\n").startswith(_COMMENT) or not rest.strip():
         return None
     dialect = _of_table(rest, format, asked)
     if not dialect.delimiter:
@@ -144,7 +144,7 @@ class _Reading:
         if self.width < 2:
             return False
         if len(self.rows) == 1 or names_columns(self.rows[0]):
-            return is_heading(self.rows) and self._share(0.5, 0.5) >= _LEAST_FIT
+            return names_columns(self.rows[0])  # nothing else tells, or nothing needs to
         fits = self._share(0.5, 0.0) >= _LEAST_FIT
         return fits and 1 - self._share(1.0, 0.0) <= _MOST_SHORT
 
