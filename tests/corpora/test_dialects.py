@@ -113,6 +113,7 @@ def test_that_a_bad_quotation_mark_is_a_character_and_costs_no_other_row(text, r
 def test_that_an_escape_sign_stands_for_itself_before_ordinary_characters():
     dialect = Dialect(escape="\\")
     text = '1,"a \\"b\\", C:\\\\new and \\alpha"\n2,"one\\\ntwo"\n3,x\\,y\n4,plain\n'
+    assert cut('1,x\\,y,"z"\n', Dialect(quote="", escape="\\")) == [["1", "x,y", '"z"']]
     assert cut(text, dialect) == [
         ["1", 'a "b", C:\\new and \\alpha'],
         ["2", "one\ntwo"],
@@ -184,6 +185,8 @@ def test_that_the_delimiter_a_table_was_written_with_is_found(texts, delimiter, 
         ("good,A film\nbad,A dull film\ngood,More\n", ["A film", "A dull film", "More"]),
         ("下了雪。,1\n风停了。,0\n", ["下了雪。", "风停了。"]),
         (",text\n0,Hail\n1,Sun\n", ["Hail", "Sun"]),
+        ("n,text\n1,Hail\\, then sun\n2,Fog\n", ["Hail, then sun", "Fog"]),
+        ("'text'\n'it''s hail, and sun'\n'Fog'\n", ["it's hail, and sun", "Fog"]),
         ("\n\nn,text\n1,Hail\n#2,Sun\n", ["Hail", "Sun"]),
         ("Hail fell, and then came the sun\n", ["Hail fell, and then came the sun"]),
     ],

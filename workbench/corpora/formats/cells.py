@@ -80,6 +80,9 @@ class _Cutter:
         self._counts = counts
         if dialect.quote:
             self._prepare(re.escape(self._delimiter), dialect.quote, dialect.escape)
+        if dialect.escape:
+            signs = map(re.escape, (dialect.quote, dialect.escape, self._delimiter, "\n"))
+            self._escaped = re.compile(f"{re.escape(dialect.escape)}([{''.join(signs)}])")
 
     def _prepare(self, delimiter: str, quote: str, escape: str) -> None:
         mark, sign = re.escape(quote), re.escape(escape)
@@ -90,8 +93,6 @@ class _Cutter:
         self._after = re.compile(f" *(?={delimiter}|$)")
         self._mark = re.compile(f"{mark}({mark})?")
         self._pair = re.compile(f"{mark}({mark})")
-        if escape:
-            self._escaped = re.compile(f"{sign}([{mark}{sign}{delimiter}\n])")
 
     def rows(self) -> Iterator[Cells]:
         dialect = self._dialect
@@ -189,8 +190,10 @@ class _Cutter:
         return len(line) if end < 0 else end
 
     def _is_escaped(self, line: str, begin: int, at: int) -> bool:
-        before = line[begin:at]
-        return (len(before) - len(before.rstrip(self._dialect.escape))) % 2 == 1
+        signs = 0
+        while at - signs > begin and line[at - signs - 1] == self._dialect.escape:
+            signs += 1
+        return signs % 2 == 1
 
     def _quoted(self, line: str, begin: int) -> tuple[str, int, str] | None:
         """A cell behind its opening quotation mark; None when that is an ordinary character."""

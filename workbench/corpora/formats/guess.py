@@ -169,7 +169,7 @@ def _best_quoting(sample: str, asked: AskedDialect) -> _Reading:
         if (other.exact, -other.odd) > (best.exact, -best.odd):
             best = other
     if asked.quote is None:
-        best = _other_quote(sample, best)
+        best = _other_quote(sample, best, asked)
     return best
 
 
@@ -179,10 +179,9 @@ def _first(asked: str | None, usual: str) -> str:
 
 def _others(sample: str, plain: Dialect, asked: AskedDialect) -> Iterator[Dialect]:
     """What else is worth a try: an escape sign, spaces behind the delimiter."""
-    can_escape = (
-        asked.escape is None and plain.quote and _ESCAPE not in plain.delimiter + plain.quote
-    )
-    escapes = can_escape and _ESCAPE + plain.quote in sample
+    is_free = asked.escape is None and _ESCAPE not in (plain.delimiter, plain.quote)
+    escaped = [_ESCAPE + sign for sign in (plain.quote, plain.delimiter) if sign]
+    escapes = is_free and any(pair in sample for pair in escaped)
     if escapes:
         yield replace(plain, escape=_ESCAPE)
     can_space = plain.delimiter not in ("", " ") and not plain.skip_space
@@ -198,15 +197,16 @@ def _looks_spaced(sample: str, delimiter: str) -> bool:
     return delimiter not in ("", " ") and 0 < first.count(delimiter) == first.count(delimiter + " ")
 
 
-def _other_quote(sample: str, best: _Reading) -> _Reading:
+def _other_quote(sample: str, best: _Reading, asked: AskedDialect) -> _Reading:
     """Apostrophes as quotation marks, or none at all, where that is how the table is written."""
-    escape = _ESCAPE if _ESCAPE + _APOSTROPHE in sample else ""
-    signs = {"quote": _APOSTROPHE, "escape": escape}
-    if _APOSTROPHE in sample and best.dialect.delimiter not in signs.values():
-        single = _reading(sample, replace(best.dialect, **signs))
+    delimiter = best.dialect.delimiter
+    if _APOSTROPHE in sample and _APOSTROPHE not in (delimiter, asked.escape):
+        is_escaped = _ESCAPE + _APOSTROPHE in sample and delimiter != _ESCAPE
+        escape = _first(asked.escape, _ESCAPE if is_escaped else "")
+        single = _reading(sample, replace(best.dialect, quote=_APOSTROPHE, escape=escape))
         if not single.broken and _quoted(sample, single) > max(1, len(single.rows) // 2):
             return max(best, single, key=lambda one: (one.exact, _quoted(sample, one)))
-    bare = _reading(sample, replace(best.dialect, quote="", escape=""))
+    bare = _reading(sample, replace(best.dialect, quote="", escape=asked.escape or ""))
     if bare.rows == best.rows or bare.exact < best.exact:
         return best
     is_row_a_line = bare.exact == 1 and len(bare.rows) > len(best.rows)
