@@ -88,6 +88,7 @@ def _build(
         statistics=statistics,
         skipped_parts=tuple(log.skipped),
         encodings=log.encodings,
+        notes=log.told,
         spec=spec,
     )
 
