@@ -34,6 +34,7 @@ from workbench.models.bert import Bert
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -141,12 +142,14 @@ class MaskedData:
             states += [state_btc[forward.seen_bt].cpu() for state_btc in trace.hidden_btc]
         return torch.cat(states)
 
-    def sample_writer(self, model: Model) -> Callable[[], str] | None:
+    def sample_writer(
+        self, model: Model, framing: Framing | None = None
+    ) -> Callable[[], str] | None:
         """Fills in the masks of the sample prompt, if it has some."""
         prompt = self.loop.sample_prompt
         if MASK_TEXT not in prompt or not self.tasks.masked:
             return None
-        return lambda: fill_best(self._bert(model), self.tokenizer, prompt)
+        return lambda: fill_best(self._bert(model), self.tokenizer, prompt, framing)
 
     def _bert(self, model: Model) -> Bert:
         """The model, with its masked-token head where that is trained; else BadInput."""
