@@ -18,8 +18,9 @@ from workbench.training.runtime import Runtime
 class Teachers:
     """The models to learn from, on their device, each with its weight.
 
-    Feature terms read the first. `rooms` are how many token ids each has room for. `cache` replaces their forward passes if there is one. `tokenizer`
-    is theirs where the student reads text with another, and None where they share one.
+    Feature terms read the first. `rooms` are how many token ids each has room for. `cache` replaces
+    their forward passes if there is one. `tokenizer` is theirs where the student reads text with
+    another, and None where they share one.
     """
 
     models: tuple[Model, ...]

@@ -26,8 +26,8 @@ class ModelFile(BaseModel):
 
     A digest is a SHA-256 in hex; the loader of a tokenizer compares it. `labels` are the classes
     that a classifier was trained to tell, `template` is what an instruction-tuned model reads
-    around a prompt, and `lora` describes adapters that the weights hold unmerged. `framing` is what an
-    imported model's tokenizer puts around a text, `chat_template` how it reads a conversation
+    around a prompt, and `lora` describes adapters that the weights hold unmerged. `framing` is what
+    an imported model's tokenizer puts around a text, `chat_template` how it reads a conversation
     (Jinja), and `generation` the settings of its generation_config.json.
     """
 

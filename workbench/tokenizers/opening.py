@@ -27,7 +27,9 @@ def open_tokenizer(folder: Path) -> Tokenizer:
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
         data, meta = (folder / HUB_FILE).read_bytes(), _meta(folder)
-        return HubTokenizer(data, _special(folder, meta), frequencies, framing=_framing(folder, meta))
+        return HubTokenizer(
+            data, _special(folder, meta), frequencies, framing=_framing(folder, meta)
+        )
     if not (folder / MODEL_FILE).exists():
         raise Corrupt("{path} is missing", path=folder / MODEL_FILE)
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer

@@ -68,8 +68,8 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     tokenizer, data = portable
     model = lively(build(spec, tokenizer.vocabulary_size, seed=1), amount=0.05).eval()
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
-    write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
-    ids = tokenizer.encode(PROMPT)
+    write_gguf(model, file, tokenizer, data, tmp_path / "model.gguf", "a model")
+    ids = [*tokenizer.prompt_begin, *tokenizer.encode(PROMPT)]
     command = [sys.executable, str(ORACLE), str(tmp_path / "model.gguf"), PROMPT, json.dumps(ids)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     theirs = json.loads(ended.stdout.strip().splitlines()[-1])
@@ -98,5 +98,5 @@ def test_that_what_llama_cpp_would_read_wrongly_is_refused(
     model = build(spec, tokenizer.vocabulary_size)
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
     with pytest.raises(BadInput, match=sentence):
-        write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
+        write_gguf(model, file, tokenizer, data, tmp_path / "model.gguf", "a model")
     assert not (tmp_path / "model.gguf").exists()

@@ -46,8 +46,8 @@ def check_warm_start(
     same_tokenizer = own.tokenizer_digest == teacher.tokenizer_digest
     if cached and same_tokenizer and own.vocabulary_size != teacher.vocabulary_size:
         raise BadInput(
-            "'{model}' has room for {ours} token ids and the teacher for {theirs}, and a cache holds "
-            "the teacher's; leave the cache empty, or choose another warm start",
+            "'{model}' has room for {ours} token ids and the teacher for {theirs}, and a cache "
+            "holds the teacher's; leave the cache empty, or choose another warm start",
             model=model.name,
             ours=own.vocabulary_size,
             theirs=teacher.vocabulary_size,

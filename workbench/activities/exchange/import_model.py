@@ -1,15 +1,27 @@
 """Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import save_file
 
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
-from workbench.events import ArtifactReady, CheckpointSaved, Event, Note, Outcome, StageStarted
+from workbench.events import (
+    ArtifactReady,
+    CheckpointSaved,
+    Event,
+    Level,
+    Note,
+    Outcome,
+    StageStarted,
+)
 from workbench.jobs import Control
+from workbench.models.hub.config import CONFIG_NAME
+from workbench.models.hub.generation import GENERATION_NAME, ends_said, read_generation
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
@@ -31,7 +43,10 @@ def import_model(
     """
     folder = Path(spec.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
-    tokenizer = convert_folder(encoder_folder(folder)[0])
+    inner = encoder_folder(folder)[0]
+    tokenizer = convert_folder(inner)
+    for note in tokenizer.notes:
+        yield Note(words=note, level=Level.WARNING)
     if control.stopping:
         return control.outcome
     yield StageStarted(words=words("Reading the weights"))
@@ -43,9 +58,15 @@ def import_model(
     else:
         store_foreign(tokenizer, spec.name, resources.target, origin=str(folder))
         yield _tokenizer_ready(spec, resources, tokenizer)
-    yield _saved(
-        model, resources, tokenizer_id=kept or resources.target.name, digest=tokenizer.digest
+    file = ModelFile(
+        spec=model.spec,
+        vocabulary_size=model.vocabulary_size,
+        tokenizer=kept or resources.target.name,
+        tokenizer_digest=tokenizer.digest,
+        **_habits(inner, tokenizer, model),
     )
+    yield from _framing_notes(file, tokenizer)
+    yield _saved(file, model, resources)
     if model.ignored:
         yield Note(
             words=words(
@@ -86,16 +107,49 @@ def _tokenizer_ready(
     )
 
 
-def _saved(
-    model: ForeignModel, resources: RunResources, *, tokenizer_id: str, digest: str
-) -> CheckpointSaved:
+def _habits(folder: Path, tokenizer: ForeignTokenizer, model: ForeignModel) -> dict[str, Any]:
+    """How the model's texts begin and end, and how it reads conversations."""
+    generation = read_generation(folder) if model.spec.is_causal else {}
+    framing = tokenizer.framing
+    if framing is not None and model.spec.is_causal:
+        said = ends_said(folder, generation, model.vocabulary_size)
+        framing = replace(framing, ends=said or framing.ends)
+    return {
+        "framing": framing,
+        "generation": generation,
+        "chat_template": tokenizer.chat_template,
+    }
+
+
+def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Event]:
+    """What a person may not expect of how the model's texts begin and end."""
+    framing = file.framing
+    if framing is None or not file.spec.is_causal:
+        return
+    if framing.end:
+        yield Note(
+            words=words(
+                "the model's own tokenizer puts an end token behind every text, prompts too, and "
+                "so does this project; turn special tokens off to continue a text"
+            ),
+            level=Level.WARNING,
+        )
+    own = tokenizer.special.document_end
+    if own and framing.ends and not set(own) & set(framing.ends):
+        yield Note(
+            words=words(
+                "{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} "
+                "counts, as in transformers",
+                file=GENERATION_NAME if file.generation else CONFIG_NAME,
+                ends=", ".join(map(str, framing.ends)),
+                own=", ".join(map(str, own)),
+            ),
+            level=Level.WARNING,
+        )
+
+
+def _saved(file: ModelFile, model: ForeignModel, resources: RunResources) -> CheckpointSaved:
     """Write the model as the checkpoint of step 0, whole or not at all."""
-    file = ModelFile(
-        spec=model.spec,
-        vocabulary_size=model.vocabulary_size,
-        tokenizer=tokenizer_id,
-        tokenizer_digest=digest,
-    )
     needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
     resources.sync_journal()
     with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:

@@ -49,9 +49,7 @@ def next_sentence_probability(
     return follows_probability(model, ids, segments)
 
 
-def fill_best(
-    model: Bert, tokenizer: Tokenizer, text: str, framing: Framing | None = None
-) -> str:
+def fill_best(model: Bert, tokenizer: Tokenizer, text: str, framing: Framing | None = None) -> str:
     """An arrow and the likeliest token for each [MASK] of a text, of which it has at least one.
 
     For a model in training; it is put in eval mode meanwhile.

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.activities.resources import RunResources
 from workbench.activities.queries.prompts import can_begin
+from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
 from workbench.activities.text.data import BASIS_BATCHES

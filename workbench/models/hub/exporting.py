@@ -23,9 +23,16 @@ from workbench.tokenizers.special import SpecialIds
 
 
 def write_hf_files(
-    model: Model, model_file: ModelFile, staged: Path, ids: SpecialIds | None = None
+    model: Model,
+    model_file: ModelFile,
+    staged: Path,
+    ids: SpecialIds | None = None,
+    *,
+    ends: Sequence[int] = (),
 ) -> None:
     """Write config and weights into a folder that is staged (`durable.staging`).
+
+    Where several tokens end what the model writes, they are `ends`.
 
     Raises BadInput for a model that transformers has no architecture for.
     """
@@ -33,6 +40,8 @@ def write_hf_files(
     config = hf_config(
         spec, model_file.vocabulary_size, ids or SpecialIds(), labels=model_file.labels
     )
+    if len(ends) > 1:
+        config["eos_token_id"] = list(ends)
     durable.write_json(staged / CONFIG_NAME, config)
     save_file(hf_weights(model, spec), staged / WEIGHTS_NAME, metadata={"format": "pt"})
 

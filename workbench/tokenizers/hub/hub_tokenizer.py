@@ -33,8 +33,9 @@ class HubTokenizer:
     """WordPiece, byte-level BPE, BPE or unigram as a `tokenizer.json` describes it.
 
     `data` must be a file that was tried before (`foreign`): what the library raises for another
-    is not caught. `digest` is the SHA-256 of `data`, `special` and a frame of its own. Pieces of byte-level BPE are
-    shown as the text they stand for, with ▁ for spaces and <0xNN> for parts of a character.
+    is not caught. `digest` is the SHA-256 of `data`, `special` and a frame of its own. Pieces of
+    byte-level BPE are shown as the text they stand for, with ▁ for spaces and <0xNN> for parts of a
+    character.
     """
 
     def __init__(
