@@ -55,6 +55,17 @@ def wrong_usage() -> Iterator[None]:
         _fail(error, WRONG_USAGE)
 
 
+def special_tokens(verb: F) -> F:
+    """Add the switch for what stands around a text."""
+    switch = click.option(
+        "--special-tokens/--no-special-tokens",
+        default=True,
+        show_default=True,
+        help="Put around the text what the model's own tokenizer does.",
+    )
+    return switch(verb)
+
+
 def common(verb: F) -> F:
     """Add the two options that every verb has."""
     in_project = click.option(

@@ -45,6 +45,8 @@ class SentencePieceTokenizer:
         self._guard = "\n" if newline and self._is_line_end(newline[-1]) else ""
         self._guard_tokens = len(newline) if self._guard else 0
 
+    follower_mark = ""
+
     @property
     def document_begin(self) -> tuple[int, ...]:
         return self.frame.begin

@@ -94,6 +94,11 @@ class Tokenizer(Protocol):
         """The special tokens by what they are for."""
 
     @property
+    def follower_mark(self) -> str:
+        """What marks a piece that goes on with a word (## in WordPiece); empty where ▁ stands
+        where a word begins."""
+
+    @property
     def frame(self) -> DocumentFrame:
         """What stands before and behind a document, and before a prompt."""
 

@@ -61,6 +61,7 @@ def import_model(
     file = ModelFile(
         spec=model.spec,
         vocabulary_size=model.vocabulary_size,
+        labels=model.labels,
         tokenizer=kept or resources.target.name,
         tokenizer_digest=tokenizer.digest,
         **_habits(inner, tokenizer, model),

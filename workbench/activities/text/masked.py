@@ -231,7 +231,7 @@ def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:
     begins_word_v = None
     if spec.whole_words:
         pieces = [tokenizer.piece(i) for i in range(tokenizer.vocabulary_size)]
-        begins_word_v = word_beginnings(pieces)
+        begins_word_v = word_beginnings(pieces, tokenizer.follower_mark)
     rate = spec.rate if masked_tasks(spec).masked else 0.0
     return Masking(tokenizer.vocabulary_size, rate, encoder_ids(tokenizer.special), begins_word_v)
 

@@ -83,7 +83,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     if isinstance(spec, BertSpec) and architecture is BERT and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(NO_SEGMENTS, spec.hidden_size)
     weights: dict[str, Tensor] = {}
-    tensors = _classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
+    tensors = classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
     for tensor in tensors:
         weights |= _cut(tensor, ours[tensor.ours])
     if isinstance(spec, BertSpec) and not classifies:
@@ -91,7 +91,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     return weights
 
 
-def _classifier_tensors(
+def classifier_tensors(
     architecture: HubArchitecture[Any], spec: AnyModelSpec
 ) -> Iterator[HubTensor]:
     """The body's tensors and the classifier, without the heads that it replaces."""

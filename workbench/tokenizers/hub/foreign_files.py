@@ -113,7 +113,8 @@ class ForeignFolder:
             for role in ROLES
             if (name := f"{role}_token")
         }
-        if not any(said.values()):
+        is_silent = not any(f"{role}_token" in self.config for role in ROLES)
+        if is_silent and not any(said.values()):
             return dict(_USUAL)
         return {role: (piece,) for role, piece in said.items() if piece}
 

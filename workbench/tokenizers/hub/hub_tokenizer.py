@@ -55,6 +55,7 @@ class HubTokenizer:
         self._library = _library(plain, special)
         self._continuing = _continuing(plain, special, self._library)
         self.special = special
+        self.follower_mark = hub_file.follower_mark(plain)
         self.frame = DocumentFrame(special, framing)
         told = repr(astuple(special)) + self.frame.mark
         self.digest = hashlib.sha256(data + told.encode()).hexdigest()
