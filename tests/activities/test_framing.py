@@ -43,7 +43,7 @@ def gpt2(folder: Path, *, more_rows: int = 0, seed: int = 0, **files: dict[str, 
     """A small GPT-2 as transformers saves it, its logits spread; `files` are further JSON files."""
     tokenizer = hub.byte_bpe()
     plain = json.loads(tokenizer.to_str())["model"]
-    merges = [tuple(merge) for merge in plain["merges"]]
+    merges: Any = [tuple(merge) for merge in plain["merges"]]
     GPT2Tokenizer(vocab=plain["vocab"], merges=merges).save_pretrained(folder)
     torch.manual_seed(seed)
     config = GPT2Config(

@@ -21,7 +21,6 @@ from transformers import (
     GPT2Tokenizer,
     GPTNeoXTokenizer,
     LlamaTokenizer,
-    PreTrainedTokenizerFast,
     Qwen2Tokenizer,
     RobertaTokenizer,
     T5Tokenizer,
@@ -80,7 +79,7 @@ def edited(make: Maker, file: str, **values: Any) -> Maker:
     return changed
 
 
-def template(begin: tuple[str, ...], end: tuple[str, ...], **ids: int) -> Any:
+def template(begin: tuple[str, ...], end: tuple[str, ...], **ids: int | None) -> Any:
     return processors.TemplateProcessing(
         single=" ".join([*begin, "$A", *end]),
         pair=" ".join([*begin, "$A", *end, *begin, "$B", *end]),
@@ -210,7 +209,7 @@ VARIANTS: dict[str, Maker] = {
 @pytest.fixture(scope="module", params=VARIANTS)
 def pair(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[ForeignTokenizer, OurTokenizer, PreTrainedTokenizerFast]:
+) -> tuple[ForeignTokenizer, OurTokenizer, Any]:
     made = tmp_path_factory.mktemp("folder")
     VARIANTS[request.param](made / "there")
     foreign = convert_folder(made / "there")

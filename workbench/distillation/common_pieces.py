@@ -3,13 +3,16 @@
 Models may have more rows than their tokenizer has pieces. Shape legend: v = vocabulary.
 """
 
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from workbench.events import Note
 from workbench.words import words
 
+if TYPE_CHECKING:
+    from torch import Tensor
 
-def over_common(one_v: Tensor, other_v: Tensor) -> tuple[Tensor, Tensor]:
+
+def over_common(one_v: "Tensor", other_v: "Tensor") -> "tuple[Tensor, Tensor]":
     """Two models' logits over the ids that both have; a softmax of them is renormalised."""
     width = min(one_v.shape[-1], other_v.shape[-1])
     return one_v[..., :width], other_v[..., :width]

@@ -158,8 +158,7 @@ def _without_idle_window(plain: dict[str, Any]) -> dict[str, Any]:
     is_long = _reaches(window, lengths[0])
     is_for_none = _reaches(lengths[1], layers) and "layer_types" not in plain
     kinds = plain.get("layer_types")
-    all_full = isinstance(kinds, list) and set(kinds) == {"full_attention"}
-    if not (is_long or is_for_none or all_full):
+    if not (is_long or is_for_none):
         return plain
     idle: dict[str, Any] = {"use_sliding_window": False} if "use_sliding_window" in plain else {}
     if is_long and isinstance(kinds, list):
