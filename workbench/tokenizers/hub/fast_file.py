@@ -14,8 +14,9 @@ from typing import Any
 
 from workbench.errors import BadInput
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.hub.added import added_token
 from workbench.tokenizers.hub.fast_normalizer import normalizer
+from workbench.tokenizers.hub.folders.added import added_token
+from workbench.tokenizers.hub.folders.rebuilding import template
 from workbench.tokenizers.hub.model_proto import (
     ModelProto,
     ModelType,
@@ -23,7 +24,6 @@ from workbench.tokenizers.hub.model_proto import (
     ProtoPiece,
     read_model_proto,
 )
-from workbench.tokenizers.hub.rebuilding import template
 from workbench.tokenizers.tokenizer import SPACE
 
 TOKENIZER_JSON = "tokenizer.json"

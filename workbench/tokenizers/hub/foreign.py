@@ -12,8 +12,8 @@ from workbench.child_process import child_environment
 from workbench.errors import BadInput
 from workbench.store.files import durable
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.hub.added import without_rows_beyond
-from workbench.tokenizers.hub.folder_reading import ReadFolder, read_folder
+from workbench.tokenizers.hub.folders.added import without_rows_beyond
+from workbench.tokenizers.hub.folders.reading import ReadFolder, read_folder
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE

@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _hub(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
-    from workbench.tokenizers.hub.framing_of_file import framing_of_file
+    from workbench.tokenizers.hub.folders.framing_of_file import framing_of_file
     from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
     plain = json.loads(data)

@@ -13,12 +13,12 @@ from typing import Any
 
 from workbench.errors import BadInput
 from workbench.tokenizers.hub import hub_file
-from workbench.tokenizers.hub.added import vocabulary_ids, with_tokens
 from workbench.tokenizers.hub.fast_file import tokenizer_plain
+from workbench.tokenizers.hub.folders.added import vocabulary_ids, with_tokens
+from workbench.tokenizers.hub.folders.reader import SPELLINGS, Reader, reader_of
+from workbench.tokenizers.hub.folders.rebuilding import post_processor, rebuilt
 from workbench.tokenizers.hub.foreign_build import byte_pairs, word_pieces
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
-from workbench.tokenizers.hub.reader import SPELLINGS, Reader, reader_of
-from workbench.tokenizers.hub.rebuilding import post_processor, rebuilt
 from workbench.tokenizers.special import ROLES
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE
 from workbench.words import Words, words

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.tokenizers.hub import hub_file
+from workbench.tokenizers.hub.folders.reader import Reader
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
-from workbench.tokenizers.hub.reader import Reader
 from workbench.tokenizers.tokenizer import SPACE
 
 Plain = dict[str, Any]
