@@ -538,6 +538,10 @@ id {id}</translation>
             <translation>正在比较…</translation>
         </message>
         <message>
+            <source>Over the {common} pieces that both have, renormalised. </source>
+            <translation>在双方共有的 {common} 个词元上比较，已重新归一化。</translation>
+        </message>
+        <message>
             <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
             <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
         </message>
@@ -2512,6 +2516,14 @@ id {id}</source>
             <translation>查看分词器</translation>
         </message>
         <message>
+            <source>Special tokens around the text</source>
+            <translation>文本两端的特殊词元</translation>
+        </message>
+        <message>
+            <source>Shows what a downloaded tokenizer puts in front of a text and behind it</source>
+            <translation>显示下载的分词器在文本前后添加的词元</translation>
+        </message>
+        <message>
             <source>Only the first {count} characters are shown.</source>
             <translation>只显示前 {count} 个字符。</translation>
         </message>
@@ -2655,6 +2667,14 @@ id {id}</source>
         <message>
             <source>Compare</source>
             <translation>比较</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Reads the text with what the teacher's tokenizer puts around it</source>
+            <translation>按教师的分词器在文本两端添加词元后读取</translation>
         </message>
         <message>
             <source>Text</source>
@@ -4768,20 +4788,12 @@ id {id}</source>
             <translation>“{one}”用分词器“{ones}”读文本，“{other}”用“{others}”；要对概率取平均的教师必须使用同一个分词器</translation>
         </message>
         <message>
-            <source>'{one}' has room for {ones} token ids and '{other}' for {others}; teachers whose probabilities are averaged need the same</source>
-            <translation>“{one}”有 {ones} 个词元编号，“{other}”有 {others} 个；要对概率取平均的教师必须一样多</translation>
-        </message>
-        <message>
             <source>'{teacher}': {problem}</source>
             <translation>“{teacher}”：{problem}</translation>
         </message>
         <message>
             <source>'{model}' was fine-tuned to tell classes and predicts no tokens any more; choose the model that it was made from</source>
             <translation>“{model}”已微调为分类模型，不再预测词元；请选择它所源自的模型</translation>
-        </message>
-        <message>
-            <source>'{model}' has room for {ours} token ids and the teacher for {theirs}, so that their predictions cannot be compared; choose another warm start</source>
-            <translation>“{model}”有 {ours} 个词元编号，教师有 {theirs} 个，二者的预测无法比较；请另选热启动的模型</translation>
         </message>
         <message>
             <source>'{model}' reads text with the tokenizer '{own}'; leave the setting tokenizer empty to go on with it</source>
@@ -5452,6 +5464,10 @@ id {id}</source>
             <translation>该项的份量：权重 × 该项加到损失上。曲线显示的是未乘权重的值。</translation>
         </message>
         <message>
+            <source>'{model}' has room for {ours} token ids and the teacher for {theirs}, and a cache holds the teacher's; leave the cache empty, or choose another warm start</source>
+            <translation>“{model}”可容纳 {ours} 个词元编号，教师可容纳 {theirs} 个，而缓存保存的是教师的；请将缓存留空，或选择另一个热启动模型</translation>
+        </message>
+        <message>
             <source>{path}: {reason}</source>
             <translation>{path}：{reason}</translation>
         </message>
@@ -5462,6 +5478,14 @@ id {id}</source>
         <message>
             <source>'{form}' is no format; there are {forms}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>the model's own tokenizer puts an end token behind every text, prompts too, and so does this project; turn special tokens off to continue a text</source>
+            <translation>该模型自己的分词器在每段文本（包括提示）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
+        </message>
+        <message>
+            <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
+            <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
         </message>
         <message>
             <source>'{name}' is no longer in {folder}; {remedy}</source>
@@ -5502,6 +5526,10 @@ id {id}</source>
         <message>
             <source>'{name}' has no other checkpoint: train or import it again</source>
             <translation>“{name}”没有其他检查点：请重新训练或导入</translation>
+        </message>
+        <message>
+            <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
+            <translation>提示为空，而该模型没有表示文本开头的词元；请写一个提示</translation>
         </message>
         <message>
             <source>'{by}' is nothing to look for the worst by; there are {known}</source>
@@ -5670,6 +5698,10 @@ id {id}</source>
         <message>
             <source>{path} is that of another text or tokenizer</source>
             <translation>{path} 属于另一份文本或另一个分词器</translation>
+        </message>
+        <message>
+            <source>the models have room for {one} and {other} token ids; they are compared over the {common} that both have, their probabilities renormalised</source>
+            <translation>两个模型分别可容纳 {one} 和 {other} 个词元编号；在双方共有的 {common} 个上比较，概率已重新归一化</translation>
         </message>
         <message>
             <source>mapped</source>
@@ -7128,10 +7160,6 @@ id {id}</source>
             <translation>{folder} 中没有分词器</translation>
         </message>
         <message>
-            <source>this tokenizer came as a tokenizer.model of another project and has no tokenizer.json; copy the files of the tokenizer from where it came from</source>
-            <translation>这个分词器来自其他项目的 tokenizer.model，没有 tokenizer.json；请从其来源处复制分词器文件</translation>
-        </message>
-        <message>
             <source>the tokenizer's model cannot be read; train the tokenizer again</source>
             <translation>无法读取分词器的模型；请重新训练分词器</translation>
         </message>
@@ -7498,6 +7526,34 @@ id {id}</source>
         <message>
             <source>{path} is shorter than it was when the run ended: its end was lost, and with it how the run ended</source>
             <translation>{path} 比运行结束时短：其末尾已丢失，运行如何结束也随之不明</translation>
+        </message>
+        <message>
+            <source>{count} tokens that the folder adds to {file} are part of the tokenizer: {names}</source>
+            <translation>文件夹为 {file} 增加的 {count} 个词元已成为分词器的一部分：{names}</translation>
+        </message>
+        <message>
+            <source>tokenizer_config.json and special_tokens_map.json name different tokens for {role}; special_tokens_map.json counts, as in transformers</source>
+            <translation>tokenizer_config.json 与 special_tokens_map.json 为 {role} 指定了不同的词元；与 transformers 一样，以 special_tokens_map.json 为准</translation>
+        </message>
+        <message>
+            <source>tokenizer_config.json says {setting}, and the post-processor of tokenizer.json does otherwise; tokenizer.json counts, as in transformers</source>
+            <translation>tokenizer_config.json 写明 {setting}，而 tokenizer.json 的后处理器与此不同；与 transformers 一样，以 tokenizer.json 为准</translation>
+        </message>
+        <message>
+            <source>vocab.txt has pieces with upper case ({pieces}), and nothing in the folder says do_lower_case = false: text becomes lower case, as in transformers. If the model is a cased one, add a tokenizer_config.json that says so</source>
+            <translation>vocab.txt 含有大写词元（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
+        </message>
+        <message>
+            <source>the model has no rows for the special tokens {names}; the tokenizer does without them</source>
+            <translation>模型没有特殊词元 {names} 对应的行；分词器不使用它们</translation>
+        </message>
+        <message>
+            <source>tokenizer.json would cut text otherwise than the class {name}, which reads this folder, with the settings of tokenizer_config.json; the class counts, as in transformers. To go by tokenizer.json alone, say tokenizer_class = PreTrainedTokenizerFast in tokenizer_config.json</source>
+            <translation>tokenizer.json 切分文本的方式与读取此文件夹的类 {name}（按 tokenizer_config.json 的设置）不同；与 transformers 一样，以该类为准。若只按 tokenizer.json，请在 tokenizer_config.json 中写明 tokenizer_class = PreTrainedTokenizerFast</translation>
+        </message>
+        <message>
+            <source>no end token is known: the tokenizer names none, so that documents are not separated</source>
+            <translation>没有已知的结束词元：分词器未指定，因此文档之间没有分隔</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

@@ -80,8 +80,7 @@ def test_that_an_imported_decoder_writes_what_transformers_writes(lab) -> None:
     project, theirs, folder = lab
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "llama")
     prompt = project.model("llama").prompt_tokens("Ada had")
-    plain = tokenizer("Ada had", add_special_tokens=False).input_ids
-    assert prompt == [tokenizer.bos_token_id, *plain]
+    assert prompt == tokenizer("Ada had").input_ids
     written = list(project.model("llama").stream("Ada had", Greedy(), max_new_tokens=10))
     expected = theirs["llama"].generate(
         torch.tensor([prompt]), max_new_tokens=10, do_sample=False, pad_token_id=0
@@ -94,8 +93,7 @@ def test_that_an_imported_encoder_fills_in_what_transformers_does(lab) -> None:
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "bert")
     text = "the [MASK] of the old house"
     (filled,) = project.model("bert").fill_mask(text, top_k=3)
-    ids = tokenizer(text, add_special_tokens=False).input_ids
-    ids = [tokenizer.cls_token_id, *ids, tokenizer.sep_token_id]
+    ids = tokenizer(text).input_ids
     with torch.no_grad():
         logits = theirs["bert"](torch.tensor([ids])).prediction_logits[0, filled.position]
     shares = logits.softmax(-1)

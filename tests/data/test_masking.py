@@ -74,4 +74,8 @@ def test_that_words_begin_at_spaces_and_at_chinese_characters(piece: str, begins
 
 
 def test_that_a_word_piece_vocabulary_marks_what_goes_on() -> None:
-    assert word_beginnings(["the", "##s", "月", ","]).tolist() == [True, False, True, True]
+    assert word_beginnings(["the", "##s", "月", ","], "##").tolist() == [True, False, True, True]
+
+
+def test_that_hashes_in_a_vocabulary_that_marks_beginnings_mark_nothing() -> None:
+    assert word_beginnings(["▁the", "##", "▁##", "s"]).tolist() == [True, False, True, False]

@@ -78,7 +78,7 @@ class FakePair(TeacherAndStudent):
     def __init__(self, teacher: str, student: str) -> None:
         self.teacher, self.student = teacher, student
 
-    def tokens(self, text):
+    def tokens(self, text, *, add_special_tokens=True):
         not_expected("tokens")
 
     def distributions(self, ids):

@@ -11,8 +11,11 @@ from text_material import english, poems, train
 from transformers import AutoTokenizer
 
 from workbench.errors import BadInput
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.fast_file import tokenizer_files, tokenizer_json
-from workbench.tokenizers.special import CLS, SEP
+from workbench.tokenizers.special import CLS, ROLES, SEP, SPECIAL_PIECES
+
+NAMES = {f"{role}_token": piece for role, piece in zip(ROLES, SPECIAL_PIECES, strict=True)}
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "portable": {},
@@ -46,7 +49,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("fast")
     train(folder / "trained", english(400) + poems(200), **SETTINGS[request.param])
     model = (folder / "trained" / "tokenizer.model").read_bytes()
-    for name, text in tokenizer_files(model, context=128).items():
+    for name, text in tokenizer_files(model, NAMES, context=128, framing=Framing()).items():
         (folder / name).write_text(text, encoding="utf-8")
     return SentencePieceProcessor(model_proto=model), AutoTokenizer.from_pretrained(folder)
 
@@ -74,7 +77,9 @@ def test_that_text_comes_back_as_sentencepiece_writes_it(pair) -> None:
 def test_that_a_berts_texts_are_framed(tmp_path: Path) -> None:
     train(tmp_path / "trained", english(300))
     model = (tmp_path / "trained" / "tokenizer.model").read_bytes()
-    for name, text in tokenizer_files(model, context=128, pairs=True).items():
+    framing = Framing(begin=(CLS,), end=(SEP,), between=(SEP,))
+    files = tokenizer_files(model, NAMES, context=128, framing=framing, pairs=True)
+    for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     exported = AutoTokenizer.from_pretrained(tmp_path)
     plain = SentencePieceProcessor(model_proto=model)
@@ -91,4 +96,4 @@ def test_that_a_berts_texts_are_framed(tmp_path: Path) -> None:
 def test_that_char_and_word_models_are_refused(settings_of: dict, tmp_path: Path) -> None:
     train(tmp_path / "trained", english(300), **settings_of)
     with pytest.raises(BadInput):
-        tokenizer_json((tmp_path / "trained" / "tokenizer.model").read_bytes())
+        tokenizer_json((tmp_path / "trained" / "tokenizer.model").read_bytes(), Framing())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -25,6 +26,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.token_strip import Token, TokenStrip
 from ui.workspace import Workspace
 from workbench.store.records import TokenizerRecord
+from workbench.tokenizers.shown import framed_pieces
 
 if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Piece, Tokenizer
@@ -46,12 +48,15 @@ class TokenizerPlaygroundPanel(Panel):
         super().__init__(session)
         self._text = QPlainTextEdit()
         self._note = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._special = QCheckBox()
+        self._special.setChecked(True)
         self._sides = (_Side(session), _Side(session))
         # Typing on starts the wait anew, so that a fast typist does not wait for every letter.
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
         self._timer.timeout.connect(self._cut)
         self._text.textChanged.connect(self._timer.start)
+        self._special.toggled.connect(self._cut)
         for side in self._sides:
             side.ready.connect(self._cut)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.DATA, "tokenizers"))
@@ -71,6 +76,10 @@ class TokenizerPlaygroundPanel(Panel):
             self.tr("Type a text and see how a tokenizer cuts it. Train a tokenizer to begin."),
             self.tr("Show the tokenizers"),
         )
+        self._special.setText(self.tr("Special tokens around the text"))
+        self._special.setToolTip(
+            self.tr("Shows what a downloaded tokenizer puts in front of a text and behind it")
+        )
         for side in self._sides:
             side.retranslate()
         self._cut()
@@ -84,6 +93,7 @@ class TokenizerPlaygroundPanel(Panel):
         inside = QVBoxLayout(upper)
         inside.addWidget(self._text, 1)
         inside.addWidget(self._note)
+        inside.addWidget(self._special)
         content.addWidget(upper)
         content.addWidget(below)
         content.setStretchFactor(0, 1)
@@ -113,7 +123,7 @@ class TokenizerPlaygroundPanel(Panel):
             )
         )
         for side in self._sides:
-            side.cut(text[:MOST_CHARACTERS])
+            side.cut(text[:MOST_CHARACTERS], special=self._special.isChecked())
 
 
 class _Side(QWidget):
@@ -165,14 +175,15 @@ class _Side(QWidget):
         self._choice.blockSignals(False)
         self._open()
 
-    def cut(self, text: str) -> None:
+    def cut(self, text: str, *, special: bool) -> None:
         """Show a text's pieces; nothing while the tokenizer is being loaded."""
         if self._tokenizer is None:
             self._strip.set_tokens(())
             self._figures.setText("")
             return
         pieces = self._tokenizer.pieces(text)
-        self._strip.set_tokens(tokens_of(text, pieces))
+        shown = framed_pieces(self._tokenizer, text, add_special_tokens=special)
+        self._strip.set_tokens(tokens_of(text, shown))
         self._figures.setText(
             self._figures_text(measured(text, pieces, self._tokenizer.special.unk))
         )

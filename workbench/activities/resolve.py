@@ -83,7 +83,7 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
     check_compatibility(spec, files[0].spec, warm_file.spec if warm_file else None)
     check_teachers([model for model, _ in teachers], files, spec)
     if warm and warm_file:
-        check_warm_start(warm[0], warm_file, files[0])
+        check_warm_start(warm[0], warm_file, files[0], cached=bool(spec.cache))
     tokenizer = own_tokenizer(spec, teachers[0][0], warm[0] if warm else None, project)
     return Inputs(
         corpus=_corpus(spec.corpus, project),

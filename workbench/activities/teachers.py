@@ -18,13 +18,15 @@ from workbench.training.runtime import Runtime
 class Teachers:
     """The models to learn from, on their device, each with its weight.
 
-    Feature terms read the first. `cache` replaces their forward passes if there is one. `tokenizer`
-    is theirs where the student reads text with another, and None where they share one.
+    Feature terms read the first. `rooms` are how many token ids each has room for. `cache` replaces
+    their forward passes if there is one. `tokenizer` is theirs where the student reads text with
+    another, and None where they share one.
     """
 
     models: tuple[Model, ...]
     weights: tuple[float, ...]
     file: ModelFile
+    rooms: tuple[int, ...] = ()
     cache: CacheFile | None = None
     tokenizer: Tokenizer | None = None
 
@@ -48,6 +50,7 @@ def load_teachers(
         models=tuple(model.to(runtime.torch_device) for model, _ in loaded),
         weights=tuple(weights),
         file=file,
+        rooms=tuple(one.vocabulary_size for _, one in loaded),
         cache=None if cache is None else CacheFile(resources.folder_of(cache)),
         tokenizer=None if is_shared else _tokenizer_of(file, resources),
     )

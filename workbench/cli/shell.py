@@ -94,6 +94,17 @@ def _require_text(value: object) -> None:
             raise BadInput("'{text}' is no text in UTF-8; write it as such", text=text)
 
 
+def special_tokens(verb: F) -> F:
+    """Add the switch for what stands around a text."""
+    switch = click.option(
+        "--special-tokens/--no-special-tokens",
+        default=True,
+        show_default=True,
+        help="Put around the text what the model's own tokenizer does.",
+    )
+    return switch(verb)
+
+
 def common(verb: F) -> F:
     """Add the two options that every verb has, and check the texts that it is called with."""
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import SomePath, common, opened
+from workbench.cli.shell import SomePath, common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.csv_text import csv_text
-from workbench.project import Project
+from workbench.distillation.common_pieces import common_note
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
+    from workbench.activities.queries.model_queries import ScoredToken
     from workbench.activities.queries.token_queries import ComparedText, WorstPassage, WorstPassages
 
 CSV_COLUMNS = ("begin", "kl", "student_loss", "teacher_loss", "agreement", "text")
@@ -26,8 +27,16 @@ CSV_COLUMNS = ("begin", "kl", "student_loss", "teacher_loss", "agreement", "text
     "--versus", default="", help="A student, to be compared with the model token by token."
 )
 @click.option("--text", required=True, help="The text to score.")
+@special_tokens
 @common
-def score(model: str, versus: str, text: str, folder: Path | None, as_json: bool) -> None:
+def score(
+    model: str,
+    versus: str,
+    text: str,
+    special_tokens: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
     """How likely a model finds each token of a text: log-probability (nats) and rank.
 
     With a second model, KL(model ‖ versus) and what both find of the token.
@@ -35,13 +44,14 @@ def score(model: str, versus: str, text: str, folder: Path | None, as_json: bool
     with opened(folder) as project:
         if versus:
             pair = project.model(model).versus(project.model(versus))
-            _show_compared(pair.tokens(text), as_json)
+            _show_compared(pair.tokens(text, add_special_tokens=special_tokens), as_json)
         else:
-            _show_scored(project, model, text, as_json)
+            scored = project.model(model).score(text, add_special_tokens=special_tokens)
+            _show_scored(scored, as_json)
 
 
-def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None:
-    for token in project.model(model).score(text):
+def _show_scored(scored: "tuple[ScoredToken, ...]", as_json: bool) -> None:
+    for token in scored:
         if as_json:
             print_json(
                 {
@@ -57,6 +67,9 @@ def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None
 
 
 def _show_compared(compared: "ComparedText", as_json: bool) -> None:
+    if compared.common_pieces:
+        # Beside the rows, which a program may read.
+        click.echo(str(common_note(*compared.room).words), err=True)
     if as_json:
         for token in compared.tokens:
             figures = asdict(token)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.spec import (
     SEEDS,
@@ -19,6 +19,7 @@ from workbench.generation.spec import (
     parse_strategy,
 )
 from workbench.project import Project
+from workbench.tokenizers.shown import framed_pieces
 
 
 @click.command()
@@ -33,6 +34,7 @@ from workbench.project import Project
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option("--max-new-tokens", type=click.IntRange(1), default=100, show_default=True)
+@special_tokens
 @common
 def generate(
     models: tuple[str, ...],
@@ -40,6 +42,7 @@ def generate(
     strategies: tuple[str, ...],
     seed: int,
     max_new_tokens: int,
+    special_tokens: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -47,7 +50,10 @@ def generate(
     with wrong_usage():
         parsed = [parse_strategy(text) for text in strategies]
     with opened(folder) as project:
-        for row in written_rows(project, models, parsed, prompt, seed, max_new_tokens):
+        rows = written_rows(
+            project, models, parsed, prompt, seed, max_new_tokens, special_tokens=special_tokens
+        )
+        for row in rows:
             if as_json:
                 print_json(row)
             else:
@@ -63,13 +69,22 @@ def written_rows(
     prompt: str,
     seed: int,
     max_new_tokens: int,
+    *,
+    special_tokens: bool = True,
 ) -> Iterator[dict[str, Any]]:
     """One row for each model and strategy, written one after the other from the same seed."""
     for reference in models:
         model = project.model(reference)
-        prompt_tokens = model.prompt_tokens(prompt)
+        prompt_tokens = model.prompt_tokens(prompt, add_special_tokens=special_tokens)
         for strategy in strategies:
-            tokens = list(model.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens))
+            stream = model.stream(
+                prompt,
+                strategy,
+                seed=seed,
+                max_new_tokens=max_new_tokens,
+                add_special_tokens=special_tokens,
+            )
+            tokens = list(stream)
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {
                 "model": model.name,
@@ -90,19 +105,24 @@ def written_rows(
 @click.option("--text", required=True, help="A text with one or several [MASK].")
 @click.option("--next", "following", default="", help="A second sentence: does it follow?")
 @click.option("--top-k", type=click.IntRange(1), default=5, show_default=True)
+@special_tokens
 @common
 def fill_mask(
     models: tuple[str, ...],
     text: str,
     following: str,
     top_k: int,
+    special_tokens: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """What each BERT puts in place of [MASK], and whether it thinks that a sentence follows."""
     with opened(folder) as project:
         for model in models:
-            for row in filled_rows(project, model, text, following, top_k):
+            rows = filled_rows(
+                project, model, text, following, top_k, special_tokens=special_tokens
+            )
+            for row in rows:
                 if as_json:
                     print_json(row)
                 else:
@@ -110,11 +130,18 @@ def fill_mask(
 
 
 def filled_rows(
-    project: Project, model: str, text: str, following: str, top_k: int
+    project: Project,
+    model: str,
+    text: str,
+    following: str,
+    top_k: int,
+    *,
+    special_tokens: bool = True,
 ) -> Iterator[dict[str, Any]]:
     """One row for each mask, and one for the second sentence if there is one."""
     if "[MASK]" in text or not following:
-        for filled in project.model(model).fill_mask(text, top_k=top_k):
+        opened_model = project.model(model)
+        for filled in opened_model.fill_mask(text, top_k=top_k, add_special_tokens=special_tokens):
             candidates = [asdict(candidate) for candidate in filled.candidates]
             yield {"model": model, "position": filled.position, "candidates": candidates}
     if following:
@@ -151,11 +178,15 @@ def classify(
 @click.command()
 @click.argument("text")
 @click.option("--tokenizer", required=True, help="A tokenizer of the project.")
+@special_tokens
 @common
-def tokenize(text: str, tokenizer: str, folder: Path | None, as_json: bool) -> None:
+def tokenize(
+    text: str, tokenizer: str, special_tokens: bool, folder: Path | None, as_json: bool
+) -> None:
     """Cut a text into pieces."""
     with opened(folder) as project:
-        for piece in project.tokenizer(tokenizer).pieces(text):
+        cut = project.tokenizer(tokenizer)
+        for piece in framed_pieces(cut, text, add_special_tokens=special_tokens):
             if as_json:
                 print_json(
                     {

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.common_pieces import over_common
 from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.features.feature_distillation import Activations
 from workbench.distillation.stages import StageSettings
@@ -53,7 +54,7 @@ class LogitSignal:
         return made[rows.start - begin : rows.stop - begin]
 
     def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
-        return soft_loss(settings)(self.logits(rows), student_kv)
+        return soft_loss(settings)(*over_common(self.logits(rows), student_kv))
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:
         shares_kv = F.softmax(self.logits(rows), dim=-1)
@@ -126,14 +127,19 @@ def head_rows(hidden_nc: Tensor, head_vc: Tensor, bias_v: Tensor | None = None) 
 
 
 def mean_rows(rows: Sequence[Rows], weights: Sequence[float]) -> Rows:
-    """The logarithm of the weighted mean of the models' probabilities, as logits."""
+    """The logarithm of the weighted mean of the models' probabilities, as logits.
+
+    Over the ids that all of them have.
+    """
     if len(rows) == 1:
         return rows[0]
 
     def mean(chosen: slice | Tensor) -> Tensor:
+        logits = [one(chosen) for one in rows]
+        width = min(one.shape[-1] for one in logits)
         logs = [
-            F.log_softmax(one(chosen), dim=-1) + math.log(weight)
-            for one, weight in zip(rows, weights, strict=True)
+            F.log_softmax(one[..., :width], dim=-1) + math.log(weight)
+            for one, weight in zip(logits, weights, strict=True)
         ]
         return torch.stack(logs).logsumexp(0)
 

@@ -13,9 +13,6 @@ from torch import Tensor
 from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.spec import Beam
 
-CANDIDATES_A_BEAM = 2
-"""A beam has at most one continuation that ends it, so that enough unfinished ones are left."""
-
 NO_BEAM = -1e9
 """The score of all copies of the prompt but the first, so that the beams do not write the same."""
 
@@ -48,7 +45,7 @@ def decode(inputs: DecodingInput, strategy: Beam) -> Iterator[NewToken]:
     for length in range(1, inputs.max_new_tokens + 1):
         candidates = _candidates(logits_bv, running, inputs)
         is_last = length == inputs.max_new_tokens
-        ends = [is_last or one.tokens[-1].id == inputs.eos for one in candidates]
+        ends = [is_last or one.tokens[-1].id in inputs.ends for one in candidates]
         new = [one for one, end in zip(candidates[:num_beams], ends, strict=False) if end]
         ended = _best([*ended, *(_final(one, strategy) for one in new)], num_beams)
         going_on = (one for one, end in zip(candidates, ends, strict=True) if not end)
@@ -72,7 +69,9 @@ def _candidates(
     scores_b1 = logits_bv.new_tensor([[one.score] for one in running])
     scores_bv = scores_b1 + logits_bv.log_softmax(dim=-1)[:, : inputs.num_pieces]
     width = scores_bv.shape[1]
-    best = scores_bv.flatten().topk(CANDIDATES_A_BEAM * len(running))
+    # A beam has one continuation for each token that ends it; enough unfinished ones are left.
+    most = max(2, 1 + len(inputs.ends)) * len(running)
+    best = scores_bv.flatten().topk(min(most, scores_bv.numel()))
     parents_k, ids_k = best.indices // width, best.indices % width
     tokens = new_tokens(logits_bv[parents_k], ids_k, inputs.elapsed_s)
     return [

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
 import torch
@@ -22,11 +22,12 @@ def generate(
     *,
     seed: int = 0,
     max_new_tokens: int,
-    eos: int | None = None,
+    eos: int | Collection[int] | None = None,
     num_pieces: int | None = None,
     threads: int | None = None,
 ) -> Iterator[NewToken]:
-    """Continue a prompt, lazily; ends behind `eos` (which is yielded) or `max_new_tokens`.
+    """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, or
+    `max_new_tokens`.
 
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
 
@@ -50,7 +51,7 @@ def generate(
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
         max_new_tokens=min(max_new_tokens, sys.maxsize),
-        eos=eos,
+        ends=as_ends(eos),
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
     )
@@ -63,6 +64,13 @@ def generate(
         if token is None:
             return
         yield token
+
+
+def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
+    """The tokens behind which a text is over: none, one or several."""
+    if eos is None:
+        return frozenset()
+    return frozenset((eos,)) if isinstance(eos, int) else frozenset(eos)
 
 
 def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:

@@ -19,15 +19,15 @@ class DecodingInput:
     """What every strategy is given: a model, a prompt, where the text ends, and randomness.
 
     Only ids below `num_pieces` may be chosen: models may have more rows than their tokenizer
-    pieces. A text ends behind `eos` or `max_new_tokens`. No random state but `generator` may be
-    touched.
+    pieces. A text ends behind one of `ends` or `max_new_tokens`. No random state but `generator`
+    may be touched.
     """
 
     model: Decoder
     prompt_ids: tuple[int, ...]
     generator: torch.Generator
     max_new_tokens: int
-    eos: int | None
+    ends: frozenset[int]
     num_pieces: int | None
     started_s: float
 

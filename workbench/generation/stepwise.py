@@ -21,7 +21,7 @@ def decode_stepwise(inputs: DecodingInput, choose: Choose) -> Iterator[NewToken]
     for logits_1v, chosen_1 in islice(steps, inputs.max_new_tokens):
         (token,) = new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
         yield token
-        if token.id == inputs.eos:
+        if token.id in inputs.ends:
             return
 
 

@@ -34,9 +34,12 @@ class ModelComparison:
         self.student = student
         self._project = project
 
-    def tokens(self, text: str) -> "ComparedText":
-        """How both models find each token of a text: KL, surprisals and ranks."""
-        return self._pair().compare(text)
+    def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText":
+        """How both models find each token of a text: KL, surprisals and ranks.
+
+        Both read it in the teacher's framing; without `add_special_tokens` nothing stands around.
+        """
+        return self._pair(add_special_tokens=add_special_tokens).compare(text)
 
     def distributions(self, ids: Sequence[int], *, top_k: int = 10) -> "Distributions":
         """What both models expect in the place of the last of `ids`, having read the others."""
@@ -92,7 +95,7 @@ class ModelComparison:
         first = run.inputs().teacher
         return spec if first is not None and first.id == self.teacher.record.id else None
 
-    def _pair(self) -> "ModelPair":
+    def _pair(self, *, add_special_tokens: bool = True) -> "ModelPair":
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""
         from workbench.activities.queries.token_queries import ModelPair
 
@@ -107,4 +110,5 @@ class ModelComparison:
                 one=teacher.tokenizer_record.name,
                 other=student.tokenizer_record.name,
             )
-        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer)
+        framing = teacher.framing(add_special_tokens=add_special_tokens)
+        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)

@@ -13,13 +13,14 @@ from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.generation.spec import Greedy, Strategy, as_strategy
-from workbench.models.model_file import ModelFile, read_model_file, require_tokenizer
+from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
+from workbench.tokenizers.framing import Framing
 
 if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
@@ -88,6 +89,14 @@ class SavedModel:
         """The torch module, in evaluation mode; a model loaded before is given again."""
         return self._loaded.get(self.checkpoint)
 
+    def framing(self, *, add_special_tokens: bool = True) -> Framing:
+        """The tokens that stand around what it reads, and those that end what it writes.
+
+        Without `add_special_tokens` nothing stands around a text.
+        """
+        framing = framing_of(self.file, self.tokenizer)
+        return framing if add_special_tokens else framing.bare()
+
     # -- writing ------------------------------------------------------------------------------
 
     def generate(
@@ -97,12 +106,19 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        add_special_tokens: bool = True,
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
         A strategy may also be given as people write it, such as `sample(top_p=0.9)`.
         """
-        tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        tokens = self.stream(
+            prompt,
+            strategy,
+            seed=seed,
+            max_new_tokens=max_new_tokens,
+            add_special_tokens=add_special_tokens,
+        )
         return "".join(token.text for token in tokens)
 
     def stream(
@@ -112,11 +128,13 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        add_special_tokens: bool = True,
     ) -> "Iterator[GeneratedToken]":
         """The continuation token by token, as it comes; the same seed writes the same.
 
-        A model that was tuned to answer reads the prompt in its template. Raises BadInput for a
-        model that does not write.
+        A model that was tuned to answer reads the prompt in its template. `add_special_tokens`
+        puts around it what the model's tokenizer does. Raises BadInput for a model that does not
+        write.
         """
         from workbench.activities.queries.model_queries import write
 
@@ -127,45 +145,52 @@ class SavedModel:
             as_strategy(strategy or Greedy()),
             seed=seed,
             max_new_tokens=max_new_tokens,
+            framing=self.framing(add_special_tokens=add_special_tokens),
         )
 
-    def prompt_tokens(self, prompt: str) -> list[int]:
-        """The ids it reads for a prompt: the document's beginning, then the text's.
+    def prompt_tokens(self, prompt: str, *, add_special_tokens: bool = True) -> list[int]:
+        """The ids it reads for a prompt: the text's, in the model's framing.
 
         A model that was tuned to answer reads the text in its template.
         """
         from workbench.activities.queries.prompts import prompt_ids
 
-        return prompt_ids(self.tokenizer, self._in_template(prompt))
+        framing = self.framing(add_special_tokens=add_special_tokens)
+        return prompt_ids(self.tokenizer, self._in_template(prompt), framing)
 
     def _in_template(self, prompt: str) -> str:
         return filled(self.file.template, prompt)
 
     # -- reading ------------------------------------------------------------------------------
 
-    def attention(self, text: str) -> "AttentionMaps":
+    def attention(self, text: str, *, add_special_tokens: bool = True) -> "AttentionMaps":
         """Every head's attention on a text, and what each head does there."""
         from workbench.activities.queries.model_queries import attention
 
-        return attention(self.network(), self.tokenizer, text)
+        framing = self.framing(add_special_tokens=add_special_tokens)
+        return attention(self.network(), self.tokenizer, text, framing)
 
-    def score(self, text: str) -> "tuple[ScoredToken, ...]":
+    def score(self, text: str, *, add_special_tokens: bool = True) -> "tuple[ScoredToken, ...]":
         """How likely it finds each token of a text."""
         from workbench.activities.queries.model_queries import score_text
 
-        return score_text(self.network(), self.tokenizer, text)
+        framing = self.framing(add_special_tokens=add_special_tokens)
+        return score_text(self.network(), self.tokenizer, text, framing)
 
-    def fill_mask(self, text: str, *, top_k: int = 5) -> "tuple[FilledPosition, ...]":
+    def fill_mask(
+        self, text: str, *, top_k: int = 5, add_special_tokens: bool = True
+    ) -> "tuple[FilledPosition, ...]":
         """The likeliest tokens for each [MASK] of a text; raises BadInput for other models."""
         from workbench.activities.queries.model_queries import fill_mask
 
-        return fill_mask(self.network(), self.tokenizer, text, top_k)
+        framing = self.framing(add_special_tokens=add_special_tokens)
+        return fill_mask(self.network(), self.tokenizer, text, top_k, framing)
 
     def next_sentence(self, first: str, second: str) -> float:
         """The probability a BERT gives to `second` following `first`."""
         from workbench.activities.queries.model_queries import next_sentence
 
-        return next_sentence(self.network(), self.tokenizer, first, second)
+        return next_sentence(self.network(), self.tokenizer, first, second, self.framing())
 
     def classify(self, text: str, second: str = "") -> dict[str, float]:
         """The probability of each class for a text, or a pair; likeliest first.

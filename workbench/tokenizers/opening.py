@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import Corrupt, NotFound
 from workbench.store.files import checked
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE, Tokenizer
@@ -24,17 +26,45 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if (folder / HUB_FILE).exists():
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
-        return HubTokenizer((folder / HUB_FILE).read_bytes(), _special(folder), frequencies)
+        data, meta = (folder / HUB_FILE).read_bytes(), _meta(folder)
+        return HubTokenizer(
+            data, _special(folder, meta), frequencies, framing=_framing(folder, meta)
+        )
     if not (folder / MODEL_FILE).exists():
         raise Corrupt("{path} is missing", path=folder / MODEL_FILE)
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
-    return SentencePieceTokenizer((folder / MODEL_FILE).read_bytes(), frequencies)
+    meta = _meta(folder) if (folder / META_FILE).exists() else {}
+    model = (folder / MODEL_FILE).read_bytes()
+    return SentencePieceTokenizer(model, frequencies, framing=_framing(folder, meta))
 
 
-def _special(folder: Path) -> SpecialIds:
-    path = folder / META_FILE
+def _meta(folder: Path) -> dict[str, Any]:
     try:
-        return SpecialIds(**json.loads(path.read_bytes())["special"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise Corrupt("{path} is missing or not what was written", path=path) from None
+        plain = json.loads((folder / META_FILE).read_bytes())
+    except (OSError, ValueError):
+        raise _not_ours(folder) from None
+    if not isinstance(plain, dict):
+        raise _not_ours(folder)
+    return plain
+
+
+def _special(folder: Path, meta: dict[str, Any]) -> SpecialIds:
+    try:
+        return SpecialIds(**meta["special"])
+    except (KeyError, TypeError):
+        raise _not_ours(folder) from None
+
+
+def _framing(folder: Path, meta: dict[str, Any]) -> Framing | None:
+    """What stands around a text; None where that was not recorded yet."""
+    plain = meta.get("framing")
+    try:
+        return None if plain is None else Framing.of_plain(plain)
+    except (TypeError, ValueError, AttributeError):
+        raise _not_ours(folder) from None
+
+
+def _not_ours(folder: Path) -> Corrupt:
+    path = folder / META_FILE
+    return Corrupt("{path} is missing or not what was written", path=path)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from sentencepiece import SentencePieceProcessor
 
+from workbench.tokenizers.framing import DocumentFrame, Framing
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.piece_stream import LeadingSpaces, PieceStream
 from workbench.tokenizers.special import SPECIAL_PIECES, SpecialIds
@@ -21,33 +22,42 @@ from workbench.tokenizers.tokenizer import (
 
 
 class SentencePieceTokenizer:
-    """A SentencePiece model; `digest` is the SHA-256 of its bytes.
+    """A SentencePiece model; `digest` is the SHA-256 of its bytes and of a frame of its own.
 
     Pad, unk, bos and eos are those that the model names; cls, sep and mask are its control
     symbols [CLS], [SEP] and [MASK].
     """
 
-    def __init__(self, model: bytes, frequencies: Frequencies | None = None) -> None:
+    def __init__(
+        self,
+        model: bytes,
+        frequencies: Frequencies | None = None,
+        *,
+        framing: Framing | None = None,
+    ) -> None:
         self._processor = SentencePieceProcessor(model_proto=model)
-        self.digest = hashlib.sha256(model).hexdigest()
         self.vocabulary_size: int = self._processor.vocab_size()
         self.special = _special_of(self._processor)
+        self.frame = DocumentFrame(self.special, framing)
+        self.digest = hashlib.sha256(model + self.frame.mark.encode()).hexdigest()
         self._frequencies = frequencies
         newline = self._processor.encode("\n")
         self._guard = "\n" if newline and self._is_line_end(newline[-1]) else ""
         self._guard_tokens = len(newline) if self._guard else 0
 
+    follower_mark = ""
+
     @property
     def document_begin(self) -> tuple[int, ...]:
-        return self.special.document_begin
+        return self.frame.begin
 
     @property
     def document_end(self) -> tuple[int, ...]:
-        return self.special.document_end
+        return self.frame.end
 
     @property
     def prompt_begin(self) -> tuple[int, ...]:
-        return self.special.prompt_begin
+        return self.frame.prompt_begin
 
     def encode(self, text: str) -> list[int]:
         ids: list[int] = self._processor.encode(clean(text))
@@ -64,13 +74,13 @@ class SentencePieceTokenizer:
             add_bos=natively,
             add_eos=natively,
         )
-        return framed(encoded, self.special) if as_documents and not natively else encoded
+        return framed(encoded, self.frame) if as_documents and not natively else encoded
 
     @property
     def _frames_natively(self) -> bool:
         """Whether the library, which is faster at it, frames a document as we do."""
         own = (self._processor.bos_id(),), (self._processor.eos_id(),)
-        return own == (self.document_begin, self.document_end)
+        return own == (self.frame.begin, self.frame.end)
 
     def encode_parts(
         self, consecutive: Sequence[str], num_threads: int, *, at_beginning: bool

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.tokenizers.framing import DocumentFrame
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.special import SpecialIds
 
@@ -93,8 +94,17 @@ class Tokenizer(Protocol):
         """The special tokens by what they are for."""
 
     @property
+    def follower_mark(self) -> str:
+        """What marks a piece that goes on with a word (## in WordPiece); empty where ▁ stands
+        where a word begins."""
+
+    @property
+    def frame(self) -> DocumentFrame:
+        """What stands before and behind a document, and before a prompt."""
+
+    @property
     def document_begin(self) -> tuple[int, ...]:
-        """What a document begins with where many follow each other (see SpecialIds)."""
+        """What a document begins with where many follow each other."""
 
     @property
     def document_end(self) -> tuple[int, ...]:
@@ -150,10 +160,10 @@ class Tokenizer(Protocol):
         """
 
 
-def framed(batch: Sequence[Ids], special: SpecialIds) -> list[Ids]:
+def framed(batch: Sequence[Ids], frame: DocumentFrame) -> list[Ids]:
     """Each text's ids between those that begin and end a document."""
-    begin = np.array(special.document_begin, dtype=np.int32)
-    end = np.array(special.document_end, dtype=np.int32)
+    begin = np.array(frame.begin, dtype=np.int32)
+    end = np.array(frame.end, dtype=np.int32)
     return [np.concatenate([begin, ids, end]) for ids in batch]
 
 

@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from hub_material import llama_model
 from hugging_face import lively
 from text_material import english, poems, train
 from typed_keywords import Sizes
@@ -17,6 +19,9 @@ from workbench.models.build import build
 from workbench.models.hub.gguf_file import write_gguf
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
+from workbench.tokenizers.hub.model_proto import PieceType
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "llama_cpp.py"
@@ -68,8 +73,8 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     tokenizer, data = portable
     model = lively(build(spec, tokenizer.vocabulary_size, seed=1), amount=0.05).eval()
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
-    write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
-    ids = tokenizer.encode(PROMPT)
+    write_gguf(model, file, tokenizer, data, tmp_path / "model.gguf", "a model")
+    ids = [*tokenizer.prompt_begin, *tokenizer.encode(PROMPT)]
     command = [sys.executable, str(ORACLE), str(tmp_path / "model.gguf"), PROMPT, json.dumps(ids)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     theirs = json.loads(ended.stdout.strip().splitlines()[-1])
@@ -98,5 +103,30 @@ def test_that_what_llama_cpp_would_read_wrongly_is_refused(
     model = build(spec, tokenizer.vocabulary_size)
     file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
     with pytest.raises(BadInput, match=sentence):
-        write_gguf(model, file, data, tmp_path / "model.gguf", "a model")
+        write_gguf(model, file, tokenizer, data, tmp_path / "model.gguf", "a model")
     assert not (tmp_path / "model.gguf").exists()
+
+
+def test_that_special_ids_are_the_models_own_and_rows_without_a_piece_are_unused(
+    tmp_path: Path,
+) -> None:
+    gguf = pytest.importorskip("gguf")
+    folder = llama_model(tmp_path / "llama")
+    (folder / "config.json").write_text('{"model_type": "llama", "vocab_size": 508}')
+    foreign = convert_folder(folder)
+    store_foreign(foreign, "llama", tmp_path / "kept")
+    tokenizer = open_tokenizer(tmp_path / "kept")
+    spec = LlamaSpec(**SIZES)
+    file = ModelFile(spec=spec, vocabulary_size=508, framing=foreign.framing)
+    path = tmp_path / "model.gguf"
+    write_gguf(build(spec, 508), file, tokenizer, foreign.data, path, "a model")
+    fields = gguf.GGUFReader(path).fields
+
+    def said(name: str) -> Any:
+        return fields[f"tokenizer.ggml.{name}"].contents()
+
+    assert (said("bos_token_id"), said("eos_token_id"), said("unknown_token_id")) == (1, 2, 0)
+    assert "tokenizer.ggml.padding_token_id" not in fields
+    assert said("add_bos_token") is False
+    assert len(said("tokens")) == 508
+    assert set(said("token_type")[500:]) == {PieceType.UNUSED}

@@ -197,6 +197,14 @@ def test_that_what_would_change_the_mathematics_is_refused_by_name(
     assert "config.json" in str(refused.value)
 
 
+def test_that_a_window_as_long_as_the_context_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    saved("qwen2", tmp_path)
+    whole = read_config(tmp_path).spec
+    window = {"use_sliding_window": True, "sliding_window": whole.context}
+    reconfigured(tmp_path, **window, layer_types=["sliding_attention"] * whole.num_layers)
+    assert read_config(tmp_path).spec == whole
+
+
 @pytest.mark.parametrize("value", ["mamba", None, 7, ["bert"]])
 def test_that_another_architecture_is_refused_with_the_known_ones(
     tmp_path: Path, value: Any

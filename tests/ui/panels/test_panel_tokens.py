@@ -56,7 +56,7 @@ class QueriedPair(FakePair):
         super().__init__(teacher, student)
         self.queries = queries
 
-    def tokens(self, text):
+    def tokens(self, text, *, add_special_tokens=True):
         self.queries.append((self.teacher, self.student, text))
         if "trouble" in text:
             raise BadInput("'{one}' and '{other}' do not fit", one="big", other="small")

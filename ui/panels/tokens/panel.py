@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -47,6 +48,8 @@ class TokensPanel(Panel):
         self._labels = {role: QLabel() for role in Role}
         self._text = QPlainTextEdit(tabChangesFocus=True)
         self._compare = QPushButton()
+        self._special = QCheckBox()
+        self._special.setChecked(True)
         self._source = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._source.hide()
         self._reading, self._worst = ComparedTextView(session.theme), WorstPage(session)
@@ -73,6 +76,10 @@ class TokensPanel(Panel):
             self._text.setPlainText(self.tr("Once upon a time, a little fox lost her way home."))
             self._text.document().setModified(False)
         self._compare.setText(self.tr("Compare"))
+        self._special.setText(self.tr("Special tokens"))
+        self._special.setToolTip(
+            self.tr("Reads the text with what the teacher's tokenizer puts around it")
+        )
         self._tabs.setTabText(0, self.tr("Text"))
         self._tabs.setTabText(1, self.tr("Worst passages"))
         self._swap.empty.set_text(
@@ -108,7 +115,11 @@ class TokensPanel(Panel):
         self._text.setFixedHeight((_TEXT_LINES + 1) * line)
         top = QHBoxLayout()
         top.addWidget(self._text, 1)
-        top.addWidget(self._compare, alignment=Qt.AlignmentFlag.AlignBottom)
+        asking = QVBoxLayout()
+        asking.addStretch(1)
+        asking.addWidget(self._special)
+        asking.addWidget(self._compare)
+        top.addLayout(asking)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -120,6 +131,7 @@ class TokensPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._compare.clicked.connect(self.compare)
+        self._special.toggled.connect(self.compare)
         self._reading.token_chosen.connect(self._query_token)
         self._worst.opened.connect(self.open_passage)
         for picker in self._pickers.values():
@@ -180,6 +192,7 @@ class TokensPanel(Panel):
         """Query both models on the text; an earlier query is cancelled."""
         project, text = self.session.project, self._text.toPlainText().strip()
         teacher, student = pair = self._pair()
+        special = self._special.isChecked()
         if project is None or not text or not all(pair):
             return
         if self._query is not None:
@@ -189,7 +202,7 @@ class TokensPanel(Panel):
         self._compare.setEnabled(False)
         self._reading.wait()
         self._query = self.session.query(
-            lambda: compared(project, teacher, student, text),
+            lambda: compared(project, teacher, student, text, special),
             self._show,
             on_done=lambda: self._compare.setEnabled(True),
             on_error=self._fail,
@@ -241,10 +254,11 @@ class TokensPanel(Panel):
 
 
 def compared(
-    project: ModelSource, teacher: str, student: str, text: str
+    project: ModelSource, teacher: str, student: str, text: str, special: bool
 ) -> "Iterator[ComparedText]":
     """Both models on a text; runs in the query lane."""
-    yield project.model(teacher).versus(project.model(student)).tokens(text)
+    pair = project.model(teacher).versus(project.model(student))
+    yield pair.tokens(text) if special else pair.tokens(text, add_special_tokens=False)
 
 
 def expected(

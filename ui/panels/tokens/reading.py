@@ -207,8 +207,16 @@ class ComparedTextView(QWidget):
         if compared is None:
             self._means.setText(self.tr("Comparing…") if self._is_waiting else "")
             return
+        common = (
+            self.tr("Over the {common} pieces that both have, renormalised. ").format(
+                common=figures.count(compared.common_pieces)
+            )
+            if compared.common_pieces
+            else ""
+        )
         self._means.setText(
-            self.tr(
+            common
+            + self.tr(
                 "{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} "
                 "nats · same first choice {agreement}"
             ).format(

@@ -26,21 +26,17 @@ def check_teachers(
                 other=teacher.name,
                 others=teacher.tokenizer,
             )
-        if file.vocabulary_size != files[0].vocabulary_size:
-            raise BadInput(
-                "'{one}' has room for {ones} token ids and '{other}' for {others}; teachers whose "
-                "probabilities are averaged need the same",
-                one=first.name,
-                ones=files[0].vocabulary_size,
-                other=teacher.name,
-                others=file.vocabulary_size,
-            )
         for problem in incompatibilities(_without_features(spec), file.spec):
             raise BadInput("'{teacher}': {problem}", teacher=teacher.name, problem=problem.words)
 
 
-def check_warm_start(model: ModelRecord, own: ModelFile, teacher: ModelFile) -> None:
-    """Raise BadInput when a model cannot be trained further as the student."""
+def check_warm_start(
+    model: ModelRecord, own: ModelFile, teacher: ModelFile, *, cached: bool = False
+) -> None:
+    """Raise BadInput when a model cannot be trained further as the student.
+
+    With a cache both need as many token ids; without, predictions are compared over the common.
+    """
     if own.labels:
         raise BadInput(
             "'{model}' was fine-tuned to tell classes and predicts no tokens any more; choose the "
@@ -48,10 +44,10 @@ def check_warm_start(model: ModelRecord, own: ModelFile, teacher: ModelFile) -> 
             model=model.name,
         )
     same_tokenizer = own.tokenizer_digest == teacher.tokenizer_digest
-    if same_tokenizer and own.vocabulary_size != teacher.vocabulary_size:
+    if cached and same_tokenizer and own.vocabulary_size != teacher.vocabulary_size:
         raise BadInput(
-            "'{model}' has room for {ours} token ids and the teacher for {theirs}, so that their "
-            "predictions cannot be compared; choose another warm start",
+            "'{model}' has room for {ours} token ids and the teacher for {theirs}, and a cache "
+            "holds the teacher's; leave the cache empty, or choose another warm start",
             model=model.name,
             ours=own.vocabulary_size,
             theirs=teacher.vocabulary_size,

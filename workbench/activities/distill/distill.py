@@ -14,10 +14,12 @@ from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers, load_teachers
 from workbench.activities.text.data import TextData
 from workbench.activities.text.opening import open_text
+from workbench.distillation.common_pieces import common_note
 from workbench.distillation.notes import notes_of
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
+from workbench.models.model_file import ModelFile
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import train
 from workbench.training.runtime import Runtime, applied
@@ -41,16 +43,32 @@ def distill(
             yield from _first_weights(spec, student, data, runtime)
         for note in notes_of(spec.stages):
             yield Note(words=note)
+        yield from _room_notes(student, teachers)
         if is_new:
             yield from data.distillation_notes(student.model, teachers, spec.stages)
         task = student_task(spec, student, teachers, data, teacher_loss, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
-        file = resources.model_file(student.shape, student.vocabulary_size)
+        file = _file(student, teachers, resources)
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
         outcome = yield from train(task, checkpoints, control)
         if outcome is Outcome.FINISHED:
             yield from data.closing_notes(student.model)
         return outcome
+
+
+def _file(student: Student, teachers: Teachers, resources: RunResources) -> ModelFile:
+    """The `model.json` of the student, which reads and ends texts as its teacher does."""
+    file = resources.model_file(student.shape, student.vocabulary_size)
+    return file if teachers.are_cross_tokenizer else file.reading_as(teachers.file)
+
+
+def _room_notes(student: Student, teachers: Teachers) -> Generator[Event]:
+    """Once, where the models of one tokenizer have room for different numbers of token ids."""
+    if teachers.are_cross_tokenizer:
+        return
+    sizes = [student.vocabulary_size, *teachers.rooms]
+    if len(set(sizes)) > 1:
+        yield common_note(max(sizes), min(sizes))
 
 
 def _teachers(spec: DistillSpec, resources: RunResources, runtime: Runtime) -> Teachers:

@@ -65,14 +65,11 @@ def new_student(
 ) -> Student:
     """The student before its first step, on its device.
 
-    It has room for as many ids as its teacher, which may be more than their tokenizer has pieces;
-    with a tokenizer of its own, for the pieces of that.
+    A new one has room for as many ids as its teacher, which may be more than their tokenizer has
+    pieces; with a tokenizer of its own, for the pieces of that.
     """
     shape = student_shape(spec, resources)
-    cross_tokenizer = teachers.are_cross_tokenizer
-    vocabulary_size = (
-        data.tokenizer.vocabulary_size if cross_tokenizer else teachers.file.vocabulary_size
-    )
+    vocabulary_size = _room(resources, teachers, data)
     layers: tuple[int, ...] = ()
     if needs_map(spec):
         layers = corresponding_layers(spec, shape, teachers.file.spec)
@@ -92,6 +89,15 @@ def new_student(
                 data.hidden_states,
             )
     return Student(model.to(runtime.torch_device), shape, layers, vocabulary_size)
+
+
+def _room(resources: RunResources, teachers: Teachers, data: TextData[Any]) -> int:
+    """How many token ids the student has room for."""
+    if resources.inputs.model is not None:
+        return read_model_file(resources.folder_of(resources.inputs.model)).vocabulary_size
+    if teachers.are_cross_tokenizer:
+        return data.tokenizer.vocabulary_size
+    return teachers.file.vocabulary_size
 
 
 def random_student(spec: DistillSpec, shape: AnyModelSpec, vocabulary_size: int) -> Model:

@@ -19,12 +19,13 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.activities.teachers import Teachers, load_teachers
 from workbench.activities.text.data import TextData
 from workbench.activities.text.opening import open_text
+from workbench.distillation.common_pieces import common_note
 from workbench.errors import BadInput
 from workbench.events import Event, Outcome, Progress, ReportReady, ReportRow, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Model
 from workbench.models.load import load_model
-from workbench.models.model_file import WEIGHTS_NAME, ModelFile
+from workbench.models.model_file import WEIGHTS_NAME, ModelFile, framing_of
 from workbench.models.size.estimate import inference_memory_bytes
 from workbench.store.inputs import Located
 from workbench.training.runtime import Runtime, applied
@@ -132,6 +133,7 @@ def _measure_all(
     control: Control,
 ) -> Generator[Event, None, list[Measured]]:
     yield StageStarted(words=words("Measuring"), total=len(subjects), unit="models")
+    yield from _room_notes(subjects, teachers)
     measured: list[Measured] = []
     for number, subject in enumerate(subjects, start=1):
         if control.stopping:
@@ -143,6 +145,16 @@ def _measure_all(
         measured.append(Measured(row, quality.losses))
         yield Progress(done=number, total=len(subjects))
     return measured
+
+
+def _room_notes(subjects: list[Subject], teachers: Teachers | None) -> Generator[Event]:
+    """Once, where a model has room for other ids than the teacher that it is compared with."""
+    if teachers is None:
+        return
+    theirs = teachers.file.vocabulary_size
+    sizes = (subject.file.vocabulary_size for subject in subjects)
+    if (other := next((size for size in sizes if size != theirs), None)) is not None:
+        yield common_note(theirs, other)
 
 
 def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -> Measured:
@@ -176,7 +188,7 @@ def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -
 def _size_and_speed(data: TextData[Any], subject: Subject) -> dict[str, Any]:
     """The columns of a row that are about the model itself, and what it writes."""
     model, spec = subject.model, subject.file.spec
-    write_sample = data.sample_writer(model)
+    write_sample = data.sample_writer(model, framing_of(subject.file, data.tokenizer))
     return {
         "disk_bytes": subject.disk_bytes,
         "memory_bytes": inference_memory_bytes(spec, subject.file.vocabulary_size),

@@ -9,19 +9,21 @@ from workbench.metrics import Place, metrics_at
 from workbench.models.build import Model
 from workbench.models.hub.card import CardFacts, TeacherFacts, model_card
 from workbench.models.hub.exporting import check_exportable, write_hf_files
+from workbench.models.hub.generation import GENERATION_NAME, generation_config
 from workbench.models.hub.gguf_file import check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
-from workbench.models.model_file import ModelFile
+from workbench.models.model_file import ModelFile, class_framing_of, framing_of
 from workbench.spec import to_plain
 from workbench.store.files import durable, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.scanning.summary import summarise
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
-from workbench.tokenizers.tokenizer import MODEL_FILE
+from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
 
 Format = Literal["hf", "onnx", "gguf"]
 FORMATS: tuple[Format, ...] = ("hf", "onnx", "gguf")
@@ -64,10 +66,11 @@ def export_model(
                 _write_tokenizer(staged, file, source.folder)
             case "gguf":
                 check_writable(file)
-                tokenizer = source.folder / MODEL_FILE
-                data = tokenizer.read_bytes() if tokenizer.is_file() else b""
+                model_file = source.folder / MODEL_FILE
+                data = model_file.read_bytes() if model_file.is_file() else b""
                 name = f"{slug(model.name, 'model')}.gguf"
-                write_gguf(loaded, file, data, staged / name, model.name)
+                tokenizer = open_tokenizer(source.folder)
+                write_gguf(loaded, file, tokenizer, data, staged / name, model.name)
             case _:
                 assert_never(form)
     return tuple(sorted(path for path in out.iterdir() if path.is_file()))
@@ -75,20 +78,33 @@ def export_model(
 
 def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) -> None:
     check_exportable(file.spec, classifies=bool(file.labels))
-    special = open_tokenizer(tokenizer).special
-    write_hf_files(model, file, staged, special)
+    opened = open_tokenizer(tokenizer)
+    framing = _framing(file, opened)
+    write_hf_files(model, file, staged, opened.special, ends=framing.ends)
+    if file.spec.is_causal and not file.labels:
+        special = opened.special
+        generation = generation_config(file.generation, framing.ends, special.bos, special.pad)
+        durable.write_json(staged / GENERATION_NAME, generation)
     _write_tokenizer(staged, file, tokenizer)
 
 
 def _write_tokenizer(staged: Path, file: ModelFile, folder: Path) -> None:
+    tokenizer = open_tokenizer(folder)
     files = exported_files(
         folder,
-        open_tokenizer(folder),
+        tokenizer,
+        _framing(file, tokenizer),
         context=file.spec.context,
         pairs=not file.spec.is_causal,
+        chat_template=file.chat_template,
     )
     for name, data in files.items():
         durable.write_bytes(staged / name, data)
+
+
+def _framing(file: ModelFile, tokenizer: Tokenizer) -> Framing:
+    """What stands around the texts that the model was trained to read."""
+    return (class_framing_of if file.labels else framing_of)(file, tokenizer)
 
 
 def _facts(

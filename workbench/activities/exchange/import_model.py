@@ -1,16 +1,28 @@
 """Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import save_file
 
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
-from workbench.events import ArtifactReady, CheckpointSaved, Event, Note, Outcome, StageStarted
+from workbench.events import (
+    ArtifactReady,
+    CheckpointSaved,
+    Event,
+    Level,
+    Note,
+    Outcome,
+    StageStarted,
+)
 from workbench.jobs import Control
+from workbench.models.hub.config import CONFIG_NAME
+from workbench.models.hub.generation import GENERATION_NAME, ends_said, read_generation
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
@@ -37,7 +49,10 @@ def import_model(
         return Outcome.FINISHED
     folder = Path(spec.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
-    tokenizer = convert_folder(encoder_folder(folder)[0])
+    inner = encoder_folder(folder)[0]
+    tokenizer = convert_folder(inner)
+    for note in tokenizer.notes:
+        yield Note(words=note, level=Level.WARNING)
     if control.stopping:
         return control.outcome
     yield StageStarted(words=words("Reading the weights"))
@@ -53,6 +68,15 @@ def import_model(
         store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=str(folder))
         yield from with_room(store, control)
         yield _tokenizer_ready(spec, resources, tokenizer)
+    file = ModelFile(
+        spec=model.spec,
+        vocabulary_size=model.vocabulary_size,
+        labels=model.labels,
+        tokenizer=kept or own,
+        tokenizer_digest=tokenizer.digest,
+        **_habits(inner, tokenizer, model),
+    )
+    yield from _framing_notes(file, tokenizer)
     if model.ignored:
         yield Note(
             words=words(
@@ -61,8 +85,7 @@ def import_model(
                 ignored=", ".join(model.ignored),
             )
         )
-    save = partial(_save, model, resources, tokenizer_id=kept or own, digest=tokenizer.digest)
-    yield from with_room(save, control)
+    yield from with_room(partial(_save, file, model, resources), control)
     yield _checkpoint_saved(resources)
     return Outcome.FINISHED
 
@@ -96,14 +119,49 @@ def _tokenizer_ready(
     )
 
 
-def _save(model: ForeignModel, resources: RunResources, *, tokenizer_id: str, digest: str) -> None:
+def _habits(folder: Path, tokenizer: ForeignTokenizer, model: ForeignModel) -> dict[str, Any]:
+    """How the model's texts begin and end, and how it reads conversations."""
+    generation = read_generation(folder) if model.spec.is_causal else {}
+    framing = tokenizer.framing
+    if framing is not None and model.spec.is_causal:
+        said = ends_said(folder, generation, model.vocabulary_size)
+        framing = replace(framing, ends=said or framing.ends)
+    return {
+        "framing": framing,
+        "generation": generation,
+        "chat_template": tokenizer.chat_template,
+    }
+
+
+def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Event]:
+    """What a person may not expect of how the model's texts begin and end."""
+    framing = file.framing
+    if framing is None or not file.spec.is_causal:
+        return
+    if framing.end:
+        yield Note(
+            words=words(
+                "the model's own tokenizer puts an end token behind every text, prompts too, and "
+                "so does this project; turn special tokens off to continue a text"
+            ),
+            level=Level.WARNING,
+        )
+    own = tokenizer.special.document_end
+    if own and framing.ends and not set(own) & set(framing.ends):
+        yield Note(
+            words=words(
+                "{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} "
+                "counts, as in transformers",
+                file=GENERATION_NAME if file.generation else CONFIG_NAME,
+                ends=", ".join(map(str, framing.ends)),
+                own=", ".join(map(str, own)),
+            ),
+            level=Level.WARNING,
+        )
+
+
+def _save(file: ModelFile, model: ForeignModel, resources: RunResources) -> None:
     """Write the model as the checkpoint of step 0, whole or not at all."""
-    file = ModelFile(
-        spec=model.spec,
-        vocabulary_size=model.vocabulary_size,
-        tokenizer=tokenizer_id,
-        tokenizer_digest=digest,
-    )
     needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
     resources.sync_journal()
     with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:

@@ -16,15 +16,15 @@ from workbench.activities.finetune.tuning import (
 )
 from workbench.data.labelled.batches import Encoded, LabelledBatch, labelled
 from workbench.data.labelled.examples import Example
-from workbench.data.labelled.ids import ExampleFrame, decoder_frame, encoded_texts, encoder_frame
+from workbench.data.labelled.ids import ExampleFrame, encoded_texts
+from workbench.data.special_ids import encoder_ids
 from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
 from workbench.models.load import load_model
-from workbench.models.model_file import ModelFile
-from workbench.models.spec import AnyModelSpec
+from workbench.models.model_file import ModelFile, class_framing_of
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec
 from workbench.training.objectives.classification import (
@@ -49,7 +49,7 @@ def classification(
     labels = _labels(setup, spec)
     yield _most_frequent(setup)
     yield from _unlearnt(setup)
-    frame = frame_of(setup.base.spec, setup.tokenizer)
+    frame = class_frame(setup.base, setup.tokenizer)
     train, validation = (
         encoded_texts(part, labels, setup.tokenizer, frame)
         for part in (setup.examples.train, setup.examples.validation)
@@ -64,7 +64,15 @@ def classification(
         measure.values,
     )
     task = replace(task, report=measure.report, ranked_by=f"validation_{spec.metric}")
-    return Prepared(task, setup.model_file(labels=labels))
+    return Prepared(task, _file(setup, labels))
+
+
+def _file(setup: TuningSetup, labels: tuple[str, ...]) -> ModelFile:
+    """The `model.json` of the classifier, with what stood around its examples where it differs."""
+    file = setup.model_file(labels=labels)
+    if file.framing is None:
+        return file
+    return file.model_copy(update={"framing": class_framing_of(setup.base, setup.tokenizer)})
 
 
 def _objective(
@@ -175,10 +183,12 @@ class _Measure:
         )
 
 
-def frame_of(spec: AnyModelSpec, tokenizer: Tokenizer) -> ExampleFrame:
-    """The special tokens around a text, by the family of the model."""
-    of_family = decoder_frame if spec.is_causal else encoder_frame
-    return of_family(tokenizer, spec.context)
+def class_frame(file: ModelFile, tokenizer: Tokenizer) -> ExampleFrame:
+    """The special tokens around a text whose class is told."""
+    if not file.spec.is_causal:
+        encoder_ids(tokenizer.special)  # names what a tokenizer lacks
+    framing = class_framing_of(file, tokenizer)
+    return ExampleFrame(framing.begin, framing.between, framing.end, file.spec.context)
 
 
 def class_shares(
@@ -191,7 +201,7 @@ def class_shares(
     if not first.strip():
         raise BadInput("there is no text to classify; write one")
     example = Example(first=first, second=second, target=file.labels[0])
-    frame = frame_of(file.spec, tokenizer)
+    frame = class_frame(file, tokenizer)
     (whole,) = encoded_texts([example], file.labels, tokenizer, replace(frame, context=sys.maxsize))
     if len(whole.ids) > frame.context:
         raise BadInput(

@@ -42,7 +42,9 @@ def instruction(
     task = replace(
         task,
         loop=loop.model_copy(update={"sample_prompt": prompt}),
-        write_sample=lambda: write_sample(model, setup.tokenizer, prompt, loop.sample_tokens, seed),
+        write_sample=lambda: write_sample(
+            model, setup.tokenizer, prompt, loop.sample_tokens, seed, setup.framing
+        ),
     )
     return Prepared(task, setup.model_file(template=spec.template))
 
@@ -51,7 +53,7 @@ def _encoded(
     setup: TuningSetup, spec: InstructSpec, examples: tuple[Example, ...]
 ) -> Generator[Event, None, list[Encoded]]:
     context = setup.base.spec.context
-    encoded = encoded_responses(examples, spec.template, setup.tokenizer, context)
+    encoded = encoded_responses(examples, spec.template, setup.tokenizer, context, setup.framing)
     if not encoded:
         raise BadInput(
             "no response fits beside its prompt into the context of {context} tokens; "

@@ -15,7 +15,8 @@ from workbench.data.seeds import derived_seed
 from workbench.models.build import Model, build
 from workbench.models.load import load_model
 from workbench.models.lora.adapters import adapt
-from workbench.models.model_file import ModelFile
+from workbench.models.model_file import ModelFile, framing_of
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.layer_rates import freeze, rate_scales
@@ -39,7 +40,12 @@ class TuningSetup:
         """The `model.json` to save beside the weights: the base's, with the task's own facts."""
         lora = self.spec.lora if self.spec.lora.rank else None
         changes = {"labels": labels, "template": template, "lora": lora}
-        return self.base.model_copy(update=changes)
+        return self.base.model_copy(update=changes).reading_as(self.base)
+
+    @property
+    def framing(self) -> Framing:
+        """What stands around a prompt, and what ends a response."""
+        return framing_of(self.base.reading_as(self.base), self.tokenizer)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from workbench.models.build import Model
 from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -55,6 +56,7 @@ def write(
     *,
     seed: int,
     max_new_tokens: int,
+    framing: Framing,
 ) -> Iterator[GeneratedToken]:
     """The tokens of the continuation, as they come; one number of threads computes them all."""
     threads = query_threads()
@@ -66,6 +68,7 @@ def write(
         seed=seed,
         max_new_tokens=max_new_tokens,
         threads=threads,
+        framing=framing,
     ):
         yield GeneratedToken(
             id=one.token.id,
@@ -78,11 +81,12 @@ def write(
         )
 
 
-def attention(model: Model, tokenizer: Tokenizer, text: str) -> AttentionMaps:
+def attention(model: Model, tokenizer: Tokenizer, text: str, framing: Framing) -> AttentionMaps:
     """Every head's attention on a text that stands at the beginning of a document."""
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
-    ids = prompt_ids(tokenizer, text) if model.is_causal else masked_ids(tokenizer, text)
+    read = prompt_ids if model.is_causal else masked_ids
+    ids = read(tokenizer, text, framing)
     return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
 
 
@@ -104,7 +108,7 @@ class FilledPosition:
 
 
 def fill_mask(
-    model: Model, tokenizer: Tokenizer, text: str, top_k: int
+    model: Model, tokenizer: Tokenizer, text: str, top_k: int, framing: Framing
 ) -> tuple[FilledPosition, ...]:
     """The likeliest tokens for each [MASK] of a text, best first."""
     return tuple(
@@ -114,7 +118,7 @@ def fill_mask(
                 FilledCandidate(c.id, tokenizer.piece(c.id), c.probability) for c in one.candidates
             ),
         )
-        for one in fill(as_masked_model(model), tokenizer, text, top_k)
+        for one in fill(as_masked_model(model), tokenizer, text, top_k, framing)
     )
 
 
@@ -125,14 +129,18 @@ def classify(
     return class_shares(as_classifier(model), file, tokenizer, text, second)
 
 
-def next_sentence(model: Model, tokenizer: Tokenizer, first: str, second: str) -> float:
+def next_sentence(
+    model: Model, tokenizer: Tokenizer, first: str, second: str, framing: Framing
+) -> float:
     """How sure a BERT is that one sentence follows another: a probability."""
-    return next_sentence_probability(as_masked_model(model), tokenizer, first, second)
+    return next_sentence_probability(as_masked_model(model), tokenizer, first, second, framing)
 
 
-def score_text(model: Model, tokenizer: Tokenizer, text: str) -> tuple[ScoredToken, ...]:
+def score_text(
+    model: Model, tokenizer: Tokenizer, text: str, framing: Framing
+) -> tuple[ScoredToken, ...]:
     """How likely the model finds each token of a text."""
-    scores = score(as_decoder(model), prompt_ids(tokenizer, text))
+    scores = score(as_decoder(model), prompt_ids(tokenizer, text, framing))
     columns = zip(
         scores.ids_t.tolist(),
         scores.log_probabilities_t.tolist(),

@@ -28,6 +28,7 @@ from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 
 __all__ = [
@@ -65,7 +66,8 @@ class ComparedText(Shown):
     """`ids` is all that the models read, in order; `tokens` are the last of them, compared.
 
     The figures are means over the tokens: KL(teacher ‖ student) and losses in nats, and the share
-    of tokens where both models have the same first choice.
+    of tokens where both models have the same first choice. `room` is how many token ids each of
+    the two has; where that differs, both were compared over the ids that both have.
     """
 
     ids: tuple[int, ...]
@@ -74,6 +76,12 @@ class ComparedText(Shown):
     teacher_loss: float
     student_loss: float
     agreement: float
+    room: tuple[int, int] = (0, 0)
+
+    @property
+    def common_pieces(self) -> int:
+        """Over how many ids both were compared where one has more than the other; 0 else."""
+        return min(self.room) if self.room[0] != self.room[1] else 0
 
     def ids_to(self, token: int) -> tuple[int, ...]:
         """What is read up to one of the compared tokens (from 0), itself the last."""
@@ -149,15 +157,18 @@ class ModelPair:
     teacher: Decoder
     student: Decoder
     tokenizer: Tokenizer
+    framing: Framing
 
     @classmethod
-    def of(cls, teacher: Model, student: Model, tokenizer: Tokenizer) -> "ModelPair":
+    def of(
+        cls, teacher: Model, student: Model, tokenizer: Tokenizer, framing: Framing
+    ) -> "ModelPair":
         """Raises BadInput for a model that does not predict the next token."""
-        return cls(as_decoder(teacher), as_decoder(student), tokenizer)
+        return cls(as_decoder(teacher), as_decoder(student), tokenizer, framing)
 
     def compare(self, text: str) -> ComparedText:
         """Every token of a text that stands at the beginning of a document."""
-        ids = _read(self.tokenizer, text)
+        ids = self._read(text)
         return self._compared(ids, compare_tokens(self.teacher, self.student, ids))
 
     def distributions(self, ids: Sequence[int], top_k: int) -> Distributions:
@@ -190,8 +201,13 @@ class ModelPair:
 
     def what_if(self, text: str) -> "WhatIf":
         """The logits of both models for the beginning of a text."""
-        ids = _read(self.tokenizer, text)
+        ids = self._read(text)
         return WhatIf(hold(self.teacher, self.student, ids), self.tokenizer)
+
+    def _read(self, text: str) -> list[int]:
+        if not text.strip():
+            raise BadInput("there is no text to compare the models on; write a sentence")
+        return prompt_ids(self.tokenizer, text, self.framing)
 
     def _passage(self, passage: Passage) -> WorstPassage:
         compared = self._compared(passage.ids, passage.comparison)
@@ -206,6 +222,7 @@ class ModelPair:
             teacher_loss=comparison.teacher.loss,
             student_loss=comparison.student.loss,
             agreement=comparison.agreement,
+            room=(len(self.teacher.head_weight), len(self.student.head_weight)),
         )
 
 
@@ -302,12 +319,6 @@ def _require_known(tokenizer: Tokenizer, ids: Sequence[int]) -> None:
                 id=one,
                 size=size,
             )
-
-
-def _read(tokenizer: Tokenizer, text: str) -> list[int]:
-    if not text.strip():
-        raise BadInput("there is no text to compare the models on; write a sentence")
-    return prompt_ids(tokenizer, text)
 
 
 def _tokens(tokenizer: Tokenizer, comparison: TokenComparison) -> tuple[ComparedToken, ...]:

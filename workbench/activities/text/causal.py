@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from workbench.activities.given import given_corpus
+from workbench.activities.queries.prompts import can_begin
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
@@ -31,6 +32,7 @@ from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
 from workbench.store.inputs import Located
+from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -172,13 +174,19 @@ class CausalData:
             states += [state_btc.flatten(0, 1).cpu() for state_btc in trace.hidden_btc]
         return torch.cat(states)
 
-    def sample_writer(self, model: Model) -> Callable[[], str] | None:
-        """The same seed writes for all models, and at every evaluation."""
-        if not self.loop.sample_tokens:
-            return None
+    def sample_writer(
+        self, model: Model, framing: Framing | None = None
+    ) -> Callable[[], str] | None:
+        """The same seed writes for all models, and at every evaluation.
+
+        None where there is nothing to continue: an empty prompt, and no token that begins a text.
+        """
+        own = decoder_framing(self.tokenizer) if framing is None else framing
         decoder, loop = as_decoder(model), self.loop
+        if not loop.sample_tokens or not can_begin(self.tokenizer, loop.sample_prompt, own):
+            return None
         return lambda: write_sample(
-            decoder, self.tokenizer, loop.sample_prompt, loop.sample_tokens, self.seed
+            decoder, self.tokenizer, loop.sample_prompt, loop.sample_tokens, self.seed, own
         )
 
     def closing_notes(self, model: Model) -> Iterator[Note]:

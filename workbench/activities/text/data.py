@@ -15,6 +15,7 @@ from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, ReportRow
 from workbench.jobs import Control
 from workbench.models.build import Model
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.evaluation import TargetScores
 from workbench.training.objectives.objective import B, Batches, Objective
@@ -84,8 +85,13 @@ class TextData(Protocol[B]):
     def hidden_states(self, model: Model) -> Tensor:
         """Hidden states (n, c) of all layers on the first training batches, on the CPU."""
 
-    def sample_writer(self, model: Model) -> Callable[[], str] | None:
-        """Continues or fills in the sample prompt; None where there is nothing to write."""
+    def sample_writer(
+        self, model: Model, framing: Framing | None = None
+    ) -> Callable[[], str] | None:
+        """Continues or fills in the sample prompt; None where there is nothing to write.
+
+        The model reads it as one that was trained here, unless another framing is given.
+        """
 
     def closing_notes(self, model: Model) -> Iterator[Note]:
         """What is said of a model whose training has finished."""

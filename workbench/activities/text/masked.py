@@ -35,6 +35,7 @@ from workbench.models.bert import Bert
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -142,12 +143,14 @@ class MaskedData:
             states += [state_btc[forward.seen_bt].cpu() for state_btc in trace.hidden_btc]
         return torch.cat(states)
 
-    def sample_writer(self, model: Model) -> Callable[[], str] | None:
+    def sample_writer(
+        self, model: Model, framing: Framing | None = None
+    ) -> Callable[[], str] | None:
         """Fills in the masks of the sample prompt, if it has some."""
         prompt = self.loop.sample_prompt
         if MASK_TEXT not in prompt or not self.tasks.masked:
             return None
-        return lambda: fill_best(self._bert(model), self.tokenizer, prompt)
+        return lambda: fill_best(self._bert(model), self.tokenizer, prompt, framing)
 
     def _bert(self, model: Model) -> Bert:
         """The model, with its masked-token head where that is trained; else BadInput."""
@@ -230,7 +233,7 @@ def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:
     begins_word_v = None
     if spec.whole_words:
         pieces = [tokenizer.piece(i) for i in range(tokenizer.vocabulary_size)]
-        begins_word_v = word_beginnings(pieces)
+        begins_word_v = word_beginnings(pieces, tokenizer.follower_mark)
     rate = spec.rate if masked_tasks(spec).masked else 0.0
     return Masking(tokenizer.vocabulary_size, rate, encoder_ids(tokenizer.special), begins_word_v)
 

@@ -11,6 +11,7 @@ from workbench.generation.decoding import NewToken
 from workbench.generation.spec import Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder as TextDecoder
+from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
 from workbench.training.evaluation import evaluating
 
@@ -34,36 +35,51 @@ def continuation(
     seed: int,
     max_new_tokens: int,
     threads: int | None = None,
+    framing: Framing | None = None,
 ) -> Iterator[WrittenToken]:
-    """Continue a prompt until the model ends the document or `max_new_tokens` are written."""
-    ids = prompt_ids(tokenizer, prompt)
+    """Continue a prompt until the model ends the document or `max_new_tokens` are written.
+
+    `framing` is that of a model trained here unless another is given.
+    """
+    framing = decoder_framing(tokenizer) if framing is None else framing
+    ids = prompt_ids(tokenizer, prompt, framing)
     decoder = TextDecoder(tokenizer)
     for token_id in ids:
         decoder.feed(token_id)
-    end = tokenizer.special.boundary
     new = generate(
         model,
         ids,
         strategy,
         seed=seed,
         max_new_tokens=max_new_tokens,
-        eos=end,
+        eos=framing.ends,
         num_pieces=tokenizer.vocabulary_size,
         threads=threads,
     )
     for number, token in enumerate(new, start=1):
         text = decoder.feed(token.id)
-        if token.id == end or number == max_new_tokens:
+        if token.id in framing.ends or number == max_new_tokens:
             text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
         yield WrittenToken(token, text)
 
 
 def write_sample(
-    model: Decoder, tokenizer: Tokenizer, prompt: str, num_tokens: int, seed: int
+    model: Decoder,
+    tokenizer: Tokenizer,
+    prompt: str,
+    num_tokens: int,
+    seed: int,
+    framing: Framing | None = None,
 ) -> str:
     """What a model in training writes now; the same weights and seed write the same text."""
     with evaluating(model), torch.autocast(model.head_weight.device.type, enabled=False):
         written = continuation(
-            model, tokenizer, prompt, SAMPLE_STRATEGY, seed=seed, max_new_tokens=num_tokens
+            model,
+            tokenizer,
+            prompt,
+            SAMPLE_STRATEGY,
+            seed=seed,
+            max_new_tokens=num_tokens,
+            framing=framing,
         )
         return "".join(one.text for one in written)

@@ -8,8 +8,8 @@ import numpy as np
 from workbench.data.labelled.batches import Encoded
 from workbench.data.labelled.examples import Example
 from workbench.data.labelled.template import filled
-from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
+from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.tokenizer import Tokenizer, clean
 
 
@@ -50,20 +50,6 @@ def _fitting(first: int, second: int, room: int) -> tuple[int, int]:
     return max(0, first - (rest + 1) // 2), max(0, second - rest // 2)
 
 
-def encoder_frame(tokenizer: Tokenizer, context: int) -> ExampleFrame:
-    """`[CLS] A [SEP]` or `[CLS] A [SEP] B [SEP]`; raises BadInput when the tokenizer lacks them."""
-    marks = encoder_ids(tokenizer.special)
-    return ExampleFrame((marks.cls,), (marks.sep,), (marks.sep,), context)
-
-
-def decoder_frame(tokenizer: Tokenizer, context: int) -> ExampleFrame:
-    """A document of the text, or of both with a document's end between; the class is read at the
-    end, so that the last token is the same for all texts."""
-    return ExampleFrame(
-        tokenizer.prompt_begin, tokenizer.document_end, tokenizer.document_end, context
-    )
-
-
 def encoded_texts(
     examples: Sequence[Example], labels: Sequence[str], tokenizer: Tokenizer, frame: ExampleFrame
 ) -> list[Encoded]:
@@ -79,19 +65,26 @@ def encoded_texts(
 
 
 def encoded_responses(
-    examples: Sequence[Example], template: str, tokenizer: Tokenizer, context: int
+    examples: Sequence[Example],
+    template: str,
+    tokenizer: Tokenizer,
+    context: int,
+    framing: Framing | None = None,
 ) -> list[Encoded]:
     """Prompts in their template, each with the response to learn and the document's end.
+
+    `framing` is that of a model trained here unless another is given.
 
     What is longer than the context loses the response's end; an example of which no response is
     left is left out.
     """
+    begin = (decoder_framing(tokenizer) if framing is None else framing).begin
     prompts = [clean(filled(template, example.first)) for example in examples]
     prompt_ids = tokenizer.encode_batch(prompts, 1)
     response_ids = tokenizer.encode_batch([clean(example.target) for example in examples], 1)
     encoded = []
     for prompt_n, response_n in zip(prompt_ids, response_ids, strict=True):
-        head = [*tokenizer.prompt_begin, *prompt_n.tolist()]
+        head = [*begin, *prompt_n.tolist()]
         ids = np.array([*head, *response_n.tolist(), *tokenizer.document_end], dtype=np.int64)
         if len(head) < min(len(ids), context):
             encoded.append(Encoded(ids[:context], begins=len(head)))

@@ -85,16 +85,16 @@ def _replaced(targets_n: Ids, masking: Masking, ordinary: Ids, rng: np.random.Ge
     return np.where(fate_n < MASKED_SHARE, masking.marks.mask, kept_or_random_n)
 
 
-def word_beginnings(pieces: Sequence[str]) -> Flags:
+def word_beginnings(pieces: Sequence[str], follower: str = "") -> Flags:
     """For every piece of a vocabulary, whether a word begins with it.
 
-    SentencePiece marks that with ▁, and WordPiece what does not begin one with ##. A piece with
-    Chinese characters is a word of its own, since no space says where Chinese words begin.
+    WordPiece marks with `follower` (##) what does not begin one; without such a mark, ▁ stands
+    where one begins, as in SentencePiece and byte-level BPE. A piece with Chinese characters is a
+    word of its own, since no space says where Chinese words begin.
     """
-    marks_followers = any(piece.startswith("##") for piece in pieces)
 
     def begins(piece: str) -> bool:
-        marked = not piece.startswith("##") if marks_followers else piece.startswith("▁")
+        marked = not piece.startswith(follower) if follower else piece.startswith("▁")
         return marked or has_chinese(piece)
 
     return np.array([begins(piece) for piece in pieces], np.bool_)

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from workbench.distillation.common_pieces import over_common
 from workbench.distillation.divergence.soft_loss import forward_kl
 from workbench.training.evaluation import top_hits
 
@@ -23,14 +24,15 @@ NUM_SUMS = _PLAIN + 2 * 3 * NUM_BINS
 def comparison_sums(student_kv: Tensor, teacher_kv: Tensor, targets_k: Tensor) -> Tensor:
     """Sums over a chunk, which add up over chunks; `figures` makes numbers of them."""
     log_student_kv, log_teacher_kv = student_kv.log_softmax(-1), teacher_kv.log_softmax(-1)
-    choice_k, theirs_k = student_kv.argmax(-1), teacher_kv.argmax(-1)
-    likeliest_kj = student_kv.topk(min(TOP, student_kv.shape[-1]), dim=-1).indices
+    common_kv, theirs_kv = over_common(student_kv, teacher_kv)
+    choice_k, theirs_k = student_kv.argmax(-1), theirs_kv.argmax(-1)
+    likeliest_kj = common_kv.topk(min(TOP, common_kv.shape[-1]), dim=-1).indices
     plain = [
         F.nll_loss(log_student_kv, targets_k, reduction="sum"),
         (choice_k == targets_k).sum(),
-        (choice_k == theirs_k).sum(),
+        (common_kv.argmax(-1) == theirs_k).sum(),
         (likeliest_kj == theirs_k[:, None]).any(-1).sum(),
-        forward_kl(teacher_kv, student_kv, temperature=1.0).sum(),
+        forward_kl(theirs_kv, common_kv, temperature=1.0).sum(),
         -(log_student_kv.exp() * log_student_kv).sum(),
         -(log_teacher_kv.exp() * log_teacher_kv).sum(),
         top_hits(student_kv, targets_k, TOP).sum(),

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from workbench.distillation.common_pieces import over_common
 from workbench.distillation.divergence.soft_loss import forward_kl
 from workbench.generation.scoring import (
     CHUNK_TOKENS,
@@ -121,10 +122,11 @@ def candidates_after(
     with inference_context():
         ids_w = torch.tensor(ids[begin:-1], device=teacher.head_weight.device)
         teacher_v, student_v = (
-            F.linear(model.hidden(ids_w[None])[0, -1], model.head_weight).float().log_softmax(-1)
+            F.linear(model.hidden(ids_w[None])[0, -1], model.head_weight).float()
             for model in (teacher, student)
         )
-        return candidates(teacher_v, student_v, ids[-1], top_k)
+        theirs_v, ours_v = over_common(teacher_v, student_v)
+        return candidates(theirs_v.log_softmax(-1), ours_v.log_softmax(-1), ids[-1], top_k)
 
 
 def candidates(log_teacher_v: Tensor, log_student_v: Tensor, id: int, top_k: int) -> Candidates:
@@ -152,6 +154,7 @@ _Chunk = tuple[Scores, Scores, NDArray[np.float32], NDArray[np.bool_]]
 
 
 def _compare_chunk(teacher_kv: Tensor, student_kv: Tensor, chosen_k: Tensor) -> _Chunk:
+    teacher_kv, student_kv = over_common(teacher_kv, student_kv)
     # A sum of rounded terms may fall short of 0, which no divergence does.
     kl_k = forward_kl(teacher_kv, student_kv, temperature=1.0).clamp_min(0)
     agreement_k = teacher_kv.argmax(-1) == student_kv.argmax(-1)

@@ -155,7 +155,10 @@ def _loading(facts: CardFacts) -> str:
 def _habits(facts: CardFacts) -> list[str]:
     """What a caller must do as training did."""
     if facts.labels and FAMILIES[facts.family].is_causal:
-        return ["", "It reads the class behind a document: begin and end the text as one."]
+        return [
+            "",
+            "It reads the class behind a document: its tokenizer begins and ends the text as one.",
+        ]
     if facts.template:
         fence = _fence(facts.template)
         return [

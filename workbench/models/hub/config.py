@@ -7,6 +7,7 @@ from typing import Any
 from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.bert import DISTILBERT
 from workbench.models.hub.files import read_json_object
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
@@ -58,13 +59,15 @@ _HARMLESS_FOR_ALL = frozenset(
 class ForeignConfig:
     """A foreign model's architecture and sizes; `ignored` are keys that have no meaning here.
 
-    The spec has every head its architecture can have; the weights tell which are there.
+    The spec has every head its architecture can have; the weights tell which are there. `labels`
+    are the classes that a classifier of a single label tells, in the order of its logits.
     """
 
     architecture: HubArchitecture[Any]
     spec: AnyModelSpec
     vocabulary_size: int
     ignored: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 def read_config(folder: Path) -> ForeignConfig:
@@ -72,7 +75,7 @@ def read_config(folder: Path) -> ForeignConfig:
     path = folder / CONFIG_NAME
     plain = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
     architecture = _architecture(plain, path)
-    plain = _with_rotary_base(plain, path)
+    plain = _without_idle_window(_with_rotary_base(plain, path))
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
             raise _unsupported(path, key, plain[key], allowed)
@@ -81,7 +84,22 @@ def read_config(folder: Path) -> ForeignConfig:
     spec = settings.to_spec(str(path))
     _check_head_size(plain, spec, path)
     unknown = sorted(plain.keys() - _known_to(architecture) - {"head_dim", "layer_types"})
-    return ForeignConfig(architecture, spec, settings.vocab_size, (*settings.cut(), *unknown))
+    ignored = (*settings.cut(), *unknown)
+    labels = _labels(plain, architecture)
+    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels)
+
+
+def _labels(plain: dict[str, Any], architecture: HubArchitecture[Any]) -> tuple[str, ...]:
+    """The classes, where the folder holds a classifier that this project can compute."""
+    named = plain.get("id2label")
+    is_one = plain.get("architectures") == [architecture.classifier_name]
+    single = plain.get("problem_type") in (None, "single_label_classification")
+    if not (is_one and single and isinstance(named, dict)) or architecture is DISTILBERT:
+        return ()
+    numbers = [str(number) for number in range(len(named))]
+    if sorted(named) != sorted(numbers) or len(set(map(str, named.values()))) != len(named):
+        return ()
+    return tuple(str(named[number]) for number in numbers)
 
 
 def _required_of(architecture: HubArchitecture[Any]) -> dict[str, tuple[Any, ...]]:
@@ -131,6 +149,27 @@ def _with_rotary_base(plain: dict[str, Any], path: Path) -> dict[str, Any]:
         if extra:
             raise _unsupported(path, f"{key}.{extra[0]}", rotary[extra[0]], (None,))
     return plain
+
+
+def _without_idle_window(plain: dict[str, Any]) -> dict[str, Any]:
+    """The keys without a window of attention that is as long as the context, or for no layer."""
+    window, layers = plain.get("sliding_window"), plain.get("num_hidden_layers")
+    lengths = plain.get("max_position_embeddings"), plain.get("max_window_layers")
+    is_long = _reaches(window, lengths[0])
+    is_for_none = _reaches(lengths[1], layers) and "layer_types" not in plain
+    kinds = plain.get("layer_types")
+    if not (is_long or is_for_none):
+        return plain
+    idle: dict[str, Any] = {"use_sliding_window": False} if "use_sliding_window" in plain else {}
+    if is_long and isinstance(kinds, list):
+        idle["layer_types"] = [
+            "full_attention" if kind == "sliding_attention" else kind for kind in kinds
+        ]
+    return plain | idle
+
+
+def _reaches(one: Any, other: Any) -> bool:
+    return type(one) is int and type(other) is int and one >= other
 
 
 def _check_layers(plain: dict[str, Any], path: Path) -> None:

@@ -23,9 +23,16 @@ from workbench.tokenizers.special import SpecialIds
 
 
 def write_hf_files(
-    model: Model, model_file: ModelFile, staged: Path, ids: SpecialIds | None = None
+    model: Model,
+    model_file: ModelFile,
+    staged: Path,
+    ids: SpecialIds | None = None,
+    *,
+    ends: Sequence[int] = (),
 ) -> None:
     """Write config and weights into a folder that is staged (`durable.staging`).
+
+    Where several tokens end what the model writes, they are `ends`.
 
     Raises BadInput for a model that transformers has no architecture for.
     """
@@ -33,6 +40,8 @@ def write_hf_files(
     config = hf_config(
         spec, model_file.vocabulary_size, ids or SpecialIds(), labels=model_file.labels
     )
+    if len(ends) > 1:
+        config["eos_token_id"] = list(ends)
     durable.write_json(staged / CONFIG_NAME, config)
     save_file(hf_weights(model, spec), staged / WEIGHTS_NAME, metadata={"format": "pt"})
 
@@ -74,7 +83,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     if isinstance(spec, BertSpec) and architecture is BERT and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(NO_SEGMENTS, spec.hidden_size)
     weights: dict[str, Tensor] = {}
-    tensors = _classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
+    tensors = classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
     for tensor in tensors:
         weights |= _cut(tensor, ours[tensor.ours])
     if isinstance(spec, BertSpec) and not classifies:
@@ -82,7 +91,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     return weights
 
 
-def _classifier_tensors(
+def classifier_tensors(
     architecture: HubArchitecture[Any], spec: AnyModelSpec
 ) -> Iterator[HubTensor]:
     """The body's tensors and the classifier, without the heads that it replaces."""

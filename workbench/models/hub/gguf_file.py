@@ -15,30 +15,45 @@ from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
 from workbench.models.hub.architectures.architecture import GGUFMapping
 from workbench.models.hub.exporting import architecture_of
-from workbench.models.model_file import ModelFile
+from workbench.models.model_file import ModelFile, framing_of
 from workbench.models.spec import AnyModelSpec
-from workbench.tokenizers.hub.model_proto import ModelProto, ModelType, PieceType, read_model_proto
-from workbench.tokenizers.special import BOS, EOS, PAD, UNK
+from workbench.tokenizers.hub.model_proto import (
+    ModelProto,
+    ModelType,
+    PieceType,
+    ProtoPiece,
+    read_model_proto,
+)
+from workbench.tokenizers.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from gguf import GGUFWriter
 
 
-def write_gguf(
-    model: Model, model_file: ModelFile, tokenizer: bytes, path: Path, name: str
-) -> None:
-    """Write a GPT or Llama model in float32 with its SentencePiece `tokenizer` to `path`.
+_NEVER_CHOSEN = -10_000.0
+"""The score of a piece that no text becomes."""
 
-    `path` is a new file, usually inside `durable.staging`; an empty `tokenizer` says that there is
-    no SentencePiece model. Raises BadInput for what llama.cpp cannot read as it is meant, and,
-    naming the extra to install, when the package gguf is missing.
+
+def write_gguf(
+    model: Model,
+    model_file: ModelFile,
+    tokenizer: Tokenizer,
+    sentencepiece: bytes,
+    path: Path,
+    name: str,
+) -> None:
+    """Write a GPT or Llama model in float32 with its tokenizer to `path`.
+
+    `path` is a new file, usually inside `durable.staging`; `sentencepiece` is the tokenizer's
+    model, empty where there is none. Raises BadInput for what llama.cpp cannot read as it is meant,
+    and, naming the extra to install, when the package gguf is missing.
     """
     check_writable(model_file)
     mapping = mapping_of(model_file.spec)
     assert model.is_causal
-    if not tokenizer:
+    if not sentencepiece:
         raise _not_portable()
-    proto = read_model_proto(tokenizer)
+    proto = read_model_proto(sentencepiece)
     _check_tokenizer(proto)
     try:
         from gguf import GGUFWriter
@@ -52,7 +67,8 @@ def write_gguf(
         writer.add_name(name)
         _add_sizes(writer, model_file)
         mapping.add_sizes(writer, model_file.spec)
-        _add_tokenizer(writer, proto)
+        _add_pieces(writer, _padded(proto, tokenizer, model_file.vocabulary_size))
+        _add_habits(writer, model_file, tokenizer)
         for tensor_name, tensor in tensors(model, mapping):
             writer.add_tensor(tensor_name, _array(tensor))
         writer.write_header_to_file()
@@ -119,20 +135,49 @@ def _add_sizes(writer: "GGUFWriter", model_file: ModelFile) -> None:
     writer.add_head_count(spec.num_heads)
 
 
-def _add_tokenizer(writer: "GGUFWriter", proto: ModelProto) -> None:
+def _padded(proto: ModelProto, tokenizer: Tokenizer, rows: int) -> list[ProtoPiece]:
+    """A piece for each of the model's rows: the tokenizer's, then pieces that are never used."""
+    silent = tokenizer.special.known
+    added = [
+        ProtoPiece(
+            tokenizer.piece(i), 0.0, PieceType.CONTROL if i in silent else PieceType.USER_DEFINED
+        )
+        for i in range(len(proto.pieces), tokenizer.vocabulary_size)
+    ]
+    pieces = [*proto.pieces, *added]
+    return pieces + [
+        ProtoPiece(f"[PAD{i}]", _NEVER_CHOSEN, PieceType.UNUSED) for i in range(len(pieces), rows)
+    ]
+
+
+def _add_pieces(writer: "GGUFWriter", pieces: list[ProtoPiece]) -> None:
     writer.add_tokenizer_model("llama")
-    writer.add_token_list([piece.piece for piece in proto.pieces])
-    writer.add_token_scores([piece.score for piece in proto.pieces])
+    writer.add_token_list([piece.piece for piece in pieces])
+    writer.add_token_scores([piece.score for piece in pieces])
     # GGUF numbers the types as SentencePiece does.
-    writer.add_token_types([int(piece.type) for piece in proto.pieces])
-    writer.add_pad_token_id(PAD)
-    writer.add_unk_token_id(UNK)
-    writer.add_bos_token_id(BOS)
-    writer.add_eos_token_id(EOS)
-    writer.add_add_bos_token(False)
-    writer.add_add_eos_token(False)
+    writer.add_token_types([int(piece.type) for piece in pieces])
     writer.add_add_space_prefix(True)
     writer.add_remove_extra_whitespaces(False)
+
+
+def _add_habits(writer: "GGUFWriter", model_file: ModelFile, tokenizer: Tokenizer) -> None:
+    """The special tokens, what stands around a text, and what ends one."""
+    special, framing = tokenizer.special, framing_of(model_file, tokenizer)
+    ends = [*framing.ends, *special.document_end]
+    begin = framing.begin[0] if framing.begin else special.bos
+    for add, token_id in (
+        (writer.add_pad_token_id, special.pad),
+        (writer.add_unk_token_id, special.unk),
+        (writer.add_bos_token_id, begin),
+        (writer.add_eos_token_id, next(iter(ends), None)),
+        (writer.add_eot_token_id, next((i for i in ends if i != ends[0]), None)),
+    ):
+        if token_id is not None:
+            add(token_id)
+    writer.add_add_bos_token(bool(framing.begin))
+    writer.add_add_eos_token(bool(framing.end))
+    if model_file.chat_template:
+        writer.add_chat_template(model_file.chat_template)
 
 
 def tensors(model: Decoder, mapping: GGUFMapping[Any, Any]) -> Iterator[tuple[str, Tensor]]:

@@ -12,6 +12,7 @@ from workbench.models.build import build_empty
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.names import HubTensor, usual
 from workbench.models.hub.config import ForeignConfig, read_config
+from workbench.models.hub.exporting import classifier_tensors
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
@@ -25,7 +26,7 @@ class ForeignModel:
     """A model read from elsewhere; `weights` fit `build_empty(spec, vocabulary_size)`.
 
     `ignored` names what was in the folder and is not part of the model: keys of its config,
-    modules behind the encoder, layers of a task.
+    modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells.
     """
 
     spec: AnyModelSpec
@@ -33,6 +34,7 @@ class ForeignModel:
     weights: dict[str, Tensor]
     architecture: str
     ignored: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 def read_foreign_model(folder: Path) -> ForeignModel:
@@ -45,14 +47,23 @@ def read_foreign_model(folder: Path) -> ForeignModel:
     with opened_weights(inner) as weights:
         names = _usual_names(config.architecture, weights)
         spec = _with_heads(config, names)
+        labels = _labels_with_weights(config, names)
+        if labels:
+            spec, wanted = _classifier(config, spec)
+        else:
+            wanted = tuple(config.architecture.tensors(spec))
         left_out = _left_out(config.architecture, spec, names)
-        wanted = tuple(config.architecture.tensors(spec))
+        left_out -= {name for tensor in wanted for name in tensor.theirs}
         _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), weights.path)
-        shapes = _shapes(spec, config.vocabulary_size)
+        shapes = _shapes(spec, config.vocabulary_size, len(labels))
         for tensor in wanted:
             _check_shapes(tensor, shapes[tensor.ours], names, weights)
         tensors = {tensor.ours: _tensor(tensor, names, weights) for tensor in wanted}
         _check_copies(config, spec, names, weights)
+    if labels:
+        # A classifier comes without the heads that it replaces, which nothing reads.
+        lacking = shapes.keys() - tensors.keys()
+        tensors |= {name: torch.zeros(shapes[name]) for name in lacking}
     named = sorted(name for name in left_out if not _is_buffer(config.architecture, name))
     return ForeignModel(
         spec,
@@ -60,7 +71,23 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         tensors,
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
+        labels,
     )
+
+
+def _labels_with_weights(config: ForeignConfig, names: dict[str, str]) -> tuple[str, ...]:
+    """The classes, if the layer that tells them is there."""
+    layer = "score.weight" if config.spec.is_causal else "classifier.weight"
+    return config.labels if layer in names else ()
+
+
+def _classifier(
+    config: ForeignConfig, spec: AnyModelSpec
+) -> tuple[AnyModelSpec, tuple[HubTensor, ...]]:
+    """The settings and tensors of a classifier: the body, without the heads that it replaces."""
+    if isinstance(spec, BertSpec):
+        spec = spec.model_copy(update={"pooler": True, "masked_head": False})
+    return spec, tuple(classifier_tensors(config.architecture, spec))
 
 
 def _usual_names(architecture: HubArchitecture[Any], weights: ForeignWeights) -> dict[str, str]:
@@ -147,8 +174,10 @@ def _first(names: list[str]) -> str:
     return ", ".join(names[:_NAMED])
 
 
-def _shapes(spec: AnyModelSpec, vocabulary_size: int) -> dict[str, tuple[int, ...]]:
-    empty = build_empty(spec, vocabulary_size)
+def _shapes(
+    spec: AnyModelSpec, vocabulary_size: int, num_classes: int
+) -> dict[str, tuple[int, ...]]:
+    empty = build_empty(spec, vocabulary_size, num_classes=num_classes)
     return {name: tuple(tensor.shape) for name, tensor in empty.state_dict().items()}
 
 

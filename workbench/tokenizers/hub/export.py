@@ -1,48 +1,73 @@
 """A tokenizer of the project as the files that Hugging Face's `AutoTokenizer` reads."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from workbench.errors import BadInput
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.fast_file import (
     SPECIAL_TOKENS,
     TOKENIZER_CONFIG,
     fast_config,
+    frame_of,
     tokenizer_files,
 )
-from workbench.tokenizers.special import OURS, ROLES
+from workbench.tokenizers.special import ROLES
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
 
 def exported_files(
-    folder: Path, tokenizer: Tokenizer, *, context: int, pairs: bool
+    folder: Path,
+    tokenizer: Tokenizer,
+    framing: Framing,
+    *,
+    context: int,
+    pairs: bool,
+    chat_template: str = "",
 ) -> dict[str, bytes]:
-    """The files by name, from the tokenizer's own folder; ids stay equal.
+    """The files by name, from the tokenizer's own folder; ids stay equal, those around a text too.
 
-    `context` is the most tokens the model reads; `pairs` frames texts as a BERT reads them. Raises
-    BadInput for a tokenizer that has no such form.
+    `framing` is what the model reads around a text, `context` the most tokens it reads; `pairs`
+    also gives the segments that a BERT reads. Raises BadInput for a tokenizer that has no such
+    form.
     """
-    if (folder / HUB_FILE).is_file():
-        return _of_hub(folder, tokenizer, context=context, pairs=pairs)
+    has_file = (folder / HUB_FILE).is_file()
+    data = (folder / HUB_FILE).read_bytes() if has_file else b""
+    names = _names(tokenizer, data)
+    if has_file:
+        config = fast_config(names, context=context, pairs=pairs, chat_template=chat_template)
+        return {
+            HUB_FILE: _framed(data, tokenizer, framing),
+            TOKENIZER_CONFIG: _text(config),
+            SPECIAL_TOKENS: _text(names),
+        }
     model = (folder / MODEL_FILE).read_bytes()
-    if tokenizer.special != OURS:
-        raise BadInput(
-            "this tokenizer came as a tokenizer.model of another project and has no "
-            "tokenizer.json; copy the files of the tokenizer from where it came from"
-        )
-    texts = tokenizer_files(model, context=context, pairs=pairs)
+    texts = tokenizer_files(
+        model, names, context=context, framing=framing, pairs=pairs, chat_template=chat_template
+    )
     return {name: text.encode() for name, text in texts.items()} | {MODEL_FILE: model}
 
 
-def _of_hub(folder: Path, tokenizer: Tokenizer, *, context: int, pairs: bool) -> dict[str, bytes]:
+def _names(tokenizer: Tokenizer, data: bytes) -> dict[str, str]:
+    """How the special tokens are spelled, by role."""
+    added = json.loads(data).get("added_tokens", []) if data else []
+    spelt = {token["id"]: token["content"] for token in added}
     ids = {role: getattr(tokenizer.special, role) for role in ROLES}
-    data = (folder / HUB_FILE).read_bytes()
-    spelt = {token["id"]: token["content"] for token in json.loads(data).get("added_tokens", [])}
     known = {role: i for role, i in ids.items() if i is not None}
-    names = {f"{role}_token": spelt.get(i, tokenizer.piece(i)) for role, i in known.items()}
-    config = fast_config(names, context=context, pairs=pairs)
-    return {
-        HUB_FILE: data,
-        TOKENIZER_CONFIG: json.dumps(config, ensure_ascii=False, indent=2).encode(),
-        SPECIAL_TOKENS: json.dumps(names, ensure_ascii=False, indent=2).encode(),
-    }
+    return {f"{role}_token": spelt.get(i, tokenizer.piece(i)) for role, i in known.items()}
+
+
+def _framed(data: bytes, tokenizer: Tokenizer, framing: Framing) -> bytes:
+    """A tokenizer.json with this framing: as it is where that is its own."""
+    recorded = tokenizer.frame.recorded
+    if recorded is not None and replace(recorded, ends=()) == replace(framing, ends=()):
+        return data
+    plain = json.loads(data)
+    spelt = {token["id"]: token["content"] for token in plain.get("added_tokens", [])}
+    frame = frame_of(framing, lambda i: spelt.get(i, tokenizer.piece(i)))
+    return _text({**plain, "post_processor": frame})
+
+
+def _text(plain: dict[str, Any]) -> bytes:
+    return json.dumps(plain, ensure_ascii=False, indent=2).encode()

@@ -9,11 +9,14 @@ differently.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.errors import BadInput
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.fast_normalizer import normalizer
+from workbench.tokenizers.hub.folders.added import added_token
+from workbench.tokenizers.hub.folders.rebuilding import template
 from workbench.tokenizers.hub.model_proto import (
     ModelProto,
     ModelType,
@@ -21,14 +24,11 @@ from workbench.tokenizers.hub.model_proto import (
     ProtoPiece,
     read_model_proto,
 )
-from workbench.tokenizers.special import CLS, SEP, SPECIAL_PIECES, UNK
 from workbench.tokenizers.tokenizer import SPACE
 
 TOKENIZER_JSON = "tokenizer.json"
 TOKENIZER_CONFIG = "tokenizer_config.json"
 SPECIAL_TOKENS = "special_tokens_map.json"
-
-_ROLES = tuple(f"{role}_token" for role in ("pad", "unk", "cls", "sep", "mask", "bos", "eos"))
 
 _NEVER = 1000.0
 """How much less likely than the unlikeliest piece what no text may spell is; it never wins."""
@@ -36,21 +36,31 @@ _NEVER = 1000.0
 _USER_DEFINED_PENALTY = 0.1
 
 
-def tokenizer_files(model: bytes, *, context: int, pairs: bool = False) -> dict[str, str]:
+def tokenizer_files(
+    model: bytes,
+    names: Mapping[str, str],
+    *,
+    context: int,
+    framing: Framing,
+    pairs: bool = False,
+    chat_template: str = "",
+) -> dict[str, str]:
     """The files beside a model's weights, by name, that `AutoTokenizer.from_pretrained` reads.
 
-    `context` is the most tokens the model can read. Raises BadInput as `tokenizer_json` does.
+    `names` are the special tokens by role, `context` is the most tokens the model can read,
+    `chat_template` how it reads a conversation. Raises BadInput as `tokenizer_json` does.
     """
-    names = dict(zip(_ROLES, SPECIAL_PIECES, strict=True))
-    config = fast_config(names, context=context, pairs=pairs)
+    config = fast_config(names, context=context, pairs=pairs, chat_template=chat_template)
     return {
-        TOKENIZER_JSON: tokenizer_json(model, pairs=pairs),
+        TOKENIZER_JSON: tokenizer_json(model, framing),
         TOKENIZER_CONFIG: _text(config),
-        SPECIAL_TOKENS: _text(names),
+        SPECIAL_TOKENS: _text(dict(names)),
     }
 
 
-def fast_config(names: Mapping[str, str], *, context: int, pairs: bool) -> dict[str, Any]:
+def fast_config(
+    names: Mapping[str, str], *, context: int, pairs: bool, chat_template: str = ""
+) -> dict[str, Any]:
     """What `tokenizer_config.json` says; `names` are the special tokens by role.
 
     With `pairs` the tokenizer also gives the segments that a BERT reads.
@@ -62,46 +72,52 @@ def fast_config(names: Mapping[str, str], *, context: int, pairs: bool) -> dict[
         "model_input_names": ["input_ids", *segments, "attention_mask"],
         "clean_up_tokenization_spaces": False,
         **names,
+        **({"chat_template": chat_template} if chat_template else {}),
     }
 
 
-def tokenizer_json(model: bytes, *, pairs: bool = False) -> str:
+def tokenizer_json(model: bytes, framing: Framing) -> str:
     """The text of a tokenizer.json that cuts text as the SentencePiece model does.
 
-    `pairs` frames texts as BERT reads them, [CLS] A [SEP] B [SEP], unless a caller asks for no
-    special tokens. Raises BadInput for char and word models.
+    It frames texts unless a caller asks for no special tokens. Raises BadInput for char and word
+    models.
     """
+    return _text(tokenizer_plain(model, framing))
+
+
+def tokenizer_plain(model: bytes, framing: Framing | None = None) -> dict[str, Any]:
+    """The same as plain values."""
     proto = read_model_proto(model)
     symbols = _symbols(proto)
-    return _text(
-        {
-            "version": "1.0",
-            "truncation": None,
-            "padding": None,
-            "added_tokens": [_added(i, piece) for i, piece in enumerate(SPECIAL_PIECES)],
-            "normalizer": normalizer(proto),
-            "pre_tokenizer": _pre_tokenizer(proto, symbols),
-            "post_processor": _frame() if pairs else None,
-            "decoder": _decoder(proto),
-            "model": _model(proto, whole_words=bool(symbols)),
-        }
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            added_token(i, piece.piece, special=True)
+            for i, piece in enumerate(proto.pieces)
+            if piece.type in (PieceType.CONTROL, PieceType.UNKNOWN)
+        ],
+        "normalizer": normalizer(proto),
+        "pre_tokenizer": _pre_tokenizer(proto, symbols),
+        "post_processor": frame_of(framing or Framing(), lambda i: proto.pieces[i].piece),
+        "decoder": _decoder(proto),
+        "model": _model(proto, whole_words=bool(symbols)),
+    }
+
+
+def frame_of(framing: Framing, piece: Callable[[int], str]) -> dict[str, Any] | None:
+    """A post-processor that puts a framing's tokens around texts; None for nothing."""
+    return template(
+        *(
+            tuple((piece(i), i) for i in ids)
+            for ids in (framing.begin, framing.between, framing.end)
+        )
     )
 
 
 def _text(plain: dict[str, Any]) -> str:
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
-
-
-def _added(token_id: int, piece: str) -> dict[str, Any]:
-    return {
-        "id": token_id,
-        "content": piece,
-        "single_word": False,
-        "lstrip": False,
-        "rstrip": False,
-        "normalized": False,
-        "special": True,
-    }
 
 
 def _symbols(proto: ModelProto) -> list[str]:
@@ -138,22 +154,6 @@ def _split(pattern: str, behavior: str) -> dict[str, Any]:
     }
 
 
-def _frame() -> dict[str, Any]:
-    cls, sep = ({"id": SPECIAL_PIECES[i], "ids": [i]} for i in (CLS, SEP))
-    first = [_token(CLS, 0), {"Sequence": {"id": "A", "type_id": 0}}, _token(SEP, 0)]
-    second = [{"Sequence": {"id": "B", "type_id": 1}}, _token(SEP, 1)]
-    return {
-        "type": "TemplateProcessing",
-        "single": first,
-        "pair": [*first, *second],
-        "special_tokens": {token["id"]: {**token, "tokens": [token["id"]]} for token in (cls, sep)},
-    }
-
-
-def _token(token_id: int, segment: int) -> dict[str, Any]:
-    return {"SpecialToken": {"id": SPECIAL_PIECES[token_id], "type_id": segment}}
-
-
 def _decoder(proto: ModelProto) -> dict[str, Any]:
     steps: list[dict[str, Any]] = [
         {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
@@ -183,7 +183,7 @@ def _bpe(proto: ModelProto, *, whole_words: bool) -> dict[str, Any]:
     return {
         "type": "BPE",
         "dropout": None,
-        "unk_token": SPECIAL_PIECES[UNK],
+        "unk_token": _unknown(proto)[1],
         "continuing_subword_prefix": None,
         "end_of_word_suffix": None,
         "fuse_unk": True,
@@ -192,6 +192,11 @@ def _bpe(proto: ModelProto, *, whole_words: bool) -> dict[str, Any]:
         "vocab": {piece.piece: i for i, piece in enumerate(proto.pieces)},
         "merges": merges(proto.pieces),
     }
+
+
+def _unknown(proto: ModelProto) -> tuple[int, str]:
+    """The piece that stands for unknown text; every model has one."""
+    return next((i, p.piece) for i, p in enumerate(proto.pieces) if p.type is PieceType.UNKNOWN)
 
 
 def merges(pieces: tuple[ProtoPiece, ...]) -> list[list[str]]:
@@ -220,7 +225,7 @@ def _unigram(proto: ModelProto) -> dict[str, Any]:
 
     return {
         "type": "Unigram",
-        "unk_id": UNK,
+        "unk_id": _unknown(proto)[0],
         "byte_fallback": proto.byte_fallback,
         "vocab": [[piece.piece, score(piece)] for piece in proto.pieces],
     }

@@ -4,18 +4,22 @@ import hashlib
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from workbench.child_process import child_environment
 from workbench.errors import BadInput
 from workbench.store.files import durable
 from workbench.store.scanning.scan import write_meta
-from workbench.tokenizers.hub.foreign_build import byte_pairs, word_pieces
+from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.hub.folders.added import without_rows_beyond
+from workbench.tokenizers.hub.folders.reading import ReadFolder, read_folder
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
-from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE
+from workbench.tokenizers.tokenizer import HUB_FILE
 from workbench.tokenizers.training.train import FORMAT
+from workbench.words import Words, words
 
 TRIAL_TIMEOUT_S = 120
 
@@ -26,7 +30,9 @@ class ForeignTokenizer:
 
     `source` names the file that it was read from. `family` is wordpiece, byte_bpe, bpe, unigram
     or word; `digest` is that of the tokenizer when it is opened. A model's embedding may have more
-    rows than `vocabulary_size`, never fewer.
+    rows than `vocabulary_size`, never fewer. `framing` is what the folder's tokenizer puts around a
+    text, None where nothing says so; `beside` are files to keep with it, and `notes` say where the
+    folder's files contradict each other.
     """
 
     file: str
@@ -37,6 +43,10 @@ class ForeignTokenizer:
     family: str
     drops_case: bool
     digest: str
+    framing: Framing | None = None
+    chat_template: str = ""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[Words, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -45,26 +55,35 @@ class ForeignTokenizer:
 
 
 def convert_folder(folder: Path) -> ForeignTokenizer:
-    """The tokenizer of a checkpoint's folder, from the first of the files that is there.
+    """The tokenizer of a checkpoint's folder, read as transformers reads it (`read_folder`).
 
-    They are tokenizer.json, tokenizer.model, vocab.txt, and vocab.json with merges.txt. Raises
-    BadInput, naming the file, when it cannot be read or used. The files are read as data, and
-    first used in a process of its own.
+    Special tokens that the folder's model has no rows for are left out. Raises BadInput, naming the
+    file, when it cannot be read or used. The files are read as data, and first used in a process of
+    its own.
     """
     files = ForeignFolder(folder)
-    if (data := files.bytes(HUB_FILE)) is not None:
-        files.plain(HUB_FILE)  # says where the JSON is wrong
-        return _tried(files, HUB_FILE, data, HUB_FILE)
-    if (data := files.bytes(MODEL_FILE)) is not None:
-        return _tried(files, MODEL_FILE, data, MODEL_FILE)
-    for source, build in (("vocab.txt", word_pieces), ("vocab.json", byte_pairs)):
-        if (plain := build(files)) is not None:
-            return _tried(files, HUB_FILE, json.dumps(plain).encode(), source)
-    raise BadInput(
-        "{folder} holds no tokenizer; it needs tokenizer.json, tokenizer.model, vocab.txt, or "
-        "vocab.json with merges.txt",
-        folder=folder,
+    read = read_folder(files)
+    if (rows := files.rows()) and read.file == HUB_FILE:
+        read = _within(read, rows)
+    return _tried(files, read)
+
+
+def _within(read: ReadFolder, rows: int) -> ReadFolder:
+    """Without special tokens that the model has no rows for."""
+    plain, beyond = without_rows_beyond(json.loads(read.data), rows)
+    if not beyond:
+        return read
+    roles = {
+        role: kept
+        for role, pieces in read.roles.items()
+        if (kept := tuple(piece for piece in pieces if piece not in beyond))
+    }
+    note = words(
+        "the model has no rows for the special tokens {names}; the tokenizer does without them",
+        names=", ".join(beyond),
     )
+    data = json.dumps(plain, ensure_ascii=False).encode()
+    return replace(read, data=data, roles=roles, notes=(*read.notes, note))
 
 
 def store_foreign(foreign: ForeignTokenizer, name: str, folder: Path, *, origin: str = "") -> None:
@@ -81,21 +100,30 @@ def store_foreign(foreign: ForeignTokenizer, name: str, folder: Path, *, origin:
         "digest": foreign.digest,
         "special": asdict(foreign.special),
         "drops_case": foreign.drops_case,
+        **({} if foreign.framing is None else {"framing": foreign.framing.plain()}),
         "source": {"file": foreign.source, "sha256": foreign.sha256, "origin": origin},
     }
     with durable.staging(folder, needed_bytes=len(foreign.data)) as staged:
-        durable.write_bytes(staged / foreign.file, foreign.data)
+        for name, data in {**foreign.beside, foreign.file: foreign.data}.items():
+            durable.write_bytes(staged / name, data)
         write_meta(staged, meta)
 
 
-def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> ForeignTokenizer:
+def _tried(files: ForeignFolder, read: ReadFolder) -> ForeignTokenizer:
     """Use it in a child first: a file may crash its reader, or keep it busy for ever."""
-    path = files.path / source
-    request = json.dumps({"file": file, "roles": files.roles()}).encode()
+    path = files.path / read.source
+    request = json.dumps(
+        {
+            "file": read.file,
+            "roles": read.roles,
+            "adds": read.adds,
+            "cut_by_file": read.cut_by_file,
+        }
+    ).encode()
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "workbench.tokenizers.hub.trial"],
-            input=request + b"\n" + data,
+            input=request + b"\n" + read.data,
             capture_output=True,
             timeout=TRIAL_TIMEOUT_S,
             check=False,
@@ -117,7 +145,34 @@ def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> Foreign
         )
     settings = json.loads(ended.stdout)
     special = SpecialIds(**settings.pop("special"))
-    return ForeignTokenizer(file=file, data=data, source=source, special=special, **settings)
+    framing = settings.pop("framing")
+    notes = (*read.notes, *_notes(read, settings.pop("differs"), special))
+    return ForeignTokenizer(
+        file=read.file,
+        data=read.data,
+        source=read.source,
+        special=special,
+        framing=None if framing is None else Framing.of_plain(framing),
+        chat_template=files.chat_template(),
+        beside=read.beside,
+        notes=notes,
+        **settings,
+    )
+
+
+def _notes(read: ReadFolder, differs: bool, special: SpecialIds) -> Iterator[Words]:
+    if differs:
+        yield words(
+            "tokenizer.json would cut text otherwise than the class {name}, which reads this "
+            "folder, with the settings of tokenizer_config.json; the class counts, as in "
+            "transformers. To go by tokenizer.json alone, say tokenizer_class = "
+            "PreTrainedTokenizerFast in tokenizer_config.json",
+            name=read.reader,
+        )
+    if not special.document_end:
+        yield words(
+            "no end token is known: the tokenizer names none, so that documents are not separated"
+        )
 
 
 def _last_words(ended: subprocess.CompletedProcess[bytes]) -> str:

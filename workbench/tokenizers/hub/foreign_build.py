@@ -1,4 +1,7 @@
-"""A `tokenizer.json` for the older files: vocab.txt, or vocab.json with merges.txt."""
+"""The older files: vocab.txt, or vocab.json with merges.txt, as the start of a tokenizer.json.
+
+How text is cut comes from the class that reads them (`rebuilding`).
+"""
 
 from typing import Any
 
@@ -6,51 +9,29 @@ from workbench.errors import BadInput
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 
 _WORD_PIECES = ("", "Bert", "DistilBert", "Electra", "MobileBert", "LayoutLM", "Lxmert")
-_BYTE_PAIRS = ("", "GPT2", "Roberta", "Bart", "Longformer")
+_BYTE_PAIRS = ("", "GPT2", "Roberta", "Bart", "Longformer", "Qwen2", "GPTNeoX")
 
 Plain = dict[str, Any]
 
 
 def word_pieces(files: ForeignFolder) -> Plain | None:
-    """BERT's tokenizer from its vocab.txt, a piece a line; None where there is none.
-
-    Upper case is dropped unless `do_lower_case` says otherwise, as BERT's own tokenizer does.
-    """
+    """The vocabulary of a BERT from its vocab.txt, a piece a line; None where there is none."""
     text = files.text("vocab.txt")
     if text is None:
         return None
     _require_known(files, _WORD_PIECES, "vocab.txt")
     lines = text.removesuffix("\n").split("\n")
     vocabulary = {piece: i for i, piece in enumerate(lines)}
-    unknown = next((p for p in files.roles().get("unk", ()) if p in vocabulary), None)
-    if unknown is None:
+    if not any(piece in vocabulary for piece in files.roles().get("unk", ("[UNK]",))):
         raise BadInput(
             "{path} has no piece for unknown text, such as [UNK]; is it the right file?",
             path=files.path / "vocab.txt",
         )
-    return {
-        **_frame(files, vocabulary),
-        "normalizer": {
-            "type": "BertNormalizer",
-            "clean_text": True,
-            "handle_chinese_chars": files.flag("tokenize_chinese_chars", True),
-            "strip_accents": files.flag("strip_accents", None),
-            "lowercase": files.flag("do_lower_case", True),
-        },
-        "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
-        "model": {
-            "type": "WordPiece",
-            "unk_token": unknown,
-            "continuing_subword_prefix": "##",
-            "max_input_chars_per_word": 100,
-            "vocab": vocabulary,
-        },
-    }
+    return _unframed({"type": "WordPiece", "vocab": vocabulary})
 
 
 def byte_pairs(files: ForeignFolder) -> Plain | None:
-    """GPT-2's tokenizer from its vocab.json and merges.txt; None where one is missing."""
+    """The pieces of byte-level BPE from vocab.json and merges.txt; None where one is missing."""
     vocabulary, merges = files.plain("vocab.json"), files.text("merges.txt")
     if vocabulary is None or merges is None:
         return None
@@ -60,28 +41,20 @@ def byte_pairs(files: ForeignFolder) -> Plain | None:
             "{path} does not hold what its name says; download it again",
             path=files.path / "vocab.json",
         )
-    level = {
-        "type": "ByteLevel",
-        "add_prefix_space": files.flag("add_prefix_space", False),
-        "trim_offsets": True,
-        "use_regex": True,
-    }
+    return _unframed({"type": "BPE", "vocab": vocabulary, "merges": _merges(files, merges)})
+
+
+def _unframed(model: Plain) -> Plain:
     return {
-        **_frame(files, vocabulary),
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [],
         "normalizer": None,
-        "pre_tokenizer": level,
-        "decoder": level,
-        "model": {
-            "type": "BPE",
-            "dropout": None,
-            "unk_token": None,
-            "continuing_subword_prefix": "",
-            "end_of_word_suffix": "",
-            "fuse_unk": False,
-            "byte_fallback": False,
-            "vocab": vocabulary,
-            "merges": _merges(files, merges),
-        },
+        "pre_tokenizer": None,
+        "post_processor": None,
+        "decoder": None,
+        "model": model,
     }
 
 
@@ -113,42 +86,3 @@ def _require_known(files: ForeignFolder, known: tuple[str, ...], name: str) -> N
             path=files.path / name,
             name=class_name,
         )
-
-
-def _frame(files: ForeignFolder, vocabulary: dict[str, int]) -> Plain:
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": _added_tokens(files, vocabulary),
-        "post_processor": None,
-    }
-
-
-def _added_tokens(files: ForeignFolder, vocabulary: dict[str, int]) -> list[Plain]:
-    """Special tokens and those beside the vocabulary, whose ids follow it without a gap."""
-    named = {piece for pieces in files.roles().values() for piece in pieces}
-    tokens = {p: (vocabulary[p], True) for p in named if p in vocabulary}
-    tokens |= {p: (i, special or p in named) for p, (i, special) in files.added().items()}
-    beside = sorted((i, p) for p, (i, _) in tokens.items() if p not in vocabulary)
-    astray = [p for expected, (i, p) in enumerate(beside, len(vocabulary)) if i != expected]
-    astray += [p for p, (i, _) in tokens.items() if vocabulary.get(p, i) != i]
-    if astray:
-        raise BadInput(
-            "the added token '{piece}' in {folder} has an id that does not follow the vocabulary; "
-            "save that tokenizer with its tokenizer.json",
-            piece=astray[0],
-            folder=files.path,
-        )
-    return [
-        {
-            "id": i,
-            "content": piece,
-            "single_word": False,
-            "lstrip": False,
-            "rstrip": False,
-            "normalized": not special,
-            "special": special,
-        }
-        for piece, (i, special) in sorted(tokens.items(), key=lambda item: item[1])
-    ]

@@ -1,6 +1,6 @@
 """Reading the tokenizer files of a folder that comes from anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,12 @@ class ForeignFolder:
             )
         self.path = folder
         special = self.plain("special_tokens_map.json") or {}
-        self.config: dict[str, Any] = special | (self.plain("tokenizer_config.json") or {})
+        config = self.plain("tokenizer_config.json") or {}
+        # As transformers: with its own list of tokens the configuration needs no other file.
+        self.special_map = {} if "added_tokens_decoder" in config else special
+        self.own_config: dict[str, Any] = config
+        self.config: dict[str, Any] = config | self.special_map
+        self._model_config = self._config_of_the_model()
 
     def bytes(self, name: str) -> bytes | None:
         """What a file holds; None where there is none."""
@@ -87,15 +92,43 @@ class ForeignFolder:
             )
         return content
 
-    def roles(self) -> dict[str, tuple[str, ...]]:
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return (self.path / name).exists()
+
+    def roles(self, usual: Mapping[str, str] | None = None) -> dict[str, tuple[str, ...]]:
         """How special tokens may be spelled, by what they are for; the first that is there counts.
 
-        Where the folder says nothing of any of them, the usual ones.
+        `usual` are the spellings of the class that reads the folder, which its files may change.
+        Where neither says anything of any of them, those of most models.
         """
-        said = {role: _spelling(self.config.get(f"{role}_token")) for role in ROLES}
-        if not any(said.values()):
+        said = {
+            role: _spelling(self.config[name]) if name in self.config else (usual or {}).get(role)
+            for role in ROLES
+            if (name := f"{role}_token")
+        }
+        is_silent = not any(f"{role}_token" in self.config for role in ROLES)
+        if is_silent and not any(said.values()):
             return dict(_USUAL)
         return {role: (piece,) for role, piece in said.items() if piece}
+
+    def contradicted_roles(self) -> list[str]:
+        """The special tokens that the two configurations spell differently."""
+        names = (f"{role}_token" for role in ROLES)
+        return [
+            name
+            for name in names
+            if name in self.own_config
+            and name in self.special_map
+            and _spelling(self.own_config[name]) != _spelling(self.special_map[name])
+        ]
+
+    def further_special(self) -> list[str]:
+        """Special tokens without a purpose of their own that the configuration names."""
+        key = "extra_special_tokens" if self.config.get("extra_special_tokens") else None
+        listed = self.config.get(key or "additional_special_tokens")
+        spelled = map(_spelling, listed) if isinstance(listed, list) else ()
+        return [piece for piece in spelled if piece]
 
     def flag(self, name: str, default: bool | None) -> bool | None:
         """A yes or no of the configuration."""
@@ -104,21 +137,51 @@ class ForeignFolder:
 
     def class_name(self) -> str:
         """The class that the tokenizer was saved from, without Fast; empty if not said."""
-        return str(self.config.get("tokenizer_class") or "").removesuffix("Fast")
+        name = self.config.get("tokenizer_class") or self._model_config.get("tokenizer_class")
+        return str(name or "").removesuffix("Fast")
 
-    def added(self) -> dict[str, tuple[int, bool]]:
-        """Tokens beside the vocabulary: their id, and whether they are special."""
-        tokens = dict(self._listed())
-        for token_id, token in _items(self.config.get("added_tokens_decoder")):
-            piece = _spelling(token)
-            if piece and token_id.isdecimal():
-                tokens[piece] = (int(token_id), bool(token.get("special")))
-        return tokens
+    def model_type(self) -> str:
+        """What `config.json` says of the model; empty if nothing."""
+        return str(self._model_config.get("model_type") or "")
 
-    def _listed(self) -> Iterator[tuple[str, tuple[int, bool]]]:
+    def rows(self) -> int:
+        """How many token ids the folder's model has room for; 0 where it does not say."""
+        rows = self._model_config.get("vocab_size")
+        return rows if type(rows) is int and rows > 0 else 0
+
+    def _config_of_the_model(self) -> dict[str, Any]:
+        """`config.json`, for which others are responsible: what cannot be read says nothing."""
+        try:
+            return self.plain("config.json") or {}
+        except BadInput:
+            return {}
+
+    def chat_template(self) -> str:
+        """How a conversation becomes a text (Jinja); empty if the folder does not say."""
+        own_file = self.text("chat_template.jinja")
+        if own_file is not None:
+            return own_file
+        template = self.own_config.get("chat_template")
+        if isinstance(template, list):
+            named = {one.get("name"): one for one in template if isinstance(one, dict)}
+            template = named.get("default", {}).get("template")
+        return template if isinstance(template, str) else ""
+
+    def added(self) -> dict[str, tuple[int, dict[str, Any]]]:
+        """Tokens beside the vocabulary: their id, and how text is searched for them."""
+        decoder = _items(self.own_config.get("added_tokens_decoder"))
+        if decoder:
+            return {
+                _spelling(token): (int(token_id), token)
+                for token_id, token in decoder
+                if _spelling(token) and token_id.isdecimal() and isinstance(token, dict)
+            }
+        return {piece: (token_id, {}) for piece, token_id in self._listed()}
+
+    def _listed(self) -> Iterator[tuple[str, int]]:
         for piece, token_id in _items(self.plain("added_tokens.json")):
             if isinstance(token_id, int):
-                yield piece, (token_id, False)
+                yield piece, token_id
 
 
 def _items(plain: Any) -> list[tuple[str, Any]]:

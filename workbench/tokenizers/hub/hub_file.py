@@ -45,6 +45,13 @@ def family(plain: Plain) -> str:
     return {"WordPiece": "wordpiece", "Unigram": "unigram"}.get(kind, "word")
 
 
+def follower_mark(plain: Plain) -> str:
+    """What marks a piece that goes on with a word: WordPiece's ##; empty for the others."""
+    if model_type(plain) != "WordPiece":
+        return ""
+    return str(plain["model"].get("continuing_subword_prefix") or "##")
+
+
 def is_byte_level(plain: Plain) -> bool:
     """Whether each character of a piece stands for a byte."""
     return has(plain.get("decoder"), "ByteLevel")

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import tokenizers
 
+from workbench.tokenizers.framing import DocumentFrame, Framing
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.hub import hub_file
 from workbench.tokenizers.hub.byte_alphabet import BYTE_OF, readable
@@ -32,12 +33,18 @@ class HubTokenizer:
     """WordPiece, byte-level BPE, BPE or unigram as a `tokenizer.json` describes it.
 
     `data` must be a file that was tried before (`foreign`): what the library raises for another
-    is not caught. `digest` is the SHA-256 of `data` and `special`. Pieces of byte-level BPE are
-    shown as the text they stand for, with ▁ for spaces and <0xNN> for parts of a character.
+    is not caught. `digest` is the SHA-256 of `data`, `special` and a frame of its own. Pieces of
+    byte-level BPE are shown as the text they stand for, with ▁ for spaces and <0xNN> for parts of a
+    character.
     """
 
     def __init__(
-        self, data: bytes, special: SpecialIds, frequencies: Frequencies | None = None
+        self,
+        data: bytes,
+        special: SpecialIds,
+        frequencies: Frequencies | None = None,
+        *,
+        framing: Framing | None = None,
     ) -> None:
         plain = json.loads(data)
         self._data = data
@@ -48,7 +55,10 @@ class HubTokenizer:
         self._library = _library(plain, special)
         self._continuing = _continuing(plain, special, self._library)
         self.special = special
-        self.digest = hashlib.sha256(data + repr(astuple(special)).encode()).hexdigest()
+        self.follower_mark = hub_file.follower_mark(plain)
+        self.frame = DocumentFrame(special, framing)
+        told = repr(astuple(special)) + self.frame.mark
+        self.digest = hashlib.sha256(data + told.encode()).hexdigest()
         self.vocabulary_size = 1 + max(self._library.get_vocab().values())
         added = self._library.get_added_tokens_decoder()
         declared = {i for i, token in added.items() if token.special}
@@ -56,15 +66,15 @@ class HubTokenizer:
 
     @property
     def document_begin(self) -> tuple[int, ...]:
-        return self.special.document_begin
+        return self.frame.begin
 
     @property
     def document_end(self) -> tuple[int, ...]:
-        return self.special.document_end
+        return self.frame.end
 
     @property
     def prompt_begin(self) -> tuple[int, ...]:
-        return self.special.prompt_begin
+        return self.frame.prompt_begin
 
     def encode(self, text: str) -> list[int]:
         ids: list[int] = self._library.encode(self._clean(text), add_special_tokens=False).ids
@@ -75,7 +85,7 @@ class HubTokenizer:
     ) -> list[Ids]:
         """The library takes as many threads as RAYON_NUM_THREADS says, whatever is asked for."""
         ids = _batch(self._library, map(self._clean, texts))
-        return framed(ids, self.special) if as_documents else ids
+        return framed(ids, self.frame) if as_documents else ids
 
     def encode_parts(
         self, consecutive: Sequence[str], num_threads: int, *, at_beginning: bool

@@ -10,16 +10,26 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from workbench.tokenizers.decoder import Decoder
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub import hub_file
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, Tokenizer
 
 _TEXT = "The old fox, née Reynard, ran.\n\n 床前明月光 😀\t<s>"
+
+_PROBES = (
+    _TEXT,
+    "Née ÉCOLE Straße",
+    "In 1984, 12345.678 (x+1)!?",
+    "  two  spaces ",
+    "don't we'll\r\n x",
+)
+"""Texts on which ways to cut differ, if they do."""
 
 
 def main() -> int:
@@ -30,17 +40,34 @@ def main() -> int:
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     is_hub = request["file"] == HUB_FILE
-    settings = _hub(data, request["roles"]) if is_hub else _sentencepiece(data)
+    settings = _hub(data, request) if is_hub else _sentencepiece(data, request["adds"])
     sys.stdout.write(json.dumps(settings) + "\n")
     return 0
 
 
-def _hub(data: bytes, roles: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _hub(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
+    from workbench.tokenizers.hub.folders.framing_of_file import framing_of_file
     from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
     plain = json.loads(data)
-    tokenizer = HubTokenizer(data, _special(data, roles))
-    return _tried(tokenizer, hub_file.family(plain), hub_file.drops_case(plain))
+    special = _special(data, request["roles"])
+    framing = replace(framing_of_file(plain), ends=special.document_end)
+    tokenizer = HubTokenizer(data, special, framing=framing)
+    cut = request["cut_by_file"]
+    differs = cut is not None and _differs(plain, cut, special, tokenizer)
+    return _tried(tokenizer, hub_file.family(plain), hub_file.drops_case(plain), differs=differs)
+
+
+def _differs(
+    plain: hub_file.Plain, cut: hub_file.Plain, special: SpecialIds, tokenizer: Tokenizer
+) -> bool:
+    """Whether the folder's own file would have cut some text otherwise than its reader."""
+    from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
+
+    model = {key: plain["model"][key] for key in ("vocab", "merges") if key in plain["model"]}
+    own = {**plain, **cut, "model": cut["model"] | model}
+    other = HubTokenizer(json.dumps(own).encode(), special)
+    return any(other.encode(text) != tokenizer.encode(text) for text in _PROBES)
 
 
 def _special(data: bytes, roles: Mapping[str, Sequence[str]]) -> SpecialIds:
@@ -59,16 +86,26 @@ def _special(data: bytes, roles: Mapping[str, Sequence[str]]) -> SpecialIds:
     return SpecialIds(**special)
 
 
-def _sentencepiece(data: bytes) -> dict[str, Any]:
+def _sentencepiece(data: bytes, adds: Mapping[str, bool] | None) -> dict[str, Any]:
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
-    tokenizer = SentencePieceTokenizer(data)
+    plain = SentencePieceTokenizer(data)
+    tokenizer = plain
+    if adds is not None:
+        bos, eos = (
+            () if i is None or not adds[role] else (i,)
+            for role, i in (("bos", plain.special.bos), ("eos", plain.special.eos))
+        )
+        ends = plain.special.document_end
+        tokenizer = SentencePieceTokenizer(data, framing=Framing(bos, eos, eos + bos, ends))
     # bpe numbers its pieces where unigram has probabilities.
     ranked = all(entry.score.is_integer() for entry in tokenizer.vocabulary())
     return _tried(tokenizer, "bpe" if ranked else "unigram", drops_case=False)
 
 
-def _tried(tokenizer: Tokenizer, family: str, drops_case: bool) -> dict[str, Any]:
+def _tried(
+    tokenizer: Tokenizer, family: str, drops_case: bool, *, differs: bool = False
+) -> dict[str, Any]:
     """Use it in every way that the project will."""
     ids = tokenizer.encode(_TEXT)
     decoder = Decoder(tokenizer)
@@ -78,12 +115,15 @@ def _tried(tokenizer: Tokenizer, family: str, drops_case: bool) -> dict[str, Any
     tokenizer.pieces(_TEXT)
     tokenizer.encode_parts([_TEXT, _TEXT], 1, at_beginning=True)
     tokenizer.vocabulary()
+    framing = tokenizer.frame.recorded
     return {
         "special": asdict(tokenizer.special),
         "vocabulary_size": tokenizer.vocabulary_size,
         "family": family,
         "drops_case": drops_case,
         "digest": tokenizer.digest,
+        "framing": None if framing is None else framing.plain(),
+        "differs": differs,
     }
 
 

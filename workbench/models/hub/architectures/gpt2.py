@@ -138,7 +138,8 @@ GPT2 = HubArchitecture(
     settings=GPT2Settings,
     habits=Habits(
         prefix="transformer.",
-        heads=("lm_head.",),
+        heads=("lm_head.", "score."),
+        tasks=("score.",),
         buffers=re.compile(r"transformer\.h\.\d+\.attn\.(bias|masked_bias)"),
         copies={"lm_head.weight": "transformer.wte.weight"},
     ),

@@ -168,7 +168,8 @@ LLAMA = HubArchitecture(
     settings=LlamaSettings,
     habits=Habits(
         prefix="model.",
-        heads=("lm_head.",),
+        heads=("lm_head.", "score."),
+        tasks=("score.",),
         buffers=re.compile(r"model\.(layers\.\d+\.self_attn\.)?rotary_emb\.inv_freq"),
         copies={"lm_head.weight": "model.embed_tokens.weight"},
     ),

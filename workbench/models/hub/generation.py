@@ -1,0 +1,40 @@
+"""`generation_config.json` of a foreign folder, which is kept: which tokens end a text."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from workbench.models.hub.config import CONFIG_NAME, MAX_CONFIG_BYTES
+from workbench.models.hub.files import own_file, read_json_object
+
+GENERATION_NAME = "generation_config.json"
+
+
+def read_generation(folder: Path) -> dict[str, Any]:
+    """What the file says; nothing where there is none. Raises BadInput for one that is no JSON."""
+    if own_file(folder, GENERATION_NAME) is None:
+        return {}
+    return read_json_object(folder, GENERATION_NAME, MAX_CONFIG_BYTES)
+
+
+def ends_said(folder: Path, generation: Mapping[str, Any], rows: int) -> tuple[int, ...]:
+    """The tokens that end what the model writes, as transformers has them; none where unsaid.
+
+    `generation_config.json` counts; where there is none, `config.json`. Ids that the model has no
+    rows for are left out.
+    """
+    said = generation or read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
+    ends = said.get("eos_token_id")
+    listed = ends if isinstance(ends, list) else [ends]
+    return tuple(dict.fromkeys(i for i in listed if type(i) is int and 0 <= i < rows))
+
+
+def generation_config(
+    generation: Mapping[str, Any], ends: tuple[int, ...], begin: int | None, pad: int | None
+) -> dict[str, Any]:
+    """The file to export: what came with the model, or else how its texts begin and end."""
+    if generation:
+        return dict(generation)
+    end: Any = list(ends) if len(ends) > 1 else next(iter(ends), None)
+    named = {"bos_token_id": begin, "eos_token_id": end, "pad_token_id": pad}
+    return {name: value for name, value in named.items() if value is not None}

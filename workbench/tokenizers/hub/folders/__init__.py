@@ -1,0 +1,1 @@
+"""A downloaded folder's tokenizer files, read as transformers reads them."""
