@@ -55,7 +55,7 @@ class RecordActions(QObject):
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
-        self._session.catalogue_changed.emit()
+        self._session.tell_catalogue_changed()
 
     def delete(self, records: Sequence[AnyRecord]) -> None:
         """Move records to the project's bin, as far as that is possible."""
@@ -67,7 +67,7 @@ class RecordActions(QObject):
                 project.catalogue.delete(record)
             except WorkbenchError as error:
                 self._session.messages.error(error)
-        self._session.catalogue_changed.emit()
+        self._session.tell_catalogue_changed()
 
     def question(self, records: Sequence[AnyRecord]) -> tuple[str, str]:
         """The question before deleting, and what it says about what depends on them."""

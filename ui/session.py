@@ -99,8 +99,8 @@ class Session(QObject):
         self._last_active: RunView | None = None
         language.changed.connect(self.commands.retranslate)
         self.catalogue_changed.connect(self._choose_pair)
-        self.runner.catalogue_changed.connect(self.catalogue_changed)
-        self.runner.run_ended.connect(self.catalogue_changed)
+        self.runner.catalogue_changed.connect(self.tell_catalogue_changed)
+        self.runner.run_ended.connect(lambda *_: self.tell_catalogue_changed())
         self.runner.active_changed.connect(self._select_active_run)
 
     # -- the project ------------------------------------------------------------------------
@@ -113,7 +113,7 @@ class Session(QObject):
             self.messages.show(self.tr("Stop the present run before you open another project."))
             return False
         try:
-            project = Project.open(folder)
+            project = Project.open(folder, ahead=True)
         except WorkbenchError as error:
             self.messages.error(error)
             return False
@@ -126,11 +126,20 @@ class Session(QObject):
         self.project = project
         self.runner.set_project(project)
         self.settings.remember_project(project.folder)
-        self._choose_newest()
-        self.project_changed.emit()
-        self.catalogue_changed.emit()
+        with project.catalogue.one_look():
+            self._choose_newest()
+            self.project_changed.emit()
+            self.catalogue_changed.emit()
         if project.catalogue.notice is not None:
             self.messages.show(project.catalogue.notice, Level.WARNING)
+
+    def tell_catalogue_changed(self) -> None:
+        """Let every panel that shows what the project holds look anew, all at one state of it."""
+        if self.project is None:
+            self.catalogue_changed.emit()
+            return
+        with self.project.catalogue.one_look():
+            self.catalogue_changed.emit()
 
     def close_project(self) -> None:
         """Leave the present project, if any; no run may be active."""
@@ -141,7 +150,7 @@ class Session(QObject):
         self.project = None
         self.select(corpus="", tokenizer="", teacher="", student="", run="")
         self.project_changed.emit()
-        self.catalogue_changed.emit()
+        self.tell_catalogue_changed()
 
     # -- choices ----------------------------------------------------------------------------
 
@@ -203,7 +212,7 @@ class Session(QObject):
             self.messages.error(error)
             return
         self.select(run=run_id)
-        self.catalogue_changed.emit()
+        self.tell_catalogue_changed()
 
     def query(
         self,
@@ -231,7 +240,7 @@ class Session(QObject):
         active = self.runner.active
         if active is not None and active is not self._last_active:
             self.select(run=active.run_id)
-            self.catalogue_changed.emit()
+            self.tell_catalogue_changed()
         self._last_active = active
 
     def close(self) -> None:

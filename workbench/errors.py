@@ -46,9 +46,17 @@ _ADVICE = {
 }
 
 
+class NoPlainFile(OSError):
+    """Where a file is needed there is something else, or a text that is no path at all."""
+
+    def __init__(self, why: Words, path: object) -> None:
+        super().__init__(errno.EINVAL, str(why), str(path))
+        self.words = why
+
+
 def reason_of(error: OSError) -> Words:
     """Why the system refused, as a sentence that can be translated; rare reasons as it says it."""
-    known = _REASONS.get(error.errno or 0)
+    known = error.words if isinstance(error, NoPlainFile) else _REASONS.get(error.errno or 0)
     return known or words("{reason}", reason=error.strerror or error)
 
 

@@ -8,8 +8,6 @@ import copy
 import difflib
 import hashlib
 import json
-import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -19,14 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, reason_of
+from workbench.plain_file import TooLarge, read_plain_file
+from workbench.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
 from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 64 * 1024
-"""A larger spec file is refused: deeply nested TOML keys take seconds to parse."""
-MAX_DEPTH = 50
-"""More tables and lists within each other than any spec has; Python itself stops some way behind.
-"""
-
+"""A larger spec file is refused unread, and none is written."""
 LARGEST = 10**15
 """The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
 
@@ -128,76 +124,26 @@ def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The plain values of a spec file; raises BadInput when missing, too large or not TOML."""
+    """The plain values of a spec file; raises BadInput when it is none, or too large.
+
+    A pipe or a device is refused at once.
+    """
     try:
-        size = path.stat().st_size
-        if size > MAX_SPEC_BYTES:
-            raise BadInput(
-                "{path} has {size} bytes; a spec file has at most {most}. Is it the right file?",
-                path=path,
-                size=size,
-                most=MAX_SPEC_BYTES,
-            )
-        text = path.read_text(encoding="utf-8")
-        plain = tomllib.loads(text)
+        text = read_plain_file(path, MAX_SPEC_BYTES).decode("utf-8")
+    except TooLarge as found:
+        raise BadInput(
+            "{path} has {size} bytes; a spec file has at most {most}. Is it the right file?",
+            path=path,
+            size=found.size,
+            most=found.most,
+        ) from None
     except OSError as error:
         raise BadInput(
             "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
     except UnicodeDecodeError:
         raise BadInput("{path} is not UTF-8 text; save the spec file as UTF-8", path=path) from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            "{path} is not valid TOML: {reason}", path=path, reason=_toml_reason(str(error), text)
-        ) from None
-    except RecursionError:
-        raise _too_deep(path) from None
-    except ValueError:
-        raise _too_many_digits(path) from None
-    if _is_too_deep(plain):
-        raise _too_deep(path)
-    return plain
-
-
-def _too_deep(where: object) -> BadInput:
-    return BadInput(
-        "{where} has tables or lists more than {most} deep within each other, and no spec has; "
-        "check its brackets and dots",
-        where=where,
-        most=MAX_DEPTH,
-    )
-
-
-def _too_many_digits(where: object) -> BadInput:
-    return BadInput(
-        "{where} holds a number of thousands of digits; write a smaller one", where=where
-    )
-
-
-def _is_too_deep(plain: Any) -> bool:
-    """Whether tables and lists lie deeper within each other than MAX_DEPTH."""
-    level = [plain]
-    for _ in range(MAX_DEPTH + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-    return bool(level)
-
-
-def _toml_reason(message: str, text: str) -> Words:
-    """What the parser found, by how its message begins and the place that ends it."""
-    match = re.search(r"\(at line (\d+), column \d+\)$", message)
-    line = int(match[1]) if match else len(text.splitlines())
-    if message.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
-        return words("line {line}: a name that is there already", line=line)
-    if match is None:
-        return words("it ends too early; a value, a bracket or a quotation mark is missing")
-    return words(
-        "line {line}: write a setting as name = value, and text in quotation marks", line=line
-    )
+    return parse_toml(text, path)
 
 
 def with_overrides(data: Plain, overrides: Sequence[str]) -> dict[str, Any]:
@@ -207,9 +153,13 @@ def with_overrides(data: Plain, overrides: Sequence[str]) -> dict[str, Any]:
         path, equals, text = override.partition("=")
         if not equals or not path.strip():
             raise BadInput("'{text}' is not a setting; write it as name=value", text=override)
-        _assign(result, path.strip().split("."), _toml_value(text.strip()))
-        if _is_too_deep(result):
-            raise _too_deep(f"--set {override[:_SHOWN]}")
+        where = f"--set {_shortened(override)}"
+        keys = path.strip().split(".")
+        if len(keys) > MAX_DEPTH:
+            raise too_deep(where)
+        _assign(result, keys, _toml_value(text.strip(), where))
+        if is_too_deep(result):
+            raise too_deep(where)
     return result
 
 
@@ -219,7 +169,7 @@ def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
     for index, key in enumerate(keys):
         last = index == len(keys) - 1
         if isinstance(target, list):
-            if not key.isdigit() or int(key) >= len(target):
+            if not _is_index(key, len(target)):
                 raise BadInput(
                     "'{path}' needs a number below {count} at '{key}'",
                     path=".".join(keys),
@@ -239,15 +189,18 @@ def _assign(data: dict[str, Any], keys: list[str], value: Any) -> None:
             target = target[position]
 
 
-def _toml_value(text: str) -> Any:
+def _is_index(key: str, count: int) -> bool:
+    """Whether a key says which of `count` members of a list is meant."""
+    return key.isascii() and key.isdigit() and len(key) <= len(str(count)) and int(key) < count
+
+
+def _toml_value(text: str, where: str) -> Any:
+    """A value as TOML; what is none is plain text."""
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        plain = parse_toml(f"value = {text}", where)
+    except NotToml:
         return text
-    except RecursionError:
-        raise _too_deep(text[:_SHOWN]) from None
-    except ValueError:
-        raise _too_many_digits(text[:_SHOWN]) from None
+    return plain["value"] if len(plain) == 1 else text
 
 
 def to_plain(spec: BaseModel) -> dict[str, Any]:
@@ -257,8 +210,20 @@ def to_plain(spec: BaseModel) -> dict[str, Any]:
 
 
 def to_toml(spec: BaseModel) -> str:
-    """A spec as the text of a spec file; reading it back gives an equal spec."""
-    return tomli_w.dumps(to_plain(spec))
+    """A spec as the text of a spec file; reading it back gives an equal spec.
+
+    Raises BadInput for one so long that no spec file may hold it.
+    """
+    text = tomli_w.dumps(to_plain(spec))
+    size = len(text.encode())
+    if size > MAX_SPEC_BYTES:
+        raise BadInput(
+            "these settings take {size} bytes, and a spec file has at most {most}; name a folder "
+            "instead of many files, and shorten long texts",
+            size=size,
+            most=MAX_SPEC_BYTES,
+        )
+    return text
 
 
 def digest(value: BaseModel | Plain) -> str:

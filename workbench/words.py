@@ -29,10 +29,10 @@ class Words(BaseModel):
 def words(template: str, **values: Any) -> Words:
     """Pair a template with its values; what is no number and no sentence is kept as its text."""
     kept = int | float | Words
-    plain = {key: v if isinstance(v, kept) else _printable(str(v)) for key, v in values.items()}
+    plain = {key: v if isinstance(v, kept) else printable(str(v)) for key, v in values.items()}
     return Words(template=template, values=plain)
 
 
-def _printable(text: str) -> str:
-    """The text; bytes of a file's name that are no UTF-8 are spelt out."""
+def printable(text: str) -> str:
+    """The text as UTF-8 can hold it; bytes of a file's name that are no UTF-8 are spelt out."""
     return text.encode(errors="backslashreplace").decode()

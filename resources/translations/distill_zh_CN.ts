@@ -2242,6 +2242,10 @@ id {id}</source>
             <source>Started</source>
             <translation>开始时间</translation>
         </message>
+        <message>
+            <source>{status}, damaged</source>
+            <translation>{status}，已损坏</translation>
+        </message>
     </context>
     <context>
         <name>Scripts</name>
@@ -2357,6 +2361,10 @@ id {id}</source>
         <message>
             <source> ({count} waiting)</source>
             <translation>（{count} 个等待中）</translation>
+        </message>
+        <message>
+            <source>Reading the runs: {done} of {total}</source>
+            <translation>正在读取运行：{done} / {total}</translation>
         </message>
         <message>
             <source>Waiting: {names}</source>
@@ -5437,8 +5445,56 @@ id {id}</source>
             <translation>该项的份量：权重 × 该项加到损失上。曲线显示的是未乘权重的值。</translation>
         </message>
         <message>
+            <source>{path}: {reason}</source>
+            <translation>{path}：{reason}</translation>
+        </message>
+        <message>
+            <source>{damage}; it says on which device and with how many threads this run computes, so that it cannot be resumed: start a new run with its settings</source>
+            <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
+        </message>
+        <message>
             <source>'{form}' is no format; there are {forms}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>'{name}' is no longer in {folder}; {remedy}</source>
+            <translation>“{name}”已不在 {folder} 中；{remedy}</translation>
+        </message>
+        <message>
+            <source>{damage}; {remedy}</source>
+            <translation>{damage}；{remedy}</translation>
+        </message>
+        <message>
+            <source>{folder} is not the '{name}' that this run was given; put that back, or start a new run</source>
+            <translation>{folder} 不是此运行开始时所用的“{name}”；请把原来的放回去，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>the bin has it undamaged as {id}: delete this one, restore that, and start a new run</source>
+            <translation>回收站中有完好的一份（{id}）：请删除这一份，恢复那一份，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>train or import the tokenizer again, and start a new run</source>
+            <translation>请重新训练或导入该分词器，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>cache the teacher again, and start a new run</source>
+            <translation>请重新缓存教师的预测，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>add the corpus again, and start a new run</source>
+            <translation>请重新添加该语料，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>add the corpus again from {files}, and start a new run</source>
+            <translation>请从 {files} 重新添加该语料，然后开始新的运行</translation>
+        </message>
+        <message>
+            <source>start a new run with {name}@{step}</source>
+            <translation>请用 {name}@{step} 开始新的运行</translation>
+        </message>
+        <message>
+            <source>'{name}' has no other checkpoint: train or import it again</source>
+            <translation>“{name}”没有其他检查点：请重新训练或导入</translation>
         </message>
         <message>
             <source>'{by}' is nothing to look for the worst by; there are {known}</source>
@@ -5459,6 +5515,18 @@ id {id}</source>
         <message>
             <source>{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}</source>
             <translation>{path} 是一次包含多次运行的扫描；请用命令 sweep：distill-workbench sweep {path}</translation>
+        </message>
+        <message>
+            <source>{damage}; the n-grams are counted again</source>
+            <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>{damage}; the text is encoded again</source>
+            <translation>{damage}；将重新编码文本</translation>
+        </message>
+        <message>
+            <source>{path} is that of another text or tokenizer</source>
+            <translation>{path} 属于另一份文本或另一个分词器</translation>
         </message>
         <message>
             <source>mapped</source>
@@ -5659,6 +5727,10 @@ id {id}</source>
         <message>
             <source>no browser can be opened here; the picture is {page}</source>
             <translation>此处无法打开浏览器；图片在 {page}</translation>
+        </message>
+        <message>
+            <source>it escapes half a character</source>
+            <translation>其中转义了半个字符</translation>
         </message>
         <message>
             <source>Loss (nats per token)</source>
@@ -6025,6 +6097,10 @@ id {id}</source>
             <translation>适配器之前的 dropout。</translation>
         </message>
         <message>
+            <source>{folder} does not hold the tokenizer that the model was trained with: its words would be read as others; put that tokenizer back</source>
+            <translation>{folder} 中不是训练该模型时所用的分词器，文字会被读成别的内容；请把原来的分词器放回去</translation>
+        </message>
+        <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
             <translation>前馈部分的内部宽度；0 表示取该架构常用的值。</translation>
         </message>
@@ -6191,6 +6267,18 @@ id {id}</source>
         <message>
             <source>llama-small</source>
             <translation>llama-small</translation>
+        </message>
+        <message>
+            <source>'{text}' is no path; it holds what no name of a file can</source>
+            <translation>“{text}”不是路径；其中有文件名不能包含的字符</translation>
+        </message>
+        <message>
+            <source>The system takes it for no path</source>
+            <translation>系统不认为它是路径</translation>
+        </message>
+        <message>
+            <source>It is no file but a pipe, a socket or a device</source>
+            <translation>它不是文件，而是管道、套接字或设备</translation>
         </message>
         <message>
             <source>the project is closed; open it again to change it</source>
@@ -7177,8 +7265,40 @@ id {id}</source>
             <translation>“{reference}”的 @ 后面没有检查点；请写 {model}@best、{model}@last 或 {model}@步数</translation>
         </message>
         <message>
+            <source>these settings take {size} bytes, and a spec file has at most {most}; name a folder instead of many files, and shorten long texts</source>
+            <translation>这些设置共 {size} 字节，而配置文件最多 {most} 字节；请用一个文件夹代替许多文件，并缩短过长的文本</translation>
+        </message>
+        <message>
+            <source>Checking the files of {name}</source>
+            <translation>正在检查“{name}”的文件</translation>
+        </message>
+        <message>
+            <source>{path} is missing from the manifest.json beside it</source>
+            <translation>{path} 未列在同一文件夹的 manifest.json 中</translation>
+        </message>
+        <message>
+            <source>{path} is being written to by another program; wait for it</source>
+            <translation>另一个程序正在写入 {path}；请等它完成</translation>
+        </message>
+        <message>
+            <source>{path} cannot be locked: {reason}; move it away</source>
+            <translation>无法锁定 {path}：{reason}；请把它移走</translation>
+        </message>
+        <message>
+            <source>{folder} is left out: a checkpoint's folder is called step- and eight digits; rename or remove it</source>
+            <translation>{folder} 未被读取：检查点的文件夹应名为 step- 加八位数字；请重命名或删除它</translation>
+        </message>
+        <message>
+            <source>{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or choose another one</source>
+            <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
+        </message>
+        <message>
             <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
             <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
+        </message>
+        <message>
+            <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
+            <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
         </message>
         <message>
             <source>{folder} is not there any more: it was moved or removed; put it back and try again, or go on where it is now</source>
@@ -7193,12 +7313,64 @@ id {id}</source>
             <translation>无法读写 {path}：{reason}；{advice}，然后再试；已保存的内容是安全的</translation>
         </message>
         <message>
-            <source>{folder} is left out: a checkpoint's folder is called step- and eight digits; rename or remove it</source>
-            <translation>{folder} 未被读取：检查点的文件夹应名为 step- 加八位数字；请重命名或删除它</translation>
+            <source>{path} cannot be read: {reason}; put the run's journal in its place</source>
+            <translation>无法读取 {path}：{reason}；请把运行的日志放回原处</translation>
         </message>
         <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
+        </message>
+        <message>
+            <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
+            <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
+        </message>
+        <message>
+            <source>tokenizer '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or train it again</source>
+            <translation>分词器“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新训练</translation>
+        </message>
+        <message>
+            <source>teacher cache '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or make it again</source>
+            <translation>教师缓存“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新生成</translation>
+        </message>
+        <message>
+            <source>model '{name}' ({id}) is damaged: {reason}</source>
+            <translation>模型“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>run '{name}' ({id}) is damaged: {reason}</source>
+            <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} is missing: give the run a name in the window, which writes it anew</source>
+            <translation>缺少 {path}：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: give the run a name in the window, which writes it anew</source>
+            <translation>{path} 已损坏：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
+        </message>
+        <message>
+            <source>{path} is not what this run was asked; put that back, or start a new run</source>
+            <translation>{path} 与此运行开始时的设置不符；请恢复原来的内容，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>{count} lines of {path} cannot be read (damaged, or of a newer version) and are passed over</source>
+            <translation>{path} 中有 {count} 行无法读取（已损坏，或来自更新的版本），已跳过</translation>
+        </message>
+        <message>
+            <source>{path} is missing, and with it the figures up to step {step}; the checkpoints are there, so that the run can be resumed</source>
+            <translation>缺少 {path}，第 {step} 步之前的数据随之丢失；检查点仍在，因此可以继续该运行</translation>
+        </message>
+        <message>
+            <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
+            <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
+        </message>
+        <message>
+            <source>{path} is shorter than it was when the run ended: its end was lost, and with it how the run ended</source>
+            <translation>{path} 比运行结束时短：其末尾已丢失，运行如何结束也随之不明</translation>
+        </message>
+        <message>
+            <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
+            <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>

@@ -75,6 +75,34 @@ def test_that_a_stopped_caching_goes_on_to_the_same_bytes(tiny: Project) -> None
 
 
 @pytest.mark.usefixtures("small_parts")
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("damaged", ["part", "list", "list is gone"])
+def test_that_what_became_of_the_parts_of_a_stopped_caching_is_not_taken_over(
+    tiny: Project, damaged: str
+) -> None:
+    whole = perform(tiny, cache_spec(name="whole"))
+    control = ThreadControl()
+    attempt = tiny.start(cache_spec(name="cut"), control)
+    for event in attempt:
+        if isinstance(event, Progress) and event.done > 20:
+            control.stop()
+    target = tiny.saved_run(attempt.run.path.name).folder
+    folder = target.parents[1] / attempt.run.inputs().target
+    path = folder / "logs-00001.npy" if damaged == "part" else target / "parts.sha256"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    if damaged == "list is gone":
+        path.unlink()
+    for _ in tiny.resume(attempt.run.path.name):
+        pass
+    assert ending(attempt.run).outcome is Outcome.FINISHED, ending(attempt.run).words
+    kept, made = contents(whole.path.parents[1] / whole.inputs().target), contents(folder)
+    arrays = [name for name in kept if name.endswith(".npy")]
+    assert len(arrays) > 9
+    assert {name: kept[name] for name in arrays} == {name: made[name] for name in arrays}
+
+
 def test_that_a_student_learns_from_the_cache_and_both_are_dependents(tiny: Project) -> None:
     run = perform(tiny, cache_spec())
     ready = [e for e in events_of(run) if isinstance(e, ArtifactReady)][-1]

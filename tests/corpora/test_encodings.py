@@ -3,13 +3,18 @@
 import codecs
 import io
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.corpora.encodings import decoder, find_encoding
-from workbench.corpora.reading import MARK
+from workbench.corpora.formats.readers import detect
+from workbench.corpora.reading import MARK, ReadingLog
+from workbench.corpora.sources import Source, find_sources
+from workbench.corpora.spec import AddCorpusSpec, is_encoding
+from workbench.spec import BadSpec, validate
 
 SIMPLIFIED = (
     "从前有一个小女孩，她住在森林边上的小屋里。每天早上，她都要去河边打水。\n"
@@ -171,3 +176,49 @@ def test_that_undecodable_bytes_are_marked_and_never_end_the_reading(data, chunk
 
 def test_that_every_kind_of_line_end_becomes_one():
     assert decoded(b"a\r\nb\rc\nd\r", "utf-8", chunk=1) == "a\nb\nc\nd\n"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["-le", "-be"])
+def test_that_a_requested_encoding_without_its_mark_is_read_in_the_order_that_makes_text(
+    tmp_path: Path, name: str, order: str
+):
+    path = tmp_path / "poems.txt"
+    path.write_bytes(SIMPLIFIED.encode(name + order))
+    found = detect(source_of(path), name)
+    assert found is not None
+    assert found.name == name + order
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+def test_that_a_file_without_the_mark_of_the_requested_encoding_may_be_no_text(
+    tmp_path: Path, name: str
+):
+    path = tmp_path / "poems.txt"
+    path.write_bytes(b"plain words\n" * 20)
+    assert detect(source_of(path), name) is None
+
+
+def source_of(path: Path) -> Source:
+    (source,) = find_sources([str(path)], ReadingLog())
+    return source
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("punycode", "idna", "rot13", "zlib", "bz2", "base64", "hex", "uu", "quopri"),
+        *("undefined", "unicode_escape", "raw_unicode_escape", "raw-unicode-escape"),
+        *("aliases", "../x", "a\0b", "\ud800", "x" * 5000, "utf 9", "ütf", "None", "."),
+    ],
+)
+def test_that_what_is_no_encoding_of_a_file_is_refused(name: str):
+    with pytest.raises(BadSpec, match=r"is not an encoding of text|no text in UTF-8"):
+        validate(AddCorpusSpec, {"name": "x", "files": ["a.txt"], "encoding": name})
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "UTF8", "utf-16", "utf-32", "utf-7", "gb18030", "big5", "latin-1", "cp037"]
+)
+def test_that_encodings_of_files_are_known(name: str):
+    assert is_encoding(name)

@@ -1,17 +1,13 @@
 """P1: whatever ends a run, and whenever, it goes on to the same numbers, bit for bit."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tiny_project
 from tiny_project import (
     attempts,
     distill_spec,
@@ -42,46 +38,6 @@ SPECS: dict[str, AnySpec] = {
     "finetune": finetune_spec(),
     "finetune_lora": finetune_spec(lora={"rank": 2, "dropout": 0.1}),
 }
-
-
-@pytest.fixture
-def scratch(tmp_path: Path) -> Iterator[Path]:
-    """In memory where that is possible: deaths of a process do not need a real disk."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    folder = memory / f"crash-points-{os.getpid()}"
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize(
-    ("kind", "stride", "fewest"),
-    [("pretrain", 1, 150), ("distill", 4, 40), ("finetune", 8, 15), ("cache_teacher", 5, 10)],
-)
-def test_that_a_death_at_any_write_changes_no_bit_of_what_the_run_becomes(
-    tiny_template: Path, scratch: Path, kind: str, stride: int, fewest: int
-) -> None:
-    script = Path(__file__).with_name("crash_points.py")
-    paths = [str(tiny_project.ROOT), str(Path(tiny_project.__file__).parent)]
-    process = subprocess.run(
-        [sys.executable, script, tiny_template, scratch, kind, str(stride)],
-        env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr
-    undisturbed, *crashes = map(json.loads, process.stdout.splitlines())
-    assert undisturbed["status"] == "finished"
-    assert len(crashes) >= fewest
-    for crash in crashes:
-        wanted = {"point": crash["point"], "died": True, "resumed": True, **undisturbed}
-        assert crash == wanted, process.stderr
 
 
 # -- a stop that is asked for -----------------------------------------------------------------

@@ -11,7 +11,7 @@ from workbench.models.gpt import GPT
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.models.spec import GPTSpec
-from workbench.store.files import durable
+from workbench.store.files import durable, manifest
 
 SPEC = GPTSpec(num_layers=2, hidden_size=16, num_heads=2, context=8, dropout=0.1)
 MODEL_FILE = ModelFile(spec=SPEC, vocabulary_size=30, tokenizer="0001-a", tokenizer_digest="ab")
@@ -21,6 +21,7 @@ def save(model: GPT, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     save_file(model.state_dict(), folder / WEIGHTS_NAME)
     (folder / MODEL_NAME).write_text(MODEL_FILE.model_dump_json())
+    durable.seal(folder)
 
 
 @pytest.fixture
@@ -91,7 +92,14 @@ def test_that_weights_of_another_model_are_refused_by_name(
     assert callable(change)
     change(weights)
     save_file(weights, folder / WEIGHTS_NAME)
+    durable.seal(folder)
     with pytest.raises(WorkbenchError) as caught:
         load_model(folder)
     assert expected in str(caught.value)
     assert str(folder / WEIGHTS_NAME) in str(caught.value)
+
+
+def test_that_a_checkpoint_without_a_manifest_is_not_loaded(folder: Path) -> None:
+    (folder / manifest.MANIFEST_NAME).unlink()
+    with pytest.raises(Corrupt, match="not complete"):
+        load_model(folder)

@@ -5,6 +5,7 @@ for, it overrides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -250,11 +251,13 @@ class FakeCatalogue(KeptCatalogue):
     read_only: bool = False
     kept_elsewhere: bool = False
 
-    def ingest(self) -> Change:
+    progress: tuple[int, int] | None = None
+
+    def read_ahead(self) -> Change:
         return Change.NOTHING
 
-    def take_over(self) -> bool:
-        return False
+    def one_look(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def rename(self, record: AnyRecord, name: str) -> None:
         not_expected("rename")

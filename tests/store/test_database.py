@@ -233,7 +233,8 @@ def test_that_a_run_that_no_table_can_keep_is_named_and_every_other_is_taken_in(
     with Project.open(project.path) as lab:
         assert lab.catalogue.ingest() is Change.CATALOGUE
         assert {row[0] for row in _rows(project)["runs"]} == {second.id}
-        (why,) = lab.damaged()
+        cut, why = lab.damaged()
+        assert "its end was lost" in str(cut)
         assert f"{first.path} holds a number too large" in str(why)
         assert [record.id for record in lab.runs] == [first.id, second.id]
         assert lab.catalogue.reindex() == 1

@@ -22,7 +22,7 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.store.files import disk
-from workbench.store.journal import Journal, read_journal
+from workbench.store.journal import Journal, parse_line, read_journal
 from workbench.words import words
 
 EVENTS: list[Event] = [
@@ -89,6 +89,28 @@ def test_that_a_journal_goes_on_after_a_torn_line(tmp_path: Path) -> None:
     _write(path, EVENTS[3:])
     assert _read(path) == [*EVENTS[:2], *EVENTS[3:]]
     assert [entry.event for entry in read_journal(path, offset)[0]] == EVENTS[3:]
+
+
+def test_that_a_flipped_bit_is_no_event_or_changes_none(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    _write(path, [Metrics(step=3, values={"loss": 2.25, "validation_loss": 3.5}, tokens=9)])
+    line = path.read_bytes().rstrip(b"\n")
+    whole = parse_line(line)
+    assert whole is not None
+    lost = 0
+    for bit in range(8 * len(line)):
+        flipped = bytearray(line)
+        flipped[bit // 8] ^= 1 << bit % 8
+        entry = parse_line(bytes(flipped))
+        assert entry in (None, whole)
+        lost += entry is None
+    assert lost > 0.9 * 8 * len(line)
+
+
+def test_that_a_line_of_before_there_were_checksums_is_read(tmp_path: Path) -> None:
+    entry = parse_line(b'{"at":1.5,"type":"Metrics","step":3,"values":{"loss":2.25}}')
+    assert entry is not None
+    assert entry.event == Metrics(step=3, values={"loss": 2.25})
 
 
 def test_that_zeroed_and_unknown_lines_are_passed_over(tmp_path: Path) -> None:

@@ -130,17 +130,21 @@ def test_that_unfinished_and_foreign_folders_are_not_there(project: ProjectFolde
     assert project.damaged() == ()
 
 
-def test_that_a_damaged_one_is_left_out_and_named(project: ProjectFolder) -> None:
+def test_that_a_damaged_one_is_named_and_a_damaged_run_is_listed_by_its_id(
+    project: ProjectFolder,
+) -> None:
     add_corpus(project, "good")
     add_corpus(project, "bad")
     run = add_run(project, "run")
     (project.path / "corpora" / "0002-bad" / "meta.json").write_text("{")
     (run.path / "meta.json").write_bytes(bytes(20))
     assert [corpus.name for corpus in project.corpora()] == ["good"]
-    assert project.runs() == ()
+    (record,) = project.runs()
+    assert (record.id, record.name, record.kind) == (run.id, run.id, "pretrain")
     first, second = project.damaged()
     assert "0002-bad" in str(first)
     assert "0001-run" in str(second)
+    assert record.problems == (second,)
 
 
 def test_that_a_mistyped_name_gets_the_closest(project: ProjectFolder) -> None:
@@ -173,6 +177,7 @@ def test_that_a_folder_that_is_only_called_like_a_checkpoint_is_left_out_and_nam
     project: ProjectFolder, name: str
 ) -> None:
     run = add_run(project, "big")
+    journal(run, started(run), metrics(10, loss=2.0), ended())
     save_checkpoint(run, 10, 2.0)
     saved = run.checkpoint_folder(10)
     shutil.copytree(saved, saved.parent / name)

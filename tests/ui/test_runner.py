@@ -70,10 +70,12 @@ def test_that_panels_are_told_of_the_project_only_when_it_holds_something_else(
     assert lab_session.project is not None
     monkeypatch.setattr(
         lab_session.project.catalogue,
-        "ingest",
+        "read_ahead",
         lambda: changes.pop() if changes else Change.NOTHING,
     )
     qtbot.waitUntil(lambda: not changes)
+    qtbot.waitUntil(lambda: received == expected)
+    qtbot.wait(100)
     assert received == expected
 
 

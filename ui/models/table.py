@@ -1,13 +1,15 @@
 """A table of plain objects, one a row: what it shows is given by columns, not by subclasses."""
 
-import csv
-import io
+import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
+
+from workbench.csv_text import csv_text
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -15,15 +17,14 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
     """One column: `value` is what it sorts by and exports, `text` what a cell says.
 
-    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text. With `rename`
-    the cell can be edited, and the new text is handed to it.
+    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `tip` what more
+    is to say of a cell. With `rename` the cell can be edited, and the new text is handed to it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Column(Generic[T]):
     help: str = ""
     colour: Callable[[T], str] | None = None
     rename: Callable[[T, str], object] | None = None
+    tip: Callable[[T], str] | None = None
 
     def shown(self, row: T) -> str:
         if self.text is not None:
@@ -94,12 +96,9 @@ class Table(QAbstractTableModel, Generic[T]):
     def csv(self) -> str:
         """Everything with its header as CSV, numbers in full; text that a spreadsheet would run as
         a formula is quoted."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_cell(column.title) for column in self._columns)
-        for row in self._rows:
-            writer.writerow(_cell(column.value(row)) for column in self._columns)
-        return text.getvalue()
+        titles = [column.title for column in self._columns]
+        rows = ([column.value(row) for column in self._columns] for row in self._rows)
+        return csv_text(chain([titles], rows))
 
     # -- Qt's model ---------------------------------------------------------------------------
 
@@ -137,6 +136,8 @@ class Table(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.ForegroundRole:
                 colour = column.colour(row) if column.colour else ""
                 return QColor(colour) if colour else None
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(column.tip(row)) if column.tip else None
             case _:
                 return None
 
@@ -191,14 +192,13 @@ class Table(QAbstractTableModel, Generic[T]):
             self.dataChanged.emit(self.index(0, 0), last)
 
 
+def plain_tip(text: str) -> str | None:
+    """A tooltip that shows a text as it is, whatever it holds; None of an empty one."""
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>' if text else None
+
+
 def _rank(value: str | float | None) -> tuple[bool, float, str]:
     """Numbers before texts, texts without regard to case."""
     if isinstance(value, str):
         return True, 0.0, value.casefold()
     return False, 0.0 if value is None else float(value), ""
-
-
-def _cell(value: str | float | None) -> str | float:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

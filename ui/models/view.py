@@ -13,6 +13,8 @@ T = TypeVar("T")
 _FIRST_COLUMN_MIN_PX, _FIRST_COLUMN_MOST_PX = 80, 240
 _CELL_PADDING_PX = 10
 _ROW_PADDING_PX = 8
+_ROWS_MEASURED = 40
+"""How many rows tell how wide a column is, beside those in sight: a table may have thousands."""
 
 
 class TableView(QTableView, Generic[T]):
@@ -49,6 +51,7 @@ class TableView(QTableView, Generic[T]):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(_ROWS_MEASURED)
         self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         header.sectionResized.connect(self._on_resized)

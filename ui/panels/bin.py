@@ -162,14 +162,14 @@ class BinPanel(Panel):
         self.session.query(
             work,
             lambda _: None,
-            self.session.catalogue_changed.emit,
+            self.session.tell_catalogue_changed,
             self._on_error,
             owner=self,
         )
 
     def _on_error(self, error: BaseException) -> None:
         self.session.messages.error(error)
-        self.session.catalogue_changed.emit()
+        self.session.tell_catalogue_changed()
 
     def _ask_before_erasing(self, items: Sequence[BinnedItem]) -> None:
         if not items:

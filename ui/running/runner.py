@@ -15,6 +15,7 @@ from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
+from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
 from ui.running.waiting import keep_waiting
 from ui.shell.messages import Messages, translate
@@ -75,6 +76,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._messages = messages
         self._project: OpenProject | None = None
+        self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
         self._run: _ActiveRun | None = None
         self._views: dict[str, RunView] = {}
@@ -97,7 +99,9 @@ class Runner(QObject):
         self._followers.clear()
         self._views.clear()
         self._queue.clear()
+        self._close_reading()
         self._project = project
+        self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
 
     # -- runs -------------------------------------------------------------------------------
@@ -193,6 +197,7 @@ class Runner(QObject):
         self._queries.close()
         for follower in self._followers.values():
             follower.close()
+        self._close_reading()
         self._timer.stop()
         self._garbage.close()
 
@@ -294,16 +299,21 @@ class Runner(QObject):
         self._followers[view.run_id] = Follower(view, run.journal_path, run.past, skip=skip)
 
     def _ingest(self) -> None:
-        """The catalogue is this driver's duty; a problem is shown once, not every second."""
-        if self._project is None:
+        """Tell what the thread beside has read; a problem is shown once, not every second."""
+        if self._project is None or self._reading is None:
             return
         catalogue = self._project.catalogue
-        change = Change.CATALOGUE if catalogue.take_over() else catalogue.ingest()
+        change = self._reading.take()
         if change is Change.CATALOGUE:
             self.catalogue_changed.emit()
         elif change is Change.NUMBERS:
             self.numbers_changed.emit()
         self._say_once(catalogue.notice)
+
+    def _close_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
 
     def _say_once(self, notice: Words | None) -> None:
         if notice is not None and notice != self._said:

@@ -52,7 +52,7 @@ class StatusBar(QStatusBar):
         self._memory.setText(self.tr("Memory {size}").format(size=used))
         view = self._session.runner.active
         if view is None:
-            self._stage.setText(self.tr("Nothing is running"))
+            self._stage.setText(self._reading())
             for widget in (self._progress, self._step, self._speed, self._left):
                 widget.hide()
         else:
@@ -96,6 +96,15 @@ class StatusBar(QStatusBar):
         if waiting:
             text += self.tr(" ({count} waiting)").format(count=waiting)
         return text
+
+    def _reading(self) -> str:
+        """How far the project's runs are read, which others need not wait for."""
+        project = self._session.project
+        progress = project.catalogue.progress if project is not None else None
+        if progress is None:
+            return self.tr("Nothing is running")
+        done, total = map(figures.count, progress)
+        return self.tr("Reading the runs: {done} of {total}").format(done=done, total=total)
 
     def _waiting(self) -> str:
         """The names of what waits for its turn; empty if nothing does."""

@@ -1,9 +1,10 @@
 """Caching a teacher's predictions for a corpus: part by part, so that a stop loses little."""
 
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,7 +13,13 @@ from workbench.activities.resources import RunResources
 from workbench.activities.text.causal import encoded
 from workbench.data.causal.batches import Tokens
 from workbench.data.seeds import derived_seed
-from workbench.distillation.cache.file import CacheMeta, CacheSource, arrays_of, part_path
+from workbench.distillation.cache.file import (
+    CacheMeta,
+    CacheSource,
+    arrays_of,
+    part_path,
+    read_meta,
+)
 from workbench.distillation.cache.spec import CacheTeacherSpec, TopK, Whole, bytes_per_token
 from workbench.distillation.cache.teacher import part_of
 from workbench.distillation.teachers import decoder_rows
@@ -23,7 +30,9 @@ from workbench.models.build import Decoder
 from workbench.models.load import load_decoder
 from workbench.room import with_room
 from workbench.store.files import durable, manifest
+from workbench.store.files.noted import NotedFiles
 from workbench.store.inputs import Located
+from workbench.store.scanning.scan import write_meta
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.runtime import Runtime, applied
 from workbench.words import words
@@ -38,7 +47,13 @@ _PART_BYTES = 16 << 20
 def cache_teacher(
     spec: CacheTeacherSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
-    """Run the teacher on every window of the training text, or resume a cache that was stopped."""
+    """Run the teacher on every window of the training text, or resume a cache that was stopped.
+
+    A cache that is complete already was made by an attempt that died before it could say so.
+    """
+    if manifest.is_complete(resources.target):
+        yield from _made(resources)
+        return Outcome.FINISHED
     assert resources.inputs.tokenizer is not None
     with applied(runtime):
         shards = yield from encoded(resources, resources.inputs.tokenizer, runtime.threads, control)
@@ -49,7 +64,9 @@ def cache_teacher(
         durable.sweep(resources.target, older_than_s=0)
         tokens = shards.tokens("train")
         meta = _meta(spec, resources, teacher, file.vocabulary_size, len(tokens))
-        work = _Work(spec, resources, meta, teacher.to(runtime.torch_device), tokens, runtime)
+        noted = NotedFiles(resources.run.path / "parts.sha256")
+        teacher = teacher.to(runtime.torch_device)
+        work = _Work(spec, resources, meta, teacher, tokens, runtime, noted)
         yield StageStarted(words=words("Asking the teacher"), total=meta.windows, unit="windows")
         for part in range(meta.num_parts):
             yield from wait_while_pausing(control)
@@ -58,19 +75,43 @@ def cache_teacher(
             yield from work.make(part, control)
             done = min(meta.windows, (part + 1) * meta.windows_per_part)
             yield Progress(done=done, total=meta.windows)
-        ready = yield from with_room(work.finish, control)
-        yield ready
-        mass = float(ready.facts.get("kept_mass", 1.0))
-        if mass < _LITTLE:
-            yield Note(
-                words=words(
-                    "the kept tokens hold {mass:.0%} of the probability, so that students learn "
-                    "little of the rest; a larger k, a lower τ or samples tell them more",
-                    mass=mass,
-                ),
-                level=Level.WARNING,
-            )
+        yield from with_room(work.finish, control)
+        yield from _made(resources)
         return Outcome.FINISHED
+
+
+def _made(resources: RunResources) -> Iterator[Event]:
+    """What there is to say of a complete cache."""
+    ready = _ready(resources)
+    yield ready
+    mass = float(ready.facts.get("kept_mass", 1.0))
+    if mass < _LITTLE:
+        yield Note(
+            words=words(
+                "the kept tokens hold {mass:.0%} of the probability, so that students learn "
+                "little of the rest; a larger k, a lower τ or samples tell them more",
+                mass=mass,
+            ),
+            level=Level.WARNING,
+        )
+
+
+def _ready(resources: RunResources) -> ArtifactReady:
+    folder = resources.target
+    meta = read_meta(folder)
+    facts: dict[str, str | int | float] = {
+        "tokens": meta.windows * meta.context,
+        "bytes": sum(entry.size for entry in manifest.read(folder).files.values()),
+    }
+    if isinstance(meta.kept, TopK):
+        facts["kept_mass"] = round(meta.kept_mass, 4)
+    return ArtifactReady(
+        artifact="cache",
+        name=meta.name,
+        folder=resources.inputs.target,
+        digest=manifest.folder_digest(folder),
+        facts=facts,
+    )
 
 
 def _meta(
@@ -126,12 +167,13 @@ class _Work:
     teacher: Decoder
     tokens: Tokens
     runtime: Runtime
+    noted: NotedFiles
 
     def make(self, part: int, control: Control) -> Generator[Event, None, None]:
-        """Make one part, unless an attempt before has made it."""
+        """Make one part, unless an attempt before has made it and it is still what it was."""
         folder = self.resources.target
         paths = [part_path(folder, array, part) for array in arrays_of(self.meta.kept)]
-        if all(path.exists() for path in paths):
+        if all(self.noted.holds(path) for path in paths):
             return
         first = part * self.meta.windows_per_part
         last = min(first + self.meta.windows_per_part, self.meta.windows)
@@ -143,7 +185,11 @@ class _Work:
         for array, path in zip(arrays_of(self.meta.kept), paths, strict=True):
             self.resources.require_folders()
             data = _npy(np.concatenate(columns[array]))
-            yield from with_room(partial(durable.write_bytes, path, data), control)
+            yield from with_room(partial(self._keep, path, data), control)
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        durable.write_bytes(path, data)
+        self.noted.note(path, data)
 
     def _windows(self, begin: int, end: int) -> dict[str, np.ndarray]:
         """What is kept for some consecutive windows, each array (w, t, …)."""
@@ -168,25 +214,12 @@ class _Work:
             for array, rows in columns.items()
         }
 
-    def finish(self) -> ArtifactReady:
+    def finish(self) -> None:
         """Declare the cache complete, with what it holds on average."""
         folder = self.resources.target
         meta = self.meta.model_copy(update={"kept_mass": self._kept_mass()})
-        durable.write_json(folder / manifest.META_NAME, meta.model_dump())
+        write_meta(folder, meta.model_dump())
         durable.seal(folder)
-        facts: dict[str, str | int | float] = {
-            "tokens": meta.windows * meta.context,
-            "bytes": sum(entry.size for entry in manifest.read(folder).files.values()),
-        }
-        if isinstance(meta.kept, TopK):
-            facts["kept_mass"] = round(meta.kept_mass, 4)
-        return ArtifactReady(
-            artifact="cache",
-            name=meta.name,
-            folder=self.resources.inputs.target,
-            digest=manifest.folder_digest(folder),
-            facts=facts,
-        )
 
     def _kept_mass(self) -> float:
         """The mean probability of the tokens that are kept, of the likeliest ones."""

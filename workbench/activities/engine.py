@@ -11,6 +11,7 @@ from workbench.activities.cache_teacher import cache_teacher
 from workbench.activities.distill.distill import distill
 from workbench.activities.evaluate.evaluate import evaluate
 from workbench.activities.finetune.finetune import finetune
+from workbench.activities.given import check_given
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
 from workbench.activities.resources import RunResources
@@ -21,10 +22,11 @@ from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec
-from workbench.words import words
+from workbench.words import Words, words
 
 _RUNTIME_NAME = "runtime.json"
 
@@ -34,10 +36,16 @@ def compute(
     resources: RunResources,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
-    """Resolve device, precision and threads once for the run's whole life, then do the work."""
+    """Resolve device, precision and threads once for the run's whole life, then do the work.
+
+    What the run was given is checked first.
+    """
     runtime = _recorded_runtime(spec.runtime, resources.run.path / _RUNTIME_NAME)
     yield first_event(spec, resources, environment(runtime))
     yield from _warnings(runtime)
+    yield from check_given(resources, control)
+    if control.stopping:
+        return control.outcome
     match spec:
         case PretrainSpec():
             return (yield from pretrain(spec, resources, runtime, control))
@@ -55,14 +63,24 @@ def compute(
 
 def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
     """What the first attempt resolved; detected and recorded if this is the first."""
-    if path.exists():
-        try:
-            return Runtime.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise Corrupt("{path} cannot be read: {reason}", path=path, reason=error) from None
-    runtime = resolve_runtime(spec)
-    durable.write_text(path, runtime.model_dump_json())
-    return runtime
+    try:
+        return Runtime.model_validate(read_summed(path))
+    except FileNotFoundError:
+        runtime = resolve_runtime(spec)
+        durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
+        return runtime
+    except Corrupt as damage:
+        raise _unknown_runtime(damage.words) from None
+    except ValidationError as error:
+        raise _unknown_runtime(words("{path}: {reason}", path=path, reason=error)) from None
+
+
+def _unknown_runtime(damage: Words) -> Corrupt:
+    return Corrupt(
+        "{damage}; it says on which device and with how many threads this run computes, so that "
+        "it cannot be resumed: start a new run with its settings",
+        damage=damage,
+    )
 
 
 def _warnings(runtime: Runtime) -> Iterator[Note]:

@@ -69,6 +69,8 @@ def perform(
             spec, RunResources(project, run, inputs, sync, held.require_there), held, control
         )
         yield from _journalled(work.ended(), journal, control)
+        with suppress(OSError, DiskError, DiskFull):  # it only tells a cut journal from a whole one
+            run.note_end(journal.num_bytes)
 
 
 def _folders(project: Path, run: RunFolder, inputs: Inputs) -> list[Path]:
@@ -207,11 +209,13 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
             yield first_event(spec, resources)
             return (yield from add_corpus(spec, resources.target, control))
         case TrainTokenizerSpec():
-            from workbench.corpora.corpus import Corpus
+            from workbench.activities.given import given_corpus
             from workbench.tokenizers.training.train import train_tokenizer
 
             yield first_event(spec, resources)
-            corpus = Corpus.open(resources.folder_of(resources.inputs.corpus))
+            corpus = yield from given_corpus(resources, control)
+            if corpus is None:
+                return control.outcome
             return (yield from train_tokenizer(spec, corpus, resources.target, control))
         case PretrainSpec() | FinetuneSpec() | DistillSpec() | CacheTeacherSpec() | EvaluateSpec():
             from workbench.activities.engine import compute

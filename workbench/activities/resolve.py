@@ -14,6 +14,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import check_compatibility
 from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
+from workbench.store.files import checked, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
@@ -32,8 +33,8 @@ from workbench.training.spec import PretrainSpec
 def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
     """Find what a spec names, and reserve a folder for what it makes.
 
-    Raises NotFound (suggesting a name), or BadInput for a name that is taken or a student that
-    does not fit its teacher.
+    Raises NotFound (suggesting a name), Corrupt for a damaged model, or BadInput for a name that is
+    taken or a student that does not fit its teacher.
     """
     match spec:
         case AddCorpusSpec():
@@ -75,9 +76,9 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
             count=len(spec.assistants) + 1,
         )
     project.require_free_name(Sort.MODEL, spec.name)
-    teachers = [project.model(name) for name, _ in spec.teachers]
+    teachers = [_model(name, project) for name, _ in spec.teachers]
     files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]
-    warm = project.model(spec.warm_start) if spec.warm_start else None
+    warm = _model(spec.warm_start, project) if spec.warm_start else None
     warm_file = read_model_file(warm[1].folder) if warm else None
     check_compatibility(spec, files[0].spec, warm_file.spec if warm_file else None)
     check_teachers([model for model, _ in teachers], files, spec)
@@ -104,7 +105,7 @@ def _cache(
     record = project.cache(spec.cache)
     meta = read_meta(record.folder)
     corpus = project.corpus(spec.corpus)
-    warm = project.model(spec.warm_start)[1].folder if spec.warm_start else None
+    warm = _model(spec.warm_start, project)[1].folder if spec.warm_start else None
     context = read_model_file(warm).spec.context if warm else spec.student.context
     check_origin(
         meta,
@@ -118,7 +119,7 @@ def _cache(
 
 
 def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
-    model, checkpoint = project.model(spec.teacher)
+    model, checkpoint = _model(spec.teacher, project)
     shape = read_model_file(checkpoint.folder).spec
     if not shape.is_causal:
         raise BadInput(
@@ -143,11 +144,11 @@ def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
 
 def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
     project.require_free_name(Sort.MODEL, spec.name)
-    model, checkpoint = project.model(spec.model)
+    model, checkpoint = _model(spec.model, project)
     check_model(spec, read_model_file(checkpoint.folder).spec)
     teacher = None
     if isinstance(spec.task, ClassifySpec) and spec.task.teacher:
-        teacher = project.model(spec.task.teacher)
+        teacher = _model(spec.task.teacher, project)
         files = [read_model_file(one.folder) for one in (teacher[1], checkpoint)]
         check_class_teacher(teacher[0], files[0], model, files[1])
     return Inputs(
@@ -159,8 +160,8 @@ def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
 
 
 def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
-    candidates = [project.model(candidate.model) for candidate in spec.candidates]
-    teacher = project.model(spec.teacher) if spec.teacher else None
+    candidates = [_model(candidate.model, project) for candidate in spec.candidates]
+    teacher = _model(spec.teacher, project) if spec.teacher else None
     everyone = [*candidates, teacher] if teacher else candidates
     first = everyone[0][0]
     for model, _ in everyone:
@@ -177,6 +178,14 @@ def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
         teacher=_checkpoint(*teacher, project.path) if teacher else None,
         candidates=tuple(_checkpoint(*pair, project.path) for pair in candidates),
     )
+
+
+def _model(reference: str, project: ProjectFolder) -> tuple[ModelRecord, CheckpointRecord]:
+    """A model and its checkpoint, what is said of both being undamaged; the run checks the rest."""
+    model, checkpoint = project.model(reference)
+    files = manifest.read(checkpoint.folder).files
+    checked.require_intact(checkpoint.folder, *(name for name in files if name.endswith(".json")))
+    return model, checkpoint
 
 
 def _corpus(name: str, project: ProjectFolder) -> Located:

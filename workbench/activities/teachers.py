@@ -7,7 +7,7 @@ from workbench.activities.resources import RunResources
 from workbench.distillation.cache.file import CacheFile
 from workbench.models.build import Model
 from workbench.models.load import load_model
-from workbench.models.model_file import ModelFile
+from workbench.models.model_file import ModelFile, require_tokenizer
 from workbench.store.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -44,11 +44,18 @@ def load_teachers(
     loaded = [load_model(resources.folder_of(one)) for one in located]
     file, cache, student_reads = loaded[0][1], resources.inputs.cache, resources.inputs.tokenizer
     is_shared = student_reads is None or file.tokenizer_digest == student_reads.digest
-    tokenizers = resources.project / "tokenizers"
     return Teachers(
         models=tuple(model.to(runtime.torch_device) for model, _ in loaded),
         weights=tuple(weights),
         file=file,
         cache=None if cache is None else CacheFile(resources.folder_of(cache)),
-        tokenizer=None if is_shared else open_tokenizer(tokenizers / file.tokenizer),
+        tokenizer=None if is_shared else _tokenizer_of(file, resources),
     )
+
+
+def _tokenizer_of(file: ModelFile, resources: RunResources) -> Tokenizer:
+    """The teacher's own tokenizer; raises Corrupt when it is not the one of its training."""
+    folder = resources.project / "tokenizers" / file.tokenizer
+    tokenizer = open_tokenizer(folder)
+    require_tokenizer(file, tokenizer.digest, folder)
+    return tokenizer

@@ -9,7 +9,8 @@ from rich.table import Table
 from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json, print_table
 from workbench.cli.running import follow_attempt
-from workbench.cli.shell import Interruption, common, opened
+from workbench.cli.shell import Interruption, SomePath, common, opened
+from workbench.cli.shown import in_line, say
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.metrics import metric
 from workbench.spec import validate
@@ -22,7 +23,7 @@ def corpus() -> None:
 
 
 @corpus.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=SomePath())
 @click.option("--name", required=True, help="What the corpus will be called.")
 @click.option("--encoding", default="", help="Such as utf-8, gb18030, big5; found if not given.")
 @click.option("--field", default="", help="The field or column that holds the text.")
@@ -66,11 +67,11 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
         print_json(facts)
         return
     for key, value in facts.items():
-        click.echo(f"{key}: {value}" if key != "preview" else f"\n{value}")
+        say(f"{key}: {in_line(str(value))}" if key != "preview" else f"\n{value}")
 
 
 @click.command("import")
-@click.argument("source", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("source", type=SomePath(file_okay=False))
 @click.option("--name", required=True, help="What the model will be called.")
 @common
 def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None:
@@ -84,9 +85,7 @@ def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None
 @click.command()
 @click.argument("model")
 @click.option("--format", "form", type=click.Choice(["hf", "onnx", "gguf"]), required=True)
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder."
-)
+@click.option("--out", required=True, type=SomePath(file_okay=False), help="A new folder.")
 @common
 def export(
     model: str,
@@ -102,18 +101,18 @@ def export(
         print_json({"model": model, "format": form, "files": [str(file) for file in files]})
     else:
         for file in files:
-            click.echo(str(file))
+            say(in_line(str(file)))
 
 
 @click.command()
 @click.option(
     "--tensorboard",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=SomePath(file_okay=False),
     help="Also write every run's curves below this folder, for TensorBoard.",
 )
 @common
 def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
-    """Every run of the project, oldest first."""
+    """Every run of the project, oldest first; what is wrong with one is said besides."""
     with opened(folder) as project:
         records = project.runs
         notes = project.damaged()
@@ -121,7 +120,7 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
             for record in records:
                 project.saved_run(record).write_tensorboard(tensorboard)
     for note in notes:
-        click.echo(f"warning: {note}", err=True)
+        say(f"warning: {in_line(str(note))}", err=True)
     if as_json:
         for record in records:
             print_json(_plain(record))
@@ -133,7 +132,8 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
     for record in records:
         shown = loss.text(record.metrics.get(loss.name))
         step = str(record.step) if record.step else ""
-        table.add_row(record.id, record.name, record.kind, record.status, step, shown)
+        status = f"{record.status}, damaged" if record.problems else record.status
+        table.add_row(record.id, in_line(record.name), record.kind, status, step, shown)
     print_table(table)
 
 
@@ -146,6 +146,7 @@ def _plain(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "total_steps": record.total_steps,
         "metrics": {k: v if abs(v) < float("inf") else str(v) for k, v in record.metrics.items()},
+        "problems": [str(problem) for problem in record.problems],
     }
 
 
@@ -158,4 +159,4 @@ def reindex(folder: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"runs": count})
     else:
-        click.echo(f"{count} runs are in the catalogue again")
+        say(f"{count} runs are in the catalogue again")

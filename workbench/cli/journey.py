@@ -8,6 +8,7 @@ import click
 
 from workbench.cli.output import Printer, print_json, printing
 from workbench.cli.shell import Interruption, common, performed
+from workbench.cli.shown import say
 from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.errors import WorkbenchError
@@ -99,7 +100,7 @@ def _show_models(
         if as_json:
             print_json({"type": "Text", **row})
         else:
-            click.echo(f"── {row['model']} · {row['strategy']}\n{journey.prompt}{row['text']}\n")
+            say(f"── {row['model']} · {row['strategy']}\n{journey.prompt}{row['text']}\n")
     if not as_json:
-        click.echo(f"attention of teacher and student: {picture}")
-        click.echo(f"see it all in the window: distill-workbench open {project.folder}")
+        say(f"attention of teacher and student: {picture}")
+        say(f"see it all in the window: distill-workbench open {project.folder}")

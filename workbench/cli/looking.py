@@ -9,7 +9,8 @@ import click
 
 from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
+from workbench.cli.shell import Interruption, SomePath, common, opened, performed, wrong_usage
+from workbench.cli.shown import in_line, say
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, ReportRow, RunEnded
@@ -29,7 +30,7 @@ from workbench.training.spec import PretrainSpec
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=SomePath(dir_okay=False),
     help="A file ending in .npz, .json, .csv, .png or .svg.",
 )
 @common
@@ -52,7 +53,7 @@ def _show_maps(maps: AttentionMaps, model: str, out: Path, as_json: bool) -> Non
     if as_json:
         print_json({**_facts(maps, model), "out": str(out)})
     else:
-        click.echo(_line(maps, out))
+        say(in_line(_line(maps, out)))
 
 
 def _show_compared(comparison: AttentionComparison, model: str, out: Path, as_json: bool) -> None:
@@ -63,10 +64,10 @@ def _show_compared(comparison: AttentionComparison, model: str, out: Path, as_js
         facts = {**_facts(comparison.teacher, model), "layer_map": layer_map}
         print_json({**facts, "layer_pairs": mapping.pairs, "out": str(out)})
         return
-    click.echo(_line(comparison.teacher, out))
+    say(in_line(_line(comparison.teacher, out)))
     pairs = ", ".join(f"{theirs}→{ours}" for theirs, ours in mapping.pairs)
     whose = "the student's own" if mapping.is_own else "uniform"
-    click.echo(f"layer map: {whose}, teacher→student {pairs}")
+    say(f"layer map: {whose}, teacher→student {pairs}")
 
 
 def _facts(maps: AttentionMaps, model: str) -> dict[str, Any]:
@@ -117,7 +118,7 @@ def evaluate(
         for one in REPORT:
             value = getattr(row, one.name)
             if value is not None:
-                click.echo(f"{one.phrase:>17}: {one.text(value)}")
+                say(f"{one.phrase:>17}: {one.text(value)}")
 
 
 def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption) -> ReportRow:
@@ -141,7 +142,7 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=SomePath(dir_okay=False),
     help="A file ending in .html or .csv.",
 )
 @common
@@ -152,11 +153,11 @@ def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"run": run_id, "out": str(out)})
     else:
-        click.echo(str(out))
+        say(in_line(str(out)))
 
 
 @click.command()
-@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("spec_file", type=SomePath(dir_okay=False))
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
 @click.option(
     "--measure", is_flag=True, help="Take some steps with random tokens, for a time to rely on."
@@ -179,7 +180,7 @@ def estimate(
             cost = project.preview(spec).estimate()
     figures = asdict(cost)
     if not cost.fits:
-        click.echo(
+        say(
             "warning: this needs more memory than is free; halve the micro-batch and double the "
             "accumulation, which keeps the batch as it is",
             err=True,
@@ -189,7 +190,7 @@ def estimate(
     else:
         for name, value in figures.items():
             known = "depends on the amount of text" if value is None else f"{value:,.0f}"
-            click.echo(f"{name:>16}: {known}")
+            say(f"{name:>16}: {known}")
 
 
 @click.command()
@@ -203,4 +204,4 @@ def doctor(folder: Path | None, as_json: bool) -> None:
         print_json(facts)
     else:
         for name, value in facts.items():
-            click.echo(f"{name:>20}: {value}")
+            say(f"{name:>20}: {value}")

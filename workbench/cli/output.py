@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from workbench.cli.shown import escaped_json, in_line, visible
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -57,33 +58,36 @@ def printing(as_json: bool) -> Iterator[Printer]:
     if as_json:
         yield JsonPrinter()
         return
-    console = Console(stderr=True, highlight=False, markup=False)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        console = Console(stderr=True, highlight=False, markup=False, width=_PLAIN_WIDTH)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        console = Console(
+            stderr=True, highlight=False, markup=False, emoji=False, width=_PLAIN_WIDTH
+        )
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         yield TextPrinter(console, bar)
 
 
 def print_table(table: Table) -> None:
     """A table on standard output; where that is no terminal, as wide as its contents."""
-    console = Console()
+    console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         boundless = console.options.update(width=sys.maxsize)
-        console = Console(width=console.measure(table, options=boundless).maximum)
+        width = console.measure(table, options=boundless).maximum
+        console = Console(markup=False, highlight=False, emoji=False, width=width)
     console.print(table)
 
 
 def print_json(plain: Mapping[str, Any]) -> None:
     """One object as one line on standard output."""
-    click.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+    click.echo(escaped_json(json.dumps(plain, ensure_ascii=False, allow_nan=False)))
 
 
 class JsonPrinter:
     """Each event exactly as it stands in the journal, one a line on standard output."""
 
     def show(self, event: Event) -> None:
-        click.echo(event.model_dump_json())
+        click.echo(escaped_json(event.model_dump_json()))
         sys.stdout.flush()
 
 
@@ -101,7 +105,7 @@ class TextPrinter:
     def show(self, event: Event) -> None:
         match event:
             case RunStarted():
-                self._print(f"{event.name} ({event.kind}, {event.run})")
+                self._print(f"{in_line(event.name)} ({event.kind}, {event.run})")
             case RunResumed():
                 self._print(f"Resumed from step {max(0, event.from_step)}")
             case StageStarted():
@@ -135,17 +139,19 @@ class TextPrinter:
         match event:
             case Reference():
                 measure = metric(event.metric)
-                self._print(f"  {event.name}: {measure.phrase} {measure.text(event.value)}")
+                self._print(
+                    f"  {in_line(event.name)}: {measure.phrase} {measure.text(event.value)}"
+                )
             case SampleWritten():
                 self._print(f"  “{event.prompt}{event.text}”")
             case CheckpointSaved():
                 self._saved(event)
             case ArtifactReady():
                 facts = ", ".join(f"{name} {value}" for name, value in event.facts.items())
-                self._print(f"  {event.artifact} {event.name}: {facts}")
+                self._print(f"  {event.artifact} {in_line(event.name)}: {facts}")
             case Note():
                 prefix = "" if event.level is Level.INFO else f"{event.level}: "
-                self._print(f"  {prefix}{event.words}")
+                self._print(f"  {prefix}{in_line(str(event.words))}")
             case Paused():
                 self._print(f"  paused at step {event.step}")
             case Continued():
@@ -166,11 +172,11 @@ class TextPrinter:
         if self._best is not None:
             self._print(f"  the classes at step {self._best.step}:")
             self._console.print(class_table(self._best))
-        self._print(str(event.words))
+        self._print(in_line(str(event.words)))
 
     def _stage(self, event: StageStarted) -> None:
         self._counts_steps = event.unit == "steps"
-        description = str(event.words)
+        description = in_line(str(event.words))
         self._print(description)
         self._bar.reset(self._task, description=description, total=event.total, visible=True)
 
@@ -186,7 +192,7 @@ class TextPrinter:
             self._print(f"  step {event.step}: {', '.join(figures)}")
 
     def _print(self, text: str) -> None:
-        self._console.print(text, soft_wrap=True)
+        self._console.print(visible(text), soft_wrap=True)
 
 
 def report_table(rows: tuple[ReportRow, ...]) -> Table:
@@ -197,7 +203,8 @@ def report_table(rows: tuple[ReportRow, ...]) -> Table:
     for one in _REPORT:
         table.add_column(one.phrase, justify="right")
     for row in rows:
-        table.add_row(row.role, row.model, *(one.text(getattr(row, one.name)) for one in _REPORT))
+        figures = (one.text(getattr(row, one.name)) for one in _REPORT)
+        table.add_row(row.role, in_line(row.model), *figures)
     return table
 
 
@@ -209,5 +216,7 @@ def class_table(event: Classified) -> Table:
         table.add_column(heading, justify="right")
     for row in by_class(np.array(event.confusion), event.labels):
         figures = (row.precision, row.recall, row.f1)
-        table.add_row(row.label, str(row.examples), *(f"{figure:.1%}" for figure in figures))
+        table.add_row(
+            in_line(row.label), str(row.examples), *(f"{figure:.1%}" for figure in figures)
+        )
     return table

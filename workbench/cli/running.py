@@ -7,7 +7,16 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import FAILED, Interruption, common, opened, performed, wrong_usage
+from workbench.cli.shell import (
+    FAILED,
+    Interruption,
+    SomePath,
+    common,
+    opened,
+    performed,
+    wrong_usage,
+)
+from workbench.cli.shown import in_line, say
 from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.interruption import INTERRUPTED
@@ -19,7 +28,7 @@ from workbench.words import words
 
 
 @click.command()
-@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("spec_file", type=SomePath(dir_okay=False))
 @click.option(
     "--set",
     "overrides",
@@ -43,7 +52,7 @@ def run(
             if as_json:
                 print_json({"run": run_id})
             else:
-                click.echo(run_id)
+                say(run_id)
             return
         with Interruption.caught() as interruption:
             attempt = project.start(first, interruption.control)
@@ -134,5 +143,5 @@ def _leave(ended: RunEnded | None, *, interrupted: bool) -> None:
     if interrupted:
         sys.exit(INTERRUPTED)
     if ended is not None and ended.outcome is Outcome.FAILED:
-        click.echo(f"error: {ended.words}", err=True)
+        say(f"error: {in_line(str(ended.words))}", err=True)
         sys.exit(FAILED)

@@ -1,26 +1,33 @@
 """What every verb shares: its options, its exit codes, and how it is interrupted."""
 
+import functools
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import click
 
-from workbench.errors import WorkbenchError
+from workbench.cli.shown import in_line, say
+from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Event
 from workbench.interruption import INTERRUPTED
 from workbench.jobs import ThreadControl
+from workbench.plain_file import is_path
 from workbench.project import Attempt, Project
-from workbench.spec import BadSpec
+from workbench.spec import BadSpec, is_utf8
 from workbench.store.files.refused import disk_error_of
 from workbench.store.folders import is_project
 from workbench.words import Words
 
 FAILED, WRONG_USAGE = 1, 2
+
+_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What newer versions of click raise to show a group's help."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +38,10 @@ class Verbs(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
+        except click.UsageError as error:
+            if isinstance(error, _HELP):
+                raise
+            raise click.UsageError(in_line(error.format_message()), error.ctx) from None
         except BadSpec as error:
             _fail(error, WRONG_USAGE)
         except WorkbenchError as error:
@@ -49,7 +60,7 @@ class Verbs(click.Group):
 
 
 def _fail(error: WorkbenchError, code: int) -> NoReturn:
-    click.echo(f"error: {error}", err=True)
+    say(f"error: {in_line(str(error))}", err=True)
     sys.exit(code)
 
 
@@ -62,19 +73,48 @@ def wrong_usage() -> Iterator[None]:
         _fail(error, WRONG_USAGE)
 
 
+class SomePath(click.Path):
+    """A path as an argument or option; one that the system takes for none is wrong usage."""
+
+    def __init__(self, **rules: bool) -> None:
+        super().__init__(path_type=Path, **rules)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        if not is_path(os.fsdecode(value)):
+            self.fail(f"'{in_line(os.fsdecode(value))}' is no path", param, context)
+        return super().convert(value, param, context)
+
+
+def _require_text(value: object) -> None:
+    """Raise BadInput for a text that is not UTF-8: no tokenizer reads it, and nothing keeps it."""
+    for text in value if isinstance(value, tuple) else (value,):
+        if isinstance(text, str) and not is_utf8(text):
+            raise BadInput("'{text}' is no text in UTF-8; write it as such", text=text)
+
+
 def common(verb: F) -> F:
-    """Add the two options that every verb has."""
+    """Add the two options that every verb has, and check the texts that it is called with."""
+
+    @functools.wraps(verb)
+    def checked(**given: Any) -> Any:
+        with wrong_usage():
+            for value in given.values():
+                _require_text(value)
+        return verb(**given)
+
     in_project = click.option(
         "--project",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=SomePath(file_okay=False),
         default=None,
         help="The project's folder; by default the current folder if it is a project.",
     )
     as_json = click.option(
         "--json", "as_json", is_flag=True, help="Machine-readable lines on standard output."
     )
-    return in_project(as_json(verb))
+    return in_project(as_json(cast("F", checked)))
 
 
 def project_folder(folder: Path | None) -> Path:
@@ -106,7 +146,7 @@ def performed(project: Project, attempt: Attempt) -> Iterator[Event]:
         catalogue.ingest()
         if catalogue.notice not in (None, said):
             said = catalogue.notice
-            click.echo(f"warning: {said}", err=True)
+            say(f"warning: {in_line(str(said))}", err=True)
 
 
 class Interruption:
@@ -120,7 +160,7 @@ class Interruption:
         if self.happened:
             sys.exit(INTERRUPTED)
         self.happened = True
-        click.echo("stopping after this step; once more to stop at once", err=True)
+        say("stopping after this step; once more to stop at once", err=True)
         self.control.stop()
 
     @classmethod

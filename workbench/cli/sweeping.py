@@ -7,7 +7,8 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table, printing
-from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
+from workbench.cli.shell import Interruption, SomePath, common, opened, performed, wrong_usage
+from workbench.cli.shown import in_line, say
 from workbench.distillation.recipes import RECIPES
 from workbench.errors import BadInput, WorkbenchError
 from workbench.interruption import INTERRUPTED
@@ -19,7 +20,7 @@ from workbench.store.migration import read_spec_file
 
 
 @click.command()
-@click.argument("spec_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("spec_file", type=SomePath(dir_okay=False))
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
 @common
 def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
@@ -68,13 +69,18 @@ def _plain(result: Result) -> dict[str, object]:
 
 def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
     best, measure = best_of(spec, results), metric(spec.metric)
-    table = Table("run", *(varied.name for varied in spec.varied), "status")
+    table = Table("run", *(in_line(varied.name) for varied in spec.varied), "status")
     table.add_column(measure.phrase, justify="right")
     for result in results:
         mark = " ←" if result is best else ""
         status = result.status.value if result.status else ""
         values = (value for _, value in result.planned.values)
-        table.add_row(result.name, *values, status, f"{measure.text(result.figure)}{mark}")
+        table.add_row(
+            in_line(result.name),
+            *map(in_line, values),
+            status,
+            f"{measure.text(result.figure)}{mark}",
+        )
     print_table(table)
 
 
@@ -102,4 +108,4 @@ def recipe(name: str, teacher: str, corpus: str, folder: Path | None, as_json: b
     if as_json:
         print_json(spec.model_dump(mode="json"))
     else:
-        click.echo(to_toml(spec), nl=False)
+        say(to_toml(spec), nl=False)

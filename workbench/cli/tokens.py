@@ -1,7 +1,5 @@
 """`score` and `worst`: how likely one or two models find a text, and where they differ most."""
 
-import csv
-import io
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import common, opened
-from workbench.inspection.export import harmless
+from workbench.cli.shell import SomePath, common, opened
+from workbench.cli.shown import in_line, say
+from workbench.csv_text import csv_text
 from workbench.project import Project
 from workbench.store.files.named import write_file
 
@@ -54,7 +53,7 @@ def _show_scored(project: Project, model: str, text: str, as_json: bool) -> None
                 }
             )
         else:
-            click.echo(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {token.text}")
+            say(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {in_line(token.text)}")
 
 
 def _show_compared(compared: "ComparedText", as_json: bool) -> None:
@@ -63,13 +62,13 @@ def _show_compared(compared: "ComparedText", as_json: bool) -> None:
             figures = asdict(token)
             print_json({"id": figures.pop("id"), "piece": figures.pop("text"), **figures})
         return
-    click.echo(f"{'KL':>8}  {'model':>8} {'rank':>6}  {'versus':>8} {'rank':>6}  piece")
+    say(f"{'KL':>8}  {'model':>8} {'rank':>6}  {'versus':>8} {'rank':>6}  piece")
     for token in compared.tokens:
-        click.echo(
+        say(
             f"{token.kl:>8.4f}  {token.teacher_surprisal:>8.4f} {token.teacher_rank:>6}  "
-            f"{token.student_surprisal:>8.4f} {token.student_rank:>6}  {token.text}"
+            f"{token.student_surprisal:>8.4f} {token.student_rank:>6}  {in_line(token.text)}"
         )
-    click.echo(
+    say(
         f"mean KL {compared.kl:.4f}, losses {compared.teacher_loss:.4f} and "
         f"{compared.student_loss:.4f} nats per token, same first choice {compared.agreement:.1%}"
     )
@@ -94,9 +93,7 @@ def _show_compared(compared: "ComparedText", as_json: bool) -> None:
     show_default=True,
     help="Mean KL(teacher ‖ student), or the student's loss minus the teacher's.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Also write a CSV file."
-)
+@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
 @common
 def worst(
     teacher: str,
@@ -125,7 +122,7 @@ def worst(
         if as_json:
             print_json(row)
         else:
-            click.echo(
+            say(
                 f"KL {row['kl']:.4f}  student {row['student_loss']:.4f}  "
                 f"teacher {row['teacher_loss']:.4f}  from token {row['begin']}\n"
                 f"    {' '.join(passage.text.split())}"
@@ -134,13 +131,8 @@ def worst(
 
 def as_csv(passages: "tuple[WorstPassage, ...]") -> str:
     """One line a passage: its place, means in nats per token, the share of same first choices."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for passage in passages:
-        row = _row(passage)
-        writer.writerow(row | {"text": harmless(row["text"])})
-    return text.getvalue()
+    rows = map(_row, passages)
+    return csv_text([CSV_COLUMNS, *([row[name] for name in CSV_COLUMNS] for row in rows)])
 
 
 def _row(passage: "WorstPassage") -> dict[str, Any]:
@@ -160,4 +152,4 @@ def _show_progress(searched: "WorstPassages") -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{searched.done:,} of {searched.total:,} tokens", err=True, nl=False)
         if searched.done == searched.total:
-            click.echo(err=True)
+            say(err=True)

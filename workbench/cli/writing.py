@@ -9,6 +9,7 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.shown import in_line, say
 from workbench.generation.spec import (
     SEEDS,
     STRATEGIES,
@@ -50,9 +51,9 @@ def generate(
             if as_json:
                 print_json(row)
             else:
-                heading = f"{row['model']}@{row['checkpoint']} · {row['strategy']}"
-                click.echo(f"── {heading} · {row['tokens_per_second']:.0f} tokens/s")
-                click.echo(f"{prompt}{row['text']}\n")
+                heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
+                say(f"── {heading} · {row['tokens_per_second']:.0f} tokens/s")
+                say(f"{prompt}{row['text']}\n")
 
 
 def written_rows(
@@ -105,7 +106,7 @@ def fill_mask(
                 if as_json:
                     print_json(row)
                 else:
-                    click.echo(_filled_line(row))
+                    say(in_line(_filled_line(row)))
 
 
 def filled_rows(
@@ -142,9 +143,9 @@ def classify(
             if as_json:
                 print_json({"model": model, "classes": shares})
             else:
-                click.echo(model)
+                say(in_line(model))
                 for label, share in shares.items():
-                    click.echo(f"{share:>8.1%}  {label}")
+                    say(f"{share:>8.1%}  {in_line(label)}")
 
 
 @click.command()
@@ -165,4 +166,4 @@ def tokenize(text: str, tokenizer: str, folder: Path | None, as_json: bool) -> N
                     }
                 )
             else:
-                click.echo(f"{piece.id:>8}  {piece.piece}")
+                say(f"{piece.id:>8}  {in_line(piece.piece)}")

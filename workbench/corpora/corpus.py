@@ -12,6 +12,7 @@ from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta
 from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Statistics
 from workbench.errors import Corrupt, NotFound
+from workbench.store.files.checked import require_intact
 from workbench.store.files.manifest import folder_digest
 
 Split = Literal["train", "validation", "all"]
@@ -68,7 +69,18 @@ class Corpus:
         return _part(split, self.meta.bytes, self.meta.validation_bytes)
 
     def documents(self, split: Split = "all", start: int = 0) -> Iterator[str]:
-        """The documents of a split in order, beginning with its `start`-th (from 0)."""
+        """The documents of a split in order, beginning with its `start`-th (from 0).
+
+        Its files are checked first; raises Corrupt, naming the one that is not as written.
+        """
+        require_intact(self.folder)
+        yield from self.unchecked_documents(split, start)
+
+    def unchecked_documents(self, split: Split = "all", start: int = 0) -> Iterator[str]:
+        """The same as the files have it now, whatever became of them: to look, or to estimate.
+
+        Raises Corrupt for what is no text.
+        """
         with (
             (self.folder / TEXT).open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
@@ -76,7 +88,7 @@ class Corpus:
             for numbers in self._document_numbers(split, start):
                 begins, ends = self._offsets[numbers], self._offsets[numbers + np.uint64(1)]
                 for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-                    yield text[begin:end].decode()
+                    yield _decoded(text[begin:end], self.folder / TEXT)
 
     def _document_numbers(self, split: Split, start: int) -> Iterator[Offsets]:
         """The numbers of a split's documents, some thousand at a time."""
@@ -110,6 +122,13 @@ def read_meta(folder: Path) -> CorpusMeta:
         raise NotFound("there is no corpus in {folder}", folder=folder) from None
     except (OSError, ValidationError):
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+
+def _decoded(document: bytes, path: Path) -> str:
+    try:
+        return document.decode()
+    except UnicodeDecodeError:
+        raise Corrupt("{path} is damaged: it is not what was written", path=path) from None
 
 
 def _numbers(path: Path, count: int) -> Offsets:

@@ -29,6 +29,7 @@ _BYTE_ORDER_MARKS = (
 )
 _LEAST_PLAINNESS = 0.01
 _TELLING = 0.1
+_WITH_MARK = ("utf-16", "utf-32")
 _WITHOUT_MARK = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 _EVERYDAY = frozenset(
@@ -95,6 +96,18 @@ def looks_like_text(head: bytes, encoding: str) -> bool:
     """Whether a file that begins with `head` can be text when it is read as `encoding`."""
     text = decoder(encoding).decode(head[:_WINDOW])
     return not _is_binary(text.encode(errors="replace"))
+
+
+def as_requested(head: bytes, name: str) -> TextEncoding | None:
+    """The encoding `name` of a file that begins with `head`; None when it can be no text in it.
+
+    UTF-16 and UTF-32 without a byte order mark are read in the order that makes text of them.
+    """
+    marks = tuple(mark for mark, of in _BYTE_ORDER_MARKS if of == name)
+    if name in _WITH_MARK and not head.startswith(marks):
+        found = _without_mark(head[:_WINDOW])
+        return found if found is not None and found.name.startswith(name) else None
+    return TextEncoding(name, 1.0) if looks_like_text(head, name) else None
 
 
 def _evidence(head: bytes, stream: Readable, most: int | None) -> bytes:

@@ -2,7 +2,6 @@
 
 import zlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from workbench.corpora.formats.delimited import delimited_columns
 from workbench.corpora.formats.jsonl import jsonl_columns
@@ -14,6 +13,7 @@ from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
 from workbench.corpora.text import blocks, opened, rule_for
 from workbench.errors import BadInput, reason_of
+from workbench.plain_file import given_path
 from workbench.words import Words, words
 
 _LOOKED_THROUGH = 16 * 1024 * 1024
@@ -50,7 +50,7 @@ def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
     log = ReadingLog()
     source = next(find_sources([path], log), None)
     if source is None:
-        named = log.skipped and not Path(path).expanduser().is_dir()
+        named = log.skipped and not given_path(path).is_dir()
         why = log.skipped[0].words if named else no_text_in_any([path], log)
         return FilePreview(file=path, problem=why)
     preview = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)

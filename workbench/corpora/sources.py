@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
+from workbench.plain_file import given_path
 from workbench.words import words
 
 
@@ -53,10 +54,11 @@ class Source:
 def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
     """The files that the named files and folders stand for, folders in order of name, each once.
 
-    Raises NotFound for a path that does not exist. What is no readable file is logged.
+    Raises NotFound for a path that does not exist, BadInput for what is none. What is no
+    readable file is logged.
     """
     seen: set[tuple[int, int]] = set()
-    for path in (Path(text).expanduser() for text in paths):
+    for path in map(given_path, paths):
         try:
             state = path.stat()
         except FileNotFoundError:

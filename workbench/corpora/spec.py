@@ -111,11 +111,21 @@ class AddCorpusSpec(Spec):
         return self
 
 
+_SPELLINGS = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined")
+"""Codecs of Python that spell names and literals in ASCII, or nothing; no file's text is so."""
+
+
+_ANY_BYTES = codecs.BOM_UTF32_LE + bytes(range(256))
+"""All bytes there are, behind a mark that UTF-16 and UTF-32 ask for."""
+
+
 def is_encoding(name: str) -> bool:
     """Whether `name` is a text encoding that can be read as a stream."""
     try:
-        codecs.getincrementaldecoder(name)
-        b" ".decode(name, errors="replace")
+        if codecs.lookup(name).name.replace("-", "_") in _SPELLINGS:
+            return False
+        b" ".decode(name, errors="replace")  # a codec from text to text, or bytes to bytes, refuses
+        codecs.getincrementaldecoder(name)(errors="replace").decode(_ANY_BYTES)
     except (LookupError, ValueError):
         return False
     return True

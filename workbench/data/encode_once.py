@@ -1,5 +1,9 @@
-"""Filling a folder with encoded text exactly once, also when two processes want it or one dies."""
+"""Filling a folder with encoded text exactly once, also when two processes want it or one dies.
 
+What is there and damaged is made again: it has nothing that the corpus does not have.
+"""
+
+import json
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,13 +12,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from workbench.data.causal.layout import META_FILE, SPLITS
-from workbench.events import Event, Progress, StageStarted
+from workbench.errors import Corrupt
+from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.room import again_with_room, with_room
-from workbench.store.files import durable, leftovers, lock, manifest
+from workbench.store.files import checked, durable, leftovers, lock
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.words import Words
+from workbench.words import Words, words
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -30,35 +35,76 @@ class Work(Protocol):
         """Give the finished files their folder."""
 
 
+def is_encoded(folder: Path, fingerprint: str, *names: str) -> bool:
+    """Whether a folder's files (all, or those named) hold the encoded text of a fingerprint."""
+    try:
+        checked.require_intact(folder, *names, *([META_FILE] if names else []))
+        _require_fingerprint(folder, fingerprint)
+    except Corrupt:
+        return False
+    return True
+
+
+def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event, None, bool]:
+    """Whether a folder holds the encoded text of a fingerprint, all of it as it was written.
+
+    Notes what is damaged. Also False when the control says so meanwhile.
+    """
+    if not folder.exists():
+        return False
+    try:
+        yield from checked.checking(folder.name, folder, control)
+        if control.stopping:
+            return False
+        _require_fingerprint(folder, fingerprint)
+    except Corrupt as damage:
+        yield Note(
+            words=words("{damage}; the text is encoded again", damage=damage.words),
+            level=Level.WARNING,
+        )
+        return False
+    return True
+
+
+def _require_fingerprint(folder: Path, fingerprint: str) -> None:
+    path = folder / META_FILE
+    if json.loads(path.read_bytes())["fingerprint"] != fingerprint:
+        raise Corrupt("{path} is that of another text or tokenizer", path=path)
+
+
 def encode_once(
-    folder: Path, begin: Callable[[Path], Work], control: Control
-) -> Generator[Event, None, None]:
+    folder: Path, fingerprint: str, begin: Callable[[Path], Work], control: Control
+) -> Generator[Event, None, bool]:
     """Do the work that `begin` makes of the folder for unfinished files; nothing when it is done.
 
-    A stop or a crash leaves that folder to the next attempt. Raises Locked while another process
-    encodes the same.
+    Gives whether the folder then holds the encoded text. A stop or a crash leaves the unfinished
+    files to the next attempt. Raises Locked while another process encodes the same.
     """
-    if manifest.is_complete(folder):
-        return
+    if is_encoded(folder, fingerprint):
+        return True
     partial = folder.with_name(f".encoding-{folder.name}")
     durable.make_folder(folder.parent)
     durable.make_folder(partial)
     with lock.acquire(partial / "lock", "the encoding of this text"):
-        if manifest.is_complete(folder):  # whoever held the lock has finished it
-            return
+        if is_encoded(folder, fingerprint):  # whoever held the lock has finished it
+            return True
         leftovers.clear_of(folder)
         durable.sweep(partial, older_than_s=0)
 
         def encode() -> Generator[Event, None, bool]:
             work = begin(partial)
             yield from work.run(control)
-            if not control.stopping:
-                work.commit(folder)
-            return not control.stopping
+            if control.stopping:
+                return False
+            if folder.exists():
+                durable.remove_tree(folder)
+            work.commit(folder)
+            return True
 
         if not (yield from again_with_room(encode, control)):
-            return
+            return False
     durable.remove_tree(partial)
+    return True
 
 
 @dataclass(frozen=True)

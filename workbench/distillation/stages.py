@@ -44,7 +44,7 @@ class OnPolicySpec(Spec):
         1.0,
         title="Sampling temperature",
         help="Of the student's writing; it has nothing to do with the distillation temperature.",
-        gt=0,
+        ge=1e-4,
         le=10,
         advanced=True,
     )
@@ -61,7 +61,7 @@ class StageSpec(Spec):
         title="Distillation temperature τ",
         help="Softens both distributions before they are compared; it is not the temperature of "
         "sampling. For language models 1 is often best, 2 is the classic choice.",
-        gt=0,
+        ge=1e-4,
         le=100,
     )
     alpha: float = setting(

@@ -4,16 +4,18 @@ A comparison holds two models' maps: the teacher's under the plain names, the st
 same names with `student_` before them.
 """
 
-import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import as_png, as_svg
@@ -81,19 +83,18 @@ def as_json(attention: AttentionMaps | AttentionComparison) -> str:
 
 def as_csv(attention: AttentionMaps | AttentionComparison) -> str:
     """One line for every query and key it may see; layers, heads and positions count from 0."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    return csv_text(chain([CSV_COLUMNS], _lines(attention)))
+
+
+def _lines(attention: AttentionMaps | AttentionComparison) -> Iterator[tuple[object, ...]]:
     for role, maps in models_of(attention).items():
-        tokens = [harmless(token) for token in maps.tokens]
         seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
         queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
         for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
             values = maps.attention_lhqk[layer, head, queries, keys]
             for query, key, value in zip(queries, keys, values, strict=True):
-                coordinates = (role, layer, head, query, key, tokens[query], tokens[key])
-                writer.writerow((*coordinates, f"{value:.{DECIMALS}f}"))
-    return buffer.getvalue()
+                tokens = maps.tokens[query], maps.tokens[key]
+                yield (role, layer, head, query, key, *tokens, f"{value:.{DECIMALS}f}")
 
 
 def _arrays(attention: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
@@ -122,8 +123,3 @@ def _rounded(array: NDArray[Any]) -> Any:
     # float64 first: rounding in float32 would print the nearest float32's many digits.
     floats = array.dtype.kind == "f"
     return (array.astype(np.float64).round(DECIMALS) if floats else array).tolist()
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

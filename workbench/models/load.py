@@ -10,18 +10,19 @@ from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model, build_empty
 from workbench.models.lora.adapters import merged
-from workbench.models.model_file import WEIGHTS_NAME, ModelFile, read_model_file
-from workbench.store.files import manifest
+from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile, read_model_file
+from workbench.store.files import checked
 
 
 def load_model(folder: Path) -> tuple[Model, ModelFile]:
     """The model of a checkpoint folder, on the CPU, in eval mode and without gradients.
 
-    A folder with a manifest is verified first; adapters are merged into what they adapt. Raises
-    NotFound or Corrupt, naming the file.
+    Its files are checked first; adapters are merged into what they adapt. Raises NotFound or
+    Corrupt, naming the file.
     """
-    if manifest.is_complete(folder):
-        manifest.verify(folder)
+    for name in (MODEL_NAME, WEIGHTS_NAME):
+        _require_file(folder / name)
+    checked.require_intact(folder)
     model_file = read_model_file(folder)
     model = build_empty(model_file.spec, model_file.vocabulary_size, len(model_file.labels))
     weights = read_weights(folder / WEIGHTS_NAME)
@@ -29,6 +30,11 @@ def load_model(folder: Path) -> tuple[Model, ModelFile]:
         weights = merged(weights, model_file.lora)
     fill(model, weights, folder / WEIGHTS_NAME)
     return model.eval().requires_grad_(False), model_file
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise NotFound("{path} is not there; is this a checkpoint's folder?", path=path)
 
 
 def load_decoder(folder: Path) -> tuple[Decoder, ModelFile]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import Corrupt, NotFound
 from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import ModelSpec
+from workbench.store.files import checked
 
 WEIGHTS_NAME = "model.safetensors"
 MODEL_NAME = "model.json"
@@ -34,6 +35,8 @@ class ModelFile(BaseModel):
 def read_model_file(folder: Path) -> ModelFile:
     """The `model.json` of a checkpoint folder; raises NotFound or Corrupt, naming the file."""
     path = folder / MODEL_NAME
+    if path.exists():
+        checked.require_intact(folder, MODEL_NAME)
     try:
         return ModelFile.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -42,3 +45,13 @@ def read_model_file(folder: Path) -> ModelFile:
         raise Corrupt(
             "{path} does not describe a model: {reason}", path=path, reason=error.errors()[0]["msg"]
         ) from None
+
+
+def require_tokenizer(file: ModelFile, digest: str, folder: Path) -> None:
+    """Raise Corrupt unless the tokenizer in a folder is the one that a model was trained with."""
+    if file.tokenizer_digest not in ("", digest):
+        raise Corrupt(
+            "{folder} does not hold the tokenizer that the model was trained with: its words would "
+            "be read as others; put that tokenizer back",
+            folder=folder,
+        )

@@ -1,11 +1,13 @@
 """The catalogue: what a project's database answers, and what only its keeper may change."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
+from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.database import Database
@@ -38,6 +40,8 @@ class Catalogue:
         self._database: Database | None = None
         self._due_at = 0.0
         self._is_closed = False
+        self._listing: Listing | None = None
+        self._num_runs = 0
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
             self._begin_to_keep()
@@ -49,7 +53,7 @@ class Catalogue:
             return cls(folder, None, folder.notice)
         try:
             return cls(folder, folder.lock(), None)
-        except (Locked, DiskFull, DiskError) as obstacle:
+        except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
             return cls(folder, None, obstacle.words)
 
     @property
@@ -80,6 +84,14 @@ class Catalogue:
     def models(self) -> tuple[ModelRecord, ...]:
         """Every model, in the order of the runs that made them."""
         return self._answer(Database.models, self._folder.models)
+
+    def listed_runs(self) -> tuple[RunRecord, ...]:
+        """As `runs`; for a window, those that are known by now."""
+        return self.runs() if self._listing is None else self._listing.runs()
+
+    def listed_models(self) -> tuple[ModelRecord, ...]:
+        """As `models`; for a window, those that are known by now."""
+        return self.models() if self._listing is None else self._listing.models()
 
     def past(self, run_id: str) -> Past:
         """What the database knows of a run; the empty past where it cannot tell."""
@@ -112,6 +124,45 @@ class Catalogue:
         if self._keeper is None or time.monotonic() < self._due_at:
             return Change.NOTHING
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
+
+    def list_ahead(self) -> None:
+        """Let nobody wait for lists: a thread calls `read_ahead` again and again from now on."""
+        self._listing = Listing(self._folder)
+
+    def one_look(self) -> contextlib.AbstractContextManager[None]:
+        """Inside, a window's lists are looked up once, however often they are asked for."""
+        return contextlib.nullcontext() if self._listing is None else self._listing.one_look()
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """How many runs were read by now, and of how many, while `read_ahead` is not through."""
+        if self._listing is not None and not self._listing.is_complete:
+            return self._listing.num_known, max(self._num_runs, self._listing.num_known)
+        database = self._database
+        return None if database is None else database.progress
+
+    def read_ahead(self) -> Change:
+        """Read on for the lists, then take in the journals; says what is new.
+
+        Takes some tenths of a second at most.
+        """
+        listing = self._listing
+        if listing is not None and not listing.is_complete:
+            if not self._num_runs:
+                self._num_runs = len(self._folder.run_marks())
+                self._list_what_is_indexed()
+            listing.read_on()
+            return Change.CATALOGUE
+        change = Change.CATALOGUE if self.take_over() else self.ingest()
+        if change is not Change.NOTHING:
+            self._list_what_is_indexed()
+        return change
+
+    def _list_what_is_indexed(self) -> None:
+        database, listing = self._database, self._listing
+        if database is not None and listing is not None:
+            with contextlib.suppress(Corrupt, DiskFull, Locked, ReadOnly):
+                listing.take(database.known_runs(), database.known_models())
 
     def take_over(self) -> bool:
         """Become the keeper once the one before has closed; says whether it is so from now on.

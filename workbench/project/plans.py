@@ -60,7 +60,10 @@ class Plans:
         It has the runs of each one of that name that varied the same distillation. Raises BadInput
         or BadSpec when one of its runs would be impossible.
         """
-        self._folder.require_writable()
+        with self._folder.naming():
+            self._keep_sweep(spec)
+
+    def _keep_sweep(self, spec: SweepSpec) -> None:
         plan = plan_of(spec)
         before = self._kept_sweep(spec)
         known = before.folders if before is not None and self._has_runs(before) else []

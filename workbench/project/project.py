@@ -22,7 +22,7 @@ from workbench.project.saved_model import SavedModel
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
 from workbench.spec import validate
-from workbench.store.folders import ProjectFolder, choose_model
+from workbench.store.folders import ProjectFolder, problems_in
 from workbench.store.names import Sort, find
 from workbench.store.records import (
     CacheRecord,
@@ -59,13 +59,18 @@ class Project:
         self._measured = LastMeasured()
 
     @classmethod
-    def open(cls, folder: Path | str, *, create: bool = True) -> "Project":
+    def open(cls, folder: Path | str, *, create: bool = True, ahead: bool = False) -> "Project":
         """Open a project, or make one of the folder; what ingestion takes in is not waited for.
 
+        With `ahead`, `runs` and `models` are what is known by now: a thread of the caller's has to
+        call `catalogue.read_ahead` again and again.
         Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
         """
         store = ProjectFolder.open(Path(folder), create=create)
-        return cls(store, Catalogue.of(store))
+        catalogue = Catalogue.of(store)
+        if ahead:
+            catalogue.list_ahead()
+        return cls(store, catalogue)
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
@@ -94,16 +99,17 @@ class Project:
     @property
     def models(self) -> tuple[ModelRecord, ...]:
         """Every model, in the order of the runs that made them."""
-        return self.catalogue.models()
+        return self.catalogue.listed_models()
 
     @property
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run, oldest first."""
-        return self.catalogue.runs()
+        return self.catalogue.listed_runs()
 
     def damaged(self) -> tuple[Words, ...]:
-        """A sentence for everything that cannot be read, or taken in, and is therefore left out."""
-        return (*self._store.damaged(), *self.catalogue.left_out())
+        """A sentence for all that cannot be read or taken in, and for each problem of a run."""
+        problems = problems_in(self.runs)
+        return (*self._store.damaged_things(), *problems, *self.catalogue.left_out())
 
     def corpus(self, reference: str) -> "Corpus":
         """A corpus by name or id, opened for reading; raises NotFound, with a suggestion."""
@@ -125,7 +131,7 @@ class Project:
         """
         if not isinstance(reference, str):
             reference = reference.id
-        record, checkpoint = choose_model(self.models, reference)
+        record, checkpoint = self._store.choose_model(self.catalogue.models(), reference)
         return SavedModel(reference, record, checkpoint, self._store, self._loaded)
 
     def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
@@ -139,7 +145,7 @@ class Project:
             return self._store.run_folder(run.id)
         if self._store.has_run(run):
             return self._store.run_folder(run)
-        return RunFolder(find(Sort.RUN, run, self.runs).folder)
+        return RunFolder(find(Sort.RUN, run, self.catalogue.runs()).folder)
 
     # -- work ---------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.generation.spec import Greedy, Strategy, as_strategy
-from workbench.models.model_file import ModelFile, read_model_file
+from workbench.models.model_file import ModelFile, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
@@ -76,10 +76,13 @@ class SavedModel:
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
-        """The tokenizer that it reads and writes with."""
+        """The tokenizer that it reads and writes with; raises Corrupt for another in its place."""
         from workbench.tokenizers.opening import open_tokenizer
 
-        return open_tokenizer(self.tokenizer_record.folder)
+        folder = self.tokenizer_record.folder
+        tokenizer = open_tokenizer(folder)
+        require_tokenizer(self.file, tokenizer.digest, folder)
+        return tokenizer
 
     def network(self) -> "Model":
         """The torch module, in evaluation mode; a model loaded before is given again."""

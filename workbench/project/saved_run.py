@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
@@ -127,8 +127,8 @@ class SavedRun:
 
     def _spec_text(self, run_id: str) -> str:
         try:
-            return self._project.run_folder(run_id).spec_path.read_text(encoding="utf-8")
-        except (NotFound, OSError):
+            return self._project.run_folder(run_id).spec_text()
+        except (NotFound, Corrupt):
             return _SETTINGS_GONE
 
     # -- what comes after it ------------------------------------------------------------------

@@ -27,7 +27,11 @@ from workbench.store.run_folder import RunFolder
 
 def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
     """The folder of a new run, with its spec and inputs; raises NotFound, BadInput or ReadOnly."""
-    project.require_writable()
+    with project.naming():
+        return _made(project, planned)
+
+
+def _made(project: ProjectFolder, planned: Startable) -> RunFolder:
     belongs_to = membership_of(planned)
     spec = _as_named_now(project, spec_of(planned), belongs_to)
     if isinstance(spec, DistillSpec) and belongs_to == Membership():
@@ -68,13 +72,17 @@ def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
 def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
     """The run, if it can be resumed.
 
-    Raises ReadOnly, or BadInput when it is finished or the name of what it makes is given away.
+    Raises ReadOnly, BadInput when it is finished or the name of what it makes is given away, and
+    Corrupt when it does not tell what it is.
     """
     project.require_writable()
+    _ = run.meta
     if run.status() is RunStatus.FINISHED:
         raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
     if not run.checkpoints():
-        _require_name(project, run)
+        with project.naming():
+            _require_name(project, run)
+            run.announce()
     return run
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt, Locked, NotFound
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable
 from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
 from workbench.store.names import Sort
@@ -72,11 +73,11 @@ class Bin:
 
     def restore(self, item: BinnedItem) -> Path:
         """Put something back where it was; raises BadInput when its name is taken by now."""
-        self._project.require_writable()
-        _require_there(item)
-        self._project.require_free_name(item.sort, item.name, but_for=item.id)
         target = self._project.folder_of(item.sort) / item.id
-        durable.move(item.folder, target)
+        with self._project.naming():
+            _require_there(item)
+            self._project.require_free_name(item.sort, item.name, but_for=item.id)
+            durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
         return target
 
@@ -104,7 +105,7 @@ def _item(sort: Sort, folder: Path) -> BinnedItem:
     with contextlib.suppress(Corrupt):
         name = scan.read_meta(folder, _Meta).name
     with contextlib.suppress(OSError, ValidationError):
-        deleted_at = _Note.model_validate_json((folder / _NOTE_NAME).read_bytes()).at
+        deleted_at = _Note.model_validate_json(read_plain_file(folder / _NOTE_NAME)).at
     size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
     return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
 

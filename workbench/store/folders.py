@@ -1,22 +1,33 @@
 """A project is a folder; this reads and changes it without any database."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import BadInput, Corrupt, DiskError, DiskFull, NotFound, ReadOnly, reason_of
-from workbench.spec import Spec, read_toml, to_toml
+from workbench.errors import (
+    BadInput,
+    Corrupt,
+    DiskError,
+    DiskFull,
+    NotFound,
+    ReadOnly,
+    reason_of,
+)
+from workbench.plain_file import is_path, read_plain_file
+from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.files.refused import cause_of
 from workbench.store.inputs import Inputs
+from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Named, Sort, clean, find, require_free, slug
@@ -31,6 +42,7 @@ from workbench.store.records import (
 )
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
+from workbench.store.scanning.damage import DamagedThing, damaged_things, name_by, problems_of
 from workbench.store.scanning.model_record import MODEL_KINDS, choose, model_record
 from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words, words
@@ -39,6 +51,9 @@ __all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
 
 FORMAT = 2
 MARK_NAME = "workbench.json"
+_NAMES_WITHIN_S = 20.0
+"""How long to wait for others that give names: each takes as long as reading what has one."""
+
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
 R = TypeVar("R")
 _NOTHING = Membership()
@@ -74,10 +89,13 @@ class ProjectFolder:
         """Open a project, or make one of the folder when `create`.
 
         Raises NotFound when it is none, ReadOnly when it cannot be made there, Corrupt when its
-        mark is damaged.
+        mark is damaged, BadInput when its path is no text in UTF-8.
         """
         path = path.absolute()
+        _require_utf8(path)
         if not is_project(path):
+            if os.path.lexists(path / MARK_NAME):
+                raise _damaged(path / MARK_NAME)
             if not create:
                 raise NotFound(
                     "{folder} is not a project; name one with --project, or create it", folder=path
@@ -97,6 +115,14 @@ class ProjectFolder:
         """Raise ReadOnly, with the reason, when nothing may be changed here."""
         if self.notice is not None:
             raise ReadOnly(self.notice.template, **self.notice.values)
+
+    def naming(self) -> lock.Lock:
+        """Hold all names while one is checked and then given, so that nobody gives it meanwhile.
+
+        Gone with the process, as every lock. Raises Locked, or ReadOnly where nothing is locked.
+        """
+        self.require_writable()
+        return lock.acquire(self._names_path, self.path.name, _NAMES_WITHIN_S)
 
     def lock(self) -> lock.Lock:
         """Become the keeper of this project's catalogue; raises Locked when another one is."""
@@ -129,6 +155,10 @@ class ProjectFolder:
         return self.path / "project.db"
 
     @property
+    def _names_path(self) -> Path:
+        return self.path / "names.lock"
+
+    @property
     def shards_path(self) -> Path:
         return self.path / "shards"
 
@@ -157,54 +187,110 @@ class ProjectFolder:
         One whose folder is still as its `known` record tells is not read again; the metrics of
         any other are the newest values near its journal's end.
         """
-        records = self._known_or_read(known, self._run_record)
-        return tuple(self._with_status(record) for record in records)
+        return self.with_status(self.run_records(known))
 
     def models(self, known: Known[ModelRecord | None] = NOTHING_KNOWN) -> tuple[ModelRecord, ...]:
         """Every model, in the order of the runs; those `known` are not read again."""
-        records = self._known_or_read(known, model_record)
-        return tuple(model for model in records if model is not None)
+        records = self.model_records(known).values()
+        return tuple(model for _, model in records if model is not None)
 
-    def _known_or_read(self, known: Known[R], read: Callable[[RunFolder], R]) -> Iterator[R]:
+    def run_marks(self) -> Mapping[str, FolderMarks]:
+        """Which state each run's folder is in, oldest first."""
+        return marks_of_runs(self.folder_of(Sort.RUN))
+
+    def run_records(
+        self,
+        known: Known[RunRecord],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
+    ) -> Known[RunRecord]:
+        """The records of runs, oldest first: those `known`, and of the others what `is_time` for.
+
+        The newest of them are read first. `marks` spares looking at all folders again.
+        """
+        return self._known_or_read(known, self._run_record, marks, is_time)
+
+    def model_records(
+        self,
+        known: Known[ModelRecord | None],
+        marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
+    ) -> Known[ModelRecord | None]:
+        """As `run_records`: the model of each run, None of one that has made none."""
+        return self._known_or_read(known, model_record, marks, is_time)
+
+    def _known_or_read(
+        self,
+        known: Known[R],
+        read: Callable[[RunFolder], R],
+        all_marks: Mapping[str, FolderMarks] | None,
+        is_time: Callable[[], bool],
+    ) -> Known[R]:
         parent = self.folder_of(Sort.RUN)
-        for run_id, marks in marks_of_runs(parent).items():
+        all_marks = self.run_marks() if all_marks is None else all_marks
+        found: dict[str, tuple[FolderMarks, R]] = {}
+        for run_id, marks in reversed(list(all_marks.items())):
+            if not marks.meta and self._is_being_made(run_id):
+                continue
             known_record = known.get(run_id)
             if known_record is not None and known_record[0] == marks:
-                yield known_record[1]
-            else:
-                yield from _readable([RunFolder(parent / run_id)], read)
+                found[run_id] = known_record
+            elif is_time():
+                for record in _readable([RunFolder(parent / run_id)], read):
+                    found[run_id] = (marks, record)
+        return {run_id: found[run_id] for run_id in all_marks if run_id in found}
+
+    def _is_being_made(self, run_id: str) -> bool:
+        """Whether a folder is one that somebody fills just now: names are held meanwhile."""
+        is_filled = is_file(self.folder_of(Sort.RUN) / run_id / manifest.META_NAME)
+        return not is_filled and lock.is_held(self._names_path)
+
+    def with_status(self, records: Known[RunRecord]) -> tuple[RunRecord, ...]:
+        """Records as they are by now: whether somebody works on a run changes nothing in it."""
+        return tuple(self._with_status(record) for _, record in records.values())
 
     def _with_status(self, record: RunRecord) -> RunRecord:
-        """Whether somebody works on a run can change without a change in its folder."""
         if record.status not in (RunStatus.RUNNING, RunStatus.PAUSED):
             return record
         run = RunFolder(record.folder)
         return record if run.is_claimed else replace(record, status=RunStatus.INTERRUPTED)
 
     def corpus(self, reference: str) -> CorpusRecord:
-        """By name or id; raises NotFound, with a suggestion."""
-        return find(Sort.CORPUS, reference, self.corpora())
+        """By name or id; raises NotFound, with a suggestion, or Corrupt."""
+        return find(Sort.CORPUS, reference, self.corpora(), lambda: self._damaged(Sort.CORPUS))
 
     def tokenizer(self, reference: str) -> TokenizerRecord:
-        """By name or id; raises NotFound, with a suggestion."""
-        return find(Sort.TOKENIZER, reference, self.tokenizers())
+        """By name or id; raises NotFound, with a suggestion, or Corrupt."""
+        return find(
+            Sort.TOKENIZER, reference, self.tokenizers(), lambda: self._damaged(Sort.TOKENIZER)
+        )
 
     def cache(self, reference: str) -> CacheRecord:
-        """By name or id; raises NotFound, with a suggestion."""
-        return find(Sort.CACHE, reference, self.caches())
+        """By name or id; raises NotFound, with a suggestion, or Corrupt."""
+        return find(Sort.CACHE, reference, self.caches(), lambda: self._damaged(Sort.CACHE))
 
     def run(self, reference: str) -> RunRecord:
         """By name or id; raises NotFound, with a suggestion."""
         return find(Sort.RUN, reference, self.runs())
 
     def model(self, reference: str) -> tuple[ModelRecord, CheckpointRecord]:
-        """By `NAME[@best|@last|@STEP]`, best if nothing is said; raises NotFound or BadInput."""
-        return choose_model(self.models(), reference)
+        """By `NAME[@best|@last|@STEP]`, best if nothing is said.
+
+        Raises NotFound, BadInput or Corrupt.
+        """
+        return self.choose_model(self.models(), reference)
+
+    def choose_model(
+        self, models: Sequence[ModelRecord], reference: str
+    ) -> tuple[ModelRecord, CheckpointRecord]:
+        """As `model`, among some models that were listed before."""
+        return choose_model(models, reference, lambda: self._damaged(Sort.MODEL))
 
     def has_run(self, run_id: str) -> bool:
-        """Whether a run of this id is there."""
+        """Whether a run of this id is there, be it damaged."""
         path = self.folder_of(Sort.RUN) / run_id
-        return path.parent == self.folder_of(Sort.RUN) and is_file(path / manifest.META_NAME)
+        is_inside = path.parent == self.folder_of(Sort.RUN) and not run_id.startswith(".")
+        return is_inside and is_folder(path)
 
     def run_folder(self, run_id: str) -> RunFolder:
         """The folder of a run by its id; raises NotFound."""
@@ -213,45 +299,49 @@ class ProjectFolder:
         return RunFolder(self.folder_of(Sort.RUN) / run_id)
 
     def run_folders(self) -> list[RunFolder]:
-        """Every run that was made completely and can be read, oldest first."""
+        """Every run that can be read, oldest first."""
         return [run for run in self._all_runs() if self.is_readable(run)]
 
     def is_readable(self, run: RunFolder) -> bool:
-        """Whether a folder tells what run it is; `damaged` names those that do not."""
+        """Whether a folder tells what run it is; `problems` of its record say why it does not."""
         with contextlib.suppress(Corrupt, NotFound):
-            return bool(run.meta.kind)
+            return bool(run.meta.kind) and is_journal(run.journal_path)
         return False
 
     def _all_runs(self) -> list[RunFolder]:
-        marks = sorted(self.folder_of(Sort.RUN).glob(f"*/{manifest.META_NAME}"))
-        return [RunFolder(mark.parent) for mark in marks if not durable.is_leftover(mark.parent)]
+        parent = self.folder_of(Sort.RUN)
+        return [RunFolder(parent / run_id) for run_id in marks_of_runs(parent)]
 
     def damaged(self) -> tuple[Words, ...]:
-        """A sentence for everything that is left out above because it cannot be read."""
-        return tuple(self._damages())
+        """A sentence for all that is left out above because it cannot be read, or has problems."""
+        return (*self.damaged_things(), *problems_in(self.runs()))
 
-    def _damages(self) -> Iterator[Words]:
-        corpora = scan.complete_folders(self.folder_of(Sort.CORPUS))
-        tokenizers = scan.complete_folders(self.folder_of(Sort.TOKENIZER))
-        caches = scan.complete_folders(self.folder_of(Sort.CACHE))
-        checks: list[Callable[[], object]] = [
-            *(lambda folder=folder: scan.corpus_record(folder) for folder in corpora),
-            *(lambda folder=folder: scan.tokenizer_record(folder) for folder in tokenizers),
-            *(lambda folder=folder: scan.cache_record(folder) for folder in caches),
-            *(lambda run=run: run.meta for run in self._all_runs()),
-        ]
-        for check in checks:
-            try:
-                check()
-            except Corrupt as damage:
-                yield damage.words
+    def damaged_things(self) -> tuple[Words, ...]:
+        """A sentence for each corpus, tokenizer and cache that cannot be read."""
+        sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
+        return tuple(thing.words for sort in sorts for thing in self._damaged(sort))
+
+    def _damaged(self, sort: Sort) -> Iterator[DamagedThing]:
+        """What there is of a sort and cannot be read, a model with the run that made it."""
+        read = _READ.get(sort)
+        if read is not None:
+            yield from damaged_things(self.folder_of(sort), read, self._makers(sort))
+            return
         for run in self._all_runs():
-            for folder in run.misnamed_checkpoints():
-                yield words(
-                    "{folder} is left out: a checkpoint's folder is called step- and eight digits; "
-                    "rename or remove it",
-                    folder=folder,
-                )
+            try:
+                _ = run.meta
+            except Corrupt as damage:
+                yield DamagedThing(run.id, name_by(run), damage.words)
+
+    def _makers(self, sort: Sort) -> Callable[[str], RunFolder | None]:
+        """Gives the run that made, or is to make, the thing of an id; runs are read when asked."""
+
+        @functools.cache
+        def by_target() -> dict[str, RunFolder]:
+            runs = list(_readable(self._all_runs(), lambda run: (run.inputs().target, run)))
+            return dict(runs)
+
+        return lambda thing: by_target().get(f"{_FOLDERS[sort]}/{thing}")
 
     def _read_all(self, sort: Sort, read: Callable[[Path], R]) -> Iterator[R]:
         return _readable(scan.complete_folders(self.folder_of(sort)), read)
@@ -262,7 +352,9 @@ class ProjectFolder:
         known = self._summaries.get(run.id)
         if known is None or known[0] != size:
             known = self._summaries[run.id] = (size, summarise(run.journal_path))
-        return run.record(known[1])
+        summary = known[1]
+        problems = problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
+        return replace(run.record(summary), problems=problems)
 
     def sweeps(self) -> list[dict[str, Any]]:
         """The plain specs of the sweeps that were kept, oldest first."""
@@ -310,7 +402,8 @@ class ProjectFolder:
         belongs_to: Membership = _NOTHING,
         planned_name: str = "",
     ) -> RunFolder:
-        """Make the folder of a run that is to begin."""
+        """Make the folder of a run that is to begin; raises BadInput for too long a spec."""
+        to_toml(spec)  # before anything is made
         run = RunFolder(self.new_folder(Sort.RUN, name))
         try:
             run.fill(
@@ -330,6 +423,7 @@ class ProjectFolder:
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
         """The name as it is stored; raises BadInput when it is none or taken within its sort.
 
+        It stays free for whoever holds `naming` until it has been given.
         Runs may share a name, as a second try does; models may not. The id of another thing is
         taken too. `but_for` is the id of the thing that is to have the name.
         """
@@ -370,17 +464,25 @@ class ProjectFolder:
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; its folder, and all that refers to it, stays."""
-        self.require_writable()
+        with self.naming():
+            self._rename(record, name)
+
+    def _rename(self, record: AnyRecord, name: str) -> None:
         require_there(record)
-        sort = sort_of(record)
-        if isinstance(record, RunRecord) and record.id in [m.id for m in self.named(Sort.MODEL)]:
-            sort = Sort.MODEL
+        sort = Sort.MODEL if self._names_a_model(record) else sort_of(record)
         cleaned = self.require_free_name(sort, name, but_for=record.id)
         if isinstance(record, RunRecord | ModelRecord):
             self.run_folder(record.id).rename(cleaned)
         else:
-            path = record.folder / manifest.META_NAME
-            durable.write_json(path, {**scan.read_plain_meta(record.folder), "name": cleaned})
+            scan.write_meta(record.folder, {**scan.read_plain_meta(record.folder), "name": cleaned})
+
+    def _names_a_model(self, record: AnyRecord) -> bool:
+        """Whether the name of a thing is a model's; a run that is damaged may have made one."""
+        if not isinstance(record, RunRecord):
+            return isinstance(record, ModelRecord)
+        if record.id in [model.id for model in self.named(Sort.MODEL)]:
+            return True
+        return record.kind in MODEL_KINDS and bool(RunFolder(record.folder).checkpoints())
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:
         """The names of the runs that were made from something, each once."""
@@ -398,6 +500,12 @@ _MAKERS: Mapping[Sort, Sequence[str]] = {
 }
 """The kinds of runs that make a thing of each sort."""
 
+_READ: Mapping[Sort, Callable[[Path], object]] = {
+    Sort.CORPUS: scan.corpus_record,
+    Sort.TOKENIZER: scan.tokenizer_record,
+    Sort.CACHE: scan.cache_record,
+}
+
 _FOLDERS = {
     Sort.CORPUS: "corpora",
     Sort.TOKENIZER: "tokenizers",
@@ -413,18 +521,35 @@ def is_project(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; of a name too long for any file it is not."""
-    with contextlib.suppress(OSError):
+    """Whether a file is there; of a name that no file can have it is not."""
+    with contextlib.suppress(OSError, ValueError):
         return path.is_file()
     return False
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; of a name that no folder can have it is not."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
+def problems_in(runs: Iterable[RunRecord]) -> Iterator[Words]:
+    """What is wrong with some runs."""
+    return (problem for run in runs for problem in run.problems)
+
+
 def choose_model(
-    models: Sequence[ModelRecord], reference: str
+    models: Sequence[ModelRecord],
+    reference: str,
+    damaged: Callable[[], Iterable[DamagedThing]] = lambda: (),
 ) -> tuple[ModelRecord, CheckpointRecord]:
-    """What `NAME[@best|@last|@STEP]` means among some models; raises NotFound or BadInput."""
+    """What `NAME[@best|@last|@STEP]` means among some models.
+
+    Raises NotFound or BadInput, or Corrupt where it is one that is `damaged`.
+    """
     name, at, which = reference.partition("@")
-    model = find(Sort.MODEL, name, models)
+    model = find(Sort.MODEL, name, models, damaged)
     if at and not which.strip():
         raise BadInput(
             "'{reference}' says no checkpoint behind its @; write {model}@best, {model}@last or "
@@ -476,6 +601,16 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
             yield read(item)
 
 
+def _require_utf8(path: Path) -> None:
+    """Raise BadInput for a folder that no file of a project could name: those are in UTF-8."""
+    if not (is_utf8(str(path)) and is_path(str(path))):
+        raise BadInput(
+            "{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or "
+            "choose another one",
+            folder=path,
+        )
+
+
 def _subfolders(parent: Path) -> list[Path]:
     """The folders in a folder, but for what is being written; none where it cannot be listed."""
     with contextlib.suppress(OSError):
@@ -499,13 +634,17 @@ def _create(path: Path) -> None:
 
 def _read_mark(path: Path) -> _Mark:
     try:
-        return _Mark.model_validate_json(path.read_bytes())
+        return _Mark.model_validate_json(read_plain_file(path))
     except ValidationError:
-        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+        raise _damaged(path) from None
     except OSError as error:
         raise ReadOnly(
             "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
+
+
+def _damaged(mark: Path) -> Corrupt:
+    return Corrupt("{path} is damaged and cannot be read", path=mark)
 
 
 def _bring_up_to_date(path: Path, mark: _Mark) -> Words | None:

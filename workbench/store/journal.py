@@ -1,20 +1,38 @@
-"""`journal.jsonl`: what happened in a run, one event a line, only ever appended to."""
+"""`journal.jsonl`: what happened in a run, one event a line, only ever appended to.
+
+Each line ends with a CRC-32 of what stands before, so that a flipped figure is no figure.
+"""
 
 import contextlib
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from workbench.errors import DiskFull
-from workbench.events import EVENT, CheckpointSaved, Event, Metrics, Paused, Progress, RunEnded
+from workbench.errors import Corrupt, DiskFull, reason_of
+from workbench.events import (
+    EVENT,
+    CheckpointSaved,
+    Event,
+    Metrics,
+    Paused,
+    Progress,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
+from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable
 
 FLUSH_EVERY_S = 0.1
 _AT = b'{"at":'
 _METRICS = b'"type":"Metrics"'
+_CRC = b',"crc":"'
+_CRC_BYTES = len(_CRC) + 8 + len(b'"}')
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        is_journal(path)
         torn = _ends_in_a_torn_line(path)
         self._file = durable.AppendFile(path)
         if torn:
@@ -44,9 +63,9 @@ class Journal:
 
         Raises DiskError.
         """
-        line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}\n'
+        line = f'{{"at":{time.time():.3f},{event.model_dump_json()[1:]}'
         with contextlib.suppress(DiskFull):
-            self._file.append(line.encode())
+            self._file.append(_with_crc(line.encode()) + b"\n")
             if isinstance(event, CheckpointSaved | Paused | RunEnded):
                 self.sync()
             elif not isinstance(event, Metrics | Progress) or self._due():
@@ -62,6 +81,11 @@ class Journal:
         self._flushed_at = time.monotonic()
         self._file.sync()
 
+    @property
+    def num_bytes(self) -> int:
+        """How long it is, once all that was appended has been flushed."""
+        return self._file.path.stat().st_size
+
     def close(self) -> None:
         self._file.close()
 
@@ -76,24 +100,80 @@ def read_journal(
 
     A last line without its end is left for the next call; damaged lines and events of a newer
     version are passed over. A missing journal is an empty one. With `most_bytes`, at most about
-    that much is read; the offset then tells whether more follows.
+    that much is read; the offset then tells whether more follows. Raises Corrupt for what is no
+    journal.
     """
+    lines, offset = read_lines(path, offset, most_bytes)
+    return [entry for entry in lines if entry is not None], offset
+
+
+def read_lines(
+    path: Path, offset: int = 0, most_bytes: int = -1
+) -> tuple[list[JournalEntry | None], int]:
+    """As `read_journal`, with None in place of each line that is passed over."""
     try:
-        with path.open("rb") as file:
+        with open_journal(path) as file:
             file.seek(offset)
             data = file.read(most_bytes)
             if most_bytes >= 0:
                 data += file.readline()
-    except FileNotFoundError:
+    except OSError:
         return [], offset
     complete = data[: data.rfind(b"\n") + 1]
-    entries = [entry for line in complete.splitlines() if (entry := parse_line(line))]
-    return entries, offset + len(complete)
+    return parse_lines(complete.split(b"\n")[:-1]), offset + len(complete)
+
+
+def parse_lines(lines: Iterable[bytes]) -> list[JournalEntry | None]:
+    """Each line's event; None where it is none known here. Empty lines count for nothing."""
+    return [parse_line(line) for line in lines if line]
+
+
+def count_unread(lines: Iterable[JournalEntry | None]) -> int:
+    """How many lines were passed over, but for those that a process left half-written by dying.
+
+    Such a line stands right before the event with which the next attempt began.
+    """
+    unread = torn = 0
+    for entry in lines:
+        if entry is None:
+            unread, torn = unread + 1, 1
+            continue
+        if isinstance(entry.event, RunStarted | RunResumed):
+            unread -= torn
+        torn = 0
+    return unread
+
+
+def open_journal(path: Path) -> BinaryIO:
+    """A journal to read from; raises FileNotFoundError, or Corrupt for what is none."""
+    with _naming_what_is_no_journal(path):
+        return open_plain_file(path)
+
+
+def is_journal(path: Path) -> bool:
+    """True for a journal, also for one that is not there yet; raises Corrupt for anything else."""
+    with contextlib.suppress(FileNotFoundError), _naming_what_is_no_journal(path):
+        require_plain_file(path)
+    return True
+
+
+@contextlib.contextmanager
+def _naming_what_is_no_journal(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Corrupt(
+            "{path} cannot be read: {reason}; put the run's journal in its place",
+            path=path,
+            reason=reason_of(error),
+        ) from None
 
 
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         while file.tell() < end and (line := file.readline()):
             if line.partition(b",")[2].startswith(_METRICS):
                 continue
@@ -103,19 +183,41 @@ def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
 
 
 def parse_line(line: bytes) -> JournalEntry | None:
-    """One line of a journal; None if it is no event known here."""
-    at, comma, rest = line.removeprefix(_AT).partition(b",")
-    if not (line.startswith(_AT) and comma):
+    """One line of a journal; None if it is no event known here, or not what was written."""
+    written = _without_crc(line)
+    if written is None or not written.startswith(_AT):
         return None
+    at, _, rest = written.removeprefix(_AT).partition(b",")
     try:
         return JournalEntry(float(at), EVENT.validate_json(b"{" + rest))
     except (ValidationError, ValueError):
         return None
 
 
+def _with_crc(line: bytes) -> bytes:
+    body = line.removesuffix(b"}")
+    return body + _crc_of(body)
+
+
+def _without_crc(line: bytes) -> bytes | None:
+    """A line as it was before its checksum was added; None where the two do not fit.
+
+    One of before there were checksums is taken as it is.
+    """
+    body, crc = line[:-_CRC_BYTES], line[-_CRC_BYTES:]
+    if not crc.startswith(_CRC):
+        return line
+    return body + b"}" if crc == _crc_of(body) else None
+
+
+def _crc_of(body: bytes) -> bytes:
+    """The end of a line whose beginning is `body`."""
+    return b'%s%08x"}' % (_CRC, zlib.crc32(body))
+
+
 def _ends_in_a_torn_line(path: Path) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return False
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         file.seek(-1, 2)
         return file.read(1) != b"\n"

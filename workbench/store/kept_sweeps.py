@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable
 from workbench.store.membership import plan_path
 from workbench.store.migration import migrate_keys
@@ -36,7 +37,7 @@ class _KeptSweeps(BaseModel):
 def kept_sweeps(project: Path, name: str) -> list[KeptSweep]:
     """The sweeps that were kept under a name, the newest last."""
     try:
-        plain = plan_path(project, "sweep", name).read_bytes()
+        plain = read_plain_file(plan_path(project, "sweep", name))
         sweeps = _KeptSweeps.model_validate_json(plain).sweeps
     except (OSError, ValidationError):
         return []

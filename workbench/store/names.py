@@ -3,12 +3,13 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar, assert_never
 
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.spec import closest
+from workbench.words import Words
 
 MAX_NAME_LENGTH = 80
 
@@ -31,6 +32,19 @@ class Named(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+class Unreadable(Protocol):
+    """Something that is there and cannot be read, and why; its name is empty if nobody knows."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def words(self) -> Words: ...
 
 
 N = TypeVar("N", bound=Named)
@@ -76,12 +90,23 @@ def free_name(name: str, others: Sequence[Named]) -> str:
     return next(one for one in itertools.chain((name,), numbered) if one.casefold() not in taken)
 
 
-def find(sort: Sort, reference: str, records: Sequence[N]) -> N:
-    """The thing with an id or a name; raises NotFound, which suggests, or BadInput if several."""
+def find(
+    sort: Sort,
+    reference: str,
+    records: Sequence[N],
+    damaged: Callable[[], Iterable[Unreadable]] = lambda: (),
+) -> N:
+    """The thing with an id or a name.
+
+    Raises NotFound, which suggests; BadInput if there are several; Corrupt if it is `damaged`.
+    """
     wanted = unicodedata.normalize("NFC", reference.strip())
     matches = [record for record in records if record.id == wanted]
     matches = matches or [record for record in records if record.name == wanted]
     if not matches:
+        for one in damaged():
+            if wanted in (one.id, one.name) or _is_slug_of(wanted, one.id, sort):
+                raise _damaged(sort, reference, one)
         raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
     if len(matches) > 1:
         raise BadInput(
@@ -90,6 +115,41 @@ def find(sort: Sort, reference: str, records: Sequence[N]) -> N:
             ids=", ".join(record.id for record in matches),
         )
     return matches[0]
+
+
+def _is_slug_of(name: str, thing_id: str, sort: Sort) -> bool:
+    """Whether an id was made of a name; one that every name of other letters has tells nothing."""
+    made_of = slug(name, sort)
+    return made_of != sort and thing_id.partition("-")[2] == made_of
+
+
+def _damaged(sort: Sort, name: str, thing: Unreadable) -> Corrupt:
+    values = {"name": name, "id": thing.id, "reason": thing.words}
+    match sort:
+        case Sort.CORPUS:
+            return Corrupt(
+                "corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, "
+                "or add it again",
+                **values,
+            )
+        case Sort.TOKENIZER:
+            return Corrupt(
+                "tokenizer '{name}' ({id}) is damaged: {reason}; restore it from a copy or the "
+                "bin, or train it again",
+                **values,
+            )
+        case Sort.CACHE:
+            return Corrupt(
+                "teacher cache '{name}' ({id}) is damaged: {reason}; restore it from a copy or the "
+                "bin, or make it again",
+                **values,
+            )
+        case Sort.MODEL:
+            return Corrupt("model '{name}' ({id}) is damaged: {reason}", **values)
+        case Sort.RUN:
+            return Corrupt("run '{name}' ({id}) is damaged: {reason}", **values)
+        case _:
+            assert_never(sort)
 
 
 def _missing(sort: Sort, name: str, like: str) -> NotFound:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.store.membership import Membership
 from workbench.store.saved_state import VALIDATION_LOSS, higher_is_better
+from workbench.words import Words
 
 
 class RunStatus(StrEnum):
@@ -116,7 +117,8 @@ class ModelRecord:
 class RunRecord:
     """A run as its folder tells it.
 
-    `belongs_to` is None for a run that was made before this was recorded.
+    `belongs_to` is None for a run that was made before this was recorded. `problems` are sentences
+    on what of it is damaged or missing; one that does not tell its name goes by its id.
     """
 
     id: str
@@ -129,3 +131,4 @@ class RunRecord:
     metrics: dict[str, float] = field(default_factory=dict)
     started_at: float = 0.0
     belongs_to: Membership | None = None
+    problems: tuple[Words, ...] = ()

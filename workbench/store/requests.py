@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.events import Outcome
 from workbench.jobs import ThreadControl
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable
 
 POLL_EVERY_S = 0.5
@@ -49,7 +50,7 @@ def ask(path: Path, request: Request, *, while_running: bool) -> None:
 def read_request(path: Path) -> PendingRequest | None:
     """The request that was left last, if there is a readable one."""
     try:
-        return PendingRequest.model_validate_json(path.read_bytes())
+        return PendingRequest.model_validate_json(read_plain_file(path))
     except (OSError, ValidationError):
         return None
 

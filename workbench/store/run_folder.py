@@ -1,6 +1,7 @@
 """A run's folder: what was asked, what happened, what was saved, and who works on it."""
 
 import contextlib
+import hashlib
 import json
 import math
 import re
@@ -12,11 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.errors import BadInput, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
+from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
 from workbench.store.membership import Membership
@@ -28,6 +31,8 @@ from workbench.store.scanning.summary import Summary, summarise
 FORMAT = 1
 _MODEL_FILES = ("model.safetensors", "model.json")
 """What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
+_SPEC_SUM = "spec_sha256"
+"""In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
 TAKEN_UP_WITHIN_S = 60.0
@@ -66,12 +71,15 @@ class RunFolder:
         self.path = path
         self.id = path.name
         self.spec_path = path / "spec.toml"
+        self._inputs_path = path / "inputs.json"
         self.journal_path = path / "journal.jsonl"
         self.control_path = path / "control.json"
         self.lock_path = path / "run.lock"
+        self.announced_path = path / "announced"
         self.checkpoints_path = path / "checkpoints"
         self.following_path = path / "following.json"
         self.traceback_path = path / "traceback.txt"
+        self._ended_path = path / "ended.json"
 
     def fill(
         self,
@@ -84,8 +92,10 @@ class RunFolder:
         planned_name: str,
     ) -> None:
         """Write what a new run is; it exists for others once this returns."""
-        durable.write_text(self.spec_path, to_toml(spec))
-        durable.write_text(self.path / "inputs.json", inputs.model_dump_json(indent=2))
+        text = to_toml(spec)
+        durable.write_text(self.spec_path, text)
+        given = {**inputs.model_dump(), _SPEC_SUM: hashlib.sha256(text.encode()).hexdigest()}
+        durable.write_json(self._inputs_path, with_checksum(given))
         self._write_meta(
             RunMeta(
                 name=name,
@@ -101,29 +111,66 @@ class RunFolder:
         """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
         path = self.path / "meta.json"
         try:
-            return RunMeta.model_validate_json(path.read_bytes())
+            return RunMeta.model_validate(read_summed(path))
         except FileNotFoundError:
-            raise NotFound("{folder} is not a run's folder", folder=self.path) from None
-        except ValidationError:
-            raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+            if not self.path.is_dir():
+                raise NotFound("{folder} is not a run's folder", folder=self.path) from None
+            raise Corrupt(
+                "{path} is missing: give the run a name in the window, which writes it anew",
+                path=path,
+            ) from None
+        except (Corrupt, ValidationError):
+            raise Corrupt(
+                "{path} is damaged: give the run a name in the window, which writes it anew",
+                path=path,
+            ) from None
 
     def rename(self, name: str) -> None:
-        """Change the display name; the folder, and all that refers to it, stays."""
-        self._write_meta(self.meta.model_copy(update={"name": name}))
+        """Change the display name; the folder, and all that refers to it, stays.
+
+        A `meta.json` that is damaged is written anew; what the run belonged to is lost with it.
+        """
+        try:
+            meta = self.meta.model_copy(update={"name": name})
+        except Corrupt:
+            created_at = self.path.stat().st_mtime
+            meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
+        self._write_meta(meta)
 
     def _write_meta(self, meta: RunMeta) -> None:
-        durable.write_json(self.path / "meta.json", meta.model_dump())
+        durable.write_json(self.path / "meta.json", with_checksum(meta.model_dump()))
 
     def spec(self) -> dict[str, Any]:
-        """The plain values of what was asked, under the names that settings have today."""
+        """The plain values of what was asked, under the names that settings have today.
+
+        Raises BadInput when they cannot be read, Corrupt when they are not what was written.
+        """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
+        if self._spec_sum() not in ("", hashlib.sha256(self.spec_path.read_bytes()).hexdigest()):
+            raise Corrupt(
+                "{path} is not what this run was asked; put that back, or start a new run",
+                path=self.spec_path,
+            )
         return plain
 
-    def inputs(self) -> Inputs:
-        """What the run was given; raises Corrupt when it cannot be read."""
-        path = self.path / "inputs.json"
+    def spec_text(self) -> str:
+        """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
         try:
-            return Inputs.model_validate_json(path.read_bytes())
+            return read_plain_file(self.spec_path).decode()
+        except (OSError, UnicodeDecodeError):
+            raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
+
+    def _spec_sum(self) -> str:
+        """The SHA-256 (hex) of what was asked; empty where it is not known."""
+        with contextlib.suppress(FileNotFoundError, Corrupt):
+            return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
+        return ""
+
+    def inputs(self) -> Inputs:
+        """What the run was given; raises Corrupt when it is not what was written."""
+        path = self._inputs_path
+        try:
+            return Inputs.model_validate(read_summed(path))
         except (OSError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
@@ -135,12 +182,12 @@ class RunFolder:
             specs=[to_plain(spec) for spec, _ in runs],
             belong_to=[belongs_to for _, belongs_to in runs],
         )
-        durable.write_json(self.following_path, kept.model_dump())
+        durable.write_json(self.following_path, with_checksum(kept.model_dump()))
 
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
-            kept = _Following.model_validate_json(self.following_path.read_bytes())
+            kept = _Following.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
             return []
         except (OSError, ValidationError):
@@ -153,12 +200,21 @@ class RunFolder:
 
     # -- working on it ------------------------------------------------------------------------
 
+    def announce(self) -> None:
+        """Say that the run is about to be gone on with, which keeps the name of what it makes.
+
+        On a full disk nothing is said; the run waits for room all the same.
+        """
+        with contextlib.suppress(DiskFull):
+            durable.write_text(self.announced_path, "")
+
     def claim(self) -> lock.Lock:
         """Become the one process that works on this run; raises Locked, naming who does.
 
         Clears what an attempt that died left behind: half-written checkpoints, old requests.
         """
         held = lock.acquire(self.lock_path, self.id)
+        durable.remove_file(self.announced_path)
         durable.sweep(self.path)
         durable.sweep(self.checkpoints_path, older_than_s=0)
         pending = requests.read_request(self.control_path)
@@ -186,6 +242,20 @@ class RunFolder:
             raise BadInput("{run} is not running, so nobody would hear that", run=self.id)
         requests.ask(self.control_path, request, while_running=claimed)
 
+    def note_end(self, journal_bytes: int) -> None:
+        """Keep how long the journal was when an attempt ended: one that is shorter was cut."""
+        plain = {"format": FORMAT, "journal_bytes": journal_bytes}
+        durable.write_json(self._ended_path, with_checksum(plain))
+
+    def has_lost_an_end(self) -> bool:
+        """Whether the journal is shorter than it was when an attempt ended."""
+        try:
+            noted = read_summed(self._ended_path).get("journal_bytes", 0)
+        except (OSError, Corrupt):
+            return False
+        size = self.journal_path.stat().st_size if self.journal_path.is_file() else 0
+        return bool(noted > size)
+
     def write_traceback(self, text: str) -> None:
         """Keep the full account of an unexpected failure."""
         durable.write_text(self.traceback_path, text)
@@ -199,24 +269,43 @@ class RunFolder:
             return RunStatus.INTERRUPTED
         return status
 
+    def has_finished(self) -> bool:
+        """Whether its journal says that it did what it was to do."""
+        return self.status() is RunStatus.FINISHED
+
     def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
-        if self.is_claimed:
+        if self.is_claimed or time.time() - self._announced_at() <= TAKEN_UP_WITHIN_S:
             return True
         # Most runs ended long ago: that is seen without reading their journals.
         if time.time() - self._touched_at() > TAKEN_UP_WITHIN_S:
             return False
         return self.status() in _AWAITING
 
+    def _announced_at(self) -> float:
+        """In seconds since 1970; 0 where nobody has said that it goes on."""
+        with contextlib.suppress(OSError):
+            return self.announced_path.stat().st_mtime
+        return 0.0
+
     def _touched_at(self) -> float:
         """When it was made, or its journal was last written to; in seconds since 1970."""
         with contextlib.suppress(FileNotFoundError):
             return self.journal_path.stat().st_mtime
-        return self.meta.created_at
+        return self.created_at()
+
+    def created_at(self) -> float:
+        """In seconds since 1970; by its folder where nothing else tells."""
+        with contextlib.suppress(Corrupt):
+            return self.meta.created_at
+        return self.path.stat().st_mtime
 
     def record(self, summary: Summary | None = None) -> RunRecord:
-        """The run as its folder tells it; `summary` spares reading the journal again."""
-        meta = self.meta
+        """The run as its folder tells it; `summary` spares reading the journal again.
+
+        One whose `meta.json` is damaged goes by its id.
+        """
+        meta = self._meta_or_what_is_known()
         summary = summary or summarise(self.journal_path)
         return RunRecord(
             id=self.id,
@@ -231,6 +320,18 @@ class RunFolder:
             belongs_to=meta.belongs_to,
         )
 
+    def _meta_or_what_is_known(self) -> RunMeta:
+        try:
+            return self.meta
+        except Corrupt:
+            kind = ""
+            with contextlib.suppress(WorkbenchError):
+                kind = str(self.spec().get("kind", ""))
+            nothing = Membership()
+            return RunMeta(
+                name=self.id, kind=kind, created_at=self.created_at(), belongs_to=nothing
+            )
+
     def checkpoint_folder(self, step: int) -> Path:
         """Where the checkpoint of a step is, or will be."""
         return self.checkpoints_path / f"step-{step:08d}"
@@ -239,6 +340,12 @@ class RunFolder:
         """Folders beside the checkpoints that are called like one and are none."""
         folders = sorted(self.checkpoints_path.glob("step-*"))
         return tuple(folder for folder in folders if _step_of(folder) is None)
+
+    def last_saved_step(self) -> int | None:
+        """The step of the last complete checkpoint, by its folder's name; None without any."""
+        folders = self.checkpoints_path.glob("step-*")
+        steps = [_step_of(folder) for folder in folders if manifest.is_complete(folder)]
+        return max((step for step in steps if step is not None), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
@@ -276,7 +383,7 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = SavedState.model_validate(json.loads((folder / "state.json").read_bytes()))
+        state = SavedState.model_validate(json.loads(read_plain_file(folder / "state.json")))
     except (Corrupt, OSError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import Corrupt, NotFound
-from workbench.store.files import manifest
+from workbench.store.files import checked
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE, Tokenizer
@@ -18,7 +18,7 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if not folder.is_dir():
         raise NotFound("there is no tokenizer in {folder}", folder=folder)
     # Most damaged models load without complaint and cut text differently.
-    manifest.verify(folder)
+    checked.require_intact(folder)
     counted = folder / FREQUENCIES_FILE
     frequencies = read_npy(counted) if counted.exists() else None
     if (folder / HUB_FILE).exists():

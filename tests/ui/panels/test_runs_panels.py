@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -280,3 +280,17 @@ def test_that_every_status_has_a_word_and_a_colour() -> None:
     assert len({status_text(status) for status in RunStatus}) == len(RunStatus)
     assert all(status_colour(status, LIGHT).startswith("#") for status in RunStatus)
     assert role_colour("teacher", LIGHT) == LIGHT.teacher
+
+
+def test_that_a_damaged_run_is_in_the_table_and_says_what_is_wrong(
+    qtbot: QtBot, lab: Session
+) -> None:
+    assert lab.project is not None
+    (lab.project.runs[1].folder / "meta.json").unlink()
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    assert cells(panel, 2) == ["finished", "stopped, damaged", "finished"]
+    assert cells(panel, 0)[1] == "0002-short"
+    tip = view_of(panel).model().index(1, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert "meta.json is missing: give the run a name" in tip
+    assert view_of(panel).model().index(0, 2).data(Qt.ItemDataRole.ToolTipRole) is None

@@ -76,7 +76,11 @@ class RunsPanel(Panel):
             Column(
                 self.tr("Status"),
                 lambda run: status_text(run.status),
-                colour=lambda run: status_colour(run.status, colours),
+                self._status,
+                colour=lambda run: (
+                    colours.error if run.problems else status_colour(run.status, colours)
+                ),
+                tip=lambda run: "\n".join(map(translate, run.problems)),
             ),
             Column(self.tr("Step"), lambda run: run.step, _step_text, numeric=True),
             *(_metric(metric) for metric in metrics_at(Place.RUNS)),
@@ -87,6 +91,11 @@ class RunsPanel(Panel):
                 numeric=True,
             ),
         )
+
+    def _status(self, run: RunRecord) -> str:
+        """Where a run stands; of one that is damaged the tooltip says what is."""
+        status = status_text(run.status)
+        return self.tr("{status}, damaged").format(status=status) if run.problems else status
 
     # -- laying out ---------------------------------------------------------------------------
 

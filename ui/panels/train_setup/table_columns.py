@@ -1,7 +1,6 @@
 """The columns of the table that examples come from, read beside the window's work."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,6 +8,7 @@ from ui.running.queries import Query
 from ui.session import Session
 from workbench.corpora.formats.rows import fields_of
 from workbench.errors import WorkbenchError
+from workbench.plain_file import given_path
 from workbench.words import Words
 
 _WAIT_MS = 300
@@ -96,7 +96,7 @@ class TableColumns(QObject):
 
 
 def _columns(path: str) -> Iterator[tuple[str, ...]]:
-    yield fields_of(str(Path(path).expanduser().absolute()))
+    yield fields_of(str(given_path(path).absolute()))
 
 
 def likely(names: Sequence[str], wanted: Sequence[str]) -> Mapping[str, str]:

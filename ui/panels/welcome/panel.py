@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
 from ui.when_seen import WhenSeen
@@ -47,6 +48,7 @@ class WelcomePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._card: JourneyCard | None = None
+        self._looked_at: OpenProject | None = None
         self._heading, self._about = _label(1.9), _label()
         self._here, self._samples_title, self._recent_title = (_label(1.15) for _ in range(3))
         self._next, self._new, self._open = QPushButton(), QPushButton(), QPushButton()
@@ -142,6 +144,7 @@ class WelcomePanel(Panel):
         chinese.clicked.connect(lambda: self.offer_sample("stories_zh"))
         python.clicked.connect(lambda: self.offer_sample("python_reference"))
         session.project_changed.connect(self._show_damage)
+        session.catalogue_changed.connect(self._show_damage)
         WhenSeen(self, self._refresh, session.project_changed, session.catalogue_changed)
 
     # -- projects -----------------------------------------------------------------------------
@@ -201,9 +204,12 @@ class WelcomePanel(Panel):
         self.session.go_to(workspace, panel)
 
     def _show_damage(self) -> None:
-        """Name what an opened project holds and cannot be read."""
+        """Name what an opened project holds and cannot be read, once all of it was looked at."""
         project = self.session.project
-        for sentence in project.damaged() if project is not None else ():
+        if project is self._looked_at or project is None or project.catalogue.progress is not None:
+            return
+        self._looked_at = project
+        for sentence in project.damaged():
             self.session.messages.show(sentence, Level.WARNING)
 
     # -- the journey --------------------------------------------------------------------------

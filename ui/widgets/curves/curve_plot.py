@@ -1,7 +1,6 @@
 """A plot of live curves with its controls: smoothing, log axes, outliers, reset, export."""
 
-import csv
-import io
+from itertools import chain
 from pathlib import Path
 
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.series import Axes, CurveSeries
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
+from workbench.csv_text import csv_text
 from workbench.errors import reason_of
 
 MOST_SMOOTHING = 0.999
@@ -254,13 +254,12 @@ class CurvePlot(QWidget):
 
 def curves_csv(series: dict[str, CurveSeries]) -> str:
     """Every point of every curve, one a row: series, x, value, smoothed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["series", "x", "value", "smoothed"])
-    for one in series.values():
-        rows = zip(one.x.tolist(), one.y.tolist(), one.smoothed.tolist(), strict=True)
-        writer.writerows((one.label, *row) for row in rows)
-    return text.getvalue()
+    rows = (
+        (one.label, *row)
+        for one in series.values()
+        for row in zip(one.x.tolist(), one.y.tolist(), one.smoothed.tolist(), strict=True)
+    )
+    return csv_text(chain([("series", "x", "value", "smoothed")], rows))
 
 
 def _toggle() -> QToolButton:

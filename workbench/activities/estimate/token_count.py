@@ -17,7 +17,7 @@ def training_tokens(corpus: CorpusRecord, tokenizer: TokenizerRecord, shards: Pa
         return len(Shards.open(folder).tokens("train"))
     text = Corpus.open(corpus.folder)
     sample = ""
-    for document in text.documents("train"):
+    for document in text.unchecked_documents("train"):
         sample += document
         if len(sample) >= _SAMPLE_CHARACTERS:
             break

@@ -3,13 +3,13 @@
 torch is not needed.
 """
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
+from workbench.csv_text import csv_text
 from workbench.events import GroupRow, ReportReady, ReportRow
 from workbench.metrics import REPORT, Metric, report_figure
 
@@ -26,14 +26,9 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 
 def as_csv(report: ReportReady) -> str:
     """One line a model, every figure as exact as it was measured."""
-    out = io.StringIO()
     names = ["role", "model", *(one.name for one in REPORT), "group", "sample"]
-    writer = csv.DictWriter(out, names)
-    writer.writeheader()
-    for row in report.rows:
-        plain = row.model_dump()
-        writer.writerow({name: "" if value is None else value for name, value in plain.items()})
-    return out.getvalue()
+    lines = ([getattr(row, name) for name in names] for row in report.rows)
+    return csv_text(chain([names], lines))
 
 
 def as_html(name: str, report: ReportReady, specs: Mapping[str, str]) -> str:

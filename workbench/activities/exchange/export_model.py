@@ -113,7 +113,7 @@ def _facts(
         corpus_digest=inputs.corpus.digest if inputs.corpus else "",
         tokenizer=project.tokenizer(model.tokenizer).name,
         vocabulary_size=file.vocabulary_size,
-        spec_toml=run.spec_path.read_text(encoding="utf-8"),
+        spec_toml=run.spec_text(),
         teacher=TeacherFacts(teacher.name, teacher.digest) if teacher else None,
         base=base.name if base else "",
         labels=file.labels,

@@ -29,8 +29,12 @@ def import_model(
     """Read tokenizer and weights as data, and keep them as a tokenizer and a model at step 0.
 
     Nothing of the folder is executed. A tokenizer that the project has already is used again, so
-    that teacher and student of one family fit each other.
+    that teacher and student of one family fit each other. What is there already was made by an
+    attempt that died before it could say so.
     """
+    if resources.run.checkpoints():
+        yield _checkpoint_saved(resources)
+        return Outcome.FINISHED
     folder = Path(spec.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
     tokenizer = convert_folder(encoder_folder(folder)[0])
@@ -39,16 +43,16 @@ def import_model(
     yield StageStarted(words=words("Reading the weights"))
     model = read_foreign_model(folder)
     _check_vocabulary(tokenizer, model)
+    own = resources.target.name
     kept = _equal_tokenizer(resources, tokenizer)
-    if kept:
+    if kept == own:
+        yield _tokenizer_ready(spec, resources, tokenizer)
+    elif kept:
         yield Note(words=words("the project has this tokenizer already; it is used again"))
     else:
         store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=str(folder))
         yield from with_room(store, control)
         yield _tokenizer_ready(spec, resources, tokenizer)
-    tokenizer_id = kept or resources.target.name
-    save = partial(_saved, model, resources, tokenizer_id=tokenizer_id, digest=tokenizer.digest)
-    yield (yield from with_room(save, control))
     if model.ignored:
         yield Note(
             words=words(
@@ -57,6 +61,9 @@ def import_model(
                 ignored=", ".join(model.ignored),
             )
         )
+    save = partial(_save, model, resources, tokenizer_id=kept or own, digest=tokenizer.digest)
+    yield from with_room(save, control)
+    yield _checkpoint_saved(resources)
     return Outcome.FINISHED
 
 
@@ -89,9 +96,7 @@ def _tokenizer_ready(
     )
 
 
-def _saved(
-    model: ForeignModel, resources: RunResources, *, tokenizer_id: str, digest: str
-) -> CheckpointSaved:
+def _save(model: ForeignModel, resources: RunResources, *, tokenizer_id: str, digest: str) -> None:
     """Write the model as the checkpoint of step 0, whole or not at all."""
     file = ModelFile(
         spec=model.spec,
@@ -105,6 +110,10 @@ def _saved(
         save_file(model.weights, folder / WEIGHTS_NAME)
         (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")
         (folder / MODEL_NAME).write_text(file.model_dump_json(), encoding="utf-8")
+
+
+def _checkpoint_saved(resources: RunResources) -> CheckpointSaved:
+    """The checkpoint as it is on disk; raises Corrupt when it is not what was written."""
     saved = resources.run.checkpoints()[-1]
     manifest.verify(saved.folder)
     return CheckpointSaved(

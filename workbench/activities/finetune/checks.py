@@ -1,12 +1,11 @@
 """Whether a fine-tuning can do what it is asked, before it starts; torch is not needed."""
 
-from pathlib import Path
-
 from workbench.activities.finetune.examples import columns_of
 from workbench.corpora.formats.rows import check_fields, fields_of
 from workbench.errors import BadInput
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec
+from workbench.plain_file import given_path
 from workbench.store.records import ModelRecord
 from workbench.training.finetune_spec import FinetuneSpec, InstructSpec
 
@@ -59,7 +58,7 @@ def check_class_teacher(
 def checked_tables(spec: FinetuneSpec) -> tuple[str, ...]:
     """The absolute paths of the tables; raises NotFound or BadInput for a file or column."""
     named = [path for path in (spec.examples, spec.validation_examples) if path]
-    paths = tuple(str(Path(path).expanduser().absolute()) for path in named)
+    paths = tuple(str(given_path(path).absolute()) for path in named)
     for path in paths:
         check_fields(path, fields_of(path), columns_of(spec.task).names)
     return paths

@@ -8,8 +8,9 @@ from typing import get_args
 from workbench.activities.queries.prompts import prompt_ids
 from workbench.corpora.corpus import Corpus
 from workbench.data.causal.encoding import first_tokens
-from workbench.data.causal.layout import Tokens
+from workbench.data.causal.layout import Tokens, file_of
 from workbench.data.causal.shards import Shards, fingerprint
+from workbench.data.encode_once import is_encoded
 from workbench.distillation.comparison.tokens import (
     Candidates,
     TokenComparison,
@@ -276,13 +277,14 @@ def validation_tokens(
 ) -> Tokens:
     """The first `most` + 1 tokens of a corpus's validation part.
 
-    From its shards where it was encoded already, and otherwise encoded now, without a trace.
+    From its shards where it was encoded already, and otherwise (also where they are damaged)
+    encoded now, without a trace.
     """
     _require_positive(most)
     record = project.corpus(corpus)
-    shards = project.shards_path / fingerprint(record.digest, tokenizer.digest)
-    if shards.exists():
-        return Shards.open(shards).tokens("validation")[: most + 1]
+    mark = fingerprint(record.digest, tokenizer.digest)
+    if is_encoded(project.shards_path / mark, mark, file_of("validation")):
+        return Shards.open(project.shards_path / mark).tokens("validation")[: most + 1]
     return first_tokens(Corpus.open(record.folder), tokenizer, "validation", most + 1)
 
 

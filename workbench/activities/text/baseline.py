@@ -7,11 +7,13 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.data.causal.shards import Shards
 from workbench.data.overlap import seen_share
-from workbench.events import Event, Note, Reference, ReportRow, StageStarted
+from workbench.errors import Corrupt
+from workbench.events import Event, Level, Note, Reference, ReportRow, StageStarted
 from workbench.jobs import Control
 from workbench.models.ngram import MOST_TOKENS, NGram
 from workbench.room import with_room
 from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
 
@@ -21,6 +23,7 @@ OVERLAP_N = 8
 
 
 class _BaselineFile(BaseModel):
+    shards: str
     order: int
     loss: float
     num_tokens: int
@@ -34,25 +37,34 @@ def baseline_lines(
     Kept beside the shards, so that the next run on them need not count again.
     """
     path = shards.folder.parent / f"{shards.folder.name}.ngram.json"
-    known = _read_baseline(path)
-    if known is None or known.num_tokens != len(text.tokens) or known.order != NGRAM_ORDER:
+    known = yield from _read_baseline(path)
+    wanted = (shards.fingerprint, NGRAM_ORDER, len(text.tokens))
+    if known is None or (known.shards, known.order, known.num_tokens) != wanted:
         yield StageStarted(words=words("Counting n-grams for the baseline"))
         model = NGram.fit(shards.tokens("train"), NGRAM_ORDER, vocabulary_size)
         if model.note is not None:
             yield Note(words=model.note)
         loss = model.loss(text.tokens)
-        known = _BaselineFile(order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens))
-        kept = known.model_dump_json()
-        yield from with_room(lambda: durable.write_text(path, kept), control)
+        known = _BaselineFile(
+            shards=shards.fingerprint, order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens)
+        )
+        kept = with_checksum(known.model_dump())
+        yield from with_room(lambda: durable.write_json(path, kept), control)
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
     yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
 
 
-def _read_baseline(path: Path) -> _BaselineFile | None:
-    """What was measured before; anything unreadable is simply measured again."""
+def _read_baseline(path: Path) -> Generator[Event, None, _BaselineFile | None]:
+    """What was measured before; what is damaged, or has no checksum yet, is measured again."""
     try:
-        return _BaselineFile.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return _BaselineFile.model_validate(read_summed(path))
+    except (FileNotFoundError, ValidationError):
+        return None
+    except Corrupt as damage:
+        yield Note(
+            words=words("{damage}; the n-grams are counted again", damage=damage.words),
+            level=Level.WARNING,
+        )
         return None
 
 

@@ -7,14 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from workbench.activities.given import given_corpus
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
 from workbench.activities.text.data import BASIS_BATCHES
 from workbench.activities.text.samples import write_sample
-from workbench.corpora.corpus import Corpus
 from workbench.data.causal.batches import CausalBatches
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
+from workbench.data.encode_once import usable
 from workbench.distillation.cache.teacher import CachedTeacher
 from workbench.distillation.comparison.metrics import distillation_metrics
 from workbench.distillation.cross_tokenizer import CrossTokenizerTeacher
@@ -213,19 +214,20 @@ def _live(teachers: Teachers) -> LiveTeachers:
 def encoded(
     resources: RunResources, tokenizer: Located, threads: int, control: Control
 ) -> Generator[Event, None, Shards | None]:
-    """The corpus as token shards, made once per (corpus, tokenizer); None if stopped."""
-    corpus = resources.inputs.corpus
-    assert corpus is not None
-    mark = fingerprint(corpus.digest, tokenizer.digest)
+    """The corpus as token shards, made once per (corpus, tokenizer); None if stopped.
+
+    Damaged ones are made again, with a note.
+    """
+    given = resources.inputs.corpus
+    assert given is not None
+    mark = fingerprint(given.digest, tokenizer.digest)
     folder = resources.project / "shards" / mark
-    if not folder.exists():
-        outcome = yield from encode_shards(
-            Corpus.open(resources.project / corpus.folder),
-            open_tokenizer(resources.project / tokenizer.folder),
-            folder,
-            control,
-            threads,
-        )
+    if not (yield from usable(folder, mark, control)):
+        corpus = None if control.stopping else (yield from given_corpus(resources, control))
+        if corpus is None:
+            return None
+        reader = open_tokenizer(resources.project / tokenizer.folder)
+        outcome = yield from encode_shards(corpus, reader, folder, control, threads)
         if outcome is not Outcome.FINISHED:
             return None
     return Shards.open(folder)

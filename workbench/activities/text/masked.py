@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from workbench.activities.given import given_corpus
 from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
-from workbench.corpora.corpus import Corpus
+from workbench.data.encode_once import usable
 from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
 from workbench.data.masked.sentence_shards import (
@@ -205,20 +206,21 @@ def masked_data(
 def _encoded(
     resources: RunResources, threads: int, control: Control
 ) -> Generator[Event, None, SentenceShards | None]:
-    """The corpus as sentences, made once per (corpus, tokenizer); None if stopped."""
-    corpus, tokenizer = resources.inputs.corpus, resources.inputs.tokenizer
-    assert corpus is not None
+    """The corpus as sentences, made once per (corpus, tokenizer); None if stopped.
+
+    Damaged ones are made again, with a note.
+    """
+    given, tokenizer = resources.inputs.corpus, resources.inputs.tokenizer
+    assert given is not None
     assert tokenizer is not None
-    mark = sentence_fingerprint(corpus.digest, tokenizer.digest)
+    mark = sentence_fingerprint(given.digest, tokenizer.digest)
     folder = resources.project / "shards" / mark
-    if not folder.exists():
-        outcome = yield from encode_sentences(
-            Corpus.open(resources.folder_of(corpus)),
-            open_tokenizer(resources.folder_of(tokenizer)),
-            folder,
-            control,
-            threads,
-        )
+    if not (yield from usable(folder, mark, control)):
+        corpus = None if control.stopping else (yield from given_corpus(resources, control))
+        if corpus is None:
+            return None
+        reader = open_tokenizer(resources.folder_of(tokenizer))
+        outcome = yield from encode_sentences(corpus, reader, folder, control, threads)
         if outcome is not Outcome.FINISHED:
             return None
     return SentenceShards.open(folder)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from workbench.corpora.encodings import CHUNK, TextEncoding, find_encoding, looks_like_text
+from workbench.corpora.encodings import CHUNK, TextEncoding, as_requested, find_encoding
 from workbench.corpora.formats.delimited import delimited_columns, delimited_documents
 from workbench.corpora.formats.jsonl import jsonl_columns, jsonl_documents
 from workbench.corpora.formats.parquet import (
@@ -92,7 +92,7 @@ def detect(source: Source, requested: str, most: int | None = None) -> TextEncod
         if not requested:
             return find_encoding(stream, most)
         name = codecs.lookup(requested).name
-        return TextEncoding(name, 1.0) if looks_like_text(stream.read(CHUNK), name) else None
+        return as_requested(stream.read(CHUNK), name)
 
 
 class _UntilDamage:

@@ -6,19 +6,21 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench.corpora.corpus import read_meta
 from workbench.corpora.duplicates import DuplicateFinder, marked
 from workbench.corpora.importing import finishing, intake
 from workbench.corpora.importing.origins import DocumentSource
 from workbench.corpora.importing.stopping import Stopped
-from workbench.corpora.layout import META, CorpusMeta
+from workbench.corpora.layout import CorpusMeta
 from workbench.corpora.reading import ReadingLog, no_text_in_any
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.room import with_room
-from workbench.store.files.durable import staging, write_json
-from workbench.store.files.manifest import folder_digest
+from workbench.store.files.durable import staging
+from workbench.store.files.manifest import folder_digest, is_complete
+from workbench.store.scanning.scan import write_meta
 from workbench.words import words
 
 
@@ -27,15 +29,19 @@ def add_corpus(
 ) -> Generator[Event, None, Outcome]:
     """Make the corpus that `spec` asks for in `folder`, which appears when it is complete.
 
-    Raises BadInput when no text is found, NotFound for a file that is not there, DiskFull.
+    Raises BadInput when no text is found, NotFound for a file that is not there, DiskFull. A
+    corpus that is there already was made by an attempt that died before it could say so.
     """
+    if is_complete(folder):
+        yield _ready(read_meta(folder), folder)
+        return Outcome.FINISHED
     log = ReadingLog()
     try:
         origin = yield from intake.find(spec, log, control)
         with staging(folder) as staged:
             meta = yield from _build(spec, origin, staged, log, control)
             plain = meta.model_dump(mode="json")
-            yield from with_room(lambda: write_json(staged / META, plain), control)
+            yield from with_room(lambda: write_meta(staged, plain), control)
             yield StageStarted(words=words("Saving the corpus"))
     except Stopped:
         return control.outcome

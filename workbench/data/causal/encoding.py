@@ -1,17 +1,18 @@
 """Encoding a corpus into token shards: a stream with flat memory that can be stopped and resumed.
 
 Unfinished work stands beside the final folder. Tokens are appended to it with plain writes; every
-few dozen megabytes of text they are synced and the offset is noted, and a later attempt goes on
-from there.
+few dozen megabytes of text they are synced and the offset is noted, with the SHA-256 of what stands
+before it, and a later attempt goes on from there.
 """
 
-import json
+import hashlib
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ValidationError
 
 from workbench.data.causal.layout import (
     FORMAT,
@@ -23,10 +24,12 @@ from workbench.data.causal.layout import (
     token_type,
 )
 from workbench.data.encode_once import EncodingInputs
+from workbench.errors import Corrupt
 from workbench.events import Event, Progress
 from workbench.jobs import Control
 from workbench.room import with_room
 from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
 from workbench.tokenizers.source import Split, TextSource
@@ -40,6 +43,14 @@ NOTE_EVERY_TOKENS = 16 << 20
 _PARTS_AT_ONCE = 16
 _STATE_FILE = "state.json"
 _COUNTED_AT_ONCE = 1 << 20
+_HASHED_AT_ONCE = 4 << 20
+
+
+class _Noted(BaseModel):
+    """What the unfinished files of each split hold, and the SHA-256 (hex) of just that."""
+
+    splits: dict[Split, SplitFacts]
+    sha256: dict[Split, str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ class ShardEncoding:
     def __init__(self, inputs: EncodingInputs) -> None:
         self._inputs = inputs
         self._dtype = token_type(inputs.tokenizer.vocabulary_size)
-        self._facts = _read_state(inputs.partial, self._dtype.itemsize)
+        self._facts, self._hashes = _read_state(inputs.partial, self._dtype.itemsize)
+        self._sha256 = {split: self._hashes[split].hexdigest() for split in SPLITS}
 
     def run(self, control: Control) -> Generator[Event, None, None]:
         yield from self._inputs.over_splits(words("Encoding text"), self._run, control)
@@ -82,7 +94,7 @@ class ShardEncoding:
 
             def add(batch: EncodingBatch, tokens: Tokens) -> None:
                 nonlocal unfinished
-                out.hold(tokens.view(np.uint8).data)
+                self._hold(out, split, tokens)
                 unfinished += tokens.size
                 if batch.documents:
                     self._add(split, batch.documents, unfinished)
@@ -94,12 +106,18 @@ class ShardEncoding:
             yield from with_room(lambda: self._note(out), control)
         yield Progress(done=self._num_documents())
 
+    def _hold(self, out: durable.AppendFile, split: Split, tokens: Tokens) -> None:
+        data = tokens.view(np.uint8).data
+        out.hold(data)
+        self._hashes[split].update(data)
+
     def _tokens(self, batch: EncodingBatch) -> Tokens:
         return tokens_of(batch, self._inputs.tokenizer)
 
     def _add(self, split: Split, num_documents: int, tokens: int) -> None:
         documents = self._facts[split].documents + num_documents
         self._facts[split] = SplitFacts(documents, tokens, self._inputs.corpus.bytes(split))
+        self._sha256[split] = self._hashes[split].hexdigest()
 
     def _num_documents(self) -> int:
         return sum(facts.documents for facts in self._facts.values())
@@ -107,7 +125,8 @@ class ShardEncoding:
     def _note(self, out: durable.AppendFile) -> None:
         """From here a later attempt may go on: first the tokens are safe, then the note of them."""
         out.sync()
-        durable.write_json(self._inputs.partial / _STATE_FILE, _plain(self._facts))
+        noted = _Noted(splits=self._facts, sha256=self._sha256)
+        durable.write_json(self._inputs.partial / _STATE_FILE, with_checksum(noted.model_dump()))
 
     def commit(self, folder: Path) -> None:
         """Give the finished files their folder.
@@ -190,19 +209,30 @@ def _plain(facts: dict[Split, SplitFacts]) -> dict[str, dict[str, int]]:
     return {split: asdict(of_split) for split, of_split in facts.items()}
 
 
-def _read_state(partial: Path, token_bytes: int) -> dict[Split, SplitFacts]:
-    """What an earlier attempt noted, where its files still hold that much; else the beginning."""
-    nothing = dict.fromkeys(SPLITS, SplitFacts())
+def _read_state(
+    partial: Path, token_bytes: int
+) -> tuple[dict[Split, SplitFacts], dict[Split, "hashlib._Hash"]]:
+    """What an earlier attempt noted, where its files still hold that; else the beginning."""
     try:
-        plain = json.loads((partial / _STATE_FILE).read_text(encoding="utf-8"))
-        facts = {split: SplitFacts(**plain[split]) for split in SPLITS}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return nothing
-    is_there = all(
-        _size(partial / file_of(split)) >= facts[split].tokens * token_bytes for split in SPLITS
-    )
-    return facts if is_there else nothing
+        plain = read_summed(partial / _STATE_FILE, is_required=True)
+        noted = _Noted.model_validate(plain)
+        hashes = {
+            split: _hashed(partial / file_of(split), noted.splits[split].tokens * token_bytes)
+            for split in SPLITS
+        }
+        if {split: hashes[split].hexdigest() for split in SPLITS} == noted.sha256:
+            return noted.splits, hashes
+    except (OSError, Corrupt, ValidationError, KeyError):
+        pass
+    return dict.fromkeys(SPLITS, SplitFacts()), {split: hashlib.sha256() for split in SPLITS}
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+def _hashed(path: Path, size: int) -> "hashlib._Hash":
+    """The hash of a file's beginning, of all of it where there is less; of no file: of nothing."""
+    seen = hashlib.sha256()
+    if path.exists():
+        with path.open("rb") as file:
+            while block := file.read(min(size, _HASHED_AT_ONCE)):
+                seen.update(block)
+                size -= len(block)
+    return seen

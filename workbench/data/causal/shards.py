@@ -26,7 +26,7 @@ from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
-from workbench.store.files import manifest
+from workbench.store.files import checked
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, Frequencies, read_npy
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -72,14 +72,15 @@ class Shards:
 
     @property
     def frequencies(self) -> Frequencies:
-        """How often each id occurs in all splits, by id."""
+        """How often each id occurs in all splits, by id; raises Corrupt."""
+        checked.require_intact(self.folder, FREQUENCIES_FILE)
         return read_npy(self.folder / FREQUENCIES_FILE)
 
 
 def encode_shards(
     corpus: TextSource, tokenizer: Tokenizer, folder: Path, control: Control, num_threads: int = 0
 ) -> Generator[Event, None, Outcome]:
-    """Encode all of a corpus into `folder`, or find that it is there already.
+    """Encode all of a corpus into `folder`, or find that it is there already, undamaged.
 
     `num_threads` 0 takes every core. A stop, a crash or a full disk keeps what was encoded; the
     next call goes on from there, to the same bytes. Raises Locked while another process encodes
@@ -88,11 +89,10 @@ def encode_shards(
     threads = num_threads or os.cpu_count() or 1
     name = fingerprint(corpus.digest, tokenizer.digest)
 
-    def inputs(partial: Path) -> EncodingInputs:
-        return EncodingInputs(corpus, tokenizer, partial, threads, name)
+    def begin(partial: Path) -> ShardEncoding:
+        return ShardEncoding(EncodingInputs(corpus, tokenizer, partial, threads, name))
 
-    yield from encode_once(folder, lambda partial: ShardEncoding(inputs(partial)), control)
-    if not manifest.is_complete(folder):
+    if not (yield from encode_once(folder, name, begin, control)):
         return control.outcome
     yield _ready(Shards.open(folder))
     return Outcome.FINISHED

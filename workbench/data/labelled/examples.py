@@ -11,7 +11,7 @@ from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.split import validation_indices
 from workbench.errors import BadInput, Corrupt
-from workbench.store.files import durable, leftovers, manifest
+from workbench.store.files import checked, durable, leftovers, manifest
 
 _FILES = {"train": "train.jsonl", "validation": "validation.jsonl"}
 
@@ -111,7 +111,7 @@ def kept(folder: Path) -> Examples | None:
     """The examples that `keep` wrote; None when there are none. Raises Corrupt."""
     if not manifest.is_complete(folder):
         return None
-    manifest.verify(folder)
+    checked.require_intact(folder)
     return Examples(tuple(_lines(folder, "train")), tuple(_lines(folder, "validation")))
 
 

@@ -24,7 +24,6 @@ from workbench.data.masked.sentence_layout import (
 )
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
-from workbench.store.files import manifest
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -84,7 +83,7 @@ class SentenceShards:
 def encode_sentences(
     corpus: TextSource, tokenizer: Tokenizer, folder: Path, control: Control, num_threads: int = 0
 ) -> Generator[Event, None, Outcome]:
-    """Encode all of a corpus into `folder`, or find that it is there already.
+    """Encode all of a corpus into `folder`, or find that it is there already, undamaged.
 
     `num_threads` 0 takes every core. A stop or a crash leaves nothing in `folder`; the next call
     starts over, because the work is short. Raises Locked while another process encodes the same.
@@ -92,11 +91,10 @@ def encode_sentences(
     threads = num_threads or os.cpu_count() or 1
     name = sentence_fingerprint(corpus.digest, tokenizer.digest)
 
-    def inputs(partial: Path) -> EncodingInputs:
-        return EncodingInputs(corpus, tokenizer, partial, threads, name)
+    def begin(partial: Path) -> SentenceEncoding:
+        return SentenceEncoding(EncodingInputs(corpus, tokenizer, partial, threads, name))
 
-    yield from encode_once(folder, lambda partial: SentenceEncoding(inputs(partial)), control)
-    if not manifest.is_complete(folder):
+    if not (yield from encode_once(folder, name, begin, control)):
         return control.outcome
     yield _ready(SentenceShards.open(folder))
     return Outcome.FINISHED

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.data.causal.batches import Ids
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.errors import BadInput, Corrupt
-from workbench.store.files import manifest
+from workbench.store.files import checked, manifest
 
 Array = Literal["ids", "logs", "tail", "entropy"]
 
@@ -92,10 +92,10 @@ class Rows:
 
 
 class CacheFile:
-    """A complete cache, verified when it is opened."""
+    """A complete cache, checked when it is opened."""
 
     def __init__(self, folder: Path) -> None:
-        manifest.verify(folder)
+        checked.require_intact(folder)
         self._folder = folder
         self.meta = read_meta(folder)
 

@@ -97,7 +97,7 @@ class CacheTeacherSpec(Spec):
         title="Distillation temperature τ",
         help="The temperature that the students learn at. Of a whole distribution any other can "
         "be made afterwards.",
-        gt=0,
+        ge=1e-4,
         le=100,
     )
     precision: Literal["float16", "float32"] = setting(

@@ -1,10 +1,12 @@
 """Files of a folder that came from somewhere else: only its own, only plain, only small ones."""
 
-import json
+import stat
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, NotFound, reason_of
+from workbench.json_text import parse_json
+from workbench.plain_file import TooLarge, read_plain_file
 
 
 def own_file(folder: Path, name: str) -> Path | None:
@@ -21,15 +23,26 @@ def own_file(folder: Path, name: str) -> Path | None:
             name=name,
         )
     path = folder / name
-    if path.is_symlink():
+    try:
+        found = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    if stat.S_ISLNK(found.st_mode):
         raise BadInput(
             "{path} is a link, and links are not followed; "
             "copy the folder with the files themselves (cp -rL) and import the copy",
             path=path,
         )
-    if path.exists() and not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise BadInput("{path} is not a plain file; the folder cannot be imported", path=path)
-    return path if path.exists() else None
+    return path
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> BadInput:
+    reason = reason_of(error) if isinstance(error, OSError) else error
+    return BadInput("{path} cannot be read: {reason}", path=path, reason=reason)
 
 
 def is_base_name(name: str) -> bool:
@@ -42,18 +55,17 @@ def read_json(folder: Path, name: str, most_bytes: int) -> Any:
     path = own_file(folder, name)
     if path is None:
         raise NotFound("{path} is not there; is this a model's folder?", path=folder / name)
-    with path.open("rb") as stream:
-        data = stream.read(most_bytes + 1)
-    if len(data) > most_bytes:
+    try:
+        data = read_plain_file(path, most_bytes)
+    except TooLarge:
         raise BadInput(
             "{path} has more than {most} bytes, which no such file needs; is it the right one?",
             path=path,
             most=most_bytes,
-        )
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise BadInput("{path} is not valid JSON: {reason}", path=path, reason=error) from None
+        ) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return parse_json(data, path)
 
 
 def read_json_object(folder: Path, name: str, most_bytes: int) -> dict[str, Any]:

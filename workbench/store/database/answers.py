@@ -11,6 +11,7 @@ from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import from_json
 from workbench.store.records import CheckpointRecord, ModelRecord, RunRecord, RunStatus
 from workbench.store.state import MetricSeries
+from workbench.words import Words
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class MetricPoint:
 
 def marks(connection: sqlite3.Connection) -> dict[str, FolderMarks]:
     """Which state of each run's folder was taken in."""
-    rows = connection.execute("select id, journal_bytes, meta_mark, checkpoints_mark from runs")
+    rows = connection.execute(
+        "select id, journal_bytes, meta_mark, checkpoints_mark, asked_mark from runs"
+    )
     return {run_id: FolderMarks(*values) for run_id, *values in rows}
 
 
@@ -43,9 +46,19 @@ def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[Folder
     """
     rows = connection.execute(
         "select id, name, kind, status, step, total_steps, metrics, started_at, created_at, "
-        "belongs_to, journal_bytes, meta_mark, checkpoints_mark from runs"
+        "belongs_to, problems, journal_bytes, meta_mark, checkpoints_mark, asked_mark from runs"
     )
-    return {row[0]: (FolderMarks(*row[10:]), _run_record(row, folder)) for row in rows}
+    return {row[0]: (FolderMarks(*row[11:]), _run_record(row, folder)) for row in rows}
+
+
+def as_text(problems: tuple[Words, ...]) -> str:
+    """What is wrong with a run, as its row keeps it."""
+    return json.dumps([problem.model_dump() for problem in problems])
+
+
+def _problems(text: str) -> tuple[Words, ...]:
+    """What `as_text` wrote."""
+    return tuple(Words.model_validate(plain) for plain in json.loads(text))
 
 
 def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
@@ -61,6 +74,7 @@ def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
         metrics=json.loads(metrics),
         started_at=started_at or created_at,
         belongs_to=from_json(rest[0]),
+        problems=_problems(rest[1]),
     )
 
 

@@ -34,12 +34,13 @@ from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable
-from workbench.store.folders import ProjectFolder
-from workbench.store.journal import JournalEntry, read_journal
+from workbench.store.folders import Known, ProjectFolder
+from workbench.store.journal import JournalEntry, count_unread, open_journal, read_lines
 from workbench.store.membership import as_json
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder, RunMeta
+from workbench.store.scanning.damage import problems_of
 from workbench.store.scanning.model_record import model_record
 from workbench.store.state import RunState
 from workbench.words import Words, words
@@ -48,7 +49,7 @@ MOST_BYTES = 64 << 10
 """How much of one journal a single transaction takes in: the window must not wait for more."""
 
 _BEAT_S = 0.03
-_CATCHING_UP_EVERY_S = 0.1
+_CATCHING_UP_EVERY_S = 0.05
 
 INGEST_EVERY_S = 1.0
 _SEAM_BYTES = 64
@@ -83,11 +84,16 @@ class _RunRow:
     journal_bytes: int = 0
     meta_mark: str = ""
     checkpoints_mark: str = ""
+    asked_mark: str = ""
+    unread_lines: int = 0
+    problems: str = "[]"
 
     @property
     def marks(self) -> FolderMarks:
         """Which state of the folder this row tells of."""
-        return FolderMarks(self.journal_bytes, self.meta_mark, self.checkpoints_mark)
+        return FolderMarks(
+            self.journal_bytes, self.meta_mark, self.checkpoints_mark, self.asked_mark
+        )
 
     def state(self) -> RunState:
         """What the next event is folded into."""
@@ -122,6 +128,8 @@ class Database:
         self._untold = Change.NOTHING
         self._seen: tuple[tuple[str, int], ...] = ()
         self.left_out: dict[str, Words] = {}
+        self.progress: tuple[int, int] | None = (0, 0)
+        """How many runs were taken in by now, and of how many; None once all were."""
 
     @classmethod
     def open(cls, project: ProjectFolder) -> "Database":
@@ -183,14 +191,19 @@ class Database:
         return change
 
     def _ingest(self, run: RunFolder, row: _RunRow, marks: FolderMarks) -> Change:
-        entries, offset = read_journal(run.journal_path, row.offset, MOST_BYTES)
+        lines, offset = read_lines(run.journal_path, row.offset, MOST_BYTES)
+        entries = [entry for entry in lines if entry is not None]
+        row.unread_lines += count_unread(lines)
         went_on = offset != row.offset
         caught_up = not went_on or offset == marks.journal_bytes
         marks = replace(marks, journal_bytes=marks.journal_bytes if caught_up else offset)
         if marks == row.marks and not went_on:
             return Change.NOTHING
-        touched = (row.meta_mark, row.checkpoints_mark) != (marks.meta, marks.checkpoints)
+        touched = replace(row.marks, journal_bytes=0) != replace(marks, journal_bytes=0)
         self._take(row, [entry.event for entry in entries])
+        if caught_up:
+            problems = problems_of(run, step=row.step, unread_lines=row.unread_lines)
+            row.problems = answers.as_text(problems)
         self._keep(row, run, entries, offset, marks)
         if touched or any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries):
             self._refresh_model(run)
@@ -227,15 +240,16 @@ class Database:
         begun = time.monotonic()
         marks, known = marks_of_runs(self._runs_path), self._known_marks()
         change = max(self._forget_gone(known.keys() - marks.keys()), self._refresh_sources())
-        for run_id, mark in marks.items():
-            if known.get(run_id) == mark:
-                continue
+        due = [run_id for run_id, mark in marks.items() if mark.meta and known.get(run_id) != mark]
+        for number, run_id in enumerate(due):
+            self.progress = (len(marks) - len(due) + number, len(marks))
             run = RunFolder(self._runs_path / run_id)
             while new := self.ingest(run):
                 change = max(change, new)
                 if time.monotonic() - begun > most_s:
                     self._due_at = begun + _CATCHING_UP_EVERY_S
                     return change
+        self.progress = None
         return change
 
     def reindex(self) -> int:
@@ -267,15 +281,21 @@ class Database:
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run, oldest first, with the newest value of each metric."""
+        return self._project.runs(self.known_runs())
+
+    def known_runs(self) -> Known[RunRecord]:
+        """The runs that were taken in, each with the marks of what was."""
         with connections.to_read(self._path) as connection:
-            known = answers.runs(connection, self._runs_path)
-        return self._project.runs(known)
+            return answers.runs(connection, self._runs_path)
 
     def models(self) -> tuple[ModelRecord, ...]:
         """Every model with its checkpoints, in the order of the runs."""
+        return self._project.models(self.known_models())
+
+    def known_models(self) -> Known[ModelRecord | None]:
+        """The models of the runs that were taken in, as `known_runs`."""
         with connections.to_read(self._path) as connection:
-            known = answers.models(connection, self._runs_path)
-        return self._project.models(known)
+            return answers.models(connection, self._runs_path)
 
     def past(self, run_id: str) -> Past:
         """What was taken in of a run's journal, its points from their table; empty if nothing."""
@@ -354,6 +374,7 @@ class Database:
         row.seam = _seam(run.journal_path, offset)
         row.journal_bytes = marks.journal_bytes
         row.meta_mark, row.checkpoints_mark = marks.meta, marks.checkpoints
+        row.asked_mark = marks.asked
         self._db.table("runs").upsert(row.plain(), pk="id")
 
     def _write_points(self, points: list[tuple[Any, ...]]) -> None:
@@ -483,7 +504,7 @@ def _seam(path: Path, offset: int) -> bytes:
     """The bytes just before an offset."""
     if not offset:
         return b""
-    with path.open("rb") as file:
+    with open_journal(path) as file:
         file.seek(max(0, offset - _SEAM_BYTES))
         return file.read(min(offset, _SEAM_BYTES))
 

@@ -111,3 +111,12 @@ def _answers(db: Database) -> None:
         runs.add_column(column, str)
     for column in ("labels", "template"):
         db.table("models").add_column(column, str)
+
+
+@migrations(name="0006_problems")
+def _problems(db: Database) -> None:
+    """What is wrong with each run, as JSON; that its marks are new has each looked at again."""
+    runs = db.table("runs")
+    runs.add_column("asked_mark", str, not_null_default="")
+    runs.add_column("unread_lines", int, not_null_default=0)
+    runs.add_column("problems", str, not_null_default="[]")

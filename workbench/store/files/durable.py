@@ -19,7 +19,7 @@ from workbench.store.files import disk, leftovers, lock, manifest
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.files.leftovers import is_leftover as is_leftover
 from workbench.store.files.leftovers import sweep as sweep
-from workbench.store.files.refused import naming_failures
+from workbench.store.files.refused import naming_failures, naming_what_is_refused
 
 _BUFFER_BYTES = 1 << 20
 
@@ -171,7 +171,9 @@ def staging(final: Path, *, replace: bool = False, needed_bytes: int = 0) -> Ite
     none above it. An empty `final` is filled; one with content is refused with BadInput unless
     `replace`. Raises DiskFull (which names `needed_bytes`, if given) or DiskError.
     """
-    if not replace and _has_content(final):
+    with naming_what_is_refused(final):
+        is_taken = not replace and _has_content(final)
+    if is_taken:
         raise BadInput("{folder} is there already; nothing was overwritten", folder=final)
     temporary = leftovers.pending(final)
     try:

@@ -1,6 +1,7 @@
 """Locks that the operating system gives back when their holder dies, however it dies."""
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -9,9 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.errors import Locked
+from workbench.errors import Locked, ReadOnly, reason_of
+from workbench.plain_file import read_plain_file
 from workbench.store.files import disk
-from workbench.store.files.refused import naming_failures
+from workbench.store.files.full import naming_a_full_disk
 
 if sys.platform == "win32":
     import msvcrt
@@ -38,8 +40,10 @@ else:
         return True
 
 
-_ATTEMPTS = 10
+_NO_FILE = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 _BETWEEN_ATTEMPTS_S = 0.05
+_MOMENT_S = 0.5
+"""Long enough for whoever borrows a lock for an instant, as `is_held` does."""
 
 
 class Lock:
@@ -60,27 +64,63 @@ class Lock:
         self.release()
 
 
-def acquire(path: Path, what: str) -> Lock:
+def acquire(path: Path, what: str, wait_s: float = _MOMENT_S) -> Lock:
     """Take the lock of a file, made when missing; raises Locked, which names `what` and the holder.
 
-    Tries for half a second, because `is_held` borrows the lock for an instant. Raises DiskFull or
-    DiskError where the file cannot be made.
+    Waits `wait_s` seconds for whoever holds it. Raises ReadOnly where nothing can be locked.
     """
-    with naming_failures(path):
+    with _naming_what_cannot_be_locked(path), naming_a_full_disk(path):
         descriptor = disk.open_to_lock(path)
-    for _ in range(_ATTEMPTS):
+    lock = Lock(descriptor)
+    try:
+        with _naming_what_cannot_be_locked(path):
+            taken = _taken_within(descriptor, wait_s)
+    except BaseException:
+        lock.release()
+        raise
+    if not taken:
+        lock.release()
+        raise _in_use(path, what)
+    _sign(descriptor)
+    return lock
+
+
+def _taken_within(descriptor: int, wait_s: float) -> bool:
+    for _ in range(max(1, round(wait_s / _BETWEEN_ATTEMPTS_S))):
         if _take(descriptor, shared=False):
-            _sign(descriptor)
-            return Lock(descriptor)
+            return True
         time.sleep(_BETWEEN_ATTEMPTS_S)
-    os.close(descriptor)
-    raise _in_use(path, what)
+    return False
+
+
+@contextlib.contextmanager
+def _naming_what_cannot_be_locked(path: Path) -> Iterator[None]:
+    """Inside, an OSError means that the file cannot be made or locked where it stands."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise Locked(
+                "{path} cannot be locked: {reason}; move it away",
+                path=path,
+                reason=reason_of(error),
+            ) from None
+        raise ReadOnly(
+            "{path} cannot be locked: {reason}; move the project to a disk that can be written to "
+            "and that can lock files",
+            path=path,
+            reason=reason_of(error),
+        ) from None
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody, this process included, holds the lock of a file."""
-    with _opened(path) as descriptor:
+    """Whether somebody, this process included, holds the lock of a file.
+
+    Nobody does where files cannot be locked.
+    """
+    with _opened(path) as descriptor, contextlib.suppress(OSError):
         return descriptor is not None and not _take(descriptor, shared=True)
+    return False
 
 
 @contextlib.contextmanager
@@ -107,7 +147,7 @@ def is_folder_held(path: Path) -> bool:
 def _in_use(path: Path, what: str) -> Locked:
     """The error that names who signed the lock last."""
     try:
-        signed = json.loads(path.read_bytes())
+        signed = json.loads(read_plain_file(path))
         pid, host = signed["pid"], signed["host"]
     except (OSError, ValueError, KeyError, TypeError):
         return Locked("{what} is in use by another process; wait for it, or close it", what=what)
@@ -130,10 +170,10 @@ def _sign(descriptor: int) -> None:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int | None]:
-    """The file's descriptor for reading; None when there is no such file."""
+    """The file's descriptor for reading; None when it cannot be opened, and so not be locked."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
         yield None
         return
     try:

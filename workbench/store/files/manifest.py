@@ -12,11 +12,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
+from workbench.plain_file import read_plain_file
 from workbench.store.files.leftovers import is_leftover
+from workbench.store.files.summed import CHECKSUM
 
 MANIFEST_NAME = "manifest.json"
 META_NAME = "meta.json"
-"""Holds the display name; a renaming rewrites the name alone, so only the rest is vouched for."""
+"""Holds the display name, which a renaming rewrites: a checksum in it vouches for the name."""
 
 
 class ManifestEntry(BaseModel):
@@ -61,7 +63,7 @@ def read(folder: Path) -> Manifest:
     """The manifest of a folder; raises Corrupt when it is missing or damaged."""
     path = folder / MANIFEST_NAME
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        manifest = Manifest.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise Corrupt("{folder} is not complete: it has no manifest.json", folder=folder) from None
     except (OSError, ValidationError):
@@ -72,21 +74,41 @@ def read(folder: Path) -> Manifest:
 
 
 def verify(folder: Path) -> None:
-    """Compare a folder with its manifest, byte for byte; raises Corrupt, naming the file."""
+    """Compare a folder with its manifest, byte for byte; raises Corrupt, naming the file.
+
+    Reads all of it each time: for what was just written. See `checked` for what is read for work.
+    """
     for name, expected in read(folder).files.items():
-        path = folder / name
-        if not path.is_file():
-            raise Corrupt("{path} is missing", path=path)
-        size = path.stat().st_size
-        if size != expected.size and path.name != META_NAME:
-            raise Corrupt(
-                "{path} is damaged: it has {size} bytes instead of {expected}",
-                path=path,
-                size=size,
-                expected=expected.size,
-            )
-        if entry_of(path).sha256 != expected.sha256:
-            raise Corrupt("{path} is damaged: it is not what was written", path=path)
+        require_entry(folder / name, expected)
+
+
+def require_entry(path: Path, expected: ManifestEntry) -> None:
+    """Raise Corrupt, naming the file, unless it holds what its entry says."""
+    require_size(path, expected)
+    if entry_of(path).sha256 != expected.sha256:
+        raise other_content(path)
+
+
+def require_size(path: Path, expected: ManifestEntry) -> None:
+    """Raise Corrupt, naming the file, unless it has as many bytes as its entry says.
+
+    That of a `meta.json` changes with the name in it.
+    """
+    if not path.is_file():
+        raise Corrupt("{path} is missing", path=path)
+    size = path.stat().st_size
+    if size != expected.size and path.name != META_NAME:
+        raise Corrupt(
+            "{path} is damaged: it has {size} bytes instead of {expected}",
+            path=path,
+            size=size,
+            expected=expected.size,
+        )
+
+
+def other_content(path: Path) -> Corrupt:
+    """The error for a file that holds something else than its entry says."""
+    return Corrupt("{path} is damaged: it is not what was written", path=path)
 
 
 def folder_digest(folder: Path, *names: str) -> str:
@@ -112,13 +134,14 @@ def entry_of(path: Path) -> ManifestEntry:
 
 
 def _without_name(path: Path) -> bytes:
-    """The bytes of a `meta.json` in a fixed form and without the name; as they are if not JSON."""
+    """The bytes of a `meta.json` in a fixed form, without its name; as they are if not JSON."""
     data = path.read_bytes()
     try:
         plain: dict[str, Any] = json.loads(data)
     except ValueError:
         return data
-    plain.pop("name", None)
+    for key in ("name", CHECKSUM):
+        plain.pop(key, None)
     return json.dumps(plain, sort_keys=True).encode()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workbench.errors import BadInput, DiskError, advice_of, reason_of
+from workbench.errors import BadInput, DiskError, NoPlainFile, advice_of, reason_of
+from workbench.plain_file import is_path
 from workbench.store.files.full import naming_a_full_disk
 from workbench.words import Words, words
 
@@ -14,14 +15,20 @@ from workbench.words import Words, words
 @contextmanager
 def naming_what_is_refused(path: Path) -> Iterator[None]:
     """Inside, an OSError means that `path`, which a person chose, cannot be written to."""
+    if not is_path(str(path)):
+        raise _not_writable(path, NoPlainFile(words("The system takes it for no path"), path))
     try:
         yield
     except (OSError, DiskError) as error:
-        raise BadInput(
-            "{path} cannot be written: {reason}; choose another folder",
-            path=path,
-            reason=reason_of(cause_of(error)),
-        ) from None
+        raise _not_writable(path, cause_of(error)) from None
+
+
+def _not_writable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        "{path} cannot be written: {reason}; choose another folder",
+        path=path,
+        reason=reason_of(error),
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, NotFound
 from workbench.events import Whole
+from workbench.plain_file import open_plain_file, read_plain_file
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.run_folder import RunFolder
 
@@ -60,7 +61,7 @@ def choose(model: ModelRecord, which: str) -> CheckpointRecord:
             return next(c for c in model.checkpoints if c.is_best)
         case "last":
             return model.checkpoints[-1]
-    if not (which.isascii() and which.isdigit()):
+    if not (which.isascii() and which.isdigit() and len(which) < 20):
         raise BadInput(
             "'{which}' is no checkpoint; write {model}@best, {model}@last or {model}@STEP",
             which=which,
@@ -81,7 +82,7 @@ def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelF
     """The newest `model.json` that can be read, and the weights beside it."""
     for checkpoint in reversed(checkpoints):
         try:
-            data = (checkpoint.folder / "model.json").read_bytes()
+            data = read_plain_file(checkpoint.folder / "model.json")
             return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"
         except (OSError, ValidationError):
             continue
@@ -95,7 +96,7 @@ def _count_parameters(path: Path) -> int:
     little-endian u64, then the header as JSON).
     """
     try:
-        with path.open("rb") as file:
+        with open_plain_file(path) as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(min(length, _MOST_HEADER_BYTES)))
         shapes = [entry["shape"] for name, entry in header.items() if name != "__metadata__"]

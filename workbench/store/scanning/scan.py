@@ -1,5 +1,6 @@
 """From the folders of corpora and tokenizers to their records."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from workbench.errors import Corrupt
 from workbench.events import Whole
 from workbench.store.files import durable, manifest
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 
@@ -126,9 +128,14 @@ def read_meta(folder: Path, kind: type[M]) -> M:
     """A folder's `meta.json`; raises Corrupt, naming the file."""
     path = folder / manifest.META_NAME
     try:
-        return kind.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return kind.model_validate(read_summed(path))
+    except (OSError, Corrupt, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
+
+
+def write_meta(folder: Path, plain: Mapping[str, Any]) -> None:
+    """Write a folder's `meta.json`, with a checksum of what it holds."""
+    durable.write_json(folder / manifest.META_NAME, with_checksum(plain))
 
 
 def read_plain_meta(folder: Path) -> dict[str, Any]:

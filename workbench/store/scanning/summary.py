@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.store.journal import JournalEntry, parse_line
+from workbench.errors import Corrupt
+from workbench.store.journal import JournalEntry, count_unread, open_journal, parse_lines
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState
 
@@ -20,11 +21,14 @@ class Summary:
     total_steps: int | None
     metrics: dict[str, float]
     started_at: float
+    unread_lines: int = 0
+    """What was read of them: the middle of a long journal is not."""
 
 
 def summarise(path: Path) -> Summary:
-    """Fold the beginning and the end of a journal; a missing one is a queued run."""
-    entries = _ends(path)
+    """Fold the beginning and the end of a journal; without one, it is a queued run."""
+    lines = _ends(path)
+    entries = [entry for entry in lines if entry is not None]
     state = RunState()
     for entry in entries:
         state = state.apply(entry.event)
@@ -34,21 +38,22 @@ def summarise(path: Path) -> Summary:
         total_steps=state.total_steps,
         metrics=state.last,
         started_at=entries[0].at if entries else 0.0,
+        unread_lines=count_unread(lines),
     )
 
 
-def _ends(path: Path) -> list[JournalEntry]:
+def _ends(path: Path) -> list[JournalEntry | None]:
     try:
-        with path.open("rb") as file:
+        with open_journal(path) as file:
             head = file.read(_HEAD_BYTES)
             size = file.seek(0, 2)
             file.seek(max(len(head), size - _TAIL_BYTES))
             skipped = file.tell() > len(head)
             tail = file.read()
-    except FileNotFoundError:
+    except (OSError, Corrupt):
         return []
     lines = _whole_lines(head, tail) if skipped else (head + tail).split(b"\n")[:-1]
-    return [entry for line in lines if (entry := parse_line(line))]
+    return parse_lines(lines)
 
 
 def _whole_lines(head: bytes, tail: bytes) -> list[bytes]:

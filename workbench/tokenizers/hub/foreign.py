@@ -10,10 +10,11 @@ from pathlib import Path
 from workbench.child_process import child_environment
 from workbench.errors import BadInput
 from workbench.store.files import durable
+from workbench.store.scanning.scan import write_meta
 from workbench.tokenizers.hub.foreign_build import byte_pairs, word_pieces
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
-from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE
+from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE
 from workbench.tokenizers.training.train import FORMAT
 
 TRIAL_TIMEOUT_S = 120
@@ -84,7 +85,7 @@ def store_foreign(foreign: ForeignTokenizer, name: str, folder: Path, *, origin:
     }
     with durable.staging(folder, needed_bytes=len(foreign.data)) as staged:
         durable.write_bytes(staged / foreign.file, foreign.data)
-        durable.write_json(staged / META_FILE, meta)
+        write_meta(staged, meta)
 
 
 def _tried(files: ForeignFolder, file: str, data: bytes, source: str) -> ForeignTokenizer:

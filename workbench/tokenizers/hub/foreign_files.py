@@ -1,11 +1,12 @@
 """Reading the tokenizer files of a folder that comes from anywhere."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import BadInput
+from workbench.errors import BadInput, reason_of
+from workbench.json_text import parse_json
+from workbench.plain_file import TooLarge, read_plain_file
 from workbench.tokenizers.special import ROLES
 
 MOST_BYTES = 50_000_000
@@ -49,20 +50,18 @@ class ForeignFolder:
                 path=path,
             )
         try:
-            with real.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
+            return read_plain_file(real, MOST_BYTES)
         except OSError as error:
             raise BadInput(
-                "{path} cannot be read: {reason}", path=path, reason=error.strerror
+                "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
             ) from None
-        if len(data) > MOST_BYTES:
+        except TooLarge:
             raise BadInput(
                 "{path} has more than {most} bytes; a tokenizer's file is smaller. "
                 "Is it the right file?",
                 path=path,
                 most=MOST_BYTES,
-            )
-        return data
+            ) from None
 
     def text(self, name: str) -> str | None:
         """What a file holds as text in UTF-8, with plain line ends."""
@@ -81,12 +80,7 @@ class ForeignFolder:
         data = self.bytes(name)
         if data is None:
             return None
-        try:
-            content = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise BadInput(
-                "{path} is not valid JSON: {reason}", path=self.path / name, reason=error
-            ) from None
+        content = parse_json(data, self.path / name)
         if not isinstance(content, dict):
             raise BadInput(
                 "{path} does not hold what its name says; download it again", path=self.path / name

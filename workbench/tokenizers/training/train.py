@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel
 
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.room import with_room
 from workbench.spec import to_plain
-from workbench.store.files import durable
+from workbench.store.files import durable, manifest
+from workbench.store.scanning.scan import read_meta, write_meta
 from workbench.tokenizers.frequencies import (
     FREQUENCIES_FILE,
     Frequencies,
@@ -20,10 +22,11 @@ from workbench.tokenizers.frequencies import (
     measurement,
     to_npy,
 )
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 from workbench.tokenizers.source import TextSource
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.tokenizers.tokenizer import META_FILE, MODEL_FILE, Tokenizer
+from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
 from workbench.tokenizers.training.options import trainer_options
 from workbench.tokenizers.training.process import TrainerProcess
 from workbench.tokenizers.training.sampling import Lottery, stretches
@@ -45,7 +48,13 @@ def train_tokenizer(
     The same spec, corpus and number of threads give the same model. Raises BadInput when the
     corpus cannot fill the vocabulary (naming the largest possible one), OutOfMemory when the
     trainer's process was killed for memory. A stop kills the process and leaves nothing behind.
+    A tokenizer that is there already was made by an attempt that died before it could say so.
     """
+    if manifest.is_complete(folder):
+        tokenizer = open_tokenizer(folder)
+        yield from _notes(spec, tokenizer)
+        yield _ready(folder, tokenizer)
+        return Outcome.FINISHED
     if not corpus.bytes("train"):
         raise BadInput(
             "corpus '{corpus}' has no text in its training part; add text to it",
@@ -67,7 +76,7 @@ def train_tokenizer(
     store = partial(_store, folder, spec, corpus, model, frequencies, measured)
     yield from with_room(store, control)
     yield from _notes(spec, tokenizer)
-    yield _ready(spec, folder, tokenizer, measured)
+    yield _ready(folder, tokenizer)
     return Outcome.FINISHED
 
 
@@ -153,7 +162,7 @@ def _store(
     with durable.staging(folder) as staged:
         durable.write_bytes(staged / MODEL_FILE, model)
         durable.write_bytes(staged / FREQUENCIES_FILE, to_npy(frequencies))
-        durable.write_json(staged / META_FILE, meta)
+        write_meta(staged, meta)
 
 
 def _notes(spec: TrainTokenizerSpec, tokenizer: Tokenizer) -> Generator[Event, None, None]:
@@ -170,12 +179,25 @@ def _notes(spec: TrainTokenizerSpec, tokenizer: Tokenizer) -> Generator[Event, N
         )
 
 
-def _ready(
-    spec: TrainTokenizerSpec, folder: Path, tokenizer: Tokenizer, measured: Measurement
-) -> ArtifactReady:
+class _Measured(BaseModel):
+    bytes: int
+    tokens: int
+    unknown: int
+
+
+class _Meta(BaseModel):
+    """What `meta.json` tells of a tokenizer when it is ready."""
+
+    name: str
+    measured: _Measured
+
+
+def _ready(folder: Path, tokenizer: Tokenizer) -> ArtifactReady:
+    meta = read_meta(folder, _Meta)
+    measured = Measurement(**meta.measured.model_dump())
     return ArtifactReady(
         artifact="tokenizer",
-        name=spec.name,
+        name=meta.name,
         folder=f"{folder.parent.name}/{folder.name}",
         digest=tokenizer.digest,
         facts={

@@ -1,0 +1,115 @@
+"""Runs and models for a window, which must not wait: what is known by now, the rest soon after."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from workbench.store.database.marks import FolderMarks
+from workbench.store.folders import Known, ProjectFolder
+from workbench.store.records import ModelRecord, RunRecord
+
+R = TypeVar("R")
+
+_AT_ONCE_S = 0.02
+"""How much of what is not known yet is read for a list that is asked for: what was just made."""
+
+_STRETCH_S = 0.1
+"""How much is read on between two looks at whether that is still wanted."""
+
+
+class _Stretch:
+    """Says whether there is still time to read; counted is what this thread itself works."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.thread_time() + seconds
+        self.was_enough = True
+
+    def __call__(self) -> bool:
+        if time.thread_time() > self._until:
+            self.was_enough = False
+        return self.was_enough
+
+
+@dataclass
+class _Looked:
+    """What one look found; None where nobody asked yet."""
+
+    marks: Mapping[str, FolderMarks] | None = None
+    runs: tuple[RunRecord, ...] | None = None
+    models: tuple[ModelRecord, ...] | None = None
+
+
+class Listing:
+    """Remembers the records of runs and models; one whose folder changed is read again.
+
+    `runs` and `models` are for the thread that paints, `read_on` and `take` for one beside it.
+    """
+
+    def __init__(self, folder: ProjectFolder) -> None:
+        self._folder = folder
+        self._runs: Known[RunRecord] = {}
+        self._models: Known[ModelRecord | None] = {}
+        self.is_complete = False
+        self._looked: _Looked | None = None
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Inside, the folders are looked at once, however often a list is asked for."""
+        outer, self._looked = self._looked, self._looked or _Looked()
+        try:
+            yield
+        finally:
+            self._looked = outer
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """The runs that are known by now, oldest first; of the others the newest are read."""
+        looked = self._looked or _Looked()
+        if looked.runs is None:
+            time_to_read = _Stretch(_AT_ONCE_S)
+            self._runs = self._folder.run_records(self._runs, self._marks(looked), time_to_read)
+            looked.runs = self._folder.with_status(self._runs)
+        return looked.runs
+
+    def models(self) -> tuple[ModelRecord, ...]:
+        """The models that are known by now, in the order of the runs."""
+        looked = self._looked or _Looked()
+        if looked.models is None:
+            time_to_read, marks = _Stretch(_AT_ONCE_S), self._marks(looked)
+            self._models = self._folder.model_records(self._models, marks, time_to_read)
+            models = (model for _, model in self._models.values())
+            looked.models = tuple(model for model in models if model is not None)
+        return looked.models
+
+    def _marks(self, looked: _Looked) -> Mapping[str, FolderMarks]:
+        if looked.marks is None:
+            looked.marks = self._folder.run_marks()
+        return looked.marks
+
+    @property
+    def num_known(self) -> int:
+        """How many runs are known."""
+        return len(self._runs)
+
+    def read_on(self) -> None:
+        """Read some of what is not known yet, the newest first."""
+        stretch, marks = _Stretch(_STRETCH_S), self._folder.run_marks()
+        self._runs = self._folder.run_records(self._runs, marks, stretch)
+        self._models = self._folder.model_records(self._models, marks, stretch)
+        self.is_complete = stretch.was_enough
+
+    def take(self, runs: Known[RunRecord], models: Known[ModelRecord | None]) -> None:
+        """Prefer what the database tells, which has read journals as a whole."""
+        self._runs = _with(self._runs, runs)
+        self._models = _with(self._models, models)
+
+
+def _with(known: Known[R], indexed: Known[R]) -> dict[str, tuple[FolderMarks, R]]:
+    """What is indexed in place of what was known of the same state of a folder."""
+    newer = {
+        run_id: record
+        for run_id, record in indexed.items()
+        if run_id not in known or known[run_id][0] == record[0]
+    }
+    return {**known, **newer}
