@@ -660,6 +660,10 @@ id {id}</translation>
             <translation>开头几行</translation>
         </message>
         <message>
+            <source>Held out</source>
+            <translation>留出部分</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -688,8 +692,12 @@ id {id}</translation>
             <translation>文档数</translation>
         </message>
         <message>
-            <source>of them for validation</source>
-            <translation>其中用于验证</translation>
+            <source>Held out for validation</source>
+            <translation>留作验证的文档</translation>
+        </message>
+        <message>
+            <source>Share of the text held out</source>
+            <translation>留出文本的比例</translation>
         </message>
         <message>
             <source>Characters</source>
@@ -785,6 +793,37 @@ id {id}</translation>
         <message>
             <source>Picture as SVG…</source>
             <translation>图片存为 SVG…</translation>
+        </message>
+    </context>
+    <context>
+        <name>DialectChoice</name>
+        <message>
+            <source>Delimiter</source>
+            <translation>分隔符</translation>
+        </message>
+        <message>
+            <source>Quotation mark</source>
+            <translation>引号</translation>
+        </message>
+        <message>
+            <source>Escape sign</source>
+            <translation>转义符</translation>
+        </message>
+        <message>
+            <source>First row</source>
+            <translation>第一行</translation>
+        </message>
+        <message>
+            <source>names the columns</source>
+            <translation>是列名</translation>
+        </message>
+        <message>
+            <source>is a row like the others</source>
+            <translation>与其他行一样</translation>
+        </message>
+        <message>
+            <source>guessed: {sign}</source>
+            <translation>推测：{sign}</translation>
         </message>
     </context>
     <context>
@@ -3633,10 +3672,6 @@ id {id}</source>
             <translation>在 {places} 中没有找到文本：{reason}</translation>
         </message>
         <message>
-            <source>no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet files, each also .gz</source>
-            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.jsonl、.csv、.tsv 或 .parquet 文件组成，也可以是它们的 .gz 压缩文件</translation>
-        </message>
-        <message>
             <source>every document to train on also stands in the validation files; choose other validation files, or keep duplicates</source>
             <translation>所有训练文档也都在验证文件里；请选择别的验证文件，或者保留重复</translation>
         </message>
@@ -3657,20 +3692,12 @@ id {id}</source>
             <translation>{path} 已损坏：应有 {expected} 字节，实际为 {size} 字节</translation>
         </message>
         <message>
-            <source>{file}, line {line}: is not a row of a table ({reason})</source>
-            <translation>{file} 第 {line} 行：不是表格的一行（{reason}）</translation>
-        </message>
-        <message>
             <source>Looking for duplicates</source>
             <translation>正在查找重复</translation>
         </message>
         <message>
             <source>{count} duplicates were dropped</source>
             <translation>去掉了 {count} 篇重复文档</translation>
-        </message>
-        <message>
-            <source>the corpus is a single document; its last {percent} % were cut off for validation</source>
-            <translation>语料只有一篇文档；截下最后 {percent} % 用作验证</translation>
         </message>
         <message>
             <source>Counting characters</source>
@@ -3749,10 +3776,6 @@ id {id}</source>
             <translation>语料在本项目中的名称。</translation>
         </message>
         <message>
-            <source>Text files (.txt, .md, .jsonl, .csv, .tsv, .parquet, each also .gz) and folders of them; hidden files and links inside folders are left aside.</source>
-            <translation>文本文件（.txt、.md、.jsonl、.csv、.tsv、.parquet，也可以是 .gz）以及装着它们的文件夹；隐藏文件和文件夹里的链接不读。</translation>
-        </message>
-        <message>
             <source>Encoding</source>
             <translation>编码</translation>
         </message>
@@ -3763,10 +3786,6 @@ id {id}</source>
         <message>
             <source>Field</source>
             <translation>字段</translation>
-        </message>
-        <message>
-            <source>The field or column that holds the text in .jsonl, .csv, .tsv and .parquet files; a number counts the columns of a .csv without a heading from 1; empty: chosen.</source>
-            <translation>.jsonl、.csv、.tsv 和 .parquet 文件中存放文本的字段或列；没有表头的 .csv 可以用从 1 数起的列号；留空则自动选择。</translation>
         </message>
         <message>
             <source>auto</source>
@@ -3803,14 +3822,6 @@ id {id}</source>
         <message>
             <source>Validation share</source>
             <translation>验证比例</translation>
-        </message>
-        <message>
-            <source>The share of the documents that is kept out of training to measure on.</source>
-            <translation>不参加训练、专门用来测量的文档所占的比例。</translation>
-        </message>
-        <message>
-            <source>Decides which documents are kept for validation.</source>
-            <translation>决定哪些文档留作验证。</translation>
         </message>
         <message>
             <source>Validation files</source>
@@ -4395,10 +4406,6 @@ id {id}</source>
         <message>
             <source>there is no text to compare the models on; write a sentence</source>
             <translation>没有可以用来比较模型的文本；请写一句话</translation>
-        </message>
-        <message>
-            <source>{path} is no table; examples are read from a .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row</source>
-            <translation>{path} 不是表格；样本从 .csv、.tsv、.jsonl 或 .parquet 文件（也可为 .gz）读取，每行一个样本</translation>
         </message>
         <message>
             <source>a context of {context} tokens is too short for an example; choose another model</source>
@@ -5519,6 +5526,142 @@ id {id}</source>
         <message>
             <source>{damage}; the n-grams are counted again</source>
             <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
+            <translation>{file} 第 {line} 行：有 {cells} 个单元格，而表格有 {columns} 列</translation>
+        </message>
+        <message>
+            <source>{file}: {count} quotation marks are not closed or not doubled, the first in line {line}; they were read as ordinary characters</source>
+            <translation>{file}：有 {count} 个引号没有闭合或没有双写，第一个在第 {line} 行；它们按普通字符读入</translation>
+        </message>
+        <message>
+            <source>{file}: {count} rows have more cells than the table has columns, the first in line {line}; the last column, which is text, took them all</source>
+            <translation>{file}：有 {count} 行的单元格多于表格的列数，第一个在第 {line} 行；多出的部分都归入最后一列，即文本列</translation>
+        </message>
+        <message>
+            <source>{file}: {count} rows have fewer cells than the table has columns, the first in line {line}</source>
+            <translation>{file}：有 {count} 行的单元格少于表格的列数，第一个在第 {line} 行</translation>
+        </message>
+        <message>
+            <source>{file}: {count} comment lines were left out</source>
+            <translation>{file}：略去了 {count} 行注释</translation>
+        </message>
+        <message>
+            <source>the first row names the columns</source>
+            <translation>第一行是列名</translation>
+        </message>
+        <message>
+            <source>the first row is one like the others</source>
+            <translation>第一行与其他行一样</translation>
+        </message>
+        <message>
+            <source>{file} is read as one column, a line each; {first}</source>
+            <translation>{file} 按单列读取，每行一个单元格；{first}</translation>
+        </message>
+        <message>
+            <source>{file} is read as a table: delimiter '{delimiter}', quotation mark '{quote}', escape sign '{escape}'; {first}</source>
+            <translation>{file} 按表格读取：分隔符“{delimiter}”，引号“{quote}”，转义符“{escape}”；{first}</translation>
+        </message>
+        <message>
+            <source>{file} is read as a table: delimiter '{delimiter}', quotation mark '{quote}'; {first}</source>
+            <translation>{file} 按表格读取：分隔符“{delimiter}”，引号“{quote}”；{first}</translation>
+        </message>
+        <message>
+            <source>{file}, line {line}: is no valid JSON from here on</source>
+            <translation>{file} 第 {line} 行：从这里起不是有效的 JSON</translation>
+        </message>
+        <message>
+            <source>{file} has several lists; '{read}' was read, and not {others}</source>
+            <translation>{file} 含有多个列表；读取了“{read}”，没有读取 {others}</translation>
+        </message>
+        <message>
+            <source>{file} holds one object and no list of records</source>
+            <translation>{file} 只有一个对象，没有记录的列表</translation>
+        </message>
+        <message>
+            <source>{file} holds no records</source>
+            <translation>{file} 不含任何记录</translation>
+        </message>
+        <message>
+            <source>{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row</source>
+            <translation>{path} 不是表格；样例从 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz）读取，每行一个样例</translation>
+        </message>
+        <message>
+            <source>{file}: the values of '{field}' are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
+            <translation>{file}：“{field}”的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
+        </message>
+        <message>
+            <source>long documents, of which parts are held out for validation: {documents} ({blocks} blocks from several places)</source>
+            <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
+        </message>
+        <message>
+            <source>no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, .tsv or .parquet files, each also .gz</source>
+            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.json、.jsonl、.ndjson、.csv、.tsv 或 .parquet 文件组成，也可以是 .gz</translation>
+        </message>
+        <message>
+            <source>Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) and folders of them; hidden files and links inside folders are left aside.</source>
+            <translation>文本文件（.txt、.md、.json、.jsonl、.ndjson、.csv、.tsv、.parquet，也可以是 .gz）以及装有它们的文件夹；隐藏文件和文件夹中的链接不读取。</translation>
+        </message>
+        <message>
+            <source>The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet files: a name, a path such as data.text or messages[].content, or the number of a column (from 1) in a table without a heading; empty: chosen.</source>
+            <translation>.json、.jsonl、.csv、.tsv 和 .parquet 文件中存放文本的字段或列：名称、data.text 或 messages[].content 这样的路径，或没有列名的表格中列的序号（从 1 起）；留空：自动选择。</translation>
+        </message>
+        <message>
+            <source>Delimiter</source>
+            <translation>分隔符</translation>
+        </message>
+        <message>
+            <source>What stands between the cells of a .csv or .tsv file: a sign, tab, or none when each line is one cell; empty: guessed for each file.</source>
+            <translation>.csv 或 .tsv 文件中单元格之间的符号：一个字符、tab，或 none（每行是一个单元格）；留空：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>Quotation mark</source>
+            <translation>引号</translation>
+        </message>
+        <message>
+            <source>What stands around cells of a .csv or .tsv file that hold a delimiter or a line's end: a sign, or none; empty: guessed for each file.</source>
+            <translation>.csv 或 .tsv 文件中，含有分隔符或换行的单元格两侧的符号：一个字符，或 none；留空：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>Escape sign</source>
+            <translation>转义符</translation>
+        </message>
+        <message>
+            <source>What stands before a quotation mark within a quoted cell, where it is not doubled: a sign, or none; empty: guessed for each file.</source>
+            <translation>单元格内的引号没有双写时，写在引号之前的符号：一个字符，或 none；留空：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>First row</source>
+            <translation>第一行</translation>
+        </message>
+        <message>
+            <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
+            <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>The share of the text that is kept out of training to measure on: whole documents, and blocks from several places of long ones.</source>
+            <translation>不参与训练、留作度量的文本比例：整篇文档，以及取自长文档多处的段落。</translation>
+        </message>
+        <message>
+            <source>Decides which documents and blocks are kept for validation.</source>
+            <translation>决定留出哪些文档和段落用于验证。</translation>
+        </message>
+        <message>
+            <source>'{given}' is no sign; write a single character, or tab, or {none}</source>
+            <translation>“{given}”不是符号；请写单个字符、tab 或 {none}</translation>
+        </message>
+        <message>
+            <source>delimiter, quotation mark and escape sign must differ</source>
+            <translation>分隔符、引号和转义符必须互不相同</translation>
         </message>
         <message>
             <source>{damage}; the text is encoded again</source>
@@ -6897,16 +7040,8 @@ id {id}</source>
             <translation>提示列</translation>
         </message>
         <message>
-            <source>The column or field that holds the question or instruction.</source>
-            <translation>存放问题或指令的列或字段。</translation>
-        </message>
-        <message>
             <source>Response column</source>
             <translation>回答列</translation>
-        </message>
-        <message>
-            <source>The column or field that holds the answer to learn.</source>
-            <translation>存放要学习的回答的列或字段。</translation>
         </message>
         <message>
             <source>Template</source>
@@ -6927,10 +7062,6 @@ id {id}</source>
         <message>
             <source>Examples</source>
             <translation>样本</translation>
-        </message>
-        <message>
-            <source>A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
-            <translation>.csv、.tsv、.jsonl 或 .parquet 文件（也可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
             <source>Validation file</source>
@@ -7383,6 +7514,18 @@ id {id}</source>
         <message>
             <source>Softens both models' probabilities before they are compared, if there is a teacher.</source>
             <translation>有教师时，在比较之前软化两个模型的概率。</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the question or instruction. Chats and Alpaca's instructions with their input have a field prompt too.</source>
+            <translation>存放问题或指令的列或字段。对话数据和 Alpaca 的指令（连同 input）也有字段 prompt。</translation>
+        </message>
+        <message>
+            <source>The column or field that holds the answer to learn; of a chat, response is the assistant's last words.</source>
+            <translation>存放要学习的回答的列或字段；对话数据的 response 是助手最后说的话。</translation>
+        </message>
+        <message>
+            <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
+            <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>

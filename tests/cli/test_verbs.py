@@ -67,6 +67,24 @@ def test_that_every_verb_has_help_and_the_two_common_options(call: Call):
             assert "--json" in result.out
 
 
+def test_that_a_table_is_added_as_guessed_or_as_asked(call: Call, tmp_path: Path):
+    lab, table = tmp_path / "lab", tmp_path / "table.csv"
+    table.write_text("n;text\n1;Hail, then sun\n2;Fog\n")
+    add = ("corpus", "add", table, "--project", lab)
+    assert call(*add, "--name", "guessed").code == 0
+    guessed = call("corpus", "show", "guessed", "--project", lab).out
+    assert "delimiter ';', quotation mark '\"'; the first row names the columns" in guessed
+    assert guessed.endswith("Hail, then sun\nFog\n")
+    flags = ("--delimiter", "none", "--quote", "none", "--escape", "none", "--heading", "no")
+    assert call(*add, "--name", "asked", *flags).code == 0
+    asked = call("corpus", "show", "asked", "--project", lab, "--json").object
+    assert asked["preview"].split("\n")[:2] == ["n;text", "1;Hail, then sun"]
+    assert any("one column, a line each" in note for note in asked["notes"])
+    refused = call(*add, "--name", "x", "--delimiter", "||")
+    assert refused.code == 2
+    assert "'||' is no sign; write a single character, or tab, or none" in refused.err
+
+
 def test_that_a_corpus_is_added_to_a_new_project_and_shown(call: Call, tmp_path: Path):
     text = tmp_path / "tales.txt"
     text.write_text(tales(50))

@@ -125,15 +125,59 @@ def test_that_duplicates_are_dropped_on_demand_alone(import_files, tmp_path):
     ]
 
 
-def test_that_a_single_document_is_cut_near_its_end_with_a_note(import_files, tmp_path):
+def test_that_a_single_document_is_held_out_in_a_part_with_a_note(import_files, tmp_path):
     text = "\n".join(f"Line {i} of the only poem." for i in range(100))
     path = tmp_path / "poem.txt"
     path.write_text(text)
     result = import_files(path, documents="files", validation_fraction=0.1)
-    (train,), (kept,) = (list(result.corpus.documents(s)) for s in ("train", "validation"))
-    assert train + kept == text
-    assert kept.startswith("Line 9")
-    assert "single document" in result.notes
+    assert "".join(result.documents) == text
+    (kept,) = result.corpus.documents("validation")
+    assert 8 <= kept.count("\n") <= 12
+    assert kept in text
+    assert "parts are held out" in result.notes
+
+
+def test_that_a_novel_is_held_out_in_blocks_from_all_over_not_in_its_licence(
+    import_files, tmp_path
+):
+    """A single text of 400 KB: its last part is something else than the rest."""
+    novel = "".join(f"Sentence {i} of the novel goes on.\n" for i in range(11_000))
+    licence = "Nobody may copy this.\n" * 1000
+    path = tmp_path / "novel.txt"
+    path.write_text(novel + licence)
+    corpus = import_files(path, documents="files").corpus
+    kept = list(corpus.documents("validation"))
+    assert len(kept) >= 4
+    assert min(map(len, kept)) > 3.8 * 1024
+    assert corpus.bytes("validation") / corpus.bytes() == pytest.approx(0.05, rel=0.1)
+    assert sum("Sentence" in block for block in kept) >= len(kept) - 1
+    assert "".join(corpus.documents()) == path.read_text().rstrip("\n")
+
+
+def test_that_a_title_and_a_long_text_share_the_bytes_that_were_asked_for(import_files, tmp_path):
+    body = " ".join(f"word{i % 97}" for i in range(30_000))
+    path = tmp_path / "book.txt"
+    path.write_text(f"The title\n\n{body}\n")
+    corpus = import_files(path).corpus
+    assert corpus.bytes("validation") / corpus.bytes() == pytest.approx(0.05, rel=0.1)
+    assert "".join(corpus.documents()) == f"The title{body}"
+    assert next(iter(corpus.documents("train"))) == "The title"
+
+
+def test_that_the_beginning_of_a_split_can_be_looked_at(import_files, text_file):
+    corpus = import_files(text_file, validation_fraction=0.1).corpus
+    kept = list(corpus.documents("validation"))
+    assert corpus.beginning("validation", 10**6) == tuple(kept)
+    assert corpus.beginning("validation", len(kept[0]) + 2) == (kept[0], kept[1][:2] + "…")
+
+
+def test_that_few_documents_of_very_different_sizes_share_the_bytes(import_files, tmp_path):
+    path = tmp_path / "mixed.txt"
+    sizes = [30, 6000, 40, 55, 5000, 70, 35, 60, 7000, 20] * 8
+    path.write_text("\n\n".join(f"{i} " + "x" * size for i, size in enumerate(sizes)))
+    for seed in range(5):
+        corpus = import_files(path, seed=seed, validation_fraction=0.1).corpus
+        assert corpus.bytes("validation") / corpus.bytes() == pytest.approx(0.1, rel=0.26)
 
 
 def test_that_given_validation_files_are_measured_on_and_nothing_else(import_files, tmp_path):

@@ -1,12 +1,14 @@
 """Duplicates against a set in memory, the split against its promises."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.corpora.duplicates import DuplicateFinder, marked
-from workbench.corpora.split import cut_position, validation_indices
+from workbench.corpora.split import chosen_by_size, held_out_blocks, validation_indices
 from workbench.errors import BadInput
 
 
@@ -82,22 +84,56 @@ def test_that_a_split_of_many_documents_comes_in_parts_that_fit_together():
     assert len(np.unique(indices)) == 200_000
 
 
-@given(st.text("aé第\n", min_size=2, max_size=50), st.floats(0.01, 0.5))
-def test_that_a_cut_leaves_whole_characters_on_both_sides(text, fraction):
+@given(st.text("aé第\n .", min_size=2, max_size=300), st.floats(0.01, 0.5), st.integers(0, 99))
+def test_that_blocks_are_whole_characters_in_order_and_leave_something(text, fraction, seed):
     data = text.encode()
-    position = cut_position(data, fraction)
-    assert data[:position].decode() + data[position:].decode() == text
-    assert 0 < position < len(data)
+    blocks = held_out_blocks(data, fraction, np.random.PCG64(seed))
+    assert 0 < sum(end - begin for begin, end in blocks) < len(data)
+    edges = [0, *(edge for block in blocks for edge in block), len(data)]
+    assert edges == sorted(edges)
+    pieces = [data[begin:end].decode() for begin, end in itertools.pairwise(edges)]
+    assert "".join(pieces) == text
 
 
-def test_that_a_cut_is_made_at_the_end_of_a_line():
+@given(st.integers(100_000, 2_000_000), st.floats(0.02, 0.3), st.integers(0, 99))
+@settings(max_examples=20)
+def test_that_blocks_of_a_long_text_come_from_all_over_and_have_the_share(size, fraction, seed):
+    paragraph = b"A line of a paragraph.\nAnother one, a little longer.\n\n"
+    text = paragraph * (size // len(paragraph))
+    blocks = held_out_blocks(text, fraction, np.random.PCG64(seed))
+    sizes = [end - begin for begin, end in blocks]
+    assert sum(sizes) / len(text) == pytest.approx(fraction, rel=0.15)
+    if fraction * size > 16 * 1024:
+        assert len(blocks) >= 4
+        assert min(sizes) > 3.9 * 1024
+    assert all(text[begin:].startswith(b"A line") for begin, _ in blocks)
+    assert all(text[:end].endswith(b"\n\n") for _, end in blocks)
+    gaps = np.diff([0, *(begin for begin, _ in blocks), len(text)])
+    assert gaps.max() < 2.2 * len(text) / len(blocks)
+
+
+def test_that_a_block_is_cut_at_the_end_of_a_line_where_there_are_no_paragraphs():
     text = ("line of a poem\n" * 100).rstrip().encode()
-    position = cut_position(text, 0.1)
-    assert text[position - 1 : position] == b"\n"
-    assert 0.85 < position / len(text) <= 0.9
+    ((begin, end),) = held_out_blocks(text, 0.1, np.random.PCG64(1))
+    assert text[begin - 1 : begin] == text[end - 1 : end] == b"\n"
+    assert (end - begin) / len(text) == pytest.approx(0.1, abs=0.02)
+
+
+def test_that_a_single_line_is_cut_between_its_sentences():
+    text = ("他走了。她来了。" * 400).encode()
+    blocks = held_out_blocks(text, 0.1, np.random.PCG64(1))
+    assert all(text[:edge].decode()[-1] == "。" for block in blocks for edge in block)
+
+
+@given(st.lists(st.integers(1, 8000), min_size=40, max_size=200), st.integers(0, 99))
+def test_that_documents_of_very_different_sizes_give_about_the_share_in_bytes(sizes, seed):
+    numbers = chosen_by_size(np.array(sizes), 0.25, seed)
+    kept = sum(sizes[number] for number in numbers.tolist())
+    assert abs(kept - 0.25 * sum(sizes)) <= max(0.25 * 0.25 * sum(sizes), max(sizes))
+    assert sorted(set(numbers.tolist())) == numbers.tolist()
 
 
 @pytest.mark.parametrize("text", ["a", "第"])
 def test_that_a_single_character_cannot_be_cut(text):
     with pytest.raises(BadInput, match="too short"):
-        cut_position(text.encode(), 0.1)
+        held_out_blocks(text.encode(), 0.1, np.random.PCG64(1))

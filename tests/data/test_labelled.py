@@ -30,6 +30,41 @@ def test_that_incomplete_and_repeated_rows_are_counted_and_left_out(tmp_path: Pa
     assert (read.incomplete, read.repeated) == (2, 1)
 
 
+def test_that_no_label_is_made_of_the_rest_of_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("text,label\nHail fell, then sun,1\nGood,0\nBad,1\n")
+    log = ReadingLog()
+    read = read_examples(str(path), COLUMNS, log)
+    assert [(e.first, e.target) for e in read.examples] == [("Good", "0"), ("Bad", "1")]
+    assert read.incomplete == 1
+    assert log.skipped[0].line == 2
+
+
+def test_that_a_text_in_the_last_column_keeps_its_delimiters(tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    path.write_text('label\ttext\n0\t"Not again, he said\n1\tHail\tand sun\n')
+    read = read_examples(str(path), COLUMNS, ReadingLog())
+    assert [(e.first, e.target) for e in read.examples] == [
+        ('"Not again, he said', "0"),
+        ("Hail\tand sun", "1"),
+    ]
+    answers = tmp_path / "answers.csv"
+    answers.write_text("prompt,response\nWho sings?,The wren, of course\n")
+    columns = ExampleColumns(first="prompt", target="response", target_is_text=True)
+    read = read_examples(str(answers), columns, ReadingLog())
+    assert read.examples[0].target == "The wren, of course"
+
+
+def test_that_columns_without_a_heading_are_called_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('"Hail fell.",3\n"Good night.",1\n')
+    read = read_examples(str(path), ExampleColumns(first="1", target="2"), ReadingLog())
+    assert [(e.first, e.target) for e in read.examples] == [
+        ("Hail fell.", "3"),
+        ("Good night.", "1"),
+    ]
+
+
 def test_that_a_split_is_whole_even_and_a_function_of_its_seed() -> None:
     everyone = [example(number) for number in range(1000)]
     parts = split(everyone, 0.2, seed=5)

@@ -1,6 +1,7 @@
 """What the chosen corpus is made of: figures, plots, its first lines, and what was skipped."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
@@ -53,6 +54,19 @@ _SCRIPTS = (
 """The scripts whose names are translated; Unicode's own names stand for all others."""
 
 
+_MOST_HELD_OUT_CHARACTERS = 20_000
+_SEPARATOR = "\n\n⁂\n\n"
+"""Between two documents, or blocks of one."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is known of a corpus, and the beginning of what is held out of its training."""
+
+    meta: CorpusMeta
+    held_out: tuple[str, ...]
+
+
 class CorpusDetailPanel(Panel):
     """Describes the corpus that is selected in the window."""
 
@@ -63,13 +77,14 @@ class CorpusDetailPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._shown: CorpusRecord | None = None
-        self._meta: CorpusMeta | None = None
-        self._query: Query[CorpusMeta] | None = None
+        self._described: Described | None = None
+        self._query: Query[Described] | None = None
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._next = QPushButton()
         self._facts = _Facts()
         self._lengths, self._characters, self._scripts = Histogram(), BarChart(), BarChart()
         self._preview = QPlainTextEdit(readOnly=True)
+        self._held_out = QPlainTextEdit(readOnly=True)
         self._skipped: Table[Skipped] = Table(lambda part: f"{part.file}:{part.line}", self)
         self._skipped_view = TableView(self._skipped, several=True)
         self._tabs = QTabWidget()
@@ -92,7 +107,12 @@ class CorpusDetailPanel(Panel):
         )
         self._next.setText(self.tr("Train a tokenizer on it"))
         for number, title in enumerate(
-            (self.tr("Statistics"), self.tr("First lines"), self.tr("Skipped"))
+            (
+                self.tr("Statistics"),
+                self.tr("First lines"),
+                self.tr("Held out"),
+                self.tr("Skipped"),
+            )
         ):
             self._tabs.setTabText(number, title)
         self._lengths.set_title(self.tr("Documents by length in characters"))
@@ -117,7 +137,10 @@ class CorpusDetailPanel(Panel):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.25)
         self._heading.setFont(font)
-        self._preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._preview.setObjectName("preview")
+        self._held_out.setObjectName("held_out")
+        for text in (self._preview, self._held_out):
+            text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         plots = QGridLayout()
         plots.addWidget(self._lengths, 0, 0)
         plots.addWidget(self._scripts, 0, 1)
@@ -126,7 +149,7 @@ class CorpusDetailPanel(Panel):
         inside = QVBoxLayout(statistics)
         inside.addWidget(self._facts)
         inside.addLayout(plots, 1)
-        for page in (statistics, self._preview, self._skipped_view):
+        for page in (statistics, self._preview, self._held_out, self._skipped_view):
             self._tabs.addTab(page, "")
         content = QWidget()
         outer = QGridLayout(content)
@@ -148,7 +171,7 @@ class CorpusDetailPanel(Panel):
     def _refresh(self) -> None:
         record = self._chosen()
         if record is None or record != self._shown:
-            self._shown, self._meta = record, None
+            self._shown, self._described = record, None
             self._swap.show_content(False)
             if record is not None:
                 self._read(record)
@@ -165,20 +188,22 @@ class CorpusDetailPanel(Panel):
             lambda: described(record.folder), self._on_read, owner=self
         )
 
-    def _on_read(self, meta: CorpusMeta) -> None:
-        self._meta = meta
+    def _on_read(self, described: Described) -> None:
+        self._described = described
         self._show()
         self._swap.show_content(True)
 
     def _show(self) -> None:
-        meta, record = self._meta, self._shown
-        if meta is None or record is None:
+        described, record = self._described, self._shown
+        if described is None or record is None:
             return
+        meta = described.meta
         self._heading.setText(record.name)
         self._facts.set_facts(self._facts_of(meta))
         self._preview.setPlainText(meta.preview)
+        self._held_out.setPlainText(_SEPARATOR.join(described.held_out))
         self._skipped.set_rows(meta.skipped_parts)
-        self._tabs.setTabVisible(2, bool(meta.skipped_parts))
+        self._tabs.setTabVisible(3, bool(meta.skipped_parts))
         self._show_plots(meta.statistics)
 
     def _facts_of(self, meta: CorpusMeta) -> list[tuple[str, str]]:
@@ -186,7 +211,11 @@ class CorpusDetailPanel(Panel):
         held_out = meta.validation_documents
         return [
             (self.tr("Documents"), figures.count(statistics.documents)),
-            (self.tr("of them for validation"), figures.count(held_out)),
+            (self.tr("Held out for validation"), figures.count(held_out)),
+            (
+                self.tr("Share of the text held out"),
+                figures.share(meta.validation_bytes / max(1, meta.bytes), 1),
+            ),
             (self.tr("Characters"), figures.count(statistics.characters)),
             (self.tr("Different characters"), figures.count(statistics.distinct_characters)),
             (self.tr("Size as UTF-8"), figures.size(statistics.bytes)),
@@ -246,11 +275,12 @@ class _Facts(QWidget):
         self._labels.append((name, figure))
 
 
-def described(folder: Path) -> Iterator[CorpusMeta]:
+def described(folder: Path) -> Iterator[Described]:
     """What a stored corpus says of itself; runs in a thread of the query lane."""
-    from workbench.corpora.corpus import read_meta
+    from workbench.corpora.corpus import Corpus
 
-    yield read_meta(folder)
+    corpus = Corpus.open(folder)
+    yield Described(corpus.meta, corpus.beginning("validation", _MOST_HELD_OUT_CHARACTERS))
 
 
 def character_bar(one: Frequency, total: int) -> Bar:

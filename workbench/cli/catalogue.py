@@ -26,7 +26,24 @@ def corpus() -> None:
 @click.argument("files", nargs=-1, required=True, type=SomePath())
 @click.option("--name", required=True, help="What the corpus will be called.")
 @click.option("--encoding", default="", help="Such as utf-8, gb18030, big5; found if not given.")
-@click.option("--field", default="", help="The field or column that holds the text.")
+@click.option(
+    "--field",
+    default="",
+    help="The field or column that holds the text; a path such as messages[].content too.",
+)
+@click.option(
+    "--delimiter", default="", help="Between the cells of a .csv: a sign, tab or none; guessed."
+)
+@click.option("--quote", default="", help="Around the cells of a .csv: a sign or none; guessed.")
+@click.option(
+    "--escape", default="", help="Before a quotation mark in a .csv: a sign or none; guessed."
+)
+@click.option(
+    "--heading",
+    type=click.Choice(["auto", "yes", "no"]),
+    default="auto",
+    help="Whether the first row of a .csv names its columns.",
+)
 @click.option(
     "--documents",
     type=click.Choice(["auto", "blank_lines", "lines", "files"]),
@@ -61,13 +78,18 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
             "characters": shown.meta.characters,
             "bytes": shown.meta.bytes,
             "skipped": shown.meta.skipped,
+            "notes": [str(note) for note in shown.meta.notes],
             "preview": shown.preview,
         }
     if as_json:
         print_json(facts)
         return
     for key, value in facts.items():
-        say(f"{key}: {in_line(str(value))}" if key != "preview" else f"\n{value}")
+        if key not in ("notes", "preview"):
+            say(f"{key}: {in_line(str(value))}")
+    for note in shown.meta.notes:
+        say(f"note: {in_line(str(note))}")
+    say(f"\n{shown.preview}")
 
 
 @click.command("import")

@@ -90,6 +90,17 @@ class Corpus:
                 for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
                     yield _decoded(text[begin:end], self.folder / TEXT)
 
+    def beginning(self, split: Split, most_characters: int) -> tuple[str, ...]:
+        """The first documents of a split, in all as long as can be looked at; the last one cut."""
+        shown: list[str] = []
+        room = most_characters
+        for document in self.documents(split):
+            shown.append(document if len(document) <= room else document[:room] + "…")
+            room -= len(document)
+            if room <= 0:
+                break
+        return tuple(shown)
+
     def _document_numbers(self, split: Split, start: int) -> Iterator[Offsets]:
         """The numbers of a split's documents, some thousand at a time."""
         if split == "validation":

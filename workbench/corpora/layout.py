@@ -17,6 +17,7 @@ from workbench.corpora.reading import Skipped
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.statistics import Statistics
 from workbench.store.files.durable import open_stream
+from workbench.words import Words
 
 TEXT, OFFSETS, VALIDATION, META = "text.bin", "offsets.bin", "validation.bin", "meta.json"
 _SLICE = 1024 * 1024
@@ -26,7 +27,10 @@ Text = npt.NDArray[np.uint8]
 
 
 class CorpusMeta(BaseModel):
-    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists the first hundred."""
+    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists the first hundred.
+
+    `notes` say what was guessed or odd about single files.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,6 +49,7 @@ class CorpusMeta(BaseModel):
     statistics: Statistics
     skipped_parts: tuple[Skipped, ...]
     encodings: dict[str, int]
+    notes: tuple[Words, ...] = ()
     spec: AddCorpusSpec
 
 

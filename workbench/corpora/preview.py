@@ -1,22 +1,31 @@
 """Looking into a file before it is imported: encoding, columns, first lines; always quick."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workbench.corpora.formats.delimited import delimited_columns
-from workbench.corpora.formats.jsonl import jsonl_columns
-from workbench.corpora.formats.parquet import NotParquet, opened_parquet, parquet_columns
+from workbench.corpora.encodings import CHUNK
+from workbench.corpora.formats.delimited import TableStart, table_start
+from workbench.corpora.formats.dialect import AskedDialect, Dialect
+from workbench.corpora.formats.json_files import record_start
+from workbench.corpora.formats.parquet import (
+    NotParquet,
+    opened_parquet,
+    parquet_columns,
+    parquet_fields,
+)
 from workbench.corpora.formats.readers import detect, no_text_in
 from workbench.corpora.formats.tables import LONGEST_RECORD, Columns, pick_column
 from workbench.corpora.reading import ReadingLog, first_lines, no_text_in_any
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
-from workbench.corpora.text import blocks, opened, rule_for
+from workbench.corpora.text import TextBlock, blocks, opened, rule_for
 from workbench.errors import BadInput, reason_of
 from workbench.plain_file import given_path
 from workbench.words import Words, words
 
 _LOOKED_THROUGH = 16 * 1024 * 1024
+_SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,9 @@ class FilePreview:
     """What a file is, as far as its beginning tells.
 
     `confidence` (0 to 1) is that of the encoding; `fields` are a table's columns, and `field` is
-    the one that is read; `documents` is how a text is cut when that is left to us. `problem` says
-    why the file cannot be imported as it is.
+    the one that is read; of a .csv or .tsv file `dialect` says how it is written, and `rows` are
+    the first below the heading. `documents` is how a text is cut when that is left to us.
+    `problem` says why the file cannot be imported as it is.
     """
 
     file: str
@@ -36,11 +46,15 @@ class FilePreview:
     preview: str = ""
     fields: tuple[str, ...] = ()
     field: str = ""
+    dialect: Dialect | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
     documents: DocumentRule = "auto"
     problem: Words | None = None
 
 
-def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
+def inspect_file(
+    path: str, encoding: str = "", field: str = "", asked: AskedDialect | None = None
+) -> FilePreview:
     """Look into a file (of a folder, into the first file that is read from it).
 
     Raises NotFound when it is not there, BadInput for an unknown encoding.
@@ -55,33 +69,58 @@ def inspect_file(path: str, encoding: str = "", field: str = "") -> FilePreview:
         return FilePreview(file=path, problem=why)
     preview = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
     try:
-        return _inspected(preview, source, encoding, field)
+        return _inspected(preview, source, encoding, field, asked or AskedDialect())
     except (OSError, EOFError, zlib.error, NotParquet) as error:
         reason = reason_of(error) if isinstance(error, OSError) else error
         why = words("{file} cannot be read: {reason}", file=source.name, reason=reason)
         return replace(preview, problem=why)
 
 
-def _inspected(preview: FilePreview, source: Source, requested: str, field: str) -> FilePreview:
+def _inspected(
+    preview: FilePreview, source: Source, requested: str, field: str, asked: AskedDialect
+) -> FilePreview:
     if source.size == 0:
         return replace(preview, problem=words("{file} is empty", file=source.name))
     if source.format is Format.PARQUET:
         with opened_parquet(source) as table:
             preview = replace(preview, encoding="utf-8", confidence=1.0)
-            return _of_table(preview, parquet_columns(table), field)
+            return _of_table(preview, parquet_columns(table, parquet_fields(table)), field)
     encoding = detect(source, requested, _LOOKED_THROUGH)
     if encoding is None:
         return replace(preview, problem=no_text_in(source))
     preview = replace(preview, encoding=encoding.name, confidence=encoding.confidence)
     with opened(source) as file:
-        text = next(blocks(file, encoding.name, LONGEST_RECORD)).text
+        longest = CHUNK if source.format is Format.JSON else LONGEST_RECORD
+        parts = blocks(file, encoding.name, longest)
+        return _of_text(preview, parts, source, field, asked)
+
+
+def _of_text(
+    preview: FilePreview,
+    parts: Iterator[TextBlock],
+    source: Source,
+    field: str,
+    asked: AskedDialect,
+) -> FilePreview:
     match source.format:
-        case Format.JSONL:
-            return _of_table(preview, jsonl_columns(text), field)
+        case Format.JSON | Format.JSONL:
+            start = record_start(parts, source.format is Format.JSONL)
+            return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
-            return _of_table(preview, delimited_columns(text, source.format, field), field)
+            table = table_start(parts, source.format, asked, [field] * bool(field))
+            return _of_table(_with_rows(preview, table), table.columns, field)
         case _:
+            text = next(parts).text
             return replace(preview, preview=first_lines(text), documents=rule_for(text))
+
+
+def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:
+    last = len(table.names) - 1
+    rows = []
+    for cells in table.rows[:_SHOWN_ROWS]:
+        beyond = table.dialect.delimiter.join(cells[last:])
+        rows.append(tuple(map(first_lines, [*cells[:last], beyond])))
+    return replace(preview, dialect=table.dialect, rows=tuple(rows))
 
 
 def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:

@@ -18,7 +18,7 @@ KEPT = 100
 """How many of the skipped parts are remembered one by one; all are counted."""
 
 _NOTED = 20
-"""At most this many notes about single files: there may be very many files."""
+"""At most this many notes of a level about single files: there may be very many files."""
 
 _SHOWN_LINES = 20
 _SHOWN_CHARACTERS = 2000
@@ -53,7 +53,7 @@ class ReadingLog:
         self.continued_count = 0
         self.encodings: dict[str, int] = {}
         self._notes: list[Note] = []
-        self._noted_count = 0
+        self._taken = 0
 
     def skip(self, file: str, line: int, why: Words) -> None:
         self.skipped_count += 1
@@ -61,9 +61,8 @@ class ReadingLog:
             self.skipped.append(Skipped(file=file, line=line, words=why))
 
     def note(self, text: Words, level: Level = Level.INFO) -> None:
-        if self._noted_count < _NOTED:
+        if sum(note.level is level for note in self._notes) < _NOTED:
             self._notes.append(Note(words=text, level=level))
-        self._noted_count += 1
 
     def read_as(self, encoding: str, size_bytes: int) -> None:
         """Count a file's bytes under the encoding it is read with."""
@@ -75,8 +74,13 @@ class ReadingLog:
 
     def take_notes(self) -> Iterator[Note]:
         """The notes since the last call."""
-        taken, self._notes = self._notes, []
-        yield from taken
+        begin, self._taken = self._taken, len(self._notes)
+        yield from self._notes[begin:]
+
+    @property
+    def told(self) -> tuple[Words, ...]:
+        """What all notes say."""
+        return tuple(note.words for note in self._notes)
 
 
 def shown(path: Path) -> str:
@@ -103,8 +107,8 @@ def no_text_in_any(paths: Sequence[str], log: ReadingLog) -> Words:
             "no text found in {places}: {reason}", places=named, reason=log.skipped[0].words
         )
     return words(
-        "no text found in {places}; a corpus is made of .txt, .md, .jsonl, .csv, .tsv or .parquet "
-        "files, each also .gz",
+        "no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, "
+        ".tsv or .parquet files, each also .gz",
         places=named,
     )
 

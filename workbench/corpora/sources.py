@@ -17,6 +17,7 @@ class Format(StrEnum):
     """How a file holds its documents."""
 
     TEXT = "text"
+    JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
@@ -26,7 +27,9 @@ class Format(StrEnum):
 _FORMATS = {
     ".txt": Format.TEXT,
     ".md": Format.TEXT,
+    ".json": Format.JSON,
     ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
     ".csv": Format.CSV,
     ".tsv": Format.TSV,
     ".parquet": Format.PARQUET,

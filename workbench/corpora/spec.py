@@ -4,8 +4,9 @@ import codecs
 from encodings.aliases import aliases
 from typing import Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
+from workbench.corpora.formats.dialect import NONE, Heading, sign
 from workbench.spec import Impossible, Spec, closest, setting
 
 DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
@@ -25,8 +26,8 @@ class AddCorpusSpec(Spec):
     files: tuple[str, ...] = setting(
         (),
         title="Files",
-        help="Text files (.txt, .md, .jsonl, .csv, .tsv, .parquet, each also .gz) and folders "
-        "of them; hidden files and links inside folders are left aside.",
+        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) "
+        "and folders of them; hidden files and links inside folders are left aside.",
     )
     encoding: str = setting(
         "",
@@ -37,8 +38,33 @@ class AddCorpusSpec(Spec):
     field: str = setting(
         "",
         title="Field",
-        help="The field or column that holds the text in .jsonl, .csv, .tsv and .parquet files; "
-        "a number counts the columns of a .csv without a heading from 1; empty: chosen.",
+        help="The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet "
+        "files: a name, a path such as data.text or messages[].content, or the number of a column "
+        "(from 1) in a table without a heading; empty: chosen.",
+    )
+    delimiter: str = setting(
+        "",
+        title="Delimiter",
+        help="What stands between the cells of a .csv or .tsv file: a sign, tab, or none when each "
+        "line is one cell; empty: guessed for each file.",
+    )
+    quote: str = setting(
+        "",
+        title="Quotation mark",
+        help="What stands around cells of a .csv or .tsv file that hold a delimiter or a line's "
+        "end: a sign, or none; empty: guessed for each file.",
+    )
+    escape: str = setting(
+        "",
+        title="Escape sign",
+        help="What stands before a quotation mark within a quoted cell, where it is not doubled: "
+        "a sign, or none; empty: guessed for each file.",
+    )
+    heading: Heading = setting(
+        "auto",
+        title="First row",
+        help="Whether the first row of a .csv or .tsv file names its columns; auto: guessed for "
+        "each file.",
     )
     documents: DocumentRule = setting(
         "auto",
@@ -54,14 +80,15 @@ class AddCorpusSpec(Spec):
     validation_fraction: float = setting(
         0.05,
         title="Validation share",
-        help="The share of the documents that is kept out of training to measure on.",
+        help="The share of the text that is kept out of training to measure on: whole documents, "
+        "and blocks from several places of long ones.",
         gt=0,
         le=0.5,
     )
     seed: int = setting(
         1,
         title="Seed",
-        help="Decides which documents are kept for validation.",
+        help="Decides which documents and blocks are kept for validation.",
         ge=0,
         lt=2**63,
     )
@@ -101,6 +128,30 @@ class AddCorpusSpec(Spec):
                 encoding=name,
             )
         return name
+
+    @field_validator("delimiter", "quote", "escape")
+    @classmethod
+    def _one_sign(cls, setting: str, info: ValidationInfo) -> str:
+        one = sign(setting) or ""
+        is_delimiter = info.field_name == "delimiter"
+        if (
+            len(one) > 1
+            or not (one.isprintable() or one == "\t")
+            or (one.isspace() and not is_delimiter)
+        ):
+            raise Impossible(
+                "'{given}' is no sign; write a single character, or tab, or {none}",
+                given=setting,
+                none=NONE,
+            )
+        return setting
+
+    @model_validator(mode="after")
+    def _different_signs(self) -> Self:
+        signs = [one for one in map(sign, (self.delimiter, self.quote, self.escape)) if one]
+        if len(set(signs)) < len(signs):
+            raise Impossible("delimiter, quotation mark and escape sign must differ")
+        return self
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

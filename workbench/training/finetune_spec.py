@@ -75,14 +75,16 @@ class InstructSpec(Spec):
     prompt: str = setting(
         "prompt",
         title="Prompt column",
-        help="The column or field that holds the question or instruction.",
+        help="The column or field that holds the question or instruction. Chats and Alpaca's "
+        "instructions with their input have a field prompt too.",
         text="column",
         min_length=1,
     )
     response: str = setting(
         "response",
         title="Response column",
-        help="The column or field that holds the answer to learn.",
+        help="The column or field that holds the answer to learn; of a chat, response is the "
+        "assistant's last words.",
         text="column",
         min_length=1,
     )
@@ -119,7 +121,7 @@ class FinetuneSpec(Spec):
     )
     examples: str = setting(
         title="Examples",
-        help="A .csv, .tsv, .jsonl or .parquet file (each also .gz) with one example a row. "
+        help="A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. "
         "The run keeps a copy.",
         text="file",
         min_length=1,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QTableWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -36,6 +37,7 @@ from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
 from ui.widgets.charts.histogram import Histogram
 from ui.widgets.token_strip import TokenStrip
+from workbench.corpora.corpus import Corpus
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.special import UNK
@@ -191,6 +193,50 @@ def test_that_a_field_of_a_table_can_be_chosen(qtbot: QtBot, lab: Session, tmp_p
     assert form_of(dialog).value().field == "answer"
 
 
+def test_that_the_dialog_shows_a_table_as_it_is_read_and_reads_it_otherwise(
+    qtbot: QtBot, lab: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text('n;text;more\n1;"Hail; sun";x\n2;Fog;y\n')
+    dialog = dialog_on(qtbot, lab, [file], "table")
+    rows = dialog.findChild(QTableWidget, "rows")
+    assert rows is not None
+
+    def shown_rows() -> list[list[str]]:
+        across = range(rows.columnCount())
+        titles = [item.text() for n in across if (item := rows.horizontalHeaderItem(n))]
+        below = [
+            [item.text() for n in across if (item := rows.item(row, n))]
+            for row in range(rows.rowCount())
+        ]
+        return [titles, *below]
+
+    expected = [["n", "✓ text", "more"], ["1", "Hail; sun", "x"], ["2", "Fog", "y"]]
+    qtbot.waitUntil(lambda: shown_rows() == expected)
+    assert combo(dialog, "delimiter").currentText() == "guessed: ;"
+    assert combo(dialog, "heading").currentText() == "guessed: names the columns"
+    rows.horizontalHeader().sectionClicked.emit(2)
+    qtbot.waitUntil(lambda: shown_rows()[0] == ["n", "text", "✓ more"])
+
+    delimiter = combo(dialog, "delimiter")
+    delimiter.setEditText("none")
+    delimiter.activated.emit(5)
+    qtbot.waitUntil(lambda: shown_rows()[0] == ["✓ n;text;more"])
+    assert form_of(dialog).value().delimiter == "none"
+    delimiter.setEditText(";;")
+    delimiter.activated.emit(5)
+    problem = dialog.findChild(QLabel, "problem")
+    assert problem is not None
+    assert "';;' is no sign" in problem.text()
+    delimiter.setCurrentIndex(0)
+    delimiter.activated.emit(0)
+    heading = combo(dialog, "heading")
+    heading.setCurrentIndex(2)
+    heading.activated.emit(2)
+    qtbot.waitUntil(lambda: shown_rows()[:2] == [["1", "✓ 2", "3"], ["n", "text", "more"]])
+    assert form_of(dialog).value().heading == "no"
+
+
 def test_that_files_without_any_text_cannot_be_imported(
     qtbot: QtBot, lab: Session, tmp_path: Path
 ) -> None:
@@ -250,9 +296,22 @@ def test_that_the_detail_shows_what_the_corpus_was_counted_to(qtbot: QtBot, lab:
     lengths = panel.findChild(Histogram)
     assert lengths is not None
     assert sum(bar.value for bar in lengths.bars) == 120
-    preview = panel.findChild(QPlainTextEdit)
+    preview = panel.findChild(QPlainTextEdit, "preview")
     assert preview is not None
     assert preview.toPlainText().startswith("the cat sat on the mat")
+
+
+def test_that_the_detail_shows_what_is_held_out(qtbot: QtBot, lab: Session) -> None:
+    panel = CorpusDetailPanel(lab)
+    shown(qtbot, panel)
+    lab.select(corpus="novel")
+    qtbot.waitUntil(lambda: has_content(panel))
+    assert lab.project is not None
+    (record,) = [record for record in lab.project.corpora if record.name == "novel"]
+    corpus = Corpus.open(record.folder)
+    held_out = panel.findChild(QPlainTextEdit, "held_out")
+    assert held_out is not None
+    assert held_out.toPlainText().split("\n\n⁂\n\n") == list(corpus.documents("validation"))
 
 
 # -- tokenizers -------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """The dialog before an import: what was found in each file, and how it shall be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontDatabase
@@ -24,9 +24,12 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.panels.corpora.dialect_choice import DialectChoice
+from ui.panels.corpora.table_preview import TablePreview
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
+from workbench.corpora.formats.dialect import asked_dialect
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import WorkbenchError
 from workbench.words import Words
@@ -47,7 +50,11 @@ ENCODINGS = (
 )
 """What is offered; any other encoding that Python knows can be typed."""
 
-_HIDDEN = ("files", "sample", "sample_documents", "encoding", "field")
+_SIGNS = ("delimiter", "quote", "escape", "heading")
+_HIDDEN = (
+    *("files", "sample", "sample_documents", "encoding", "field"),
+    *_SIGNS,
+)
 _SIZE_PX = (900, 620)
 
 
@@ -72,6 +79,8 @@ class AddCorpusDialog(QDialog):
         self._encoding, self._field = QComboBox(), QComboBox()
         self._encoding_label, self._field_label = QLabel(), QLabel()
         self._preview = QPlainTextEdit(readOnly=True)
+        self._dialect = DialectChoice()
+        self._rows = TablePreview(session)
         self._problem = QLabel(wordWrap=True)
         self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
         self._lay_out()
@@ -80,6 +89,8 @@ class AddCorpusDialog(QDialog):
         self._view.chosen_changed.connect(self._show_chosen)
         self._encoding.currentTextChanged.connect(self._on_encoding)
         self._field.activated.connect(self._on_field)
+        self._rows.column_chosen.connect(self._read_from)
+        self._dialect.changed.connect(self._on_dialect)
         self._form.set_value({"name": name})
         self.add(files)
         self._enable()
@@ -109,6 +120,7 @@ class AddCorpusDialog(QDialog):
         self._encoding.setToolTip(
             self.tr("Choose another encoding when the preview shows the wrong characters.")
         )
+        self._dialect.retranslate()
         self._files.set_columns(self._columns())
         self._view.fit_columns()
         self._show_chosen()
@@ -168,8 +180,10 @@ class AddCorpusDialog(QDialog):
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(reading)
+        layout.addWidget(self._dialect)
         layout.addWidget(self._problem)
         layout.addWidget(self._preview, 1)
+        layout.addWidget(self._rows, 1)
         return right
 
     def _columns(self) -> tuple[Column[FileRow], ...]:
@@ -192,7 +206,7 @@ class AddCorpusDialog(QDialog):
         chosen = self._form.plain()
         rows = self._files.rows
         self._query = self._session.query(
-            lambda: inspected(rows, chosen["encoding"], chosen["field"]),
+            lambda: inspected(rows, chosen),
             self._on_inspected,
             owner=self,
         )
@@ -213,7 +227,8 @@ class AddCorpusDialog(QDialog):
         row = chosen[0] if chosen else None
         preview = row.preview if row else None
         self._preview.setPlainText(preview.preview if preview else "")
-        self._problem.setText(translate(row.problem) if row and row.problem else "")
+        problem = self._impossible_sign() or (row.problem if row else None)
+        self._problem.setText(translate(problem) if problem else "")
         self._problem.setVisible(bool(self._problem.text()))
         fields = preview.fields if preview else ()
         self._field.clear()
@@ -221,6 +236,17 @@ class AddCorpusDialog(QDialog):
         self._field.setCurrentText(preview.field if preview else "")
         self._field.setVisible(bool(fields))
         self._field_label.setVisible(bool(fields))
+        self._show_table(preview)
+
+    def _show_table(self, preview: "FilePreview | None") -> None:
+        """What a table's rows look like as they are read, instead of its text alone."""
+        dialect = preview.dialect if preview else None
+        self._dialect.setVisible(dialect is not None)
+        self._dialect.show_guess(dialect)
+        self._rows.setVisible(dialect is not None)
+        self._preview.setVisible(dialect is None)
+        if preview is not None:
+            self._rows.show_rows(preview.fields, preview.rows, preview.field)
 
     def _on_encoding(self, text: str) -> None:
         encoding = "" if self._encoding.currentIndex() == 0 and text not in ENCODINGS else text
@@ -229,8 +255,26 @@ class AddCorpusDialog(QDialog):
             self._inspect()
 
     def _on_field(self) -> None:
-        self._form.set_value({"field": self._field.currentText()})
+        self._read_from(self._field.currentText())
+
+    def _read_from(self, field: str) -> None:
+        self._form.set_value({"field": field})
         self._inspect()
+
+    def _on_dialect(self) -> None:
+        """Read anew; columns that were called otherwise are chosen anew too."""
+        settings = self._dialect.settings()
+        plain = self._form.plain()
+        if any(plain[name] != value for name, value in settings.items()):
+            self._form.set_value({**settings, "field": ""})
+            if self._impossible_sign():
+                self._show_chosen()
+            else:
+                self._inspect()
+
+    def _impossible_sign(self) -> Words | None:
+        """What is wrong with a choice beside the form, which shows its own."""
+        return next((one.words for one in self._form.problems if one.path in ("", *_SIGNS)), None)
 
     def _encoding_text(self, row: FileRow) -> str:
         if row.problem is not None:
@@ -247,13 +291,14 @@ class AddCorpusDialog(QDialog):
         self._import.setEnabled(bool(rows) and readable and not self._form.problems)
 
 
-def inspected(rows: Sequence[FileRow], encoding: str, field: str) -> Iterator[FileRow]:
+def inspected(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[FileRow]:
     """Each file with what was found in it; runs in a thread of the query lane."""
     from workbench.corpora.preview import inspect_file  # loads readers that a window may never need
 
+    dialect = asked_dialect(*(chosen[name] for name in _SIGNS))
     for row in rows:
         try:
-            preview = inspect_file(row.path, encoding, field)
+            preview = inspect_file(row.path, chosen["encoding"], chosen["field"], dialect)
         except WorkbenchError as error:
             yield FileRow(row.path, problem=error.words)
         else:

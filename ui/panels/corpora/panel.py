@@ -213,7 +213,7 @@ class CorporaPanel(Panel):
         dialog.open()
 
     def _filters(self) -> str:
-        kinds = "*.txt *.md *.jsonl *.csv *.tsv *.parquet *.gz"
+        kinds = "*.txt *.md *.json *.jsonl *.ndjson *.csv *.tsv *.parquet *.gz"
         texts, everything = self.tr("Text and tables"), self.tr("All files")
         return f"{texts} ({kinds});;{everything} (*)"
 

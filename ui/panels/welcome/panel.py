@@ -78,7 +78,7 @@ class WelcomePanel(Panel):
             self.tr("Drop a text here to train a teacher and a student on it, or click to choose")
         )
         texts, everything = self.tr("Text and tables"), self.tr("All files")
-        kinds = "*.txt *.md *.jsonl *.csv *.tsv *.parquet *.gz"
+        kinds = "*.txt *.md *.json *.jsonl *.ndjson *.csv *.tsv *.parquet *.gz"
         self._drop.set_filters(f"{texts} ({kinds});;{everything} (*)")
         self._samples_title.setText(self.tr("Try the whole journey on a sample"))
         self._recent_title.setText(self.tr("Recent projects"))

@@ -59,6 +59,7 @@ def checked_tables(spec: FinetuneSpec) -> tuple[str, ...]:
     """The absolute paths of the tables; raises NotFound or BadInput for a file or column."""
     named = [path for path in (spec.examples, spec.validation_examples) if path]
     paths = tuple(str(given_path(path).absolute()) for path in named)
+    names = columns_of(spec.task).names
     for path in paths:
-        check_fields(path, fields_of(path), columns_of(spec.task).names)
+        check_fields(path, fields_of(path, names), names)
     return paths

@@ -22,12 +22,15 @@ from workbench.room import with_room
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, TaskSpec
 from workbench.words import words
 
+_NAMED = 3
+"""How many rows that could not be read are named one by one; all are counted."""
+
 
 def columns_of(task: TaskSpec) -> ExampleColumns:
     """Where a task finds its texts and its targets."""
     if isinstance(task, ClassifySpec):
         return ExampleColumns(first=task.text, second=task.second, target=task.label)
-    return ExampleColumns(first=task.prompt, target=task.response)
+    return ExampleColumns(first=task.prompt, target=task.response, target_is_text=True)
 
 
 def examples_of(
@@ -60,6 +63,8 @@ def _read(spec: FinetuneSpec, paths: Sequence[str]) -> Generator[Event, None, Ex
     for one, path in zip(read, paths, strict=True):
         yield from _left_out(one, path)
     yield from log.take_notes()
+    for skipped in log.skipped[:_NAMED]:
+        yield Note(words=skipped.words, level=Level.WARNING)
     if len(read) == 1:
         return split(read[0].examples, spec.validation_fraction, spec.runtime.seed)
     train = without(read[0].examples, read[1].examples)

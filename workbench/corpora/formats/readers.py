@@ -8,20 +8,29 @@ from itertools import chain
 from typing import BinaryIO
 
 from workbench.corpora.encodings import CHUNK, TextEncoding, as_requested, find_encoding
-from workbench.corpora.formats.delimited import delimited_columns, delimited_documents
-from workbench.corpora.formats.jsonl import jsonl_columns, jsonl_documents
+from workbench.corpora.formats.delimited import delimited_documents, table_start
+from workbench.corpora.formats.dialect import AskedDialect, described
+from workbench.corpora.formats.json_files import (
+    Record,
+    json_documents,
+    record_start,
+    records,
+)
 from workbench.corpora.formats.parquet import (
     NotParquet,
     opened_parquet,
     parquet_columns,
     parquet_documents,
+    parquet_fields,
 )
 from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
 from workbench.corpora.reading import DocumentBatch, ReadingLog, skip_unopened
 from workbench.corpora.sources import Format, Source
 from workbench.corpora.spec import DocumentRule
-from workbench.corpora.text import blocks, documents, opened, readable_lines
+from workbench.corpora.text import TextBlock, blocks, documents, opened, readable_lines
 from workbench.words import Words, words
+
+_GUESSED = AskedDialect()
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class ReadAs:
     encoding: str = ""
     field: str = ""
     documents: DocumentRule = "auto"
+    dialect: AskedDialect = _GUESSED
 
 
 def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
@@ -57,10 +67,11 @@ def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator
 
 def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
     with opened_parquet(source) as table:
-        field = pick_column(parquet_columns(table), read_as.field, source.name, log)
+        fields = parquet_fields(table)
+        field = pick_column(parquet_columns(table, fields), read_as.field, source.name, log)
         if field is not None:
             log.read_as("utf-8", source.size)
-            yield from parquet_documents(table, source, field, log)
+            yield from parquet_documents(table, source, fields, field, log)
 
 
 def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None:
@@ -116,23 +127,54 @@ def no_text_in(source: Source) -> Words:
 def _from_text(
     source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
-    file, requested = source.name, read_as.field
     with opened(source) as opened_file:
         match source.format:
             case Format.JSONL:
-                lines = readable_lines(blocks(opened_file, encoding, LONGEST_RECORD), file, log)
-                first = next(lines)
-                field = pick_column(jsonl_columns(first.text), requested, file, log)
-                if field is not None:
-                    yield from jsonl_documents(chain([first], lines), file, field, log)
+                lines = blocks(opened_file, encoding, LONGEST_RECORD)
+                yield from _from_json(lines, source, read_as, log)
+            case Format.JSON:
+                parts = blocks(opened_file, encoding, CHUNK)
+                yield from _from_json(parts, source, read_as, log)
             case Format.CSV | Format.TSV:
                 rows = blocks(opened_file, encoding, LONGEST_RECORD)
-                first = next(rows)
-                columns = delimited_columns(first.text, source.format, requested)
-                field = pick_column(columns, requested, file, log)
-                if field is not None:
-                    table = chain([first], rows)
-                    yield from delimited_documents(table, file, field, source.format, log)
+                yield from _from_table(rows, source, read_as, log)
             case _:
-                lines = readable_lines(blocks(opened_file, encoding), file, log)
+                lines = readable_lines(blocks(opened_file, encoding), source.name, log)
                 yield from documents(lines, read_as.documents, log)
+
+
+def _from_json(
+    parts: Iterator[TextBlock], source: Source, read_as: ReadAs, log: ReadingLog
+) -> Iterator[DocumentBatch]:
+    file = source.name
+    start = record_start(parts, source.format is Format.JSONL)
+    found = records(chain([start.part], parts), file, start.is_lines, log)
+    if not start.records and not start.is_lines:
+        yield from _nothing_in(found, file, log)
+        return
+    if start.is_settings and not read_as.field:
+        log.skip(file, 0, words("{file} holds one object and no list of records", file=file))
+        return
+    field = pick_column(start.columns, read_as.field, file, log)
+    if field is not None:
+        yield from json_documents(found, file, start.fields[field], field, log)
+
+
+def _nothing_in(found: Iterator[Record], file: str, log: ReadingLog) -> Iterator[DocumentBatch]:
+    """Log why a file holds no records, unless reading it does so."""
+    before = log.skipped_count
+    for record in found:
+        yield DocumentBatch([], record.position)
+    if log.skipped_count == before:
+        log.skip(file, 0, words("{file} holds no records", file=file))
+
+
+def _from_table(
+    rows: Iterator[TextBlock], source: Source, read_as: ReadAs, log: ReadingLog
+) -> Iterator[DocumentBatch]:
+    file, requested = source.name, read_as.field
+    table = table_start(rows, source.format, read_as.dialect, [requested] * bool(requested))
+    log.note(described(file, table.dialect))
+    field = pick_column(table.columns, requested, file, log)
+    if field is not None:
+        yield from delimited_documents(chain([table.part], rows), file, table, field, log)

@@ -1,12 +1,19 @@
 """Reading some columns of a table, row by row: what labelled examples are made of."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
-from workbench.corpora.formats.delimited import delimited_columns, delimited_rows
-from workbench.corpora.formats.jsonl import jsonl_columns, jsonl_rows
+from workbench.corpora.encodings import CHUNK
+from workbench.corpora.formats.delimited import TableStart, delimited_rows, table_start
+from workbench.corpora.formats.dialect import AskedDialect, described
+from workbench.corpora.formats.json_files import (
+    RecordStart,
+    json_rows,
+    record_start,
+    records,
+)
 from workbench.corpora.formats.parquet import (
     NotParquet,
     opened_parquet,
@@ -17,16 +24,18 @@ from workbench.corpora.formats.readers import detect, no_text_in
 from workbench.corpora.formats.tables import LONGEST_RECORD, Row
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Format, Source, find_sources
-from workbench.corpora.text import TextBlock, blocks, opened
+from workbench.corpora.text import Opened, TextBlock, blocks, opened
 from workbench.errors import BadInput, reason_of
 from workbench.spec import closest
 
-_TABLES = (Format.CSV, Format.TSV, Format.JSONL, Format.PARQUET)
+_TABLES = (Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.PARQUET)
 _SHOWN_FIELDS = 20
 
 
-def fields_of(path: str) -> tuple[str, ...]:
+def fields_of(path: str, requested: Collection[str] = ()) -> tuple[str, ...]:
     """The names of a table's columns, by its first rows.
+
+    Those of a table without a heading, or of which a number is requested, are "1", "2", ...
 
     Raises NotFound when the file is not there, BadInput when it is no table.
     """
@@ -34,13 +43,17 @@ def fields_of(path: str) -> tuple[str, ...]:
     with _readable(source):
         if source.format is Format.PARQUET:
             with opened_parquet(source) as table:
-                return tuple(parquet_fields(table))
+                return parquet_fields(table).names
         with opened(source) as file:
-            return tuple(_fields(next(blocks(file, _encoding(source), LONGEST_RECORD)), source))
+            return _names(_start(_blocks(file, source), source, requested))
 
 
-def read_rows(path: str, fields: Sequence[str], log: ReadingLog) -> Iterator[Row]:
-    """The values of some columns in every row of a .csv, .tsv, .jsonl or .parquet file.
+def read_rows(
+    path: str, fields: Sequence[str], log: ReadingLog, texts: Collection[str] = ()
+) -> Iterator[Row]:
+    """The values of some columns in every row of a .csv, .tsv, .json, .jsonl or .parquet file.
+
+    `texts` names the columns that hold free text: cells beyond the last column can belong to it.
 
     Raises NotFound or BadInput as `fields_of` does, and BadInput for a column that is not there;
     single rows that cannot be read are logged.
@@ -49,12 +62,12 @@ def read_rows(path: str, fields: Sequence[str], log: ReadingLog) -> Iterator[Row
     with _readable(source):
         if source.format is Format.PARQUET:
             with opened_parquet(source) as table:
-                check_fields(path, parquet_fields(table), fields)
-                yield from parquet_rows(table, fields)
+                there = parquet_fields(table)
+                check_fields(path, there.names, fields)
+                yield from parquet_rows(table, there, fields, texts)
         else:
             with opened(source) as file:
-                lines = blocks(file, _encoding(source), LONGEST_RECORD)
-                yield from _of_text(lines, source, fields, log)
+                yield from _of_text(_blocks(file, source), source, fields, texts, log)
 
 
 def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> None:
@@ -78,21 +91,38 @@ def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> N
 
 
 def _of_text(
-    lines: Iterator[TextBlock], source: Source, fields: Sequence[str], log: ReadingLog
+    parts: Iterator[TextBlock],
+    source: Source,
+    fields: Sequence[str],
+    texts: Collection[str],
+    log: ReadingLog,
 ) -> Iterator[Row]:
-    first = next(lines)
-    check_fields(source.name, _fields(first, source), fields)
-    everything = chain([first], lines)
-    if source.format is Format.JSONL:
-        yield from jsonl_rows(everything, source.name, fields, log)
+    start = _start(parts, source, fields)
+    check_fields(source.name, _names(start), fields)
+    everything = chain([start.part], parts)
+    if isinstance(start, TableStart):
+        log.note(described(source.name, start.dialect))
+        yield from delimited_rows(everything, source.name, start, fields, texts, log)
     else:
-        yield from delimited_rows(everything, source.name, fields, source.format, log)
+        found = records(everything, source.name, start.is_lines, log)
+        yield from json_rows(found, source.name, start.fields.of_rows(fields, texts), log)
 
 
-def _fields(first: TextBlock, source: Source) -> list[str]:
-    if source.format is Format.JSONL:
-        return list(jsonl_columns(first.text))
-    return list(delimited_columns(first.text, source.format, ""))
+def _blocks(file: Opened, source: Source) -> Iterator[TextBlock]:
+    longest = CHUNK if source.format is Format.JSON else LONGEST_RECORD
+    return blocks(file, _encoding(source), longest)
+
+
+def _start(
+    parts: Iterator[TextBlock], source: Source, requested: Collection[str]
+) -> TableStart | RecordStart:
+    if source.format in (Format.JSON, Format.JSONL):
+        return record_start(parts, source.format is Format.JSONL)
+    return table_start(parts, source.format, AskedDialect(), requested)
+
+
+def _names(start: TableStart | RecordStart) -> tuple[str, ...]:
+    return start.names if isinstance(start, TableStart) else start.fields.names
 
 
 def _table(path: str) -> Source:
@@ -100,8 +130,8 @@ def _table(path: str) -> Source:
     source = next(find_sources([path], log), None)
     if source is None or source.format not in _TABLES:
         raise BadInput(
-            "{path} is no table; examples are read from a .csv, .tsv, .jsonl or .parquet file "
-            "(each also .gz) with one example a row",
+            "{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet "
+            "file (each also .gz) with one example a row",
             path=path,
         )
     if source.size == 0:

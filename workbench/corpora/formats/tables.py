@@ -1,17 +1,17 @@
 """What the readers of tables share: choosing the column of the text, and naming what is amiss."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from workbench.corpora.formats.heading import USUAL
 from workbench.corpora.reading import ReadingLog, is_unreadable, within_limit
+from workbench.events import Level
 from workbench.spec import closest
 from workbench.words import Words, words
 
 LONGEST_RECORD = 16 * 1024 * 1024
 """In characters: a longer line is not taken for one row, so that memory stays flat."""
-
-SAMPLED = 100
-"""How many rows are looked at to choose a column."""
 
 ROWS = 1000
 """At most this many rows are handed on together."""
@@ -27,7 +27,24 @@ class Row(NamedTuple):
     values: tuple[str, ...]
 
 
-_USUAL = ("text", "content", "document", "body", "story", "article", "sentence", "message")
+_CHATS = ("messages[].value", "conversations[].value", "conversation[].value")
+"""What is said in a chat, where it is not called content."""
+
+WHOLE_ALPACA = "instruction + input + output"
+"""The three columns of instruction data as one text."""
+
+_SHORT = 12
+"""Values of fewer bytes on average are hardly texts."""
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """The names of columns, the second of a name as "name (2)"; one without name by its number."""
+    unique: dict[str, None] = {}
+    for number, given in enumerate(names, 1):
+        name = given.strip() or str(number)
+        spellings = (name if count < 2 else f"{name} ({count})" for count in itertools.count(1))
+        unique[next(spelling for spelling in spellings if spelling not in unique)] = None
+    return list(unique)
 
 
 def pick_column(columns: Columns, requested: str, file: str, log: ReadingLog) -> str | None:
@@ -37,8 +54,11 @@ def pick_column(columns: Columns, requested: str, file: str, log: ReadingLog) ->
     chosen = None if requested else best_column(columns)
     if chosen is None:
         log.skip(file, 0, _no_column(columns, requested, file))
-    elif chosen:
+        return None
+    if chosen:
         log.note(words("{file}: the text is read from '{field}'", file=file, field=chosen))
+        if not is_usual(chosen):
+            _doubt(columns[chosen], chosen, file, log)
     return chosen
 
 
@@ -47,13 +67,41 @@ def best_column(columns: Columns) -> str | None:
 
     None when no column holds any.
     """
-    filled = {name.strip().lower(): name for name in reversed(list(columns)) if any(columns[name])}
-    for usual in _USUAL:
-        if usual in filled:
-            return filled[usual]
-    if not filled:
-        return None
-    return max(filled.values(), key=lambda name: sum(map(len, columns[name])))
+    filled = [name for name in columns if any(columns[name])]
+    named = {name.lower(): name for name in reversed(filled)}
+    ends = {_last_part(name): name for name in reversed(filled)}
+    for usual in (*USUAL, *_CHATS, WHOLE_ALPACA):
+        if usual in named:
+            return named[usual]
+    for usual in USUAL:
+        if usual in ends:
+            return ends[usual]
+    return max(filled, key=lambda name: sum(map(len, columns[name])), default=None)
+
+
+def is_usual(name: str) -> bool:
+    """Whether a column of this name is one of texts."""
+    return _last_part(name) in USUAL or name.lower() in (*_CHATS, WHOLE_ALPACA)
+
+
+def _last_part(name: str) -> str:
+    return name.lower().rpartition(".")[2]
+
+
+def _doubt(values: Sequence[str], field: str, file: str, log: ReadingLog) -> None:
+    filled = [value for value in values if value]
+    if len("".join(filled).encode(errors="replace")) < _SHORT * len(filled):
+        mean = sum(map(len, filled)) / len(filled)
+        log.note(
+            words(
+                "{file}: the values of '{field}' are {characters} characters long on average; if "
+                "they are not the text, name the column with --field, or choose it in the window",
+                file=file,
+                field=field,
+                characters=max(1, round(mean)),
+            ),
+            Level.WARNING,
+        )
 
 
 def _no_column(columns: Columns, requested: str, file: str) -> Words:

@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.corpora.corpus import read_meta
 from workbench.corpora.duplicates import DuplicateFinder, marked
-from workbench.corpora.importing import finishing, intake
+from workbench.corpora.importing import finishing, holding_out, intake
 from workbench.corpora.importing.origins import DocumentSource
 from workbench.corpora.importing.stopping import Stopped
 from workbench.corpora.layout import CorpusMeta
@@ -67,13 +67,12 @@ def _build(
     staged = _Documents(taken.documents, taken.given)
     if finder:
         staged = yield from _without_duplicates(staged, folder, finder, control)
-    if staged.count == 1:
-        yield from finishing.cut_in_two(folder, spec.validation_fraction, control)
-        staged = _Documents(2, 0, staged.dropped)
-    validation = finishing.given_or_drawn(
-        staged.given, staged.count, spec.validation_fraction, spec.seed
-    )
-    split = yield from finishing.write_split(folder, validation, control)
+    if staged.given:
+        split = yield from holding_out.hold_out_given(folder, staged.given, control)
+    else:
+        split = yield from holding_out.hold_out(
+            folder, spec.validation_fraction, spec.seed, control
+        )
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,
@@ -89,6 +88,7 @@ def _build(
         statistics=statistics,
         skipped_parts=tuple(log.skipped),
         encodings=log.encodings,
+        notes=log.told,
         spec=spec,
     )
 

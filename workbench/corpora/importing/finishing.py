@@ -1,7 +1,6 @@
 """The second half of an import: dropping duplicates, splitting, counting."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +10,14 @@ from workbench.corpora.importing.stopping import safe_point
 from workbench.corpora.layout import (
     OFFSETS,
     TEXT,
-    VALIDATION,
     DocumentWriter,
-    Offsets,
     mapped,
     slices,
 )
-from workbench.corpora.split import cut_position, validation_indices
 from workbench.corpora.statistics import Counter, Statistics
 from workbench.events import Event, Note, Progress, StageStarted
 from workbench.jobs import Control
 from workbench.room import with_room
-from workbench.store.files.durable import open_stream
 from workbench.words import words
 
 _NEW = ".new"
@@ -62,53 +57,6 @@ def _rewrite(folder: Path, marks: Bits, control: Control) -> Iterator[Event]:
     del text, offsets  # Windows replaces no file that is mapped
     for name in (TEXT, OFFSETS):
         (folder / f"{name}{_NEW}").replace(folder / name)
-
-
-def cut_in_two(folder: Path, fraction: float, control: Control) -> Iterator[Event]:
-    """Make two documents of the only one, so that there is something to measure on."""
-    text = mapped(folder / TEXT, "u1").tobytes()
-    cut = cut_position(text, fraction)
-    with open_stream(folder / OFFSETS) as stream:
-        stream.hold(np.array([0, cut, len(text)], "<u8").tobytes())
-        yield from with_room(stream.flush, control)
-    yield Note(
-        words=words(
-            "the corpus is a single document; its last {percent} % were cut off for validation",
-            percent=max(1, round(100 - 100 * cut / len(text))),
-        )
-    )
-
-
-@dataclass(frozen=True)
-class Split:
-    """How many documents are kept for validation, and their bytes."""
-
-    documents: int
-    bytes: int
-
-
-def write_split(
-    folder: Path, numbers: Iterator[Offsets], control: Control
-) -> Generator[Event, None, Split]:
-    """Write the numbers of the validation documents."""
-    offsets = mapped(folder / OFFSETS, "<u8")
-    documents = size = 0
-    with open_stream(folder / VALIDATION) as stream:
-        for some in numbers:
-            stream.hold(some.astype("<u8").tobytes())
-            yield from with_room(stream.flush_when_large, control)
-            documents += len(some)
-            size += int((offsets[some + np.uint64(1)] - offsets[some]).sum())
-        yield from with_room(stream.flush, control)
-    return Split(documents, size)
-
-
-def given_or_drawn(given: int, documents: int, fraction: float, seed: int) -> Iterator[Offsets]:
-    """The numbers of the validation documents: the first ones if some were given, else drawn."""
-    if given:
-        yield np.arange(given, dtype=np.uint64)
-    else:
-        yield from validation_indices(documents, fraction, seed)
 
 
 def count(folder: Path, control: Control) -> Generator[Event, None, Statistics]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from workbench.corpora.formats.dialect import asked_dialect
 from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.samples import python_reference
@@ -31,7 +32,12 @@ def from_files(
     spec: AddCorpusSpec, training: list[Source], validation: list[Source], log: ReadingLog
 ) -> DocumentSource:
     """The documents of files; positions are in bytes."""
-    read_as = ReadAs(encoding=spec.encoding, field=spec.field, documents=spec.documents)
+    read_as = ReadAs(
+        encoding=spec.encoding,
+        field=spec.field,
+        documents=spec.documents,
+        dialect=asked_dialect(spec.delimiter, spec.quote, spec.escape, spec.heading),
+    )
     first = sum(source.size for source in validation)
     return DocumentSource(
         validation=_of_files(validation, read_as, log, 0),

@@ -28,15 +28,23 @@ class Example(BaseModel):
 
 @dataclass(frozen=True)
 class ExampleColumns:
-    """Where a table holds what an example is made of; an empty `second` means there is none."""
+    """Where a table holds what an example is made of; an empty `second` means there is none.
+
+    A target is a class, or free text as the others are.
+    """
 
     first: str
     target: str
     second: str = ""
+    target_is_text: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.first, self.target, *([self.second] if self.second else []))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(n for n in self.names if n != self.target or self.target_is_text)
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def read_examples(path: str, columns: ExampleColumns, log: ReadingLog) -> Read:
     examples: dict[Example, None] = {}
     complete = incomplete = 0
     skipped_before = log.skipped_count
-    for row in read_rows(path, columns.names, log):
+    for row in read_rows(path, columns.names, log, columns.texts):
         if all(value.strip() for value in row.values):
             first, target, *second = row.values
             examples[Example(first=first, target=target.strip(), second="".join(second))] = None

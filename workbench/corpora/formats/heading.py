@@ -1,0 +1,84 @@
+"""Whether the first row of a table names its columns."""
+
+from collections.abc import Sequence
+
+_IN_CHINESE = ("文本", "正文", "内容")
+USUAL = (
+    "text",
+    "content",
+    "document",
+    "body",
+    "story",
+    "article",
+    "sentence",
+    "message",
+    *_IN_CHINESE,
+)
+"""What the column of the text is called most often."""
+
+_USUAL_NAMES = frozenset(
+    {
+        *USUAL,
+        *("id", "index", "idx", "uuid", "label", "labels", "class", "category", "target", "title"),
+        *("name", "date", "time", "timestamp", "author", "source", "url", "lang", "language"),
+        *("score", "rating", "stars", "sentiment", "intent", "topic", "review", "comment", "tweet"),
+        *("prompt", "response", "completion", "instruction", "input", "output", "question"),
+        *("answer", "query", "context", "summary", "premise", "hypothesis", "sentence1"),
+        *("sentence2", "text1", "text2", "question1", "question2", "split", "poem", "lyrics"),
+        *("文本", "内容", "句子", "评论", "标签", "类别", "标题", "问题", "回答", "答案", "正文"),
+    }
+)
+_LONGEST_NAME = 60
+_MOST_WORDS = 7
+_SENTENCE_ENDS = (".", "!", "。", "！", "…", ".”", '."', ",", ";")
+_QUESTION_ENDS = ("?", "？")
+"""A column can be named by a question, if what stands below is an answer."""
+_LEAST_WORDS_OF_TEXT = 4
+_MOST_WORDS_ALONE = 3
+"""A name stands alone in the only column of a table."""
+
+
+def names_columns(row: Sequence[str]) -> bool:
+    """Whether a row holds a usual name of a column."""
+    return any(cell.strip().casefold() in _USUAL_NAMES for cell in row)
+
+
+def is_heading(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of the rows names the columns, by what stands in it and below."""
+    if not rows:
+        return True
+    first, below = rows[0], rows[1:]
+    if names_columns(first):
+        return True
+    if not all(map(_can_be_name, first)):
+        return False
+    if len(first) == 1 and len(first[0].split()) > _MOST_WORDS_ALONE:
+        return False
+    columns = [[row[index] for row in below if index < len(row)] for index in range(len(first))]
+    return not any(map(_goes_on, first, columns))
+
+
+def _can_be_name(cell: str) -> bool:
+    cell = cell.strip()
+    is_short = len(cell) <= _LONGEST_NAME and len(cell.split()) <= _MOST_WORDS
+    return is_short and "\n" not in cell and not cell.endswith(_SENTENCE_ENDS)
+
+
+def _goes_on(cell: str, below: Sequence[str]) -> bool:
+    """Whether a cell of the first row is one like those below: a number, a class, or words."""
+    if not below or not cell.strip():
+        return False
+    if cell in below or (_is_number(cell) and all(map(_is_number, below))):
+        return True
+    if cell.endswith(_QUESTION_ENDS):
+        return any(value.endswith(_QUESTION_ENDS) for value in below)
+    words = sum(len(value.split()) for value in below) / len(below)
+    return min(words, len(cell.split())) >= _LEAST_WORDS_OF_TEXT
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
