@@ -400,3 +400,34 @@ def test_that_the_worst_passages_are_listed_and_written(cli: Call, tmp_path: Pat
     assert lines[0] == "begin,kl,student_loss,teacher_loss,agreement,text"
     assert "from token" in cli("worst", *pair, "--tokens", "300", "--by", "excess").out
     assert cli("worst", *pair, "--out", tmp_path / "no" / "worst.csv").code == 1
+
+
+# -- what fails below the verbs -------------------------------------------------------------------
+
+
+class PanicException(BaseException):
+    """What a library in Rust raises."""
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (PanicException("index out of bounds"), "a library failed: index out of bounds"),
+        (
+            PermissionError(13, "Permission denied", "pieces.model"),
+            "pieces.model cannot be read or written: Permission denied; give yourself the "
+            "permission and try again, what was saved is safe",
+        ),
+    ],
+)
+def test_that_a_librarys_panic_and_the_systems_refusal_are_one_line(
+    cli: Call, monkeypatch: pytest.MonkeyPatch, failure: BaseException, sentence: str
+):
+    from workbench.project import Project
+
+    def fail(*arguments: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(Project, "tokenizer", fail)
+    refused = cli("tokenize", "--tokenizer", TOKENIZER, "Ada")
+    assert (refused.code, refused.error) == (1, sentence)

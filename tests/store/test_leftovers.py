@@ -5,11 +5,14 @@ import time
 from pathlib import Path
 
 import pytest
+from a_project import add_run
 
-from workbench.errors import BadInput, DiskError, ReadOnly
+from workbench.errors import BadInput, DiskError, DiskFull, ReadOnly
 from workbench.project import Project
 from workbench.store.files import disk, durable, leftovers, manifest, named
 from workbench.store.files.held import HeldFolders
+from workbench.store.folders import FORMAT, ProjectFolder
+from workbench.store.names import Sort
 
 TWO_DAYS_S = 48 * 3600.0
 
@@ -145,3 +148,37 @@ def test_that_a_project_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ReadOnly, match=r"no project can be made in .*It is not a folder"):
         Project.open(tmp_path / "file" / "lab")
+
+
+def test_that_a_run_that_could_not_be_made_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = ProjectFolder.open(tmp_path / "lab", create=True)
+
+    def full(descriptor: int, data: memoryview) -> int:
+        raise OSError(28, os.strerror(28))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "write", full)
+        with pytest.raises(DiskFull, match="bytes are needed"):
+            add_run(project, "big")
+    assert list(project.folder_of(Sort.RUN).iterdir()) == []
+    assert add_run(project, "big").id == "0001-big"
+
+
+def test_that_an_older_project_on_a_full_disk_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = ProjectFolder.open(tmp_path / "lab", create=True)
+    add_run(project, "big")
+    mark = project.path / "workbench.json"
+    mark.write_text(mark.read_text().replace(f'"format": {FORMAT}', '"format": 1'))
+
+    def full(*arguments: object) -> object:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(disk, "create", full)
+    monkeypatch.setattr(disk, "open_to_lock", full)
+    with Project.open(project.path) as opened:
+        assert [run.name for run in opened.runs] == ["big"]
+        assert "no room" in str(opened.catalogue.notice)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from workbench.errors import WorkbenchError
 from workbench.events import Level
 from workbench.spec import BadSpec, Problem
+from workbench.store.files.refused import disk_error_of
 from workbench.words import Value, Words, words
 
 _MOST_KEPT = 500
@@ -94,6 +95,8 @@ class Messages(QObject):
     def error(self, error: BaseException) -> None:
         """Say what went wrong; an error nobody foresaw also carries its traceback to copy."""
         details = "".join(traceback.format_exception(error))
+        if isinstance(error, OSError):
+            error = disk_error_of(error)
         if isinstance(error, WorkbenchError):
             self.show(_sentence_of(error), Level.ERROR, str(error))
             return

@@ -10,6 +10,7 @@ from pathlib import Path
 import workbench
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import RUNS
+from workbench.store.files.refused import naming_failures
 from workbench.store.folders import ProjectFolder
 from workbench.store.journal import read_journal
 from workbench.store.records import RunStatus
@@ -28,8 +29,8 @@ class DetachedRuns:
     def start(self, run: RunFolder) -> str:
         """Let a process of its own perform a run; gives the run's id."""
         command = [sys.executable, "-m", "workbench.cli", "resume", run.id]
-        log = (run.path / "output.log").open("ab")
-        with log:
+        log_path = run.path / "output.log"
+        with naming_failures(log_path), log_path.open("ab") as log:
             process = subprocess.Popen(
                 [*command, "--project", str(self._project.path), "--json"],
                 stdin=subprocess.DEVNULL,
