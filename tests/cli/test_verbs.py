@@ -431,3 +431,15 @@ def test_that_a_librarys_panic_and_the_systems_refusal_are_one_line(
     monkeypatch.setattr(Project, "tokenizer", fail)
     refused = cli("tokenize", "--tokenizer", TOKENIZER, "Ada")
     assert (refused.code, refused.error) == (1, sentence)
+
+
+def test_that_what_is_held_out_of_a_corpus_can_be_read(cli: Call, tiny_folder: Path) -> None:
+    with Project.open(tiny_folder, create=False) as project:
+        kept = list(project.corpus("tales").documents("validation"))
+    assert [
+        line["text"] for line in cli("corpus", "show", "tales", "--held-out", "--json").objects
+    ] == kept
+    assert cli("corpus", "show", "tales", "--held-out").out.split("\n\n⁂\n\n") == [
+        *kept[:-1],
+        f"{kept[-1]}\n",
+    ]

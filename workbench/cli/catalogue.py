@@ -1,5 +1,6 @@
 """`corpus`, `runs` and `reindex`: what a project holds."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,11 +66,15 @@ def add(
 
 @corpus.command()
 @click.argument("name")
+@click.option("--held-out", is_flag=True, help="The documents that are held out for validation.")
 @common
-def show(name: str, folder: Path | None, as_json: bool) -> None:
-    """Encoding, counts and the first lines of a corpus."""
+def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
+    """Encoding, counts, what was skipped, and the first lines of a corpus."""
     with opened(folder) as project:
         shown = project.corpus(name)
+        if held_out:
+            _print_documents(shown.documents("validation"), as_json)
+            return
         facts = {
             "name": shown.meta.name,
             "encoding": shown.meta.encoding,
@@ -77,7 +82,9 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
             "validation_documents": shown.meta.validation_documents,
             "characters": shown.meta.characters,
             "bytes": shown.meta.bytes,
+            "validation_bytes": shown.meta.validation_bytes,
             "skipped": shown.meta.skipped,
+            "skipped_parts": [str(part.words) for part in shown.skipped_parts],
             "notes": [str(note) for note in shown.meta.notes],
             "preview": shown.preview,
         }
@@ -85,11 +92,21 @@ def show(name: str, folder: Path | None, as_json: bool) -> None:
         print_json(facts)
         return
     for key, value in facts.items():
-        if key not in ("notes", "preview"):
+        if key not in ("notes", "preview", "skipped_parts"):
             say(f"{key}: {in_line(str(value))}")
+    for part in shown.skipped_parts:
+        say(f"skipped: {in_line(str(part.words))}")
     for note in shown.meta.notes:
         say(f"note: {in_line(str(note))}")
     say(f"\n{shown.preview}")
+
+
+def _print_documents(documents: Iterator[str], as_json: bool) -> None:
+    for number, document in enumerate(documents):
+        if as_json:
+            print_json({"text": document})
+        else:
+            say(f"\n⁂\n\n{document}" if number else document)
 
 
 @click.command("import")
