@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import Corrupt, NotFound
 from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import ModelSpec
+from workbench.plain_file import read_plain_file
 from workbench.store.files import checked
 
 WEIGHTS_NAME = "model.safetensors"
@@ -38,7 +39,7 @@ def read_model_file(folder: Path) -> ModelFile:
     if path.exists():
         checked.require_intact(folder, MODEL_NAME)
     try:
-        return ModelFile.model_validate_json(path.read_bytes())
+        return ModelFile.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise NotFound("{path} is not there; is this a checkpoint's folder?", path=path) from None
     except ValidationError as error:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import Corrupt, NotFound
+from workbench.plain_file import read_plain_file
 from workbench.store.files import checked
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
@@ -24,17 +25,17 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if (folder / HUB_FILE).exists():
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
-        return HubTokenizer((folder / HUB_FILE).read_bytes(), _special(folder), frequencies)
+        return HubTokenizer(read_plain_file(folder / HUB_FILE), _special(folder), frequencies)
     if not (folder / MODEL_FILE).exists():
         raise Corrupt("{path} is missing", path=folder / MODEL_FILE)
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
-    return SentencePieceTokenizer((folder / MODEL_FILE).read_bytes(), frequencies)
+    return SentencePieceTokenizer(read_plain_file(folder / MODEL_FILE), frequencies)
 
 
 def _special(folder: Path) -> SpecialIds:
     path = folder / META_FILE
     try:
-        return SpecialIds(**json.loads(path.read_bytes())["special"])
+        return SpecialIds(**json.loads(read_plain_file(path))["special"])
     except (OSError, ValueError, KeyError, TypeError):
         raise Corrupt("{path} is missing or not what was written", path=path) from None

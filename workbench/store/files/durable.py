@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from workbench.errors import BadInput
+from workbench.plain_file import read_plain_file
 from workbench.store.files import disk, leftovers, lock, manifest
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.files.leftovers import is_leftover as is_leftover
@@ -50,7 +51,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def read_bytes(path: Path) -> bytes:
     """What a file of the project holds; raises FileNotFoundError, or DiskError with the reason."""
     try:
-        return path.read_bytes()
+        return read_plain_file(path)
     except FileNotFoundError:
         raise
     except OSError as error:
