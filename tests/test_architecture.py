@@ -89,3 +89,34 @@ def test_that_panels_are_independent_of_each_other():
         if own != "everything" and others - {own}:
             dependent.append(path)
     assert dependent == []
+
+
+_NOT_OF_A_PROJECT = {
+    "workbench/plain_file.py": "it is the one that opens",
+    "workbench/tokenizers/training/process.py": "the scratch folder of its own child",
+    "workbench/corpora/text.py": "a source that was asked before what it is",
+    "workbench/corpora/samples/stories.py": "comes with the program",
+}
+
+
+def test_that_files_are_read_by_the_module_that_waits_for_no_pipe():
+    """`plain_file` asks first what a path is; `open` of a pipe waits for ever."""
+    reads = ("read_bytes", "read_text", "open")
+    found = []
+    for path, tree in trees("workbench"):
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in reads
+                and (node.func.attr != "open" or _opens_to_read(node))
+                and path.as_posix() not in _NOT_OF_A_PROJECT
+            ):
+                found.append(f"{path}:{node.lineno}")
+    assert found == []
+
+
+def _opens_to_read(call: ast.Call) -> bool:
+    """Whether it is a path's `open` (others open projects, databases, descriptors)."""
+    mode = call.args[0] if call.args else None
+    return isinstance(mode, ast.Constant) and mode.value in ("r", "rb", "rt")

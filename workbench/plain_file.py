@@ -6,8 +6,8 @@ A pipe is never waited for, and a device is never opened: what it is is asked fi
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from workbench.errors import BadInput, NoPlainFile
 from workbench.words import words
@@ -56,7 +56,7 @@ def read_plain_file(path: Path, most_bytes: int | None = None) -> bytes:
     return data
 
 
-def open_plain_file(path: Path) -> BinaryIO:
+def open_plain_file(path: Path) -> BufferedReader:
     """A regular file to read from; raises OSError for anything else, at once."""
     require_plain_file(path)
     return path.open("rb")

@@ -5480,6 +5480,10 @@ id {id}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
         </message>
         <message>
+            <source>{damage}; the model gets a tokenizer of its own</source>
+            <translation>{damage}；该模型将使用自己的分词器</translation>
+        </message>
+        <message>
             <source>the model's own tokenizer puts an end token behind every text, prompts too, and so does this project; turn special tokens off to continue a text</source>
             <translation>该模型自己的分词器在每段文本（包括提示）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
         </message>
@@ -6848,6 +6852,22 @@ id {id}</source>
             <translation>分词器的名称。</translation>
         </message>
         <message>
+            <source>{path} is missing, and with it what a sweep varies; put it back, or start the sweep again from its spec file</source>
+            <translation>{path} 不见了，扫描改变哪些设置也随之丢失；请将其放回，或用其规格文件重新开始扫描</translation>
+        </message>
+        <message>
+            <source>{damage}; it tells which runs a plan has made: put it back from a copy, or remove it, and the plan makes all of its runs anew</source>
+            <translation>{damage}；它记录了计划已完成的运行：请从副本中恢复它，或将其删除，计划便会重新进行所有运行</translation>
+        </message>
+        <message>
+            <source>{path} is not as it was when the run ended: its end was lost, and with it how the run ended</source>
+            <translation>{path} 与运行结束时不同：其末尾已丢失，运行如何结束也随之丢失</translation>
+        </message>
+        <message>
+            <source>nobody can tell which checkpoint of {model} is the best one: {folder} is damaged; write {model}@last or {model}@STEP</source>
+            <translation>无法判断 {model} 的哪个检查点最好：{folder} 已损坏；请写 {model}@last 或 {model}@STEP</translation>
+        </message>
+        <message>
             <source>The text to learn from; its validation part is left out.</source>
             <translation>用来学习的文本；不包括验证部分。</translation>
         </message>
@@ -7522,10 +7542,6 @@ id {id}</source>
         <message>
             <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
-        </message>
-        <message>
-            <source>{path} is shorter than it was when the run ended: its end was lost, and with it how the run ended</source>
-            <translation>{path} 比运行结束时短：其末尾已丢失，运行如何结束也随之不明</translation>
         </message>
         <message>
             <source>{count} tokens that the folder adds to {file} are part of the tokenizer: {names}</source>

@@ -106,3 +106,15 @@ def test_that_a_refused_export_leaves_nothing(tiny: Project, tmp_path: Path) -> 
         with pytest.raises(BadInput, match=sentence):
             tiny.model("pre").export(form, tmp_path / form)
         assert not (tmp_path / form).exists()
+
+
+def test_that_what_a_card_cannot_tell_is_said(tiny: Project) -> None:
+    big = tiny.model("big")
+    assert big.untold() == ()
+    meta = tiny.folder / "corpora" / "0001-tales" / "meta.json"
+    meta.write_bytes(meta.read_bytes()[:30])
+    journal = big.record.folder / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-1])
+    journal_told, corpus_told = big.untold()
+    assert str(journal) in str(journal_told)
+    assert str(meta) in str(corpus_told)

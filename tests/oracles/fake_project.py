@@ -129,6 +129,9 @@ class FakeModel(QueriedModel):
     def export(self, form, out):
         not_expected("export")
 
+    def untold(self):
+        not_expected("untold")
+
     def recipe(self, name: str, *, corpus: str) -> DistillSpec:
         not_expected("recipe")
 

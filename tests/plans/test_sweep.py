@@ -1,6 +1,7 @@
 """Sweeps and chains: plans of ordinary runs, their order, their stop rule, their best."""
 
 import json
+import random
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from tiny_project import command, distill_spec, perform
 
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
+from workbench.errors import BadInput, Corrupt
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.plans.chain import expanded
 from workbench.plans.sweep import (
@@ -177,6 +178,46 @@ def test_that_the_command_line_makes_the_missing_runs_and_compares_all(
         results = project.plans.sweep_results(spec)
         assert next_of(spec, results) is None
         assert [project.saved_run(result.run).record.name for result in results] == sorted(names)
+
+
+def kept_files(tiny: Project) -> tuple[Path, Path]:
+    (spec_file,) = (tiny.folder / "sweeps").glob("*.toml")
+    (plan_file,) = (tiny.folder / "plans").glob("sweep-*.json")
+    return spec_file, plan_file
+
+
+def test_that_every_flipped_bit_of_a_kept_sweep_is_named_or_changes_nothing(tiny: Project) -> None:
+    spec = sweep(TAU)
+    tiny.plans.keep_sweep(spec)
+    for path in kept_files(tiny):
+        data = path.read_bytes()
+        for bit in random.Random(1).sample(range(8 * len(data)), 300):
+            damaged = bytearray(data)
+            damaged[bit // 8] ^= 1 << bit % 8
+            path.write_bytes(damaged)
+            named = [str(words) for words in tiny.damaged()]
+            assert tiny.plans.sweeps() == ((spec,) if not named else ())
+            assert all(path.name in sentence for sentence in named)
+        path.write_bytes(data)
+    assert tiny.plans.sweeps() == (spec,)
+
+
+def test_that_a_sweep_without_its_file_is_named(tiny: Project) -> None:
+    tiny.plans.keep_sweep(sweep(TAU))
+    spec_file, plan_file = kept_files(tiny)
+    spec_file.unlink()
+    (told,) = tiny.damaged()
+    assert f"{spec_file} is missing" in str(told)
+    plan_file.unlink()
+    assert tiny.damaged() == ()
+
+
+def test_that_a_sweep_whose_runs_cannot_be_told_is_not_begun_again(tiny: Project) -> None:
+    tiny.plans.keep_sweep(sweep(TAU))
+    _, plan_file = kept_files(tiny)
+    plan_file.write_bytes(plan_file.read_bytes()[:-9])
+    with pytest.raises(Corrupt, match="it tells which runs a plan has made"):
+        tiny.plans.keep_sweep(sweep(TAU))
 
 
 def test_that_a_sweep_that_cannot_begin_is_refused(tiny: Project) -> None:

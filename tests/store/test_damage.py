@@ -1,8 +1,10 @@
 """Whatever is in `runs/` is listed with what is wrong with it; what is damaged is called so."""
 
 import json
+import os
 import random
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from a_project import (
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.events import RunResumed
 from workbench.project import Project
+from workbench.store.bin import Bin
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs
@@ -299,3 +302,60 @@ def test_that_a_journal_that_was_cut_since_the_run_ended_is_named(
     run.journal_path.write_bytes(b"".join(lines[: int(kept * len(lines))]))
     (problem,) = project.run("0002-pieces").problems
     assert "its end was lost" in str(problem)
+
+
+@pytest.mark.parametrize("last_byte", [b"\0", b"\x8a"])
+def test_that_a_journal_whose_last_line_was_damaged_since_the_run_ended_is_named(
+    tiny_folder: Path, last_byte: bytes
+) -> None:
+    run = RunFolder(tiny_folder / "runs" / "0002-pieces")
+    data = run.journal_path.read_bytes()
+    zeroed = last_byte * len(data) if last_byte == b"\0" else data[:-1] + last_byte
+    run.journal_path.write_bytes(zeroed)
+    (problem,) = ProjectFolder.open(tiny_folder).run("0002-pieces").problems
+    assert "journal.jsonl is not as it was when the run ended: its end was lost" in str(problem)
+
+
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def as_dangling_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def as_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes and links")
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("become", [Path.unlink, as_folder, as_dangling_link, as_pipe])
+@pytest.mark.parametrize(
+    "folder", ["corpora/0001-tales", "tokenizers/0001-pieces", "bin/corpora/0002-more"]
+)
+def test_that_nothing_whose_manifest_is_lost_vanishes(
+    tiny_folder: Path, become: Callable[[Path], None], folder: str
+) -> None:
+    project = ProjectFolder.open(tiny_folder)
+    add_corpus(project, "more")
+    Bin(project).put(project.corpus("more"))
+    become(tiny_folder / folder / "manifest.json")
+    with Project.open(tiny_folder) as lab:
+        assert any(folder in str(problem) for problem in lab.damaged())
+
+
+@pytest.mark.parametrize("name", ["meta.json", "deleted.json"])
+def test_that_what_is_damaged_in_the_bin_is_named(project: ProjectFolder, name: str) -> None:
+    add_corpus(project, "novel")
+    folder = project.corpus("novel").folder
+    scan.write_meta(folder, scan.read_plain_meta(folder))
+    item = Bin(project).put(project.corpus("novel"))
+    assert list(Bin(project).damaged()) == []
+    path = item.folder / name
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    (problem,) = Bin(project).damaged()
+    assert str(path) in str(problem)

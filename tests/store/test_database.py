@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import math
+import random
 import shutil
 import sqlite3
 import time
@@ -552,3 +553,36 @@ def test_that_news_of_the_first_ingestion_come_once_a_second_not_every_beat(
         now[0] += 0.11
     assert news.count(Change.CATALOGUE) in (2, 3)
     assert set(news) == {Change.CATALOGUE, Change.NOTHING}
+
+
+def test_that_a_database_that_was_damaged_while_closed_is_made_anew(project: ProjectFolder) -> None:
+    path = project.database_path
+
+    def told() -> tuple[RunRecord, ...]:
+        with Project.open(project.path) as lab:
+            lab.catalogue.ingest()
+            assert lab.catalogue.notice is None
+            return lab.runs
+
+    Project.open(project.path).close()
+    before = told()
+    data = path.read_bytes()
+    for place in random.Random(1).sample(range(100, len(data)), 20):
+        flipped = bytearray(data)
+        flipped[place] ^= 1
+        path.write_bytes(flipped)
+        assert told() == before
+        assert path.read_bytes() != bytes(flipped)
+
+
+def test_that_a_row_that_nobody_wrote_means_a_damaged_database(project: ProjectFolder) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+    with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
+        connection.execute("update runs set metrics = '{'")
+        connection.commit()
+    (project.path / "project.db.sum").unlink()
+    with contextlib.closing(Database.open(project)) as catalogue:
+        for ask in (catalogue.runs, lambda: catalogue.last_metrics("0001-big")):
+            with pytest.raises(Corrupt, match=r"project.db is damaged"):
+                ask()

@@ -238,12 +238,16 @@ def test_that_without_any_loss_the_last_checkpoint_is_the_best(project: ProjectF
     assert [c.is_best for c in run.checkpoints()] == [False, True]
 
 
-def test_that_checkpoints_without_a_manifest_are_not_there(project: ProjectFolder) -> None:
+def test_that_a_checkpoint_that_lost_its_manifest_is_there_and_named(
+    project: ProjectFolder,
+) -> None:
     run = add_run(project, "big")
     save_checkpoint(run, 5)
     save_checkpoint(run, 10)
     (run.checkpoint_folder(10) / "manifest.json").unlink()
-    assert [c.step for c in run.checkpoints()] == [5]
+    assert [(c.step, c.is_damaged) for c in run.checkpoints()] == [(5, False), (10, True)]
+    told = [str(problem) for problem in project.damaged()]
+    assert any("step-00000010 is not complete: it has no manifest.json" in one for one in told)
 
 
 def test_that_a_damaged_checkpoint_stays_visible(project: ProjectFolder) -> None:
@@ -253,7 +257,26 @@ def test_that_a_damaged_checkpoint_stays_visible(project: ProjectFolder) -> None
     (run.checkpoint_folder(10) / "manifest.json").write_text("{")
     last = run.checkpoints()[-1]
     assert (last.step, last.digest, last.is_last, last.is_best) == (10, "", True, False)
-    assert project.model("big")[1].step == 5
+    for reference in ("big", "big@best"):
+        with pytest.raises(Corrupt, match=r"the best one: .*step-00000010 is damaged; write big@"):
+            project.model(reference)
+    assert project.model("big@5")[1].step == 5
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "state.json"])
+def test_that_a_damaged_rank_makes_no_other_checkpoint_the_best(
+    project: ProjectFolder, name: str
+) -> None:
+    run = add_run(project, "big")
+    save_checkpoint(run, 5, 2.0)
+    save_checkpoint(run, 10, 1.0)
+    path = run.checkpoint_folder(10) / name
+    path.write_bytes(
+        path.read_bytes().replace(b"1.0", b"3.0").replace(b'"sha256": "', b'"sha256": "0')
+    )
+    with pytest.raises(Corrupt, match="the best one"):
+        project.model("big")
+    assert "step-00000010" in str(project.damaged())
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,21 @@ def test_that_without_any_good_checkpoint_that_is_said(run):
         restore(run)
 
 
-def test_that_a_checkpoint_without_a_manifest_does_not_count(run):
+def test_that_a_checkpoint_that_lost_its_manifest_is_named_with_the_last_good_one(run):
     (run.checkpoint_folder(6) / "manifest.json").unlink()
+    with pytest.raises(Corrupt, match=r"step-00000006.*no manifest.json.*--from 3"):
+        restore(run)
+    shutil.rmtree(run.checkpoint_folder(6))
     state = restore(run)
     assert state is not None
     assert state.step == 3
+
+
+def test_that_a_damaged_checkpoint_is_never_rotated_away(run):
+    (run.checkpoint_folder(3) / "manifest.json").unlink()
+    (run.checkpoint_folder(6) / "manifest.json").unlink()
+    assert checkpoints(run).rotate() == []
+    assert [checkpoint.step for checkpoint in run.checkpoints()] == [3, 6]
 
 
 def test_that_restoring_gives_back_weights_optimizer_and_state(run, tmp_path):

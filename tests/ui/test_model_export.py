@@ -1,5 +1,6 @@
 """A model of the table goes out into a folder that a person chooses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from ui.session import Session
 from ui.shell.model_export import ModelExport
 from workbench.errors import BadInput
+from workbench.events import Level
 from workbench.store.records import ModelRecord
+from workbench.words import Words, words
 
 MODEL = ModelRecord("0001-big", "Big One", "gpt", 10, "bpe", "0001-run", Path(), ())
 
@@ -27,6 +30,9 @@ class ExportedModel(FakeModel):
             raise BadInput("this one is a BERT")
         self.written.append((self.reference, form, out))
         return ()
+
+    def untold(self) -> tuple[Words, ...]:
+        return (words("the journal is damaged"),) if "Damaged" in self.reference else ()
 
 
 class ExportedModels(FakeProject):
@@ -70,3 +76,13 @@ def test_that_what_cannot_be_exported_is_said(
     export.export(MODEL, "gguf", tmp_path)
     qtbot.waitUntil(lambda: bool(session.messages.history))
     assert "this one is a BERT" in session.messages.history[-1].text
+
+
+def test_that_what_an_export_leaves_out_is_a_warning(
+    qtbot: QtBot, session: Session, export: ModelExport, tmp_path: Path
+) -> None:
+    export.export(replace(MODEL, name="Damaged One"), "hf", tmp_path)
+    qtbot.waitUntil(lambda: len(session.messages.history) == 2)
+    warning, done = session.messages.history
+    assert (warning.text, warning.level) == ("the journal is damaged", Level.WARNING)
+    assert done.text.startswith("Exported to")

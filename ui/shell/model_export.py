@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ui.open_project import ModelSource
 from ui.session import Session
+from workbench.events import Level
 from workbench.store.names import slug
 from workbench.store.records import ModelRecord
+from workbench.words import Words
 
 Form = Literal["hf", "onnx", "gguf"]
 
@@ -58,12 +60,20 @@ class ModelExport(QObject):
             lambda: exported(project, model.name, form, out), self._on_done, owner=self
         )
 
-    def _on_done(self, out: Path) -> None:
-        text = self.tr("Exported to {folder}").format(folder=out)
+    def _on_done(self, done: Path | Words) -> None:
+        if isinstance(done, Words):
+            self._session.messages.show(done, Level.WARNING)
+            return
+        text = self.tr("Exported to {folder}").format(folder=done)
         self._session.messages.show(text, stays=True)
 
 
-def exported(project: ModelSource, model: str, form: Form, out: Path) -> Iterator[Path]:
-    """Write the files and give their folder; runs in a thread of the query lane."""
-    project.model(model).export(form, out)
+def exported(project: ModelSource, model: str, form: Form, out: Path) -> Iterator[Path | Words]:
+    """Write the files and give what their README.md leaves out, and then their folder.
+
+    Runs in a thread of the query lane.
+    """
+    chosen = project.model(model)
+    chosen.export(form, out)
+    yield from chosen.untold() if form == "hf" else ()
     yield out

@@ -5,7 +5,7 @@ from pathlib import Path
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.events import RunResumed, RunStarted
-from workbench.store.journal import parse_line
+from workbench.store.journal import open_journal, parse_line
 from workbench.words import Value
 
 NOTHING_KEPT = -1
@@ -27,5 +27,5 @@ def first_event(
 
 def _has_begun(journal: Path) -> bool:
     """Whether the journal holds an event; a first line that was torn off is none."""
-    with journal.open("rb") as file:
+    with open_journal(journal) as file:
         return any(parse_line(line) for line in file)

@@ -46,13 +46,15 @@ def perform(
 ) -> Iterator[Event]:
     """Do what `spec` asks and yield what happens; each event is in the journal before it is seen.
 
-    Raises Locked when another process is at this run. Nothing else is raised: what goes wrong
-    ends the attempt as failed, with one sentence in its `RunEnded` and the traceback in the
-    run's folder. Where even the journal cannot be written, that end is only yielded.
+    Raises Locked when another process is at this run, BadInput when one has finished it
+    meanwhile. Nothing else is raised: what goes wrong ends the attempt as failed, with one sentence
+    in its `RunEnded` and the traceback in the run's folder. Where even the journal cannot be
+    written, that end is only yielded.
     """
     with RUNS.counted(), ExitStack() as stack:
         try:
             stack.enter_context(run.claim())
+            run.require_unfinished()
             journal = stack.enter_context(_closing(run.journal()))
             held = stack.enter_context(HeldFolders(_folders(project, run, inputs)))
             if inputs.target:

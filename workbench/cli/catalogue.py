@@ -10,7 +10,7 @@ from rich.table import Table
 from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json, print_table
 from workbench.cli.running import follow_attempt
-from workbench.cli.shell import Interruption, SomePath, common, opened
+from workbench.cli.shell import Interruption, SomePath, common, opened, warn
 from workbench.cli.shown import in_line, say
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.metrics import metric
@@ -135,7 +135,9 @@ def export(
 ) -> None:
     """Write a model for other tools: a Hugging Face folder, ONNX or GGUF."""
     with opened(folder) as project:
-        files = project.model(model).export(form, out.absolute())
+        exported = project.model(model)
+        files = exported.export(form, out.absolute())
+        warn(exported.untold() if form == "hf" else ())
     if as_json:
         print_json({"model": model, "format": form, "files": [str(file) for file in files]})
     else:
@@ -158,8 +160,7 @@ def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
         if tensorboard is not None:
             for record in records:
                 project.saved_run(record).write_tensorboard(tensorboard)
-    for note in notes:
-        say(f"warning: {in_line(str(note))}", err=True)
+    warn(notes)
     if as_json:
         for record in records:
             print_json(_plain(record))
@@ -192,9 +193,10 @@ def _plain(record: RunRecord) -> dict[str, Any]:
 @click.command()
 @common
 def reindex(folder: Path | None, as_json: bool) -> None:
-    """Build the project's database anew from its folders."""
+    """Build the project's database anew from its folders; what cannot be read is said besides."""
     with opened(folder) as project:
         count = project.catalogue.reindex()
+        warn(project.damaged())
     if as_json:
         print_json({"runs": count})
     else:

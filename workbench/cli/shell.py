@@ -4,7 +4,7 @@ import functools
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -143,6 +143,12 @@ def opened(folder: Path | None, *, create: bool = False) -> Iterator[Project]:
     """The project that the verb works in."""
     with Project.open(project_folder(folder), create=create) as project:
         yield project
+
+
+def warn(sentences: Iterable[Words]) -> None:
+    """Say what is wrong, beside what was asked for."""
+    for sentence in sentences:
+        say(f"warning: {in_line(str(sentence))}", err=True)
 
 
 def performed(project: Project, attempt: Attempt) -> Iterator[Event]:

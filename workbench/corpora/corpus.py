@@ -12,6 +12,7 @@ from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta
 from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Statistics
 from workbench.errors import Corrupt, NotFound
+from workbench.plain_file import open_plain_file, read_plain_file
 from workbench.store.files.checked import require_intact
 from workbench.store.files.manifest import folder_digest
 
@@ -82,7 +83,7 @@ class Corpus:
         Raises Corrupt for what is no text.
         """
         with (
-            (self.folder / TEXT).open("rb") as file,
+            open_plain_file(self.folder / TEXT) as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
         ):
             for numbers in self._document_numbers(split, start):
@@ -128,7 +129,7 @@ def read_meta(folder: Path) -> CorpusMeta:
     """What `meta.json` says; raises NotFound without it, Corrupt when it is not readable."""
     path = folder / META
     try:
-        return CorpusMeta.model_validate_json(path.read_bytes())
+        return CorpusMeta.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise NotFound("there is no corpus in {folder}", folder=folder) from None
     except (OSError, ValidationError):

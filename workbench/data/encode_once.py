@@ -15,6 +15,7 @@ from workbench.data.causal.layout import META_FILE, SPLITS
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.plain_file import read_plain_file
 from workbench.room import again_with_room, with_room
 from workbench.store.files import checked, durable, leftovers, lock
 from workbench.tokenizers.source import Split, TextSource
@@ -68,7 +69,7 @@ def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event,
 
 def _require_fingerprint(folder: Path, fingerprint: str) -> None:
     path = folder / META_FILE
-    if json.loads(path.read_bytes())["fingerprint"] != fingerprint:
+    if json.loads(read_plain_file(path))["fingerprint"] != fingerprint:
         raise Corrupt("{path} is that of another text or tokenizer", path=path)
 
 

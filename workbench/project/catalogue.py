@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
@@ -220,6 +220,10 @@ class Catalogue:
     def bin(self) -> tuple[BinnedItem, ...]:
         """What was deleted and can be restored."""
         return self._bin.items()
+
+    def damaged_bin(self) -> Iterator[Words]:
+        """A sentence for each problem of what is in the bin."""
+        return self._bin.damaged()
 
     def restore(self, item: BinnedItem) -> None:
         """Bring a thing back from the bin; raises BadInput when its name was given away."""

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from workbench.activities.resolve import resolve
 from workbench.distillation.spec import DistillSpec
@@ -20,11 +21,12 @@ from workbench.plans.sweep import (
 )
 from workbench.project.catalogue import Catalogue
 from workbench.spec import to_plain, validate
-from workbench.store.folders import ProjectFolder
+from workbench.store.folders import ProjectFolder, read_sweep
 from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.run_folder import RunFolder
+from workbench.words import Words, words
 
 
 class Plans:
@@ -82,11 +84,29 @@ class Plans:
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
         """Every sweep that was kept, oldest first; one that cannot be read is left out."""
-        sweeps = []
-        for plain in self._folder.sweeps():
-            with contextlib.suppress(WorkbenchError):
-                sweeps.append(validate(SweepSpec, plain))
-        return tuple(sweeps)
+        read = map(self._readable, self._folder.sweep_paths())
+        return tuple(one for one in read if isinstance(one, SweepSpec))
+
+    def damaged(self) -> Iterator[Words]:
+        """A sentence for each sweep that is left out."""
+        for one in map(self._readable, self._folder.sweep_paths()):
+            if isinstance(one, Words):
+                yield one
+        for path in self._folder.lost_sweeps():
+            yield words(
+                "{path} is missing, and with it what a sweep varies; put it back, or start the "
+                "sweep again from its spec file",
+                path=path,
+            )
+
+    def _readable(self, path: Path) -> SweepSpec | Words:
+        """A sweep that was kept, with what it has made, or why it cannot be read."""
+        try:
+            spec = validate(SweepSpec, read_sweep(path), where=path.name)
+            self._kept_sweeps(spec.name)
+        except WorkbenchError as damage:
+            return damage.words
+        return spec
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]:
         """What became of a sweep's runs by now, in the order of its plan."""

@@ -108,8 +108,13 @@ class Project:
 
     def damaged(self) -> tuple[Words, ...]:
         """A sentence for all that cannot be read or taken in, and for each problem of a run."""
-        problems = problems_in(self.runs)
-        return (*self._store.damaged_things(), *problems, *self.catalogue.left_out())
+        return (
+            *self._store.damaged_things(),
+            *problems_in(self.runs),
+            *self.catalogue.left_out(),
+            *self.plans.damaged(),
+            *self.catalogue.damaged_bin(),
+        )
 
     def corpus(self, reference: str) -> "Corpus":
         """A corpus by name or id, opened for reading; raises NotFound, with a suggestion."""

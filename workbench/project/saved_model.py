@@ -21,6 +21,7 @@ from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
 from workbench.tokenizers.framing import Framing
+from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
@@ -73,7 +74,7 @@ class SavedModel:
 
     @property
     def tokenizer_record(self) -> TokenizerRecord:
-        return self._project.tokenizer(self.record.tokenizer)
+        return self._project.tokenizer(self.file.tokenizer)
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
@@ -214,10 +215,19 @@ class SavedModel:
         return ModelComparison(self, student, self._project)
 
     def export(self, form: "Format", out: Path | str) -> tuple[Path, ...]:
-        """Write it into a new folder for other tools; gives the files."""
+        """Write it into a new folder for other tools; gives the files.
+
+        `untold` says what its README.md then leaves out.
+        """
         from workbench.activities.exchange.export_model import export_model
 
         return export_model(self._project, self.record, self.checkpoint, form, Path(out))
+
+    def untold(self) -> tuple[Words, ...]:
+        """What the README.md of an exported folder cannot tell, as it cannot be read."""
+        from workbench.activities.exchange.facts import untold
+
+        return untold(self._project, self.record)
 
     def recipe(self, name: str, *, corpus: str) -> DistillSpec:
         """A published recipe's settings with this model as the teacher; see `RECIPES`.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
 from workbench.spec import validate
@@ -63,8 +64,7 @@ class SavedRun:
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""
         try:
-            text = (self.folder / _ESTIMATE_NAME).read_text(encoding="utf-8")
-            return float(json.loads(text)["seconds"])
+            return float(json.loads(read_plain_file(self.folder / _ESTIMATE_NAME))["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

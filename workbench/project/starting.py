@@ -77,8 +77,7 @@ def unfinished(project: ProjectFolder, run: RunFolder) -> RunFolder:
     """
     project.require_writable()
     _ = run.meta
-    if run.status() is RunStatus.FINISHED:
-        raise BadInput("'{name}' is finished; start a new run to train longer", name=run.meta.name)
+    run.require_unfinished()
     if not run.checkpoints():
         with project.naming():
             _require_name(project, run)

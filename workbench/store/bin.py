@@ -2,20 +2,21 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import Corrupt, Locked, NotFound
-from workbench.plain_file import read_plain_file
-from workbench.store.files import durable
+from workbench.errors import Corrupt, Locked, NotFound, WorkbenchError
+from workbench.store.files import durable, manifest
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
 from workbench.store.names import Sort
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
+from workbench.words import Words
 
 _NOTE_NAME = "deleted.json"
 
@@ -62,7 +63,7 @@ class Bin:
             raise Locked("{name} is running; stop it before you delete it", name=record.name)
         target = self._folder(sort) / record.id
         durable.make_folder(target.parent.parent)
-        durable.write_json(record.folder / _NOTE_NAME, {"at": time.time()})
+        durable.write_json(record.folder / _NOTE_NAME, with_checksum({"at": time.time()}))
         durable.move(record.folder, target)
         return _item(sort, target)
 
@@ -70,6 +71,12 @@ class Bin:
         """Everything in it; what was deleted last comes first."""
         items = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
         return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
+
+    def damaged(self) -> Iterator[Words]:
+        """A sentence for each problem of what is in it."""
+        for sort in _SORTS:
+            for path in self._paths(sort):
+                yield from _problems(sort, path)
 
     def restore(self, item: BinnedItem) -> Path:
         """Put something back where it was; raises BadInput when its name is taken by now."""
@@ -98,16 +105,45 @@ class Bin:
 
 
 _SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE, Sort.RUN)
+_READ: Mapping[Sort, Sequence[Callable[[Path], object]]] = {
+    Sort.CORPUS: (manifest.read, scan.corpus_record),
+    Sort.TOKENIZER: (manifest.read, scan.tokenizer_record),
+    Sort.CACHE: (manifest.read, scan.cache_record),
+}
+"""What a thing of each sort must let itself be read by."""
 
 
 def _item(sort: Sort, folder: Path) -> BinnedItem:
     name, deleted_at = folder.name, 0.0
     with contextlib.suppress(Corrupt):
         name = scan.read_meta(folder, _Meta).name
-    with contextlib.suppress(OSError, ValidationError):
-        deleted_at = _Note.model_validate_json(read_plain_file(folder / _NOTE_NAME)).at
+    with contextlib.suppress(FileNotFoundError, Corrupt):
+        deleted_at = _deleted_at(folder)
     size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
     return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
+
+
+def _deleted_at(folder: Path) -> float:
+    """In seconds since 1970; raises FileNotFoundError, or Corrupt naming the file."""
+    path = folder / _NOTE_NAME
+    try:
+        return _Note.model_validate(read_summed(path)).at
+    except ValidationError:
+        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+
+
+def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
+    run = RunFolder(folder)
+    reads = _READ.get(sort, (lambda _: run.meta, lambda _: run.inputs(), lambda _: run.spec()))
+    for read in (*reads, _deleted_at):
+        try:
+            read(folder)
+        except FileNotFoundError:
+            continue
+        except WorkbenchError as damage:
+            yield damage.words
+    if sort is Sort.RUN:
+        yield from run.checkpoint_damage()
 
 
 def _sort(sort: Sort, folder: Path) -> Sort:

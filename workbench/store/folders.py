@@ -26,6 +26,7 @@ from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, manifest
 from workbench.store.files.refused import cause_of
+from workbench.store.files.summed import require_summed_text, text_with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
@@ -319,7 +320,11 @@ class ProjectFolder:
     def damaged_things(self) -> tuple[Words, ...]:
         """A sentence for each corpus, tokenizer and cache that cannot be read."""
         sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
-        return tuple(thing.words for sort in sorts for thing in self._damaged(sort))
+        return tuple(damage for sort in sorts for damage in self.damaged_of(sort))
+
+    def damaged_of(self, sort: Sort) -> tuple[Words, ...]:
+        """A sentence for each thing of a sort that cannot be read."""
+        return tuple(thing.words for thing in self._damaged(sort))
 
     def _damaged(self, sort: Sort) -> Iterator[DamagedThing]:
         """What there is of a sort and cannot be read, a model with the run that made it."""
@@ -356,15 +361,25 @@ class ProjectFolder:
         problems = problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
         return replace(run.record(summary), problems=problems)
 
-    def sweeps(self) -> list[dict[str, Any]]:
-        """The plain specs of the sweeps that were kept, oldest first."""
-        paths = sorted(self._sweeps_path.glob("*.toml"), key=lambda path: path.stat().st_mtime_ns)
-        return [migrate_keys(read_toml(path)) for path in paths if not durable.is_leftover(path)]
+    def sweep_paths(self) -> list[Path]:
+        """The files of the sweeps that were kept, oldest first; also of those that are damaged."""
+        paths = [p for p in self._sweeps_path.glob("*.toml") if not durable.is_leftover(p)]
+        return sorted(paths, key=lambda path: path.lstat().st_mtime_ns)
 
     def sweep_of_name(self, name: str) -> dict[str, Any] | None:
-        """The plain spec of the sweep that was kept under a name, if one was."""
+        """The plain spec of the sweep that was kept under a name, if one was.
+
+        Raises BadInput or Corrupt.
+        """
         path = self._sweep_path(name)
-        return migrate_keys(read_toml(path)) if path.is_file() else None
+        return read_sweep(path) if os.path.lexists(path) else None
+
+    def lost_sweeps(self) -> Iterator[Path]:
+        """The files of sweeps that are missing, though what was made for them is known."""
+        for plan in sorted((self.path / "plans").glob("sweep-*.json")):
+            path = self._sweeps_path / f"{plan.stem.removeprefix('sweep-')}.toml"
+            if not os.path.lexists(path) and not durable.is_leftover(plan):
+                yield path
 
     @property
     def _sweeps_path(self) -> Path:
@@ -390,7 +405,7 @@ class ProjectFolder:
         """Keep what a sweep is, by its name."""
         self.require_writable()
         durable.make_folder(self._sweeps_path)
-        durable.write_text(self._sweep_path(name), to_toml(spec))
+        durable.write_text(self._sweep_path(name), text_with_checksum(to_toml(spec)))
 
     def new_run(
         self,
@@ -518,6 +533,13 @@ _FOLDERS = {
 def is_project(path: Path) -> bool:
     """Whether a folder is a project."""
     return is_file(path / MARK_NAME)
+
+
+def read_sweep(path: Path) -> dict[str, Any]:
+    """The plain spec of a sweep that was kept; raises BadInput, or Corrupt naming the file."""
+    require_summed_text(path)
+    plain: dict[str, Any] = migrate_keys(read_toml(path), path.name)
+    return plain
 
 
 def is_file(path: Path) -> bool:

@@ -216,8 +216,18 @@ def _crc_of(body: bytes) -> bytes:
 
 
 def _ends_in_a_torn_line(path: Path) -> bool:
-    if not path.exists() or path.stat().st_size == 0:
+    size = path.stat().st_size if path.exists() else 0
+    return size > 0 and not ends_a_line(path, size)
+
+
+def ends_a_line(path: Path, offset: int) -> bool:
+    """Whether a line of a journal ends just before a byte offset, from 1; not of one that is gone.
+
+    Raises Corrupt for what is no journal.
+    """
+    try:
+        with open_journal(path) as file:
+            file.seek(offset - 1)
+            return file.read(1) == b"\n"
+    except FileNotFoundError:
         return False
-    with open_journal(path) as file:
-        file.seek(-1, 2)
-        return file.read(1) != b"\n"

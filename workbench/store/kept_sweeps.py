@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.plain_file import read_plain_file
+from workbench.errors import Corrupt
 from workbench.store.files import durable
-from workbench.store.membership import plan_path
+from workbench.store.files.summed import with_checksum
+from workbench.store.membership import damaged_plan, plan_path, read_kept_plan
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Sort
 
@@ -35,12 +36,14 @@ class _KeptSweeps(BaseModel):
 
 
 def kept_sweeps(project: Path, name: str) -> list[KeptSweep]:
-    """The sweeps that were kept under a name, the newest last."""
-    try:
-        plain = read_plain_file(plan_path(project, "sweep", name))
-        sweeps = _KeptSweeps.model_validate_json(plain).sweeps
-    except (OSError, ValidationError):
+    """The sweeps that were kept under a name, the newest last; raises Corrupt."""
+    path = plan_path(project, "sweep", name)
+    if not (plain := read_kept_plan(path)):
         return []
+    try:
+        sweeps = _KeptSweeps.model_validate(plain).sweeps
+    except ValidationError:
+        raise damaged_plan(Corrupt("{path} is damaged and cannot be read", path=path)) from None
     return [kept.model_copy(update={"base": migrate_keys(kept.base)}) for kept in sweeps]
 
 
@@ -48,4 +51,5 @@ def keep_sweeps(project: Path, name: str, sweeps: list[KeptSweep]) -> None:
     """Keep these sweeps under a name, the newest last, instead of those that were kept."""
     path = plan_path(project, "sweep", name)
     durable.make_folder(path.parent)
-    durable.write_json(path, _KeptSweeps(id=sweeps[-1].id, sweeps=sweeps).model_dump())
+    kept = _KeptSweeps(id=sweeps[-1].id, sweeps=sweeps)
+    durable.write_json(path, with_checksum(kept.model_dump(mode="json")))

@@ -5,9 +5,11 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from workbench.errors import Corrupt
 from workbench.store.files import durable
+from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.names import clean, slug
 
 PlanKind = Literal["nothing", "control", "chain", "journey", "sweep"]
@@ -49,11 +51,27 @@ def new_plan_id() -> str:
 
 
 def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
-    """The id of the plan that was kept under a name; empty if there is none."""
+    """The id of the plan that was kept under a name; empty if there is none. Raises Corrupt."""
+    return str(read_kept_plan(plan_path(project, kind, name)).get("id", ""))
+
+
+def read_kept_plan(path: Path) -> dict[str, Any]:
+    """What a plan's file holds, nothing where there is none; raises Corrupt."""
     try:
-        return str(json.loads(plan_path(project, kind, name).read_text(encoding="utf-8"))["id"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return read_summed(path)
+    except FileNotFoundError:
+        return {}
+    except Corrupt as damage:
+        raise damaged_plan(damage) from None
+
+
+def damaged_plan(damage: Corrupt) -> Corrupt:
+    """The error for a plan's file that does not tell which runs were made for it."""
+    return Corrupt(
+        "{damage}; it tells which runs a plan has made: put it back from a copy, or remove it, and "
+        "the plan makes all of its runs anew",
+        damage=damage.words,
+    )
 
 
 def keep_new_plan_id(project: Path, kind: PlanKind, name: str) -> str:
@@ -61,7 +79,7 @@ def keep_new_plan_id(project: Path, kind: PlanKind, name: str) -> str:
     plan_id = new_plan_id()
     path = plan_path(project, kind, name)
     durable.make_folder(path.parent)
-    durable.write_json(path, {"format": 1, "id": plan_id})
+    durable.write_json(path, with_checksum({"format": 1, "id": plan_id}))
     return plan_id
 
 

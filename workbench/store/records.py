@@ -83,6 +83,11 @@ class CheckpointRecord:
     metric_name: str = VALIDATION_LOSS
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether not even its rank can be told."""
+        return not self.digest
+
+    @property
     def score(self) -> float | None:
         """The accuracy, macro-F1 or agreement that it was ranked by, if it was."""
         return self.metric if higher_is_better(self.metric_name) else None

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,18 @@ from workbench.store import requests
 from workbench.store.files import durable, lock, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.inputs import Inputs
-from workbench.store.journal import Journal
+from workbench.store.journal import Journal, ends_a_line
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.saved_state import SavedState, rank
 from workbench.store.scanning.summary import Summary, summarise
+from workbench.words import Words
 
 FORMAT = 1
 _MODEL_FILES = ("model.safetensors", "model.json")
 """What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
+_STATE_NAME = "state.json"
 _SPEC_SUM = "spec_sha256"
 """In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
@@ -146,7 +148,8 @@ class RunFolder:
         Raises BadInput when they cannot be read, Corrupt when they are not what was written.
         """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
-        if self._spec_sum() not in ("", hashlib.sha256(self.spec_path.read_bytes()).hexdigest()):
+        written = hashlib.sha256(read_plain_file(self.spec_path)).hexdigest()
+        if self._spec_sum() not in ("", written):
             raise Corrupt(
                 "{path} is not what this run was asked; put that back, or start a new run",
                 path=self.spec_path,
@@ -243,18 +246,17 @@ class RunFolder:
         requests.ask(self.control_path, request, while_running=claimed)
 
     def note_end(self, journal_bytes: int) -> None:
-        """Keep how long the journal was when an attempt ended: one that is shorter was cut."""
+        """Keep how long the journal was when an attempt ended: a line of it ends there."""
         plain = {"format": FORMAT, "journal_bytes": journal_bytes}
         durable.write_json(self._ended_path, with_checksum(plain))
 
     def has_lost_an_end(self) -> bool:
-        """Whether the journal is shorter than it was when an attempt ended."""
+        """Whether the journal no longer holds the line with which an attempt ended."""
         try:
-            noted = read_summed(self._ended_path).get("journal_bytes", 0)
+            noted = int(read_summed(self._ended_path).get("journal_bytes", 0))
         except (OSError, Corrupt):
             return False
-        size = self.journal_path.stat().st_size if self.journal_path.is_file() else 0
-        return bool(noted > size)
+        return noted > 0 and not ends_a_line(self.journal_path, noted)
 
     def write_traceback(self, text: str) -> None:
         """Keep the full account of an unexpected failure."""
@@ -272,6 +274,13 @@ class RunFolder:
     def has_finished(self) -> bool:
         """Whether its journal says that it did what it was to do."""
         return self.status() is RunStatus.FINISHED
+
+    def require_unfinished(self) -> None:
+        """Raise BadInput where there is nothing left to go on with."""
+        if self.has_finished():
+            raise BadInput(
+                "'{name}' is finished; start a new run to train longer", name=self.meta.name
+            )
 
     def is_under_way(self) -> bool:
         """Whether somebody works on it, or is about to: one that nobody takes up is given up."""
@@ -342,27 +351,37 @@ class RunFolder:
         return tuple(folder for folder in folders if _step_of(folder) is None)
 
     def last_saved_step(self) -> int | None:
-        """The step of the last complete checkpoint, by its folder's name; None without any."""
-        folders = self.checkpoints_path.glob("step-*")
-        steps = [_step_of(folder) for folder in folders if manifest.is_complete(folder)]
-        return max((step for step in steps if step is not None), default=None)
+        """The step of the last checkpoint, by its folder's name; None without any."""
+        return max((step for step, _ in self._saved()), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
-        """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
+        """Every checkpoint, oldest first; a damaged one is among them, without a digest.
 
         The best one has the best finite metric (the earlier of two equal ones); where none was
         measured, the last one counts as the best.
         """
-        saved = [
-            _checkpoint(folder, step)
-            for folder in sorted(self.checkpoints_path.glob("step-*"))
-            if (step := _step_of(folder)) is not None and manifest.is_complete(folder)
-        ]
-        saved.sort(key=lambda record: record.step)
+        saved = [_checkpoint(folder, step) for step, folder in self._saved()]
         if not saved:
             return ()
         best = _best(saved)
         return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
+
+    def checkpoint_damage(self) -> Iterator[Words]:
+        """A sentence for each checkpoint of which not even its rank can be told."""
+        for _, folder in self._saved():
+            try:
+                _read_checkpoint(folder)
+            except Corrupt as damage:
+                yield damage.words
+
+    def _saved(self) -> list[tuple[int, Path]]:
+        """The steps and folders of checkpoints, oldest first.
+
+        A folder has its name only once all of it is there: one without a manifest lost it.
+        """
+        folders = self.checkpoints_path.glob("step-*")
+        steps = [(step, folder) for folder in folders if (step := _step_of(folder)) is not None]
+        return sorted(steps)
 
 
 def _step_of(folder: Path) -> int | None:
@@ -382,9 +401,8 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
-        digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = SavedState.model_validate(json.loads(read_plain_file(folder / "state.json")))
-    except (Corrupt, OSError, ValueError):
+        digest, state = _read_checkpoint(folder)
+    except Corrupt:
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(
         step=step,
@@ -394,3 +412,16 @@ def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
         pinned=state.pinned,
         metric_name=state.metric_name,
     )
+
+
+def _read_checkpoint(folder: Path) -> tuple[str, SavedState]:
+    """A checkpoint's digest and its rank; raises Corrupt, naming the file."""
+    described = manifest.read(folder)
+    path = folder / _STATE_NAME
+    try:
+        if path.name in described.files:
+            manifest.require_entry(path, described.files[path.name])
+        state = SavedState.model_validate(json.loads(read_plain_file(path)))
+    except (OSError, ValueError):
+        raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
+    return described.digest(*_MODEL_FILES), state

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Corrupt, NotFound
+from workbench.plain_file import read_plain_file
 from workbench.store.files import checked
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
@@ -26,7 +27,7 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if (folder / HUB_FILE).exists():
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
-        data, meta = (folder / HUB_FILE).read_bytes(), _meta(folder)
+        data, meta = read_plain_file(folder / HUB_FILE), _meta(folder)
         return HubTokenizer(
             data, _special(folder, meta), frequencies, framing=_framing(folder, meta)
         )
@@ -35,13 +36,13 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
     meta = _meta(folder) if (folder / META_FILE).exists() else {}
-    model = (folder / MODEL_FILE).read_bytes()
+    model = read_plain_file(folder / MODEL_FILE)
     return SentencePieceTokenizer(model, frequencies, framing=_framing(folder, meta))
 
 
 def _meta(folder: Path) -> dict[str, Any]:
     try:
-        plain = json.loads((folder / META_FILE).read_bytes())
+        plain = json.loads(read_plain_file(folder / META_FILE))
     except (OSError, ValueError):
         raise _not_ours(folder) from None
     if not isinstance(plain, dict):

@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.run_folder import RunFolder
@@ -99,8 +100,15 @@ class Checkpoints:
         return self._run.checkpoints()[-1]
 
     def rotate(self) -> list[int]:
-        """Remove every checkpoint that is neither best, last nor pinned; gives their steps."""
-        removed = [c for c in self._run.checkpoints() if not (c.is_best or c.is_last or c.pinned)]
+        """Remove every checkpoint that is neither best, last nor pinned; gives their steps.
+
+        A damaged one stays: it may be the best, which nobody can tell.
+        """
+        removed = [
+            c
+            for c in self._run.checkpoints()
+            if not (c.is_best or c.is_last or c.pinned or c.is_damaged)
+        ]
         for checkpoint in removed:
             durable.remove_tree(checkpoint.folder)
         return [checkpoint.step for checkpoint in removed]
@@ -119,7 +127,7 @@ def _check_finite(modules: TrainedModules, step: int) -> None:
 
 def _read_state(path: Path) -> TrainingState:
     try:
-        return TrainingState.model_validate_json(path.read_bytes())
+        return TrainingState.model_validate_json(read_plain_file(path))
     except (OSError, ValidationError) as error:
         raise Corrupt("{path} cannot be read: {reason}", path=path, reason=error) from None
 

@@ -89,16 +89,21 @@ def _facade(change: Callable[[Project], None]) -> Do:
     def do(place: Place) -> None:
         try:
             with Project.open(place.lab, create=False) as project:
+                _say_damage(project)  # as the window does, before anybody can change something
                 change(project)
                 for line in _holds(project):
                     print_line(line)
-                for sentence in project.damaged():
-                    click.echo(f"warning: {sentence}", err=True)
+                _say_damage(project)
         except WorkbenchError as error:
             click.echo(f"error: {error}", err=True)
             sys.exit(1)
 
     return do
+
+
+def _say_damage(project: Project) -> None:
+    for sentence in project.damaged():
+        click.echo(f"warning: {sentence}", err=True)
 
 
 def _holds(project: Project) -> Iterator[dict[str, Any]]:

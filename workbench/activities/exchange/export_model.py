@@ -1,25 +1,23 @@
 """Giving a model to the rest of the world: a Hugging Face folder, ONNX, or GGUF."""
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, assert_never
 
+from workbench.activities.exchange.facts import card_facts
 from workbench.errors import BadInput
-from workbench.metrics import Place, metrics_at
 from workbench.models.build import Model
-from workbench.models.hub.card import CardFacts, TeacherFacts, model_card
+from workbench.models.hub.card import model_card
 from workbench.models.hub.exporting import check_exportable, write_hf_files
 from workbench.models.hub.generation import GENERATION_NAME, generation_config
 from workbench.models.hub.gguf_file import check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile, class_framing_of, framing_of
-from workbench.spec import to_plain
+from workbench.plain_file import read_plain_file
 from workbench.store.files import durable, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.scanning.summary import summarise
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
@@ -51,13 +49,13 @@ def export_model(
             "'{form}' is no format; there are {forms}", form=form, forms=", ".join(FORMATS)
         )
     loaded, file = load_model(checkpoint.folder)
-    source = project.tokenizer(model.tokenizer)
+    source = project.tokenizer(file.tokenizer)
     needed_bytes = sum(tensor.nbytes for tensor in loaded.state_dict().values())
     with named.staging(out, needed_bytes=needed_bytes) as staged:
         match form:
             case "hf":
                 _write_folder(staged, loaded, file, source.folder)
-                facts = _facts(project, model, checkpoint, file)
+                facts = card_facts(project, model, checkpoint, file)
                 durable.write_text(staged / CARD_NAME, model_card(facts))
             case "onnx":
                 write_onnx(loaded, staged / ONNX_NAME)
@@ -67,7 +65,7 @@ def export_model(
             case "gguf":
                 check_writable(file)
                 model_file = source.folder / MODEL_FILE
-                data = model_file.read_bytes() if model_file.is_file() else b""
+                data = read_plain_file(model_file) if model_file.is_file() else b""
                 name = f"{slug(model.name, 'model')}.gguf"
                 tokenizer = open_tokenizer(source.folder)
                 write_gguf(loaded, file, tokenizer, data, staged / name, model.name)
@@ -105,37 +103,3 @@ def _write_tokenizer(staged: Path, file: ModelFile, folder: Path) -> None:
 def _framing(file: ModelFile, tokenizer: Tokenizer) -> Framing:
     """What stands around the texts that the model was trained to read."""
     return (class_framing_of if file.labels else framing_of)(file, tokenizer)
-
-
-def _facts(
-    project: ProjectFolder, model: ModelRecord, checkpoint: CheckpointRecord, file: ModelFile
-) -> CardFacts:
-    """What the run's folder tells of the model."""
-    run = project.run_folder(model.run)
-    inputs, metrics = run.inputs(), summarise(run.journal_path).metrics
-    sizes = {name.replace("_", " "): value for name, value in to_plain(file.spec).items()}
-    teacher, base = inputs.teacher, inputs.model
-    documents = 0
-    if inputs.corpus is not None:
-        known = {corpus.id: corpus.documents for corpus in project.corpora()}
-        documents = known.get(inputs.corpus.id, 0)
-    return CardFacts(
-        name=model.name,
-        family=file.spec.family,
-        parameters=model.parameters,
-        sizes=sizes | {"checkpoint step": checkpoint.step},
-        corpus=inputs.corpus.name if inputs.corpus else "",
-        documents=documents,
-        corpus_digest=inputs.corpus.digest if inputs.corpus else "",
-        tokenizer=project.tokenizer(model.tokenizer).name,
-        vocabulary_size=file.vocabulary_size,
-        spec_toml=run.spec_text(),
-        teacher=TeacherFacts(teacher.name, teacher.digest) if teacher else None,
-        base=base.name if base else "",
-        labels=file.labels,
-        template=file.template,
-        figures={
-            one.name: metrics[one.name] for one in metrics_at(Place.CARD) if one.name in metrics
-        },
-        version=version("distill-workbench"),
-    )

@@ -1,6 +1,6 @@
 """Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder
+from workbench.store.names import Sort
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder, store_foreign
 from workbench.training.checkpoints import STATE_NAME
 from workbench.training.state import TrainingState
@@ -65,6 +66,7 @@ def import_model(
     elif kept:
         yield Note(words=words("the project has this tokenizer already; it is used again"))
     else:
+        yield from _unread_tokenizers(resources)
         store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=str(folder))
         yield from with_room(store, control)
         yield _tokenizer_ready(spec, resources, tokenizer)
@@ -105,6 +107,16 @@ def _equal_tokenizer(resources: RunResources, tokenizer: ForeignTokenizer) -> st
     """The id of a tokenizer of the project that is the same; empty if there is none."""
     records = ProjectFolder.open(resources.project, create=False).tokenizers()
     return next((record.id for record in records if record.digest == tokenizer.digest), "")
+
+
+def _unread_tokenizers(resources: RunResources) -> Iterator[Note]:
+    """A note for each tokenizer of the project that may be the same, and is damaged."""
+    project = ProjectFolder.open(resources.project, create=False)
+    for damage in project.damaged_of(Sort.TOKENIZER):
+        yield Note(
+            words=words("{damage}; the model gets a tokenizer of its own", damage=damage),
+            level=Level.WARNING,
+        )
 
 
 def _tokenizer_ready(

@@ -27,6 +27,7 @@ from workbench.data.encode_once import EncodingInputs
 from workbench.errors import Corrupt
 from workbench.events import Event, Progress
 from workbench.jobs import Control
+from workbench.plain_file import open_plain_file
 from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
@@ -231,7 +232,7 @@ def _hashed(path: Path, size: int) -> "hashlib._Hash":
     """The hash of a file's beginning, of all of it where there is less; of no file: of nothing."""
     seen = hashlib.sha256()
     if path.exists():
-        with path.open("rb") as file:
+        with open_plain_file(path) as file:
             while block := file.read(min(size, _HASHED_AT_ONCE)):
                 seen.update(block)
                 size -= len(block)

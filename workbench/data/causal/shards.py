@@ -26,6 +26,7 @@ from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
+from workbench.plain_file import read_plain_file
 from workbench.store.files import checked
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, Frequencies, read_npy
 from workbench.tokenizers.source import Split, TextSource
@@ -101,7 +102,7 @@ def encode_shards(
 def _read(folder: Path) -> Shards:
     path = folder / META_FILE
     try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
+        meta = json.loads(read_plain_file(path))
         return Shards(
             folder=folder,
             fingerprint=meta["fingerprint"],
@@ -110,7 +111,7 @@ def _read(folder: Path) -> Shards:
         )
     except FileNotFoundError:
         raise NotFound("{folder} holds no encoded text", folder=folder) from None
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise Corrupt("{path} is not what was written", path=path) from None
 
 

@@ -11,6 +11,7 @@ from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.split import validation_indices
 from workbench.errors import BadInput, Corrupt
+from workbench.plain_file import read_plain_file
 from workbench.store.files import checked, durable, leftovers, manifest
 
 _FILES = {"train": "train.jsonl", "validation": "validation.jsonl"}
@@ -126,7 +127,7 @@ def kept(folder: Path) -> Examples | None:
 def _lines(folder: Path, part: str) -> Iterator[Example]:
     path = folder / _FILES[part]
     try:
-        for line in path.read_bytes().split(b"\n")[:-1]:
+        for line in read_plain_file(path).split(b"\n")[:-1]:
             yield Example.model_validate_json(line)
     except ValidationError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None

@@ -16,6 +16,7 @@ from torch import Tensor
 from workbench.errors import BadInput, NotFound
 from workbench.models.hub.files import own_file, read_json_object
 from workbench.models.hub.pickled import converted
+from workbench.plain_file import open_plain_file
 from workbench.words import Words, words
 
 WEIGHTS_NAME = "model.safetensors"
@@ -138,7 +139,7 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> Any:
 
 def _check_header(path: Path) -> None:
     """Refuse a header that is longer than its file or than any model's, before it is parsed."""
-    with path.open("rb") as stream:
+    with open_plain_file(path) as stream:
         start = stream.read(_LENGTH_BYTES)
     declared = int.from_bytes(start, "little")
     behind = path.stat().st_size - _LENGTH_BYTES

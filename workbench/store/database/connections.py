@@ -34,7 +34,17 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
     ):
         connection.row_factory = sqlite3.Row
         connection.execute("begin")
-        yield connection
+        with reading_rows(path):
+            yield connection
+
+
+@contextlib.contextmanager
+def reading_rows(path: Path) -> Iterator[None]:
+    """Inside, a row that cannot be what was written means that the database is damaged."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged(path, error) from None
 
 
 @contextlib.contextmanager
@@ -62,7 +72,7 @@ def _plain(path: Path, error: sqlite3.OperationalError) -> Exception:
     return error
 
 
-def _damaged(path: Path, error: sqlite3.DatabaseError) -> Corrupt:
+def _damaged(path: Path, error: Exception) -> Corrupt:
     return Corrupt(
         "{path} is damaged ({reason}); rebuild it with reindex, nothing else is lost",
         path=path,

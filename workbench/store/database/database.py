@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlite_utils
 
-from workbench.errors import ReadOnly
+from workbench.errors import Corrupt, ReadOnly
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -28,7 +28,7 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.store.change import Change
-from workbench.store.database import answers, connections
+from workbench.store.database import answers, closed_sum, connections
 from workbench.store.database.answers import MetricPoint
 from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
@@ -140,10 +140,13 @@ class Database:
         """
         path = project.database_path
         project.require_writable()
+        is_as_it_was = closed_sum.take(path)
         with connections.plain_errors(path):
             db = _connect(path)
             try:
                 _bring_up_to_date(path, db)
+                if not is_as_it_was:
+                    raise Corrupt("{path} is damaged: it is not what was written", path=path)
             except BaseException:
                 db.close()
                 raise
@@ -153,12 +156,13 @@ class Database:
     def discard(project: ProjectFolder) -> None:
         """Remove a damaged database; `open` then makes an empty one, which ingestion fills."""
         path = project.database_path
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", closed_sum.SUFFIX):
             durable.remove_file(path.with_name(path.name + suffix))
 
     def close(self) -> None:
         with self._lock:
             self._db.close()
+        closed_sum.note(self._path)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -334,7 +338,8 @@ class Database:
     # -- rows ---------------------------------------------------------------------------------
 
     def _row(self, run_id: str) -> _RunRow:
-        return _row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
+        with connections.reading_rows(self._path):
+            return _row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
 
     def _take(self, row: _RunRow, events: list[Event]) -> None:
         """Write what the events tell, in their order, and bring the run's row up to them."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from workbench.errors import Corrupt, reason_of
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.plain_file import open_plain_file
 from workbench.store.files import manifest
 from workbench.store.files.manifest import META_NAME, ManifestEntry
 from workbench.words import words
@@ -141,7 +142,7 @@ def _hashed(path: Path) -> Generator[int, None, str]:
 
 def _read(path: Path) -> Generator[int, None, str]:
     seen = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
+    with open_plain_file(path) as file:
         while block := file.read(_READ_AT_ONCE):
             seen.update(block)
             yield len(block)

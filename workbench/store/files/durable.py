@@ -15,11 +15,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from workbench.errors import BadInput
+from workbench.plain_file import read_plain_file
 from workbench.store.files import disk, leftovers, lock, manifest
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.files.leftovers import is_leftover as is_leftover
 from workbench.store.files.leftovers import sweep as sweep
-from workbench.store.files.refused import naming_failures, naming_what_is_refused
+from workbench.store.files.refused import disk_error, naming_failures, naming_what_is_refused
 
 _BUFFER_BYTES = 1 << 20
 
@@ -45,6 +46,16 @@ def write_bytes(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file of the project holds; raises FileNotFoundError, or DiskError with the reason."""
+    try:
+        return read_plain_file(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise disk_error(path, error) from error
 
 
 def write_text(path: Path, text: str) -> None:

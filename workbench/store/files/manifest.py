@@ -6,13 +6,14 @@ folder later is not in it and is left alone.
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
-from workbench.plain_file import read_plain_file
+from workbench.plain_file import open_plain_file, read_plain_file
 from workbench.store.files.leftovers import is_leftover
 from workbench.store.files.summed import CHECKSUM
 
@@ -39,6 +40,13 @@ class Manifest(BaseModel):
     sha256: str
     """Of the entries themselves, so that damage to the manifest is told from damage to a file."""
 
+    def digest(self, *names: str) -> str:
+        """A SHA-256 (hex) of what the folder holds, or its `names`: see `folder_digest`."""
+        counted = [
+            name for name in self.files if name in names or (not names and name != META_NAME)
+        ]
+        return _digest_of({name: self.files[name] for name in counted})
+
 
 def describe(folder: Path) -> Manifest:
     """Read every file below a folder and describe it; leftovers of dead writes are none of it."""
@@ -55,8 +63,8 @@ def _counts(path: Path) -> bool:
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether the folder was committed; says nothing about damage since."""
-    return (folder / MANIFEST_NAME).is_file()
+    """Whether the folder was committed; says nothing about damage since, to the mark itself too."""
+    return os.path.lexists(folder / MANIFEST_NAME)
 
 
 def read(folder: Path) -> Manifest:
@@ -117,9 +125,7 @@ def folder_digest(folder: Path, *names: str) -> str:
     Of the files `names`, if any are given. `meta.json` has no part in it: equal contents under
     two names have equal digests.
     """
-    files = read(folder).files
-    counted = [name for name in files if name in names or (not names and name != META_NAME)]
-    return _digest_of({name: files[name] for name in counted})
+    return read(folder).digest(*names)
 
 
 def entry_of(path: Path) -> ManifestEntry:
@@ -127,7 +133,7 @@ def entry_of(path: Path) -> ManifestEntry:
     if path.name == META_NAME:
         data = _without_name(path)
         return ManifestEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
-    with path.open("rb") as file:
+    with open_plain_file(path) as file:
         return ManifestEntry(
             size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest()
         )
@@ -135,7 +141,7 @@ def entry_of(path: Path) -> ManifestEntry:
 
 def _without_name(path: Path) -> bytes:
     """The bytes of a `meta.json` in a fixed form, without its name; as they are if not JSON."""
-    data = path.read_bytes()
+    data = read_plain_file(path)
     try:
         plain: dict[str, Any] = json.loads(data)
     except ValueError:

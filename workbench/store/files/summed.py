@@ -1,4 +1,4 @@
-"""JSON that carries a checksum of itself, for files that no manifest vouches for, or not wholly."""
+"""JSON and text with a checksum of itself, for what no manifest vouches for, or not wholly."""
 
 import hashlib
 import json
@@ -11,6 +11,8 @@ from workbench.plain_file import read_plain_file
 
 CHECKSUM = "checksum"
 """The key of the SHA-256 (hex) of all other keys and their values."""
+
+_FIRST_LINE = "# checksum: "
 
 
 def with_checksum(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,6 +43,27 @@ def read_summed(path: Path, *, is_required: bool = False) -> dict[str, Any]:
     if noted != _checksum(plain):
         raise Corrupt("{path} is damaged: it is not what was written", path=path)
     return plain
+
+
+def text_with_checksum(text: str) -> str:
+    """A text in whose kind of file `#` begins a comment, below a first line with its checksum."""
+    return f"{_FIRST_LINE}{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def require_summed_text(path: Path) -> None:
+    """Raise Corrupt unless a file holds the text that its first line tells of.
+
+    One that was written before there were checksums is taken as it is.
+    """
+    try:
+        first, _, text = read_plain_file(path).partition(b"\n")
+    except OSError as error:
+        raise Corrupt(
+            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
+        ) from None
+    mark = _FIRST_LINE.encode()
+    if first.startswith(mark) and first != mark + hashlib.sha256(text).hexdigest().encode():
+        raise Corrupt("{path} is damaged: it is not what was written", path=path)
 
 
 def _checksum(plain: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ def damaged_things(
         if not folder.is_dir() or durable.is_leftover(folder):
             continue
         if manifest.is_complete(folder):
-            why = _why_unreadable(folder, read)
+            why = _why_unreadable(folder, read) or _why_unreadable(folder, manifest.read)
         elif any(folder.iterdir()) and _is_made(maker_of(folder.name)):
             why = _why_unreadable(folder, manifest.read)
         else:
@@ -85,6 +85,7 @@ def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
             "rename or remove it",
             folder=folder,
         )
+    yield from run.checkpoint_damage()
 
 
 def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
@@ -107,7 +108,7 @@ def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
         )
     elif run.has_lost_an_end():
         yield words(
-            "{path} is shorter than it was when the run ended: its end was lost, and with it how "
-            "the run ended",
+            "{path} is not as it was when the run ended: its end was lost, and with it how the run "
+            "ended",
             path=run.journal_path,
         )

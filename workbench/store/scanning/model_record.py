@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
 from workbench.plain_file import open_plain_file, read_plain_file
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -55,10 +55,13 @@ def model_record(run: RunFolder) -> ModelRecord | None:
 
 
 def choose(model: ModelRecord, which: str) -> CheckpointRecord:
-    """The checkpoint that `best`, `last` or a step's number means; raises BadInput or NotFound."""
+    """The checkpoint that `best`, `last` or a step's number means.
+
+    Raises BadInput or NotFound, or Corrupt where damage hides which is the best one.
+    """
     match which:
         case "best":
-            return next(c for c in model.checkpoints if c.is_best)
+            return _best(model)
         case "last":
             return model.checkpoints[-1]
     if not (which.isascii() and which.isdigit() and len(which) < 20):
@@ -76,6 +79,18 @@ def choose(model: ModelRecord, which: str) -> CheckpointRecord:
             steps=", ".join(str(c.step) for c in model.checkpoints),
         )
     return checkpoints[0]
+
+
+def _best(model: ModelRecord) -> CheckpointRecord:
+    damaged = [checkpoint for checkpoint in model.checkpoints if checkpoint.is_damaged]
+    if damaged and len(model.checkpoints) > 1:
+        raise Corrupt(
+            "nobody can tell which checkpoint of {model} is the best one: {folder} is damaged; "
+            "write {model}@last or {model}@STEP",
+            model=model.name,
+            folder=damaged[0].folder,
+        )
+    return next(c for c in model.checkpoints if c.is_best)
 
 
 def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelFile, Path]:
