@@ -5,11 +5,13 @@ from pathlib import Path
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.events import RunResumed, RunStarted
-from workbench.store.journal import parse_line
+from workbench.store.journal import open_journal, parse_line
 from workbench.words import Value
 
 NOTHING_KEPT = -1
 """The step a run resumes from when it has no checkpoint: not even step 0's figures count."""
+
+_BEGINNINGS = (RunStarted, RunResumed)
 
 
 def first_event(
@@ -26,6 +28,7 @@ def first_event(
 
 
 def _has_begun(journal: Path) -> bool:
-    """Whether the journal holds an event; a first line that was torn off is none."""
-    with journal.open("rb") as file:
-        return any(parse_line(line) for line in file)
+    """Whether the journal holds a beginning; an attempt may have failed before it had one."""
+    with open_journal(journal) as file:
+        entries = map(parse_line, file)
+        return any(entry is not None and isinstance(entry.event, _BEGINNINGS) for entry in entries)

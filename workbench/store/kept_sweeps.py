@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from workbench.plain_file import read_plain_file
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 from workbench.store.membership import plan_path
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Sort
@@ -35,11 +35,13 @@ class _KeptSweeps(BaseModel):
 
 
 def kept_sweeps(project: Path, name: str) -> list[KeptSweep]:
-    """The sweeps that were kept under a name, the newest last."""
+    """The sweeps that were kept under a name, the newest last; raises CannotBeRead."""
+    path = plan_path(project, "sweep", name)
     try:
-        plain = read_plain_file(plan_path(project, "sweep", name))
+        with looking.naming(path):
+            plain = read_plain_file(path)
         sweeps = _KeptSweeps.model_validate_json(plain).sweeps
-    except (OSError, ValidationError):
+    except (FileNotFoundError, ValidationError):
         return []
     return [kept.model_copy(update={"base": migrate_keys(kept.base)}) for kept in sweeps]
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 from workbench.store.names import clean, slug
 
 PlanKind = Literal["nothing", "control", "chain", "journey", "sweep"]
@@ -49,10 +49,10 @@ def new_plan_id() -> str:
 
 
 def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
-    """The id of the plan that was kept under a name; empty if there is none."""
+    """The id of the plan that was kept under a name; empty if there is none. Or CannotBeRead."""
     try:
-        return str(json.loads(plan_path(project, kind, name).read_text(encoding="utf-8"))["id"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(looking.read_bytes(plan_path(project, kind, name)))["id"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return ""
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, DiskFull, NotFound, WorkbenchError
+from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
-from workbench.store.files import durable, lock, manifest
+from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal
@@ -108,7 +108,7 @@ class RunFolder:
 
     @property
     def meta(self) -> RunMeta:
-        """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
+        """Name and kind; raises NotFound when there is no such run, Corrupt or CannotBeRead."""
         path = self.path / "meta.json"
         try:
             return RunMeta.model_validate(read_summed(path))
@@ -119,6 +119,8 @@ class RunFolder:
                 "{path} is missing: give the run a name in the window, which writes it anew",
                 path=path,
             ) from None
+        except CannotBeRead:
+            raise
         except (Corrupt, ValidationError):
             raise Corrupt(
                 "{path} is damaged: give the run a name in the window, which writes it anew",
@@ -129,9 +131,12 @@ class RunFolder:
         """Change the display name; the folder, and all that refers to it, stays.
 
         A `meta.json` that is damaged is written anew; what the run belonged to is lost with it.
+        Raises CannotBeRead where nobody knows whether it is.
         """
         try:
             meta = self.meta.model_copy(update={"name": name})
+        except CannotBeRead:
+            raise
         except Corrupt:
             created_at = self.path.stat().st_mtime
             meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
@@ -146,7 +151,10 @@ class RunFolder:
         Raises BadInput when they cannot be read, Corrupt when they are not what was written.
         """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
-        if self._spec_sum() not in ("", hashlib.sha256(self.spec_path.read_bytes()).hexdigest()):
+        if self._spec_sum() not in (
+            "",
+            hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest(),
+        ):
             raise Corrupt(
                 "{path} is not what this run was asked; put that back, or start a new run",
                 path=self.spec_path,
@@ -156,13 +164,14 @@ class RunFolder:
     def spec_text(self) -> str:
         """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
         try:
-            return read_plain_file(self.spec_path).decode()
-        except (OSError, UnicodeDecodeError):
+            with looking.naming(self.spec_path):
+                return read_plain_file(self.spec_path).decode()
+        except (FileNotFoundError, UnicodeDecodeError):
             raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
 
     def _spec_sum(self) -> str:
         """The SHA-256 (hex) of what was asked; empty where it is not known."""
-        with contextlib.suppress(FileNotFoundError, Corrupt):
+        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
             return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
         return ""
 
@@ -171,7 +180,7 @@ class RunFolder:
         path = self._inputs_path
         try:
             return Inputs.model_validate(read_summed(path))
-        except (OSError, ValidationError):
+        except (FileNotFoundError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
     def keep_following(self, runs: Sequence[tuple[Spec, Membership]]) -> None:
@@ -190,7 +199,7 @@ class RunFolder:
             kept = _Following.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
             return []
-        except (OSError, ValidationError):
+        except ValidationError:
             raise Corrupt(
                 "{path} is damaged and cannot be read", path=self.following_path
             ) from None
@@ -248,11 +257,10 @@ class RunFolder:
         durable.write_json(self._ended_path, with_checksum(plain))
 
     def has_lost_an_end(self) -> bool:
-        """Whether the journal is shorter than it was when an attempt ended."""
-        try:
+        """Whether the journal is shorter than it was when an attempt ended; or CannotBeRead."""
+        noted = 0
+        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
             noted = read_summed(self._ended_path).get("journal_bytes", 0)
-        except (OSError, Corrupt):
-            return False
         size = self.journal_path.stat().st_size if self.journal_path.is_file() else 0
         return bool(noted > size)
 
@@ -338,24 +346,26 @@ class RunFolder:
 
     def misnamed_checkpoints(self) -> tuple[Path, ...]:
         """Folders beside the checkpoints that are called like one and are none."""
-        folders = sorted(self.checkpoints_path.glob("step-*"))
+        folders = looking.children(self.checkpoints_path, "step-*")
         return tuple(folder for folder in folders if _step_of(folder) is None)
 
     def last_saved_step(self) -> int | None:
         """The step of the last complete checkpoint, by its folder's name; None without any."""
-        folders = self.checkpoints_path.glob("step-*")
+        folders = looking.children(self.checkpoints_path, "step-*")
         steps = [_step_of(folder) for folder in folders if manifest.is_complete(folder)]
         return max((step for step in steps if step is not None), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every complete checkpoint, oldest first; a damaged one is among them, without a digest.
 
+        Raises CannotBeRead, as what is not read may be the best one.
+
         The best one has the best finite metric (the earlier of two equal ones); where none was
         measured, the last one counts as the best.
         """
         saved = [
             _checkpoint(folder, step)
-            for folder in sorted(self.checkpoints_path.glob("step-*"))
+            for folder in looking.children(self.checkpoints_path, "step-*")
             if (step := _step_of(folder)) is not None and manifest.is_complete(folder)
         ]
         saved.sort(key=lambda record: record.step)
@@ -381,10 +391,14 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 
 
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
+    state_path = folder / "state.json"
     try:
         digest = manifest.folder_digest(folder, *_MODEL_FILES)
-        state = SavedState.model_validate(json.loads(read_plain_file(folder / "state.json")))
-    except (Corrupt, OSError, ValueError):
+        with looking.naming(state_path):
+            state = SavedState.model_validate(json.loads(read_plain_file(state_path)))
+    except CannotBeRead:
+        raise
+    except (Corrupt, FileNotFoundError, ValueError):
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(
         step=step,

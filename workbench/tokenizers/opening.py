@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import Corrupt, NotFound
-from workbench.store.files import checked
+from workbench.store.files import checked, looking
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, META_FILE, MODEL_FILE, Tokenizer
@@ -24,17 +24,17 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if (folder / HUB_FILE).exists():
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
-        return HubTokenizer((folder / HUB_FILE).read_bytes(), _special(folder), frequencies)
+        return HubTokenizer(looking.read_bytes(folder / HUB_FILE), _special(folder), frequencies)
     if not (folder / MODEL_FILE).exists():
         raise Corrupt("{path} is missing", path=folder / MODEL_FILE)
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
-    return SentencePieceTokenizer((folder / MODEL_FILE).read_bytes(), frequencies)
+    return SentencePieceTokenizer(looking.read_bytes(folder / MODEL_FILE), frequencies)
 
 
 def _special(folder: Path) -> SpecialIds:
     path = folder / META_FILE
     try:
-        return SpecialIds(**json.loads(path.read_bytes())["special"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return SpecialIds(**json.loads(looking.read_bytes(path))["special"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         raise Corrupt("{path} is missing or not what was written", path=path) from None

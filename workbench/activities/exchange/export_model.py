@@ -14,7 +14,7 @@ from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.spec import to_plain
-from workbench.store.files import durable, named
+from workbench.store.files import durable, looking, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -65,12 +65,12 @@ def export_model(
             case "gguf":
                 check_writable(file)
                 tokenizer = source.folder / MODEL_FILE
-                data = tokenizer.read_bytes() if tokenizer.is_file() else b""
+                data = looking.read_bytes(tokenizer) if tokenizer.is_file() else b""
                 name = f"{slug(model.name, 'model')}.gguf"
                 write_gguf(loaded, file, data, staged / name, model.name)
             case _:
                 assert_never(form)
-    return tuple(sorted(path for path in out.iterdir() if path.is_file()))
+    return tuple(path for path in looking.children(out) if path.is_file())
 
 
 def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) -> None:

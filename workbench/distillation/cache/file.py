@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.data.causal.batches import Ids
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.errors import BadInput, Corrupt
-from workbench.store.files import checked, manifest
+from workbench.store.files import checked, looking, manifest
 
 Array = Literal["ids", "logs", "tail", "entropy"]
 
@@ -76,8 +76,8 @@ def read_meta(folder: Path) -> CacheMeta:
     """What a complete cache was made of; raises Corrupt, naming the file."""
     path = folder / manifest.META_NAME
     try:
-        return CacheMeta.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return CacheMeta.model_validate_json(looking.read_bytes(path))
+    except (FileNotFoundError, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 
 

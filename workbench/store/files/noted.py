@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 
 _LINE = re.compile("([0-9a-f]{64})  (.+)")
 
@@ -17,7 +17,7 @@ class NotedFiles:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        text = looking.read_bytes(path).decode(errors="replace") if path.exists() else ""
         found = map(_LINE.fullmatch, text.split("\n")[:-1])
         self._sha256 = {match[2]: match[1] for match in found if match}
 
@@ -32,5 +32,5 @@ class NotedFiles:
         """Whether a file has what it was given; reads it."""
         if file.name not in self._sha256 or not file.is_file():
             return False
-        with file.open("rb") as opened:
+        with looking.naming(file), file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest() == self._sha256[file.name]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import Corrupt, reason_of
+from workbench.errors import Corrupt
 from workbench.plain_file import read_plain_file
+from workbench.store.files import looking
 
 CHECKSUM = "checksum"
 """The key of the SHA-256 (hex) of all other keys and their values."""
@@ -22,17 +23,13 @@ def with_checksum(plain: Mapping[str, Any]) -> dict[str, Any]:
 def read_summed(path: Path, *, is_required: bool = False) -> dict[str, Any]:
     """The plain values of a file, without the checksum.
 
-    Raises FileNotFoundError, or Corrupt when they are not what was written. A file that was
-    written before there were checksums is taken as it is, unless one `is_required`.
+    Raises FileNotFoundError, CannotBeRead, or Corrupt when they are not what was written. A file
+    that was written before there were checksums is taken as it is, unless one `is_required`.
     """
+    with looking.naming(path):
+        data = read_plain_file(path)
     try:
-        plain = json.loads(read_plain_file(path))
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise Corrupt(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
+        plain = json.loads(data)
     except (ValueError, RecursionError):
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     if not isinstance(plain, dict):

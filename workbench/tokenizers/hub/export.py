@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import BadInput
+from workbench.store.files import looking
 from workbench.tokenizers.hub.fast_file import (
     SPECIAL_TOKENS,
     TOKENIZER_CONFIG,
@@ -24,7 +25,7 @@ def exported_files(
     """
     if (folder / HUB_FILE).is_file():
         return _of_hub(folder, tokenizer, context=context, pairs=pairs)
-    model = (folder / MODEL_FILE).read_bytes()
+    model = looking.read_bytes(folder / MODEL_FILE)
     if tokenizer.special != OURS:
         raise BadInput(
             "this tokenizer came as a tokenizer.model of another project and has no "
@@ -36,7 +37,7 @@ def exported_files(
 
 def _of_hub(folder: Path, tokenizer: Tokenizer, *, context: int, pairs: bool) -> dict[str, bytes]:
     ids = {role: getattr(tokenizer.special, role) for role in ROLES}
-    data = (folder / HUB_FILE).read_bytes()
+    data = looking.read_bytes(folder / HUB_FILE)
     spelt = {token["id"]: token["content"] for token in json.loads(data).get("added_tokens", [])}
     known = {role: i for role, i in ids.items() if i is not None}
     names = {f"{role}_token": spelt.get(i, tokenizer.piece(i)) for role, i in known.items()}
