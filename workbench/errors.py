@@ -45,6 +45,8 @@ _ADVICE = {
     _STALE: words("connect it again"),
 }
 
+_NO_FILE = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+
 
 class NoPlainFile(OSError):
     """Where a file is needed there is something else, or a text that is no path at all."""
@@ -58,6 +60,11 @@ def reason_of(error: OSError) -> Words:
     """Why the system refused, as a sentence that can be translated; rare reasons as it says it."""
     known = error.words if isinstance(error, NoPlainFile) else _REASONS.get(error.errno or 0)
     return known or words("{reason}", reason=error.strerror or error)
+
+
+def is_no_file(error: OSError) -> bool:
+    """Whether it tells of what stands at a path, and not of the system: trying again is no use."""
+    return isinstance(error, NoPlainFile) or error.errno in _NO_FILE
 
 
 def advice_of(error: OSError) -> Words:
@@ -75,6 +82,10 @@ class NotFound(WorkbenchError):
 
 class Corrupt(WorkbenchError):
     """A stored file is not what was written; the message names it."""
+
+
+class CannotBeRead(Corrupt):
+    """The system does not let a stored file be read; whether it is damaged nobody knows then."""
 
 
 class Locked(WorkbenchError):

@@ -16,7 +16,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from workbench.errors import BadInput, reason_of
+from workbench.errors import BadInput, CannotBeRead, is_no_file, reason_of
 from workbench.plain_file import TooLarge, read_plain_file
 from workbench.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
 from workbench.words import Words, words
@@ -126,6 +126,8 @@ def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
 def read_toml(path: Path) -> dict[str, Any]:
     """The plain values of a spec file; raises BadInput when it is none, or too large.
 
+    Raises CannotBeRead where the system refuses it.
+
     A pipe or a device is refused at once.
     """
     try:
@@ -138,9 +140,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             most=found.most,
         ) from None
     except OSError as error:
-        raise BadInput(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
+        is_given = isinstance(error, FileNotFoundError) or is_no_file(error)
+        kind = BadInput if is_given else CannotBeRead
+        raise kind("{path} cannot be read: {reason}", path=path, reason=reason_of(error)) from None
     except UnicodeDecodeError:
         raise BadInput("{path} is not UTF-8 text; save the spec file as UTF-8", path=path) from None
     return parse_toml(text, path)

@@ -12,7 +12,7 @@ from workbench.errors import Corrupt, NotFound
 from workbench.events import Event
 from workbench.jobs import Control
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME
-from workbench.store.files import checked, manifest
+from workbench.store.files import checked, looking, manifest
 from workbench.store.inputs import Located
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
@@ -100,7 +100,8 @@ def _remedy(project: Path, located: Located) -> Words:
 def _binned(project: Path, located: Located) -> Iterator[Path]:
     """The folders in the bin that hold, undamaged, what a run was given."""
     sort, _, *inside = Path(located.folder).parts
-    for folder in sorted((project / "bin" / sort).glob("/".join(["*", *inside]))):
+    for folder in looking.children(project / "bin" / sort):
+        folder = folder.joinpath(*inside)
         if checked.is_intact(folder) and _digest_of(folder) == located.digest:
             yield folder
 

@@ -11,6 +11,8 @@ from workbench.words import Value
 NOTHING_KEPT = -1
 """The step a run resumes from when it has no checkpoint: not even step 0's figures count."""
 
+_BEGINNINGS = (RunStarted, RunResumed)
+
 
 def first_event(
     spec: AnySpec, resources: RunResources, environment: dict[str, Value] | None = None
@@ -26,6 +28,7 @@ def first_event(
 
 
 def _has_begun(journal: Path) -> bool:
-    """Whether the journal holds an event; a first line that was torn off is none."""
+    """Whether the journal holds a beginning; an attempt may have failed before it had one."""
     with open_journal(journal) as file:
-        return any(parse_line(line) for line in file)
+        entries = map(parse_line, file)
+        return any(entry is not None and isinstance(entry.event, _BEGINNINGS) for entry in entries)

@@ -13,7 +13,7 @@ from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import DiskError, DiskFull, OutOfMemory, WorkbenchError
+from workbench.errors import CannotBeRead, DiskError, DiskFull, OutOfMemory, WorkbenchError
 from workbench.events import Event, Metrics, Outcome, Progress, RunEnded
 from workbench.jobs import RUNS, Control, Pace
 from workbench.room import StoppedWaiting, again_with_room, with_room
@@ -59,7 +59,7 @@ def perform(
             held = stack.enter_context(HeldFolders(_folders(project, run, inputs)))
             if inputs.target:
                 leftovers.clear_of(project / inputs.target)
-        except (OSError, DiskError, DiskFull) as error:
+        except (OSError, CannotBeRead, DiskError, DiskFull) as error:
             yield RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
             return
 

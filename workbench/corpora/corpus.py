@@ -12,7 +12,8 @@ from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta
 from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Statistics
 from workbench.errors import Corrupt, NotFound
-from workbench.plain_file import open_plain_file, read_plain_file
+from workbench.plain_file import open_plain_file
+from workbench.store.files import looking
 from workbench.store.files.checked import require_intact
 from workbench.store.files.manifest import folder_digest
 
@@ -129,10 +130,10 @@ def read_meta(folder: Path) -> CorpusMeta:
     """What `meta.json` says; raises NotFound without it, Corrupt when it is not readable."""
     path = folder / META
     try:
-        return CorpusMeta.model_validate_json(read_plain_file(path))
+        return CorpusMeta.model_validate_json(looking.read_bytes(path))
     except FileNotFoundError:
         raise NotFound("there is no corpus in {folder}", folder=folder) from None
-    except (OSError, ValidationError):
+    except ValidationError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
 

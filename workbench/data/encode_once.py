@@ -15,9 +15,8 @@ from workbench.data.causal.layout import META_FILE, SPLITS
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
-from workbench.plain_file import read_plain_file
 from workbench.room import again_with_room, with_room
-from workbench.store.files import checked, durable, leftovers, lock
+from workbench.store.files import checked, durable, leftovers, lock, looking
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
@@ -69,7 +68,7 @@ def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event,
 
 def _require_fingerprint(folder: Path, fingerprint: str) -> None:
     path = folder / META_FILE
-    if json.loads(read_plain_file(path))["fingerprint"] != fingerprint:
+    if json.loads(looking.read_bytes(path))["fingerprint"] != fingerprint:
         raise Corrupt("{path} is that of another text or tokenizer", path=path)
 
 

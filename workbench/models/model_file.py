@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import Corrupt, NotFound
 from workbench.models.lora.spec import LoraSpec
 from workbench.models.spec import ModelSpec
-from workbench.plain_file import read_plain_file
-from workbench.store.files import checked
+from workbench.store.files import checked, looking
 from workbench.tokenizers.framing import (
     Framing,
     classifier_framing,
@@ -83,7 +82,7 @@ def read_model_file(folder: Path) -> ModelFile:
     if path.exists():
         checked.require_intact(folder, MODEL_NAME)
     try:
-        return ModelFile.model_validate_json(read_plain_file(path))
+        return ModelFile.model_validate_json(looking.read_bytes(path))
     except FileNotFoundError:
         raise NotFound("{path} is not there; is this a checkpoint's folder?", path=path) from None
     except ValidationError as error:

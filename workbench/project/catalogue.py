@@ -6,7 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from workbench.errors import Corrupt, DiskError, DiskFull, Locked, ReadOnly, WorkbenchError
+from workbench.errors import (
+    CannotBeRead,
+    Corrupt,
+    DiskError,
+    DiskFull,
+    Locked,
+    ReadOnly,
+    WorkbenchError,
+)
 from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
@@ -189,11 +197,13 @@ class Catalogue:
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
 
-        Raises Locked or ReadOnly when it cannot be used.
+        Raises Locked or ReadOnly when it cannot be used, CannotBeRead where a run cannot be.
         """
         self._require_keeper()
         try:
             count = self._opened().reindex()
+        except CannotBeRead:
+            raise
         except Corrupt:
             self._close_database()
             self._database = _made_anew(self._folder)

@@ -49,11 +49,12 @@ class Project:
     processes may run, watch and query; one of them keeps the catalogue.
     """
 
-    def __init__(self, store: ProjectFolder, catalogue: Catalogue) -> None:
+    def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
         self.folder = store.path
         self.catalogue = catalogue
         self.plans = Plans(store, catalogue)
         self._store = store
+        self._ahead = ahead
         self._detached = DetachedRuns(store)
         self._loaded = LoadedModels()
         self._measured = LastMeasured()
@@ -70,7 +71,7 @@ class Project:
         catalogue = Catalogue.of(store)
         if ahead:
             catalogue.list_ahead()
-        return cls(store, catalogue)
+        return cls(store, catalogue, ahead=ahead)
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
@@ -86,15 +87,19 @@ class Project:
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:
-        return self._store.corpora()
+        """Every corpus but for the damaged ones; so are `tokenizers` and `caches`.
+
+        Raises CannotBeRead where the system refuses to read one; for a window that is `damaged`.
+        """
+        return self._store.list_corpora() if self._ahead else self._store.corpora()
 
     @property
     def tokenizers(self) -> tuple[TokenizerRecord, ...]:
-        return self._store.tokenizers()
+        return self._store.list_tokenizers() if self._ahead else self._store.tokenizers()
 
     @property
     def caches(self) -> tuple[CacheRecord, ...]:
-        return self._store.caches()
+        return self._store.list_caches() if self._ahead else self._store.caches()
 
     @property
     def models(self) -> tuple[ModelRecord, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import Corrupt, Locked, NotFound, WorkbenchError
-from workbench.store.files import durable, manifest
+from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound, WorkbenchError
+from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
 from workbench.store.names import Sort
@@ -65,11 +65,11 @@ class Bin:
         durable.make_folder(target.parent.parent)
         durable.write_json(record.folder / _NOTE_NAME, with_checksum({"at": time.time()}))
         durable.move(record.folder, target)
-        return _item(sort, target)
+        return _listed(sort, target)
 
     def items(self) -> tuple[BinnedItem, ...]:
         """Everything in it; what was deleted last comes first."""
-        items = [_item(sort, path) for sort in _SORTS for path in self._paths(sort)]
+        items = [_listed(sort, path) for sort in _SORTS for path in self._paths(sort)]
         return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
 
     def damaged(self) -> Iterator[Words]:
@@ -79,10 +79,14 @@ class Bin:
                 yield from _problems(sort, path)
 
     def restore(self, item: BinnedItem) -> Path:
-        """Put something back where it was; raises BadInput when its name is taken by now."""
+        """Put something back where it was.
+
+        Raises BadInput when its name is taken by now, CannotBeRead where nobody knows its name.
+        """
         target = self._project.folder_of(item.sort) / item.id
         with self._project.naming():
             _require_there(item)
+            item = _item(_kept_as(item.sort), item.folder)
             self._project.require_free_name(item.sort, item.name, but_for=item.id)
             durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
@@ -98,8 +102,7 @@ class Bin:
         return self._project.path / "bin" / self._project.folder_of(sort).name
 
     def _paths(self, sort: Sort) -> Iterator[Path]:
-        folder = self._folder(sort)
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in looking.children(self._folder(sort)):
             if path.is_dir() and not durable.is_leftover(path):
                 yield path
 
@@ -113,13 +116,27 @@ _READ: Mapping[Sort, Sequence[Callable[[Path], object]]] = {
 """What a thing of each sort must let itself be read by."""
 
 
+def _kept_as(sort: Sort) -> Sort:
+    """Models are in the bin with their runs."""
+    return Sort.RUN if sort is Sort.MODEL else sort
+
+
+def _listed(sort: Sort, folder: Path) -> BinnedItem:
+    """What the system does not let us read goes by its id: it is there all the same."""
+    try:
+        return _item(sort, folder)
+    except CannotBeRead:
+        return BinnedItem(folder.name, sort, folder.name, folder, deleted_at=0.0, bytes=0)
+
+
 def _item(sort: Sort, folder: Path) -> BinnedItem:
+    """Raises CannotBeRead; what is damaged goes by its id."""
     name, deleted_at = folder.name, 0.0
-    with contextlib.suppress(Corrupt):
+    with looking.passing_over(Corrupt):
         name = scan.read_meta(folder, _Meta).name
     with contextlib.suppress(FileNotFoundError, Corrupt):
         deleted_at = _deleted_at(folder)
-    size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(path.lstat().st_size for path in looking.files_below(folder))
     return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
 
 
@@ -148,7 +165,7 @@ def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
 
 def _sort(sort: Sort, folder: Path) -> Sort:
     """A run that has saved checkpoints is a model, and its name is a model's."""
-    with contextlib.suppress(Corrupt, NotFound):
+    with looking.passing_over(Corrupt, NotFound):
         if sort is Sort.RUN and model_record(RunFolder(folder)) is not None:
             return Sort.MODEL
     return sort

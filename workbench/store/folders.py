@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import (
     BadInput,
+    CannotBeRead,
     Corrupt,
     DiskError,
     DiskFull,
@@ -24,7 +25,7 @@ from workbench.errors import (
 from workbench.plain_file import is_path, read_plain_file
 from workbench.spec import Spec, is_utf8, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
-from workbench.store.files import durable, lock, manifest
+from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.refused import cause_of
 from workbench.store.files.summed import require_summed_text, text_with_checksum
 from workbench.store.inputs import Inputs
@@ -63,6 +64,9 @@ Known = Mapping[str, tuple[FolderMarks, R]]
 
 NOTHING_KNOWN: Known[Any] = {}
 
+PassesOver = Callable[[Path], contextlib.AbstractContextManager[None]]
+"""Decides what, met while a folder is read, leaves that folder out of a list."""
+
 
 class _Mark(BaseModel):
     """`workbench.json`: that a folder is a project, of which format, and its own id."""
@@ -84,6 +88,7 @@ class ProjectFolder:
         self.id = project_id
         self.notice = notice
         self._summaries: dict[str, tuple[int, Summary]] = {}
+        self._refused: dict[Path, Words] = {}
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "ProjectFolder":
@@ -136,7 +141,7 @@ class ProjectFolder:
         It may take long where much was left. What cannot be removed stays for the next time.
         """
         for folder in self._folders_written_to():
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, CannotBeRead):
                 durable.sweep(folder)
 
     def _folders_written_to(self) -> Iterator[Path]:
@@ -174,6 +179,10 @@ class ProjectFolder:
     # -- what is there ------------------------------------------------------------------------
 
     def corpora(self) -> tuple[CorpusRecord, ...]:
+        """Every corpus but for the damaged ones, as of `tokenizers` and `caches`.
+
+        Raises CannotBeRead where the system refuses to read one: nobody knows what it is.
+        """
         return tuple(self._read_all(Sort.CORPUS, scan.corpus_record))
 
     def tokenizers(self) -> tuple[TokenizerRecord, ...]:
@@ -181,6 +190,18 @@ class ProjectFolder:
 
     def caches(self) -> tuple[CacheRecord, ...]:
         return tuple(self._read_all(Sort.CACHE, scan.cache_record))
+
+    def list_corpora(self) -> tuple[CorpusRecord, ...]:
+        """As `corpora`, for a list to be looked at: what cannot be read is `damaged`."""
+        return tuple(self._list_all(Sort.CORPUS, scan.corpus_record))
+
+    def list_tokenizers(self) -> tuple[TokenizerRecord, ...]:
+        """As `list_corpora`."""
+        return tuple(self._list_all(Sort.TOKENIZER, scan.tokenizer_record))
+
+    def list_caches(self) -> tuple[CacheRecord, ...]:
+        """As `list_corpora`."""
+        return tuple(self._list_all(Sort.CACHE, scan.cache_record))
 
     def runs(self, known: Known[RunRecord] = NOTHING_KNOWN) -> tuple[RunRecord, ...]:
         """Every run, oldest first.
@@ -191,8 +212,11 @@ class ProjectFolder:
         return self.with_status(self.run_records(known))
 
     def models(self, known: Known[ModelRecord | None] = NOTHING_KNOWN) -> tuple[ModelRecord, ...]:
-        """Every model, in the order of the runs; those `known` are not read again."""
-        records = self.model_records(known).values()
+        """Every model, in the order of the runs; those `known` are not read again.
+
+        Raises CannotBeRead, as `corpora` does.
+        """
+        records = self._known_or_read(known, model_record, passes_over=_damage_alone).values()
         return tuple(model for _, model in records if model is not None)
 
     def run_marks(self) -> Mapping[str, FolderMarks]:
@@ -217,18 +241,23 @@ class ProjectFolder:
         marks: Mapping[str, FolderMarks] | None = None,
         is_time: Callable[[], bool] = lambda: True,
     ) -> Known[ModelRecord | None]:
-        """As `run_records`: the model of each run, None of one that has made none."""
+        """As `run_records`: the model of each run, None of one that has made none.
+
+        What cannot be read is `damaged`.
+        """
         return self._known_or_read(known, model_record, marks, is_time)
 
     def _known_or_read(
         self,
         known: Known[R],
         read: Callable[[RunFolder], R],
-        all_marks: Mapping[str, FolderMarks] | None,
-        is_time: Callable[[], bool],
+        all_marks: Mapping[str, FolderMarks] | None = None,
+        is_time: Callable[[], bool] = lambda: True,
+        passes_over: PassesOver | None = None,
     ) -> Known[R]:
         parent = self.folder_of(Sort.RUN)
         all_marks = self.run_marks() if all_marks is None else all_marks
+        passes_over = passes_over or self._noting_refusal
         found: dict[str, tuple[FolderMarks, R]] = {}
         for run_id, marks in reversed(list(all_marks.items())):
             if not marks.meta and self._is_being_made(run_id):
@@ -237,14 +266,25 @@ class ProjectFolder:
             if known_record is not None and known_record[0] == marks:
                 found[run_id] = known_record
             elif is_time():
-                for record in _readable([RunFolder(parent / run_id)], read):
-                    found[run_id] = (marks, record)
+                with passes_over(parent / run_id):
+                    found[run_id] = (marks, read(RunFolder(parent / run_id)))
         return {run_id: found[run_id] for run_id in all_marks if run_id in found}
 
     def _is_being_made(self, run_id: str) -> bool:
-        """Whether a folder is one that somebody fills just now: names are held meanwhile."""
+        """Whether an older version fills a folder just now: names are held meanwhile."""
         is_filled = is_file(self.folder_of(Sort.RUN) / run_id / manifest.META_NAME)
         return not is_filled and lock.is_held(self._names_path)
+
+    @contextlib.contextmanager
+    def _noting_refusal(self, folder: Path) -> Iterator[None]:
+        """Inside, what cannot be read is left out; what the system refused is told as `damaged`."""
+        self._refused.pop(folder, None)
+        try:
+            yield
+        except CannotBeRead as refusal:
+            self._refused[folder] = refusal.words
+        except (Corrupt, NotFound):
+            pass
 
     def with_status(self, records: Known[RunRecord]) -> tuple[RunRecord, ...]:
         """Records as they are by now: whether somebody works on a run changes nothing in it."""
@@ -300,12 +340,15 @@ class ProjectFolder:
         return RunFolder(self.folder_of(Sort.RUN) / run_id)
 
     def run_folders(self) -> list[RunFolder]:
-        """Every run that can be read, oldest first."""
+        """Every run that can be read, oldest first; raises CannotBeRead as `is_readable` does."""
         return [run for run in self._all_runs() if self.is_readable(run)]
 
     def is_readable(self, run: RunFolder) -> bool:
-        """Whether a folder tells what run it is; `problems` of its record say why it does not."""
-        with contextlib.suppress(Corrupt, NotFound):
+        """Whether a folder tells what run it is; `problems` of its record say why it does not.
+
+        Raises CannotBeRead: whoever decides by what runs there are must not pass over one.
+        """
+        with looking.passing_over(Corrupt, NotFound):
             return bool(run.meta.kind) and is_journal(run.journal_path)
         return False
 
@@ -318,9 +361,14 @@ class ProjectFolder:
         return (*self.damaged_things(), *problems_in(self.runs()))
 
     def damaged_things(self) -> tuple[Words, ...]:
-        """A sentence for each corpus, tokenizer and cache that cannot be read."""
+        """A sentence for each corpus, tokenizer and cache that cannot be read, or was not lately.
+
+        Also for each model that was not.
+        """
         sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
-        return tuple(damage for sort in sorts for damage in self.damaged_of(sort))
+        things = [damage for sort in sorts for damage in self.damaged_of(sort)]
+        refused = [why for folder, why in self._refused.items() if is_folder(folder)]
+        return (*things, *(why for why in refused if why not in things))
 
     def damaged_of(self, sort: Sort) -> tuple[Words, ...]:
         """A sentence for each thing of a sort that cannot be read."""
@@ -349,21 +397,42 @@ class ProjectFolder:
         return lambda thing: by_target().get(f"{_FOLDERS[sort]}/{thing}")
 
     def _read_all(self, sort: Sort, read: Callable[[Path], R]) -> Iterator[R]:
-        return _readable(scan.complete_folders(self.folder_of(sort)), read)
+        for folder in scan.complete_folders(self.folder_of(sort)):
+            with _damage_alone(folder):
+                yield read(folder)
+
+    def _list_all(self, sort: Sort, read: Callable[[Path], R]) -> Iterator[R]:
+        for folder in scan.complete_folders(self.folder_of(sort)):
+            with self._noting_refusal(folder):
+                yield read(folder)
 
     def _run_record(self, run: RunFolder) -> RunRecord:
+        """A run whose journal cannot be read is one of which nothing but that is known."""
+        refused: tuple[Words, ...] = ()
+        try:
+            summary = self._summary(run)
+        except CannotBeRead as refusal:
+            summary, refused = Summary(), (refusal.words,)
+        except Corrupt:
+            summary = Summary()
+        problems = problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
+        return replace(run.record(summary), problems=(*problems, *refused))
+
+    def _summary(self, run: RunFolder) -> Summary:
         """A journal that has not grown since the last look is not read again."""
         size = run.journal_path.stat().st_size if run.journal_path.exists() else 0
         known = self._summaries.get(run.id)
         if known is None or known[0] != size:
             known = self._summaries[run.id] = (size, summarise(run.journal_path))
-        summary = known[1]
-        problems = problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
-        return replace(run.record(summary), problems=problems)
+        return known[1]
 
     def sweep_paths(self) -> list[Path]:
         """The files of the sweeps that were kept, oldest first; also of those that are damaged."""
-        paths = [p for p in self._sweeps_path.glob("*.toml") if not durable.is_leftover(p)]
+        paths = [
+            path
+            for path in looking.children(self._sweeps_path, "*.toml")
+            if not durable.is_leftover(path)
+        ]
         return sorted(paths, key=lambda path: path.lstat().st_mtime_ns)
 
     def sweep_of_name(self, name: str) -> dict[str, Any] | None:
@@ -399,7 +468,7 @@ class ProjectFolder:
         )
 
     def _deleted_ids(self, sort: Sort) -> Iterator[str]:
-        return (path.name for path in (self.path / "bin" / _FOLDERS[sort]).glob("*"))
+        return (path.name for path in looking.children(self.path / "bin" / _FOLDERS[sort]))
 
     def keep_sweep(self, name: str, spec: Spec) -> None:
         """Keep what a sweep is, by its name."""
@@ -417,11 +486,12 @@ class ProjectFolder:
         belongs_to: Membership = _NOTHING,
         planned_name: str = "",
     ) -> RunFolder:
-        """Make the folder of a run that is to begin; raises BadInput for too long a spec."""
+        """The folder of a run that is to begin, made as a whole; BadInput for too long a spec."""
         to_toml(spec)  # before anything is made
-        run = RunFolder(self.new_folder(Sort.RUN, name))
-        try:
-            run.fill(
+        self.require_writable()
+
+        def fill(folder: Path) -> None:
+            RunFolder(folder).fill(
                 spec,
                 inputs,
                 name=clean(name),
@@ -429,11 +499,9 @@ class ProjectFolder:
                 belongs_to=belongs_to,
                 planned_name=planned_name,
             )
-        except BaseException:
-            with contextlib.suppress(OSError, DiskError, DiskFull):
-                durable.remove_tree(run.path)
-            raise
-        return run
+
+        parent, ids = self.folder_of(Sort.RUN), self._deleted_ids(Sort.RUN)
+        return RunFolder(durable.fill_numbered_folder(parent, slug(name, Sort.RUN), ids, fill))
 
     def require_free_name(self, sort: Sort, name: str, *, but_for: str = "") -> str:
         """The name as it is stored; raises BadInput when it is none or taken within its sort.
@@ -443,7 +511,7 @@ class ProjectFolder:
         taken too. `but_for` is the id of the thing that is to have the name.
         """
         cleaned = clean(name)
-        ids = {path.name for path in self.folder_of(sort).glob("*")}
+        ids = {path.name for path in looking.children(self.folder_of(sort))}
         if cleaned != but_for and cleaned in ids.union(self._deleted_ids(sort)):
             raise BadInput(
                 "'{name}' is the id of something else in this project; choose another name",
@@ -605,12 +673,17 @@ def sort_of(record: AnyRecord) -> Sort:
 
 def _was_given(run: RunFolder, folder: str) -> bool:
     """Whether a run's inputs lie in a folder (relative to the project's)."""
-    with contextlib.suppress(Corrupt):
+    with looking.passing_over(Corrupt):
         given = run.inputs()
         for located in given.everything:
             if located and (located.folder == folder or located.folder.startswith(f"{folder}/")):
                 return True
     return False
+
+
+def _damage_alone(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Inside, a folder that is damaged is left out; `damaged` tells of it."""
+    return looking.passing_over(Corrupt, NotFound)
 
 
 T = TypeVar("T")
@@ -635,8 +708,8 @@ def _require_utf8(path: Path) -> None:
 
 def _subfolders(parent: Path) -> list[Path]:
     """The folders in a folder, but for what is being written; none where it cannot be listed."""
-    with contextlib.suppress(OSError):
-        return [p for p in sorted(parent.iterdir()) if p.is_dir() and not durable.is_leftover(p)]
+    with contextlib.suppress(CannotBeRead):
+        return [p for p in looking.children(parent) if p.is_dir() and not durable.is_leftover(p)]
     return []
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from workbench.errors import Corrupt, DiskFull, reason_of
+from workbench.errors import Corrupt, DiskFull, NoPlainFile, reason_of
 from workbench.events import (
     EVENT,
     CheckpointSaved,
@@ -26,7 +26,7 @@ from workbench.events import (
     RunStarted,
 )
 from workbench.plain_file import open_plain_file, require_plain_file
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 
 FLUSH_EVERY_S = 0.1
 _AT = b'{"at":'
@@ -101,7 +101,7 @@ def read_journal(
     A last line without its end is left for the next call; damaged lines and events of a newer
     version are passed over. A missing journal is an empty one. With `most_bytes`, at most about
     that much is read; the offset then tells whether more follows. Raises Corrupt for what is no
-    journal.
+    journal, or CannotBeRead.
     """
     lines, offset = read_lines(path, offset, most_bytes)
     return [entry for entry in lines if entry is not None], offset
@@ -112,12 +112,12 @@ def read_lines(
 ) -> tuple[list[JournalEntry | None], int]:
     """As `read_journal`, with None in place of each line that is passed over."""
     try:
-        with open_journal(path) as file:
+        with open_journal(path) as file, looking.naming(path):
             file.seek(offset)
             data = file.read(most_bytes)
             if most_bytes >= 0:
                 data += file.readline()
-    except OSError:
+    except FileNotFoundError:
         return [], offset
     complete = data[: data.rfind(b"\n") + 1]
     return parse_lines(complete.split(b"\n")[:-1]), offset + len(complete)
@@ -145,7 +145,7 @@ def count_unread(lines: Iterable[JournalEntry | None]) -> int:
 
 
 def open_journal(path: Path) -> BinaryIO:
-    """A journal to read from; raises FileNotFoundError, or Corrupt for what is none."""
+    """A journal to read from; raises FileNotFoundError, CannotBeRead, or Corrupt if it is none."""
     with _naming_what_is_no_journal(path):
         return open_plain_file(path)
 
@@ -163,17 +163,19 @@ def _naming_what_is_no_journal(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except OSError as error:
+    except (IsADirectoryError, NoPlainFile) as error:
         raise Corrupt(
             "{path} cannot be read: {reason}; put the run's journal in its place",
             path=path,
             reason=reason_of(error),
         ) from None
+    except OSError as error:
+        raise looking.cannot_be_read(path, error) from error
 
 
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
-    with open_journal(path) as file:
+    with open_journal(path) as file, looking.naming(path):
         while file.tell() < end and (line := file.readline()):
             if line.partition(b",")[2].startswith(_METRICS):
                 continue

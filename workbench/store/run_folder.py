@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import BadInput, Corrupt, DiskFull, NotFound, WorkbenchError
+from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store import requests
-from workbench.store.files import durable, lock, manifest
+from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import Journal, ends_a_line
@@ -110,7 +110,7 @@ class RunFolder:
 
     @property
     def meta(self) -> RunMeta:
-        """Name and kind; raises NotFound when there is no such run, Corrupt when damaged."""
+        """Name and kind; raises NotFound when there is no such run, Corrupt or CannotBeRead."""
         path = self.path / "meta.json"
         try:
             return RunMeta.model_validate(read_summed(path))
@@ -121,6 +121,8 @@ class RunFolder:
                 "{path} is missing: give the run a name in the window, which writes it anew",
                 path=path,
             ) from None
+        except CannotBeRead:
+            raise
         except (Corrupt, ValidationError):
             raise Corrupt(
                 "{path} is damaged: give the run a name in the window, which writes it anew",
@@ -131,9 +133,12 @@ class RunFolder:
         """Change the display name; the folder, and all that refers to it, stays.
 
         A `meta.json` that is damaged is written anew; what the run belonged to is lost with it.
+        Raises CannotBeRead where nobody knows whether it is.
         """
         try:
             meta = self.meta.model_copy(update={"name": name})
+        except CannotBeRead:
+            raise
         except Corrupt:
             created_at = self.path.stat().st_mtime
             meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
@@ -148,7 +153,7 @@ class RunFolder:
         Raises BadInput when they cannot be read, Corrupt when they are not what was written.
         """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
-        written = hashlib.sha256(read_plain_file(self.spec_path)).hexdigest()
+        written = hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest()
         if self._spec_sum() not in ("", written):
             raise Corrupt(
                 "{path} is not what this run was asked; put that back, or start a new run",
@@ -159,13 +164,14 @@ class RunFolder:
     def spec_text(self) -> str:
         """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
         try:
-            return read_plain_file(self.spec_path).decode()
-        except (OSError, UnicodeDecodeError):
+            with looking.naming(self.spec_path):
+                return read_plain_file(self.spec_path).decode()
+        except (FileNotFoundError, UnicodeDecodeError):
             raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
 
     def _spec_sum(self) -> str:
         """The SHA-256 (hex) of what was asked; empty where it is not known."""
-        with contextlib.suppress(FileNotFoundError, Corrupt):
+        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
             return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
         return ""
 
@@ -174,7 +180,7 @@ class RunFolder:
         path = self._inputs_path
         try:
             return Inputs.model_validate(read_summed(path))
-        except (OSError, ValidationError):
+        except (FileNotFoundError, ValidationError):
             raise Corrupt("{path} is damaged and cannot be read", path=path) from None
 
     def keep_following(self, runs: Sequence[tuple[Spec, Membership]]) -> None:
@@ -193,7 +199,7 @@ class RunFolder:
             kept = _Following.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
             return []
-        except (OSError, ValidationError):
+        except ValidationError:
             raise Corrupt(
                 "{path} is damaged and cannot be read", path=self.following_path
             ) from None
@@ -251,11 +257,13 @@ class RunFolder:
         durable.write_json(self._ended_path, with_checksum(plain))
 
     def has_lost_an_end(self) -> bool:
-        """Whether the journal no longer holds the line with which an attempt ended."""
-        try:
+        """Whether the journal no longer holds the line with which an attempt ended.
+
+        Raises CannotBeRead.
+        """
+        noted = 0
+        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
             noted = int(read_summed(self._ended_path).get("journal_bytes", 0))
-        except (OSError, Corrupt):
-            return False
         return noted > 0 and not ends_a_line(self.journal_path, noted)
 
     def write_traceback(self, text: str) -> None:
@@ -347,7 +355,7 @@ class RunFolder:
 
     def misnamed_checkpoints(self) -> tuple[Path, ...]:
         """Folders beside the checkpoints that are called like one and are none."""
-        folders = sorted(self.checkpoints_path.glob("step-*"))
+        folders = looking.children(self.checkpoints_path, "step-*")
         return tuple(folder for folder in folders if _step_of(folder) is None)
 
     def last_saved_step(self) -> int | None:
@@ -356,6 +364,8 @@ class RunFolder:
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every checkpoint, oldest first; a damaged one is among them, without a digest.
+
+        Raises CannotBeRead, as what is not read may be the best one.
 
         The best one has the best finite metric (the earlier of two equal ones); where none was
         measured, the last one counts as the best.
@@ -379,7 +389,7 @@ class RunFolder:
 
         A folder has its name only once all of it is there: one without a manifest lost it.
         """
-        folders = self.checkpoints_path.glob("step-*")
+        folders = looking.children(self.checkpoints_path, "step-*")
         steps = [(step, folder) for folder in folders if (step := _step_of(folder)) is not None]
         return sorted(steps)
 
@@ -402,6 +412,8 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest, state = _read_checkpoint(folder)
+    except CannotBeRead:
+        raise
     except Corrupt:
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(
@@ -421,7 +433,7 @@ def _read_checkpoint(folder: Path) -> tuple[str, SavedState]:
     try:
         if path.name in described.files:
             manifest.require_entry(path, described.files[path.name])
-        state = SavedState.model_validate(json.loads(read_plain_file(path)))
-    except (OSError, ValueError):
+        state = SavedState.model_validate(json.loads(looking.read_bytes(path)))
+    except (FileNotFoundError, ValueError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
     return described.digest(*_MODEL_FILES), state

@@ -194,6 +194,7 @@ class RunState:
             status=RunStatus.RUNNING,
             total_steps=event.total_steps,
             environment=event.environment,
+            ended=None,
         )
 
     def _resumed(self, event: RunResumed) -> "RunState":

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import Corrupt
+from workbench.store.files import looking
 from workbench.tokenizers.special import SpecialIds
 
 FREQUENCIES_FILE = "frequencies.npy"
@@ -52,7 +53,8 @@ def to_npy(frequencies: Frequencies) -> bytes:
 def read_npy(path: Path) -> Frequencies:
     """What `to_npy` wrote; raises Corrupt."""
     try:
-        frequencies: Frequencies = np.load(path, allow_pickle=False)
-    except (OSError, ValueError):
+        data = io.BytesIO(looking.read_bytes(path))
+        frequencies: Frequencies = np.load(data, allow_pickle=False)
+    except (FileNotFoundError, EOFError, ValueError):
         raise Corrupt("{path} is missing or not what was written", path=path) from None
     return frequencies

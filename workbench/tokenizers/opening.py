@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Corrupt, NotFound
-from workbench.plain_file import read_plain_file
-from workbench.store.files import checked
+from workbench.store.files import checked, looking
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy
 from workbench.tokenizers.special import SpecialIds
@@ -27,7 +26,7 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     if (folder / HUB_FILE).exists():
         from workbench.tokenizers.hub.hub_tokenizer import HubTokenizer
 
-        data, meta = read_plain_file(folder / HUB_FILE), _meta(folder)
+        data, meta = looking.read_bytes(folder / HUB_FILE), _meta(folder)
         return HubTokenizer(
             data, _special(folder, meta), frequencies, framing=_framing(folder, meta)
         )
@@ -36,14 +35,14 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 
     meta = _meta(folder) if (folder / META_FILE).exists() else {}
-    model = read_plain_file(folder / MODEL_FILE)
+    model = looking.read_bytes(folder / MODEL_FILE)
     return SentencePieceTokenizer(model, frequencies, framing=_framing(folder, meta))
 
 
 def _meta(folder: Path) -> dict[str, Any]:
     try:
-        plain = json.loads(read_plain_file(folder / META_FILE))
-    except (OSError, ValueError):
+        plain = json.loads(looking.read_bytes(folder / META_FILE))
+    except (FileNotFoundError, ValueError):
         raise _not_ours(folder) from None
     if not isinstance(plain, dict):
         raise _not_ours(folder)

@@ -10,8 +10,7 @@ from safetensors.torch import load_file, save_file
 from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
-from workbench.plain_file import read_plain_file
-from workbench.store.files import durable, manifest
+from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.run_folder import RunFolder
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
@@ -127,8 +126,8 @@ def _check_finite(modules: TrainedModules, step: int) -> None:
 
 def _read_state(path: Path) -> TrainingState:
     try:
-        return TrainingState.model_validate_json(read_plain_file(path))
-    except (OSError, ValidationError) as error:
+        return TrainingState.model_validate_json(looking.read_bytes(path))
+    except (FileNotFoundError, ValidationError) as error:
         raise Corrupt("{path} cannot be read: {reason}", path=path, reason=error) from None
 
 

@@ -13,8 +13,7 @@ from workbench.models.hub.gguf_file import check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile, class_framing_of, framing_of
-from workbench.plain_file import read_plain_file
-from workbench.store.files import durable, named
+from workbench.store.files import durable, looking, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -65,13 +64,13 @@ def export_model(
             case "gguf":
                 check_writable(file)
                 model_file = source.folder / MODEL_FILE
-                data = read_plain_file(model_file) if model_file.is_file() else b""
+                data = looking.read_bytes(model_file) if model_file.is_file() else b""
                 name = f"{slug(model.name, 'model')}.gguf"
                 tokenizer = open_tokenizer(source.folder)
                 write_gguf(loaded, file, tokenizer, data, staged / name, model.name)
             case _:
                 assert_never(form)
-    return tuple(sorted(path for path in out.iterdir() if path.is_file()))
+    return tuple(path for path in looking.children(out) if path.is_file())
 
 
 def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) -> None:

@@ -26,8 +26,7 @@ from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
-from workbench.plain_file import read_plain_file
-from workbench.store.files import checked
+from workbench.store.files import checked, looking
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, Frequencies, read_npy
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -102,7 +101,7 @@ def encode_shards(
 def _read(folder: Path) -> Shards:
     path = folder / META_FILE
     try:
-        meta = json.loads(read_plain_file(path))
+        meta = json.loads(looking.read_bytes(path))
         return Shards(
             folder=folder,
             fingerprint=meta["fingerprint"],

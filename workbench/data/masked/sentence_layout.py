@@ -13,7 +13,7 @@ import numpy as np
 
 from workbench.data.causal.layout import META_FILE, SPLITS, check_size, file_of
 from workbench.errors import Corrupt, NotFound
-from workbench.plain_file import read_plain_file
+from workbench.store.files import looking
 from workbench.tokenizers.source import Split
 
 SENTENCE_FORMAT = 1
@@ -48,7 +48,7 @@ def read_meta(folder: Path) -> tuple[dict[str, Any], dict[Split, SentenceFacts]]
     """What is noted of a folder, and of its splits; raises NotFound or Corrupt."""
     path = folder / META_FILE
     try:
-        meta = json.loads(read_plain_file(path))
+        meta = json.loads(looking.read_bytes(path))
         facts = {split: SentenceFacts(**meta["splits"][split]) for split in SPLITS}
         return {name: meta[name] for name in ("fingerprint", "vocabulary_size")}, facts
     except FileNotFoundError:

@@ -15,8 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.data.causal.batches import Ids
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.errors import BadInput, Corrupt
-from workbench.plain_file import read_plain_file
-from workbench.store.files import checked, manifest
+from workbench.store.files import checked, looking, manifest
 
 Array = Literal["ids", "logs", "tail", "entropy"]
 
@@ -77,8 +76,8 @@ def read_meta(folder: Path) -> CacheMeta:
     """What a complete cache was made of; raises Corrupt, naming the file."""
     path = folder / manifest.META_NAME
     try:
-        return CacheMeta.model_validate_json(read_plain_file(path))
-    except (OSError, ValidationError):
+        return CacheMeta.model_validate_json(looking.read_bytes(path))
+    except (FileNotFoundError, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlite_utils
 
-from workbench.errors import Corrupt, ReadOnly
+from workbench.errors import CannotBeRead, Corrupt, ReadOnly
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -33,7 +33,7 @@ from workbench.store.database.answers import MetricPoint
 from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
-from workbench.store.files import durable
+from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import Known, ProjectFolder
 from workbench.store.journal import JournalEntry, count_unread, open_journal, read_lines
 from workbench.store.membership import as_json
@@ -127,6 +127,7 @@ class Database:
         self._told_at = -math.inf
         self._untold = Change.NOTHING
         self._seen: tuple[tuple[str, int], ...] = ()
+        self._refused: CannotBeRead | None = None
         self.left_out: dict[str, Words] = {}
         self.progress: tuple[int, int] | None = (0, 0)
         """How many runs were taken in by now, and of how many; None once all were."""
@@ -176,23 +177,31 @@ class Database:
         """Take in what a run's folder tells since the last time, at most about 64 KiB of journal.
 
         Rows and the journal's offset change in one transaction; a run with a number that no table
-        can keep is `left_out`. Raises ReadOnly, Locked, DiskFull.
+        can keep is `left_out`, and for now one of which the system refuses to read something.
+        Raises ReadOnly, Locked, DiskFull.
         """
-        marks = marks_of(run.path)
-        if marks is None or not self._project.is_readable(run):
-            return self._forget_gone([run.id])
         try:
-            with self._writing():
-                row = self._row(run.id)
-                if row.offset and not _continues(run.journal_path, row):
-                    self._forget([run.id])
-                    row = _RunRow(run.id)
-                change = self._ingest(run, row, marks)
+            change = self._take_in(run)
         except OverflowError:
             self.left_out[run.id] = _too_large(run)
             return Change.NOTHING
+        except CannotBeRead as refusal:
+            self._refused = refusal
+            self.left_out[run.id] = refusal.words
+            return Change.NOTHING
         self.left_out.pop(run.id, None)
         return change
+
+    def _take_in(self, run: RunFolder) -> Change:
+        marks = marks_of(run.path)
+        if marks is None or not self._project.is_readable(run):
+            return self._forget_gone([run.id])
+        with self._writing():
+            row = self._row(run.id)
+            if row.offset and not _continues(run.journal_path, row):
+                self._forget([run.id])
+                row = _RunRow(run.id)
+            return self._ingest(run, row, marks)
 
     def _ingest(self, run: RunFolder, row: _RunRow, marks: FolderMarks) -> Change:
         lines, offset = read_lines(run.journal_path, row.offset, MOST_BYTES)
@@ -206,7 +215,9 @@ class Database:
         touched = replace(row.marks, journal_bytes=0) != replace(marks, journal_bytes=0)
         self._take(row, [entry.event for entry in entries])
         if caught_up:
-            problems = problems_of(run, step=row.step, unread_lines=row.unread_lines)
+            problems = problems_of(
+                run, step=row.step, unread_lines=row.unread_lines, must_read=True
+            )
             row.problems = answers.as_text(problems)
         self._keep(row, run, entries, offset, marks)
         if touched or any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries):
@@ -257,12 +268,18 @@ class Database:
         return change
 
     def reindex(self) -> int:
-        """Forget everything and take it in again from the folders; gives the number of runs."""
+        """Forget everything and take it in again from the folders; gives the number of runs.
+
+        Raises CannotBeRead where the system refused something; the rest is taken in.
+        """
         with self._writing():
             for table in TABLES:
                 self._db.table(table).delete_where()
         self._seen = ()
+        self._refused = None
         self.ingest_all()
+        if self._refused is not None:
+            raise self._refused
         return len(self._known_marks())
 
     def _known_marks(self) -> dict[str, FolderMarks]:
@@ -270,14 +287,22 @@ class Database:
             return answers.marks(connection)
 
     def _refresh_sources(self) -> Change:
-        """Make corpora and tokenizers what their folders tell, if anything was changed there."""
+        """Make corpora and tokenizers what their folders tell, if anything was changed there.
+
+        Where the system refuses to read one, they stay as they are until the next time.
+        """
         project = self._project
-        seen = _marks_of_sources(project)
-        if seen == self._seen:
+        try:
+            seen = _marks_of_sources(project)
+            if seen == self._seen:
+                return Change.NOTHING
+            corpora, tokenizers = project.corpora(), project.tokenizers()
+        except CannotBeRead as refusal:
+            self._refused = refusal
             return Change.NOTHING
         with self._writing():
-            self._replace("corpora", [_plain(record) for record in project.corpora()])
-            self._replace("tokenizers", [_plain(record) for record in project.tokenizers()])
+            self._replace("corpora", [_plain(record) for record in corpora])
+            self._replace("tokenizers", [_plain(record) for record in tokenizers])
         self._seen = seen
         return Change.CATALOGUE
 
@@ -457,15 +482,16 @@ def _bring_up_to_date(path: Path, db: sqlite_utils.Database) -> None:
 def _marks_of_sources(project: ProjectFolder) -> tuple[tuple[str, int], ...]:
     """Changes when a corpus, tokenizer or cache is made, renamed, deleted or restored."""
     sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
-    metas = (path for sort in sorts for path in project.folder_of(sort).glob("*/meta.json"))
+    folders = (folder for sort in sorts for folder in looking.children(project.folder_of(sort)))
+    metas = (folder / manifest.META_NAME for folder in folders)
     return ((str(project.path), 0), *sorted((str(path), _changed_at(path)) for path in metas))
 
 
 def _changed_at(path: Path) -> int:
-    """In nanoseconds; 0 for a file that is being moved away just now."""
+    """In nanoseconds; 0 for a file that is not there, or is being moved away just now."""
     try:
         return path.stat().st_mtime_ns
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
 
 
@@ -509,7 +535,7 @@ def _seam(path: Path, offset: int) -> bytes:
     """The bytes just before an offset."""
     if not offset:
         return b""
-    with open_journal(path) as file:
+    with open_journal(path) as file, looking.naming(path):
         file.seek(max(0, offset - _SEAM_BYTES))
         return file.read(min(offset, _SEAM_BYTES))
 

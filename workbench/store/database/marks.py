@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.store.files import manifest
+from workbench.store.files import looking, manifest
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,9 @@ def marks_of(run: Path) -> FolderMarks | None:
 
 
 def marks_of_runs(runs: Path) -> dict[str, FolderMarks]:
-    """The marks of every run in a folder by their ids, oldest first."""
-    try:
-        with os.scandir(runs) as entries:
-            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-    except OSError:
-        return {}
-    marks = {name: _marks(f"{runs}/{name}") for name in names}
+    """The marks of every run in a folder by their ids, oldest first; raises CannotBeRead."""
+    names = [path.name for path in looking.children(runs)]
+    marks = {name: _marks(f"{runs}/{name}") for name in names if not name.startswith(".")}
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 

@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from workbench.errors import Corrupt, reason_of
+from workbench.errors import Corrupt
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.plain_file import open_plain_file
-from workbench.store.files import manifest
+from workbench.store.files import looking, manifest
 from workbench.store.files.manifest import META_NAME, ManifestEntry
 from workbench.words import words
 
@@ -119,9 +119,7 @@ def _compared(path: Path, expected: ManifestEntry) -> Iterator[int]:
         manifest.require_size(path, expected)
         sha256 = yield from _hashed(path)
     except OSError as error:
-        raise Corrupt(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
+        raise looking.cannot_be_read(path, error) from error
     if sha256 != expected.sha256:
         raise manifest.other_content(path)
 

@@ -6,21 +6,21 @@ calls themselves are in `disk`.
 """
 
 import contextlib
+import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from workbench.errors import BadInput
-from workbench.plain_file import read_plain_file
-from workbench.store.files import disk, leftovers, lock, manifest
+from workbench.store.files import disk, leftovers, lock, looking, manifest
 from workbench.store.files.full import naming_a_full_disk
 from workbench.store.files.leftovers import is_leftover as is_leftover
 from workbench.store.files.leftovers import sweep as sweep
-from workbench.store.files.refused import disk_error, naming_failures, naming_what_is_refused
+from workbench.store.files.refused import naming_failures, naming_what_is_refused
 
 _BUFFER_BYTES = 1 << 20
 
@@ -46,16 +46,6 @@ def write_bytes(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-
-
-def read_bytes(path: Path) -> bytes:
-    """What a file of the project holds; raises FileNotFoundError, or DiskError with the reason."""
-    try:
-        return read_plain_file(path)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise disk_error(path, error) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -261,7 +251,7 @@ def make_numbered_folder(parent: Path, slug: str, taken: Iterator[str]) -> Path:
     Two processes at once never get the same folder: the one that comes second takes the next.
     """
     make_folder(parent)
-    number = 1 + max(map(_number_of, [*_names(parent), *taken]), default=0)
+    number = _next_number(parent, taken)
     while True:
         path = parent / f"{number:04d}-{slug}"
         try:
@@ -272,6 +262,48 @@ def make_numbered_folder(parent: Path, slug: str, taken: Iterator[str]) -> Path:
             number += 1
             continue
         return path
+
+
+def fill_numbered_folder(
+    parent: Path, slug: str, taken: Iterable[str], fill: Callable[[Path], None]
+) -> Path:
+    """As `make_numbered_folder`; it appears once `fill`, given its path until then, has filled it.
+
+    What `fill` writes is durable. A process that dies meanwhile leaves no half of it.
+    """
+    make_folder(parent)
+    number = _next_number(parent, taken)
+    temporary = leftovers.pending(parent / f"{number:04d}-{slug}")
+    try:
+        with naming_failures(temporary):
+            disk.make_folder(temporary)
+        with lock.holding_folder(temporary):
+            fill(temporary)
+            return _given_number(temporary, slug, number)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _given_number(temporary: Path, slug: str, number: int) -> Path:
+    """Give a folder with content the first name, from a number on, that nothing has."""
+    path = temporary.with_name(f"{number:04d}-{slug}")
+    if os.path.lexists(path):
+        return _given_number(temporary, slug, number + 1)
+    with naming_failures(path):
+        try:
+            disk.rename(temporary, path)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            return _given_number(temporary, slug, number + 1)
+        disk.sync_folder(path.parent)
+    return path
+
+
+def _next_number(parent: Path, taken: Iterable[str]) -> int:
+    names = [path.name for path in looking.children(parent)]
+    return 1 + max(map(_number_of, [*names, *taken]), default=0)
 
 
 def move(source: Path, target: Path) -> None:
@@ -306,18 +338,10 @@ def _set_aside(path: Path) -> Path:
     return doomed
 
 
-def _children(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _names(folder: Path) -> list[str]:
-    return [path.name for path in _children(folder)]
-
-
 def _number_of(name: str) -> int:
     digits = name.partition("-")[0]
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _has_content(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+    return bool(looking.children(folder))

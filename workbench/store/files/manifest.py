@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import Corrupt
 from workbench.plain_file import open_plain_file, read_plain_file
+from workbench.store.files import looking
 from workbench.store.files.leftovers import is_leftover
 from workbench.store.files.summed import CHECKSUM
 
@@ -50,7 +51,7 @@ class Manifest(BaseModel):
 
 def describe(folder: Path) -> Manifest:
     """Read every file below a folder and describe it; leftovers of dead writes are none of it."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and _counts(p.relative_to(folder)))
+    paths = [path for path in looking.files_below(folder) if _counts(path.relative_to(folder))]
     files = {path.relative_to(folder).as_posix(): entry_of(path) for path in paths}
     return Manifest(files=files, sha256=_digest_of(files))
 
@@ -68,13 +69,14 @@ def is_complete(folder: Path) -> bool:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder; raises Corrupt when it is missing or damaged."""
+    """The manifest of a folder; raises Corrupt when it is missing or damaged, or CannotBeRead."""
     path = folder / MANIFEST_NAME
     try:
-        manifest = Manifest.model_validate_json(read_plain_file(path))
+        with looking.naming(path):
+            manifest = Manifest.model_validate_json(read_plain_file(path))
     except FileNotFoundError:
         raise Corrupt("{folder} is not complete: it has no manifest.json", folder=folder) from None
-    except (OSError, ValidationError):
+    except ValidationError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     if manifest.sha256 != _digest_of(manifest.files):
         raise Corrupt("{path} is damaged: it does not add up", path=path)

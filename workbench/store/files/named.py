@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from workbench.store.files import durable
+from workbench.store.files import durable, leftovers
 from workbench.store.files.refused import naming_what_is_refused
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a whole file or none; raises BadInput, with the reason, where that is not possible."""
     with naming_what_is_refused(path):
+        leftovers.sweep(path.parent, only=path.name)
         durable.write_bytes(path, data)
 
 
@@ -23,5 +24,6 @@ def staging(folder: Path, *, needed_bytes: int = 0) -> Iterator[Path]:
     with ExitStack() as stack:
         with naming_what_is_refused(folder):
             durable.make_folder_and_parents(folder.parent)
+            leftovers.sweep(folder.parent, only=folder.name)
             staged = stack.enter_context(durable.staging(folder, needed_bytes=needed_bytes))
         yield staged

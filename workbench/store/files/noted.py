@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from workbench.plain_file import open_plain_file, read_plain_file
-from workbench.store.files import durable
+from workbench.plain_file import open_plain_file
+from workbench.store.files import durable, looking
 
 _LINE = re.compile("([0-9a-f]{64})  (.+)")
 
@@ -18,7 +18,7 @@ class NotedFiles:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        text = read_plain_file(path).decode(errors="replace") if path.exists() else ""
+        text = looking.read_bytes(path).decode(errors="replace") if path.exists() else ""
         found = map(_LINE.fullmatch, text.split("\n")[:-1])
         self._sha256 = {match[2]: match[1] for match in found if match}
 
@@ -33,5 +33,5 @@ class NotedFiles:
         """Whether a file has what it was given; reads it."""
         if file.name not in self._sha256 or not file.is_file():
             return False
-        with open_plain_file(file) as opened:
+        with looking.naming(file), open_plain_file(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest() == self._sha256[file.name]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workbench.errors import BadInput, DiskError, NoPlainFile, advice_of, reason_of
+from workbench.errors import BadInput, CannotBeRead, DiskError, NoPlainFile, advice_of, reason_of
 from workbench.plain_file import is_path
 from workbench.store.files.full import naming_a_full_disk
 from workbench.words import Words, words
@@ -19,7 +19,7 @@ def naming_what_is_refused(path: Path) -> Iterator[None]:
         raise _not_writable(path, NoPlainFile(words("The system takes it for no path"), path))
     try:
         yield
-    except (OSError, DiskError) as error:
+    except (OSError, CannotBeRead, DiskError) as error:
         raise _not_writable(path, cause_of(error)) from None
 
 
@@ -79,7 +79,7 @@ def os_error_in(error: BaseException) -> OSError | None:
     return OSError(int(number[1]), str(error)) if number else None
 
 
-def cause_of(error: OSError | DiskError) -> OSError:
+def cause_of(error: OSError | CannotBeRead | DiskError) -> OSError:
     """What the system itself said."""
     if isinstance(error, OSError):
         return error

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import Corrupt, reason_of
-from workbench.plain_file import read_plain_file
+from workbench.errors import Corrupt
+from workbench.store.files import looking
 
 CHECKSUM = "checksum"
 """The key of the SHA-256 (hex) of all other keys and their values."""
@@ -24,17 +24,12 @@ def with_checksum(plain: Mapping[str, Any]) -> dict[str, Any]:
 def read_summed(path: Path, *, is_required: bool = False) -> dict[str, Any]:
     """The plain values of a file, without the checksum.
 
-    Raises FileNotFoundError, or Corrupt when they are not what was written. A file that was
-    written before there were checksums is taken as it is, unless one `is_required`.
+    Raises FileNotFoundError, CannotBeRead, or Corrupt when they are not what was written. A file
+    that was written before there were checksums is taken as it is, unless one `is_required`.
     """
+    data = looking.read_bytes(path)
     try:
-        plain = json.loads(read_plain_file(path))
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise Corrupt(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
+        plain = json.loads(data)
     except (ValueError, RecursionError):
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     if not isinstance(plain, dict):
@@ -55,12 +50,7 @@ def require_summed_text(path: Path) -> None:
 
     One that was written before there were checksums is taken as it is.
     """
-    try:
-        first, _, text = read_plain_file(path).partition(b"\n")
-    except OSError as error:
-        raise Corrupt(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
+    first, _, text = looking.read_bytes(path).partition(b"\n")
     mark = _FIRST_LINE.encode()
     if first.startswith(mark) and first != mark + hashlib.sha256(text).hexdigest().encode():
         raise Corrupt("{path} is damaged: it is not what was written", path=path)

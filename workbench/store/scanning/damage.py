@@ -3,10 +3,11 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.store.files import durable, manifest
+from workbench.errors import CannotBeRead, Corrupt, NotFound, WorkbenchError
+from workbench.store.files import durable, looking, manifest
 from workbench.store.journal import is_journal
 from workbench.store.run_folder import RunFolder
 from workbench.words import Words, words
@@ -25,12 +26,12 @@ def damaged_things(
     parent: Path, read: Callable[[Path], object], maker_of: Callable[[str], RunFolder | None]
 ) -> Iterator[DamagedThing]:
     """Whatever lies in `parent` and `read` cannot read; `maker_of` gives the run that made it."""
-    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
+    for folder in looking.children(parent):
         if not folder.is_dir() or durable.is_leftover(folder):
             continue
         if manifest.is_complete(folder):
             why = _why_unreadable(folder, read) or _why_unreadable(folder, manifest.read)
-        elif any(folder.iterdir()) and _is_made(maker_of(folder.name)):
+        elif looking.children(folder) and _is_made(maker_of(folder.name)):
             why = _why_unreadable(folder, manifest.read)
         else:
             why = None
@@ -47,8 +48,10 @@ def _why_unreadable(folder: Path, read: Callable[[Path], object]) -> Words | Non
 
 
 def _is_made(maker: RunFolder | None) -> bool:
-    """Whether nobody is to go on with making a thing."""
-    return maker is None or maker.has_finished()
+    """Whether nobody is to go on with making a thing, as far as can be told."""
+    with contextlib.suppress(CannotBeRead):
+        return maker is None or maker.has_finished()
+    return False
 
 
 def name_by(maker: RunFolder | None) -> str:
@@ -59,19 +62,43 @@ def name_by(maker: RunFolder | None) -> str:
     return ""
 
 
-def problems_of(run: RunFolder, *, step: int, unread_lines: int) -> tuple[Words, ...]:
-    """What is wrong with a run whose journal tells of steps up to `step`."""
-    return tuple(_problems(run, step, unread_lines))
+def problems_of(
+    run: RunFolder, *, step: int, unread_lines: int, must_read: bool = False
+) -> tuple[Words, ...]:
+    """What is wrong with a run whose journal tells of steps up to `step`.
 
-
-def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
-    for read in (lambda: run.meta, run.spec, run.inputs, lambda: is_journal(run.journal_path)):
+    What the system refuses to read is a part of it; with `must_read` it is raised: CannotBeRead.
+    """
+    looks: tuple[Callable[[], Iterator[Words]], ...] = (
+        partial(_damage, lambda: run.meta),
+        partial(_damage, run.spec),
+        partial(_damage, run.inputs),
+        partial(_damage, lambda: is_journal(run.journal_path)),
+        partial(_problems_of_journal, run, step),
+        partial(_unread, run, unread_lines),
+        partial(_misnamed, run),
+    )
+    found: list[Words] = []
+    for look in looks:
         try:
-            read()
-        except WorkbenchError as damage:
-            yield damage.words
-    if not run.is_claimed:
-        yield from _problems_of_journal(run, step)
+            found += look()
+        except CannotBeRead as refusal:
+            if must_read:
+                raise
+            found.append(refusal.words)
+    return tuple(found)
+
+
+def _damage(read: Callable[[], object]) -> Iterator[Words]:
+    try:
+        read()
+    except CannotBeRead:
+        raise
+    except WorkbenchError as damage:
+        yield damage.words
+
+
+def _unread(run: RunFolder, unread_lines: int) -> Iterator[Words]:
     if unread_lines:
         yield words(
             "{count} lines of {path} cannot be read (damaged, or of a newer version) and are "
@@ -79,6 +106,9 @@ def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
             count=unread_lines,
             path=run.journal_path,
         )
+
+
+def _misnamed(run: RunFolder) -> Iterator[Words]:
     for folder in run.misnamed_checkpoints():
         yield words(
             "{folder} is left out: a checkpoint's folder is called step- and eight digits; "
@@ -90,6 +120,8 @@ def _problems(run: RunFolder, step: int, unread_lines: int) -> Iterator[Words]:
 
 def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
     """A journal is on disk before the checkpoint of a step is: one that ends before it was cut."""
+    if run.is_claimed:
+        return
     saved = run.last_saved_step()
     if saved is not None and not run.journal_path.is_file():
         yield words(

@@ -1,5 +1,6 @@
 """A model is a run that has saved a checkpoint; here its record is read from the run's folder."""
 
+import contextlib
 import json
 import math
 import struct
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
 from workbench.plain_file import open_plain_file, read_plain_file
+from workbench.store.files import looking
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.run_folder import RunFolder
 
@@ -34,7 +36,10 @@ class _ModelFile(BaseModel):
 
 
 def model_record(run: RunFolder) -> ModelRecord | None:
-    """The model that a run has made; None when it makes none, or has saved nothing yet."""
+    """The model that a run has made; None when it makes none, or has saved nothing yet.
+
+    Raises NotFound, Corrupt or CannotBeRead.
+    """
     meta = run.meta
     checkpoints = run.checkpoints() if meta.kind in MODEL_KINDS else ()
     if not checkpoints:
@@ -96,11 +101,10 @@ def _best(model: ModelRecord) -> CheckpointRecord:
 def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelFile, Path]:
     """The newest `model.json` that can be read, and the weights beside it."""
     for checkpoint in reversed(checkpoints):
-        try:
-            data = read_plain_file(checkpoint.folder / "model.json")
+        path = checkpoint.folder / "model.json"
+        with contextlib.suppress(FileNotFoundError, ValidationError), looking.naming(path):
+            data = read_plain_file(path)
             return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"
-        except (OSError, ValidationError):
-            continue
     return _ModelFile(spec=_ModelSpec()), checkpoints[-1].folder / "model.safetensors"
 
 
@@ -111,10 +115,10 @@ def _count_parameters(path: Path) -> int:
     little-endian u64, then the header as JSON).
     """
     try:
-        with open_plain_file(path) as file:
+        with looking.naming(path), open_plain_file(path) as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(min(length, _MOST_HEADER_BYTES)))
         shapes = [entry["shape"] for name, entry in header.items() if name != "__metadata__"]
         return sum(math.prod(shape) for shape in shapes)
-    except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, ValueError, struct.error, KeyError, TypeError, AttributeError):
         return 0

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from workbench.errors import Corrupt
+from workbench.errors import CannotBeRead, Corrupt
 from workbench.events import Whole
-from workbench.store.files import durable, manifest
+from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
@@ -67,12 +67,10 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def complete_folders(parent: Path) -> list[Path]:
-    """The committed folders in `parent`, in the order of their ids."""
-    if not parent.is_dir():
-        return []
+    """The committed folders in `parent`, in the order of their ids; raises CannotBeRead."""
     return [
         path
-        for path in sorted(parent.iterdir())
+        for path in looking.children(parent)
         if manifest.is_complete(path) and not durable.is_leftover(path)
     ]
 
@@ -125,11 +123,13 @@ def cache_record(folder: Path) -> CacheRecord:
 
 
 def read_meta(folder: Path, kind: type[M]) -> M:
-    """A folder's `meta.json`; raises Corrupt, naming the file."""
+    """A folder's `meta.json`; raises Corrupt or CannotBeRead, naming the file."""
     path = folder / manifest.META_NAME
     try:
         return kind.model_validate(read_summed(path))
-    except (OSError, Corrupt, ValidationError):
+    except CannotBeRead:
+        raise
+    except (FileNotFoundError, Corrupt, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 
 

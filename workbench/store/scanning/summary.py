@@ -1,9 +1,9 @@
 """What a journal tells in a few milliseconds, however long it is: from its two ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.errors import Corrupt
+from workbench.store.files import looking
 from workbench.store.journal import JournalEntry, count_unread, open_journal, parse_lines
 from workbench.store.records import RunStatus
 from workbench.store.state import RunState
@@ -14,19 +14,25 @@ _TAIL_BYTES = 64 << 10
 
 @dataclass(frozen=True)
 class Summary:
-    """Where a run stands by its journal alone, and the newest value of each recent metric."""
+    """Where a run stands by its journal alone, and the newest value of each recent metric.
 
-    status: RunStatus
-    step: int
-    total_steps: int | None
-    metrics: dict[str, float]
-    started_at: float
+    The empty one is that of a run without a journal.
+    """
+
+    status: RunStatus = RunStatus.QUEUED
+    step: int = 0
+    total_steps: int | None = None
+    metrics: dict[str, float] = field(default_factory=dict)
+    started_at: float = 0.0
     unread_lines: int = 0
     """What was read of them: the middle of a long journal is not."""
 
 
 def summarise(path: Path) -> Summary:
-    """Fold the beginning and the end of a journal; without one, it is a queued run."""
+    """Fold the beginning and the end of a journal; without one, it is a queued run.
+
+    Raises Corrupt for what is no journal, or CannotBeRead.
+    """
     lines = _ends(path)
     entries = [entry for entry in lines if entry is not None]
     state = RunState()
@@ -44,13 +50,13 @@ def summarise(path: Path) -> Summary:
 
 def _ends(path: Path) -> list[JournalEntry | None]:
     try:
-        with open_journal(path) as file:
+        with open_journal(path) as file, looking.naming(path):
             head = file.read(_HEAD_BYTES)
             size = file.seek(0, 2)
             file.seek(max(len(head), size - _TAIL_BYTES))
             skipped = file.tell() > len(head)
             tail = file.read()
-    except (OSError, Corrupt):
+    except FileNotFoundError:
         return []
     lines = _whole_lines(head, tail) if skipped else (head + tail).split(b"\n")[:-1]
     return parse_lines(lines)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.plain_file import read_plain_file
+from workbench.store.files import looking
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.fast_file import (
     SPECIAL_TOKENS,
@@ -34,7 +34,7 @@ def exported_files(
     form.
     """
     has_file = (folder / HUB_FILE).is_file()
-    data = read_plain_file(folder / HUB_FILE) if has_file else b""
+    data = looking.read_bytes(folder / HUB_FILE) if has_file else b""
     names = _names(tokenizer, data)
     if has_file:
         config = fast_config(names, context=context, pairs=pairs, chat_template=chat_template)
@@ -43,7 +43,7 @@ def exported_files(
             TOKENIZER_CONFIG: _text(config),
             SPECIAL_TOKENS: _text(names),
         }
-    model = read_plain_file(folder / MODEL_FILE)
+    model = looking.read_bytes(folder / MODEL_FILE)
     texts = tokenizer_files(
         model, names, context=context, framing=framing, pairs=pairs, chat_template=chat_template
     )

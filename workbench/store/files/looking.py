@@ -1,0 +1,84 @@
+"""Looking at what a project holds, so that nothing is passed over because the system refused.
+
+What is not there is nothing; whatever else the system says is an error with a sentence.
+"""
+
+import contextlib
+import fnmatch
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from workbench.errors import CannotBeRead, Corrupt, WorkbenchError, is_no_file, reason_of
+from workbench.plain_file import read_plain_file
+
+_MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+def children(folder: Path, pattern: str = "*") -> list[Path]:
+    """What is in a folder and called like `pattern`, by name; nothing where there is no folder.
+
+    Raises CannotBeRead.
+    """
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  (a thousand runs are listed at once)
+    except _MISSING:
+        return []
+    except OSError as error:
+        raise cannot_be_read(folder, error) from error
+    return [folder / name for name in sorted(names) if fnmatch.fnmatchcase(name, pattern)]
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file in a folder and in those below it, links to folders not followed.
+
+    Raises CannotBeRead where one of them cannot be listed.
+    """
+    return sorted(
+        Path(parent, name)
+        for parent, _, names in os.walk(folder, onerror=_refuse)
+        for name in names
+        if Path(parent, name).is_file()
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds; raises FileNotFoundError, or CannotBeRead."""
+    with naming(path):
+        return read_plain_file(path)
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Inside, an OSError means that `path` cannot be read; that it is missing passes.
+
+    Raises Corrupt where something that is no file stands there, else CannotBeRead.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise cannot_be_read(path, error) from error
+
+
+@contextlib.contextmanager
+def passing_over(*kinds: type[WorkbenchError]) -> Iterator[None]:
+    """Inside, these errors count for nothing, but for CannotBeRead: nobody knows what is there."""
+    try:
+        yield
+    except CannotBeRead:
+        raise
+    except kinds:
+        pass
+
+
+def cannot_be_read(path: Path, error: OSError) -> Corrupt:
+    """The error for a file or folder that is none, or that the system does not let us read."""
+    kind = Corrupt if is_no_file(error) else CannotBeRead
+    return kind("{path} cannot be read: {reason}", path=path, reason=reason_of(error))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise cannot_be_read(Path(str(error.filename)), error) from error
