@@ -122,6 +122,24 @@ def test_that_a_missing_file_is_named(cli: Call, tmp_path: Path):
     assert "absent.txt" in result.error
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("corpus", "add", "", "--name", "here"),
+        ("import", "", "--name", "here"),
+        ("export", TEACHER, "--format", "hf", "--out", ""),
+        ("runs", "--tensorboard", ""),
+        ("report", "none", "--out", ""),
+        ("worst", "--teacher", "a", "--student", "b", "--corpus", "c", "--out", ""),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_that_an_empty_path_is_not_the_current_folder(cli: Call, arguments: tuple[str, ...]):
+    result = cli(*arguments)
+    assert result.code == WRONG_USAGE
+    assert "'' is no path" in result.err
+
+
 def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
     path = tmp_path / "more.txt"
     path.write_text(tales(10))

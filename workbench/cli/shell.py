@@ -74,7 +74,10 @@ def wrong_usage() -> Iterator[None]:
 
 
 class SomePath(click.Path):
-    """A path as an argument or option; one that the system takes for none is wrong usage."""
+    """A path as an argument or option; what the system takes for none is wrong usage.
+
+    So is an empty one, such as a shell's variable that was never set: it is not the current folder.
+    """
 
     def __init__(self, **rules: bool) -> None:
         super().__init__(path_type=Path, **rules)
@@ -82,7 +85,7 @@ class SomePath(click.Path):
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> Any:
-        if not is_path(os.fsdecode(value)):
+        if not value or not is_path(os.fsdecode(value)):
             self.fail(f"'{in_line(os.fsdecode(value))}' is no path", param, context)
         return super().convert(value, param, context)
 
