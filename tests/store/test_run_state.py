@@ -177,9 +177,9 @@ def test_that_folding_never_changes_what_an_earlier_state_says(steps: list[int])
 def test_that_a_hundred_thousand_points_fold_in_linear_time() -> None:
     def seconds(count: int) -> float:
         events = [_metrics(step, loss=1.0, lr=0.1) for step in range(count)]
-        started = time.perf_counter()
+        started = time.thread_time()
         _fold(*events)
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     seconds(1000)
     assert seconds(40_000) < 60 * max(seconds(2000), 1e-3)
