@@ -55,6 +55,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--operation", nargs="*", default=list(OPERATIONS), choices=OPERATIONS)
     parser.add_argument("--fault", nargs="*", default=list(FAULTS))
     parser.add_argument(
+        "--errors-each", type=int, default=0, help="only so many of the errors with each operation"
+    )
+    parser.add_argument(
         "--stride",
         type=int,
         default=0,
@@ -95,7 +98,7 @@ def disturbed(
     warm = Path(shutil.copytree(prepared, bench.scratch / "warm"))
     operation.do(warm, lambda: None)
     bench.measure()
-    for one in chosen.fault:
+    for one in chosen_faults(chosen, name):
         fault = Fault(one)
         count = bench.points(fault)
         points = chosen_points(count, chosen, name, fault)
@@ -111,6 +114,16 @@ def disturbed(
         yield from trials
     shutil.rmtree(bench.scratch)
     shutil.rmtree(prepared)
+
+
+def chosen_faults(chosen: argparse.Namespace, name: str) -> list[str]:
+    """The faults to try an operation with; where only some errors are, others with each one."""
+    errors = [one for one in chosen.fault if one != "crash"]
+    if not chosen.errors_each or not errors:
+        return list(chosen.fault)
+    first = list(OPERATIONS).index(name) * chosen.errors_each + chosen.seed
+    some = [errors[(first + n) % len(errors)] for n in range(chosen.errors_each)]
+    return [one for one in chosen.fault if one == "crash" or one in some]
 
 
 def keep(trials: list[Trial], file: Path) -> None:
