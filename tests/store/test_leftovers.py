@@ -11,8 +11,9 @@ from workbench.errors import BadInput, DiskError, DiskFull, ReadOnly
 from workbench.project import Project
 from workbench.store.files import disk, durable, leftovers, manifest, named
 from workbench.store.files.held import HeldFolders
-from workbench.store.folders import FORMAT, ProjectFolder
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.project_mark import FORMAT
 
 TWO_DAYS_S = 48 * 3600.0
 

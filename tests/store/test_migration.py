@@ -10,8 +10,9 @@ from workbench.activities.spec import load_spec
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.sweep import SweepSpec
 from workbench.spec import BadSpec, validate
-from workbench.store.folders import FORMAT, MARK_NAME, ProjectFolder
+from workbench.store.folders import ProjectFolder
 from workbench.store.migration import migrate_keys, read_spec_file
+from workbench.store.project_mark import FORMAT, MARK_NAME
 
 OLD_STAGE = {"alpha_course": "linear", "alpha_end": 1.0, "temperature_course": "cosine"}
 STAGE = {"alpha_schedule": "linear", "alpha_end": 1.0, "temperature_schedule": "cosine"}

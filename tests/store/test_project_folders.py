@@ -24,9 +24,10 @@ from workbench.errors import BadInput, Corrupt, Locked, NotFound, ReadOnly
 from workbench.events import Outcome, Paused, RunResumed
 from workbench.project import Project
 from workbench.store.files import disk
-from workbench.store.folders import ProjectFolder, RunFolder, is_project
+from workbench.store.folders import ProjectFolder, RunFolder
 from workbench.store.inputs import Inputs
 from workbench.store.names import Sort
+from workbench.store.project_mark import is_project
 from workbench.store.records import RunStatus
 from workbench.store.requests import Request, read_request
 

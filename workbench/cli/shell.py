@@ -21,7 +21,7 @@ from workbench.plain_file import is_path
 from workbench.project import Attempt, Project
 from workbench.spec import BadSpec, is_utf8
 from workbench.store.files.refused import disk_error_of
-from workbench.store.folders import is_project
+from workbench.store.project_mark import is_project
 from workbench.words import Words
 
 FAILED, WRONG_USAGE = 1, 2

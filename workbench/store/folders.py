@@ -4,35 +4,29 @@ import contextlib
 import functools
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from workbench.errors import (
     BadInput,
     CannotBeRead,
     Corrupt,
-    DiskError,
-    DiskFull,
     NotFound,
     ReadOnly,
-    reason_of,
 )
-from workbench.plain_file import is_path, read_plain_file
-from workbench.spec import Spec, is_utf8, read_toml, to_toml
+from workbench.spec import Spec, read_toml, to_toml
 from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, looking, manifest
-from workbench.store.files.refused import cause_of
+from workbench.store.files.looking import is_file, is_folder
 from workbench.store.files.summed import require_summed_text, text_with_checksum
 from workbench.store.inputs import Inputs
 from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Named, Sort, clean, find, require_free, slug
+from workbench.store.project_mark import open_mark
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,
@@ -47,12 +41,10 @@ from workbench.store.scanning import scan
 from workbench.store.scanning.damage import DamagedThing, damaged_things, name_by, problems_of
 from workbench.store.scanning.model_record import MODEL_KINDS, choose, model_record
 from workbench.store.scanning.summary import Summary, summarise
-from workbench.words import Words, words
+from workbench.words import Words
 
-__all__ = ["ProjectFolder", "RunFolder", "is_project", "sort_of"]
+__all__ = ["ProjectFolder", "RunFolder", "sort_of"]
 
-FORMAT = 2
-MARK_NAME = "workbench.json"
 _NAMES_WITHIN_S = 20.0
 """How long to wait for others that give names: each takes as long as reading what has one."""
 
@@ -66,15 +58,6 @@ NOTHING_KNOWN: Known[Any] = {}
 
 PassesOver = Callable[[Path], contextlib.AbstractContextManager[None]]
 """Decides what, met while a folder is read, leaves that folder out of a list."""
-
-
-class _Mark(BaseModel):
-    """`workbench.json`: that a folder is a project, of which format, and its own id."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    format: int
-    id: str
 
 
 class ProjectFolder:
@@ -98,20 +81,8 @@ class ProjectFolder:
         mark is damaged, BadInput when its path is no text in UTF-8.
         """
         path = path.absolute()
-        _require_utf8(path)
-        if not is_project(path):
-            if os.path.lexists(path / MARK_NAME):
-                raise _damaged(path / MARK_NAME)
-            if not create:
-                raise NotFound(
-                    "{folder} is not a project; name one with --project, or create it", folder=path
-                )
-            _create(path)
-        mark = _read_mark(path / MARK_NAME)
-        notice = _why_read_only(path, mark)
-        if notice is None and mark.format < FORMAT:
-            notice = _bring_up_to_date(path, mark)
-        return cls(path, mark.id, notice)
+        mark = open_mark(path, create=create)
+        return cls(path, mark.id, mark.notice)
 
     @property
     def read_only(self) -> bool:
@@ -598,30 +569,11 @@ _FOLDERS = {
 }
 
 
-def is_project(path: Path) -> bool:
-    """Whether a folder is a project."""
-    return is_file(path / MARK_NAME)
-
-
 def read_sweep(path: Path) -> dict[str, Any]:
     """The plain spec of a sweep that was kept; raises BadInput, or Corrupt naming the file."""
     require_summed_text(path)
     plain: dict[str, Any] = migrate_keys(read_toml(path), path.name)
     return plain
-
-
-def is_file(path: Path) -> bool:
-    """Whether a file is there; of a name that no file can have it is not."""
-    with contextlib.suppress(OSError, ValueError):
-        return path.is_file()
-    return False
-
-
-def is_folder(path: Path) -> bool:
-    """Whether a folder is there; of a name that no folder can have it is not."""
-    with contextlib.suppress(OSError, ValueError):
-        return path.is_dir()
-    return False
 
 
 def problems_in(runs: Iterable[RunRecord]) -> Iterator[Words]:
@@ -696,70 +648,8 @@ def _readable(items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
             yield read(item)
 
 
-def _require_utf8(path: Path) -> None:
-    """Raise BadInput for a folder that no file of a project could name: those are in UTF-8."""
-    if not (is_utf8(str(path)) and is_path(str(path))):
-        raise BadInput(
-            "{folder} cannot hold a project: its path is no text in UTF-8; rename the folder, or "
-            "choose another one",
-            folder=path,
-        )
-
-
 def _subfolders(parent: Path) -> list[Path]:
     """The folders in a folder, but for what is being written; none where it cannot be listed."""
     with contextlib.suppress(CannotBeRead):
         return [p for p in looking.children(parent) if p.is_dir() and not durable.is_leftover(p)]
     return []
-
-
-def _create(path: Path) -> None:
-    try:
-        if path.exists() and not path.is_dir():
-            raise BadInput("{path} is a file; a project needs a folder", path=path)
-        durable.make_folder_and_parents(path)
-        durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": secrets.token_hex(8)})
-    except (OSError, DiskError) as error:
-        raise ReadOnly(
-            "no project can be made in {folder}: {reason}; choose a folder that you may write to",
-            folder=path,
-            reason=reason_of(cause_of(error)),
-        ) from None
-
-
-def _read_mark(path: Path) -> _Mark:
-    try:
-        return _Mark.model_validate_json(read_plain_file(path))
-    except ValidationError:
-        raise _damaged(path) from None
-    except OSError as error:
-        raise ReadOnly(
-            "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
-        ) from None
-
-
-def _damaged(mark: Path) -> Corrupt:
-    return Corrupt("{path} is damaged and cannot be read", path=mark)
-
-
-def _bring_up_to_date(path: Path, mark: _Mark) -> Words | None:
-    """Keep older versions from writing here: they know the settings by other names.
-
-    Where that is not possible, as on a full disk, it says why; the project can be looked at.
-    """
-    try:
-        durable.write_json(path / MARK_NAME, {"format": FORMAT, "id": mark.id})
-    except (DiskFull, DiskError) as error:
-        return error.words
-    return None
-
-
-def _why_read_only(path: Path, mark: _Mark) -> Words | None:
-    if mark.format > FORMAT:
-        return words(
-            "{folder} was made by a newer version; it can be looked at, not changed",
-            folder=path,
-        )
-    if not os.access(path, os.W_OK):
-        return words("{folder} cannot be written to; it can be looked at, not changed", folder=path)
-    return None

@@ -49,6 +49,20 @@ def read_bytes(path: Path) -> bytes:
         return read_plain_file(path)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; of a name that no file can have it is not."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; of a name that no folder can have it is not."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Inside, an OSError means that `path` cannot be read; that it is missing passes.
