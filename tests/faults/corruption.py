@@ -211,7 +211,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sample", type=int, default=0, help="so many tries, drawn evenly")
     parser.add_argument("--role", default="")
-    parser.add_argument("--verb", default="", choices=["", *VERBS])
+    parser.add_argument("--verb", action="append", default=[], choices=list(VERBS))
     parser.add_argument("--damage", default="")
     parser.add_argument("--file", default="", help="within the project")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
@@ -228,7 +228,7 @@ def main() -> None:
     began = time.monotonic()
     try:
         lab = Lab(scratch)
-        lab.prepare([arguments.verb] if arguments.verb else list(VERBS))
+        lab.prepare(arguments.verb or list(VERBS))
         if arguments.file:
             role = role_of(lab.place.lab, Path(arguments.file))
             names = [arguments.damage] if arguments.damage else damages(arguments.seed)

@@ -11,27 +11,26 @@ import this_checkout  # noqa: F401  (finds the other)
 from damages import damage, damages
 
 SCRIPT = Path(__file__).with_name("corruption.py")
+SAMPLED = ("look", "resume", "run distill cached", "sweep", "export", "generate", "restore")
+"""They open files of every kind; without arguments the script tries all verbs, for an hour."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and inotify")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.xfail(
-    strict=False,
-    reason="shards and corpora are trusted by their size; FIFOs and folders in a file's place",
-)
 def test_that_no_damage_of_any_file_goes_unsaid(tmp_path: Path) -> None:
     kept = tmp_path / "tries.json"
+    verbs = [word for verb in SAMPLED for word in ("--verb", verb)]
     process = subprocess.run(
-        [sys.executable, SCRIPT, "--seed", "1", "--sample", "70", "--json", kept],
+        [sys.executable, SCRIPT, "--seed", "1", "--sample", "40", *verbs, "--json", kept],
         capture_output=True,
         text=True,
         check=False,
     )
     assert process.returncode == 0, process.stderr
     tries = json.loads(kept.read_text())
-    assert len(tries) == 70
+    assert len(tries) == 40
     assert [one for one in tries if one["verdict"] not in ("harmless", "named")] == []
 
 

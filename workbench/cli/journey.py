@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
-from workbench.cli.shell import Interruption, common, performed
+from workbench.cli.shell import Interruption, common, performed, warn
 from workbench.cli.shown import say
 from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
@@ -52,6 +52,7 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         printing(as_json) as printer,
     ):
         steps = project.plans.remaining_journey(journey)
+        warn(project.damaged())  # a run that does not tell what it belongs to is made again
         report, last = _perform(project, steps, interruption, printer)
         if interruption.happened:
             sys.exit(INTERRUPTED)

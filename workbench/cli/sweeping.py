@@ -7,7 +7,15 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table, printing
-from workbench.cli.shell import Interruption, SomePath, common, opened, performed, wrong_usage
+from workbench.cli.shell import (
+    Interruption,
+    SomePath,
+    common,
+    opened,
+    performed,
+    warn,
+    wrong_usage,
+)
 from workbench.cli.shown import in_line, say
 from workbench.distillation.recipes import RECIPES
 from workbench.errors import BadInput, WorkbenchError
@@ -32,6 +40,7 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
         spec = validate(SweepSpec, plain, spec_file.name)
     with opened(folder) as project, Interruption.caught() as interruption:
         project.plans.keep_sweep(spec)
+        warn(project.damaged())  # a run that does not tell what it belongs to is made again
         while (due := next_of(spec, project.plans.sweep_results(spec))) is not None:
             _perform(project, spec, due, interruption, as_json)
             if interruption.happened:
