@@ -23,7 +23,14 @@ class Words(BaseModel):
     values: dict[str, "Value | Words"] = {}
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        """The filled sentence; one of somebody else's journal that its values do not fill, as it is.
+
+        Raises nothing: it is also called where an error is told.
+        """
+        try:
+            return self.template.format(**self.values)
+        except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
+            return self.template
 
 
 def words(template: str, **values: Any) -> Words:

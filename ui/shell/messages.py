@@ -28,7 +28,7 @@ def translate(sentence: Words | str) -> str:
     values = {key: _value(value) for key, value in sentence.values.items()}
     try:
         return template.format(**values)
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
         return str(sentence)
 
 
