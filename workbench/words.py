@@ -23,7 +23,7 @@ class Words(BaseModel):
     values: dict[str, "Value | Words"] = {}
 
     def __str__(self) -> str:
-        """The filled sentence; one of somebody else's journal that its values do not fill, as it is.
+        """The filled sentence; one that its values do not fill, as another's journal may hold, as it is.
 
         Raises nothing: it is also called where an error is told.
         """

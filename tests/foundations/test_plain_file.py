@@ -49,3 +49,16 @@ def test_that_an_endless_file_of_the_system_is_read_to_the_bound_alone():
 def test_that_a_name_that_is_too_long_is_a_sentence(tmp_path: Path):
     with pytest.raises(BadInput, match="The name is too long"):
         write_file(tmp_path / ("x" * 300), b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
+def test_that_a_file_never_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(BadInput, match="no file but a pipe"):
+        write_file(pipe, b"a,b\n")
+    assert pipe.is_fifo()
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"old")
+    write_file(file, b"new")
+    assert file.read_bytes() == b"new"

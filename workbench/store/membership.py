@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from workbench.errors import Corrupt
+from workbench.errors import CannotBeRead, Corrupt
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.names import clean, slug
@@ -56,11 +56,13 @@ def kept_plan_id(project: Path, kind: PlanKind, name: str) -> str:
 
 
 def read_kept_plan(path: Path) -> dict[str, Any]:
-    """What a plan's file holds, nothing where there is none; raises Corrupt."""
+    """What a plan's file holds, nothing where there is none; raises Corrupt or CannotBeRead."""
     try:
         return read_summed(path)
     except FileNotFoundError:
         return {}
+    except CannotBeRead:
+        raise
     except Corrupt as damage:
         raise damaged_plan(damage) from None
 

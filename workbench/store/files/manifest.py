@@ -135,7 +135,7 @@ def entry_of(path: Path) -> ManifestEntry:
     if path.name == META_NAME:
         data = _without_name(path)
         return ManifestEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
-    with open_plain_file(path) as file:
+    with looking.naming(path), open_plain_file(path) as file:
         return ManifestEntry(
             size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest()
         )

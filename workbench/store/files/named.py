@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from workbench.plain_file import require_plain_file
 from workbench.store.files import durable, leftovers
 from workbench.store.files.refused import naming_what_is_refused
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a whole file or none; raises BadInput, with the reason, where that is not possible."""
+    """Write a whole file or none; raises BadInput, with the reason, where that is not possible.
+
+    A file takes the place of a file alone: never that of a device such as /dev/null.
+    """
     with naming_what_is_refused(path):
+        if path.exists():
+            require_plain_file(path)
         leftovers.sweep(path.parent, only=path.name)
         durable.write_bytes(path, data)
 
