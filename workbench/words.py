@@ -23,7 +23,7 @@ class Words(BaseModel):
     values: dict[str, "Value | Words"] = {}
 
     def __str__(self) -> str:
-        """The filled sentence; one that its values do not fill, as another's journal may hold, as it is.
+        """The filled sentence; one that its values do not fill (in a strange journal), as it is.
 
         Raises nothing: it is also called where an error is told.
         """
