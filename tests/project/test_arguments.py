@@ -1,5 +1,7 @@
 """The facade takes what plain Python has at hand, and says of the rest what it would take."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,33 @@ def test_that_curves_are_written_for_tensorboard_to_a_path_that_is_text(
 ) -> None:
     pytest.importorskip("tensorboardX")
     assert lab.saved_run("small").write_tensorboard(str(tmp_path / "curves")) > 0
+
+
+def test_that_curves_are_a_file_also_where_a_path_looks_like_a_place_in_a_network(
+    lab: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tensorboardX")
+    monkeypatch.chdir(tmp_path)
+    assert lab.saved_run("small").write_tensorboard("s3:curves") > 0
+    (file,) = (tmp_path / "s3:curves").glob("*/events.out.tfevents.*")
+    assert b"validation_loss" in file.read_bytes()
+
+
+def test_that_a_full_disk_under_the_curves_is_said(
+    lab: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = pytest.importorskip("tensorboardX.record_writer")
+
+    write = writer.RecordWriter.write
+
+    def full_after_the_heading(self: Any, data: bytes) -> None:
+        if b"brain.Event" not in data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(self, data)
+
+    monkeypatch.setattr(writer.RecordWriter, "write", full_after_the_heading)
+    with pytest.raises(BadInput, match=f"{tmp_path} cannot be written: No space left"):
+        lab.saved_run("small").write_tensorboard(tmp_path)
 
 
 def test_that_one_file_is_a_corpus_without_a_list_around_it(

@@ -1,5 +1,7 @@
 """A run's curves as TensorBoard event files, by the optional package tensorboardX."""
 
+import time
+from contextlib import closing
 from pathlib import Path
 
 from workbench.errors import BadInput
@@ -10,22 +12,27 @@ from workbench.store.state import RunState
 def write_tensorboard(state: RunState, folder: Path) -> int:
     """Write every metric of a run below `folder`; gives the number of points.
 
+    Not by the package's SummaryWriter: its thread dies of a full disk, and is then waited for
+    without end. The path is absolute, or `s3:` and `gs:` would be places in a network.
     Raises BadInput, naming the extra to install, when tensorboardX is missing.
     """
     try:
-        from tensorboardX import SummaryWriter
+        from tensorboardX.event_file_writer import EventsWriter
+        from tensorboardX.proto.event_pb2 import Event
+        from tensorboardX.summary import scalar
     except ImportError:
         raise BadInput(
             "TensorBoard files need the package tensorboardX; install it with: "
             "pip install 'distill-workbench[tensorboard]'"
         ) from None
+    into = (folder / state.run).absolute()
     points = 0
-    with (
-        naming_what_is_refused(folder),
-        SummaryWriter(str(folder / state.run), write_to_disk=True) as writer,
-    ):
-        for name, series in state.series.items():
-            for step, value in zip(series.steps, series.values, strict=True):
-                writer.add_scalar(name, value, step)
-            points += len(series)
+    with naming_what_is_refused(folder):
+        into.mkdir(parents=True, exist_ok=True)
+        with closing(EventsWriter(str(into / "events"))) as writer:
+            for name, series in state.series.items():
+                for step, value in zip(series.steps, series.values, strict=True):
+                    summary = scalar(name, value)
+                    writer.write_event(Event(step=step, wall_time=time.time(), summary=summary))
+                points += len(series)
     return points
