@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import FilledPosition
 
 MASK = "[MASK]"
+_ENCODERS = frozenset(name for name, spec in FAMILIES.items() if not spec.is_causal)
+"""A damaged model, or one of a newer version, is of no family that is known here."""
 _MOST_CANDIDATES = 50
 _SHARES_PX = (320, 700)
 _TEXT_LINES = 4
@@ -158,7 +160,7 @@ class FillMaskPanel(Panel):
     def _encoders(self) -> tuple[ModelRecord, ...]:
         project = self.session.project
         models = project.models if project is not None else ()
-        return tuple(model for model in models if not FAMILIES[model.family].is_causal)
+        return tuple(model for model in models if model.family in _ENCODERS)
 
     def _refresh(self) -> None:
         models = self._encoders()

@@ -86,6 +86,16 @@ def test_that_only_models_with_masks_are_offered(panel):
     assert offered(field(picker, "Model", QComboBox)) == ["small", "big"]
 
 
+@pytest.mark.parametrize("family", ["", "of a newer version"])
+def test_that_a_model_whose_family_is_not_known_is_no_model_with_masks(panel, family):
+    session = panel.session
+    session.project = FakeProject(
+        records=(saved_model("damaged", family=family), saved_model("whole", family="bert"))
+    )
+    session.catalogue_changed.emit()
+    assert offered(field(only(panel, ModelPicker), "Model", QComboBox)) == ["whole"]
+
+
 def test_that_candidates_stand_side_by_side_and_shared_ones_in_colour(panel, qtbot):
     press(panel, "Add a model")
     enter(shown(panel, ModelPicker)[-1], "Model", "small")
