@@ -160,7 +160,10 @@ def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
         except WorkbenchError as damage:
             yield damage.words
     if sort is Sort.RUN:
-        yield from run.checkpoint_damage()
+        try:
+            yield from run.checkpoint_damage()
+        except CannotBeRead as refusal:
+            yield refusal.words
 
 
 def _sort(sort: Sort, folder: Path) -> Sort:

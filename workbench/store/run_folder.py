@@ -377,10 +377,15 @@ class RunFolder:
         return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
 
     def checkpoint_damage(self) -> Iterator[Words]:
-        """A sentence for each checkpoint of which not even its rank can be told."""
+        """A sentence for each checkpoint of which not even its rank can be told.
+
+        Raises CannotBeRead: what the system refuses now is no damage that is to be remembered.
+        """
         for _, folder in self._saved():
             try:
                 _read_checkpoint(folder)
+            except CannotBeRead:
+                raise
             except Corrupt as damage:
                 yield damage.words
 

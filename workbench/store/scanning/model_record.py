@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
-from workbench.plain_file import open_plain_file, read_plain_file
+from workbench.plain_file import open_plain_file
 from workbench.store.files import looking
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.run_folder import RunFolder
@@ -102,8 +102,11 @@ def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelF
     """The newest `model.json` that can be read, and the weights beside it."""
     for checkpoint in reversed(checkpoints):
         path = checkpoint.folder / "model.json"
-        with contextlib.suppress(FileNotFoundError, ValidationError), looking.naming(path):
-            data = read_plain_file(path)
+        with (
+            contextlib.suppress(FileNotFoundError, ValidationError),
+            looking.passing_over(Corrupt),  # the next one may tell as much
+        ):
+            data = looking.read_bytes(path)
             return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"
     return _ModelFile(spec=_ModelSpec()), checkpoints[-1].folder / "model.safetensors"
 
