@@ -1,6 +1,6 @@
 """What ends a process or fails a call of the disk, at any call: named, and gone on with.
 
-Seeded samples of what `run.py` enumerates; the deaths of runs are sampled closely. Every trial
+Seeded samples of what `run.py` enumerates; the deaths of a run are enumerated whole. Every trial
 is made in a process forked from the script's, whose memory no test shares.
 """
 
@@ -20,7 +20,7 @@ from trials import After, Met
 
 SCRIPT = Path(__file__).with_name("run.py")
 RUNS = ("corpus", "tokenizer", "pretrain", "finetune", "distil", "cache", "evaluate", "import")
-ENUMERATED = {"pretrain": 60, "distil": 12, "finetune": 10, "cache": 20}
+ENUMERATED = {"pretrain": 150, "distil": 25, "finetune": 20, "cache": 40}
 """Whose deaths are not just sampled, with how many there are to be at least."""
 
 pytestmark = [
@@ -54,11 +54,11 @@ def sampled(operation: str) -> list[dict[str, Any]]:
 
 def deaths(operation: str) -> list[dict[str, Any]]:
     if operation == "pretrain":
-        return trials("--operation", "pretrain", "--fault", "crash", "--most", "80")
+        return trials("--operation", "pretrain", "--fault", "crash")
     if operation not in ENUMERATED:
         return [t for t in sampled(operation) if t["fault"] == "crash"]
     others = [name for name in ENUMERATED if name != "pretrain"]
-    every = trials("--operation", *others, "--fault", "crash", "--most", "25")
+    every = trials("--operation", *others, "--fault", "crash", "--most", "50")
     return [t for t in every if t["operation"] == operation]
 
 
