@@ -19,8 +19,12 @@ from a_project import (
     save_checkpoint,
     started,
 )
+from tiny_project import pretrain_spec
 
+from workbench.data.encode_once import usable
 from workbench.errors import CannotBeRead
+from workbench.events import CheckpointSaved, RunEnded
+from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.database.database import Database
@@ -203,3 +207,33 @@ def test_that_an_export_clears_what_one_that_died_left_beside_it(tmp_path: Path)
     assert not dead.exists()
     assert young.is_dir()
     assert other.is_dir()
+
+
+@pytest.mark.parametrize(
+    "name", ["runtime.json", "checkpoints/step-00000002/optimizer.safetensors"]
+)
+def test_that_a_resume_gives_no_advice_for_damage_where_the_system_refused(
+    tiny: Project, refusing: Refusing, name: str
+) -> None:
+    control = ThreadControl()
+    attempt = tiny.start(pretrain_spec(name="again"), control)
+    for event in attempt:
+        if isinstance(event, CheckpointSaved):
+            control.stop()
+    saved = attempt.run.checkpoints()[-1].folder.name
+    path = attempt.run.path / name.replace("step-00000002", saved)
+    with refusing(path):
+        ended = list(tiny.resume(attempt.id))[-1]
+    assert isinstance(ended, RunEnded)
+    assert "cannot be read" in str(ended.words)
+    assert path.name in str(ended.words)
+    assert "start" not in str(ended.words)
+    assert "--from" not in str(ended.words)
+
+
+def test_that_shards_that_are_refused_are_not_encoded_again(
+    tiny_folder: Path, refusing: Refusing
+) -> None:
+    (shards,) = (path for path in (tiny_folder / "shards").iterdir() if path.is_dir())
+    with refusing(shards / "train.bin"), pytest.raises(CannotBeRead, match=r"train\.bin"):
+        list(usable(shards, shards.name, ThreadControl()))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from workbench.activities.resources import RunResources
 from workbench.corpora.corpus import Corpus
 from workbench.corpora.corpus import read_meta as read_corpus_meta
-from workbench.errors import Corrupt, NotFound
+from workbench.errors import CannotBeRead, Corrupt, NotFound
 from workbench.events import Event
 from workbench.jobs import Control
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME
@@ -51,6 +51,8 @@ def _check(project: Path, located: Located, control: Control) -> Generator[Event
         )
     try:
         yield from checked.checking(located.name, folder, control)
+    except CannotBeRead:
+        raise
     except Corrupt as damage:
         raise Corrupt(
             "{damage}; {remedy}", damage=damage.words, remedy=_remedy(project, located)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from workbench.data.causal.layout import META_FILE, SPLITS
-from workbench.errors import Corrupt
+from workbench.errors import CannotBeRead, Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.room import again_with_room, with_room
@@ -48,7 +48,8 @@ def is_encoded(folder: Path, fingerprint: str, *names: str) -> bool:
 def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event, None, bool]:
     """Whether a folder holds the encoded text of a fingerprint, all of it as it was written.
 
-    Notes what is damaged. Also False when the control says so meanwhile.
+    Notes what is damaged. Also False when the control says so meanwhile. Raises CannotBeRead: what
+    the system refuses for now is not encoded again.
     """
     if not folder.exists():
         return False
@@ -57,6 +58,8 @@ def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event,
         if control.stopping:
             return False
         _require_fingerprint(folder, fingerprint)
+    except CannotBeRead:
+        raise
     except Corrupt as damage:
         yield Note(
             words=words("{damage}; the text is encoded again", damage=damage.words),
