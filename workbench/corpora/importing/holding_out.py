@@ -128,7 +128,8 @@ def _insert(
         for first in range(0, len(offsets), _TOGETHER):
             some = offsets[first : first + _TOGETHER + 1]
             between = added[(added > some[0]) & (added < some[-1])]
-            stream.hold(np.union1d(some[:_TOGETHER], between).astype("<u8").tobytes())
+            begins = np.sort(np.concatenate([some[:_TOGETHER], between]))
+            stream.hold(begins.astype("<u8").tobytes())
             yield from with_room(stream.flush_when_large, control)
         yield from with_room(stream.flush, control)
     path.replace(folder / OFFSETS)
