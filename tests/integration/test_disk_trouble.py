@@ -244,6 +244,25 @@ def test_that_every_activity_pauses_on_a_full_disk_and_finishes_to_the_same_bits
     assert made(tiny, attempt.run) == made(tiny, whole)
 
 
+def test_that_the_end_of_a_run_waits_for_room_in_the_journal(
+    tiny: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = tiny.start(specs(tiny, tmp_path)["corpus"])
+    real, refusals = disk.write, [2]
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if b'"type":"RunEnded"' in bytes(data) and refusals[0]:
+            refusals[0] -= 1
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(descriptor, data)
+
+    monkeypatch.setattr(disk, "write", write)
+    events = list(attempt)
+    assert not refusals[0]
+    assert count(events, Paused) == count(events, Continued) == 1
+    assert ending(attempt.run).outcome is Outcome.FINISHED
+
+
 def count(events: list[Event], kind: type) -> int:
     return sum(isinstance(event, kind) for event in events)
 

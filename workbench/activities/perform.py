@@ -89,6 +89,9 @@ def _journalled(events: Iterator[Event], journal: Journal, control: Control) -> 
                     journal.append(waiting)
                     yield waiting
             journal.append(event)
+            if isinstance(event, RunEnded):
+                # The end is the journal's last line: a wait for its own room is only shown.
+                yield from _room_for_the_end(journal, control)
             yield event
     except DiskError as error:
         yield RunEnded(outcome=Outcome.FAILED, words=error.words)
