@@ -80,12 +80,20 @@ class QueriedModel(Protocol):
     def spec(self) -> AnyModelSpec: ...
 
     def stream(
-        self, prompt: str, strategy: Strategy | None = None, *, seed: int, max_new_tokens: int
+        self,
+        prompt: str,
+        strategy: Strategy | None = None,
+        *,
+        seed: int,
+        max_new_tokens: int,
+        add_special_tokens: bool = True,
     ) -> "Iterator[GeneratedToken]": ...
 
     def attention(self, text: str) -> "AttentionMaps": ...
 
-    def fill_mask(self, text: str, *, top_k: int) -> "tuple[FilledPosition, ...]": ...
+    def fill_mask(
+        self, text: str, *, top_k: int, add_special_tokens: bool = True
+    ) -> "tuple[FilledPosition, ...]": ...
 
     def next_sentence(self, first: str, second: str) -> float: ...
 

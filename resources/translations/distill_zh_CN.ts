@@ -1005,6 +1005,14 @@ id {id}</translation>
             <translation>在文本光标处放入 [MASK]；双击一个词效果相同</translation>
         </message>
         <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Reads the text with what the model's tokenizer puts around it</source>
+            <translation>按模型的分词器在文本前后加上特殊词元来读入</translation>
+        </message>
+        <message>
             <source>Fill in</source>
             <translation>填补</translation>
         </message>
@@ -3275,6 +3283,14 @@ id {id}</source>
         <message>
             <source>Stop all</source>
             <translation>全部停止</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示前加上模型的分词器会放在那里的特殊词元</translation>
         </message>
         <message>
             <source>Colour unlikely tokens</source>

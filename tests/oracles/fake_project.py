@@ -111,13 +111,13 @@ class FakeModel(QueriedModel):
     def spec(self) -> AnyModelSpec:
         return GPTSpec()
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, add_special_tokens=True):
         not_expected("stream")
 
     def attention(self, text):
         not_expected("attention")
 
-    def fill_mask(self, text, *, top_k):
+    def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
 
     def next_sentence(self, first, second):
