@@ -112,7 +112,7 @@ class Catalogue:
             return read()
         try:
             return ask(database)
-        except (Corrupt, DiskFull, Locked, ReadOnly):
+        except (CannotBeRead, Corrupt, DiskFull, Locked, ReadOnly):
             # The next ingestion meets the same obstacle, and says so.
             return read()
 
@@ -202,8 +202,6 @@ class Catalogue:
         self._require_keeper()
         try:
             count = self._opened().reindex()
-        except CannotBeRead:
-            raise
         except Corrupt:
             self._close_database()
             self._database = _made_anew(self._folder)

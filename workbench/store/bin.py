@@ -132,9 +132,9 @@ def _listed(sort: Sort, folder: Path) -> BinnedItem:
 def _item(sort: Sort, folder: Path) -> BinnedItem:
     """Raises CannotBeRead; what is damaged goes by its id."""
     name, deleted_at = folder.name, 0.0
-    with looking.passing_over(Corrupt):
+    with contextlib.suppress(Corrupt):
         name = scan.read_meta(folder, _Meta).name
-    with contextlib.suppress(FileNotFoundError, Corrupt):
+    with contextlib.suppress(FileNotFoundError, CannotBeRead, Corrupt):
         deleted_at = _deleted_at(folder)
     size = sum(path.lstat().st_size for path in looking.files_below(folder))
     return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
@@ -168,7 +168,7 @@ def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
 
 def _sort(sort: Sort, folder: Path) -> Sort:
     """A run that has saved checkpoints is a model, and its name is a model's."""
-    with looking.passing_over(Corrupt, NotFound):
+    with contextlib.suppress(Corrupt, NotFound):
         if sort is Sort.RUN and model_record(RunFolder(folder)) is not None:
             return Sort.MODEL
     return sort

@@ -38,7 +38,13 @@ from workbench.store.records import (
 )
 from workbench.store.run_folder import RunFolder
 from workbench.store.scanning import scan
-from workbench.store.scanning.damage import DamagedThing, damaged_things, name_by, problems_of
+from workbench.store.scanning.damage import (
+    DamagedThing,
+    MakerOf,
+    damaged_things,
+    name_by,
+    problems_of,
+)
 from workbench.store.scanning.model_record import MODEL_KINDS, choose, model_record
 from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words
@@ -319,7 +325,7 @@ class ProjectFolder:
 
         Raises CannotBeRead: whoever decides by what runs there are must not pass over one.
         """
-        with looking.passing_over(Corrupt, NotFound):
+        with contextlib.suppress(Corrupt, NotFound):
             return bool(run.meta.kind) and is_journal(run.journal_path)
         return False
 
@@ -343,7 +349,7 @@ class ProjectFolder:
 
     def damaged_of(self, sort: Sort) -> tuple[Words, ...]:
         """A sentence for each thing of a sort that cannot be read."""
-        return tuple(thing.words for thing in self._damaged(sort))
+        return tuple(thing.why.words for thing in self._damaged(sort))
 
     def _damaged(self, sort: Sort) -> Iterator[DamagedThing]:
         """What there is of a sort and cannot be read, a model with the run that made it."""
@@ -355,10 +361,10 @@ class ProjectFolder:
             try:
                 _ = run.meta
             except Corrupt as damage:
-                yield DamagedThing(run.id, name_by(run), damage.words)
+                yield DamagedThing(run.id, name_by(run), damage)
 
-    def _makers(self, sort: Sort) -> Callable[[str], RunFolder | None]:
-        """Gives the run that made, or is to make, the thing of an id; runs are read when asked."""
+    def _makers(self, sort: Sort) -> MakerOf:
+        """The runs are read when it is asked."""
 
         @functools.cache
         def by_target() -> dict[str, RunFolder]:
@@ -625,7 +631,7 @@ def sort_of(record: AnyRecord) -> Sort:
 
 def _was_given(run: RunFolder, folder: str) -> bool:
     """Whether a run's inputs lie in a folder (relative to the project's)."""
-    with looking.passing_over(Corrupt):
+    with contextlib.suppress(Corrupt):
         given = run.inputs()
         for located in given.everything:
             if located and (located.folder == folder or located.folder.startswith(f"{folder}/")):
@@ -635,7 +641,7 @@ def _was_given(run: RunFolder, folder: str) -> bool:
 
 def _damage_alone(folder: Path) -> contextlib.AbstractContextManager[None]:
     """Inside, a folder that is damaged is left out; `damaged` tells of it."""
-    return looking.passing_over(Corrupt, NotFound)
+    return contextlib.suppress(Corrupt, NotFound)
 
 
 T = TypeVar("T")

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from workbench.errors import CannotBeRead, Corrupt, NotFound, WorkbenchError
+from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound, WorkbenchError
 from workbench.store.files import durable, looking, manifest
 from workbench.store.journal import is_journal
 from workbench.store.run_folder import RunFolder
 from workbench.words import Words, words
+
+MakerOf = Callable[[str], RunFolder | None]
+"""Gives the run that made, or is to make, the thing of an id; raises CannotBeRead."""
 
 
 @dataclass(frozen=True)
@@ -19,39 +22,46 @@ class DamagedThing:
 
     id: str
     name: str
-    words: Words
+    why: WorkbenchError
 
 
 def damaged_things(
-    parent: Path, read: Callable[[Path], object], maker_of: Callable[[str], RunFolder | None]
+    parent: Path, read: Callable[[Path], object], maker_of: MakerOf
 ) -> Iterator[DamagedThing]:
-    """Whatever lies in `parent` and `read` cannot read; `maker_of` gives the run that made it."""
+    """Whatever lies in `parent` and `read` cannot read."""
     for folder in looking.children(parent):
         if not folder.is_dir() or durable.is_leftover(folder):
             continue
         if manifest.is_complete(folder):
             why = _why_unreadable(folder, read) or _why_unreadable(folder, manifest.read)
-        elif looking.children(folder) and _is_made(maker_of(folder.name)):
+        elif looking.children(folder) and _is_made(folder.name, maker_of):
             why = _why_unreadable(folder, manifest.read)
         else:
             why = None
         if why is not None:
-            yield DamagedThing(folder.name, name_by(maker_of(folder.name)), why)
+            yield DamagedThing(folder.name, _name(folder.name, maker_of), why)
 
 
-def _why_unreadable(folder: Path, read: Callable[[Path], object]) -> Words | None:
+def _why_unreadable(folder: Path, read: Callable[[Path], object]) -> WorkbenchError | None:
     try:
         read(folder)
-    except (Corrupt, NotFound) as damage:
-        return damage.words
+    except (CannotBeRead, Corrupt, NotFound) as error:
+        return error
     return None
 
 
-def _is_made(maker: RunFolder | None) -> bool:
+def _is_made(thing: str, maker_of: MakerOf) -> bool:
     """Whether nobody is to go on with making a thing, as far as can be told."""
     with contextlib.suppress(CannotBeRead):
+        maker = maker_of(thing)
         return maker is None or maker.has_finished()
     return False
+
+
+def _name(thing: str, maker_of: MakerOf) -> str:
+    with contextlib.suppress(CannotBeRead):
+        return name_by(maker_of(thing))
+    return ""
 
 
 def name_by(maker: RunFolder | None) -> str:
@@ -92,9 +102,7 @@ def problems_of(
 def _damage(read: Callable[[], object]) -> Iterator[Words]:
     try:
         read()
-    except CannotBeRead:
-        raise
-    except WorkbenchError as damage:
+    except (BadInput, Corrupt, NotFound) as damage:
         yield damage.words
 
 

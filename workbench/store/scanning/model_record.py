@@ -104,7 +104,7 @@ def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelF
         path = checkpoint.folder / "model.json"
         with (
             contextlib.suppress(FileNotFoundError, ValidationError),
-            looking.passing_over(Corrupt),  # the next one may tell as much
+            contextlib.suppress(Corrupt),  # the next one may tell as much
         ):
             data = looking.read_bytes(path)
             return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.events import Whole
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
@@ -127,8 +127,6 @@ def read_meta(folder: Path, kind: type[M]) -> M:
     path = folder / manifest.META_NAME
     try:
         return kind.model_validate(read_summed(path))
-    except CannotBeRead:
-        raise
     except (FileNotFoundError, Corrupt, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 
