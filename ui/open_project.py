@@ -33,8 +33,8 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.words import Words
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from workbench.events import ArtifactReady, CheckpointSaved, Event, Outcome, Run
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 

@@ -8,8 +8,8 @@ from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
 from workbench.events import Outcome, RunEnded, RunResumed, RunStarted
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
-from workbench.store.state import RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.state import RunState
 from workbench.words import words
 
 

@@ -26,7 +26,7 @@ from workbench.spec import validate
 from workbench.store.database.database import Database
 from workbench.store.folders import AnyRecord, ProjectFolder
 from workbench.store.records import ModelRecord, RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 LAB, SOURCES = "lab", "sources"

@@ -11,8 +11,8 @@ from workbench.project import Project
 from workbench.project import listing as listing_module
 from workbench.store.change import Change
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

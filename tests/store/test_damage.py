@@ -26,8 +26,8 @@ from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
 from workbench.store.names import Sort
+from workbench.store.runs.inputs import Inputs
 from workbench.store.scanning import scan
 
 

@@ -44,11 +44,11 @@ from workbench.store.database import connections, database
 from workbench.store.database.database import Database
 from workbench.store.database.schema import TABLES
 from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
-from workbench.store.journal import read_journal
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.state import MetricSeries, RunState
 from workbench.words import words
 
 

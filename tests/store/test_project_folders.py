@@ -25,11 +25,11 @@ from workbench.events import Outcome, Paused, RunResumed
 from workbench.project import Project
 from workbench.store.files import disk
 from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
 from workbench.store.names import Sort
 from workbench.store.project_mark import is_project
 from workbench.store.records import RunStatus
-from workbench.store.requests import Request, read_request
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.requests import Request, read_request
 
 
 @pytest.fixture
@@ -487,7 +487,7 @@ def test_that_nobody_is_asked_when_nobody_is_there(project: ProjectFolder) -> No
 def test_that_reading_a_project_loads_nothing_heavy() -> None:
     """The window reads the project before it is painted first."""
     code = (
-        "import sys, workbench.store.folders, workbench.store.bin, workbench.store.state; "
+        "import sys, workbench.store.folders, workbench.store.bin, workbench.store.runs.state; "
         "print({'torch', 'numpy', 'PySide6', 'sqlite_utils'} & set(sys.modules))"
     )
     process = subprocess.run(

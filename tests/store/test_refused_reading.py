@@ -31,10 +31,10 @@ from workbench.store.bin import Bin
 from workbench.store.database.database import Database
 from workbench.store.files import leftovers, looking, named
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, plan_path
 from workbench.store.names import Sort
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
 
 NUMBERS = (errno.EACCES, errno.EIO, errno.EMFILE)
 

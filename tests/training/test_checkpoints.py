@@ -15,7 +15,7 @@ from workbench.errors import CannotBeRead, Corrupt, NotFinite
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.store.files import manifest
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.optimizers import build_optimizer, optimizer_tensors
 from workbench.training.state import TrainingState

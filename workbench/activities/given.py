@@ -13,8 +13,8 @@ from workbench.events import Event
 from workbench.jobs import Control
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME
 from workbench.store.files import checked, looking, manifest
-from workbench.store.inputs import Located
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Located
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.words import Words, words
 

@@ -16,7 +16,6 @@ from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
 from workbench.store.files import checked, manifest
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
 from workbench.store.records import (
     CacheRecord,
@@ -25,6 +24,7 @@ from workbench.store.records import (
     ModelRecord,
     TokenizerRecord,
 )
+from workbench.store.runs.inputs import Inputs, Located
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
 from workbench.training.spec import PretrainSpec

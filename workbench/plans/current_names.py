@@ -13,7 +13,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Named, Sort, find
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.errors import Corrupt
 from workbench.store.folders import ProjectFolder
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from workbench.store.folders import ProjectFolder, read_sweep
 from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
 
 

@@ -31,7 +31,7 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 

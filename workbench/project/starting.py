@@ -22,7 +22,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort, free_name
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:

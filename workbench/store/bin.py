@@ -13,7 +13,7 @@ from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
 from workbench.store.names import Sort
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
 from workbench.words import Words

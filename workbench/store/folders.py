@@ -21,8 +21,6 @@ from workbench.store.database.marks import FolderMarks, marks_of_runs
 from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.looking import is_file, is_folder
 from workbench.store.files.summed import require_summed_text, text_with_checksum
-from workbench.store.inputs import Inputs
-from workbench.store.journal import is_journal
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.names import Named, Sort, clean, find, require_free, slug
@@ -36,7 +34,10 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import is_journal
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.summary import Summary, summarise
 from workbench.store.scanning import scan
 from workbench.store.scanning.damage import (
     DamagedThing,
@@ -46,7 +47,6 @@ from workbench.store.scanning.damage import (
     problems_of,
 )
 from workbench.store.scanning.model_record import MODEL_KINDS, choose, model_record
-from workbench.store.scanning.summary import Summary, summarise
 from workbench.words import Words
 
 __all__ = ["ProjectFolder", "RunFolder", "sort_of"]

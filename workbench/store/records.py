@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workbench.store.membership import Membership
-from workbench.store.saved_state import VALIDATION_LOSS, higher_is_better
+from workbench.store.runs.saved_state import VALIDATION_LOSS, higher_is_better
 from workbench.words import Words
 
 

@@ -12,7 +12,7 @@ from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules

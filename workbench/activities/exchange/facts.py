@@ -11,10 +11,10 @@ from workbench.spec import to_plain
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.summary import summarise
 from workbench.store.scanning import scan
 from workbench.store.scanning.damage import problems_of
-from workbench.store.scanning.summary import summarise
 from workbench.words import Words
 
 

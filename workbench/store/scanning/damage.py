@@ -8,8 +8,8 @@ from pathlib import Path
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound, WorkbenchError
 from workbench.store.files import durable, looking, manifest
-from workbench.store.journal import is_journal
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.journal import is_journal
+from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
 
 MakerOf = Callable[[str], RunFolder | None]

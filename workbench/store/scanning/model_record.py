@@ -13,7 +13,7 @@ from workbench.events import Whole
 from workbench.plain_file import open_plain_file
 from workbench.store.files import looking
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model")
 _MOST_HEADER_BYTES = 100_000_000

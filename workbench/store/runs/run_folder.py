@@ -17,16 +17,16 @@ from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
-from workbench.store import requests
 from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
-from workbench.store.inputs import Inputs
-from workbench.store.journal import Journal, ends_a_line
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
-from workbench.store.saved_state import SavedState, rank
-from workbench.store.scanning.summary import Summary, summarise
+from workbench.store.runs import requests
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import Journal, ends_a_line
+from workbench.store.runs.saved_state import SavedState, rank
+from workbench.store.runs.summary import Summary, summarise
 from workbench.words import Words
 
 FORMAT = 1
