@@ -25,8 +25,8 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
-from workbench.store.folders import AnyRecord
 from workbench.store.records import (
+    AnyRecord,
     CacheRecord,
     CorpusRecord,
     ModelRecord,

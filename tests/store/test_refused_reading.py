@@ -33,6 +33,7 @@ from workbench.store.files import leftovers, looking, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, plan_path
 from workbench.store.names import Sort
+from workbench.store.naming import rename, require_free_name
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 
@@ -82,7 +83,7 @@ def test_that_a_corpus_is_not_passed_over_and_in_a_window_told_of(
         with pytest.raises(CannotBeRead, match=name):
             project.corpora()
         with pytest.raises(CannotBeRead, match=name):
-            project.require_free_name(Sort.CORPUS, "novel")
+            require_free_name(project, Sort.CORPUS, "novel")
         assert window.corpora == ()
         assert [str(words) for words in window.damaged() if name in str(words)]
 
@@ -92,7 +93,7 @@ def test_that_a_thing_by_the_name_that_its_run_gave_it_is_refused_and_not_called
 ) -> None:
     made = add_tokenizer(project, "pieces")
     add_run(project, "asked", kind="train_tokenizer", inputs=Inputs(target=made.folder))
-    project.rename(project.tokenizer("pieces"), "parts")
+    rename(project, project.tokenizer("pieces"), "parts")
     with refusing(project.path / made.folder / "manifest.json"):
         assert project.tokenizer("parts").id == made.id
         with pytest.raises(CannotBeRead, match=r"manifest\.json"):

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound, WorkbenchError
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
-from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.naming import require_free_name
+from workbench.store.records import AnyRecord, require_there, sort_of
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
@@ -87,7 +89,7 @@ class Bin:
         with self._project.naming():
             _require_there(item)
             item = _item(_kept_as(item.sort), item.folder)
-            self._project.require_free_name(item.sort, item.name, but_for=item.id)
+            require_free_name(self._project, item.sort, item.name, but_for=item.id)
             durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
         return target
@@ -109,9 +111,7 @@ class Bin:
 
 _SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE, Sort.RUN)
 _READ: Mapping[Sort, Sequence[Callable[[Path], object]]] = {
-    Sort.CORPUS: (manifest.read, scan.corpus_record),
-    Sort.TOKENIZER: (manifest.read, scan.tokenizer_record),
-    Sort.CACHE: (manifest.read, scan.cache_record),
+    sort: (manifest.read, read) for sort, read in scan.READ.items()
 }
 """What a thing of each sort must let itself be read by."""
 

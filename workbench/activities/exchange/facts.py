@@ -14,7 +14,7 @@ from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.summary import summarise
 from workbench.store.scanning import scan
-from workbench.store.scanning.damage import problems_of
+from workbench.store.scanning.problems import problems_of
 from workbench.words import Words
 
 

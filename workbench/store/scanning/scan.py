@@ -1,6 +1,6 @@
 """From the folders of corpora and tokenizers to their records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from workbench.errors import Corrupt
 from workbench.events import Whole
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
+from workbench.store.names import Sort
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 
@@ -120,6 +121,14 @@ def cache_record(folder: Path) -> CacheRecord:
         tokens=meta.windows * meta.context,
         bytes=sum(entry.size for entry in manifest.read(folder).files.values()),
     )
+
+
+READ: Mapping[Sort, Callable[[Path], object]] = {
+    Sort.CORPUS: corpus_record,
+    Sort.TOKENIZER: tokenizer_record,
+    Sort.CACHE: cache_record,
+}
+"""What reads a thing of each sort; a model is read from its run."""
 
 
 def read_meta(folder: Path, kind: type[M]) -> M:
