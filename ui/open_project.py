@@ -25,16 +25,16 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
-from workbench.store.folders import AnyRecord
 from workbench.store.records import (
+    AnyRecord,
     CacheRecord,
     CorpusRecord,
     ModelRecord,
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.words import Words
 
 if TYPE_CHECKING:

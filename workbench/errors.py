@@ -84,7 +84,7 @@ class Corrupt(WorkbenchError):
     """A stored file is not what was written; the message names it."""
 
 
-class CannotBeRead(Corrupt):
+class CannotBeRead(WorkbenchError):
     """The system does not let a stored file be read; whether it is damaged nobody knows then."""
 
 

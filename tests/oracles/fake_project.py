@@ -34,9 +34,8 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
-from workbench.store.folders import AnyRecord
-from workbench.store.journal import Journal
 from workbench.store.records import (
+    AnyRecord,
     CacheRecord,
     CheckpointRecord,
     CorpusRecord,
@@ -45,8 +44,9 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.journal import Journal
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 

@@ -22,7 +22,7 @@ from workbench.plans.sweep import SweepSpec, next_of, plan_of
 from workbench.project import Project
 from workbench.spec import to_plain, validate
 from workbench.store.membership import Membership
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 

@@ -18,11 +18,13 @@ from workbench.errors import (
 from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
+from workbench.store.clearing import clear_leftovers
 from workbench.store.database.database import Database
 from workbench.store.database.past import Past
 from workbench.store.files import lock
-from workbench.store.folders import AnyRecord, ProjectFolder
-from workbench.store.records import ModelRecord, RunRecord
+from workbench.store.folders import ProjectFolder
+from workbench.store.naming import rename
+from workbench.store.records import AnyRecord, ModelRecord, RunRecord
 from workbench.words import Words, words
 
 A = TypeVar("A")
@@ -112,7 +114,7 @@ class Catalogue:
             return read()
         try:
             return ask(database)
-        except (Corrupt, DiskFull, Locked, ReadOnly):
+        except (CannotBeRead, Corrupt, DiskFull, Locked, ReadOnly):
             # The next ingestion meets the same obstacle, and says so.
             return read()
 
@@ -157,7 +159,7 @@ class Catalogue:
         listing = self._listing
         if listing is not None and not listing.is_complete:
             if not self._num_runs:
-                self._num_runs = len(self._folder.run_marks())
+                self._num_runs = len(self._folder.run_scan.marks())
                 self._list_what_is_indexed()
             listing.read_on()
             return Change.CATALOGUE
@@ -192,7 +194,9 @@ class Catalogue:
     def _begin_to_keep(self) -> None:
         """Open the database, and remove in the background what dead processes left behind."""
         self._unless_unusable(self._opened)
-        threading.Thread(target=self._folder.sweep, name="sweep", daemon=True).start()
+        threading.Thread(
+            target=clear_leftovers, args=(self._folder,), name="sweep", daemon=True
+        ).start()
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
@@ -202,8 +206,6 @@ class Catalogue:
         self._require_keeper()
         try:
             count = self._opened().reindex()
-        except CannotBeRead:
-            raise
         except Corrupt:
             self._close_database()
             self._database = _made_anew(self._folder)
@@ -214,7 +216,7 @@ class Catalogue:
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; raises BadInput when it is taken."""
         self._require_keeper()
-        self._folder.rename(record, name)
+        rename(self._folder, record, name)
         self._ingest_soon()
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:

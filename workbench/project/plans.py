@@ -21,11 +21,20 @@ from workbench.plans.sweep import (
 )
 from workbench.project.catalogue import Catalogue
 from workbench.spec import to_plain, validate
-from workbench.store.folders import ProjectFolder, read_sweep
-from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
+from workbench.store.folders import ProjectFolder
+from workbench.store.kept_sweeps import (
+    KeptSweep,
+    keep_sweep,
+    keep_sweeps,
+    kept_sweeps,
+    lost_sweeps,
+    read_sweep,
+    sweep_of_name,
+    sweep_paths,
+)
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
 
 
@@ -80,19 +89,19 @@ class Plans:
         )
         others = [other for other in self._kept_sweeps(spec.name) if other.id != kept.id]
         keep_sweeps(self._folder.path, spec.name, [*others, kept])
-        self._folder.keep_sweep(spec.name, spec)
+        keep_sweep(self._folder.path, spec.name, spec)
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
         """Every sweep that was kept, oldest first; one that cannot be read is left out."""
-        read = map(self._readable, self._folder.sweep_paths())
+        read = map(self._readable, sweep_paths(self._folder.path))
         return tuple(one for one in read if isinstance(one, SweepSpec))
 
     def damaged(self) -> Iterator[Words]:
         """A sentence for each sweep that is left out."""
-        for one in map(self._readable, self._folder.sweep_paths()):
+        for one in map(self._readable, sweep_paths(self._folder.path)):
             if isinstance(one, Words):
                 yield one
-        for path in self._folder.lost_sweeps():
+        for path in lost_sweeps(self._folder.path):
             yield words(
                 "{path} is missing, and with it what a sweep varies; put it back, or start the "
                 "sweep again from its spec file",
@@ -146,5 +155,5 @@ class Plans:
         folder = self._folder.path
         if kept := kept_sweeps(folder, name):
             return kept
-        sweep_id, plain = kept_plan_id(folder, "sweep", name), self._folder.sweep_of_name(name)
+        sweep_id, plain = kept_plan_id(folder, "sweep", name), sweep_of_name(folder, name)
         return [KeptSweep(id=sweep_id, base=plain.get("base", {}))] if sweep_id and plain else []

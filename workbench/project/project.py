@@ -22,7 +22,7 @@ from workbench.project.saved_model import SavedModel
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
 from workbench.spec import validate
-from workbench.store.folders import ProjectFolder, problems_in
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort, find
 from workbench.store.records import (
     CacheRecord,
@@ -31,7 +31,8 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.scanning.problems import problems_in
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 

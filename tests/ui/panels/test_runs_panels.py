@@ -34,10 +34,10 @@ from workbench.events import (
 )
 from workbench.project.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

@@ -21,7 +21,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Outcome
 from workbench.metrics import Metric, Place, metrics_at
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.requests import Request
+from workbench.store.runs.requests import Request
 
 _ICON_PX = 18
 _MARGIN_PX = 6

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.errors import BadInput
 from workbench.store.files.refused import naming_what_is_refused
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 
 
 def write_tensorboard(state: RunState, folder: Path) -> int:

@@ -8,7 +8,7 @@ import contextlib
 import zlib
 from pathlib import Path
 
-from workbench.errors import Corrupt, DiskError, DiskFull
+from workbench.errors import CannotBeRead, Corrupt, DiskError, DiskFull
 from workbench.plain_file import open_plain_file
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
@@ -35,7 +35,7 @@ def take(database: Path) -> bool:
         is_as_noted = bool(read_summed(path).get("crc32") == _crc_of(database))
     except FileNotFoundError:
         return True
-    except (OSError, Corrupt):
+    except (OSError, CannotBeRead, Corrupt):
         is_as_noted = True
     durable.remove_file(path)
     return is_as_noted

@@ -34,15 +34,16 @@ from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable, looking, manifest
-from workbench.store.folders import Known, ProjectFolder
-from workbench.store.journal import JournalEntry, count_unread, open_journal, read_lines
+from workbench.store.folders import ProjectFolder
 from workbench.store.membership import as_json
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
-from workbench.store.run_folder import RunFolder, RunMeta
-from workbench.store.scanning.damage import problems_of
+from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, read_lines
+from workbench.store.runs.run_folder import RunFolder, RunMeta
+from workbench.store.runs.state import RunState
 from workbench.store.scanning.model_record import model_record
-from workbench.store.state import RunState
+from workbench.store.scanning.problems import problems_of
+from workbench.store.scanning.run_scan import Known, is_readable
 from workbench.words import Words, words
 
 MOST_BYTES = 64 << 10
@@ -194,7 +195,7 @@ class Database:
 
     def _take_in(self, run: RunFolder) -> Change:
         marks = marks_of(run.path)
-        if marks is None or not self._project.is_readable(run):
+        if marks is None or not is_readable(run):
             return self._forget_gone([run.id])
         with self._writing():
             row = self._row(run.id)

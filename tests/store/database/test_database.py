@@ -37,18 +37,20 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.project import Project
-from workbench.store import folders
 from workbench.store.bin import Bin
 from workbench.store.change import Change
 from workbench.store.database import connections, database
 from workbench.store.database.database import Database
 from workbench.store.database.schema import TABLES
-from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
-from workbench.store.journal import read_journal
+from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
+from workbench.store.naming import rename
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import MetricSeries, RunState
+from workbench.store.scanning import run_scan
 from workbench.words import words
 
 
@@ -258,8 +260,8 @@ def test_that_renaming_deleting_and_restoring_are_noticed(
     project: ProjectFolder, opened: Database
 ) -> None:
     opened.ingest_all()
-    project.rename(project.corpus("novel"), "book")
-    project.rename(project.models()[0], "teacher")
+    rename(project, project.corpus("novel"), "book")
+    rename(project, project.models()[0], "teacher")
     assert opened.ingest_all() is Change.CATALOGUE
     assert {row[1] for row in _rows(project)["corpora"]} == {"book"}
     assert {row[1] for row in _rows(project)["models"]} == {"teacher"}
@@ -420,8 +422,8 @@ def test_that_what_was_taken_in_is_not_read_again(
     def fail(*_: object) -> None:
         raise AssertionError("a folder was read")
 
-    monkeypatch.setattr(folders, "summarise", fail)
-    monkeypatch.setattr(folders, "model_record", fail)
+    monkeypatch.setattr(run_scan, "summarise", fail)
+    monkeypatch.setattr(run_scan, "model_record", fail)
     monkeypatch.setattr(RunFolder, "meta", property(fail))
     assert [record.name for record in opened.runs()] == ["big", "waiting"]
     assert [model.name for model in opened.models()] == ["big"]
