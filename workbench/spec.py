@@ -21,8 +21,8 @@ from workbench.plain_file import TooLarge, read_plain_file
 from workbench.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
 from workbench.words import Words, words
 
-MAX_SPEC_BYTES = 64 * 1024
-"""A larger spec file is refused unread, and none is written."""
+MAX_SPEC_BYTES = 1 << 20
+"""A larger spec file is refused unread, and none is written; 20,000 names of files fit."""
 LARGEST = 10**15
 """The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
 

@@ -205,7 +205,7 @@ def test_that_a_folder_in_which_nothing_can_be_made_is_named(
             'kind = "pretrain"\ncorpus = "a"\ntokenizer = "b"\n[model]\nnum_layers = 0',
             "num_layers: must be at least 1, not 0",
         ),
-        ("# " + "x" * 70_000, "a spec file has at most 65536"),
+        ("# " + "x" * 1_100_000, "a spec file has at most 1048576"),
         ('kind = "pretrain"\nname = 2026-11-29', "name: must be text, not '2026-11-29'"),
         ("a = " + "[" * 20_000, "more than 50 deep within each other"),
     ],

@@ -157,6 +157,14 @@ class RunFolder:
             )
         return plain
 
+    def check_spec(self) -> None:
+        """Raises as `spec` does. What has the sum that it was written with is not parsed again."""
+        with contextlib.suppress(FileNotFoundError):
+            written = hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest()
+            if self._spec_sum() == written:
+                return
+        self.spec()
+
     def spec_text(self) -> str:
         """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
         try:

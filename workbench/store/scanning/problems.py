@@ -24,7 +24,7 @@ def problems_of(
     """
     looks: tuple[Callable[[], Iterator[Words]], ...] = (
         partial(_damage, lambda: run.meta),
-        partial(_damage, run.spec),
+        partial(_damage, run.check_spec),
         partial(_damage, run.inputs),
         partial(_damage, lambda: is_journal(run.journal_path)),
         partial(_problems_of_journal, run, step),
