@@ -65,14 +65,11 @@ class Project:
         """Open a project, or make one of the folder; what ingestion takes in is not waited for.
 
         With `ahead`, `runs` and `models` are what is known by now: a thread of the caller's has to
-        call `catalogue.read_ahead` again and again.
+        call `catalogue.read_ahead` again and again, which also opens the database.
         Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
         """
         store = ProjectFolder.open(Path(folder), create=create)
-        catalogue = Catalogue.of(store)
-        if ahead:
-            catalogue.list_ahead()
-        return cls(store, catalogue, ahead=ahead)
+        return cls(store, Catalogue.of(store, ahead=ahead), ahead=ahead)
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""

@@ -1,12 +1,14 @@
 """P6: the database is an index of the folders. The oracle is the folded journal."""
 
 import contextlib
+import errno
 import itertools
 import json
 import math
 import random
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +28,7 @@ from a_project import (
     save_checkpoint,
     started,
 )
+from refused import refusing_to_read
 
 from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
 from workbench.events import (
@@ -39,7 +42,7 @@ from workbench.events import (
 from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.change import Change
-from workbench.store.database import connections, database
+from workbench.store.database import closed_sum, connections, database
 from workbench.store.database.database import Database
 from workbench.store.database.schema import TABLES
 from workbench.store.folders import ProjectFolder
@@ -575,6 +578,62 @@ def test_that_a_database_that_was_damaged_while_closed_is_made_anew(project: Pro
         path.write_bytes(flipped)
         assert told() == before
         assert path.read_bytes() != bytes(flipped)
+
+
+def test_that_a_database_that_nobody_closed_is_made_anew(project: ProjectFolder) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+        told = catalogue.points("0001-big", "loss")
+    with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
+        connection.execute("update metrics set value = value + 1")
+        connection.commit()
+    (project.path / "project.db.sum").unlink()  # as a process that dies leaves it
+    with Project.open(project.path) as lab:
+        lab.catalogue.ingest()
+        assert lab.catalogue.notice is None
+    with contextlib.closing(Database.open(project)) as catalogue:
+        assert catalogue.points("0001-big", "loss") == told
+
+
+@pytest.mark.parametrize("name", ["project.db.sum", "project.db"])
+def test_that_a_database_that_is_refused_for_now_is_not_made_anew(
+    project: ProjectFolder, name: str
+) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+    before = project.database_path.stat().st_ino
+    with (
+        refusing_to_read(project.path / name, errno.EMFILE),
+        Project.open(project.path) as lab,
+    ):
+        assert name in str(lab.catalogue.notice)
+        assert [run.name for run in lab.runs] == ["big", "waiting"]
+    with Project.open(project.path) as lab:
+        assert lab.catalogue.notice is None
+    assert project.database_path.stat().st_ino == before
+
+
+def test_that_a_window_opens_no_database_in_its_own_thread(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+    threads: list[threading.Thread] = []
+    read = closed_sum._crc_of
+
+    def counted(path: Path) -> int:
+        threads.append(threading.current_thread())
+        return read(path)
+
+    monkeypatch.setattr(closed_sum, "_crc_of", counted)
+    with Project.open(project.path, ahead=True) as window:
+        assert [run.name for run in window.runs] == ["big", "waiting"]
+        assert threads == []
+        beside = threading.Thread(target=window.catalogue.read_ahead)
+        beside.start()
+        beside.join()
+        assert threads == [beside]
+        assert window.saved_run("0001-big").past().offset > 0
 
 
 def test_that_a_row_that_nobody_wrote_means_a_damaged_database(project: ProjectFolder) -> None:

@@ -134,21 +134,25 @@ class Database:
         """How many runs were taken in by now, and of how many; None once all were."""
 
     @classmethod
-    def open(cls, project: ProjectFolder) -> "Database":
+    def open(cls, project: ProjectFolder, *, as_closed: bool = False) -> "Database":
         """Open or make the database, and bring an older one up to date; no journal is read.
 
-        Raises ReadOnly when it cannot be written or is of a newer version, Corrupt when it is
-        damaged (then `discard` it), Locked when another process writes, DiskFull.
+        With `as_closed`, which takes reading all of it, one that does not hold what it held when it
+        was closed, or that a process died with, is damaged. It is for who keeps the catalogue: no
+        other has it open. Raises ReadOnly when it cannot be written or is of a newer version,
+        Corrupt when it is damaged (then `discard` it), Locked when another process writes,
+        CannotBeRead, DiskFull.
         """
         path = project.database_path
         project.require_writable()
-        is_as_it_was = closed_sum.take(path)
+        is_as_it_was = not as_closed or closed_sum.holds(path)
         with connections.plain_errors(path):
             db = _connect(path)
             try:
                 _bring_up_to_date(path, db)
                 if not is_as_it_was:
                     raise Corrupt("{path} is damaged: it is not what was written", path=path)
+                closed_sum.forget(path)
             except BaseException:
                 db.close()
                 raise
