@@ -360,6 +360,6 @@ def _of_value_error(error: object, message: str) -> Words:
 class Impossible(ValueError):
     """Raised by a spec's own validator: settings that each are fine and together are not."""
 
-    def __init__(self, template: str, **values: Any) -> None:
+    def __init__(self, template: str, /, **values: Any) -> None:
         self.words = words(template, **values)
         super().__init__(str(self.words))
