@@ -24,6 +24,7 @@ from workbench.spec import (
     BadSpec,
     Spec,
     digest,
+    setting,
     to_toml,
     validate,
     with_overrides,
@@ -267,3 +268,15 @@ def test_that_equal_specs_have_equal_digests_and_others_do_not(steps, seed):
 
     assert digest(made(0)) == digest(made(0))
     assert digest(made(0)) != digest(made(1))
+
+
+def test_that_a_whole_number_is_bounded_on_both_sides_and_within_lists():
+    class Wide(Spec):
+        n: int = setting(0, title="n", help="n")
+        pairs: tuple[tuple[int, int], ...] = setting((), title="pairs", help="pairs")
+
+    for number in (2**63, -(2**63) - 1, 10**400):
+        for values in ({"n": number}, {"pairs": [[1, number]]}):
+            with pytest.raises(BadSpec, match=r"must be at (most|least)"):
+                validate(Wide, values)
+    assert validate(Wide, {"n": 2**31, "pairs": [[-(2**31), 2]]}).n == 2**31

@@ -19,7 +19,7 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.plans.lineage import Lineage
 from workbench.plans.planned_run import PlannedRun
-from workbench.spec import Impossible, Spec, setting, validate
+from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -71,7 +71,7 @@ class JourneySpec(Spec):
         min_length=1,
         max_length=60,
     )
-    files: tuple[str, ...] = setting(
+    files: Paths = setting(
         (), title="Files", help="Text files and folders to learn from; empty takes a sample."
     )
     sample: Sample = setting(
