@@ -9,7 +9,7 @@ from workbench.words import Words, words
 class WorkbenchError(Exception):
     """The base of every error that is shown to a person as one sentence, without a traceback."""
 
-    def __init__(self, template: str, **values: Any) -> None:
+    def __init__(self, template: str, /, **values: Any) -> None:
         self.words: Words = words(template, **values)
         super().__init__(str(self.words))
 

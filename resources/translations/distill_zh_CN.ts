@@ -7488,12 +7488,20 @@ id {id}</source>
             <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
         </message>
         <message>
+            <source>holds an empty path; name a file or a folder</source>
+            <translation>含有空路径；请写明文件或文件夹</translation>
+        </message>
+        <message>
             <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
             <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
         </message>
         <message>
             <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
             <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
+        </message>
+        <message>
+            <source>'{name}' is kept by the project in {folder} for itself</source>
+            <translation>“{name}”由 {folder} 中的项目自己保管</translation>
         </message>
         <message>
             <source>{folder} is not there any more: it was moved or removed; put it back and try again, or go on where it is now</source>

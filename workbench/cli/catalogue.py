@@ -9,8 +9,9 @@ from rich.table import Table
 
 from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json, print_table
+from workbench.cli.paths import SomePath
 from workbench.cli.running import follow_attempt
-from workbench.cli.shell import Interruption, SomePath, common, opened, warn
+from workbench.cli.shell import Interruption, common, opened, warn
 from workbench.cli.shown import in_line, say
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.metrics import metric

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from workbench.corpora.formats.dialect import NONE, Heading, sign
-from workbench.spec import Impossible, Spec, closest, setting
+from workbench.spec import Impossible, Paths, Spec, closest, setting
 
 DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
 Sample = Literal["", "stories_en", "stories_zh", "python_reference"]
@@ -23,7 +23,7 @@ class AddCorpusSpec(Spec):
         min_length=1,
         max_length=100,
     )
-    files: tuple[str, ...] = setting(
+    files: Paths = setting(
         (),
         title="Files",
         help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) "
@@ -92,7 +92,7 @@ class AddCorpusSpec(Spec):
         ge=0,
         lt=2**63,
     )
-    validation_files: tuple[str, ...] = setting(
+    validation_files: Paths = setting(
         (),
         title="Validation files",
         help="Files and folders to measure on; with them, all other documents are trained on.",

@@ -11,7 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
-from workbench.plans.planned_run import Startable, require_spec
+from workbench.plans.planned_run import PlannedRun, Startable, require_spec
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
@@ -165,9 +165,10 @@ class Project:
     def start(self, run: Startable, control: ThreadControl | None = None) -> Attempt:
         """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
+        What a plan knows to have been begun is gone on with.
         Raises NotFound, BadInput or ReadOnly before anything is made.
         """
-        return Attempt.at(self._new_run(run), self._store, control)
+        return Attempt.at(self._run_for(run), self._store, control)
 
     def run(self, spec: AnySpec) -> RunRecord:
         """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
@@ -217,7 +218,7 @@ class Project:
 
     def start_detached(self, run: Startable) -> str:
         """Make a run and let a process of its own perform it; gives the run's id."""
-        return self._detached.start(self._new_run(run))
+        return self._detached.start(self._run_for(run))
 
     def resume_detached(self, run: RunRecord | ModelRecord | str) -> str:
         """Go on with a run in a process of its own; gives the run's id."""
@@ -227,8 +228,10 @@ class Project:
         """The events of a run from its beginning, as they come, until its attempt ends."""
         return self._detached.watch(self._run_folder(run))
 
-    def _new_run(self, run: Startable) -> RunFolder:
+    def _run_for(self, run: Startable) -> RunFolder:
         require_spec(run)
+        if isinstance(run, PlannedRun) and run.begun:
+            return unfinished(self._store, self._store.run_folder(run.begun))
         folder = new_run(self._store, run)
         saved = self.saved_run(folder.id)
         spec = saved.spec

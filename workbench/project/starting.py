@@ -22,7 +22,6 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named, require_free_name
-from workbench.store.records import RunStatus
 from workbench.store.runs.run_folder import RunFolder
 
 
@@ -63,10 +62,9 @@ def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership)
 
 
 def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
-    """Whether a journey has made this before."""
+    """Whether a journey has made this before, or has left it half made."""
     return belongs_to.kind == "journey" and any(
-        run.meta.belongs_to == belongs_to and run.status() is RunStatus.FINISHED
-        for run in project.run_folders()
+        run.meta.belongs_to == belongs_to and not run.is_claimed for run in project.run_folders()
     )
 
 

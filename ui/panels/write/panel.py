@@ -35,11 +35,10 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
-from workbench.generation.spec import Greedy, Sample, Strategy
+from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_REMEMBERED = 50
-MOST_NEW_TOKENS = 100_000
 LARGEST_SEED = 2**31 - 1
 PROMPT_LINES = 5
 SHARES_PX = (400, 800)
