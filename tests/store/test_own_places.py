@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workbench.store.runs.state import RunState
 
 from workbench.activities.exchange.tensorboard import write_tensorboard
 from workbench.errors import WorkbenchError
 from workbench.project import Project
 from workbench.store.files import named
 from workbench.store.files.own import KeptByAProject, require_not_kept
+from workbench.store.runs.state import RunState
 
 
 @pytest.fixture
