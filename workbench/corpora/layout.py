@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from workbench.corpora.reading import Skipped
+from workbench.corpora.reading import Replaced, Skipped
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.statistics import Statistics
 from workbench.store.files.durable import open_stream
@@ -27,9 +27,11 @@ Text = npt.NDArray[np.uint8]
 
 
 class CorpusMeta(BaseModel):
-    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists the first hundred.
+    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists files and the first
+    hundred parts of files.
 
-    `notes` say what was guessed or odd about single files.
+    `replaced` counts characters that could not be read, `replaced_in` lists the first hundred files
+    with such. `notes` say what was guessed or odd about single files.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +50,8 @@ class CorpusMeta(BaseModel):
     preview: str
     statistics: Statistics
     skipped_parts: tuple[Skipped, ...]
+    replaced: int = 0
+    replaced_in: tuple[Replaced, ...] = ()
     encodings: dict[str, int]
     notes: tuple[Words, ...] = ()
     spec: AddCorpusSpec

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
@@ -35,17 +36,22 @@ _FORMATS = {
     ".parquet": Format.PARQUET,
 }
 
+Packing = Literal["", "gz", "bz2", "xz"]
+"""How a file is compressed: the ending it has then."""
+
+_PACKINGS: dict[str, Packing] = {".gz": "gz", ".bz2": "bz2", ".xz": "xz"}
+
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; `size` is in bytes, as stored (compressed, when `gz`).
+    """A file to read; `size` is in bytes, as stored (compressed, with a `packing`).
 
     Two paths to one and the same file have the same `identity`.
     """
 
     path: Path
     format: Format
-    gz: bool
+    packing: Packing
     size: int
     identity: tuple[int, int]
 
@@ -81,8 +87,8 @@ def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
 def _named(path: Path, state: os.stat_result, log: ReadingLog) -> Iterator[Source]:
     """A file the user named; one with an unknown ending is taken for text."""
     if stat.S_ISREG(state.st_mode):
-        file_format, gz = _format(path) or (Format.TEXT, path.suffix.lower() == ".gz")
-        yield _source(path, state, file_format, gz)
+        file_format, packing = _format(path) or (Format.TEXT, _packing(path))
+        yield _source(path, state, file_format, packing)
     else:
         _skip_special(path, log)
 
@@ -126,16 +132,20 @@ def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Ite
             skip_unopened(log, path, error)
 
 
-def _format(path: Path) -> tuple[Format, bool] | None:
-    """A file's format by the ending of its name, and whether it is compressed."""
-    gz = path.suffix.lower() == ".gz"
-    file_format = _FORMATS.get((path.with_suffix("") if gz else path).suffix.lower())
-    return (file_format, gz) if file_format else None
+def _format(path: Path) -> tuple[Format, Packing] | None:
+    """A file's format by the ending of its name, and how it is compressed."""
+    packing = _packing(path)
+    file_format = _FORMATS.get((path.with_suffix("") if packing else path).suffix.lower())
+    return (file_format, packing) if file_format else None
 
 
-def _source(path: Path, state: os.stat_result, file_format: Format, gz: bool) -> Source:
+def _packing(path: Path) -> Packing:
+    return _PACKINGS.get(path.suffix.lower(), "")
+
+
+def _source(path: Path, state: os.stat_result, file_format: Format, packing: Packing) -> Source:
     identity = state.st_dev, state.st_ino
-    return Source(path=path, format=file_format, gz=gz, size=state.st_size, identity=identity)
+    return Source(path, file_format, packing, state.st_size, identity)
 
 
 def _skip_special(path: Path, log: ReadingLog) -> None:

@@ -26,8 +26,8 @@ class AddCorpusSpec(Spec):
     files: tuple[str, ...] = setting(
         (),
         title="Files",
-        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) "
-        "and folders of them; hidden files and links inside folders are left aside.",
+        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, "
+        ".bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.",
     )
     encoding: str = setting(
         "",

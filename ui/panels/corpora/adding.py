@@ -25,6 +25,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.corpora.dialect_choice import DialectChoice
+from ui.panels.corpora.reading_choice import ReadingChoice
 from ui.panels.corpora.table_preview import TablePreview
 from ui.running.queries import Query
 from ui.session import Session
@@ -38,15 +39,10 @@ if TYPE_CHECKING:
     from workbench.corpora.preview import FilePreview
 
 ENCODINGS = (
-    "utf-8",
-    "utf-16",
-    "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_kr",
-    "cp1252",
-    "cp1251",
-    "latin-1",
+    *("utf-8", "utf-16", "utf-32", "gb18030", "hz", "big5", "shift_jis", "euc_jp", "iso2022_jp"),
+    *("cp949", "cp1252", "iso8859-15", "mac-roman", "cp850", "cp1250", "iso8859-2", "cp852"),
+    *("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic", "cp1253", "iso8859-7"),
+    *("cp1254", "iso8859-9", "cp1255", "iso8859-8", "cp1256", "cp1257", "cp1258", "tis-620"),
 )
 """What is offered; any other encoding that Python knows can be typed."""
 
@@ -82,6 +78,7 @@ class AddCorpusDialog(QDialog):
         self._dialect = DialectChoice()
         self._rows = TablePreview(session)
         self._problem = QLabel(wordWrap=True)
+        self._readings = ReadingChoice()
         self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
         self._lay_out()
         self.retranslate()
@@ -91,6 +88,7 @@ class AddCorpusDialog(QDialog):
         self._field.activated.connect(self._on_field)
         self._rows.column_chosen.connect(self._read_from)
         self._dialect.changed.connect(self._on_dialect)
+        self._readings.chosen.connect(self._encoding.setCurrentText)
         self._form.set_value({"name": name})
         self.add(files)
         self._enable()
@@ -121,6 +119,7 @@ class AddCorpusDialog(QDialog):
             self.tr("Choose another encoding when the preview shows the wrong characters.")
         )
         self._dialect.retranslate()
+        self._readings.retranslate()
         self._files.set_columns(self._columns())
         self._view.fit_columns()
         self._show_chosen()
@@ -182,6 +181,7 @@ class AddCorpusDialog(QDialog):
         layout.addLayout(reading)
         layout.addWidget(self._dialect)
         layout.addWidget(self._problem)
+        layout.addWidget(self._readings)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._rows, 1)
         return right
@@ -230,6 +230,9 @@ class AddCorpusDialog(QDialog):
         problem = self._impossible_sign() or (row.problem if row else None)
         self._problem.setText(translate(problem) if problem else "")
         self._problem.setVisible(bool(self._problem.text()))
+        if row is not None and preview is not None:
+            self._readings.show_readings(row.path, preview.encoding, preview.readings)
+        self._readings.setVisible(preview is not None and self._readings.has_any)
         fields = preview.fields if preview else ()
         self._field.clear()
         self._field.addItems(fields)

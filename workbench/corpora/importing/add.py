@@ -87,6 +87,8 @@ def _build(
         preview=taken.preview,
         statistics=statistics,
         skipped_parts=tuple(log.skipped),
+        replaced=log.replaced_count,
+        replaced_in=log.replaced,
         encodings=log.encodings,
         notes=log.told,
         spec=spec,
@@ -131,6 +133,7 @@ def _ready(meta: CorpusMeta, folder: Path) -> ArtifactReady:
             "bytes": meta.bytes,
             "encoding": meta.encoding,
             "skipped": meta.skipped,
+            "replaced": meta.replaced,
             "duplicates": meta.duplicates,
         },
     )
