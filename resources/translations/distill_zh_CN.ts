@@ -732,8 +732,28 @@ id {id}</translation>
             <translation>最长的文档</translation>
         </message>
         <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>Joiners (U+200C, U+200D)</source>
+            <translation>连接符（U+200C、U+200D）</translation>
+        </message>
+        <message>
             <source>Replaced by �</source>
             <translation>替换为 � 的</translation>
+        </message>
+        <message>
+            <source>{count} of {total}</source>
+            <translation>{count} / {total}</translation>
+        </message>
+        <message>
+            <source>Held-out long lines also trained on</source>
+            <translation>验证部分中也参加训练的长行</translation>
+        </message>
+        <message>
+            <source>Held-out documents also trained on</source>
+            <translation>验证部分中也参加训练的文档</translation>
         </message>
         <message>
             <source>{count} characters</source>
@@ -5699,6 +5719,42 @@ id {id}</source>
             <translation>{damage}；将重新统计 n-gram</translation>
         </message>
         <message>
+            <source>the header and licence of Project Gutenberg</source>
+            <translation>古登堡计划的文件头和许可证</translation>
+        </message>
+        <message>
+            <source>front matter</source>
+            <translation>文件开头的设置（front matter）</translation>
+        </message>
+        <message>
+            <source>page breaks</source>
+            <translation>分页符</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate were left out: {kind}</source>
+            <translation>{file}：已略去 {characters} 个字符的附带内容：{kind}</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate are read as text: {kind}; set boilerplate to remove to leave them out</source>
+            <translation>{file}：有 {characters} 个字符的附带内容按文本读入：{kind}；要略去它们，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and was left out</source>
+            <translation>{file} 是关于数据的说明，已略去</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and is read as text; set boilerplate to remove to leave it out</source>
+            <translation>{file} 是关于数据的说明，按文本读入；要略去它，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and was left out</source>
+            <translation>{file} 是数据集的测试部分，已略去</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
+            <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
+        </message>
+        <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
             <translation>{file} 第 {line} 行：有 {cells} 个单元格，而表格有 {columns} 列</translation>
         </message>
@@ -5763,6 +5819,14 @@ id {id}</source>
             <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
         </message>
         <message>
+            <source>Comparing validation text with training text</source>
+            <translation>正在比较验证文本与训练文本</translation>
+        </message>
+        <message>
+            <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
+            <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
+        </message>
+        <message>
             <source>The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet files: a name, a path such as data.text or messages[].content, or the number of a column (from 1) in a table without a heading; empty: chosen.</source>
             <translation>.json、.jsonl、.csv、.tsv 和 .parquet 文件中存放文本的字段或列：名称、data.text 或 messages[].content 这样的路径，或没有列名的表格中列的序号（从 1 起）；留空：自动选择。</translation>
         </message>
@@ -5805,6 +5869,22 @@ id {id}</source>
         <message>
             <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
             <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>remove</source>
+            <translation>去掉</translation>
+        </message>
+        <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>What becomes of the header and licence of Project Gutenberg, of front matter and page breaks in .txt and .md files, and of files of a folder that tell about the data or are its test part: keep reads them as text and says so, remove leaves them out.</source>
+            <translation>如何处理 .txt 和 .md 文件中古登堡计划的文件头和许可证、文件开头的设置和分页符，以及文件夹中关于数据的说明文件和测试部分：“保留”把它们按文本读入并加以说明，“去掉”则略去它们。</translation>
         </message>
         <message>
             <source>The share of the text that is kept out of training to measure on: whole documents, and blocks from several places of long ones.</source>
@@ -7083,10 +7163,6 @@ id {id}</source>
             <translation>自定义符号</translation>
         </message>
         <message>
-            <source>Pieces that are never cut, wherever they stand in a text.</source>
-            <translation>无论出现在文本的什么地方都不会切开的词元。</translation>
-        </message>
-        <message>
             <source>Sample limit</source>
             <translation>抽样上限</translation>
         </message>
@@ -7697,6 +7773,18 @@ id {id}</source>
         <message>
             <source>no end token is known: the tokenizer names none, so that documents are not separated</source>
             <translation>没有已知的结束词元：分词器未指定，因此文档之间没有分隔</translation>
+        </message>
+        <message>
+            <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>
+            <translation>无论出现在文本何处都不会被切开的词元；其中的 ▁ 代表空格。</translation>
+        </message>
+        <message>
+            <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
+            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的词元；请换一个，或不用字节回退</translation>
+        </message>
+        <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose identity or nfkc to keep them</source>
+            <translation>规范化 {normalization} 会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选 identity 或 nfkc</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

@@ -63,6 +63,7 @@ def test_that_the_events_tell_the_stages_their_progress_and_the_result(import_fi
         "Looking for text files",
         "Reading documents",
         "Looking for duplicates",
+        "Comparing validation text with training text",
         "Counting characters",
         "Saving the corpus",
     ]

@@ -231,8 +231,28 @@ class CorpusDetailPanel(Panel):
             (self.tr("Encoding of the files"), meta.encoding),
             (self.tr("Shortest document"), self._characters_text(statistics.shortest)),
             (self.tr("Longest document"), self._characters_text(statistics.longest)),
+            (self.tr("Boilerplate"), self._characters_text(meta.boilerplate)),
+            (self.tr("Joiners (U+200C, U+200D)"), figures.count(statistics.joiners)),
             (self.tr("Skipped"), figures.count(meta.skipped)),
+            *self._overlap_of(meta),
             (self.tr("Replaced by �"), self._characters_text(meta.replaced)),
+        ]
+
+    def _overlap_of(self, meta: CorpusMeta) -> list[tuple[str, str]]:
+        """Held-out text that is trained on too, where that was counted."""
+        overlap = meta.overlap
+        if overlap is None:
+            return []
+        many = self.tr("{count} of {total}")
+        lines = many.format(
+            count=figures.count(overlap.lines), total=figures.count(overlap.long_lines)
+        )
+        documents = many.format(
+            count=figures.count(overlap.documents), total=figures.count(overlap.long_documents)
+        )
+        return [
+            (self.tr("Held-out long lines also trained on"), lines),
+            (self.tr("Held-out documents also trained on"), documents),
         ]
 
     def _characters_text(self, number: int) -> str:

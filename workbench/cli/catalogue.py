@@ -52,6 +52,12 @@ def corpus() -> None:
     default="auto",
     help="What counts as one document.",
 )
+@click.option(
+    "--boilerplate",
+    type=click.Choice(["keep", "remove"]),
+    default="keep",
+    help="Licences, front matter and page breaks, and files about the data or to test on.",
+)
 @click.option("--dedupe", is_flag=True, help="Keep only the first of equal documents.")
 @common
 def add(
@@ -85,7 +91,10 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
             "bytes": shown.meta.bytes,
             "validation_bytes": shown.meta.validation_bytes,
             "skipped": shown.meta.skipped,
+            "boilerplate": shown.meta.boilerplate,
+            "joiners": shown.meta.statistics.joiners,
             "replaced": shown.meta.replaced,
+            "overlap": shown.meta.overlap and shown.meta.overlap.model_dump(),
             "replaced_in": [_plain_replaced(one) for one in shown.meta.replaced_in],
             "skipped_parts": [str(part.words) for part in shown.skipped_parts],
             "notes": [str(note) for note in shown.meta.notes],
@@ -95,8 +104,10 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
         print_json(facts)
         return
     for key, value in facts.items():
-        if key not in ("notes", "preview", "skipped_parts", "replaced_in"):
+        if key not in ("notes", "preview", "skipped_parts", "replaced_in", "overlap"):
             say(f"{key}: {in_line(str(value))}")
+    if shown.meta.overlap is not None:
+        say(f"overlap: {shown.meta.overlap.words}")
     for one in shown.meta.replaced_in:
         say(f"replaced: {in_line(str(one.words))}")
     for part in shown.skipped_parts:

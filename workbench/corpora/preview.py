@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.formats.delimited import TableStart, table_start
 from workbench.corpora.formats.dialect import AskedDialect, Dialect
 from workbench.corpora.formats.json_files import record_start
@@ -41,8 +42,8 @@ class FilePreview:
     does not tell: a line in each of some encodings, the one that is taken first. `fields` are a
     table's columns, and `field` is the one that is read; of a .csv or .tsv file `dialect` says how
     it is written, and `rows` are the first below the heading. `documents` is how a text is cut when
-    that is left to us.
-    `problem` says why the file cannot be imported as it is.
+    that is left to us. `notices` name boilerplate in the part that was looked at. `problem` says
+    why the file cannot be imported as it is.
     """
 
     file: str
@@ -57,11 +58,16 @@ class FilePreview:
     dialect: Dialect | None = None
     rows: tuple[tuple[str, ...], ...] = ()
     documents: DocumentRule = "auto"
+    notices: tuple[Words, ...] = ()
     problem: Words | None = None
 
 
 def inspect_file(
-    path: str, encoding: str = "", field: str = "", asked: AskedDialect | None = None
+    path: str,
+    encoding: str = "",
+    field: str = "",
+    asked: AskedDialect | None = None,
+    remove_boilerplate: bool = False,
 ) -> FilePreview:
     """Look into a file (of a folder, into the first file that is read from it).
 
@@ -77,23 +83,32 @@ def inspect_file(
         return FilePreview(file=path, problem=why)
     preview = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
     try:
-        return _inspected(preview, source, encoding, field, asked or AskedDialect())
+        how = _How(encoding, field, asked or AskedDialect(), remove_boilerplate)
+        return _inspected(preview, source, how)
     except UNREADABLE as error:
         return replace(preview, problem=why_unreadable(source, error))
 
 
-def _inspected(
-    preview: FilePreview, source: Source, requested: str, field: str, asked: AskedDialect
-) -> FilePreview:
+@dataclass(frozen=True)
+class _How:
+    """What was chosen about reading; empty means: find it out."""
+
+    encoding: str
+    field: str
+    dialect: AskedDialect
+    remove_boilerplate: bool
+
+
+def _inspected(preview: FilePreview, source: Source, how: _How) -> FilePreview:
     if (no_text := what_else_in(source)) is not None:
         return replace(preview, problem=no_text)
     if source.format is Format.PARQUET:
         with opened_parquet(source) as table:
             preview = replace(preview, encoding="utf-8", confidence=1.0)
-            return _of_table(preview, parquet_columns(table, parquet_fields(table)), field)
-    encoding = detect(source, requested, _LOOKED_THROUGH)
+            return _of_table(preview, parquet_columns(table, parquet_fields(table)), how.field)
+    encoding = detect(source, how.encoding, _LOOKED_THROUGH)
     if encoding is None:
-        return replace(preview, problem=no_text_in(source, requested))
+        return replace(preview, problem=no_text_in(source, how.encoding))
     preview = replace(
         preview,
         encoding=encoding.name,
@@ -102,26 +117,28 @@ def _inspected(
     )
     with opened(source) as file:
         parts = blocks(file, encoding.name, LONGEST.get(source.format, LONGEST_DOCUMENT))
-        return _of_text(preview, parts, source, field, asked)
+        return _of_text(preview, parts, source, how)
 
 
 def _of_text(
-    preview: FilePreview,
-    parts: Iterator[TextBlock],
-    source: Source,
-    field: str,
-    asked: AskedDialect,
+    preview: FilePreview, parts: Iterator[TextBlock], source: Source, how: _How
 ) -> FilePreview:
+    field, remove = how.field, how.remove_boilerplate
     match source.format:
         case Format.JSON | Format.JSONL:
             start = record_start(parts, source.format is Format.JSONL)
             return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
-            table = table_start(parts, source.format, asked, [field] * bool(field))
+            table = table_start(parts, source.format, how.dialect, [field] * bool(field))
             return _of_table(_with_rows(preview, table), table.columns, field)
         case _:
-            text = next(parts).text
-            return replace(preview, preview=first_lines(text), documents=rule_for(text))
+            boilerplate = BoilerplateFilter(remove)
+            text = next(boilerplate.blocks(parts)).text
+            notices = tuple(
+                told(source.name, kind, count, remove) for kind, count in boilerplate.found.items()
+            )
+            documents = rule_for(text)
+            return replace(preview, preview=first_lines(text), documents=documents, notices=notices)
 
 
 def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:

@@ -101,6 +101,7 @@ class ReadingLog:
         self._skipped_parts = 0
         self.continued_count = 0
         self.replaced_count = 0
+        self.boilerplate = 0
         self._replaced: dict[str, Replaced] = {}
         self.encodings: dict[str, int] = {}
         self._notes: list[Note] = []

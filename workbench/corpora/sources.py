@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from workbench.corpora.names import is_about, is_test, is_training
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
 from workbench.plain_file import given_path
@@ -42,11 +43,16 @@ Packing = Literal["", "gz", "bz2", "xz"]
 _PACKINGS: dict[str, Packing] = {".gz": "gz", ".bz2": "bz2", ".xz": "xz"}
 
 
+Beside = Literal["", "about", "test"]
+"""A file about the data, or the part of them to test on; empty for what is neither."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file to read; `size` is in bytes, as stored (compressed, with a `packing`).
 
-    Two paths to one and the same file have the same `identity`.
+    `beside`: what the name of a file that was found in a folder says it is beside the data. Two
+    paths to one and the same file have the same `identity`.
     """
 
     path: Path
@@ -54,6 +60,7 @@ class Source:
     packing: Packing
     size: int
     identity: tuple[int, int]
+    beside: Beside = ""
 
     @property
     def name(self) -> str:
@@ -104,10 +111,18 @@ def _walk(folder: Path, log: ReadingLog) -> Iterator[Source]:
             skip_unopened(log, folder, error)
             continue
         folders: list[Path] = []
+        is_split = any(is_training(entry.name) for entry in entries)
         for entry in entries:
             if not entry.name.startswith("."):
-                yield from _entry(entry, folders, log)
+                for source in _entry(entry, folders, log):
+                    yield replace(source, beside=_beside(entry.name, is_split))
         waiting.extend(reversed(folders))
+
+
+def _beside(name: str, is_split: bool) -> Beside:
+    if is_about(name):
+        return "about"
+    return "test" if is_split and is_test(name) else ""
 
 
 def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Iterator[Source]:

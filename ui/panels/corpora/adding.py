@@ -70,6 +70,7 @@ class AddCorpusDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._query: Query[FileRow] | None = None
+        self._boilerplate = "keep"
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
         self._encoding, self._field = QComboBox(), QComboBox()
@@ -82,7 +83,7 @@ class AddCorpusDialog(QDialog):
         self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
         self._lay_out()
         self.retranslate()
-        self._form.changed.connect(self._enable)
+        self._form.changed.connect(self._on_form)
         self._view.chosen_changed.connect(self._show_chosen)
         self._encoding.currentTextChanged.connect(self._on_encoding)
         self._field.activated.connect(self._on_field)
@@ -228,7 +229,9 @@ class AddCorpusDialog(QDialog):
         preview = row.preview if row else None
         self._preview.setPlainText(preview.preview if preview else "")
         problem = self._impossible_sign() or (row.problem if row else None)
-        self._problem.setText(translate(problem) if problem else "")
+        notices = preview.notices if preview else ()
+        said = [problem] if problem else list(notices)
+        self._problem.setText("\n".join(map(translate, said)))
         self._problem.setVisible(bool(self._problem.text()))
         if row is not None and preview is not None:
             self._readings.show_readings(row.path, preview.encoding, preview.readings)
@@ -250,6 +253,14 @@ class AddCorpusDialog(QDialog):
         self._preview.setVisible(dialect is None)
         if preview is not None:
             self._rows.show_rows(preview.fields, preview.rows, preview.field)
+
+    def _on_form(self) -> None:
+        """Look anew when boilerplate shall be treated otherwise."""
+        self._enable()
+        boilerplate = self._form.plain()["boilerplate"]
+        if boilerplate != self._boilerplate:
+            self._boilerplate = boilerplate
+            self._inspect()
 
     def _on_encoding(self, text: str) -> None:
         encoding = "" if self._encoding.currentIndex() == 0 and text not in ENCODINGS else text
@@ -301,7 +312,8 @@ def inspected(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[Fi
     dialect = asked_dialect(*(chosen[name] for name in _SIGNS))
     for row in rows:
         try:
-            preview = inspect_file(row.path, chosen["encoding"], chosen["field"], dialect)
+            remove = chosen["boilerplate"] == "remove"
+            preview = inspect_file(row.path, chosen["encoding"], chosen["field"], dialect, remove)
         except WorkbenchError as error:
             yield FileRow(row.path, problem=error.words)
         else:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
+from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.contents import HEAD, is_parquet, what_else
 from workbench.corpora.encodings import CHUNK, as_requested, find_encoding
 from workbench.corpora.formats.delimited import delimited_documents, table_start
@@ -47,6 +48,7 @@ class ReadAs:
     encoding: str = ""
     field: str = ""
     documents: DocumentRule = "auto"
+    remove_boilerplate: bool = False
     dialect: AskedDialect = _GUESSED
 
 
@@ -239,7 +241,12 @@ def _from_text(
             case Format.CSV | Format.TSV:
                 yield from _from_table(parts, source, read_as, log)
             case _:
-                yield from documents(parts, read_as.documents, log)
+                boilerplate = BoilerplateFilter(read_as.remove_boilerplate)
+                yield from documents(boilerplate.blocks(parts), read_as.documents, log)
+                for kind, count in boilerplate.found.items():
+                    removed = read_as.remove_boilerplate
+                    log.boilerplate += count
+                    log.note(told(source.name, kind, count, removed), Level.WARNING)
 
 
 LONGEST = {

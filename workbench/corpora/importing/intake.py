@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench.corpora.boilerplate import told_of_file
 from workbench.corpora.duplicates import DuplicateFinder
 from workbench.corpora.importing.origins import DocumentSource, from_files, from_sample
 from workbench.corpora.importing.stopping import safe_point
@@ -44,7 +45,24 @@ def find(
     validation = yield from _sources(spec.validation_files, log, control)
     given = {source.identity for source in validation}
     training = yield from _sources(spec.files, log, control)
-    return from_files(spec, [s for s in training if s.identity not in given], validation, log)
+    kept = [
+        source
+        for source in training
+        if source.identity not in given and _is_data(source, spec.boilerplate == "remove", log)
+    ]
+    return from_files(spec, kept, validation, log)
+
+
+def _is_data(source: Source, remove: bool, log: ReadingLog) -> bool:
+    """Whether a file is read; what stands beside the data is named, and left out when asked."""
+    if not source.beside:
+        return True
+    why = told_of_file(source.name, source.beside == "about", remove)
+    if remove:
+        log.skip(source.name, 0, why)
+    else:
+        log.note(why, Level.WARNING)
+    return not remove
 
 
 def _sources(
