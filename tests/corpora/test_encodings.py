@@ -6,12 +6,12 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.corpora.decoding import MARK, decoder
 from workbench.corpora.encodings import find_encoding
-from workbench.corpora.formats.readers import detect
+from workbench.corpora.formats.readers import ReadAs, detect, read_documents
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Source, find_sources
 from workbench.corpora.spec import AddCorpusSpec, is_encoding
@@ -358,3 +358,20 @@ def test_that_western_text_is_never_taken_for_something_exotic_with_certainty():
         found = find_encoding(io.BytesIO(words.encode("cp1252")))
         assert found is not None
         assert "cp1252" in (found.name, *(reading.encoding for reading in found.readings))
+
+
+@given(
+    st.lists(st.sampled_from([b"\x1b$B", b"(J", b"~{", b"~}", b"\xff", b"\xe3\x81\x82", b"ab\n"]))
+    | st.lists(st.binary(max_size=9)),
+    st.sampled_from(["", "hz", "iso2022_jp", "utf-7", "utf-16", "big5", "cp1252", "gb18030"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_that_whatever_bytes_there_are_a_file_is_read_or_named(tmp_path_factory, parts, encoding):
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_bytes(b"".join(parts))
+    log = ReadingLog()
+    batches = list(read_documents(source_of(path), ReadAs(encoding=encoding), log))
+    texts = [text for batch in batches for text in batch.documents]
+    assert texts or log.skipped
+    for text in texts:
+        text.encode()

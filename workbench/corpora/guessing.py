@@ -179,7 +179,8 @@ def _detected(sample: bytes, names: Collection[str]) -> dict[str, float]:
         include_encodings=[*names, _NONE],
         no_match_encoding=_NONE,
     )
-    return {str(one["encoding"]): one["confidence"] for one in found if one["encoding"] != _NONE}
+    # Where nothing fits, or all seems binary, what is found is none of these names.
+    return {name: one["confidence"] for one in found if (name := one["encoding"]) in names and name}
 
 
 def _rank(scored: tuple[str, float]) -> tuple[float, int]:
