@@ -668,6 +668,14 @@ id {id}</translation>
             <translation>留出部分</translation>
         </message>
         <message>
+            <source>Remarks</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What was skipped, replaced or odd</source>
+            <translation>跳过、替换或异常之处</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -682,10 +690,6 @@ id {id}</translation>
         <message>
             <source>Characters by script, in per cent</source>
             <translation>各种文字的字符（%）</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>原因</translation>
         </message>
         <message>
             <source>Line</source>
@@ -726,6 +730,30 @@ id {id}</translation>
         <message>
             <source>Longest document</source>
             <translation>最长的文档</translation>
+        </message>
+        <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>Joiners (U+200C, U+200D)</source>
+            <translation>连接符（U+200C、U+200D）</translation>
+        </message>
+        <message>
+            <source>Replaced by �</source>
+            <translation>替换为 � 的</translation>
+        </message>
+        <message>
+            <source>{count} of {total}</source>
+            <translation>{count} / {total}</translation>
+        </message>
+        <message>
+            <source>Held-out long lines also trained on</source>
+            <translation>验证部分中也参加训练的长行</translation>
+        </message>
+        <message>
+            <source>Held-out documents also trained on</source>
+            <translation>验证部分中也参加训练的文档</translation>
         </message>
         <message>
             <source>{count} characters</source>
@@ -1879,6 +1907,13 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingChoice</name>
+        <message>
+            <source>The encoding is not sure. Choose the one in which this line reads well:</source>
+            <translation>编码无法确定。请选择使这一行读起来正确的编码：</translation>
         </message>
     </context>
     <context>
@@ -3760,10 +3795,6 @@ id {id}</source>
             <translation>{file} 第 {line} 行：不是有效的 JSON</translation>
         </message>
         <message>
-            <source>{file}, line {line}: escapes half a character</source>
-            <translation>{file} 第 {line} 行：转义序列只有半个字符</translation>
-        </message>
-        <message>
             <source>'{encoding}' is not an encoding of text</source>
             <translation>“{encoding}”不是文本编码</translation>
         </message>
@@ -3774,14 +3805,6 @@ id {id}</source>
         <message>
             <source>{file} is empty</source>
             <translation>{file} 是空的</translation>
-        </message>
-        <message>
-            <source>{file} is damaged: its compressed content breaks off</source>
-            <translation>{file} 已损坏：压缩内容不完整</translation>
-        </message>
-        <message>
-            <source>{file} is not a readable Parquet file: {reason}</source>
-            <translation>{file} 不是可读的 Parquet 文件：{reason}</translation>
         </message>
         <message>
             <source>{file} is read as {encoding}, by a guess; if the preview looks wrong, choose the encoding</source>
@@ -3932,20 +3955,8 @@ id {id}</source>
             <translation>{file} 没有字段“{field}”；它有：{known}</translation>
         </message>
         <message>
-            <source>{file}, line {line}: holds NUL characters or bytes that do not fit the encoding</source>
-            <translation>{file} 第 {line} 行：含有 NUL 字符或不符合编码的字节</translation>
-        </message>
-        <message>
             <source>{file}, line {line}: has no text in '{field}'</source>
             <translation>{file} 第 {line} 行：“{field}”中没有文本</translation>
-        </message>
-        <message>
-            <source>{file}, line {line}: holds bytes that do not fit the encoding</source>
-            <translation>{file} 第 {line} 行：含有不符合编码的字节</translation>
-        </message>
-        <message>
-            <source>{file}, line {line}: holds NUL characters</source>
-            <translation>{file} 第 {line} 行：含有 NUL 字符</translation>
         </message>
         <message>
             <source>the training part has {count} tokens, and one window needs {needed}; add text or choose a smaller context</source>
@@ -5164,6 +5175,154 @@ id {id}</source>
             <translation>缓存“{cache}”只含一位教师的预测；请去掉更多教师，或把缓存留空</translation>
         </message>
         <message>
+            <source>a PDF document; save its text as .txt first (with pdftotext, for example)</source>
+            <translation>PDF 文档；请先把其中的文字另存为 .txt（例如用 pdftotext）</translation>
+        </message>
+        <message>
+            <source>a document of an office program; save it as plain text (.txt) there first</source>
+            <translation>办公软件的文档；请先在该软件中另存为纯文本（.txt）</translation>
+        </message>
+        <message>
+            <source>a spreadsheet; save it as .csv there first</source>
+            <translation>电子表格；请先在其程序中另存为 .csv</translation>
+        </message>
+        <message>
+            <source>a presentation; save its text as .txt there first</source>
+            <translation>演示文稿；请先把其中的文字另存为 .txt</translation>
+        </message>
+        <message>
+            <source>an e-book; save it as plain text first (with Calibre, for example)</source>
+            <translation>电子书；请先另存为纯文本（例如用 Calibre）</translation>
+        </message>
+        <message>
+            <source>an archive of files; unpack it first, and add the folder</source>
+            <translation>文件的压缩包；请先解开它，再添加文件夹</translation>
+        </message>
+        <message>
+            <source>a compressed file; unpack it first</source>
+            <translation>压缩文件；请先解压</translation>
+        </message>
+        <message>
+            <source>a picture; only what is written as text can be read</source>
+            <translation>图片；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a recording; only what is written as text can be read</source>
+            <translation>录音；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a film; only what is written as text can be read</source>
+            <translation>视频；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a program; only what is written as text can be read</source>
+            <translation>程序；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a database; save the table with the text as .csv first</source>
+            <translation>数据库；请先把含有文本的表另存为 .csv</translation>
+        </message>
+        <message>
+            <source>a file of a model's weights, and no text</source>
+            <translation>模型权重文件，不是文本</translation>
+        </message>
+        <message>
+            <source>a file of numbers, and no text</source>
+            <translation>数值文件，不是文本</translation>
+        </message>
+        <message>
+            <source>a table of another kind; save it as .parquet or .csv first</source>
+            <translation>另一种格式的表；请先另存为 .parquet 或 .csv</translation>
+        </message>
+        <message>
+            <source>a Parquet table; give its name the ending .parquet</source>
+            <translation>Parquet 表；请把文件名的结尾改为 .parquet</translation>
+        </message>
+        <message>
+            <source>a document in RTF; save it as plain text (.txt) first</source>
+            <translation>RTF 文档；请先另存为纯文本（.txt）</translation>
+        </message>
+        <message>
+            <source>a web page (HTML); save its text as .txt first (a browser can)</source>
+            <translation>网页（HTML）；请先把其中的文字另存为 .txt（浏览器即可）</translation>
+        </message>
+        <message>
+            <source>a notebook (Jupyter); save it as .md first (with jupyter nbconvert --to markdown)</source>
+            <translation>Jupyter 笔记本；请先另存为 .md（用 jupyter nbconvert --to markdown）</translation>
+        </message>
+        <message>
+            <source>a pointer of Git LFS and not the file itself; fetch the file with git lfs pull</source>
+            <translation>Git LFS 的指针，而不是文件本身；请用 git lfs pull 取回文件</translation>
+        </message>
+        <message>
+            <source>compressed with gzip; give its name the ending .gz</source>
+            <translation>用 gzip 压缩的文件；请把文件名的结尾改为 .gz</translation>
+        </message>
+        <message>
+            <source>compressed with bzip2; give its name the ending .bz2</source>
+            <translation>用 bzip2 压缩的文件；请把文件名的结尾改为 .bz2</translation>
+        </message>
+        <message>
+            <source>compressed with xz; give its name the ending .xz</source>
+            <translation>用 xz 压缩的文件；请把文件名的结尾改为 .xz</translation>
+        </message>
+        <message>
+            <source>{file} is {kind}</source>
+            <translation>{file} 是{kind}</translation>
+        </message>
+        <message>
+            <source>{file} holds nothing but spaces and empty lines</source>
+            <translation>{file} 中只有空格和空行</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: it is not a readable Parquet file ({reason})</source>
+            <translation>无法读取 {file}：它不是可读的 Parquet 文件（{reason}）</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: it is not compressed, though its name ends in .{packing}; take that ending away</source>
+            <translation>无法读取 {file}：文件名以 .{packing} 结尾，但它并未压缩；请去掉这个结尾</translation>
+        </message>
+        <message>
+            <source>{file} is damaged and cannot be read any further: its compressed content breaks off</source>
+            <translation>{file} 已损坏，无法继续读取：其压缩内容中断了</translation>
+        </message>
+        <message>
+            <source>{file} does not look like {chosen}, which was chosen, but like {encoding}</source>
+            <translation>{file} 看起来不是所选的 {chosen}，而像是 {encoding}</translation>
+        </message>
+        <message>
+            <source>{file} is read as {encoding}, and it is not sure that it is; choose the encoding in which it reads well: {readings}</source>
+            <translation>{file} 按 {encoding} 读取，但无法确定是否如此；请选择读起来正确的编码：{readings}</translation>
+        </message>
+        <message>
+            <source>{file} is no text in {chosen}, which was chosen; it looks like {encoding}</source>
+            <translation>{file} 不是所选编码 {chosen} 的文本；它看起来像 {encoding}</translation>
+        </message>
+        <message>
+            <source>{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet file (each also .gz, .bz2 or .xz) with one example a row</source>
+            <translation>{path} 不是表格；样本从每行一个样本的 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz、.bz2 或 .xz）读取</translation>
+        </message>
+        <message>
+            <source>{count} characters that could not be read were replaced by �; the corpus lists the files</source>
+            <translation>有 {count} 个无法读取的字符被替换为 �；语料中列出了这些文件</translation>
+        </message>
+        <message>
+            <source>{file}: {count} characters that do not fit the encoding, or are NUL, were replaced by �, the first in line {line}</source>
+            <translation>{file}：有 {count} 个不符合编码或为 NUL 的字符被替换为 �，第一个在第 {line} 行</translation>
+        </message>
+        <message>
+            <source>{file}: {count} characters that do not fit the encoding, or are NUL, were replaced by �, the first in line {line}, at byte {byte}</source>
+            <translation>{file}：有 {count} 个不符合编码或为 NUL 的字符被替换为 �，第一个在第 {line} 行，第 {byte} 字节处</translation>
+        </message>
+        <message>
+            <source>no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, .tsv or .parquet files, each also .gz, .bz2 or .xz</source>
+            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.json、.jsonl、.ndjson、.csv、.tsv 或 .parquet 文件组成，也可以是 .gz、.bz2 或 .xz</translation>
+        </message>
+        <message>
+            <source>Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, .bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.</source>
+            <translation>文本文件（.txt、.md、.json、.jsonl、.ndjson、.csv、.tsv、.parquet，也可以是 .gz、.bz2 或 .xz）及其文件夹；隐藏文件和文件夹内的链接不计在内。</translation>
+        </message>
+        <message>
             <source>the cache '{cache}' holds predictions for the corpus alone; feature terms and the student's own texts need the teacher itself: leave the cache empty</source>
             <translation>缓存“{cache}”只含对语料的预测；针对内部的附加项和学生自写文本需要教师本身：请把缓存留空</translation>
         </message>
@@ -5576,6 +5735,42 @@ id {id}</source>
             <translation>{damage}；将重新统计 n-gram</translation>
         </message>
         <message>
+            <source>the header and licence of Project Gutenberg</source>
+            <translation>古登堡计划的文件头和许可证</translation>
+        </message>
+        <message>
+            <source>front matter</source>
+            <translation>文件开头的设置（front matter）</translation>
+        </message>
+        <message>
+            <source>page breaks</source>
+            <translation>分页符</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate were left out: {kind}</source>
+            <translation>{file}：已略去 {characters} 个字符的附带内容：{kind}</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate are read as text: {kind}; set boilerplate to remove to leave them out</source>
+            <translation>{file}：有 {characters} 个字符的附带内容按文本读入：{kind}；要略去它们，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and was left out</source>
+            <translation>{file} 是关于数据的说明，已略去</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and is read as text; set boilerplate to remove to leave it out</source>
+            <translation>{file} 是关于数据的说明，按文本读入；要略去它，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and was left out</source>
+            <translation>{file} 是数据集的测试部分，已略去</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
+            <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
+        </message>
+        <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
             <translation>{file} 第 {line} 行：有 {cells} 个单元格，而表格有 {columns} 列</translation>
         </message>
@@ -5632,10 +5827,6 @@ id {id}</source>
             <translation>{file} 不含任何记录</translation>
         </message>
         <message>
-            <source>{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row</source>
-            <translation>{path} 不是表格；样例从 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz）读取，每行一个样例</translation>
-        </message>
-        <message>
             <source>{file}: the values of '{field}' are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
             <translation>{file}：“{field}”的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
         </message>
@@ -5644,12 +5835,12 @@ id {id}</source>
             <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
         </message>
         <message>
-            <source>no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, .tsv or .parquet files, each also .gz</source>
-            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.json、.jsonl、.ndjson、.csv、.tsv 或 .parquet 文件组成，也可以是 .gz</translation>
+            <source>Comparing validation text with training text</source>
+            <translation>正在比较验证文本与训练文本</translation>
         </message>
         <message>
-            <source>Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) and folders of them; hidden files and links inside folders are left aside.</source>
-            <translation>文本文件（.txt、.md、.json、.jsonl、.ndjson、.csv、.tsv、.parquet，也可以是 .gz）以及装有它们的文件夹；隐藏文件和文件夹中的链接不读取。</translation>
+            <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
+            <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
         </message>
         <message>
             <source>The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet files: a name, a path such as data.text or messages[].content, or the number of a column (from 1) in a table without a heading; empty: chosen.</source>
@@ -5694,6 +5885,22 @@ id {id}</source>
         <message>
             <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
             <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>remove</source>
+            <translation>去掉</translation>
+        </message>
+        <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>What becomes of the header and licence of Project Gutenberg, of front matter and page breaks in .txt and .md files, and of files of a folder that tell about the data or are its test part: keep reads them as text and says so, remove leaves them out.</source>
+            <translation>如何处理 .txt 和 .md 文件中古登堡计划的文件头和许可证、文件开头的设置和分页符，以及文件夹中关于数据的说明文件和测试部分：“保留”把它们按文本读入并加以说明，“去掉”则略去它们。</translation>
         </message>
         <message>
             <source>The share of the text that is kept out of training to measure on: whole documents, and blocks from several places of long ones.</source>
@@ -6972,10 +7179,6 @@ id {id}</source>
             <translation>自定义符号</translation>
         </message>
         <message>
-            <source>Pieces that are never cut, wherever they stand in a text.</source>
-            <translation>无论出现在文本的什么地方都不会切开的词元。</translation>
-        </message>
-        <message>
             <source>Sample limit</source>
             <translation>抽样上限</translation>
         </message>
@@ -7594,6 +7797,18 @@ id {id}</source>
         <message>
             <source>no end token is known: the tokenizer names none, so that documents are not separated</source>
             <translation>没有已知的结束词元：分词器未指定，因此文档之间没有分隔</translation>
+        </message>
+        <message>
+            <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>
+            <translation>无论出现在文本何处都不会被切开的词元；其中的 ▁ 代表空格。</translation>
+        </message>
+        <message>
+            <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
+            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的词元；请换一个，或不用字节回退</translation>
+        </message>
+        <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose identity or nfkc to keep them</source>
+            <translation>规范化 {normalization} 会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选 identity 或 nfkc</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

@@ -13,6 +13,7 @@ from workbench.cli.paths import SomePath
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened, warn
 from workbench.cli.shown import in_line, say
+from workbench.corpora.reading import Replaced
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.metrics import metric
 from workbench.spec import validate
@@ -27,7 +28,7 @@ def corpus() -> None:
 @corpus.command()
 @click.argument("files", nargs=-1, required=True, type=SomePath())
 @click.option("--name", required=True, help="What the corpus will be called.")
-@click.option("--encoding", default="", help="Such as utf-8, gb18030, big5; found if not given.")
+@click.option("--encoding", default="", help="Such as utf-8, cp1251, big5; found if not given.")
 @click.option(
     "--field",
     default="",
@@ -51,6 +52,12 @@ def corpus() -> None:
     type=click.Choice(["auto", "blank_lines", "lines", "files"]),
     default="auto",
     help="What counts as one document.",
+)
+@click.option(
+    "--boilerplate",
+    type=click.Choice(["keep", "remove"]),
+    default="keep",
+    help="Licences, front matter and page breaks, and files about the data or to test on.",
 )
 @click.option("--dedupe", is_flag=True, help="Keep only the first of equal documents.")
 @common
@@ -85,6 +92,11 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
             "bytes": shown.meta.bytes,
             "validation_bytes": shown.meta.validation_bytes,
             "skipped": shown.meta.skipped,
+            "boilerplate": shown.meta.boilerplate,
+            "joiners": shown.meta.statistics.joiners,
+            "replaced": shown.meta.replaced,
+            "overlap": shown.meta.overlap and shown.meta.overlap.model_dump(),
+            "replaced_in": [_plain_replaced(one) for one in shown.meta.replaced_in],
             "skipped_parts": [str(part.words) for part in shown.skipped_parts],
             "notes": [str(note) for note in shown.meta.notes],
             "preview": shown.preview,
@@ -93,13 +105,24 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
         print_json(facts)
         return
     for key, value in facts.items():
-        if key not in ("notes", "preview", "skipped_parts"):
+        if key not in ("notes", "preview", "skipped_parts", "replaced_in", "overlap"):
             say(f"{key}: {in_line(str(value))}")
+    if shown.meta.overlap is not None:
+        say(f"overlap: {shown.meta.overlap.words}")
+    for one in shown.meta.replaced_in:
+        say(f"replaced: {in_line(str(one.words))}")
     for part in shown.skipped_parts:
         say(f"skipped: {in_line(str(part.words))}")
+    told = [one.words for one in shown.meta.replaced_in]
     for note in shown.meta.notes:
-        say(f"note: {in_line(str(note))}")
+        if note not in told:
+            say(f"note: {in_line(str(note))}")
     say(f"\n{shown.preview}")
+
+
+def _plain_replaced(one: Replaced) -> dict[str, Any]:
+    """What was replaced in a file, with the places of the first: lines from 1, bytes from 0."""
+    return {**one.model_dump(mode="json"), "words": str(one.words)}
 
 
 def _print_documents(documents: Iterator[str], as_json: bool) -> None:

@@ -10,6 +10,7 @@ from workbench.corpora.formats.dialect import NONE, Heading, sign
 from workbench.spec import Impossible, Paths, Spec, closest, setting
 
 DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
+Boilerplate = Literal["keep", "remove"]
 Sample = Literal["", "stories_en", "stories_zh", "python_reference"]
 
 
@@ -26,8 +27,8 @@ class AddCorpusSpec(Spec):
     files: Paths = setting(
         (),
         title="Files",
-        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) "
-        "and folders of them; hidden files and links inside folders are left aside.",
+        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, "
+        ".bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.",
     )
     encoding: str = setting(
         "",
@@ -71,6 +72,13 @@ class AddCorpusSpec(Spec):
         title="Documents",
         help="What counts as one document in .txt and .md files: blocks between blank lines, "
         "lines, or whole files; auto decides for each file. In tables each row is a document.",
+    )
+    boilerplate: Boilerplate = setting(
+        "keep",
+        title="Boilerplate",
+        help="What becomes of the header and licence of Project Gutenberg, of front matter and "
+        "page breaks in .txt and .md files, and of files of a folder that tell about the data or "
+        "are its test part: keep reads them as text and says so, remove leaves them out.",
     )
     dedupe: bool = setting(
         False,
