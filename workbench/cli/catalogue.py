@@ -110,11 +110,11 @@ def _print_documents(documents: Iterator[str], as_json: bool) -> None:
 
 
 @click.command("import")
-@click.argument("source", type=SomePath(file_okay=False))
+@click.argument("source", type=SomePath())
 @click.option("--name", required=True, help="What the model will be called.")
 @common
 def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None:
-    """Import a model from a folder that Hugging Face tools wrote."""
+    """Import a model from a folder that Hugging Face tools wrote, or from a GGUF file."""
     spec = validate(ImportModelSpec, {"folder": str(source.absolute()), "name": name})
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
