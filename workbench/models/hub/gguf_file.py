@@ -6,7 +6,7 @@ with byte fallback, nothing normalised and no space dropped: the "portable" pres
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 import numpy as np
 from torch import Tensor
@@ -15,6 +15,7 @@ from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
 from workbench.models.hub.architectures.architecture import GGUFMapping
 from workbench.models.hub.exporting import architecture_of
+from workbench.models.hub.gguf.weights import require_gguf_package
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.hub.model_proto import (
@@ -27,8 +28,15 @@ from workbench.tokenizers.hub.model_proto import (
 from workbench.tokenizers.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
-    from gguf import GGUFWriter
+    from gguf import GGMLQuantizationType, GGUFWriter
 
+GGUFPrecision = Literal["f32", "f16", "bf16", "q8_0"]
+"""How weights are stored: as they are, in 16 bits, or in blocks of 32 that share a scale."""
+
+PRECISIONS: tuple[GGUFPrecision, ...] = get_args(GGUFPrecision)
+
+_EXACT = ("position_embd.weight",)
+"""Stored in float32 whatever is asked for, as are all that have one dimension; as in llama.cpp."""
 
 _NEVER_CHOSEN = -10_000.0
 """The score of a piece that no text becomes."""
@@ -41,8 +49,9 @@ def write_gguf(
     sentencepiece: bytes,
     path: Path,
     name: str,
+    precision: GGUFPrecision = "f32",
 ) -> None:
-    """Write a GPT or Llama model in float32 with its tokenizer to `path`.
+    """Write a GPT or Llama model with its tokenizer to `path`.
 
     `path` is a new file, usually inside `durable.staging`; `sentencepiece` is the tokenizer's
     model, empty where there is none. Raises BadInput for what llama.cpp cannot read as it is meant,
@@ -55,22 +64,19 @@ def write_gguf(
         raise _not_portable()
     proto = read_model_proto(sentencepiece)
     _check_tokenizer(proto)
-    try:
-        from gguf import GGUFWriter
-    except ImportError:
-        raise BadInput(
-            "GGUF files need the package gguf; install it with: "
-            "pip install 'distill-workbench[export]'"
-        ) from None
+    require_gguf_package()
+    from gguf import GGUFWriter
+
     writer = GGUFWriter(path, mapping.name)
     try:
         writer.add_name(name)
         _add_sizes(writer, model_file)
+        _add_precision(writer, precision)
         mapping.add_sizes(writer, model_file.spec)
         _add_pieces(writer, _padded(proto, tokenizer, model_file.vocabulary_size))
         _add_habits(writer, model_file, tokenizer)
         for tensor_name, tensor in tensors(model, mapping):
-            writer.add_tensor(tensor_name, _array(tensor))
+            _add_tensor(writer, tensor_name, tensor, precision)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
@@ -126,7 +132,6 @@ def _not_portable() -> BadInput:
 
 def _add_sizes(writer: "GGUFWriter", model_file: ModelFile) -> None:
     spec = model_file.spec
-    writer.add_file_type(0)  # all in float32
     writer.add_vocab_size(model_file.vocabulary_size)
     writer.add_context_length(spec.context)
     writer.add_embedding_length(spec.hidden_size)
@@ -188,5 +193,48 @@ def tensors(model: Decoder, mapping: GGUFMapping[Any, Any]) -> Iterator[tuple[st
     yield from mapping.tensors(model)
 
 
-def _array(tensor: Tensor) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
-    return np.ascontiguousarray(tensor.detach().float().cpu().numpy())
+# -- precision --------------------------------------------------------------------------------
+
+
+def _add_precision(writer: "GGUFWriter", precision: GGUFPrecision) -> None:
+    from gguf import GGML_QUANT_VERSION, LlamaFileType
+
+    match precision:
+        case "f32":
+            writer.add_file_type(LlamaFileType.ALL_F32)
+        case "f16":
+            writer.add_file_type(LlamaFileType.MOSTLY_F16)
+        case "bf16":
+            writer.add_file_type(LlamaFileType.MOSTLY_BF16)
+        case "q8_0":
+            writer.add_file_type(LlamaFileType.MOSTLY_Q8_0)
+            writer.add_quantization_version(GGML_QUANT_VERSION)
+        case _:
+            assert_never(precision)
+
+
+def _add_tensor(writer: "GGUFWriter", name: str, tensor: Tensor, precision: GGUFPrecision) -> None:
+    from gguf import quantize
+
+    numbers = np.ascontiguousarray(tensor.detach().float().cpu().numpy())
+    kind = _kind(name, tensor, precision)
+    with np.errstate(over="ignore"):
+        stored = quantize(numbers, kind)
+    if stored.dtype == np.float16 and not np.isfinite(stored).all():
+        raise BadInput(
+            "'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with "
+            "the precision bf16 or f32",
+            name=name,
+        )
+    writer.add_tensor(name, stored, raw_dtype=kind)
+
+
+def _kind(name: str, tensor: Tensor, precision: GGUFPrecision) -> "GGMLQuantizationType":
+    """How a tensor is stored; one whose rows are no whole blocks goes in 16 bits."""
+    from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
+
+    if tensor.dim() < 2 or name in _EXACT:
+        return GGMLQuantizationType.F32
+    kind = GGMLQuantizationType[precision.upper()]
+    block = GGML_QUANT_SIZES[kind][0]
+    return GGMLQuantizationType.F16 if tensor.shape[-1] % block else kind
