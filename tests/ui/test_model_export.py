@@ -30,7 +30,7 @@ class ExportedModel(FakeModel):
         if form == "gguf" and precision == "f32":
             raise BadInput("this one is a BERT")
         self.written.append((self.reference, form, out))
-        return (out / "model.gguf",)
+        return ()
 
     def deviation(self, path: Path) -> SimpleNamespace:
         return SimpleNamespace(words=words("{name} differs by 0.03", name=path.name))
@@ -110,4 +110,4 @@ def test_that_what_a_precision_changes_is_said(
     export.export(MODEL, "gguf", tmp_path, "q8_0")
     qtbot.waitUntil(lambda: len(session.messages.history) == 2)
     assert project.written == [("Big One", "gguf", tmp_path / "big-one-gguf-q8_0")]
-    assert session.messages.history[-1].text == "model.gguf differs by 0.03"
+    assert session.messages.history[-1].text == "big-one-gguf-q8_0 differs by 0.03"

@@ -103,8 +103,8 @@ def exported(
     Runs in a thread of the query lane.
     """
     chosen = project.model(model)
-    files = chosen.export(form, out, precision)
+    chosen.export(form, out, precision)
     yield from chosen.untold() if form == "hf" else ()
     yield out
     if precision != "f32":
-        yield Lost(chosen.deviation(files[0]).words)
+        yield Lost(chosen.deviation(out).words)

@@ -146,7 +146,7 @@ def export(
         exported = project.model(model)
         files = exported.export(form, out.absolute(), precision)
         warn(exported.untold() if form == "hf" else ())
-        lost = exported.deviation(files[0]) if precision != "f32" else None
+        lost = exported.deviation(out) if precision != "f32" else None
     if as_json:
         said = {"precision": precision, "deviation": asdict(lost)} if lost else {}
         print_json({"model": model, "format": form, "files": [str(file) for file in files], **said})

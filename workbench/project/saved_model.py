@@ -229,7 +229,10 @@ class SavedModel:
         return export_model(self._project, self.record, self.checkpoint, form, Path(out), precision)
 
     def deviation(self, path: Path | str) -> "GGUFDeviation":
-        """How the logits of a GGUF file that this model was exported to differ from its own."""
+        """How the logits of a GGUF file that this model was exported to differ from its own.
+
+        `path` is the file, or the folder that it stands in.
+        """
         from workbench.activities.exchange.deviation import gguf_deviation
 
         return gguf_deviation(self.network(), self.file, self.tokenizer, Path(path))

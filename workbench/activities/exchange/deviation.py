@@ -5,8 +5,8 @@ from pathlib import Path
 
 import torch
 
+from workbench.activities.exchange.sources import source_at
 from workbench.models.build import Model, build_empty
-from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.inference import inference_context
 from workbench.models.load import as_decoder, fill
 from workbench.models.model_file import ModelFile, framing_of
@@ -40,8 +40,8 @@ class GGUFDeviation:
 def gguf_deviation(
     model: Model, file: ModelFile, tokenizer: Tokenizer, path: Path
 ) -> GGUFDeviation:
-    """Read the file back, and let both models read the same text."""
-    read = read_gguf_model(path)
+    """Read the file back, and let both models read the same text; `path` may be its folder."""
+    read = source_at(path).model()
     other = build_empty(read.spec, read.vocabulary_size)
     fill(other, read.weights, path)
     own = as_decoder(model)
