@@ -4692,10 +4692,6 @@ id {id}</source>
             <translation>llama.cpp 只用激活函数 gelu_tanh 计算 GPT-2，而这个模型使用 {activation}；请导出为 Hugging Face 文件夹或 ONNX</translation>
         </message>
         <message>
-            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
-            <translation>llama.cpp 切分文本的方式会与这个模型的分词器不同；它读取带字节回退、不做归一化、保留多余空格且没有自定义符号的 bpe：请用预设“portable”训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
-        </message>
-        <message>
             <source>{path} holds the same tensor as '{first}' and as '{second}'</source>
             <translation>{path} 中同一个张量同时以“{first}”和“{second}”的名称出现</translation>
         </message>
@@ -6450,6 +6446,10 @@ id {id}</source>
         <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own, and byte-level bpe that cuts words as GPT-2, Llama 3, Qwen2 or SmolLM do: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
+            <translation>llama.cpp 会以不同于该模型分词器的方式切分文本；它能读取带字节回退、不做规范化、保留多余空格、没有自定义符号的 bpe，以及像 GPT-2、Llama 3、Qwen2 或 SmolLM 那样切词的字节级 bpe：请用预设 'portable' 训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
         </message>
         <message>
             <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>

@@ -26,6 +26,7 @@ from workbench.events import Note, Outcome
 from workbench.generation.spec import Greedy
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.tokenizers.hub.gguf.reading import convert_gguf
 
 
 class HubSizes(TypedDict):
@@ -174,6 +175,11 @@ def test_that_a_gguf_file_becomes_a_model_that_writes_what_transformers_writes(
     written = [token.id for token in model.stream("Ada had", Greedy(), max_new_tokens=10)]
     assert written == expected
     assert model.attention("Ada had a kite.").attention_lhqk.shape[:2] == (2, 6)
+    # llama.cpp has a name for how it cuts text, so it goes out again as it came.
+    model.export("gguf", tmp_path / "out")
+    assert model.deviation(tmp_path / "out").largest == 0
+    again = convert_gguf(tmp_path / "out" / "from-gguf.gguf")
+    assert again.digest == convert_gguf(path).digest
 
 
 def test_that_a_folder_with_several_gguf_files_asks_for_one(lab, tmp_path: Path) -> None:

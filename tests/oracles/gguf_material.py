@@ -70,6 +70,7 @@ def add_tensors(writer: gguf.GGUFWriter, architecture: str, model: Any, kind: Ki
         if architecture == "llama" and (turned := re.search(r"\.([qk])_proj", name)):
             numbers = _permuted(numbers, heads[turned[1]])
         theirs = names.get_name(name, try_suffixes=(".weight", ".bias"))
+        assert theirs is not None
         stored = Kind.F32 if numbers.ndim < 2 else kind
         writer.add_tensor(theirs, gguf.quantize(numbers, stored), raw_dtype=stored)
 
@@ -126,8 +127,13 @@ def gguf_model(
     model = decoder(architecture, **changes)
     writer = sized_writer(path, architecture, model.config)
     for key, value in (settings or {}).items():
-        add = {str: writer.add_string, bool: writer.add_bool, int: writer.add_uint32}
-        add.get(type(value), writer.add_float32)(key, value)
+        match value:
+            case str():
+                writer.add_string(key, value)
+            case int():
+                writer.add_uint32(key, value)
+            case _:
+                writer.add_float32(key, value)
     add_byte_pairs(writer, pre)
     add_tensors(writer, architecture, model, kind)
     finished(writer)

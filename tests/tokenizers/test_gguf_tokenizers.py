@@ -1,5 +1,6 @@
 """Tokenizers of GGUF files give the ids that transformers, or SentencePiece, gives of the same."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,11 @@ from transformers import AutoTokenizer
 
 from workbench.errors import BadInput
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, store_foreign
+from workbench.tokenizers.hub.gguf.byte_pairs import (
+    PRE_TOKENIZERS,
+    byte_pair_plain,
+    byte_pairs_of,
+)
 from workbench.tokenizers.hub.gguf.reading import convert_gguf
 from workbench.tokenizers.hub.model_proto import model_bytes, read_model_proto
 from workbench.tokenizers.opening import open_tokenizer
@@ -64,6 +70,22 @@ def test_that_smollm_cuts_digits_apart_as_its_own_tokenizer_does(tmp_path: Path)
     )
     for text in TEXTS:
         assert ours.encode(text) == theirs.encode(text, add_special_tokens=False).ids, text
+
+
+@pytest.mark.parametrize("pre", PRE_TOKENIZERS)
+def test_that_byte_pairs_go_out_as_they_came(pre: str, tmp_path: Path) -> None:
+    foreign = convert_gguf(byte_pair_file(tmp_path / "model.gguf", pre))
+    plain = json.loads(foreign.data)
+    pairs = byte_pairs_of(plain, foreign.special.known)
+    assert pairs is not None
+    assert PRE_TOKENIZERS[pairs.pre] == PRE_TOKENIZERS[pre]
+    frame = plain["post_processor"]
+    again = byte_pair_plain(
+        pairs.tokens, pairs.kinds, pairs.merges, PRE_TOKENIZERS[pairs.pre], frame
+    )
+    assert again == plain
+    assert byte_pairs_of({**plain, "normalizer": {"type": "NFC"}}, ()) is None
+    assert byte_pairs_of({**plain, "pre_tokenizer": None}, ()) is None
 
 
 def test_that_special_tokens_are_those_of_the_file_and_never_read_from_text(

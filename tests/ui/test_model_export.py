@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fake_project import FakeModel, FakeProject
@@ -32,7 +33,7 @@ class ExportedModel(FakeModel):
         self.written.append((self.reference, form, out))
         return ()
 
-    def deviation(self, path: Path) -> SimpleNamespace:
+    def deviation(self, path: Path) -> Any:
         return SimpleNamespace(words=words("{name} differs by 0.03", name=path.name))
 
     def untold(self) -> tuple[Words, ...]:

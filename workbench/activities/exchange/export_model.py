@@ -20,7 +20,7 @@ from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
-from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
+from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
 Format = Literal["hf", "onnx", "gguf"]
 FORMATS: tuple[Format, ...] = ("hf", "onnx", "gguf")
@@ -66,11 +66,17 @@ def export_model(
                 _write_tokenizer(staged, file, source.folder)
             case "gguf":
                 check_writable(file)
-                model_file = source.folder / MODEL_FILE
-                data = looking.read_bytes(model_file) if model_file.is_file() else b""
+                pieces, hub_file = (
+                    looking.read_bytes(source.folder / name)
+                    if (source.folder / name).is_file()
+                    else b""
+                    for name in (MODEL_FILE, HUB_FILE)
+                )
                 path = staged / f"{slug(model.name, 'model')}{_suffix(precision)}.gguf"
                 tokenizer = open_tokenizer(source.folder)
-                write_gguf(loaded, file, tokenizer, data, path, model.name, precision)
+                write_gguf(
+                    loaded, file, tokenizer, pieces, path, model.name, precision, hub_file=hub_file
+                )
             case _:
                 assert_never(form)
     return tuple(path for path in looking.children(out) if path.is_file())

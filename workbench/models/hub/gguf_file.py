@@ -1,10 +1,13 @@
 """A model and its tokenizer as one GGUF file, the format of llama.cpp.
 
 llama.cpp reads text with a SentencePiece reader of its own, which cuts as ours does only for bpe
-with byte fallback, nothing normalised and no space dropped: the "portable" preset.
+with byte fallback, nothing normalised and no space dropped: the "portable" preset. Byte-level bpe
+of others goes out where llama.cpp has a name for how it cuts text into words.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
@@ -18,6 +21,7 @@ from workbench.models.hub.exporting import architecture_of
 from workbench.models.hub.gguf.weights import require_gguf_package
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.models.spec import AnyModelSpec
+from workbench.tokenizers.hub.gguf.byte_pairs import BytePairs, byte_pairs_of
 from workbench.tokenizers.hub.model_proto import (
     ModelProto,
     ModelType,
@@ -50,20 +54,22 @@ def write_gguf(
     path: Path,
     name: str,
     precision: GGUFPrecision = "f32",
+    *,
+    hub_file: bytes = b"",
 ) -> None:
     """Write a GPT or Llama model with its tokenizer to `path`.
 
     `path` is a new file, usually inside `durable.staging`; `sentencepiece` is the tokenizer's
-    model, empty where there is none. Raises BadInput for what llama.cpp cannot read as it is meant,
-    and, naming the extra to install, when the package gguf is missing.
+    model, `hub_file` its tokenizer.json, each empty where there is none. Raises
+    BadInput for what llama.cpp cannot read as it is meant, and, naming the extra to install, when
+    the package gguf is missing.
     """
     check_writable(model_file)
     mapping = mapping_of(model_file.spec)
     assert model.is_causal
-    if not sentencepiece:
-        raise _not_portable()
-    proto = read_model_proto(sentencepiece)
-    _check_tokenizer(proto)
+    add_tokenizer = _tokenizer_writer(
+        sentencepiece, hub_file, tokenizer, model_file.vocabulary_size
+    )
     require_gguf_package()
     from gguf import GGUFWriter
 
@@ -73,7 +79,7 @@ def write_gguf(
         _add_sizes(writer, model_file)
         _add_precision(writer, precision)
         mapping.add_sizes(writer, model_file.spec)
-        _add_pieces(writer, _padded(proto, tokenizer, model_file.vocabulary_size))
+        add_tokenizer(writer)
         _add_habits(writer, model_file, tokenizer)
         for tensor_name, tensor in tensors(model, mapping):
             _add_tensor(writer, tensor_name, tensor, precision)
@@ -107,6 +113,30 @@ def check_writable(model_file: ModelFile) -> None:
     mapping.check(model_file.spec)
 
 
+def _tokenizer_writer(
+    sentencepiece: bytes, hub_file: bytes, tokenizer: Tokenizer, rows: int
+) -> "Callable[[GGUFWriter], None]":
+    """What writes the pieces; raises BadInput where llama.cpp would cut text differently."""
+    if sentencepiece:
+        proto = read_model_proto(sentencepiece)
+        _check_tokenizer(proto)
+        return partial(_add_pieces, _padded(proto, tokenizer, rows))
+    pairs = byte_pairs_of(json.loads(hub_file), tokenizer.special.known) if hub_file else None
+    if pairs is None:
+        raise _not_portable()
+    return partial(_add_byte_pairs, pairs, rows)
+
+
+def _add_byte_pairs(pairs: BytePairs, rows: int, writer: "GGUFWriter") -> None:
+    unused = range(len(pairs.tokens), rows)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(pairs.pre)
+    writer.add_token_list([*pairs.tokens, *(f"[PAD{i}]" for i in unused)])
+    writer.add_token_types([*pairs.kinds, *(int(PieceType.UNUSED) for _ in unused)])
+    writer.add_token_merges(pairs.merges)
+    writer.add_add_space_prefix(False)
+
+
 def _check_tokenizer(proto: ModelProto) -> None:
     symbols = any(piece.type is PieceType.USER_DEFINED for piece in proto.pieces)
     portable = (
@@ -124,7 +154,8 @@ def _check_tokenizer(proto: ModelProto) -> None:
 def _not_portable() -> BadInput:
     return BadInput(
         "llama.cpp would cut text differently from this model's tokenizer; it reads bpe with "
-        "byte fallback, without normalization, extra spaces kept and no symbols of your own: "
+        "byte fallback, without normalization, extra spaces kept and no symbols of your own, and "
+        "byte-level bpe that cuts words as GPT-2, Llama 3, Qwen2 or SmolLM do: "
         "train a tokenizer with the preset 'portable' and a model on it, or export this one as "
         "a Hugging Face folder"
     )
@@ -155,7 +186,7 @@ def _padded(proto: ModelProto, tokenizer: Tokenizer, rows: int) -> list[ProtoPie
     ]
 
 
-def _add_pieces(writer: "GGUFWriter", pieces: list[ProtoPiece]) -> None:
+def _add_pieces(pieces: list[ProtoPiece], writer: "GGUFWriter") -> None:
     writer.add_tokenizer_model("llama")
     writer.add_token_list([piece.piece for piece in pieces])
     writer.add_token_scores([piece.score for piece in pieces])

@@ -4,10 +4,11 @@ A file names the way in which text is cut into words (`tokenizer.ggml.pre`); the
 those of llama.cpp's llama-vocab.cpp. Nothing is normalised before, as llama.cpp does not either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.tokenizers.hub import hub_file
 from workbench.tokenizers.hub.folders.added import added_token
 from workbench.tokenizers.hub.model_proto import PieceType
 
@@ -65,8 +66,6 @@ def byte_pair_plain(
         for i, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
         if kind != PieceType.UNUSED
     }
-    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
-    cuts = [_split(expression) for expression in pre.words]
     return {
         "version": "1.0",
         "truncation": None,
@@ -77,12 +76,9 @@ def byte_pair_plain(
             if kind in (PieceType.CONTROL, PieceType.USER_DEFINED)
         ],
         "normalizer": None,
-        "pre_tokenizer": {
-            "type": "Sequence",
-            "pretokenizers": [*cuts, level | {"use_regex": False}],
-        },
+        "pre_tokenizer": _cutting(pre),
         "post_processor": frame,
-        "decoder": level | {"use_regex": True},
+        "decoder": _LEVEL | {"use_regex": True},
         "model": {
             "type": "BPE",
             "dropout": None,
@@ -98,6 +94,14 @@ def byte_pair_plain(
     }
 
 
+_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
+
+
+def _cutting(pre: PreTokenizer) -> Plain:
+    cuts = [_split(expression) for expression in pre.words]
+    return {"type": "Sequence", "pretokenizers": [*cuts, _LEVEL | {"use_regex": False}]}
+
+
 def _split(expression: str) -> Plain:
     return {
         "type": "Split",
@@ -111,3 +115,86 @@ def _pair(merge: str) -> list[str]:
     """The two pieces; the first may itself begin with a space."""
     cut = merge.find(" ", 1)
     return [merge[:cut], merge[cut + 1 :]] if cut > 0 else [merge]
+
+
+# -- back -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BytePairs:
+    """What a GGUF file says of byte-level BPE: the name of how it cuts, pieces, kinds, merges."""
+
+    pre: str
+    tokens: list[str]
+    kinds: list[int]
+    merges: list[str]
+
+
+_OTHER_FORMS: Mapping[str, Plain] = {
+    "gpt-2": _LEVEL | {"use_regex": True},
+    "smollm": {
+        "type": "Sequence",
+        "pretokenizers": [
+            {"type": "Digits", "individual_digits": True},
+            _LEVEL | {"use_regex": True},
+        ],
+    },
+}
+"""How published tokenizer.json files write the same."""
+
+
+def byte_pairs_of(plain: Plain, special: Collection[int]) -> BytePairs | None:
+    """A tokenizer.json as a GGUF file holds it; None for one that llama.cpp would read otherwise.
+
+    `special` are the ids of special tokens beside those that the file declares.
+    """
+    pre = _name_of_cutting(plain)
+    if pre is None or plain.get("normalizer") is not None or not hub_file.is_byte_level(plain):
+        return None
+    added = {token["id"]: token for token in plain.get("added_tokens") or ()}
+    spelled = {i: piece for piece, i in plain["model"]["vocab"].items()}
+    spelled |= {i: token["content"] for i, token in added.items()}
+    rows = range(1 + max(spelled))
+
+    def kind(i: int) -> PieceType:
+        if i not in spelled:
+            return PieceType.UNUSED
+        if i in special or (i in added and added[i]["special"]):
+            return PieceType.CONTROL
+        return PieceType.USER_DEFINED if i in added else PieceType.NORMAL
+
+    return BytePairs(
+        pre,
+        [spelled.get(i, f"[PAD{i}]") for i in rows],
+        [int(kind(i)) for i in rows],
+        [merge if isinstance(merge, str) else " ".join(merge) for merge in _merges(plain)],
+    )
+
+
+def _merges(plain: Plain) -> list[str | list[str]]:
+    merges: list[str | list[str]] = plain["model"]["merges"]
+    return merges
+
+
+def _name_of_cutting(plain: Plain) -> str | None:
+    """What llama.cpp calls the way in which the file cuts text into words."""
+    if hub_file.model_type(plain) != "BPE":
+        return None
+    given = _without_immaterial(plain.get("pre_tokenizer"))
+    whole_words = bool(plain["model"].get("ignore_merges"))
+    for name, pre in PRE_TOKENIZERS.items():
+        forms = [_cutting(pre), *([_OTHER_FORMS[name]] if name in _OTHER_FORMS else [])]
+        if whole_words == pre.whole_words and given in map(_without_immaterial, forms):
+            return name
+    return None
+
+
+def _without_immaterial(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_immaterial(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _without_immaterial(value) for key, value in part.items()}
+    if part.get("type") == "ByteLevel":
+        return {"use_regex": True} | kept | {"trim_offsets": True}
+    return kept
