@@ -39,6 +39,7 @@ from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
+    from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
     from workbench.activities.queries.token_queries import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.maps import AttentionMaps
+    from workbench.models.hub.gguf_file import GGUFPrecision
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -99,7 +101,9 @@ class QueriedModel(Protocol):
 
     def classify(self, text: str, second: str = "") -> dict[str, float]: ...
 
-    def export(self, form: "Format", out: Path) -> tuple[Path, ...]: ...
+    def export(self, form: "Format", out: Path, precision: "GGUFPrecision") -> tuple[Path, ...]: ...
+
+    def deviation(self, path: Path) -> "GGUFDeviation": ...
 
     def untold(self) -> tuple[Words, ...]: ...
 

@@ -1641,8 +1641,24 @@ id {id}</translation>
             <translation>导出为 ONNX…</translation>
         </message>
         <message>
-            <source>As GGUF, for llama.cpp…</source>
-            <translation>导出为 GGUF（用于 llama.cpp）…</translation>
+            <source>As GGUF, for llama.cpp</source>
+            <translation>导出为 GGUF，用于 llama.cpp</translation>
+        </message>
+        <message>
+            <source>F32: weights as they are…</source>
+            <translation>F32：权重保持原样…</translation>
+        </message>
+        <message>
+            <source>F16: half the size…</source>
+            <translation>F16：一半大小…</translation>
+        </message>
+        <message>
+            <source>BF16: half the size, coarser, any range…</source>
+            <translation>BF16：一半大小，较粗略，范围不限…</translation>
+        </message>
+        <message>
+            <source>Q8_0: about a quarter of the size…</source>
+            <translation>Q8_0：约四分之一大小…</translation>
         </message>
         <message>
             <source>Export {name} into</source>
@@ -1660,8 +1676,20 @@ id {id}</translation>
             <translation>导入模型…</translation>
         </message>
         <message>
+            <source>Import a GGUF file…</source>
+            <translation>导入 GGUF 文件…</translation>
+        </message>
+        <message>
             <source>Import a model</source>
             <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Import a GGUF file</source>
+            <translation>导入 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
         </message>
         <message>
             <source>Open a project first: it keeps the models that are imported.</source>
@@ -1728,6 +1756,14 @@ id {id}</translation>
         <message>
             <source>From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2</source>
             <translation>从 Hugging Face 工具写出的文件夹导入：BERT、GPT-2、Llama、Qwen2</translation>
+        </message>
+        <message>
+            <source>Import a GGUF file…</source>
+            <translation>导入 GGUF 文件…</translation>
+        </message>
+        <message>
+            <source>From a file of llama.cpp's kind: Llama, Qwen2, GPT-2, rounded weights too</source>
+            <translation>来自 llama.cpp 格式的文件：Llama、Qwen2、GPT-2，量化的权重也可以</translation>
         </message>
         <message>
             <source>A model appears here as soon as its training has saved a first checkpoint.</source>
@@ -4443,14 +4479,6 @@ id {id}</source>
             <translation>模型及其分词器的名称。</translation>
         </message>
         <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Holds config.json, weights (model.safetensors) and a tokenizer. It is read as data; nothing in it is run.</source>
-            <translation>其中有 config.json、权重（model.safetensors）和分词器。只作为数据读取，不运行其中任何内容。</translation>
-        </message>
-        <message>
             <source>there is no text to compare the models on; write a sentence</source>
             <translation>没有可以用来比较模型的文本；请写一句话</translation>
         </message>
@@ -4689,10 +4717,6 @@ id {id}</source>
         <message>
             <source>llama.cpp computes GPT-2 with the activation gelu_tanh alone, and this model has {activation}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 只用激活函数 gelu_tanh 计算 GPT-2，而这个模型使用 {activation}；请导出为 Hugging Face 文件夹或 ONNX</translation>
-        </message>
-        <message>
-            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
-            <translation>llama.cpp 切分文本的方式会与这个模型的分词器不同；它读取带字节回退、不做归一化、保留多余空格且没有自定义符号的 bpe：请用预设“portable”训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
         </message>
         <message>
             <source>{path} holds the same tensor as '{first}' and as '{second}'</source>
@@ -5651,8 +5675,20 @@ id {id}</source>
             <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
         </message>
         <message>
+            <source>on a text of {tokens} tokens the file's logits differ from the model's by {largest} at most and by {mean} on average; the likeliest next token is the same at {same}</source>
+            <translation>在一段 {tokens} 个词元的文本上，文件的 logits 与模型的最大相差 {largest}，平均相差 {mean}；其中 {same} 处最可能的下一个词元相同</translation>
+        </message>
+        <message>
             <source>'{form}' is no format; there are {forms}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>'{precision}' is no precision; there are {precisions}</source>
+            <translation>“{precision}”不是精度；可用的有 {precisions}</translation>
+        </message>
+        <message>
+            <source>the precision {precision} is one of GGUF files, and {form} has float32 alone; leave it out, or export as gguf</source>
+            <translation>精度 {precision} 只用于 GGUF 文件，而 {form} 只有 float32；请去掉它，或导出为 gguf</translation>
         </message>
         <message>
             <source>{damage}; the model gets a tokenizer of its own</source>
@@ -5665,6 +5701,14 @@ id {id}</source>
         <message>
             <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
             <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
+        </message>
+        <message>
+            <source>{path} is no GGUF file; choose one, or the folder of a model that Hugging Face tools wrote</source>
+            <translation>{path} 不是 GGUF 文件；请选择一个 GGUF 文件，或 Hugging Face 工具写出的模型文件夹</translation>
+        </message>
+        <message>
+            <source>{folder} holds {count} GGUF files, such as {first} and {second}; choose one of them</source>
+            <translation>{folder} 中有 {count} 个 GGUF 文件，例如 {first} 和 {second}；请选择其中一个</translation>
         </message>
         <message>
             <source>'{name}' is no longer in {folder}; {remedy}</source>
@@ -5725,6 +5769,14 @@ id {id}</source>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Folder or GGUF file</source>
+            <translation>文件夹或 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>A folder holds config.json, weights (model.safetensors) and a tokenizer; a GGUF file holds all of these. It is read as data; nothing in it is run.</source>
+            <translation>文件夹中有 config.json、权重（model.safetensors）和分词器；GGUF 文件包含所有这些。只作为数据读取，不运行其中任何东西。</translation>
         </message>
         <message>
             <source>{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}</source>
@@ -6123,6 +6175,78 @@ id {id}</source>
             <translation>“{name}”在 {text} 中给了两次；请只留一个</translation>
         </message>
         <message>
+            <source>it does not begin as a GGUF file does</source>
+            <translation>它的开头不像 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>tensors</source>
+            <translation>张量</translation>
+        </message>
+        <message>
+            <source>it has '{name}' twice</source>
+            <translation>其中“{name}”出现了两次</translation>
+        </message>
+        <message>
+            <source>it has a tensor twice</source>
+            <translation>其中有一个张量出现了两次</translation>
+        </message>
+        <message>
+            <source>{path} was written for machines that order bytes the other way (big-endian); take the usual file of this model</source>
+            <translation>{path} 是为字节顺序相反的机器（大端）写的；请使用该模型通常的文件</translation>
+        </message>
+        <message>
+            <source>{path} is a GGUF file of version {given}; versions {known} can be read</source>
+            <translation>{path} 是版本 {given} 的 GGUF 文件；可以读取的版本是 {known}</translation>
+        </message>
+        <message>
+            <source>it claims {count} {what}</source>
+            <translation>它声称有 {count} 个{what}</translation>
+        </message>
+        <message>
+            <source>what stands before its weights has no end</source>
+            <translation>权重之前的内容没有尽头</translation>
+        </message>
+        <message>
+            <source>it ends in the middle</source>
+            <translation>它在中途结束了</translation>
+        </message>
+        <message>
+            <source>it has a name of {count} bytes</source>
+            <translation>其中有一个 {count} 字节的名称</translation>
+        </message>
+        <message>
+            <source>a text in it is not UTF-8</source>
+            <translation>其中有一段文本不是 UTF-8</translation>
+        </message>
+        <message>
+            <source>texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>'{name}' is of a sort ({code}) that it cannot have</source>
+            <translation>“{name}”的类型（{code}）不可能出现</translation>
+        </message>
+        <message>
+            <source>'{name}' has {count} dimensions</source>
+            <translation>“{name}”有 {count} 个维度</translation>
+        </message>
+        <message>
+            <source>'{name}' claims {count} numbers</source>
+            <translation>“{name}”声称有 {count} 个数</translation>
+        </message>
+        <message>
+            <source>it aligns its weights to {given}</source>
+            <translation>它把权重对齐到 {given}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as GGUF: {reason}; it is damaged or was not copied whole, so download it again</source>
+            <translation>{path} 不能作为 GGUF 读取：{reason}；文件已损坏或没有复制完整，请重新下载</translation>
+        </message>
+        <message>
             <source>one of the two models reads from left to right and the other is a BERT, which reads the text between [CLS] and [SEP]; compare two models of one of these kinds</source>
             <translation>两个模型中一个从左往右读，另一个是 BERT，在 [CLS] 与 [SEP] 之间读文字；请比较同一类的两个模型</translation>
         </message>
@@ -6479,8 +6603,80 @@ id {id}</source>
             <translation>十六段文本一起写时每秒的词元数</translation>
         </message>
         <message>
+            <source>{path} holds no whole model but '{kind}'; take the file of the model itself</source>
+            <translation>{path} 中不是完整的模型，而是“{kind}”；请使用模型本身的文件</translation>
+        </message>
+        <message>
+            <source>{path} is one of {count} parts of a model; join them with llama.cpp's llama-gguf-split --merge, and import the whole</source>
+            <translation>{path} 是模型的 {count} 个部分之一；请用 llama.cpp 的 llama-gguf-split --merge 合并，再导入整个文件</translation>
+        </message>
+        <message>
+            <source>{path} holds a model of the architecture '{given}', which cannot be imported from GGUF; known are {known}. Another form of it, a Hugging Face folder, may be</source>
+            <translation>{path} 中的模型架构是“{given}”，不能从 GGUF 导入；支持的有 {known}。它的另一种形式（Hugging Face 文件夹）也许可以</translation>
+        </message>
+        <message>
+            <source>{path} holds a mixture of {count} experts, which cannot be imported; take a dense model of that family</source>
+            <translation>{path} 是 {count} 个专家的混合模型，不能导入；请使用该系列的稠密模型</translation>
+        </message>
+        <message>
+            <source>{path} has no table of tokens ({name})</source>
+            <translation>{path} 没有词元表（{name}）</translation>
+        </message>
+        <message>
+            <source>{path} divides its rotary frequencies ({name}) in a way that is not Llama 3's, and that cannot be computed here; import the model's Hugging Face folder</source>
+            <translation>{path} 对旋转频率的缩放（{name}）不是 Llama 3 的方式，这里无法计算；请导入该模型的 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>{path} says {key} = {given}, where a single number is needed; a model whose layers differ cannot be imported</source>
+            <translation>{path} 中 {key} = {given}，而这里需要一个数；各层不同的模型不能导入</translation>
+        </message>
+        <message>
+            <source>{path} says {key} = {given}, which would change what the model computes and is not supported; another model of that family may do without</source>
+            <translation>{path} 中 {key} = {given}，这会改变模型的计算，目前不支持；该系列的其他模型也许没有这项设置</translation>
+        </message>
+        <message>
+            <source>{path} lacks {count} tensors that its settings ask for, such as {names}; it is not whole, so download it again</source>
+            <translation>{path} 缺少其设置所要求的 {count} 个张量，例如 {names}；文件不完整，请重新下载</translation>
+        </message>
+        <message>
+            <source>{path} holds {count} tensors that its settings do not speak of, such as {names}; the model is not quite of that type and was not imported</source>
+            <translation>{path} 含有其设置没有提到的 {count} 个张量，例如 {names}；模型不完全是这种类型，没有导入</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is {found}, and its settings ask for {expected}</source>
+            <translation>{path} 中的“{name}”是 {found}，而其设置要求 {expected}</translation>
+        </message>
+        <message>
+            <source>weights that {path} keeps rounded were made float32, as near the original model as the file is: {kinds}</source>
+            <translation>{path} 中量化的权重已还原为 float32，与原模型的接近程度和文件相同：{kinds}</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is stored as {kind}, which cannot be read here; take a file of this model in F16, BF16, Q8_0, Q6_K, Q5_K or Q4_K</source>
+            <translation>{path} 中的“{name}”以 {kind} 存储，这里无法读取；请使用该模型 F16、BF16、Q8_0、Q6_K、Q5_K 或 Q4_K 的文件</translation>
+        </message>
+        <message>
+            <source>rows of '{name}' have {count} numbers, and {kind} stores {block} together</source>
+            <translation>“{name}”的行有 {count} 个数，而 {kind} 每 {block} 个存为一块</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' overlap</source>
+            <translation>“{one}”与“{other}”重叠</translation>
+        </message>
+        <message>
+            <source>'{name}' would end at byte {end}, and the file has {size}</source>
+            <translation>“{name}”会在第 {end} 字节结束，而文件只有 {size} 字节</translation>
+        </message>
+        <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own, and byte-level bpe that cuts words as GPT-2, Llama 3, Qwen2 or SmolLM do: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
+            <translation>llama.cpp 会以不同于该模型分词器的方式切分文本；它能读取带字节回退、不做规范化、保留多余空格、没有自定义符号的 bpe，以及像 GPT-2、Llama 3、Qwen2 或 SmolLM 那样切词的字节级 bpe：请用预设 'portable' 训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>
+            <translation>“{name}”中有超过 65504 的权重，16 位装不下；请用精度 bf16 或 f32 导出模型</translation>
         </message>
         <message>
             <source>LoRA layers</source>
@@ -7797,6 +7993,46 @@ id {id}</source>
         <message>
             <source>no end token is known: the tokenizer names none, so that documents are not separated</source>
             <translation>没有已知的结束词元：分词器未指定，因此文档之间没有分隔</translation>
+        </message>
+        <message>
+            <source>{path} holds a tokenizer of the sort '{given}', which cannot be read from GGUF; known are gpt2 and llama. A Hugging Face folder of the model may have it in another form</source>
+            <translation>{path} 中的分词器类型是“{given}”，不能从 GGUF 读取；支持的有 gpt2 和 llama。该模型的 Hugging Face 文件夹中也许有另一种形式</translation>
+        </message>
+        <message>
+            <source>it has no vocabulary ({name})</source>
+            <translation>它没有词表（{name}）</translation>
+        </message>
+        <message>
+            <source>its vocabulary has no merges ({name})</source>
+            <translation>它的词表没有合并规则（{name}）</translation>
+        </message>
+        <message>
+            <source>its pieces have no scores ({name})</source>
+            <translation>它的词元没有分数（{name}）</translation>
+        </message>
+        <message>
+            <source>{name} does not have a number for each of the {count} pieces</source>
+            <translation>{name} 没有为 {count} 个词元各给出一个数</translation>
+        </message>
+        <message>
+            <source>{name} holds no finite numbers</source>
+            <translation>{name} 中的数不是有限的</translation>
+        </message>
+        <message>
+            <source>{path} cuts text in the way '{given}', which is not known here; known are {known}. A Hugging Face folder of the model may be imported instead</source>
+            <translation>{path} 切分文本的方式是“{given}”，这里不支持；支持的有 {known}。可以改为导入该模型的 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>{path} does not say how its model cuts text into words; it is cut as llama.cpp does then, which may differ from how the model was trained</source>
+            <translation>{path} 没有说明模型如何把文本切分成词；按 llama.cpp 此时的方式切分，可能与模型训练时不同</translation>
+        </message>
+        <message>
+            <source>it has no piece for unknown text</source>
+            <translation>它没有表示未知文本的词元</translation>
+        </message>
+        <message>
+            <source>it has pieces of an unknown sort ({kind})</source>
+            <translation>其中有未知类型的词元（{kind}）</translation>
         </message>
         <message>
             <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>

@@ -126,8 +126,11 @@ class FakeModel(QueriedModel):
     def classify(self, text, second=""):
         not_expected("classify")
 
-    def export(self, form, out):
+    def export(self, form, out, precision):
         not_expected("export")
+
+    def deviation(self, path):
+        not_expected("deviation")
 
     def untold(self):
         not_expected("untold")

@@ -71,3 +71,15 @@ def test_that_a_model_is_told_from_a_folder_of_texts(folder: Path, tmp_path: Pat
     assert not is_model(tmp_path)
     assert not is_model(folder / "config.json")
     assert name_of(Path("/x/all@v2  mini")) == "all v2 mini"
+
+
+def test_that_a_gguf_file_is_a_model_and_so_is_a_folder_that_holds_one(
+    session: Session, endless_project: Any, action: ModelImportAction, tmp_path: Path
+) -> None:
+    file = tmp_path / "Smol-1.7B.Q4_K.gguf"
+    file.write_bytes(b"GGUF")
+    assert is_model(file)
+    assert is_model(tmp_path)
+    session.use_project(endless_project)
+    action.take(file)
+    assert endless_project.started == [ImportModelSpec(name="Smol-1.7B.Q4_K", folder=str(file))]

@@ -1,6 +1,7 @@
 """`corpus`, `runs` and `reindex`: what a project holds."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -134,11 +135,11 @@ def _print_documents(documents: Iterator[str], as_json: bool) -> None:
 
 
 @click.command("import")
-@click.argument("source", type=SomePath(file_okay=False))
+@click.argument("source", type=SomePath())
 @click.option("--name", required=True, help="What the model will be called.")
 @common
 def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None:
-    """Import a model from a folder that Hugging Face tools wrote."""
+    """Import a model from a folder that Hugging Face tools wrote, or from a GGUF file."""
     spec = validate(ImportModelSpec, {"folder": str(source.absolute()), "name": name})
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
@@ -149,24 +150,35 @@ def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None
 @click.argument("model")
 @click.option("--format", "form", type=click.Choice(["hf", "onnx", "gguf"]), required=True)
 @click.option("--out", required=True, type=SomePath(file_okay=False), help="A new folder.")
+@click.option(
+    "--precision",
+    type=click.Choice(["f32", "f16", "bf16", "q8_0"]),
+    default="f32",
+    help="How a GGUF file stores weights; what that changes is said. By default as they are.",
+)
 @common
 def export(
     model: str,
     form: Literal["hf", "onnx", "gguf"],
     out: Path,
+    precision: Literal["f32", "f16", "bf16", "q8_0"],
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Write a model for other tools: a Hugging Face folder, ONNX or GGUF."""
     with opened(folder) as project:
         exported = project.model(model)
-        files = exported.export(form, out.absolute())
+        files = exported.export(form, out.absolute(), precision)
         warn(exported.untold() if form == "hf" else ())
+        lost = exported.deviation(out) if precision != "f32" else None
     if as_json:
-        print_json({"model": model, "format": form, "files": [str(file) for file in files]})
-    else:
-        for file in files:
-            say(in_line(str(file)))
+        said = {"precision": precision, "deviation": asdict(lost)} if lost else {}
+        print_json({"model": model, "format": form, "files": [str(file) for file in files], **said})
+        return
+    for file in files:
+        say(in_line(str(file)))
+    if lost:
+        say(str(lost.words))
 
 
 @click.command()
