@@ -6619,6 +6619,10 @@ id {id}</source>
             <translation>{path} 是 {count} 个专家的混合模型，不能导入；请使用该系列的稠密模型</translation>
         </message>
         <message>
+            <source>{path} does not say {key}, without which its model cannot be computed; convert the model anew</source>
+            <translation>{path} 没有说明 {key}，缺少它就无法计算模型；请重新转换该模型</translation>
+        </message>
+        <message>
             <source>{path} has no table of tokens ({name})</source>
             <translation>{path} 没有词元表（{name}）</translation>
         </message>
