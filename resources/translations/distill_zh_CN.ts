@@ -5891,6 +5891,10 @@ id {id}</source>
             <translation>正在比较验证文本与训练文本</translation>
         </message>
         <message>
+            <source>of the validation text, none of {long_lines} long lines and none of {long_documents} documents also stands in the training text</source>
+            <translation>验证文本的 {long_lines} 个长行和 {long_documents} 篇文档都没有出现在训练文本中</translation>
+        </message>
+        <message>
             <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
             <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
         </message>
