@@ -18,6 +18,7 @@ from workbench.errors import BadInput
 from workbench.models.build import build
 from workbench.models.hub.gguf_file import write_gguf
 from workbench.models.model_file import ModelFile
+from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 from workbench.tokenizers.hub.model_proto import PieceType
@@ -64,8 +65,15 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes
         GPTSpec(**SIZES),
         LlamaSpec(**SIZES, num_kv_heads=2, rope_theta=500.0),
         LlamaSpec(**SIZES, qkv_bias=True, tied_embeddings=False),
+        LlamaSpec(**SIZES, rope_theta=90.0, rope_scaling=LinearScaling(factor=3.0)),
+        LlamaSpec(
+            **SIZES,
+            head_width=32,
+            rope_theta=90.0,
+            rope_scaling=Llama3Scaling(factor=4.0, original_context=32),
+        ),
     ],
-    ids=["gpt2", "llama", "qwen2"],
+    ids=["gpt2", "llama", "qwen2", "linear", "llama3"],
 )
 def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     spec: GPTSpec | LlamaSpec, portable: tuple[Tokenizer, bytes], tmp_path: Path
@@ -90,6 +98,7 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     ("spec", "settings", "sentence"),
     [
         (BertSpec(**SIZES), {}, "this one is a BERT"),
+        (LlamaSpec(**SIZES, rope_scaling=YarnScaling()), {}, "positions of the kind yarn"),
         (GPTSpec(**SIZES, activation="relu"), {}, "with the activation gelu_tanh alone"),
         (GPTSpec(**SIZES), {"algorithm": "unigram"}, "would cut text differently"),
         (GPTSpec(**SIZES), {"remove_extra_whitespaces": True}, "would cut text differently"),

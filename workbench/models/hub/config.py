@@ -8,6 +8,8 @@ from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import DISTILBERT
+from workbench.models.hub.architectures.rotary import with_rotary
+from workbench.models.hub.architectures.settings import shown, unsupported
 from workbench.models.hub.files import read_json_object
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
@@ -75,16 +77,16 @@ def read_config(folder: Path) -> ForeignConfig:
     path = folder / CONFIG_NAME
     plain = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
     architecture = _architecture(plain, path)
-    plain = _without_idle_window(_with_rotary_base(plain, path))
+    plain, idle = with_rotary(plain, architecture.settings, path)
+    plain = _without_idle_window(plain)
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
-            raise _unsupported(path, key, plain[key], allowed)
+            raise unsupported(path, key, plain[key], allowed)
     _check_layers(plain, path)
     settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
-    _check_head_size(plain, spec, path)
-    unknown = sorted(plain.keys() - _known_to(architecture) - {"head_dim", "layer_types"})
-    ignored = (*settings.cut(), *unknown)
+    unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
+    ignored = (*settings.cut(), *idle, *unknown)
     labels = _labels(plain, architecture)
     return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels)
 
@@ -122,33 +124,9 @@ def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:
         "{path} describes a model of the type '{given}', which cannot be imported; known are "
         "{known}",
         path=path,
-        given=_shown(plain.get("model_type", "")),
+        given=shown(plain.get("model_type", "")),
         known=", ".join(known.model_type for known in ARCHITECTURES),
     )
-
-
-def _with_rotary_base(plain: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The keys with `rope_theta` among them, wherever it was; any scaling is refused.
-
-    Newer files hold it in `rope_parameters`, older ones beside a `rope_scaling` that is usually
-    null.
-    """
-    plain = dict(plain)
-    for key in ("rope_scaling", "rope_parameters"):
-        rotary = plain.pop(key, None)
-        if rotary is None:
-            continue
-        if not isinstance(rotary, dict):
-            raise _unsupported(path, key, rotary, (None,))
-        kind = rotary.get("rope_type", rotary.get("type", "default"))
-        if kind != "default":
-            raise _unsupported(path, f"{key}.rope_type", kind, ("default",))
-        if "rope_theta" in rotary:
-            plain["rope_theta"] = rotary["rope_theta"]
-        extra = sorted(rotary.keys() - {"rope_type", "type", "rope_theta"})
-        if extra:
-            raise _unsupported(path, f"{key}.{extra[0]}", rotary[extra[0]], (None,))
-    return plain
 
 
 def _without_idle_window(plain: dict[str, Any]) -> dict[str, Any]:
@@ -178,27 +156,4 @@ def _check_layers(plain: dict[str, Any], path: Path) -> None:
         return
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         if kind != "full_attention":
-            raise _unsupported(path, "layer_types", kind, ("full_attention",))
-
-
-def _check_head_size(plain: dict[str, Any], spec: AnyModelSpec, path: Path) -> None:
-    given = plain.get("head_dim")
-    if given not in (None, spec.head_size):
-        raise _unsupported(path, "head_dim", given, (spec.head_size,))
-
-
-def _unsupported(path: Path, key: str, given: Any, allowed: tuple[Any, ...]) -> BadInput:
-    return BadInput(
-        "{path} asks for {key} = {given}, which would change what the model computes and is not "
-        "supported; only {allowed} can be imported",
-        path=path,
-        key=key,
-        given=_shown(given),
-        allowed=" / ".join(_shown(value) for value in allowed),
-    )
-
-
-def _shown(value: Any) -> str:
-    """A value of the file, short enough for a sentence."""
-    text = "null" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+            raise unsupported(path, "layer_types", kind, ("full_attention",))

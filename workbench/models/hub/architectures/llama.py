@@ -14,10 +14,12 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from workbench.errors import BadInput
 from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
 from workbench.models.hub.architectures.names import Habits, HubTensor, fused
-from workbench.models.hub.architectures.settings import MAX_CONTEXT, ForeignSettings
+from workbench.models.hub.architectures.rotary import RotarySettings, rotary_sizes
 from workbench.models.llama import Llama
+from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.spec import validate
 
@@ -30,37 +32,13 @@ _ROTARY: dict[str, tuple[Any, ...]] = {
 }
 
 
-class LlamaSettings(ForeignSettings):
+class LlamaSettings(RotarySettings):
     """Llama's."""
 
-    hidden_size: int
-    num_hidden_layers: int
-    num_attention_heads: int = Field(ge=1)
-    num_key_value_heads: int | None = Field(None, ge=1)
-    intermediate_size: int = Field(ge=1)
-    max_position_embeddings: int = Field(2048, ge=2)
     rms_norm_eps: float = 1e-6
-    rope_theta: float = 10_000.0
-    tie_word_embeddings: bool = False
 
     def plain(self) -> dict[str, Any]:
-        own = self.num_key_value_heads in (None, self.num_attention_heads)
-        return {
-            "num_layers": self.num_hidden_layers,
-            "hidden_size": self.hidden_size,
-            "num_heads": self.num_attention_heads,
-            "num_kv_heads": 0 if own else self.num_key_value_heads,
-            "context": min(self.max_position_embeddings, MAX_CONTEXT),
-            "ffn_size": self.intermediate_size,
-            "norm_epsilon": self.rms_norm_eps,
-            "rope_theta": self.rope_theta,
-            "dropout": 0.0,
-            "tied_embeddings": self.tie_word_embeddings,
-        }
-
-    def cut(self) -> list[str]:
-        too_long = self.max_position_embeddings > MAX_CONTEXT
-        return ["max_position_embeddings"] if too_long else []
+        return super().plain() | {"norm_epsilon": self.rms_norm_eps}
 
     def to_spec(self, where: str) -> AnyModelSpec:
         return validate(LlamaSpec, self.plain(), where)
@@ -89,7 +67,7 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     shared = spec.kv_heads * spec.head_size
     yield HubTensor(f"{ours}.attention_norm.weight", (f"{theirs}.input_layernorm.weight",))
     for part in ("weight", "bias") if spec.qkv_bias else ("weight",):
-        yield fused(f"{ours}.qkv", attention, (spec.hidden_size, shared, shared), part)
+        yield fused(f"{ours}.qkv", attention, (spec.attention_size, shared, shared), part)
     yield HubTensor(f"{ours}.attention_out.weight", (f"{theirs}.self_attn.o_proj.weight",))
     yield HubTensor(f"{ours}.ffn_norm.weight", (f"{theirs}.post_attention_layernorm.weight",))
     gated = (f"{theirs}.mlp.gate_proj", f"{theirs}.mlp.up_proj")
@@ -98,27 +76,35 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
 
 
 def _sizes(spec: LlamaSpec) -> dict[str, Any]:
-    """The rotary base is written the old way and the new, for readers of either."""
-    return {
-        "num_hidden_layers": spec.num_layers,
-        "hidden_size": spec.hidden_size,
-        "num_attention_heads": spec.num_heads,
-        "num_key_value_heads": spec.kv_heads,
-        "intermediate_size": spec.inner_size,
-        "max_position_embeddings": spec.context,
-        "hidden_act": "silu",
-        "rms_norm_eps": spec.norm_epsilon,
-        "rope_theta": spec.rope_theta,
-        "rope_parameters": {"rope_type": "default", "rope_theta": spec.rope_theta},
-        "attention_dropout": spec.dropout,
-    }
+    return rotary_sizes(spec) | {"hidden_act": "silu", "rms_norm_eps": spec.norm_epsilon}
 
 
 # -- GGUF -------------------------------------------------------------------------------------
 
 
+def _check_gguf(spec: LlamaSpec) -> None:
+    """llama.cpp stretches Qwen2's positions evenly alone, and YaRN's by sums of its own."""
+    scaling = spec.rope_scaling
+    is_told = not isinstance(scaling, YarnScaling) and not (
+        isinstance(scaling, Llama3Scaling) and spec.qkv_bias
+    )
+    if not is_told:
+        raise BadInput(
+            "llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; "
+            "export it as a Hugging Face folder or as ONNX instead",
+            kind=scaling.kind,
+        )
+
+
 def _add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
+    from gguf import RopeScalingType
+
     writer.add_head_count_kv(spec.kv_heads)
+    writer.add_key_length(spec.head_size)
+    writer.add_value_length(spec.head_size)
+    if isinstance(spec.rope_scaling, LinearScaling):
+        writer.add_rope_scaling_type(RopeScalingType.LINEAR)
+        writer.add_rope_scaling_factor(spec.rope_scaling.factor)
     writer.add_layer_norm_rms_eps(spec.norm_epsilon)
     writer.add_rope_dimension_count(spec.head_size)
     writer.add_rope_freq_base(spec.rope_theta)
@@ -131,7 +117,9 @@ def _gguf_tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
         "ffn_norm": "ffn_norm",
         "ffn_out": "ffn_down",
     }
-    yield "output_norm.weight", model.final_norm.weight
+    yield "output_norm.weight", model.final_norm.get_parameter("weight")
+    if isinstance(model.rotaries[0].scaling, Llama3Scaling):
+        yield "rope_freqs.weight", model.rotaries[0].stretched()
     for layer, block in enumerate(model.blocks):
         for ours, theirs in parts.items():
             yield f"blk.{layer}.{theirs}.weight", block.get_parameter(f"{ours}.weight")
@@ -181,7 +169,7 @@ LLAMA = HubArchitecture(
     # Llama's `attention_bias` puts one on the output projection too, which ours has not.
     required=_ROTARY | {"attention_bias": (False, None), "mlp_bias": (False, None)},
     harmless=frozenset({"pretraining_tp"}),
-    gguf=GGUFMapping("llama", _add_gguf_sizes, _gguf_tensors),
+    gguf=GGUFMapping("llama", _add_gguf_sizes, _gguf_tensors, _check_gguf),
 )
 
 QWEN2 = replace(
@@ -193,5 +181,5 @@ QWEN2 = replace(
     writes=lambda spec: spec.qkv_bias,
     required=_ROTARY | {"use_sliding_window": (False, None)},
     harmless=frozenset({"sliding_window", "max_window_layers"}),
-    gguf=GGUFMapping("qwen2", _add_gguf_sizes, _gguf_tensors),
+    gguf=GGUFMapping("qwen2", _add_gguf_sizes, _gguf_tensors, _check_gguf),
 )

@@ -1,0 +1,65 @@
+"""Every family that is read computes what transformers' own class does, and goes back whole."""
+
+from pathlib import Path
+
+import foreign_folders as folders
+import pytest
+import torch
+from foreign_families import DECODERS, Case, tokens
+from hugging_face import loaded
+from transformers import PreTrainedModel
+from typed_keywords import Close
+
+from workbench.models.bert import Bert
+from workbench.models.build import Decoder, Model
+from workbench.models.hub.importing import read_foreign_model
+
+CLOSE: Close = {"rtol": 1e-5, "atol": 1e-5}
+PROMPT, NEW = 7, 30
+
+every_decoder = pytest.mark.parametrize("case", DECODERS, ids=lambda case: case.name)
+
+
+def decoder_of(model: Model) -> Decoder:
+    assert not isinstance(model, Bert)
+    return model
+
+
+def greedy(model: Decoder, ids_bt: torch.Tensor) -> torch.Tensor:
+    """As many new tokens as are wanted, each from the cache."""
+    cache = model.new_cache(batch=len(ids_bt))
+    new_bt, written = ids_bt, [ids_bt]
+    for _ in range(NEW):
+        logits_bv = model.hidden(new_bt, cache=cache)[:, -1] @ model.head_weight.T
+        new_bt = logits_bv.argmax(-1, keepdim=True)
+        written.append(new_bt)
+    return torch.cat(written, dim=1)
+
+
+def written_by(theirs: PreTrainedModel, ids_bt: torch.Tensor) -> torch.Tensor:
+    generate = getattr(theirs, "generate")  # noqa: B009  (its types leave the mixin out)
+    return torch.as_tensor(generate(ids_bt, max_new_tokens=NEW, do_sample=False, use_cache=True))
+
+
+@every_decoder
+def test_that_a_decoder_computes_what_transformers_does(case: Case, tmp_path: Path) -> None:
+    theirs = case.build()
+    _, model, _ = folders.imported(theirs, tmp_path)
+    decoder, ids_bt = decoder_of(model), tokens()
+    with torch.no_grad():
+        torch.testing.assert_close(decoder(ids_bt), theirs(ids_bt).logits, **CLOSE)
+        assert torch.equal(
+            greedy(decoder, ids_bt[:, :PROMPT]), written_by(theirs, ids_bt[:, :PROMPT])
+        )
+
+
+@every_decoder
+def test_that_a_decoder_goes_back_as_it_came(case: Case, tmp_path: Path) -> None:
+    theirs = case.build()
+    foreign, model, file = folders.imported(theirs, tmp_path / "theirs")
+    folders.exported(model, file, tmp_path / "ours")
+    back, info = loaded(type(theirs), tmp_path / "ours", attn_implementation="eager")
+    assert not any(info[kind] for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    with torch.no_grad():
+        assert torch.equal(back.eval()(tokens()).logits, theirs(tokens()).logits)
+    assert read_foreign_model(tmp_path / "ours").spec == foreign.spec

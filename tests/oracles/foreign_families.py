@@ -1,0 +1,102 @@
+"""Tiny models of transformers' own classes, a few uneven shapes of every family that is read."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from foreign_folders import lively
+from hugging_face import eager
+from torch import Tensor
+from transformers import (
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedModel,
+)
+
+VOCABULARY = 29
+CONTEXT = 48
+
+
+@dataclass(frozen=True)
+class Case:
+    """A class of transformers' with settings that are not its usual ones."""
+
+    name: str
+    model: type[PreTrainedModel]
+    config: type[Any]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def build(self) -> PreTrainedModel:
+        """The model, with every weight moved by much."""
+        config = self.config(
+            vocab_size=VOCABULARY,
+            max_position_embeddings=CONTEXT,
+            bos_token_id=None,
+            eos_token_id=None,
+            pad_token_id=None,
+            **self.settings,
+        )
+        with torch.random.fork_rng():
+            torch.manual_seed(5)
+            return lively(eager(self.model(config)), seed=5)
+
+
+_SHAPE = {
+    "hidden_size": 24,
+    "intermediate_size": 19,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "rms_norm_eps": 3e-6,
+}
+_LLAMA3 = {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+_YARN = {"rope_type": "yarn", "rope_theta": 300.0, "factor": 4.0}
+
+
+def _llama(name: str, rope: dict[str, Any], **settings: Any) -> Case:
+    return Case(
+        f"llama-{name}",
+        LlamaForCausalLM,
+        LlamaConfig,
+        _SHAPE | {"rope_parameters": rope} | settings,
+    )
+
+
+LLAMAS = (
+    _llama("plain", {"rope_type": "default", "rope_theta": 700.0}, head_dim=10),
+    _llama("linear", {"rope_type": "linear", "rope_theta": 50.0, "factor": 2.5}),
+    _llama("dynamic", {"rope_type": "dynamic", "rope_theta": 50.0, "factor": 2.5}),
+    _llama(
+        "llama3",
+        {
+            "rope_type": "llama3",
+            "rope_theta": 300.0,
+            "original_max_position_embeddings": 24,
+            **_LLAMA3,
+        },
+        head_dim=16,
+        tie_word_embeddings=True,
+    ),
+    _llama("llama3-whole", {"rope_type": "llama3", "rope_theta": 90.0, **_LLAMA3}, head_dim=12),
+    _llama("yarn", _YARN | {"original_max_position_embeddings": 12}, head_dim=16),
+    _llama(
+        "yarn-scaled",
+        _YARN
+        | {
+            "original_max_position_embeddings": 20,
+            "mscale": 0.7,
+            "mscale_all_dim": 0.4,
+            "beta_fast": 6.0,
+            "beta_slow": 0.5,
+            "truncate": False,
+        },
+        head_dim=16,
+    ),
+    _llama("yarn-sharp", _YARN | {"attention_factor": 1.3}, head_dim=8),
+)
+DECODERS = LLAMAS
+
+
+def tokens(rows: int = 2, length: int = 40) -> Tensor:
+    generator = torch.Generator().manual_seed(7)
+    return torch.randint(0, VOCABULARY, (rows, length), generator=generator)
