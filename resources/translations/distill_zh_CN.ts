@@ -6256,6 +6256,10 @@ id {id}</source>
             <translation>十六段文本一起写时每秒的词元数</translation>
         </message>
         <message>
+            <source>llama.cpp would let this model's tokens attend beyond their window of {window}; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
             <source>llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 对 {kind} 类旋转位置的拉伸方式与本模型不同；请改为导出 Hugging Face 文件夹或 ONNX</translation>
         </message>
@@ -6398,6 +6402,14 @@ id {id}</source>
         <message>
             <source>How rotary positions were stretched for longer texts than they began with.</source>
             <translation>旋转位置如何为比起初更长的文本而拉伸。</translation>
+        </message>
+        <message>
+            <source>Sliding window</source>
+            <translation>滑动窗口</translation>
+        </message>
+        <message>
+            <source>The last tokens that each token attends to, as in Mistral; 0 is the whole context.</source>
+            <translation>每个词元所能看到的最近词元数，如 Mistral；0 表示整个上下文。</translation>
         </message>
         <message>
             <source>rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into pairs; choose an even width</source>

@@ -10,7 +10,11 @@ from torch import Tensor
 from transformers import (
     LlamaConfig,
     LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
     PreTrainedModel,
+    Qwen2Config,
+    Qwen2ForCausalLM,
 )
 
 VOCABULARY = 29
@@ -94,7 +98,31 @@ LLAMAS = (
     ),
     _llama("yarn-sharp", _YARN | {"attention_factor": 1.3}, head_dim=8),
 )
-DECODERS = LLAMAS
+
+
+def _windowed(name: str, kind: str, window: int | None, **settings: Any) -> Case:
+    model, config = _WINDOWED[kind]
+    shape = _SHAPE | {"rope_parameters": {"rope_type": "default", "rope_theta": 80.0}}
+    return Case(f"{kind}-{name}", model, config, shape | {"sliding_window": window} | settings)
+
+
+_WINDOWED: dict[str, tuple[type[PreTrainedModel], type[Any]]] = {
+    "mistral": (MistralForCausalLM, MistralConfig),
+    "qwen2": (Qwen2ForCausalLM, Qwen2Config),
+}
+WINDOWED = (
+    _windowed("biting", "mistral", 9, head_dim=8),
+    _windowed("of-two", "mistral", 2, tie_word_embeddings=True),
+    _windowed("biting", "qwen2", 11, use_sliding_window=True, max_window_layers=0),
+    _windowed("linear", "qwen2", 5, rope_parameters={"rope_type": "linear", "factor": 1.7}),
+)
+DECODERS = LLAMAS + WINDOWED
+IDLE_WINDOWS = (
+    _windowed("none", "mistral", None, head_dim=8),
+    _windowed("idle", "mistral", CONTEXT),
+    _windowed("idle", "qwen2", CONTEXT, use_sliding_window=True, max_window_layers=2),
+    _windowed("for-none", "qwen2", 4, use_sliding_window=True, max_window_layers=3),
+)
 
 
 def tokens(rows: int = 2, length: int = 40) -> Tensor:

@@ -29,6 +29,7 @@ class LlamaBlock(PreNormBlock):
         *,
         qkv_bias: bool,
         norm_epsilon: float,
+        window: int = 0,
     ) -> None:
         super().__init__()
         queries, keys = num_heads * head_size, num_kv_heads * head_size
@@ -42,6 +43,7 @@ class LlamaBlock(PreNormBlock):
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads
         self.dropout = dropout
+        self.window = window
 
     def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         assert context.rotary_td is not None
@@ -49,7 +51,9 @@ class LlamaBlock(PreNormBlock):
         q_bhtd = rotated(split_heads(q_btc, self.num_heads), *context.rotary_td)
         k_bgtd = rotated(split_heads(k_btc, self.num_kv_heads), *context.rotary_td)
         v_bgtd = split_heads(v_btc, self.num_kv_heads)
-        mixed_btc = attention(q_bhtd, k_bgtd, v_bgtd, context, is_causal=True, dropout=dropout)
+        mixed_btc = attention(
+            q_bhtd, k_bgtd, v_bgtd, context, is_causal=True, dropout=dropout, window=self.window
+        )
         out_btc: Tensor = self.attention_out(mixed_btc)
         return out_btc
 
@@ -75,8 +79,9 @@ def build_llama(spec: LlamaSpec, vocabulary_size: int, num_classes: int) -> Llam
             spec.dropout,
             qkv_bias=spec.qkv_bias,
             norm_epsilon=spec.norm_epsilon,
+            window=spec.window_of(layer),
         )
-        for _ in range(spec.num_layers)
+        for layer in range(spec.num_layers)
     ]
     rotary = Rotary(spec.rotary_size, spec.rope_theta, spec.rope_scaling)
     return Llama(

@@ -167,6 +167,15 @@ class RotarySpec(TransformerSpec):
         help="How rotary positions were stretched for longer texts than they began with.",
         advanced=True,
     )
+    sliding_window: int = setting(
+        0,
+        title="Sliding window",
+        help="The last tokens that each token attends to, as in Mistral; 0 is the whole context.",
+        unit="tokens",
+        advanced=True,
+        ge=0,
+        le=1 << 24,
+    )
     norm_epsilon: float = setting(
         1e-5,
         title="Norm epsilon",
@@ -200,6 +209,9 @@ class RotarySpec(TransformerSpec):
                 num_kv_heads=self.num_kv_heads,
             )
         return self
+
+    def window_of(self, layer: int) -> int:
+        return self.sliding_window if self.sliding_window < self.context else 0
 
     @property
     def kv_heads(self) -> int:

@@ -116,6 +116,10 @@ class TransformerSpec(Spec):
         """The first numbers of a head that rotary positions turn, in pairs half of them apart."""
         return self.head_size if self.has_rotary_positions else 0
 
+    def window_of(self, layer: int) -> int:
+        """The last tokens that a layer's queries attend to; 0 for the whole context."""
+        return 0
+
     @property
     def kv_heads(self) -> int:
         """The heads of keys and values: as many as of queries where no groups share them."""

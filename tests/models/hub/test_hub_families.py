@@ -1,21 +1,25 @@
 """Every family that is read computes what transformers' own class does, and goes back whole."""
 
+import dataclasses
 from pathlib import Path
 
 import foreign_folders as folders
 import pytest
 import torch
-from foreign_families import DECODERS, Case, tokens
+from foreign_families import DECODERS, IDLE_WINDOWS, Case, tokens
 from hugging_face import loaded
 from transformers import PreTrainedModel
 from typed_keywords import Close
 
+from workbench.errors import BadInput
 from workbench.models.bert import Bert
 from workbench.models.build import Decoder, Model
 from workbench.models.hub.importing import read_foreign_model
+from workbench.models.spec import LlamaSpec
 
 CLOSE: Close = {"rtol": 1e-5, "atol": 1e-5}
 PROMPT, NEW = 7, 30
+MIXED = {"max_window_layers": 2}
 
 every_decoder = pytest.mark.parametrize("case", DECODERS, ids=lambda case: case.name)
 
@@ -51,6 +55,23 @@ def test_that_a_decoder_computes_what_transformers_does(case: Case, tmp_path: Pa
         assert torch.equal(
             greedy(decoder, ids_bt[:, :PROMPT]), written_by(theirs, ids_bt[:, :PROMPT])
         )
+
+
+@pytest.mark.parametrize("case", IDLE_WINDOWS, ids=lambda case: case.name)
+def test_that_a_window_that_never_bites_is_none(case: Case, tmp_path: Path) -> None:
+    theirs = case.build()
+    foreign, model, _ = folders.imported(theirs, tmp_path)
+    assert isinstance(foreign.spec, LlamaSpec)
+    assert foreign.spec.sliding_window == 0
+    with torch.no_grad():
+        torch.testing.assert_close(decoder_of(model)(tokens()), theirs(tokens()).logits, **CLOSE)
+
+
+def test_that_windows_for_some_layers_alone_are_refused_by_name(tmp_path: Path) -> None:
+    theirs = dataclasses.replace(IDLE_WINDOWS[-1], settings=IDLE_WINDOWS[-1].settings | MIXED)
+    theirs.build().save_pretrained(tmp_path)
+    with pytest.raises(BadInput, match="layer_types = 1 × sliding_attention, 2 × full_attention"):
+        read_foreign_model(tmp_path)
 
 
 @every_decoder

@@ -30,7 +30,9 @@ def session_of(path: Path) -> onnxruntime.InferenceSession:
     [
         GPTSpec(**SIZES),
         LlamaSpec(**SIZES, num_kv_heads=2, qkv_bias=True),
-        LlamaSpec(**SIZES, head_width=12, rope_scaling=YarnScaling(original_context=8)),
+        LlamaSpec(
+            **SIZES, head_width=12, sliding_window=5, rope_scaling=YarnScaling(original_context=8)
+        ),
     ],
     ids=["gpt", "llama", "yarn"],
 )

@@ -164,6 +164,7 @@ _EQUAL = (
     "qkv_bias",
     "rope_theta",
     "rope_scaling",
+    "sliding_window",
 )
 """What a copied layer computes otherwise with the same weights."""
 

@@ -78,11 +78,11 @@ def read_config(folder: Path) -> ForeignConfig:
     plain = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
     architecture = _architecture(plain, path)
     plain, idle = with_rotary(plain, architecture.settings, path)
-    plain = _without_idle_window(plain)
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
             raise unsupported(path, key, plain[key], allowed)
-    _check_layers(plain, path)
+    if "layer_types" not in architecture.settings.model_fields:
+        _check_layers(plain, path)
     settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
     unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
@@ -127,27 +127,6 @@ def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:
         given=shown(plain.get("model_type", "")),
         known=", ".join(known.model_type for known in ARCHITECTURES),
     )
-
-
-def _without_idle_window(plain: dict[str, Any]) -> dict[str, Any]:
-    """The keys without a window of attention that is as long as the context, or for no layer."""
-    window, layers = plain.get("sliding_window"), plain.get("num_hidden_layers")
-    lengths = plain.get("max_position_embeddings"), plain.get("max_window_layers")
-    is_long = _reaches(window, lengths[0])
-    is_for_none = _reaches(lengths[1], layers) and "layer_types" not in plain
-    kinds = plain.get("layer_types")
-    if not (is_long or is_for_none):
-        return plain
-    idle: dict[str, Any] = {"use_sliding_window": False} if "use_sliding_window" in plain else {}
-    if is_long and isinstance(kinds, list):
-        idle["layer_types"] = [
-            "full_attention" if kind == "sliding_attention" else kind for kind in kinds
-        ]
-    return plain | idle
-
-
-def _reaches(one: Any, other: Any) -> bool:
-    return type(one) is int and type(other) is int and one >= other
 
 
 def _check_layers(plain: dict[str, Any], path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Llama and Qwen2 in the files of others.
+"""Llama and Mistral, a Llama with a window of attention, in the files of others.
 
 llama.cpp's `llama` rotates neighbouring numbers of a query or key, where ours rotates the first
 half with the second, so their rows are put in another order; its `qwen2` rotates as ours. Shapes:
@@ -26,7 +26,7 @@ from workbench.spec import validate
 if TYPE_CHECKING:
     from gguf import GGUFWriter
 
-_ROTARY: dict[str, tuple[Any, ...]] = {
+GATED: dict[str, tuple[Any, ...]] = {
     "hidden_act": ("silu", "swish"),
     "partial_rotary_factor": (None, 1, 1.0),
 }
@@ -44,13 +44,17 @@ class LlamaSettings(RotarySettings):
         return validate(LlamaSpec, self.plain(), where)
 
 
-class Qwen2Settings(LlamaSettings):
-    """Qwen2's: Llama's with biases on queries, keys and values."""
+class MistralSettings(LlamaSettings):
+    """Mistral's: Llama's with a window of attention."""
 
-    max_position_embeddings: int = Field(32768, ge=2)
+    max_position_embeddings: int = Field(131_072, ge=2)
+    num_key_value_heads: int | None = Field(8, ge=1)
+    sliding_window: int | None = Field(4096, ge=1)
 
     def plain(self) -> dict[str, Any]:
-        return super().plain() | {"qkv_bias": True}
+        plain = super().plain()
+        reaches = self.sliding_window is None or self.sliding_window >= plain["context"]
+        return plain | {"sliding_window": 0 if reaches else self.sliding_window}
 
 
 def _tensors(spec: LlamaSpec) -> Iterator[HubTensor]:
@@ -75,15 +79,22 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     yield HubTensor(f"{ours}.ffn_out.weight", (f"{theirs}.mlp.down_proj.weight",))
 
 
-def _sizes(spec: LlamaSpec) -> dict[str, Any]:
+def sizes(spec: LlamaSpec) -> dict[str, Any]:
+    """The keys that all architectures of Llama's kind have."""
     return rotary_sizes(spec) | {"hidden_act": "silu", "rms_norm_eps": spec.norm_epsilon}
 
 
 # -- GGUF -------------------------------------------------------------------------------------
 
 
-def _check_gguf(spec: LlamaSpec) -> None:
+def check_gguf(spec: LlamaSpec) -> None:
     """llama.cpp stretches Qwen2's positions evenly alone, and YaRN's by sums of its own."""
+    if spec.window_of(0):
+        raise BadInput(
+            "llama.cpp would let this model's tokens attend beyond their window of {window}; "
+            "export it as a Hugging Face folder or as ONNX instead",
+            window=spec.sliding_window,
+        )
     scaling = spec.rope_scaling
     is_told = not isinstance(scaling, YarnScaling) and not (
         isinstance(scaling, Llama3Scaling) and spec.qkv_bias
@@ -96,7 +107,8 @@ def _check_gguf(spec: LlamaSpec) -> None:
         )
 
 
-def _add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
+def add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
+    """Heads, norms and positions, under llama.cpp's names."""
     from gguf import RopeScalingType
 
     writer.add_head_count_kv(spec.kv_heads)
@@ -110,7 +122,8 @@ def _add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
     writer.add_rope_freq_base(spec.rope_theta)
 
 
-def _gguf_tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
+def gguf_tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
+    """Norms, blocks and stretched positions, under llama.cpp's names."""
     parts = {
         "attention_norm": "attn_norm",
         "attention_out": "attn_output",
@@ -162,24 +175,22 @@ LLAMA = HubArchitecture(
         copies={"lm_head.weight": "model.embed_tokens.weight"},
     ),
     tensors=_tensors,
-    sizes=_sizes,
+    sizes=sizes,
     class_name=lambda spec: "LlamaForCausalLM",
     classifier_name="LlamaForSequenceClassification",
-    writes=lambda spec: not spec.qkv_bias,
+    writes=lambda spec: not spec.sliding_window and not spec.qkv_bias,
     # Llama's `attention_bias` puts one on the output projection too, which ours has not.
-    required=_ROTARY | {"attention_bias": (False, None), "mlp_bias": (False, None)},
+    required=GATED | {"attention_bias": (False, None), "mlp_bias": (False, None)},
     harmless=frozenset({"pretraining_tp"}),
-    gguf=GGUFMapping("llama", _add_gguf_sizes, _gguf_tensors, _check_gguf),
+    gguf=GGUFMapping("llama", add_gguf_sizes, gguf_tensors, check_gguf),
 )
 
-QWEN2 = replace(
+MISTRAL = replace(
     LLAMA,
-    model_type="qwen2",
-    settings=Qwen2Settings,
-    class_name=lambda spec: "Qwen2ForCausalLM",
-    classifier_name="Qwen2ForSequenceClassification",
-    writes=lambda spec: spec.qkv_bias,
-    required=_ROTARY | {"use_sliding_window": (False, None)},
-    harmless=frozenset({"sliding_window", "max_window_layers"}),
-    gguf=GGUFMapping("qwen2", _add_gguf_sizes, _gguf_tensors, _check_gguf),
+    model_type="mistral",
+    settings=MistralSettings,
+    sizes=lambda spec: sizes(spec) | {"sliding_window": spec.sliding_window or None},
+    class_name=lambda spec: "MistralForCausalLM",
+    classifier_name="MistralForSequenceClassification",
+    writes=lambda spec: spec.sliding_window > 0 and not spec.qkv_bias,
 )

@@ -5,7 +5,7 @@ that is usually null, and counts where both are there, as in transformers.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -82,6 +82,25 @@ class RotarySettings(ForeignSettings):
     def cut(self) -> list[str]:
         too_long = self.max_position_embeddings > MAX_CONTEXT
         return ["max_position_embeddings"] if too_long else []
+
+
+def only_window(
+    window: int | None, kinds: Sequence[str], context: int, path: Path
+) -> dict[str, int]:
+    """The window of attention as our setting, where all layers have the same; 0 for none.
+
+    A window that is as long as the context is none.
+    """
+    sliding = kinds.count("sliding_attention")
+    if sliding + kinds.count("full_attention") != len(kinds) or (sliding and window is None):
+        other = next(kind for kind in kinds if kind != "full_attention")
+        raise unsupported(path, "layer_types", other, ("full_attention",))
+    if window is None or not sliding or window >= context:
+        return {"sliding_window": 0}
+    if sliding < len(kinds):
+        mixed = f"{sliding} × sliding_attention, {len(kinds) - sliding} × full_attention"
+        raise unsupported(path, "layer_types", mixed, ("full_attention", "sliding_attention"))
+    return {"sliding_window": window}
 
 
 # -- read -------------------------------------------------------------------------------------
