@@ -6268,6 +6268,10 @@ id {id}</source>
             <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
         </message>
         <message>
+            <source>transformers has no architecture with this combination of settings of a {family}; export the model as ONNX instead</source>
+            <translation>transformers 没有与这种 {family} 设置组合对应的架构；请改为导出 ONNX</translation>
+        </message>
+        <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
         </message>
@@ -6414,6 +6418,14 @@ id {id}</source>
         <message>
             <source>rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into pairs; choose an even width</source>
             <translation>旋转位置成对转动数值，而 {rotary_size} 无法分成对；请选择偶数宽度</translation>
+        </message>
+        <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
+            <source>Normalise each head's query and key before it is rotated, as Qwen3 does.</source>
+            <translation>在旋转之前对每个头的查询和键做归一化，如 Qwen3。</translation>
         </message>
         <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>

@@ -15,6 +15,8 @@ from transformers import (
     PreTrainedModel,
     Qwen2Config,
     Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
 )
 
 VOCABULARY = 29
@@ -109,11 +111,23 @@ def _windowed(name: str, kind: str, window: int | None, **settings: Any) -> Case
 _WINDOWED: dict[str, tuple[type[PreTrainedModel], type[Any]]] = {
     "mistral": (MistralForCausalLM, MistralConfig),
     "qwen2": (Qwen2ForCausalLM, Qwen2Config),
+    "qwen3": (Qwen3ForCausalLM, Qwen3Config),
 }
 WINDOWED = (
     _windowed("biting", "mistral", 9, head_dim=8),
     _windowed("of-two", "mistral", 2, tie_word_embeddings=True),
     _windowed("biting", "qwen2", 11, use_sliding_window=True, max_window_layers=0),
+    _windowed("plain", "qwen3", None, head_dim=10, tie_word_embeddings=True),
+    _windowed(
+        "biting",
+        "qwen3",
+        4,
+        head_dim=6,
+        num_attention_heads=5,
+        num_key_value_heads=1,
+        use_sliding_window=True,
+        max_window_layers=0,
+    ),
     _windowed("linear", "qwen2", 5, rope_parameters={"rope_type": "linear", "factor": 1.7}),
 )
 DECODERS = LLAMAS + WINDOWED

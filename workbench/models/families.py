@@ -12,7 +12,7 @@ from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
-from workbench.models.hub.architectures.qwen import QWEN2
+from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.llama import Llama, build_llama
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
@@ -26,6 +26,7 @@ ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     LLAMA,
     MISTRAL,
     QWEN2,
+    QWEN3,
 )
 """What is read from the files of others, and written."""
 

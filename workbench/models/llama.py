@@ -1,8 +1,9 @@
 """Llama's architecture: rotary positions, RMS norms, gated feed-forward, grouped queries.
 
 Touvron et al. 2023, "LLaMA"; SwiGLU: Shazeer 2020, "GLU Variants Improve Transformer"; grouped
-queries: Ainslie et al. 2023, "GQA". With biases on queries, keys and values it is Qwen2's. Shapes:
-b batch, t tokens, c hidden size, h heads, g key-value heads, d width of a head.
+queries: Ainslie et al. 2023, "GQA". With biases on queries, keys and values it is Qwen2's, with
+norms of queries and keys Qwen3's, with a window of attention Mistral's. Shapes: b batch, t tokens,
+c hidden size, h heads, g key-value heads, d width of a head.
 """
 
 import torch.nn.functional as F
@@ -28,6 +29,7 @@ class LlamaBlock(PreNormBlock):
         dropout: float,
         *,
         qkv_bias: bool,
+        qk_norm: bool,
         norm_epsilon: float,
         window: int = 0,
     ) -> None:
@@ -36,6 +38,8 @@ class LlamaBlock(PreNormBlock):
         self._sizes = (queries, keys, keys)
         self.attention_norm = nn.RMSNorm(hidden_size, norm_epsilon)
         self.qkv = nn.Linear(hidden_size, sum(self._sizes), bias=qkv_bias)
+        self.q_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
+        self.k_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
         self.attention_out = nn.Linear(queries, hidden_size, bias=False)
         self.ffn_norm = nn.RMSNorm(hidden_size, norm_epsilon)
         self.ffn_in = nn.Linear(hidden_size, 2 * ffn_size, bias=False)
@@ -48,8 +52,10 @@ class LlamaBlock(PreNormBlock):
     def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         assert context.rotary_td is not None
         q_btc, k_btc, v_btc = self.qkv(x_btc).split(self._sizes, dim=2)
-        q_bhtd = rotated(split_heads(q_btc, self.num_heads), *context.rotary_td)
-        k_bgtd = rotated(split_heads(k_btc, self.num_kv_heads), *context.rotary_td)
+        q_bhtd, k_bgtd = split_heads(q_btc, self.num_heads), split_heads(k_btc, self.num_kv_heads)
+        if self.q_norm is not None and self.k_norm is not None:
+            q_bhtd, k_bgtd = self.q_norm(q_bhtd), self.k_norm(k_bgtd)
+        q_bhtd, k_bgtd = (rotated(part, *context.rotary_td) for part in (q_bhtd, k_bgtd))
         v_bgtd = split_heads(v_btc, self.num_kv_heads)
         mixed_btc = attention(
             q_bhtd, k_bgtd, v_bgtd, context, is_causal=True, dropout=dropout, window=self.window
@@ -78,6 +84,7 @@ def build_llama(spec: LlamaSpec, vocabulary_size: int, num_classes: int) -> Llam
             spec.inner_size,
             spec.dropout,
             qkv_bias=spec.qkv_bias,
+            qk_norm=spec.qk_norm,
             norm_epsilon=spec.norm_epsilon,
             window=spec.window_of(layer),
         )

@@ -164,6 +164,13 @@ class LlamaSpec(RotarySpec):
         advanced=True,
     )
 
+    qk_norm: bool = setting(
+        False,
+        title="Norms of queries and keys",
+        help="Normalise each head's query and key before it is rotated, as Qwen3 does.",
+        advanced=True,
+    )
+
     @property
     def inner_size(self) -> int:
         """The gated width, with 0 resolved to 8/3 of the hidden size: as large as 4 ungated."""
@@ -178,9 +185,11 @@ class LlamaSpec(RotarySpec):
             PartKind.ATTENTION,
             (*linear(c, q + 2 * kv, bias=self.qkv_bias), *linear(q, c, bias=False)),
         )
+        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        before = (norm, of_heads) if self.qk_norm else (norm,)
+        yield Stretch((*before, attention, norm, inner), self.num_layers)
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 

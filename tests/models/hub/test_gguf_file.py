@@ -72,8 +72,9 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes
             rope_theta=90.0,
             rope_scaling=Llama3Scaling(factor=4.0, original_context=32),
         ),
+        LlamaSpec(**SIZES, num_kv_heads=2, head_width=24, qk_norm=True),
     ],
-    ids=["gpt2", "llama", "qwen2", "linear", "llama3"],
+    ids=["gpt2", "llama", "qwen2", "linear", "llama3", "qwen3"],
 )
 def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     spec: GPTSpec | LlamaSpec, portable: tuple[Tokenizer, bytes], tmp_path: Path

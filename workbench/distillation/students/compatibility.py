@@ -162,6 +162,7 @@ _EQUAL = (
     "norm_position",
     "num_segments",
     "qkv_bias",
+    "qk_norm",
     "rope_theta",
     "rope_scaling",
     "sliding_window",

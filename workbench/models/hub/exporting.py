@@ -63,11 +63,14 @@ def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
 
 
 def architecture_of(spec: AnyModelSpec) -> HubArchitecture[Any]:
-    """The architecture that computes what this spec does."""
-    return next(
-        architecture
-        for architecture in ARCHITECTURES
-        if isinstance(spec, architecture.spec_type) and architecture.writes(spec)
+    """The architecture that computes what this spec does; raises BadInput where none does."""
+    for architecture in ARCHITECTURES:
+        if isinstance(spec, architecture.spec_type) and architecture.writes(spec):
+            return architecture
+    raise BadInput(
+        "transformers has no architecture with this combination of settings of a {family}; "
+        "export the model as ONNX instead",
+        family=spec.title,
     )
 
 

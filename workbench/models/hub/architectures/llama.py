@@ -72,6 +72,8 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     yield HubTensor(f"{ours}.attention_norm.weight", (f"{theirs}.input_layernorm.weight",))
     for part in ("weight", "bias") if spec.qkv_bias else ("weight",):
         yield fused(f"{ours}.qkv", attention, (spec.attention_size, shared, shared), part)
+    for part in ("q_norm", "k_norm") if spec.qk_norm else ():
+        yield HubTensor(f"{ours}.{part}.weight", (f"{theirs}.self_attn.{part}.weight",))
     yield HubTensor(f"{ours}.attention_out.weight", (f"{theirs}.self_attn.o_proj.weight",))
     yield HubTensor(f"{ours}.ffn_norm.weight", (f"{theirs}.post_attention_layernorm.weight",))
     gated = (f"{theirs}.mlp.gate_proj", f"{theirs}.mlp.up_proj")
@@ -97,7 +99,7 @@ def check_gguf(spec: LlamaSpec) -> None:
         )
     scaling = spec.rope_scaling
     is_told = not isinstance(scaling, YarnScaling) and not (
-        isinstance(scaling, Llama3Scaling) and spec.qkv_bias
+        isinstance(scaling, Llama3Scaling) and not _is_plain(spec)
     )
     if not is_told:
         raise BadInput(
@@ -147,13 +149,18 @@ def _gguf_attention(model: Llama, layer: int) -> Iterator[tuple[str, Tensor]]:
     keys = model.num_kv_heads * model.head_size
     sizes = (model.num_heads * model.head_size, keys, keys)
     stacked = dict(model.blocks[layer].get_submodule("qkv").named_parameters())
-    is_llama = "bias" not in stacked
+    of_block = dict(model.blocks[layer].named_parameters())
+    norms = {name: of_block.get(f"{name}.weight") for name in ("q_norm", "k_norm")}
+    is_llama = "bias" not in stacked and norms["q_norm"] is None
     for kind, parameter in stacked.items():
         q, k, v = torch.split(parameter, list(sizes))
         if is_llama:
             q, k = (interleaved(part, model.head_size) for part in (q, k))
         for name, part in (("q", q), ("k", k), ("v", v)):
             yield f"blk.{layer}.attn_{name}.{kind}", part
+    for name, norm in norms.items():
+        if norm is not None:
+            yield f"blk.{layer}.attn_{name}.weight", norm
 
 
 def interleaved(weight_oc: Tensor, head_size: int) -> Tensor:
@@ -161,6 +168,10 @@ def interleaved(weight_oc: Tensor, head_size: int) -> Tensor:
     columns = weight_oc.shape[1:]
     halves = weight_oc.reshape(-1, 2, head_size // 2, *columns)
     return halves.transpose(1, 2).reshape(-1, *columns)
+
+
+def _is_plain(spec: LlamaSpec) -> bool:
+    return not (spec.qkv_bias or spec.qk_norm)
 
 
 LLAMA = HubArchitecture(
@@ -178,7 +189,7 @@ LLAMA = HubArchitecture(
     sizes=sizes,
     class_name=lambda spec: "LlamaForCausalLM",
     classifier_name="LlamaForSequenceClassification",
-    writes=lambda spec: not spec.sliding_window and not spec.qkv_bias,
+    writes=lambda spec: _is_plain(spec) and not spec.sliding_window,
     # Llama's `attention_bias` puts one on the output projection too, which ours has not.
     required=GATED | {"attention_bias": (False, None), "mlp_bias": (False, None)},
     harmless=frozenset({"pretraining_tp"}),
@@ -192,5 +203,5 @@ MISTRAL = replace(
     sizes=lambda spec: sizes(spec) | {"sliding_window": spec.sliding_window or None},
     class_name=lambda spec: "MistralForCausalLM",
     classifier_name="MistralForSequenceClassification",
-    writes=lambda spec: spec.sliding_window > 0 and not spec.qkv_bias,
+    writes=lambda spec: _is_plain(spec) and spec.sliding_window > 0,
 )

@@ -1,4 +1,4 @@
-"""Qwen2 in the files of others: Llama with biases on queries, keys and values."""
+"""Qwen2 and Qwen3 in the files of others: Llama with biases, or norms, of queries and keys."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +44,15 @@ class Qwen2Settings(LlamaSettings):
         return validate(LlamaSpec, plain, where)
 
 
+class Qwen3Settings(Qwen2Settings):
+    """Qwen3's: norms in place of the biases, and heads of a width of their own."""
+
+    head_dim: int | None = Field(128, ge=2, multiple_of=2)
+
+    def plain(self) -> dict[str, Any]:
+        return super().plain() | {"qkv_bias": False, "qk_norm": True}
+
+
 def _qwen_sizes(spec: LlamaSpec) -> dict[str, Any]:
     if not spec.sliding_window:
         return sizes(spec)
@@ -58,8 +67,21 @@ QWEN2 = replace(
     sizes=_qwen_sizes,
     class_name=lambda spec: "Qwen2ForCausalLM",
     classifier_name="Qwen2ForSequenceClassification",
-    writes=lambda spec: spec.qkv_bias,
+    writes=lambda spec: spec.qkv_bias and not spec.qk_norm,
     required=GATED,
     harmless=frozenset(),
     gguf=GGUFMapping("qwen2", add_gguf_sizes, gguf_tensors, check_gguf),
+)
+
+QWEN3 = replace(
+    QWEN2,
+    model_type="qwen3",
+    settings=Qwen3Settings,
+    # It takes heads of 128 numbers where nothing is said.
+    sizes=lambda spec: _qwen_sizes(spec) | {"head_dim": spec.head_size},
+    class_name=lambda spec: "Qwen3ForCausalLM",
+    classifier_name="Qwen3ForSequenceClassification",
+    writes=lambda spec: spec.qk_norm and not spec.qkv_bias,
+    required=GATED | {"attention_bias": (False, None)},
+    gguf=GGUFMapping("qwen3", add_gguf_sizes, gguf_tensors, check_gguf),
 )
