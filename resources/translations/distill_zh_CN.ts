@@ -6268,8 +6268,16 @@ id {id}</source>
             <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
         </message>
         <message>
+            <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
+            <translation>本模型像 RoBERTa 那样计数位置，又能判断句子是否相接，而 transformers 没有这样的 RoBERTa；请改为导出 ONNX</translation>
+        </message>
+        <message>
             <source>transformers has no architecture with this combination of settings of a {family}; export the model as ONNX instead</source>
             <translation>transformers 没有与这种 {family} 设置组合对应的架构；请改为导出 ONNX</translation>
+        </message>
+        <message>
+            <source>transformers counts RoBERTa's positions from the pad token's id, which is {pad} here, and this model's begin at row {offset}; export the model as ONNX instead</source>
+            <translation>transformers 从填充词元的编号开始计数 RoBERTa 的位置，这里该编号是 {pad}，而本模型的位置从第 {offset} 行开始；请改为导出 ONNX</translation>
         </message>
         <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
@@ -6418,6 +6426,14 @@ id {id}</source>
         <message>
             <source>rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into pairs; choose an even width</source>
             <translation>旋转位置成对转动数值，而 {rotary_size} 无法分成对；请选择偶数宽度</translation>
+        </message>
+        <message>
+            <source>First position</source>
+            <translation>首个位置</translation>
+        </message>
+        <message>
+            <source>The row of the position table that belongs to the first token; RoBERTa's is its pad token's id + 1.</source>
+            <translation>位置表中属于第一个词元的行；RoBERTa 的是填充词元的编号加 1。</translation>
         </message>
         <message>
             <source>Norms of queries and keys</source>

@@ -17,6 +17,12 @@ from transformers import (
     Qwen2ForCausalLM,
     Qwen3Config,
     Qwen3ForCausalLM,
+    RobertaConfig,
+    RobertaForMaskedLM,
+    RobertaForSequenceClassification,
+    XLMRobertaConfig,
+    XLMRobertaForMaskedLM,
+    XLMRobertaForSequenceClassification,
 )
 
 VOCABULARY = 29
@@ -37,10 +43,7 @@ class Case:
         config = self.config(
             vocab_size=VOCABULARY,
             max_position_embeddings=CONTEXT,
-            bos_token_id=None,
-            eos_token_id=None,
-            pad_token_id=None,
-            **self.settings,
+            **({"bos_token_id": None, "eos_token_id": None, "pad_token_id": None} | self.settings),
         )
         with torch.random.fork_rng():
             torch.manual_seed(5)
@@ -136,6 +139,34 @@ IDLE_WINDOWS = (
     _windowed("idle", "mistral", CONTEXT),
     _windowed("idle", "qwen2", CONTEXT, use_sliding_window=True, max_window_layers=2),
     _windowed("for-none", "qwen2", 4, use_sliding_window=True, max_window_layers=3),
+)
+
+_ENCODER = {
+    "hidden_size": 24,
+    "intermediate_size": 19,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 3,
+    "layer_norm_eps": 2e-5,
+    "type_vocab_size": 1,
+    "pad_token_id": 1,
+}
+_LABELS = {
+    "id2label": {0: "bad", 1: "good", 2: "so so"},
+    "label2id": {"bad": 0, "good": 1, "so so": 2},
+}
+ENCODERS = (
+    Case("roberta", RobertaForMaskedLM, RobertaConfig, _ENCODER),
+    Case(
+        "roberta-untied",
+        RobertaForMaskedLM,
+        RobertaConfig,
+        _ENCODER | {"tie_word_embeddings": False, "pad_token_id": 4, "type_vocab_size": 2},
+    ),
+    Case("xlm-roberta", XLMRobertaForMaskedLM, XLMRobertaConfig, _ENCODER),
+)
+CLASSIFIERS = (
+    Case("roberta", RobertaForSequenceClassification, RobertaConfig, _ENCODER | _LABELS),
+    Case("xlm-roberta", XLMRobertaForSequenceClassification, XLMRobertaConfig, _ENCODER | _LABELS),
 )
 
 

@@ -13,6 +13,7 @@ from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
+from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
@@ -27,6 +28,8 @@ ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     MISTRAL,
     QWEN2,
     QWEN3,
+    ROBERTA,
+    XLM_ROBERTA,
 )
 """What is read from the files of others, and written."""
 

@@ -83,6 +83,15 @@ class BertSpec(TransformerSpec):
         ge=0,
         le=16,
     )
+    position_offset: int = setting(
+        0,
+        title="First position",
+        help="The row of the position table that belongs to the first token; RoBERTa's is its pad "
+        "token's id + 1.",
+        advanced=True,
+        ge=0,
+        le=1 << 20,
+    )
     masked_head: bool = setting(
         True,
         title="Masked-token head",
@@ -114,6 +123,10 @@ class BertSpec(TransformerSpec):
         return self.pooler
 
     @property
+    def position_rows(self) -> int:
+        return self.position_offset + self.context
+
+    @property
     def reads_pairs(self) -> bool:
         return self.pooler and self.num_segments >= 2
 
@@ -124,7 +137,7 @@ class BertSpec(TransformerSpec):
         yield Stretch(
             (
                 Part(PartKind.TOKENS, ((vocabulary_size, c),)),
-                Part(PartKind.POSITIONS, ((self.context, c),)),
+                Part(PartKind.POSITIONS, ((self.position_rows, c),)),
                 *([segments] if self.num_segments else []),
                 norm,
             )

@@ -116,6 +116,11 @@ class TransformerSpec(Spec):
         """The first numbers of a head that rotary positions turn, in pairs half of them apart."""
         return self.head_size if self.has_rotary_positions else 0
 
+    @property
+    def position_rows(self) -> int:
+        """The rows of a table of learned positions."""
+        return self.context
+
     def window_of(self, layer: int) -> int:
         """The last tokens that a layer's queries attend to; 0 for the whole context."""
         return 0

@@ -213,7 +213,9 @@ def test_that_another_architecture_is_refused_with_the_known_ones(
 ) -> None:
     saved("bert", tmp_path)
     reconfigured(tmp_path, model_type=value)
-    with pytest.raises(BadInput, match="bert, distilbert, gpt2, llama, mistral, qwen2, qwen3"):
+    with pytest.raises(
+        BadInput, match="bert, distilbert, gpt2, llama, mistral, qwen2, qwen3, roberta, xlm-roberta"
+    ):
         read_config(tmp_path)
 
 

@@ -161,6 +161,7 @@ _EQUAL = (
     "activation",
     "norm_position",
     "num_segments",
+    "position_offset",
     "qkv_bias",
     "qk_norm",
     "rope_theta",

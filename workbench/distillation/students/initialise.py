@@ -101,7 +101,7 @@ class _Reduction:
             case "width":
                 return torch.arange(ours.hidden_size)
             case "positions":
-                return torch.arange(ours.context)
+                return torch.arange(ours.position_rows)
             case "inner":
                 return torch.arange(ours.inner_size)
             case "gated":
