@@ -6607,6 +6607,30 @@ id {id}</source>
             <translation>十六段文本一起写时每秒的词元数</translation>
         </message>
         <message>
+            <source>llama.cpp would let this model's tokens attend beyond their window of {window}; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 对 {kind} 类旋转位置的拉伸方式与本模型不同；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>{path} asks for {key} of the kind {kind}, and does not say its {name}</source>
+            <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
+        </message>
+        <message>
+            <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
+            <translation>本模型像 RoBERTa 那样计数位置，又能判断句子是否相接，而 transformers 没有这样的 RoBERTa；请改为导出 ONNX</translation>
+        </message>
+        <message>
+            <source>transformers has no architecture with this combination of settings of a {family}; export the model as ONNX instead</source>
+            <translation>transformers 没有与这种 {family} 设置组合对应的架构；请改为导出 ONNX</translation>
+        </message>
+        <message>
+            <source>transformers counts RoBERTa's positions from the pad token's id, which is {pad} here, and this model's begin at row {offset}; export the model as ONNX instead</source>
+            <translation>transformers 从填充词元的编号开始计数 RoBERTa 的位置，这里该编号是 {pad}，而本模型的位置从第 {offset} 行开始；请改为导出 ONNX</translation>
+        </message>
+        <message>
             <source>{path} holds no whole model but '{kind}'; take the file of the model itself</source>
             <translation>{path} 中不是完整的模型，而是“{kind}”；请使用模型本身的文件</translation>
         </message>
@@ -6705,6 +6729,146 @@ id {id}</source>
         <message>
             <source>{folder} does not hold the tokenizer that the model was trained with: its words would be read as others; put that tokenizer back</source>
             <translation>{folder} 中不是训练该模型时所用的分词器，文字会被读成别的内容；请把原来的分词器放回去</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Rotary scaling</source>
+            <translation>旋转位置缩放</translation>
+        </message>
+        <message>
+            <source>Positions turn by the rotary base alone.</source>
+            <translation>位置只按旋转基数转动。</translation>
+        </message>
+        <message>
+            <source>Every position counts as a fraction of itself, so that a longer text is read as a short one was.</source>
+            <translation>每个位置按自身的一部分计算，使较长的文本像短文本那样被读取。</translation>
+        </message>
+        <message>
+            <source>Factor</source>
+            <translation>倍数</translation>
+        </message>
+        <message>
+            <source>How many times longer texts may be.</source>
+            <translation>文本可以长多少倍。</translation>
+        </message>
+        <message>
+            <source>llama3</source>
+            <translation>llama3</translation>
+        </message>
+        <message>
+            <source>As Llama 3.1: long wavelengths are stretched by the factor, short ones are kept, and those between are blended.</source>
+            <translation>与 Llama 3.1 相同：长波长按倍数拉伸，短波长保持不变，介于两者之间的平滑过渡。</translation>
+        </message>
+        <message>
+            <source>Low frequency factor</source>
+            <translation>低频系数</translation>
+        </message>
+        <message>
+            <source>Wavelengths above the original context divided by it are stretched.</source>
+            <translation>大于原上下文除以该系数的波长会被拉伸。</translation>
+        </message>
+        <message>
+            <source>High frequency factor</source>
+            <translation>高频系数</translation>
+        </message>
+        <message>
+            <source>Wavelengths below the original context divided by it are kept.</source>
+            <translation>小于原上下文除以该系数的波长保持不变。</translation>
+        </message>
+        <message>
+            <source>Original context</source>
+            <translation>原上下文</translation>
+        </message>
+        <message>
+            <source>The context of the model before it was stretched.</source>
+            <translation>模型在拉伸之前的上下文长度。</translation>
+        </message>
+        <message>
+            <source>the high frequency factor {high} must be larger than the low one {low}</source>
+            <translation>高频系数 {high} 必须大于低频系数 {low}</translation>
+        </message>
+        <message>
+            <source>yarn</source>
+            <translation>yarn</translation>
+        </message>
+        <message>
+            <source>As YaRN: numbers that turn often are kept, those that turn rarely are stretched, and attention is sharpened.</source>
+            <translation>与 YaRN 相同：转动快的分量保持不变，转动慢的被拉伸，并使注意力更集中。</translation>
+        </message>
+        <message>
+            <source>Fast turns</source>
+            <translation>快转圈数</translation>
+        </message>
+        <message>
+            <source>What turns more often than this within the original context is kept.</source>
+            <translation>在原上下文内转动圈数多于此值的分量保持不变。</translation>
+        </message>
+        <message>
+            <source>Slow turns</source>
+            <translation>慢转圈数</translation>
+        </message>
+        <message>
+            <source>What turns less often than this within the original context is stretched.</source>
+            <translation>在原上下文内转动圈数少于此值的分量被拉伸。</translation>
+        </message>
+        <message>
+            <source>Attention factor</source>
+            <translation>注意力系数</translation>
+        </message>
+        <message>
+            <source>What turned queries and keys are multiplied by; 0 takes 0.1 ln(factor) + 1.</source>
+            <translation>转动后的查询和键所乘的数；0 表示取 0.1 ln(倍数) + 1。</translation>
+        </message>
+        <message>
+            <source>Whole dimensions</source>
+            <translation>取整维度</translation>
+        </message>
+        <message>
+            <source>Round the bounds between what is kept and what is stretched to whole dimensions.</source>
+            <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
+        </message>
+        <message>
+            <source>Width of a head</source>
+            <translation>头的宽度</translation>
+        </message>
+        <message>
+            <source>Numbers in a query, key or value; 0 divides the width among the heads.</source>
+            <translation>一个查询、键或值中的数目；0 表示把宽度平均分给各个头。</translation>
+        </message>
+        <message>
+            <source>How rotary positions were stretched for longer texts than they began with.</source>
+            <translation>旋转位置如何为比起初更长的文本而拉伸。</translation>
+        </message>
+        <message>
+            <source>Sliding window</source>
+            <translation>滑动窗口</translation>
+        </message>
+        <message>
+            <source>The last tokens that each token attends to, as in Mistral; 0 is the whole context.</source>
+            <translation>每个词元所能看到的最近词元数，如 Mistral；0 表示整个上下文。</translation>
+        </message>
+        <message>
+            <source>rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into pairs; choose an even width</source>
+            <translation>旋转位置成对转动数值，而 {rotary_size} 无法分成对；请选择偶数宽度</translation>
+        </message>
+        <message>
+            <source>First position</source>
+            <translation>首个位置</translation>
+        </message>
+        <message>
+            <source>The row of the position table that belongs to the first token; RoBERTa's is its pad token's id + 1.</source>
+            <translation>位置表中属于第一个词元的行；RoBERTa 的是填充词元的编号加 1。</translation>
+        </message>
+        <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
+            <source>Normalise each head's query and key before it is rotated, as Qwen3 does.</source>
+            <translation>在旋转之前对每个头的查询和键做归一化，如 Qwen3。</translation>
         </message>
         <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
