@@ -76,7 +76,7 @@ class SavedRun:
         """Write its curves as TensorBoard files; gives the number of points."""
         from workbench.activities.exchange.tensorboard import write_tensorboard
 
-        return write_tensorboard(self.state(), Path(folder))
+        return write_tensorboard(self.state(), self.id, Path(folder))
 
     # -- a comparison -------------------------------------------------------------------------
 
@@ -126,10 +126,16 @@ class SavedRun:
         return {one.name: self._spec_text(one.id) for one in self._run.inputs().candidates}
 
     def _spec_text(self, run_id: str) -> str:
+        """Also of one that is damaged: the sentence that says so, and no other settings."""
         try:
-            return self._project.run_folder(run_id).spec_text()
-        except (NotFound, Corrupt):
+            run = self._project.run_folder(run_id)
+        except NotFound:
             return _SETTINGS_GONE
+        try:
+            run.check_spec()
+            return run.spec_text()
+        except (BadInput, Corrupt) as damage:
+            return str(damage)
 
     # -- what comes after it ------------------------------------------------------------------
 
