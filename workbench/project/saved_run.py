@@ -1,9 +1,9 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.plain_file import read_plain_file
@@ -64,8 +64,8 @@ class SavedRun:
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""
         try:
-            return float(json.loads(read_plain_file(self.folder / _ESTIMATE_NAME))["seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return float(json_text.loads(read_plain_file(self.folder / _ESTIMATE_NAME))["seconds"])
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return None
 
     def keep_estimate(self, seconds: float, *, measured: bool) -> None:
