@@ -58,6 +58,8 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return _for_evaluation(spec, project)
         case ImportModelSpec():
             project.require_free_name(Sort.MODEL, spec.name)
+            if spec.base:
+                return Inputs(model=_checkpoint(*_model(spec.base, project), project.path))
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
         case _:
             assert_never(spec)

@@ -191,7 +191,9 @@ def _bert_class_name(spec: BertSpec) -> str:
 
 
 def _is_distilbert(spec: BertSpec) -> bool:
-    return not spec.num_segments and not spec.pooler and spec.norm_epsilon == _DISTILBERT_EPSILON
+    """One with a pooler is a classifier: only they have such a layer, with a ReLU."""
+    has_its_pooler = not spec.pooler or spec.pooler_activation == "relu"
+    return not spec.num_segments and has_its_pooler and spec.norm_epsilon == _DISTILBERT_EPSILON
 
 
 BERT = HubArchitecture(
