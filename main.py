@@ -9,6 +9,8 @@ from workbench.interruption import leaving_in_silence
 with leaving_in_silence():
     import click
 
+    from workbench.cli.outputs import leaving_where_an_output_is_refused
+    from workbench.cli.paths import SomePath
     from workbench.corpora.samples.stories import STORY_LANGUAGES
     from workbench.errors import WorkbenchError
 
@@ -20,7 +22,8 @@ def main() -> None:
     """Open the window for no verb, `open` and `demo`; everything else is the command line's."""
     arguments = sys.argv[1:]
     if _wants_window(arguments):
-        window_verbs.main(args=arguments or ["open"], prog_name="distill-workbench")
+        with leaving_where_an_output_is_refused():
+            window_verbs.main(args=arguments or ["open"], prog_name="distill-workbench")
     else:
         _run_verb(arguments)
 
@@ -38,7 +41,7 @@ def window_verbs() -> None:
 
 
 @window_verbs.command("open")
-@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", required=False, type=SomePath(file_okay=False))
 def open_(folder: Path | None) -> None:
     """Open the window, with a project in it if a folder is named."""
     problem = _display_problem()
@@ -49,7 +52,7 @@ def open_(folder: Path | None) -> None:
 
 
 @window_verbs.command()
-@click.option("--project", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--project", "folder", type=SomePath(file_okay=False))
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True))
 @click.option("--language", type=click.Choice(STORY_LANGUAGES), default="en")
 def demo(folder: Path | None, minutes: float | None, language: str) -> None:

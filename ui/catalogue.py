@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.models.view import TableView
 from ui.session import Session
 from workbench.errors import WorkbenchError
-from workbench.store.folders import AnyRecord
+from workbench.store.records import AnyRecord
 
 _MOST_NAMED = 12
 

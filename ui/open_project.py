@@ -25,20 +25,21 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
-from workbench.store.folders import AnyRecord
 from workbench.store.records import (
+    AnyRecord,
     CacheRecord,
     CorpusRecord,
     ModelRecord,
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
+    from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
     from workbench.activities.queries.token_queries import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.maps import AttentionMaps
+    from workbench.models.hub.gguf_file import GGUFPrecision
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -80,18 +82,28 @@ class QueriedModel(Protocol):
     def spec(self) -> AnyModelSpec: ...
 
     def stream(
-        self, prompt: str, strategy: Strategy | None = None, *, seed: int, max_new_tokens: int
+        self,
+        prompt: str,
+        strategy: Strategy | None = None,
+        *,
+        seed: int,
+        max_new_tokens: int,
+        add_special_tokens: bool = True,
     ) -> "Iterator[GeneratedToken]": ...
 
     def attention(self, text: str) -> "AttentionMaps": ...
 
-    def fill_mask(self, text: str, *, top_k: int) -> "tuple[FilledPosition, ...]": ...
+    def fill_mask(
+        self, text: str, *, top_k: int, add_special_tokens: bool = True
+    ) -> "tuple[FilledPosition, ...]": ...
 
     def next_sentence(self, first: str, second: str) -> float: ...
 
     def classify(self, text: str, second: str = "") -> dict[str, float]: ...
 
-    def export(self, form: "Format", out: Path) -> tuple[Path, ...]: ...
+    def export(self, form: "Format", out: Path, precision: "GGUFPrecision") -> tuple[Path, ...]: ...
+
+    def deviation(self, path: Path) -> "GGUFDeviation": ...
 
     def untold(self) -> tuple[Words, ...]: ...
 

@@ -1,6 +1,7 @@
 """What the panels share: the open project, the running work, and what is chosen right now."""
 
 import dataclasses
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,7 @@ class Session(QObject):
         self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
         self._last_active: RunView | None = None
+        self._closing: threading.Thread | None = None
         language.changed.connect(self.commands.retranslate)
         self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.tell_catalogue_changed)
@@ -112,6 +114,7 @@ class Session(QObject):
         if self.runner.active is not None:
             self.messages.show(self.tr("Stop the present run before you open another project."))
             return False
+        self._wait_for_closing()
         try:
             project = Project.open(folder, ahead=True)
         except WorkbenchError as error:
@@ -146,7 +149,9 @@ class Session(QObject):
         if self.project is None:
             return
         self.runner.set_project(None)
-        self.project.close()
+        self._wait_for_closing()
+        self._closing = threading.Thread(target=self.project.close, name="closes a project")
+        self._closing.start()
         self.project = None
         self.select(corpus="", tokenizer="", teacher="", student="", run="")
         self.project_changed.emit()
@@ -243,9 +248,16 @@ class Session(QObject):
             self.tell_catalogue_changed()
         self._last_active = active
 
+    def _wait_for_closing(self) -> None:
+        """Until the project before is closed, which takes as long as reading its database does."""
+        if self._closing is not None:
+            self._closing.join()
+            self._closing = None
+
     def close(self) -> None:
         """Stop all work and wait for it; close the project without signals, the window is gone."""
         self.runner.close()
+        self._wait_for_closing()
         if self.project is not None:
             self.project.close()
             self.project = None

@@ -9,7 +9,7 @@ from workbench.words import Words, words
 class WorkbenchError(Exception):
     """The base of every error that is shown to a person as one sentence, without a traceback."""
 
-    def __init__(self, template: str, **values: Any) -> None:
+    def __init__(self, template: str, /, **values: Any) -> None:
         self.words: Words = words(template, **values)
         super().__init__(str(self.words))
 
@@ -84,7 +84,7 @@ class Corrupt(WorkbenchError):
     """A stored file is not what was written; the message names it."""
 
 
-class CannotBeRead(Corrupt):
+class CannotBeRead(WorkbenchError):
     """The system does not let a stored file be read; whether it is damaged nobody knows then."""
 
 

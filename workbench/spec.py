@@ -10,10 +10,18 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, CannotBeRead, is_no_file, reason_of
@@ -21,8 +29,8 @@ from workbench.plain_file import TooLarge, read_plain_file
 from workbench.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
 from workbench.words import Words, words
 
-MAX_SPEC_BYTES = 64 * 1024
-"""A larger spec file is refused unread, and none is written."""
+MAX_SPEC_BYTES = 1 << 20
+"""A larger spec file is refused unread, and none is written; 20,000 names of files fit."""
 LARGEST = 10**15
 """The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
 
@@ -48,16 +56,31 @@ class Spec(BaseModel):
     @classmethod
     def _can_be_kept(cls, value: object) -> object:
         """A spec is kept as UTF-8, which the names of some files are not, in numbers of 64 bits."""
-        if isinstance(value, int) and value > LARGEST:
-            raise Impossible(
-                "must be at most {bound}, not {given}", bound=LARGEST, given=_shortened(value)
-            )
-        for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str) and not is_utf8(text):
-                raise Impossible(
-                    "'{given}' is no text in UTF-8; write or rename it as such", given=text
-                )
+        for one in _members(value):
+            _require_keepable(one)
         return value
+
+
+def _members(value: object) -> Iterator[object]:
+    """A value, or what a list of them, or of pairs, holds."""
+    if not isinstance(value, tuple):
+        yield value
+        return
+    for one in value:
+        yield from _members(one)
+
+
+def _require_keepable(value: object) -> None:
+    if isinstance(value, int) and value > LARGEST:
+        raise Impossible(
+            "must be at most {bound}, not {given}", bound=LARGEST, given=_shortened(value)
+        )
+    if isinstance(value, int) and value < -LARGEST:
+        raise Impossible(
+            "must be at least {bound}, not {given}", bound=-LARGEST, given=_shortened(value)
+        )
+    if isinstance(value, str) and not is_utf8(value):
+        raise Impossible("'{given}' is no text in UTF-8; write or rename it as such", given=value)
 
 
 def setting(
@@ -78,6 +101,16 @@ def setting(
     """
     extra: dict[str, Any] = {"unit": unit, "advanced": advanced, "text": text}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
+
+
+def _none_empty(paths: tuple[str, ...]) -> tuple[str, ...]:
+    if "" in paths:
+        raise Impossible("holds an empty path; name a file or a folder")
+    return paths
+
+
+Paths = Annotated[tuple[str, ...], AfterValidator(_none_empty)]
+"""Files and folders as a person names them: an empty path would be the current folder."""
 
 
 class Problem(BaseModel):
@@ -360,6 +393,6 @@ def _of_value_error(error: object, message: str) -> Words:
 class Impossible(ValueError):
     """Raised by a spec's own validator: settings that each are fine and together are not."""
 
-    def __init__(self, template: str, **values: Any) -> None:
+    def __init__(self, template: str, /, **values: Any) -> None:
         self.words = words(template, **values)
         super().__init__(str(self.words))

@@ -4,11 +4,19 @@ The engine never translates: it hands the template and the values on, and whoeve
 (the terminal, the window in its language) fills the one into the other.
 """
 
+import re
+from collections.abc import Callable, Mapping
+from string import Formatter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 Value = str | int | float
+
+MOST_CHARACTERS = 100_000
+"""A sentence has no more, nor is a longer template filled: what follows is left out."""
+_FORMAT = re.compile(r"[+-]?0?\d{0,2},?(\.\d{1,2})?[defgs%]?")
+"""How a template may have a value written; anything wider is no sentence of ours."""
 
 
 class Words(BaseModel):
@@ -27,13 +35,54 @@ class Words(BaseModel):
 
         Raises nothing: it is also called where an error is told.
         """
-        try:
-            return self.template.format(**self.values)
-        except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
-            return self.template
+        told = filled(self.template, self.values, str)
+        return _cut(self.template) if told is None else told
 
 
-def words(template: str, **values: Any) -> Words:
+def filled(
+    template: str, values: "Mapping[str, Value | Words]", sentence: Callable[[Words], str]
+) -> str | None:
+    """A template filled with its values, of which each that is a sentence is told by `sentence`.
+
+    None for one that they do not fill, or that asks for more than names and figures: a strange
+    journal neither takes memory nor shows what is none of its values. Raises nothing.
+    """
+    try:
+        return _filled(template, values, sentence)
+    except (LookupError, ValueError, TypeError, ArithmeticError, MemoryError):
+        return None
+
+
+def _filled(
+    template: str, values: "Mapping[str, Value | Words]", sentence: Callable[[Words], str]
+) -> str:
+    if len(template) > MOST_CHARACTERS:
+        raise ValueError
+    parts: list[str] = []
+    told: dict[str, str] = {}
+    room = MOST_CHARACTERS
+    for text, name, form, conversion in Formatter().parse(template):
+        if conversion or not _FORMAT.fullmatch(form or ""):
+            raise ValueError
+        parts.append(text)
+        room -= len(text)
+        if name is not None:
+            value = values[name]
+            if isinstance(value, Words):
+                # Once for each name: sentences within sentences would multiply.
+                value = told[name] = told[name] if name in told else sentence(value)
+            parts.append(format(value, form or ""))
+            room -= len(parts[-1])
+        if room < 0:
+            break
+    return _cut("".join(parts))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
+
+
+def words(template: str, /, **values: Any) -> Words:
     """Pair a template with its values; what is no number and no sentence is kept as its text."""
     kept = int | float | Words
     plain = {key: v if isinstance(v, kept) else printable(str(v)) for key, v in values.items()}

@@ -668,6 +668,14 @@ id {id}</translation>
             <translation>留出部分</translation>
         </message>
         <message>
+            <source>Remarks</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What was skipped, replaced or odd</source>
+            <translation>跳过、替换或异常之处</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -682,10 +690,6 @@ id {id}</translation>
         <message>
             <source>Characters by script, in per cent</source>
             <translation>各种文字的字符（%）</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>原因</translation>
         </message>
         <message>
             <source>Line</source>
@@ -726,6 +730,30 @@ id {id}</translation>
         <message>
             <source>Longest document</source>
             <translation>最长的文档</translation>
+        </message>
+        <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>Joiners (U+200C, U+200D)</source>
+            <translation>连接符（U+200C、U+200D）</translation>
+        </message>
+        <message>
+            <source>Replaced by �</source>
+            <translation>替换为 � 的</translation>
+        </message>
+        <message>
+            <source>{count} of {total}</source>
+            <translation>{count} / {total}</translation>
+        </message>
+        <message>
+            <source>Held-out long lines also trained on</source>
+            <translation>验证部分中也参加训练的长行</translation>
+        </message>
+        <message>
+            <source>Held-out documents also trained on</source>
+            <translation>验证部分中也参加训练的文档</translation>
         </message>
         <message>
             <source>{count} characters</source>
@@ -1003,6 +1031,14 @@ id {id}</translation>
         <message>
             <source>Put [MASK] where the text cursor stands; double-clicking a word does the same</source>
             <translation>在文本光标处放入 [MASK]；双击一个词效果相同</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Reads the text with what the model's tokenizer puts around it</source>
+            <translation>按模型的分词器在文本前后加上特殊词元来读入</translation>
         </message>
         <message>
             <source>Fill in</source>
@@ -1605,8 +1641,24 @@ id {id}</translation>
             <translation>导出为 ONNX…</translation>
         </message>
         <message>
-            <source>As GGUF, for llama.cpp…</source>
-            <translation>导出为 GGUF（用于 llama.cpp）…</translation>
+            <source>As GGUF, for llama.cpp</source>
+            <translation>导出为 GGUF，用于 llama.cpp</translation>
+        </message>
+        <message>
+            <source>F32: weights as they are…</source>
+            <translation>F32：权重保持原样…</translation>
+        </message>
+        <message>
+            <source>F16: half the size…</source>
+            <translation>F16：一半大小…</translation>
+        </message>
+        <message>
+            <source>BF16: half the size, coarser, any range…</source>
+            <translation>BF16：一半大小，较粗略，范围不限…</translation>
+        </message>
+        <message>
+            <source>Q8_0: about a quarter of the size…</source>
+            <translation>Q8_0：约四分之一大小…</translation>
         </message>
         <message>
             <source>Export {name} into</source>
@@ -1624,8 +1676,20 @@ id {id}</translation>
             <translation>导入模型…</translation>
         </message>
         <message>
+            <source>Import a GGUF file…</source>
+            <translation>导入 GGUF 文件…</translation>
+        </message>
+        <message>
             <source>Import a model</source>
             <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Import a GGUF file</source>
+            <translation>导入 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
         </message>
         <message>
             <source>Open a project first: it keeps the models that are imported.</source>
@@ -1704,6 +1768,14 @@ id {id}</translation>
         <message>
             <source>From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2</source>
             <translation>从 Hugging Face 工具写出的文件夹导入：BERT、GPT-2、Llama、Qwen2</translation>
+        </message>
+        <message>
+            <source>Import a GGUF file…</source>
+            <translation>导入 GGUF 文件…</translation>
+        </message>
+        <message>
+            <source>From a file of llama.cpp's kind: Llama, Qwen2, GPT-2, rounded weights too</source>
+            <translation>来自 llama.cpp 格式的文件：Llama、Qwen2、GPT-2，量化的权重也可以</translation>
         </message>
         <message>
             <source>A model appears here as soon as its training has saved a first checkpoint.</source>
@@ -1883,6 +1955,13 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingChoice</name>
+        <message>
+            <source>The encoding is not sure. Choose the one in which this line reads well:</source>
+            <translation>编码无法确定。请选择使这一行读起来正确的编码：</translation>
         </message>
     </context>
     <context>
@@ -3297,6 +3376,14 @@ id {id}</source>
             <translation>全部停止</translation>
         </message>
         <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
             <source>Colour unlikely tokens</source>
             <translation>标出不太可能的词元</translation>
         </message>
@@ -3764,10 +3851,6 @@ id {id}</source>
             <translation>{file} 第 {line} 行：不是有效的 JSON</translation>
         </message>
         <message>
-            <source>{file}, line {line}: escapes half a character</source>
-            <translation>{file} 第 {line} 行：转义序列只有半个字符</translation>
-        </message>
-        <message>
             <source>'{encoding}' is not an encoding of text</source>
             <translation>“{encoding}”不是文本编码</translation>
         </message>
@@ -3778,14 +3861,6 @@ id {id}</source>
         <message>
             <source>{file} is empty</source>
             <translation>{file} 是空的</translation>
-        </message>
-        <message>
-            <source>{file} is damaged: its compressed content breaks off</source>
-            <translation>{file} 已损坏：压缩内容不完整</translation>
-        </message>
-        <message>
-            <source>{file} is not a readable Parquet file: {reason}</source>
-            <translation>{file} 不是可读的 Parquet 文件：{reason}</translation>
         </message>
         <message>
             <source>{file} is read as {encoding}, by a guess; if the preview looks wrong, choose the encoding</source>
@@ -3936,20 +4011,8 @@ id {id}</source>
             <translation>{file} 没有字段“{field}”；它有：{known}</translation>
         </message>
         <message>
-            <source>{file}, line {line}: holds NUL characters or bytes that do not fit the encoding</source>
-            <translation>{file} 第 {line} 行：含有 NUL 字符或不符合编码的字节</translation>
-        </message>
-        <message>
             <source>{file}, line {line}: has no text in '{field}'</source>
             <translation>{file} 第 {line} 行：“{field}”中没有文本</translation>
-        </message>
-        <message>
-            <source>{file}, line {line}: holds bytes that do not fit the encoding</source>
-            <translation>{file} 第 {line} 行：含有不符合编码的字节</translation>
-        </message>
-        <message>
-            <source>{file}, line {line}: holds NUL characters</source>
-            <translation>{file} 第 {line} 行：含有 NUL 字符</translation>
         </message>
         <message>
             <source>the training part has {count} tokens, and one window needs {needed}; add text or choose a smaller context</source>
@@ -4436,14 +4499,6 @@ id {id}</source>
             <translation>模型及其分词器的名称。</translation>
         </message>
         <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Holds config.json, weights (model.safetensors) and a tokenizer. It is read as data; nothing in it is run.</source>
-            <translation>其中有 config.json、权重（model.safetensors）和分词器。只作为数据读取，不运行其中任何内容。</translation>
-        </message>
-        <message>
             <source>there is no text to compare the models on; write a sentence</source>
             <translation>没有可以用来比较模型的文本；请写一句话</translation>
         </message>
@@ -4678,10 +4733,6 @@ id {id}</source>
         <message>
             <source>llama.cpp computes GPT-2 with the activation gelu_tanh alone, and this model has {activation}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 只用激活函数 gelu_tanh 计算 GPT-2，而这个模型使用 {activation}；请导出为 Hugging Face 文件夹或 ONNX</translation>
-        </message>
-        <message>
-            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
-            <translation>llama.cpp 切分文本的方式会与这个模型的分词器不同；它读取带字节回退、不做归一化、保留多余空格且没有自定义符号的 bpe：请用预设“portable”训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
         </message>
         <message>
             <source>{path} holds the same tensor as '{first}' and as '{second}'</source>
@@ -5160,6 +5211,154 @@ id {id}</source>
             <translation>缓存“{cache}”只含一位教师的预测；请去掉更多教师，或把缓存留空</translation>
         </message>
         <message>
+            <source>a PDF document; save its text as .txt first (with pdftotext, for example)</source>
+            <translation>PDF 文档；请先把其中的文字另存为 .txt（例如用 pdftotext）</translation>
+        </message>
+        <message>
+            <source>a document of an office program; save it as plain text (.txt) there first</source>
+            <translation>办公软件的文档；请先在该软件中另存为纯文本（.txt）</translation>
+        </message>
+        <message>
+            <source>a spreadsheet; save it as .csv there first</source>
+            <translation>电子表格；请先在其程序中另存为 .csv</translation>
+        </message>
+        <message>
+            <source>a presentation; save its text as .txt there first</source>
+            <translation>演示文稿；请先把其中的文字另存为 .txt</translation>
+        </message>
+        <message>
+            <source>an e-book; save it as plain text first (with Calibre, for example)</source>
+            <translation>电子书；请先另存为纯文本（例如用 Calibre）</translation>
+        </message>
+        <message>
+            <source>an archive of files; unpack it first, and add the folder</source>
+            <translation>文件的压缩包；请先解开它，再添加文件夹</translation>
+        </message>
+        <message>
+            <source>a compressed file; unpack it first</source>
+            <translation>压缩文件；请先解压</translation>
+        </message>
+        <message>
+            <source>a picture; only what is written as text can be read</source>
+            <translation>图片；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a recording; only what is written as text can be read</source>
+            <translation>录音；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a film; only what is written as text can be read</source>
+            <translation>视频；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a program; only what is written as text can be read</source>
+            <translation>程序；只能读取以文本写成的内容</translation>
+        </message>
+        <message>
+            <source>a database; save the table with the text as .csv first</source>
+            <translation>数据库；请先把含有文本的表另存为 .csv</translation>
+        </message>
+        <message>
+            <source>a file of a model's weights, and no text</source>
+            <translation>模型权重文件，不是文本</translation>
+        </message>
+        <message>
+            <source>a file of numbers, and no text</source>
+            <translation>数值文件，不是文本</translation>
+        </message>
+        <message>
+            <source>a table of another kind; save it as .parquet or .csv first</source>
+            <translation>另一种格式的表；请先另存为 .parquet 或 .csv</translation>
+        </message>
+        <message>
+            <source>a Parquet table; give its name the ending .parquet</source>
+            <translation>Parquet 表；请把文件名的结尾改为 .parquet</translation>
+        </message>
+        <message>
+            <source>a document in RTF; save it as plain text (.txt) first</source>
+            <translation>RTF 文档；请先另存为纯文本（.txt）</translation>
+        </message>
+        <message>
+            <source>a web page (HTML); save its text as .txt first (a browser can)</source>
+            <translation>网页（HTML）；请先把其中的文字另存为 .txt（浏览器即可）</translation>
+        </message>
+        <message>
+            <source>a notebook (Jupyter); save it as .md first (with jupyter nbconvert --to markdown)</source>
+            <translation>Jupyter 笔记本；请先另存为 .md（用 jupyter nbconvert --to markdown）</translation>
+        </message>
+        <message>
+            <source>a pointer of Git LFS and not the file itself; fetch the file with git lfs pull</source>
+            <translation>Git LFS 的指针，而不是文件本身；请用 git lfs pull 取回文件</translation>
+        </message>
+        <message>
+            <source>compressed with gzip; give its name the ending .gz</source>
+            <translation>用 gzip 压缩的文件；请把文件名的结尾改为 .gz</translation>
+        </message>
+        <message>
+            <source>compressed with bzip2; give its name the ending .bz2</source>
+            <translation>用 bzip2 压缩的文件；请把文件名的结尾改为 .bz2</translation>
+        </message>
+        <message>
+            <source>compressed with xz; give its name the ending .xz</source>
+            <translation>用 xz 压缩的文件；请把文件名的结尾改为 .xz</translation>
+        </message>
+        <message>
+            <source>{file} is {kind}</source>
+            <translation>{file} 是{kind}</translation>
+        </message>
+        <message>
+            <source>{file} holds nothing but spaces and empty lines</source>
+            <translation>{file} 中只有空格和空行</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: it is not a readable Parquet file ({reason})</source>
+            <translation>无法读取 {file}：它不是可读的 Parquet 文件（{reason}）</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: it is not compressed, though its name ends in .{packing}; take that ending away</source>
+            <translation>无法读取 {file}：文件名以 .{packing} 结尾，但它并未压缩；请去掉这个结尾</translation>
+        </message>
+        <message>
+            <source>{file} is damaged and cannot be read any further: its compressed content breaks off</source>
+            <translation>{file} 已损坏，无法继续读取：其压缩内容中断了</translation>
+        </message>
+        <message>
+            <source>{file} does not look like {chosen}, which was chosen, but like {encoding}</source>
+            <translation>{file} 看起来不是所选的 {chosen}，而像是 {encoding}</translation>
+        </message>
+        <message>
+            <source>{file} is read as {encoding}, and it is not sure that it is; choose the encoding in which it reads well: {readings}</source>
+            <translation>{file} 按 {encoding} 读取，但无法确定是否如此；请选择读起来正确的编码：{readings}</translation>
+        </message>
+        <message>
+            <source>{file} is no text in {chosen}, which was chosen; it looks like {encoding}</source>
+            <translation>{file} 不是所选编码 {chosen} 的文本；它看起来像 {encoding}</translation>
+        </message>
+        <message>
+            <source>{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet file (each also .gz, .bz2 or .xz) with one example a row</source>
+            <translation>{path} 不是表格；样本从每行一个样本的 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz、.bz2 或 .xz）读取</translation>
+        </message>
+        <message>
+            <source>{count} characters that could not be read were replaced by �; the corpus lists the files</source>
+            <translation>有 {count} 个无法读取的字符被替换为 �；语料中列出了这些文件</translation>
+        </message>
+        <message>
+            <source>{file}: {count} characters that do not fit the encoding, or are NUL, were replaced by �, the first in line {line}</source>
+            <translation>{file}：有 {count} 个不符合编码或为 NUL 的字符被替换为 �，第一个在第 {line} 行</translation>
+        </message>
+        <message>
+            <source>{file}: {count} characters that do not fit the encoding, or are NUL, were replaced by �, the first in line {line}, at byte {byte}</source>
+            <translation>{file}：有 {count} 个不符合编码或为 NUL 的字符被替换为 �，第一个在第 {line} 行，第 {byte} 字节处</translation>
+        </message>
+        <message>
+            <source>no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, .tsv or .parquet files, each also .gz, .bz2 or .xz</source>
+            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.json、.jsonl、.ndjson、.csv、.tsv 或 .parquet 文件组成，也可以是 .gz、.bz2 或 .xz</translation>
+        </message>
+        <message>
+            <source>Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, .bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.</source>
+            <translation>文本文件（.txt、.md、.json、.jsonl、.ndjson、.csv、.tsv、.parquet，也可以是 .gz、.bz2 或 .xz）及其文件夹；隐藏文件和文件夹内的链接不计在内。</translation>
+        </message>
+        <message>
             <source>the cache '{cache}' holds predictions for the corpus alone; feature terms and the student's own texts need the teacher itself: leave the cache empty</source>
             <translation>缓存“{cache}”只含对语料的预测；针对内部的附加项和学生自写文本需要教师本身：请把缓存留空</translation>
         </message>
@@ -5488,8 +5687,20 @@ id {id}</source>
             <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
         </message>
         <message>
+            <source>on a text of {tokens} tokens the file's logits differ from the model's by {largest} at most and by {mean} on average; the likeliest next token is the same at {same}</source>
+            <translation>在一段 {tokens} 个词元的文本上，文件的 logits 与模型的最大相差 {largest}，平均相差 {mean}；其中 {same} 处最可能的下一个词元相同</translation>
+        </message>
+        <message>
             <source>'{form}' is no format; there are {forms}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
+        </message>
+        <message>
+            <source>'{precision}' is no precision; there are {precisions}</source>
+            <translation>“{precision}”不是精度；可用的有 {precisions}</translation>
+        </message>
+        <message>
+            <source>the precision {precision} is one of GGUF files, and {form} has float32 alone; leave it out, or export as gguf</source>
+            <translation>精度 {precision} 只用于 GGUF 文件，而 {form} 只有 float32；请去掉它，或导出为 gguf</translation>
         </message>
         <message>
             <source>{folder} holds no LoRA adapter ({config}); leave the base empty to import a whole model</source>
@@ -5518,6 +5729,14 @@ id {id}</source>
         <message>
             <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
             <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
+        </message>
+        <message>
+            <source>{path} is no GGUF file; choose one, or the folder of a model that Hugging Face tools wrote</source>
+            <translation>{path} 不是 GGUF 文件；请选择一个 GGUF 文件，或 Hugging Face 工具写出的模型文件夹</translation>
+        </message>
+        <message>
+            <source>{folder} holds {count} GGUF files, such as {first} and {second}; choose one of them</source>
+            <translation>{folder} 中有 {count} 个 GGUF 文件，例如 {first} 和 {second}；请选择其中一个</translation>
         </message>
         <message>
             <source>'{name}' is no longer in {folder}; {remedy}</source>
@@ -5580,6 +5799,14 @@ id {id}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
+            <source>Folder or GGUF file</source>
+            <translation>文件夹或 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>A folder holds config.json, weights (model.safetensors) and a tokenizer; a GGUF file holds all of these. It is read as data; nothing in it is run.</source>
+            <translation>文件夹中有 config.json、权重（model.safetensors）和分词器；GGUF 文件包含所有这些。只作为数据读取，不运行其中任何东西。</translation>
+        </message>
+        <message>
             <source>Base</source>
             <translation>基础模型</translation>
         </message>
@@ -5594,6 +5821,42 @@ id {id}</source>
         <message>
             <source>{damage}; the n-grams are counted again</source>
             <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>the header and licence of Project Gutenberg</source>
+            <translation>古登堡计划的文件头和许可证</translation>
+        </message>
+        <message>
+            <source>front matter</source>
+            <translation>文件开头的设置（front matter）</translation>
+        </message>
+        <message>
+            <source>page breaks</source>
+            <translation>分页符</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate were left out: {kind}</source>
+            <translation>{file}：已略去 {characters} 个字符的附带内容：{kind}</translation>
+        </message>
+        <message>
+            <source>{file}: {characters} characters of boilerplate are read as text: {kind}; set boilerplate to remove to leave them out</source>
+            <translation>{file}：有 {characters} 个字符的附带内容按文本读入：{kind}；要略去它们，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and was left out</source>
+            <translation>{file} 是关于数据的说明，已略去</translation>
+        </message>
+        <message>
+            <source>{file} tells about the data and is read as text; set boilerplate to remove to leave it out</source>
+            <translation>{file} 是关于数据的说明，按文本读入；要略去它，请把“附带内容”设为“去掉”（remove）</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and was left out</source>
+            <translation>{file} 是数据集的测试部分，已略去</translation>
+        </message>
+        <message>
+            <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
+            <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -5652,10 +5915,6 @@ id {id}</source>
             <translation>{file} 不含任何记录</translation>
         </message>
         <message>
-            <source>{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row</source>
-            <translation>{path} 不是表格；样例从 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz）读取，每行一个样例</translation>
-        </message>
-        <message>
             <source>{file}: the values of '{field}' are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
             <translation>{file}：“{field}”的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
         </message>
@@ -5664,12 +5923,12 @@ id {id}</source>
             <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
         </message>
         <message>
-            <source>no text found in {places}; a corpus is made of .txt, .md, .json, .jsonl, .ndjson, .csv, .tsv or .parquet files, each also .gz</source>
-            <translation>在 {places} 中没有找到文本；语料由 .txt、.md、.json、.jsonl、.ndjson、.csv、.tsv 或 .parquet 文件组成，也可以是 .gz</translation>
+            <source>Comparing validation text with training text</source>
+            <translation>正在比较验证文本与训练文本</translation>
         </message>
         <message>
-            <source>Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) and folders of them; hidden files and links inside folders are left aside.</source>
-            <translation>文本文件（.txt、.md、.json、.jsonl、.ndjson、.csv、.tsv、.parquet，也可以是 .gz）以及装有它们的文件夹；隐藏文件和文件夹中的链接不读取。</translation>
+            <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
+            <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
         </message>
         <message>
             <source>The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet files: a name, a path such as data.text or messages[].content, or the number of a column (from 1) in a table without a heading; empty: chosen.</source>
@@ -5714,6 +5973,22 @@ id {id}</source>
         <message>
             <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
             <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+        </message>
+        <message>
+            <source>keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>remove</source>
+            <translation>去掉</translation>
+        </message>
+        <message>
+            <source>Boilerplate</source>
+            <translation>附带内容</translation>
+        </message>
+        <message>
+            <source>What becomes of the header and licence of Project Gutenberg, of front matter and page breaks in .txt and .md files, and of files of a folder that tell about the data or are its test part: keep reads them as text and says so, remove leaves them out.</source>
+            <translation>如何处理 .txt 和 .md 文件中古登堡计划的文件头和许可证、文件开头的设置和分页符，以及文件夹中关于数据的说明文件和测试部分：“保留”把它们按文本读入并加以说明，“去掉”则略去它们。</translation>
         </message>
         <message>
             <source>The share of the text that is kept out of training to measure on: whole documents, and blocks from several places of long ones.</source>
@@ -5958,6 +6233,78 @@ id {id}</source>
         <message>
             <source>'{name}' is given twice in {text}; keep one of the two</source>
             <translation>“{name}”在 {text} 中给了两次；请只留一个</translation>
+        </message>
+        <message>
+            <source>it does not begin as a GGUF file does</source>
+            <translation>它的开头不像 GGUF 文件</translation>
+        </message>
+        <message>
+            <source>settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>tensors</source>
+            <translation>张量</translation>
+        </message>
+        <message>
+            <source>it has '{name}' twice</source>
+            <translation>其中“{name}”出现了两次</translation>
+        </message>
+        <message>
+            <source>it has a tensor twice</source>
+            <translation>其中有一个张量出现了两次</translation>
+        </message>
+        <message>
+            <source>{path} was written for machines that order bytes the other way (big-endian); take the usual file of this model</source>
+            <translation>{path} 是为字节顺序相反的机器（大端）写的；请使用该模型通常的文件</translation>
+        </message>
+        <message>
+            <source>{path} is a GGUF file of version {given}; versions {known} can be read</source>
+            <translation>{path} 是版本 {given} 的 GGUF 文件；可以读取的版本是 {known}</translation>
+        </message>
+        <message>
+            <source>it claims {count} {what}</source>
+            <translation>它声称有 {count} 个{what}</translation>
+        </message>
+        <message>
+            <source>what stands before its weights has no end</source>
+            <translation>权重之前的内容没有尽头</translation>
+        </message>
+        <message>
+            <source>it ends in the middle</source>
+            <translation>它在中途结束了</translation>
+        </message>
+        <message>
+            <source>it has a name of {count} bytes</source>
+            <translation>其中有一个 {count} 字节的名称</translation>
+        </message>
+        <message>
+            <source>a text in it is not UTF-8</source>
+            <translation>其中有一段文本不是 UTF-8</translation>
+        </message>
+        <message>
+            <source>texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>'{name}' is of a sort ({code}) that it cannot have</source>
+            <translation>“{name}”的类型（{code}）不可能出现</translation>
+        </message>
+        <message>
+            <source>'{name}' has {count} dimensions</source>
+            <translation>“{name}”有 {count} 个维度</translation>
+        </message>
+        <message>
+            <source>'{name}' claims {count} numbers</source>
+            <translation>“{name}”声称有 {count} 个数</translation>
+        </message>
+        <message>
+            <source>it aligns its weights to {given}</source>
+            <translation>它把权重对齐到 {given}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as GGUF: {reason}; it is damaged or was not copied whole, so download it again</source>
+            <translation>{path} 不能作为 GGUF 读取：{reason}；文件已损坏或没有复制完整，请重新下载</translation>
         </message>
         <message>
             <source>one of the two models reads from left to right and the other is a BERT, which reads the text between [CLS] and [SEP]; compare two models of one of these kinds</source>
@@ -6352,8 +6699,80 @@ id {id}</source>
             <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
         </message>
         <message>
+            <source>{path} holds no whole model but '{kind}'; take the file of the model itself</source>
+            <translation>{path} 中不是完整的模型，而是“{kind}”；请使用模型本身的文件</translation>
+        </message>
+        <message>
+            <source>{path} is one of {count} parts of a model; join them with llama.cpp's llama-gguf-split --merge, and import the whole</source>
+            <translation>{path} 是模型的 {count} 个部分之一；请用 llama.cpp 的 llama-gguf-split --merge 合并，再导入整个文件</translation>
+        </message>
+        <message>
+            <source>{path} holds a model of the architecture '{given}', which cannot be imported from GGUF; known are {known}. Another form of it, a Hugging Face folder, may be</source>
+            <translation>{path} 中的模型架构是“{given}”，不能从 GGUF 导入；支持的有 {known}。它的另一种形式（Hugging Face 文件夹）也许可以</translation>
+        </message>
+        <message>
+            <source>{path} holds a mixture of {count} experts, which cannot be imported; take a dense model of that family</source>
+            <translation>{path} 是 {count} 个专家的混合模型，不能导入；请使用该系列的稠密模型</translation>
+        </message>
+        <message>
+            <source>{path} has no table of tokens ({name})</source>
+            <translation>{path} 没有词元表（{name}）</translation>
+        </message>
+        <message>
+            <source>{path} divides its rotary frequencies ({name}) in a way that is not Llama 3's, and that cannot be computed here; import the model's Hugging Face folder</source>
+            <translation>{path} 对旋转频率的缩放（{name}）不是 Llama 3 的方式，这里无法计算；请导入该模型的 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>{path} says {key} = {given}, where a single number is needed; a model whose layers differ cannot be imported</source>
+            <translation>{path} 中 {key} = {given}，而这里需要一个数；各层不同的模型不能导入</translation>
+        </message>
+        <message>
+            <source>{path} says {key} = {given}, which would change what the model computes and is not supported; another model of that family may do without</source>
+            <translation>{path} 中 {key} = {given}，这会改变模型的计算，目前不支持；该系列的其他模型也许没有这项设置</translation>
+        </message>
+        <message>
+            <source>{path} lacks {count} tensors that its settings ask for, such as {names}; it is not whole, so download it again</source>
+            <translation>{path} 缺少其设置所要求的 {count} 个张量，例如 {names}；文件不完整，请重新下载</translation>
+        </message>
+        <message>
+            <source>{path} holds {count} tensors that its settings do not speak of, such as {names}; the model is not quite of that type and was not imported</source>
+            <translation>{path} 含有其设置没有提到的 {count} 个张量，例如 {names}；模型不完全是这种类型，没有导入</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is {found}, and its settings ask for {expected}</source>
+            <translation>{path} 中的“{name}”是 {found}，而其设置要求 {expected}</translation>
+        </message>
+        <message>
+            <source>weights that {path} keeps rounded were made float32, as near the original model as the file is: {kinds}</source>
+            <translation>{path} 中量化的权重已还原为 float32，与原模型的接近程度和文件相同：{kinds}</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is stored as {kind}, which cannot be read here; take a file of this model in F16, BF16, Q8_0, Q6_K, Q5_K or Q4_K</source>
+            <translation>{path} 中的“{name}”以 {kind} 存储，这里无法读取；请使用该模型 F16、BF16、Q8_0、Q6_K、Q5_K 或 Q4_K 的文件</translation>
+        </message>
+        <message>
+            <source>rows of '{name}' have {count} numbers, and {kind} stores {block} together</source>
+            <translation>“{name}”的行有 {count} 个数，而 {kind} 每 {block} 个存为一块</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' overlap</source>
+            <translation>“{one}”与“{other}”重叠</translation>
+        </message>
+        <message>
+            <source>'{name}' would end at byte {end}, and the file has {size}</source>
+            <translation>“{name}”会在第 {end} 字节结束，而文件只有 {size} 字节</translation>
+        </message>
+        <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp would cut text differently from this model's tokenizer; it reads bpe with byte fallback, without normalization, extra spaces kept and no symbols of your own, and byte-level bpe that cuts words as GPT-2, Llama 3, Qwen2 or SmolLM do: train a tokenizer with the preset 'portable' and a model on it, or export this one as a Hugging Face folder</source>
+            <translation>llama.cpp 会以不同于该模型分词器的方式切分文本；它能读取带字节回退、不做规范化、保留多余空格、没有自定义符号的 bpe，以及像 GPT-2、Llama 3、Qwen2 或 SmolLM 那样切词的字节级 bpe：请用预设 'portable' 训练分词器并在其上训练模型，或把这个模型导出为 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>
+            <translation>“{name}”中有超过 65504 的权重，16 位装不下；请用精度 bf16 或 f32 导出模型</translation>
         </message>
         <message>
             <source>{path} is not there, and {index} says that it holds weights ({missing} of {count} such files are missing); download the rest of the model</source>
@@ -7068,10 +7487,6 @@ id {id}</source>
             <translation>自定义符号</translation>
         </message>
         <message>
-            <source>Pieces that are never cut, wherever they stand in a text.</source>
-            <translation>无论出现在文本的什么地方都不会切开的词元。</translation>
-        </message>
-        <message>
             <source>Sample limit</source>
             <translation>抽样上限</translation>
         </message>
@@ -7584,12 +7999,20 @@ id {id}</source>
             <translation>{folder} 不能存放项目：它的路径不是 UTF-8 文本；请重命名文件夹，或另选一个</translation>
         </message>
         <message>
+            <source>holds an empty path; name a file or a folder</source>
+            <translation>含有空路径；请写明文件或文件夹</translation>
+        </message>
+        <message>
             <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
             <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
         </message>
         <message>
             <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
             <translation>无法锁定 {path}：{reason}；请把项目移到可写入且支持文件锁的磁盘上</translation>
+        </message>
+        <message>
+            <source>'{name}' is kept by the project in {folder} for itself</source>
+            <translation>“{name}”由 {folder} 中的项目自己保管</translation>
         </message>
         <message>
             <source>{folder} is not there any more: it was moved or removed; put it back and try again, or go on where it is now</source>
@@ -7686,6 +8109,58 @@ id {id}</source>
         <message>
             <source>no end token is known: the tokenizer names none, so that documents are not separated</source>
             <translation>没有已知的结束词元：分词器未指定，因此文档之间没有分隔</translation>
+        </message>
+        <message>
+            <source>{path} holds a tokenizer of the sort '{given}', which cannot be read from GGUF; known are gpt2 and llama. A Hugging Face folder of the model may have it in another form</source>
+            <translation>{path} 中的分词器类型是“{given}”，不能从 GGUF 读取；支持的有 gpt2 和 llama。该模型的 Hugging Face 文件夹中也许有另一种形式</translation>
+        </message>
+        <message>
+            <source>it has no vocabulary ({name})</source>
+            <translation>它没有词表（{name}）</translation>
+        </message>
+        <message>
+            <source>its vocabulary has no merges ({name})</source>
+            <translation>它的词表没有合并规则（{name}）</translation>
+        </message>
+        <message>
+            <source>its pieces have no scores ({name})</source>
+            <translation>它的词元没有分数（{name}）</translation>
+        </message>
+        <message>
+            <source>{name} does not have a number for each of the {count} pieces</source>
+            <translation>{name} 没有为 {count} 个词元各给出一个数</translation>
+        </message>
+        <message>
+            <source>{name} holds no finite numbers</source>
+            <translation>{name} 中的数不是有限的</translation>
+        </message>
+        <message>
+            <source>{path} cuts text in the way '{given}', which is not known here; known are {known}. A Hugging Face folder of the model may be imported instead</source>
+            <translation>{path} 切分文本的方式是“{given}”，这里不支持；支持的有 {known}。可以改为导入该模型的 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>{path} does not say how its model cuts text into words; it is cut as llama.cpp does then, which may differ from how the model was trained</source>
+            <translation>{path} 没有说明模型如何把文本切分成词；按 llama.cpp 此时的方式切分，可能与模型训练时不同</translation>
+        </message>
+        <message>
+            <source>it has no piece for unknown text</source>
+            <translation>它没有表示未知文本的词元</translation>
+        </message>
+        <message>
+            <source>it has pieces of an unknown sort ({kind})</source>
+            <translation>其中有未知类型的词元（{kind}）</translation>
+        </message>
+        <message>
+            <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>
+            <translation>无论出现在文本何处都不会被切开的词元；其中的 ▁ 代表空格。</translation>
+        </message>
+        <message>
+            <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
+            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的词元；请换一个，或不用字节回退</translation>
+        </message>
+        <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose identity or nfkc to keep them</source>
+            <translation>规范化 {normalization} 会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选 identity 或 nfkc</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

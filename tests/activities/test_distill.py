@@ -10,7 +10,7 @@ from workbench.errors import BadInput, NotFound
 from workbench.events import Metrics, Note, Outcome, Reference
 from workbench.models.load import read_weights
 from workbench.project import Project
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 def weights(run: RunFolder) -> bytes:

@@ -95,6 +95,11 @@ def test_that_gguf_and_onnx_stand_in_folders_of_their_own(tiny: Project, tmp_pat
     assert "big.gguf" in {file.name for file in tiny.model("big").export("gguf", tmp_path / "gguf")}
     with pytest.raises(BadInput, match="is there already"):
         tiny.model("big").export("gguf", tmp_path / "gguf")
+    tiny.model("big").export("gguf", tmp_path / "coarse", "q8_0")
+    assert (tmp_path / "coarse" / "big.Q8_0.gguf").is_file()
+    assert 0 < tiny.model("big").deviation(tmp_path / "coarse").mean < 0.1
+    with pytest.raises(BadInput, match="the precision q8_0 is one of GGUF files"):
+        tiny.model("big").export("hf", tmp_path / "hf", "q8_0")
 
 
 def test_that_a_refused_export_leaves_nothing(tiny: Project, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from workbench.jobs import ThreadControl
 from workbench.models.load import load_model
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 from workbench.training.finetune_spec import FinetuneSpec
 
 pytestmark = pytest.mark.slow

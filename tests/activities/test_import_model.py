@@ -5,8 +5,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TypedDict
 
+import gguf
 import pytest
 import torch
+from gguf_material import Kind, gguf_model
 from hub_material import MAKERS
 from hugging_face import lively
 from safetensors.torch import save_file
@@ -26,6 +28,7 @@ from workbench.events import Note, Outcome
 from workbench.generation.spec import Greedy
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.tokenizers.hub.gguf.reading import convert_gguf
 
 
 class HubSizes(TypedDict):
@@ -173,3 +176,46 @@ def test_that_a_folder_that_is_none_is_refused_with_a_sentence(lab, tmp_path: Pa
     assert "holds no tokenizer" in str(ending(run).words)
     with pytest.raises(BadInput, match="'llama' is taken"):
         project.start(ImportModelSpec(name="llama", folder=str(tmp_path)))
+
+
+def test_that_a_gguf_file_becomes_a_model_that_writes_what_transformers_writes(
+    lab, tmp_path: Path
+) -> None:
+    project, _, _ = lab
+    path = tmp_path / "files" / "model.gguf"
+    path.parent.mkdir()
+    theirs = gguf_model(path, "qwen2", kind=Kind.Q8_0, vocab_size=420)
+    run = perform(project, ImportModelSpec(name="from gguf", folder=str(path.parent)))
+    assert ending(run).outcome is Outcome.FINISHED, ending(run)
+    notes = [str(event.words) for event in events_of(run) if isinstance(event, Note)]
+    assert any("made float32" in note and "Q8_0" in note for note in notes)
+    model = project.model("from gguf")
+    assert model.file.framing.ends == (401, 0)
+    assert model.file.chat_template == "{{ messages }}"
+    with torch.no_grad():
+        for name, parameter in theirs.named_parameters():
+            if parameter.dim() > 1 and name.endswith("weight"):
+                numbers = gguf.quantize(parameter.numpy(), Kind.Q8_0)
+                parameter.copy_(torch.from_numpy(gguf.dequantize(numbers, Kind.Q8_0)))
+    prompt = model.prompt_tokens("Ada had")
+    expected = theirs.generate(
+        torch.tensor([prompt]), max_new_tokens=10, do_sample=False, eos_token_id=[401, 0]
+    )[0, len(prompt) :].tolist()
+    written = [token.id for token in model.stream("Ada had", Greedy(), max_new_tokens=10)]
+    assert written == expected
+    assert model.attention("Ada had a kite.").attention_lhqk.shape[:2] == (2, 6)
+    # llama.cpp has a name for how it cuts text, so it goes out again as it came.
+    model.export("gguf", tmp_path / "out")
+    assert model.deviation(tmp_path / "out").largest == 0
+    again = convert_gguf(tmp_path / "out" / "from-gguf.gguf")
+    assert again.digest == convert_gguf(path).digest
+
+
+def test_that_a_folder_with_several_gguf_files_asks_for_one(lab, tmp_path: Path) -> None:
+    project, _, _ = lab
+    for name in ("a.gguf", "b.gguf", "note.txt"):
+        (tmp_path / name).write_bytes(b"GGUF")
+    run = perform(project, ImportModelSpec(name="many", folder=str(tmp_path)))
+    assert "holds 2 GGUF files, such as a.gguf and b.gguf" in str(ending(run).words)
+    run = perform(project, ImportModelSpec(name="text", folder=str(tmp_path / "note.txt")))
+    assert ending(run).outcome is Outcome.FAILED

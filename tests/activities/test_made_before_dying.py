@@ -1,6 +1,7 @@
-"""What a run made right before its process died is recognised as its own; it ends as finished."""
+"""An attempt after one that died or failed: what was made is recognised, and it has its name."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,29 @@ from hub_material import MAKERS
 from tiny_project import CORPUS, RUNTIME, TEACHER, ending, events_of, perform
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from workbench.activities.opening import NOTHING_KEPT, first_event
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
-from workbench.events import ArtifactReady, CheckpointSaved, Event, Outcome, RunResumed
+from workbench.events import (
+    ArtifactReady,
+    CheckpointSaved,
+    Event,
+    Outcome,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import RunState
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.words import words
 
 
 def imported(folder: Path) -> AnySpec:
@@ -101,3 +116,19 @@ def test_that_what_was_made_and_then_renamed_keeps_its_name(tiny: Project, tmp_p
     for _ in tiny.resume(run.id):
         pass
     assert [cache.name for cache in tiny.caches] == ["renamed"]
+
+
+def test_that_a_run_that_failed_before_it_began_still_has_its_name(tmp_path: Path) -> None:
+    project = ProjectFolder.open(tmp_path / "lab", create=True)
+    spec = ImportModelSpec(name="foreign", folder="somewhere")
+    run = project.new_run(spec, Inputs(), name=spec.name, kind=spec.kind)
+    resources = RunResources(project.path, run, Inputs(), lambda: None, lambda: None)
+    failed = RunEnded(outcome=Outcome.FAILED, words=words("no"))
+    with closing(run.journal()) as journal:
+        journal.append(failed)
+        first = first_event(spec, resources)
+        assert isinstance(first, RunStarted)
+        journal.append(first)
+        assert first_event(spec, resources) == RunResumed(from_step=NOTHING_KEPT)
+    state = RunState().apply(failed).apply(first)
+    assert (state.name, state.ended) == ("foreign", None)

@@ -4,7 +4,7 @@ Runs with small journals, one with a long one, each with a checkpoint, and no `p
 the window is painted with the project's newest runs in its table, how late a timer of the GUI
 thread comes until everything was taken in, and when that is.
 
-    PYTHONPATH=.:tests/store python tests/benchmarks/many_runs.py [--runs 1000] [--megabytes 100]
+    PYTHONPATH=.:tests/oracles python tests/benchmarks/many_runs.py [--runs 1000] [--megabytes 100]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """How long a project of many runs takes to open and to list, with and without its database.
 
-`PYTHONPATH=.:tests/store python tests/benchmarks/project_opening.py [RUNS]`. Opening and listing
+`PYTHONPATH=.:tests/oracles python tests/benchmarks/project_opening.py [RUNS]`. Opening and listing
 are what the window waits for; taking the journals in is what its timer does afterwards.
 """
 

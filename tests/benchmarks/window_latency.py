@@ -25,7 +25,7 @@ from pairing import in_child, ratio, warn_if_busy
 if TYPE_CHECKING:
     from ui.running.run_view import RunView
     from ui.running.runner import Runner
-    from workbench.store.state import RunState
+    from workbench.store.runs.state import RunState
     from workbench.training.spec import PretrainSpec
 
 TICK_S = 0.016
@@ -264,7 +264,7 @@ def headless(options: argparse.Namespace) -> dict[str, Any]:
     """The same steps in the main thread of a process without a window."""
     from workbench.jobs import ThreadControl
     from workbench.project import Project
-    from workbench.store.state import RunState
+    from workbench.store.runs.state import RunState
 
     control, state = ThreadControl(), RunState()
     with Project.open(Path(options.folder) / "project") as project:

@@ -4,12 +4,15 @@ import errno
 import gzip
 import os
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from called_verbs import Call
+from click.testing import CliRunner
 from tiny_project import (
     CORPUS,
     TEACHER,
@@ -20,13 +23,20 @@ from tiny_project import (
     tales,
 )
 
+from main import window_verbs
 from workbench.activities.spec import Candidate, EvaluateSpec
+from workbench.cli.catalogue import corpus
+from workbench.cli.main import verbs
+from workbench.cli.paths import SomePath
+from workbench.corpora.spec import AddCorpusSpec
 from workbench.project import Project, catalogue
+from workbench.spec import BadSpec, validate
 from workbench.store.database import connections
 from workbench.store.files import disk
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 FAILED, WRONG_USAGE = 1, 2
+ROOT = Path(__file__).parents[2]
 POEM = (
     "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n\n"
     "春眠不觉晓，处处闻啼鸟。\n夜来风雨声，花落知多少。\n\n"
@@ -150,6 +160,67 @@ def test_that_an_empty_path_is_not_the_current_folder(cli: Call, arguments: tupl
     assert "'' is no path" in result.err
 
 
+@pytest.mark.parametrize("arguments", [("open", ""), ("demo", "--project", "")])
+def test_that_an_empty_path_opens_no_window_in_the_current_folder(arguments: tuple[str, ...]):
+    result = CliRunner().invoke(window_verbs, list(arguments))
+    assert result.exit_code == WRONG_USAGE
+    assert "'' is no path" in result.stderr
+
+
+def every_parameter() -> list[tuple[str, click.Parameter]]:
+    verbs_of = [
+        *verbs.commands.values(),
+        *window_verbs.commands.values(),
+        *corpus.commands.values(),
+    ]
+    return [(verb.name or "", one) for verb in verbs_of for one in verb.params]
+
+
+def test_that_every_path_on_the_command_line_is_looked_at():
+    given = [(verb, one) for verb, one in every_parameter() if isinstance(one.type, click.Path)]
+    assert len(given) > 30
+    assert [found for found in given if not isinstance(found[1].type, SomePath)] == []
+
+
+def test_that_every_whole_number_on_the_command_line_has_bounds():
+    numbers = [(verb, one.name, one.type) for verb, one in every_parameter()]
+    assert [found for found in numbers if found[2] is click.INT] == []
+    ranges = [
+        (verb, name, kind) for verb, name, kind in numbers if isinstance(kind, click.IntRange)
+    ]
+    assert len(ranges) > 5
+    assert [one for one in ranges if None in (one[2].min, one[2].max)] == []
+
+
+@pytest.mark.parametrize("setting", ["files", "validation_files"])
+def test_that_an_empty_path_in_a_spec_is_refused(setting: str):
+    with pytest.raises(BadSpec, match=f"^{setting}: holds an empty path"):
+        validate(AddCorpusSpec, {"name": "a", "files": ["a.txt"], setting: ["a.txt", ""]})
+
+
+@pytest.mark.parametrize("options", [[], ["-u"]], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["runs"], ["run", "--help"]])
+def test_that_a_full_disk_under_an_output_is_a_sentence_and_a_closed_pipe_is_silent(
+    options: list[str], arguments: list[str], tiny_folder: Path
+):
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, *options, str(ROOT / "main.py"), *arguments]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tiny_folder
+        )
+    assert told.returncode == FAILED
+    assert told.stderr.splitlines() == [
+        "error: the output cannot be written: No space left on the disk"
+    ]
+    reading, writing = os.pipe()
+    os.close(reading)
+    closed = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=tiny_folder)
+    os.close(writing)
+    assert (closed.returncode, closed.stderr) == (FAILED, b"")
+
+
 def test_that_a_name_that_is_taken_is_refused(cli: Call, tmp_path: Path):
     path = tmp_path / "more.txt"
     path.write_text(tales(10))
@@ -215,7 +286,7 @@ def test_that_a_folder_in_which_nothing_can_be_made_is_named(
             'kind = "pretrain"\ncorpus = "a"\ntokenizer = "b"\n[model]\nnum_layers = 0',
             "num_layers: must be at least 1, not 0",
         ),
-        ("# " + "x" * 70_000, "a spec file has at most 65536"),
+        ("# " + "x" * 1_100_000, "a spec file has at most 1048576"),
         ('kind = "pretrain"\nname = 2026-11-29', "name: must be text, not '2026-11-29'"),
         ("a = " + "[" * 20_000, "more than 50 deep within each other"),
     ],
@@ -372,6 +443,9 @@ def test_that_a_wrong_name_or_strategy_gets_one_line_that_helps(
         ("runs", "--colour"),
         ("corpus", "add"),
         ("generate", "--model", TEACHER, "--seed", str(2**64)),
+        ("generate", "--model", TEACHER, "--max-new-tokens", str(2**31)),
+        ("fill-mask", "--model", TEACHER, "--text", "[MASK]", "--top-k", str(2**63)),
+        ("resume", "0001", "--from", str(-(2**64))),
     ],
 )
 def test_that_wrong_usage_leaves_with_2(cli: Call, arguments: tuple[str, ...]):

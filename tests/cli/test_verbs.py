@@ -26,7 +26,7 @@ from workbench.models.inference import available_cores
 from workbench.plans import journey
 from workbench.project import Project, detached
 from workbench.project.detached import DetachedRuns
-from workbench.store.journal import read_journal
+from workbench.store.runs.journal import read_journal
 from workbench.training import runtime
 from workbench.words import Words
 

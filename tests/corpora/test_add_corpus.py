@@ -1,6 +1,7 @@
 """Importing as a whole: what is stored, told, refused, and left behind when it is stopped."""
 
 import gzip
+import os
 import random
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def test_that_the_events_tell_the_stages_their_progress_and_the_result(import_fi
         "Looking for text files",
         "Reading documents",
         "Looking for duplicates",
+        "Comparing validation text with training text",
         "Counting characters",
         "Saving the corpus",
     ]
@@ -213,6 +215,80 @@ def test_that_folders_and_packed_files_become_one_corpus_and_the_rest_is_named(
     assert set(result.skipped) == {("loop", 0), ("empty.txt", 0), ("binary.txt", 0), ("c.jsonl", 2)}
     assert result.corpus.meta.skipped == 4
     assert "4 files or parts of files could not be read" in result.notes
+
+
+def test_that_the_file_that_is_skipped_last_is_named_like_any_other(import_files, tmp_path):
+    good, empty = tmp_path / "good.txt", tmp_path / "last.txt"
+    good.write_text("one\n\ntwo")
+    empty.touch()
+    result = import_files(good, empty)
+    assert "last.txt is empty" in result.notes
+    assert result.skipped == [("last.txt", 0)]
+
+
+def test_that_every_skipped_file_is_listed_and_of_their_parts_a_hundred(import_files, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text('{"text": "good"}\n' * 2 + "broken\n" * 150)
+    for number in range(120):
+        (folder / f"b{number:03d}.txt").touch()
+    result = import_files(folder)
+    assert result.corpus.meta.skipped == 270
+    assert sum(line == 0 for _, line in result.skipped) == 120
+    assert sum(line > 0 for _, line in result.skipped) == 100
+
+
+def test_that_what_was_replaced_is_told_and_kept_with_its_places(import_files, tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_bytes("Один день.\n\nДругой день.\n\n".encode() * 9 + b"A b\xffd byte\n")
+    result = import_files(path)
+    place = path.read_bytes().find(b"\xff")
+    meta = result.corpus.meta
+    assert result.documents[-1] == "A b\ufffdd byte"
+    assert meta.replaced == 1
+    (replaced,) = meta.replaced_in
+    assert [(one.line, one.byte) for one in replaced.places] == [(37, place)]
+    assert f"line 37, at byte {place}" in result.notes
+    assert meta.skipped == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "data", "sentence"),
+    [
+        ("utf-16", b"plain words\n" * 3, "is no text in utf-16, which was chosen; it looks like"),
+        ("utf-8", "Grüße aus Köln\n".encode("cp1252") * 3, "does not look like utf-8"),
+    ],
+)
+def test_that_a_chosen_encoding_that_does_not_fit_is_doubted(
+    import_files, tmp_path, chosen, data, sentence
+):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_bytes("Good words here.\n\nMore of them.".encode(chosen))
+    bad.write_bytes(data)
+    result = import_files(good, bad, encoding=chosen)
+    assert sentence in result.notes
+
+
+def test_that_where_the_encoding_is_not_sure_the_likely_ones_are_told(import_files, tmp_path):
+    path = tmp_path / "menu.txt"
+    path.write_bytes("naïve\n\nplain\n\nwords".encode("mac-roman"))
+    notes = import_files(path).notes
+    assert "it is not sure" in notes
+    assert "mac-roman “naïve”" in notes
+
+
+def test_that_a_name_that_is_no_utf8_is_no_obstacle(import_files, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    strange = os.fsencode(folder) + b"/\xff\xfe.txt"
+    try:
+        Path(os.fsdecode(strange)).write_text("one\n\ntwo\n\nthree")
+    except OSError:
+        pytest.skip("this system has no such names")
+    (folder / os.fsdecode(b"\xe9.csv")).touch()
+    result = import_files(folder)
+    assert result.documents == ["one", "two", "three"]
+    assert "is empty" in result.notes
 
 
 def test_that_skipped_parts_are_all_counted_and_the_first_hundred_listed(import_files, tmp_path):

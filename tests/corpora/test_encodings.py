@@ -6,12 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.corpora.encodings import decoder, find_encoding
-from workbench.corpora.formats.readers import detect
-from workbench.corpora.reading import MARK, ReadingLog
+from workbench.corpora.decoding import MARK, decoder
+from workbench.corpora.encodings import find_encoding
+from workbench.corpora.formats.readers import ReadAs, detect, read_documents
+from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Source, find_sources
 from workbench.corpora.spec import AddCorpusSpec, is_encoding
 from workbench.spec import BadSpec, validate
@@ -222,3 +223,155 @@ def test_that_what_is_no_encoding_of_a_file_is_refused(name: str):
 )
 def test_that_encodings_of_files_are_known(name: str):
     assert is_encoding(name)
+
+
+OF_THE_WORLD = {
+    "Russian": (
+        "Утром дождь перестал, и над полем поднялся густой туман. Мальчик взял удочку и пошёл к "
+        "реке, где его ждал старый рыбак.",
+        ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"),
+    ),
+    "Ukrainian": (
+        "Уранці дощ ущух, і над полем піднявся густий туман. Їхній хлопчик узяв вудку й пішов до "
+        "річки, де його чекав рибалка.",
+        ("cp1251", "koi8-u"),
+    ),
+    "Polish": (
+        "Rano deszcz ustał, a nad łąką podniosła się gęsta mgła. Chłopiec wziął wędkę i poszedł "
+        "nad rzekę, gdzie czekał już stary rybak.",
+        ("cp1250", "iso8859-2", "cp852"),
+    ),
+    "Greek": (
+        "Το πρωί η βροχή σταμάτησε και πάνω από το λιβάδι σηκώθηκε πυκνή ομίχλη. Το αγόρι πήρε το "
+        "καλάμι και πήγε στο ποτάμι.",
+        ("cp1253", "iso8859-7"),
+    ),
+    "Turkish": (
+        "Sabah yağmur dindi ve çayırın üstüne yoğun bir sis çöktü. Çocuk oltasını aldı, yaşlı "
+        "balıkçının beklediği ırmağa doğru gitti.",
+        ("cp1254", "iso8859-9"),
+    ),
+    "Hebrew": (
+        "בבוקר פסק הגשם ומעל השדה עלה ערפל סמיך. הילד לקח את החכה והלך אל הנהר, שם חיכה לו הדייג.",
+        ("cp1255", "iso8859-8"),
+    ),
+    "Arabic": (
+        "في الصباح توقف المطر وارتفع فوق الحقل ضباب كثيف. أخذ الولد الصنارة وذهب إلى النهر حيث "
+        "كان الصياد ينتظره.",
+        ("cp1256",),
+    ),
+    "Lithuanian": (
+        "Rytą lietus liovėsi, ir virš pievos pakilo tirštas rūkas. Berniukas pasiėmė meškerę ir "
+        "nuėjo prie upės, kur jo laukė žvejys.",
+        ("cp1257",),
+    ),
+    "French": (
+        "Le matin, la pluie avait cessé, et une brume épaisse s’élevait au-dessus du pré. Le "
+        "garçon prit sa canne à pêche, déjà prêt.",
+        ("cp1252", "mac-roman"),
+    ),
+    "German": (
+        "Am Morgen hörte der Regen auf, und über der Wiese stieg dichter Nebel auf. Der Junge "
+        "ging zum Fluß, wo der alte Fischer saß.",
+        ("cp1252", "iso8859-15", "cp850"),
+    ),
+    "Japanese": (
+        "朝になると雨はやみ、野原には濃い霧がたちこめた。少年は釣り竿を持って川へ出かけた。",
+        ("euc_jp", "shift_jis", "iso2022_jp", "utf-16-le"),
+    ),
+    "Chinese": (
+        "早晨雨停了，田野上升起了浓雾。男孩拿起鱼竿，向河边走去，老渔夫已经在那里等他了。",
+        ("gb18030", "hz", "utf-16-be"),
+    ),
+    "Chinese of Taiwan": (
+        "早晨雨停了，田野上升起了濃霧。男孩拿起魚竿，向河邊走去，老漁夫已經在那裡等他了。",
+        ("big5",),
+    ),
+    "Korean": (
+        "아침에 비가 그치고 들판 위로 짙은 안개가 피어올랐다. 소년은 낚싯대를 들고 강으로 갔다.",
+        ("cp949", "iso2022_kr"),
+    ),
+    "Thai": (
+        "ตอนเช้าฝนหยุดตก หมอกหนาลอยขึ้นเหนือทุ่งหญ้า เด็กชายหยิบเบ็ดตกปลาแล้วเดินไปที่แม่น้ำ",
+        ("tis-620",),
+    ),
+}
+IN_THE_WORLD = [
+    pytest.param(text, encoding, id=f"{language}-{encoding}")
+    for language, (text, encodings) in OF_THE_WORLD.items()
+    for encoding in encodings
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), IN_THE_WORLD)
+def test_that_a_sentence_in_a_code_page_of_the_world_is_read(text: str, encoding: str):
+    text = text.encode(encoding, errors="ignore").decode(encoding)  # mac-roman knows no “ł”
+    data = text.encode(encoding)
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert decoded(data, found.name) == text
+
+
+@pytest.mark.parametrize(("text", "encoding"), IN_THE_WORLD)
+def test_that_of_a_few_words_the_right_reading_is_among_those_that_are_offered(text, encoding):
+    few = text[:24]
+    data = few.encode(encoding, errors="ignore")
+    if data.isascii() and encoding not in ("iso2022_jp", "iso2022_kr", "hz"):
+        return
+    few = data.decode(encoding)
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    names = [found.name, *(reading.encoding for reading in found.readings)]
+    assert few in [data.decode(name, errors="replace") for name in names]
+    for reading in found.readings:
+        assert reading.line in data.decode(reading.encoding, errors="replace")
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\x81", b"\x98"])
+@pytest.mark.parametrize(("text", "encoding"), IN_THE_WORLD)
+def test_that_a_byte_that_does_not_fit_changes_nothing_about_the_encoding(text, encoding, bad):
+    line = (text + "\n").encode(encoding, errors="ignore")
+    if encoding.startswith(("utf-16", "iso2022", "hz")):
+        return
+    found = find_encoding(io.BytesIO(line * 4 + bad + line * 4))
+    assert found is not None
+    assert decoded(line, found.name) == line.decode(encoding)
+
+
+def test_that_utf8_with_a_byte_of_another_code_page_is_utf8_with_one_bad_byte():
+    data = "It was a café, naïve and déjà vu.\n".encode() + b"plain line\n" * 50 + b"don\x92t\n"
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert (found.name, found.readings) == ("utf-8", ())
+
+
+def test_that_one_stray_byte_in_plain_english_is_a_doubt_and_not_a_language():
+    data = b"The sea was quiet that day. " * 500 + b"\xff" + b"The rain came later. " * 500
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert [reading.encoding for reading in found.readings] == ["utf-8", "cp1252"]
+    assert found.name == "utf-8"
+
+
+def test_that_western_text_is_never_taken_for_something_exotic_with_certainty():
+    for words in ("café", "naïve résumé", "El niño", "Zürich", "smörgåsbord", "“Yes,” he said"):
+        found = find_encoding(io.BytesIO(words.encode("cp1252")))
+        assert found is not None
+        assert "cp1252" in (found.name, *(reading.encoding for reading in found.readings))
+
+
+@given(
+    st.lists(st.sampled_from([b"\x1b$B", b"(J", b"~{", b"~}", b"\xff", b"\xe3\x81\x82", b"ab\n"]))
+    | st.lists(st.binary(max_size=9)),
+    st.sampled_from(["", "hz", "iso2022_jp", "utf-7", "utf-16", "big5", "cp1252", "gb18030"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_that_whatever_bytes_there_are_a_file_is_read_or_named(tmp_path_factory, parts, encoding):
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_bytes(b"".join(parts))
+    log = ReadingLog()
+    batches = list(read_documents(source_of(path), ReadAs(encoding=encoding), log))
+    texts = [text for batch in batches for text in batch.documents]
+    assert texts or log.skipped
+    for text in texts:
+        text.encode()

@@ -1,9 +1,11 @@
 """Readers: the oracles are the libraries that wrote the files (csv, json, pyarrow, gzip)."""
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 import re
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -152,14 +154,87 @@ def test_that_blocks_are_whole_lines_with_their_numbers(text, chunk, longest):
         assert len(block.text) <= longest + 2 * chunk or block.text.endswith("\n")
 
 
-def test_that_lines_that_do_not_fit_the_encoding_are_named_and_left_out(tmp_path):
+def places(log: ReadingLog, path: Path) -> tuple[int, list[tuple[int, int | None]]]:
+    """How many characters of a file were replaced, and the lines and bytes of the first."""
+    replaced = log.replaced_in(str(path))
+    assert replaced is not None
+    return replaced.count, [(place.line, place.byte) for place in replaced.places]
+
+
+def test_that_bytes_that_do_not_fit_the_encoding_are_replaced_and_placed(tmp_path):
     path = tmp_path / "t.txt"
     good = "Здравствуй, мир. Это хорошая строка.\n" * 20
     path.write_bytes(good.encode() + b"bad \xff\xfe line\n" + b"nul \0 line\n" + good.encode())
     log = ReadingLog()
-    assert len(read(path, log, documents="lines")) == 40
-    assert [line for line, _ in reasons(log)] == [21, 22]
-    assert "t.txt, line 21: holds bytes that do not fit the encoding" in reasons(log)[0][1]
+    texts = read(path, log, documents="lines")
+    assert texts[20:22] == ["bad \ufffd\ufffd line", "nul \ufffd line"]
+    assert len(texts) == 42
+    start = len(good.encode())
+    assert places(log, path) == (3, [(21, start + 4), (21, start + 5), (22, start + 16)])
+    assert log.skipped_count == 0
+    told = "".join(str(note.words) for note in log.take_notes())
+    assert "3 characters that do not fit the encoding, or are NUL, were replaced" in told
+    assert f"the first in line 21, at byte {start + 4}" in told
+
+
+DAMAGED = {
+    "t.txt": b"One whole line\nand a b\xffd byte\n",
+    "t.csv": b"id,text\n1,fine words\n2,a b\xffd byte\n",
+    "t.jsonl": b'{"text": "fine words"}\n{"text": "a b\xffd byte"}\n',
+    "t.json": b'[{"text": "fine words"},\n{"text": "a b\xffd byte"}]',
+}
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\0"])
+@pytest.mark.parametrize("pack", [None, gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("name", DAMAGED)
+def test_that_in_every_format_a_bad_byte_costs_its_character_alone(tmp_path, name, pack, bad):
+    data = DAMAGED[name].replace(b"\xff", bad)
+    ending = {gzip.compress: ".gz", bz2.compress: ".bz2", lzma.compress: ".xz"}.get(pack, "")
+    path = tmp_path / f"{name}{ending}"
+    path.write_bytes(pack(data) if pack else data)
+    log = ReadingLog()
+    assert read(path, log, encoding="utf-8", documents="lines")[-1].endswith("a b\ufffdd byte")
+    line = data[: data.find(bad)].count(b"\n") + 1
+    assert places(log, path) == (1, [(line, data.find(bad))])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "gb18030", "cp1251"])
+def test_that_the_place_of_a_nul_is_counted_in_bytes_of_the_file(tmp_path, encoding):
+    path = tmp_path / "t.txt"
+    before = "Строка 行\n" if encoding != "cp1251" else "Строка\n"
+    data = (before * 3 + "ab\0c\n").encode(encoding)
+    path.write_bytes(data)
+    log = ReadingLog()
+    assert read(path, log, encoding=encoding, documents="lines")[-1] == "ab\ufffdc"
+    assert places(log, path) == (1, [(4, len((before * 3 + "ab").encode(encoding)))])
+
+
+@given(st.binary(max_size=60).filter(lambda data: b"\0" not in data), st.integers(1, 7))
+def test_that_places_are_where_python_finds_what_it_cannot_decode(data, chunk):
+    data = b"." + data  # no byte order mark
+    heard: list[int | None] = []
+    source = io.BytesIO(data)
+    parts = blocks(
+        Opened(source, source),
+        "utf-8",
+        chunk=chunk,  # so small that no chunk has more bad bytes than are placed of each
+        on_replaced=lambda _count, found: heard.extend(place.byte for place in found),
+    )
+    text = "".join(part.text for part in parts)
+    expected: list[int] = []
+    start = 0
+    while start < len(data):
+        try:
+            data[start:].decode()
+            break
+        except UnicodeDecodeError as error:
+            expected.append(start + error.start)
+            start += error.end
+    assert [place for place in expected if place in heard] == heard
+    assert len(heard) == len(expected) or chunk > 5
+    plain = data.decode(errors="replace")
+    assert text == io.StringIO(plain, newline=None).read()
 
 
 def test_that_a_very_long_document_goes_on_as_another_one(tmp_path):
@@ -197,8 +272,10 @@ def test_that_broken_json_lines_are_named_and_the_rest_is_read(tmp_path):
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     log = ReadingLog()
-    assert read(path, log) == ["first", "whole \U0001f600", "last\u2028of all"]
-    assert [line for line, _ in reasons(log)] == [2, 4, 5, 6, 8, 9, 11]
+    replaced = ["half \ufffd", "whole \U0001f600", "nul \ufffd"]
+    assert read(path, log) == ["first", *replaced, "last\u2028of all"]
+    assert [line for line, _ in reasons(log)] == [2, 4, 5, 9, 11]
+    assert places(log, path) == (2, [(6, None), (8, None)])
 
 
 def test_that_lines_that_are_json_strings_are_documents(tmp_path):
@@ -230,13 +307,15 @@ def test_that_a_number_counts_the_columns_of_a_table_without_a_heading(tmp_path)
     assert read(path, field="2") == ["first text", "second text"]
 
 
-def test_that_short_rows_and_unreadable_fields_of_a_table_are_named(tmp_path):
+def test_that_short_rows_of_a_table_are_named_and_bad_bytes_in_others_replaced(tmp_path):
     path = tmp_path / "t.csv"
     rows = b'id,text\n1,"two\nlines"\n2\n3,bad \xff\n4,nul \0\n\n5,last\n'
     path.write_bytes(rows)
     log = ReadingLog()
-    assert read(path, log, encoding="utf-8") == ["two\nlines", "last"]
-    assert [line for line, _ in reasons(log)] == [4, 5, 6]
+    documents = read(path, log, encoding="utf-8")
+    assert documents == ["two\nlines", "bad \ufffd", "nul \ufffd", "last"]
+    assert [line for line, _ in reasons(log)] == [4]
+    assert places(log, path) == (2, [(5, rows.find(b"\xff")), (6, rows.find(b"\0"))])
 
 
 def test_that_an_open_quote_costs_its_row_and_not_the_import(tmp_path):
@@ -258,13 +337,16 @@ def test_that_every_parquet_type_of_text_is_read(tmp_path, kind):
     assert [line for line, _ in reasons(log)] == [len(TEXTS) + 1]
 
 
-def test_that_bad_bytes_in_a_parquet_column_cost_one_row(tmp_path):
+@pytest.mark.parametrize("nested", [False, True])
+def test_that_bad_bytes_in_a_parquet_column_are_replaced(tmp_path, nested):
     path = tmp_path / "t.parquet"
     column = pa.array([b"good", b"bad \xff", b"fine"]).view(pa.string())
-    pq.write_table(pa.table({"text": column}), path)
+    struct = pa.StructArray.from_arrays([column], names=["text"])
+    pq.write_table(pa.table({"data": struct} if nested else {"text": column}), path)
     log = ReadingLog()
-    assert read(path, log, field="text") == ["good", "fine"]
-    assert [line for line, _ in reasons(log)] == [2]
+    field = "data.text" if nested else "text"
+    assert read(path, log, field=field) == ["good", "bad \ufffd", "fine"]
+    assert places(log, path) == (1, [(2, None)])
 
 
 @pytest.mark.parametrize("name", ["t.txt.gz", "t.parquet", "t.parquet.gz"])

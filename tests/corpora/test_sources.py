@@ -34,10 +34,12 @@ def test_that_a_folder_is_read_recursively_in_order_of_names(folder):
 
 
 def test_that_the_format_follows_the_name(folder):
-    sources = {s.path.name: (s.format, s.gz) for s in find_sources([str(folder)], ReadingLog())}
-    assert sources["a.MD"] == (Format.TEXT, False)
-    assert sources["two.csv.gz"] == (Format.CSV, True)
-    assert sources["three.parquet"] == (Format.PARQUET, False)
+    sources = {
+        s.path.name: (s.format, s.packing) for s in find_sources([str(folder)], ReadingLog())
+    }
+    assert sources["a.MD"] == (Format.TEXT, "")
+    assert sources["two.csv.gz"] == (Format.CSV, "gz")
+    assert sources["three.parquet"] == (Format.PARQUET, "")
 
 
 def test_that_other_files_of_a_folder_are_named_and_hidden_ones_left_aside(folder):

@@ -1,16 +1,18 @@
+import errno
 import itertools
 import json
 import os
 
 import numpy as np
 import pytest
+from refused import refusing_to_read
 from text_material import ListCorpus, Run, english, poems, train
 
 from workbench import room
 from workbench.data.causal import encoding
 from workbench.data.causal.layout import token_type
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
-from workbench.errors import Corrupt, Locked, NotFound
+from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound
 from workbench.events import ArtifactReady, Outcome, Paused, Progress
 from workbench.jobs import ThreadControl
 from workbench.store.files import disk, lock, manifest
@@ -234,6 +236,16 @@ def test_that_an_unreadable_note_means_beginning_anew(tokenizer, tmp_path, small
     encode(mixed(), tokenizer, tmp_path / "x")
     tokens = Shards.open(tmp_path / "x").tokens("train")
     assert tokens.tolist() == expected(mixed(), tokenizer, "train")
+
+
+@pytest.mark.parametrize("name", ["state.json", "train.bin"])
+def test_that_a_note_that_is_refused_for_now_is_kept(tokenizer, tmp_path, small_batches, name):
+    encode(mixed(), tokenizer, tmp_path / "x", stopping_after(6))
+    path = tmp_path / ".encoding-x" / name
+    before = path.read_bytes()
+    with refusing_to_read(path, errno.EIO), pytest.raises(CannotBeRead, match=name):
+        encode(mixed(), tokenizer, tmp_path / "x")
+    assert path.read_bytes() == before
 
 
 def test_that_a_full_disk_keeps_what_was_encoded(tokenizer, tmp_path, monkeypatch, small_batches):

@@ -24,9 +24,9 @@ from workbench.project import Project
 from workbench.project.attempt import Attempt
 from workbench.spec import validate
 from workbench.store.database.database import Database
-from workbench.store.folders import AnyRecord, ProjectFolder
-from workbench.store.records import ModelRecord, RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.folders import ProjectFolder
+from workbench.store.records import AnyRecord, ModelRecord, RunStatus
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 LAB, SOURCES = "lab", "sources"

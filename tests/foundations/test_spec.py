@@ -24,6 +24,7 @@ from workbench.spec import (
     BadSpec,
     Spec,
     digest,
+    setting,
     to_toml,
     validate,
     with_overrides,
@@ -194,10 +195,14 @@ def test_that_a_text_of_many_dots_and_brackets_is_no_depth():
 
 
 def test_that_no_spec_is_written_that_could_not_be_read_again(tmp_path: Path):
-    files = tuple(f"/texts/{number:060}.txt" for number in range(1000))
-    spec = AddCorpusSpec(name="many", files=files)
-    with pytest.raises(BadInput, match="a spec file has at most 65536; name a folder"):
-        to_toml(spec)
+    files = tuple(f"/texts/{number:030}.txt" for number in range(30_000))
+    path = tmp_path / "spec.toml"
+    path.write_text(to_toml(AddCorpusSpec(name="many", files=files[:20_000])))
+    written = load_spec(path)
+    assert isinstance(written, AddCorpusSpec)
+    assert written.files == files[:20_000]
+    with pytest.raises(BadInput, match="a spec file has at most 1048576; name a folder"):
+        to_toml(AddCorpusSpec(name="many", files=files))
 
 
 def make_pipe(path: Path) -> None:
@@ -267,3 +272,15 @@ def test_that_equal_specs_have_equal_digests_and_others_do_not(steps, seed):
 
     assert digest(made(0)) == digest(made(0))
     assert digest(made(0)) != digest(made(1))
+
+
+def test_that_a_whole_number_is_bounded_on_both_sides_and_within_lists():
+    class Wide(Spec):
+        n: int = setting(0, title="n", help="n")
+        pairs: tuple[tuple[int, int], ...] = setting((), title="pairs", help="pairs")
+
+    for number in (2**63, -(2**63) - 1, 10**400):
+        for values in ({"n": number}, {"pairs": [[1, number]]}):
+            with pytest.raises(BadSpec, match=r"must be at (most|least)"):
+                validate(Wide, values)
+    assert validate(Wide, {"n": 2**31, "pairs": [[-(2**31), 2]]}).n == 2**31

@@ -23,7 +23,7 @@ from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 GOLDEN = Path(__file__).with_suffix(".json")

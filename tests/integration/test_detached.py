@@ -25,8 +25,8 @@ from workbench.errors import BadInput
 from workbench.events import Continued, Event, Metrics, Outcome, Paused, RunEnded, RunResumed
 from workbench.jobs import RUNS, ThreadControl
 from workbench.project import Project
-from workbench.store.requests import Request
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.requests import Request
+from workbench.store.runs.run_folder import RunFolder
 
 ENDLESS = pretrain_spec(name="again", loop={"steps": 100_000, "evaluate_every": 50})
 SHORT = pretrain_spec(name="again", loop={"steps": 30})

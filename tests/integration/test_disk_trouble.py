@@ -44,7 +44,7 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.files import disk, durable, manifest
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 pytestmark = pytest.mark.slow

@@ -29,7 +29,7 @@ from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.files import disk
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 
 pytestmark = pytest.mark.slow

@@ -13,8 +13,8 @@ import tiny_project
 from workbench.project import Project
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import MetricSeries, RunState
 
 pytestmark = pytest.mark.slow
 

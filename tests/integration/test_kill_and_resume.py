@@ -27,7 +27,7 @@ from workbench.events import Metrics, Outcome, RunResumed, RunStarted
 from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 

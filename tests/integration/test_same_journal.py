@@ -29,7 +29,7 @@ from workbench.inspection import attention
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.models import inference
 from workbench.project import Project
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 

@@ -34,9 +34,8 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
-from workbench.store.folders import AnyRecord
-from workbench.store.journal import Journal
 from workbench.store.records import (
+    AnyRecord,
     CacheRecord,
     CheckpointRecord,
     CorpusRecord,
@@ -45,8 +44,9 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.journal import Journal
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -111,13 +111,13 @@ class FakeModel(QueriedModel):
     def spec(self) -> AnyModelSpec:
         return GPTSpec()
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, add_special_tokens=True):
         not_expected("stream")
 
     def attention(self, text):
         not_expected("attention")
 
-    def fill_mask(self, text, *, top_k):
+    def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
 
     def next_sentence(self, first, second):
@@ -126,8 +126,11 @@ class FakeModel(QueriedModel):
     def classify(self, text, second=""):
         not_expected("classify")
 
-    def export(self, form, out):
+    def export(self, form, out, precision):
         not_expected("export")
+
+    def deviation(self, path):
+        not_expected("deviation")
 
     def untold(self):
         not_expected("untold")

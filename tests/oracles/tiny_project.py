@@ -29,9 +29,9 @@ from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.database.database import Database
 from workbench.store.folders import ProjectFolder
-from workbench.store.journal import read_journal
-from workbench.store.run_folder import RunFolder
-from workbench.store.state import RunState
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import RunState
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec

@@ -11,7 +11,7 @@ from tiny_project import distill_spec, ending, perform
 
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.distillation.students.spec import StudentSpec
-from workbench.errors import NotFound
+from workbench.errors import BadInput, NotFound
 from workbench.events import Outcome
 from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
@@ -22,7 +22,7 @@ from workbench.plans.sweep import SweepSpec, next_of, plan_of
 from workbench.project import Project
 from workbench.spec import to_plain, validate
 from workbench.store.membership import Membership
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 pytestmark = pytest.mark.slow
 
@@ -360,6 +360,46 @@ def test_that_a_journey_whose_corpus_was_deleted_begins_again(
     runs = [perform(tiny, step) for step in rest]
     assert [ending(run).outcome for run in runs] == [Outcome.FINISHED] * 6
     assert roles(tiny.plans.remaining_journey(tales)) == ["report"]
+
+
+def abandoned(project: Project, step: PlannedRun, events: int) -> str:
+    """A run that dies after so many events; gives its id."""
+    attempt = project.start(step)
+    work = iter(attempt)
+    for _ in range(events):
+        next(work)
+    work.close()  # type: ignore[attr-defined]
+    return attempt.id
+
+
+def test_that_a_journey_goes_on_with_whatever_run_of_its_own_was_killed(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    before = {run.id for run in tiny.runs}
+    for number, role in enumerate(roles(tiny.plans.new_journey(tales))):
+        killed = abandoned(tiny, tiny.plans.remaining_journey(tales)[0], number % 4)
+        step = tiny.plans.remaining_journey(tales)[0]
+        assert (step.belongs_to.role, step.begun) == (role, killed)
+        assert perform(tiny, step).id == killed
+    own = [run for run in tiny.runs if run.id not in before]
+    assert [run.status for run in own] == ["finished"] * 6
+    assert not list(tiny.folder.rglob(".pending-*"))
+    assert {step.begun for step in tiny.plans.remaining_journey(tales)} == {""}
+
+
+def test_that_a_journey_begins_anew_what_was_begun_with_other_settings_or_is_under_way(
+    tiny: Project, tales: JourneySpec
+) -> None:
+    killed = abandoned(tiny, tiny.plans.new_journey(tales)[0], 2)
+    other = tales.model_copy(update={"seed": 7})
+    assert tiny.plans.remaining_journey(other)[0].begun == ""
+    work = iter(tiny.start(tiny.plans.remaining_journey(tales)[0]))
+    next(work)
+    assert tiny.plans.remaining_journey(tales)[0].begun == ""
+    with pytest.raises(BadInput, match="taken"):
+        tiny.start(tiny.plans.remaining_journey(tales)[0])
+    work.close()  # type: ignore[attr-defined]
+    assert tiny.plans.remaining_journey(tales)[0].begun == killed
 
 
 def test_that_a_journey_of_an_earlier_version_goes_on_by_its_names(

@@ -11,8 +11,9 @@ from workbench.project import Project
 from workbench.project import listing as listing_module
 from workbench.store.change import Change
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.scanning.run_scan import RunScan
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -87,13 +88,13 @@ def test_that_folders_are_looked_at_once_in_one_look(
 ) -> None:
     with Project.open(folder.path, ahead=True) as project:
         looks: list[str] = []
-        marks = ProjectFolder.run_marks
+        marks = RunScan.marks
 
-        def counted(folder: ProjectFolder) -> object:
-            looks.append(str(folder.path))
-            return marks(folder)
+        def counted(scan: RunScan) -> object:
+            looks.append("all")
+            return marks(scan)
 
-        monkeypatch.setattr(ProjectFolder, "run_marks", counted)
+        monkeypatch.setattr(RunScan, "marks", counted)
         with project.catalogue.one_look():
             assert (project.runs, project.models) == (project.runs, project.models)
         assert len(looks) == 1

@@ -14,7 +14,7 @@ from workbench.events import Outcome
 from workbench.plans.planned_run import PlannedRun
 from workbench.project import Project
 from workbench.store.membership import Membership
-from workbench.store.run_folder import TAKEN_UP_WITHIN_S, RunFolder
+from workbench.store.runs.run_folder import TAKEN_UP_WITHIN_S, RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.checkpoints import Checkpoints
 

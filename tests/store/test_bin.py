@@ -11,6 +11,7 @@ from workbench.store.bin import Bin
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.naming import rename
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_that_a_model_goes_with_its_run_and_comes_back_as_a_model(project: Proje
     assert add_again.id == "0002-big"
     with pytest.raises(BadInput, match="'big' is taken by 0002-big"):
         Bin(project).restore(item)
-    project.rename(project.models()[0], "other")
+    rename(project, project.models()[0], "other")
     Bin(project).restore(item)
     assert [model.name for model in project.models()] == ["big", "other"]
 

@@ -25,9 +25,11 @@ from workbench.events import RunResumed
 from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.files import durable, manifest
-from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.naming import rename
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 
 
@@ -159,7 +161,7 @@ def test_that_the_name_of_a_model_that_was_damaged_must_be_free(
     save_checkpoint(other, 1)
     delete_meta(run)
     with pytest.raises(BadInput, match="the name 'other' is taken"):
-        project.rename(project.runs()[0], "other")
+        rename(project, project.runs()[0], "other")
 
 
 def test_that_no_bit_of_a_name_or_kind_flips_unseen(run: RunFolder) -> None:
@@ -280,7 +282,7 @@ def test_that_a_cache_that_is_being_made_is_not_damaged(project: ProjectFolder) 
 def test_that_renaming_keeps_the_rest_vouched_for(project: ProjectFolder) -> None:
     add_corpus(project, "novel")
     folder = project.corpus("novel").folder
-    project.rename(project.corpus("novel"), "book")
+    rename(project, project.corpus("novel"), "book")
     assert project.corpus("book").digest
     manifest.verify(folder)
     flipped = (folder / "meta.json").read_bytes().replace(b"book", b"look")

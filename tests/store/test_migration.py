@@ -10,9 +10,10 @@ from workbench.activities.spec import load_spec
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.sweep import SweepSpec
 from workbench.spec import BadSpec, validate
+from workbench.store.files.own import MARK_NAME
 from workbench.store.folders import ProjectFolder
 from workbench.store.migration import migrate_keys, read_spec_file
-from workbench.store.project_mark import FORMAT, MARK_NAME
+from workbench.store.project_mark import FORMAT
 
 OLD_STAGE = {"alpha_course": "linear", "alpha_end": 1.0, "temperature_course": "cosine"}
 STAGE = {"alpha_schedule": "linear", "alpha_end": 1.0, "temperature_schedule": "cosine"}

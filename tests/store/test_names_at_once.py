@@ -28,6 +28,7 @@ from workbench.store.bin import Bin
 from workbench.store.files import disk, lock
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.naming import rename
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 CONTEXT = multiprocessing.get_context("spawn")
@@ -115,8 +116,8 @@ def test_that_of_several_renamings_one_alone_gets_the_name(project: ProjectFolde
         save_checkpoint(add_run(project, f"model {number}"), 1)
     corpora, models = project.corpora(), project.models()
     renamings: list[Callable[[int], None]] = [
-        lambda number: project.rename(corpora[number], "same"),
-        lambda number: project.rename(models[number], "same"),
+        lambda number: rename(project, corpora[number], "same"),
+        lambda number: rename(project, models[number], "same"),
     ]
     for renaming in renamings:
         assert len(in_threads(renaming)) == AT_ONCE - 1
@@ -203,4 +204,4 @@ def test_that_a_disk_on_which_nothing_can_be_locked_is_named(
         monkeypatch.setattr(lock, "_take", refuse)
     add_corpus(project, "novel")
     with pytest.raises(ReadOnly, match=r"names\.lock cannot be locked: No locks available; move"):
-        project.rename(project.corpora()[0], "other")
+        rename(project, project.corpora()[0], "other")

@@ -24,12 +24,14 @@ from workbench.errors import BadInput, Corrupt, Locked, NotFound, ReadOnly
 from workbench.events import Outcome, Paused, RunResumed
 from workbench.project import Project
 from workbench.store.files import disk
-from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.naming import rename, require_free_name
 from workbench.store.project_mark import is_project
 from workbench.store.records import RunStatus
-from workbench.store.requests import Request, read_request
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.requests import Request, read_request
+from workbench.store.runs.run_folder import RunFolder
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_that_a_project_that_cannot_be_written_can_be_read(
     assert reopened.read_only
     assert [corpus.name for corpus in reopened.corpora()] == ["novel"]
     with pytest.raises(ReadOnly, match="cannot be written to"):
-        reopened.rename(reopened.corpora()[0], "other")
+        rename(reopened, reopened.corpora()[0], "other")
     with pytest.raises(ReadOnly):
         reopened.lock()
 
@@ -311,12 +313,12 @@ def test_that_a_wrong_reference_is_explained(project: ProjectFolder) -> None:
 def test_that_renaming_keeps_folder_digest_and_id(project: ProjectFolder) -> None:
     add_corpus(project, "novel")
     before = project.corpus("novel")
-    project.rename(before, "  A   better name ")
+    rename(project, before, "  A   better name ")
     after = project.corpus("A better name")
     assert (after.id, after.digest, after.folder) == (before.id, before.digest, before.folder)
     run = add_run(project, "big")
     save_checkpoint(run, 1)
-    project.rename(project.models()[0], "teacher")
+    rename(project, project.models()[0], "teacher")
     assert project.model("teacher")[0].id == run.id
     assert project.run("teacher").id == run.id
 
@@ -326,9 +328,9 @@ def test_that_names_are_unique_within_their_sort(project: ProjectFolder) -> None
     add_corpus(project, "poems")
     add_tokenizer(project, "novel")
     with pytest.raises(BadInput, match="'Novel' is taken by 0001-novel"):
-        project.rename(project.corpus("poems"), "Novel")
-    project.rename(project.corpus("novel"), "NOVEL")
-    assert project.require_free_name(Sort.CORPUS, "other") == "other"
+        rename(project, project.corpus("poems"), "Novel")
+    rename(project, project.corpus("novel"), "NOVEL")
+    assert require_free_name(project, Sort.CORPUS, "other") == "other"
 
 
 def test_that_a_failed_run_can_be_tried_again_under_its_name_but_a_model_cannot(
@@ -336,11 +338,11 @@ def test_that_a_failed_run_can_be_tried_again_under_its_name_but_a_model_cannot(
 ) -> None:
     first = add_run(project, "big")
     journal(first, started(first), ended(Outcome.FAILED))
-    assert project.require_free_name(Sort.MODEL, "big") == "big"
+    assert require_free_name(project, Sort.MODEL, "big") == "big"
     second = add_run(project, "big")
     save_checkpoint(first, 1)
     with pytest.raises(BadInput, match="is taken"):
-        project.require_free_name(Sort.MODEL, "big")
+        require_free_name(project, Sort.MODEL, "big")
     with pytest.raises(BadInput, match=f"several: {first.id}, {second.id}"):
         project.run("big")
 
@@ -352,19 +354,19 @@ def test_that_the_id_of_another_thing_is_no_name(project: ProjectFolder) -> None
     save_checkpoint(second, 1)
     for sort, taken in ((Sort.CORPUS, "0001-novel"), (Sort.MODEL, first.id), (Sort.RUN, first.id)):
         with pytest.raises(BadInput, match=f"'{taken}' is the id of something else"):
-            project.require_free_name(sort, taken)
+            require_free_name(project, sort, taken)
     for record, taken in (
         (project.corpus("poems"), "0001-novel"),
         (project.models()[0], first.id),
         (project.run("small"), first.id),
     ):
         with pytest.raises(BadInput, match="choose another name"):
-            project.rename(record, taken)
-    project.rename(project.run("small"), second.id)
+            rename(project, record, taken)
+    rename(project, project.run("small"), second.id)
     with Project.open(project.path) as lab:
         lab.catalogue.delete(lab.saved_run(first.id).record)
         with pytest.raises(BadInput, match="choose another name"):
-            project.rename(project.run(second.id), first.id)
+            rename(project, project.run(second.id), first.id)
         with pytest.raises(BadInput, match="choose another name"):
             lab.start(
                 EvaluateSpec(name=second.id, corpus="novel", candidates=(Candidate(model="x"),))
@@ -383,7 +385,7 @@ def test_that_an_id_is_found_before_a_name_that_was_given_before_it(
 @pytest.mark.parametrize("name", ["", "  ", "a@b", "x" * 81, "a\x07b", "a\u202eb"])
 def test_that_some_names_are_none(project: ProjectFolder, name: str) -> None:
     with pytest.raises(BadInput):
-        project.require_free_name(Sort.CORPUS, name)
+        require_free_name(project, Sort.CORPUS, name)
 
 
 def test_that_what_depends_on_a_thing_is_named(project: ProjectFolder) -> None:
@@ -487,7 +489,7 @@ def test_that_nobody_is_asked_when_nobody_is_there(project: ProjectFolder) -> No
 def test_that_reading_a_project_loads_nothing_heavy() -> None:
     """The window reads the project before it is painted first."""
     code = (
-        "import sys, workbench.store.folders, workbench.store.bin, workbench.store.state; "
+        "import sys, workbench.store.folders, workbench.store.bin, workbench.store.runs.state; "
         "print({'torch', 'numpy', 'PySide6', 'sqlite_utils'} & set(sys.modules))"
     )
     process = subprocess.run(

@@ -1,10 +1,9 @@
 """What the system refuses to read is said, and neither passed over nor taken for damaged."""
 
 import errno
-import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,14 @@ from a_project import (
     ExampleSpec,
     add_corpus,
     add_run,
+    add_tokenizer,
     ended,
     journal,
     metrics,
     save_checkpoint,
     started,
 )
+from refused import refusing_to_read
 from tiny_project import pretrain_spec
 
 from workbench.data.encode_once import usable
@@ -30,10 +31,11 @@ from workbench.store.bin import Bin
 from workbench.store.database.database import Database
 from workbench.store.files import leftovers, looking, named
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, plan_path
 from workbench.store.names import Sort
-from workbench.store.run_folder import RunFolder
+from workbench.store.naming import rename, require_free_name
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
 
 NUMBERS = (errno.EACCES, errno.EIO, errno.EMFILE)
 
@@ -49,28 +51,9 @@ def project(tmp_path: Path) -> ProjectFolder:
 
 
 @pytest.fixture(params=NUMBERS, ids=errno.errorcode.get)
-def refusing(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Path], Any]:
-    """Lets the system refuse to open or list one path, as root meets it too."""
-
-    @contextmanager
-    def refusing(refused: Path) -> Iterator[None]:
-        def unless_refused(call: Callable[..., Any]) -> Callable[..., Any]:
-            def look(path: Any = ".", *arguments: Any, **settings: Any) -> Any:
-                if not isinstance(path, int) and Path(path) == refused:
-                    number = request.param
-                    raise OSError(number, os.strerror(number), str(refused))
-                return call(path, *arguments, **settings)
-
-            return look
-
-        with monkeypatch.context() as patch:
-            for module, name in ((io, "open"), (os, "listdir"), (os, "scandir")):
-                patch.setattr(module, name, unless_refused(getattr(module, name)))
-            yield
-
-    return refusing
+def refusing(request: pytest.FixtureRequest) -> "Refusing":
+    """Lets the system refuse to open or list one path."""
+    return partial(refusing_to_read, number=request.param)
 
 
 Refusing = Callable[[Path], Any]
@@ -100,9 +83,32 @@ def test_that_a_corpus_is_not_passed_over_and_in_a_window_told_of(
         with pytest.raises(CannotBeRead, match=name):
             project.corpora()
         with pytest.raises(CannotBeRead, match=name):
-            project.require_free_name(Sort.CORPUS, "novel")
+            require_free_name(project, Sort.CORPUS, "novel")
         assert window.corpora == ()
         assert [str(words) for words in window.damaged() if name in str(words)]
+
+
+def test_that_a_thing_by_the_name_that_its_run_gave_it_is_refused_and_not_called_damaged(
+    project: ProjectFolder, refusing: Refusing
+) -> None:
+    made = add_tokenizer(project, "pieces")
+    add_run(project, "asked", kind="train_tokenizer", inputs=Inputs(target=made.folder))
+    rename(project, project.tokenizer("pieces"), "parts")
+    with refusing(project.path / made.folder / "manifest.json"):
+        assert project.tokenizer("parts").id == made.id
+        with pytest.raises(CannotBeRead, match=r"manifest\.json"):
+            project.tokenizer("asked")
+
+
+def test_that_what_a_run_may_be_making_is_not_called_damaged_while_its_run_is_refused(
+    project: ProjectFolder, refusing: Refusing
+) -> None:
+    half = project.new_folder(Sort.CORPUS, "half")
+    run = add_run(project, "half", kind="add_corpus", inputs=Inputs(target=project.relative(half)))
+    (half / "text.bin").write_bytes(b"half of it")
+    assert not project.damaged_of(Sort.CORPUS)
+    with refusing(run.path / "inputs.json"):
+        assert not project.damaged_of(Sort.CORPUS)
 
 
 def test_that_the_best_checkpoint_is_not_another_one_for_want_of_a_look(

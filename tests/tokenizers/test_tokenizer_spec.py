@@ -38,6 +38,23 @@ def test_that_a_symbol_that_cannot_be_one_is_refused(symbol):
         spec(user_defined_symbols=[symbol])
 
 
+@pytest.mark.parametrize("symbols", [["a b", "a▁b"], ["▁"], ["<0x41>"]])
+def test_that_a_symbol_that_is_another_piece_is_refused(symbols):
+    with pytest.raises(BadSpec, match="cannot be a symbol of your own"):
+        spec(user_defined_symbols=symbols)
+
+
+def test_that_what_looks_like_a_byte_is_a_symbol_where_bytes_are_none():
+    assert spec(user_defined_symbols=["<0x41>"], byte_fallback=False)
+    assert spec(user_defined_symbols=["<0x4>", "<0xZZ>"])
+
+
+@pytest.mark.parametrize("coverage", [0.5, 0.979, 1.1])
+def test_that_a_coverage_the_trainer_does_not_take_is_refused(coverage):
+    with pytest.raises(BadSpec, match="must be"):
+        spec(character_coverage=coverage)
+
+
 def test_that_symbols_and_words_do_not_go_together():
     with pytest.raises(BadSpec, match="would not see symbols"):
         spec(algorithm="word", user_defined_symbols=["<x>"])

@@ -9,15 +9,19 @@ from typing import get_args
 
 import psutil
 import pytest
+import tokenizers
 from text_material import ListCorpus, Run, english, poems, train
 
 from workbench.errors import BadInput, OutOfMemory, WorkbenchError
 from workbench.events import ArtifactReady, Event, Note, Outcome, Progress, StageStarted
 from workbench.jobs import ThreadControl
 from workbench.spec import validate
+from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.hub.fast_file import tokenizer_json
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.spec import Normalization, TrainTokenizerSpec
-from workbench.tokenizers.training.options import VocabularyTooLarge, error_of
+from workbench.tokenizers.training.joiners import LostJoiners
+from workbench.tokenizers.training.options import VocabularyTooLarge, error_of, trainer_options
 from workbench.tokenizers.training.process import LogProgress
 from workbench.tokenizers.training.train import train_tokenizer
 
@@ -141,6 +145,35 @@ def test_that_symbols_of_ones_own_are_never_cut(tmp_path):
     tokenizer = train(tmp_path / "t", english(60), user_defined_symbols=symbols)
     pieces = [piece.piece for piece in tokenizer.pieces('x<|user|>a,b"quoted"\n')]
     assert [piece for piece in pieces if piece in symbols] == list(symbols)
+
+
+@pytest.mark.parametrize("algorithm", ["bpe", "unigram"])
+@pytest.mark.parametrize("symbol", ["brown fox", "brown▁fox", " brown", "brown "])
+def test_that_a_symbol_with_a_space_is_never_cut_either(tmp_path, algorithm, symbol):
+    settings = {"algorithm": algorithm, "byte_fallback": False, "vocabulary_size": 60}
+    tokenizer = train(tmp_path / "t", english(60), user_defined_symbols=(symbol,), **settings)
+    text = "a brown fox"
+    pieces = [piece.piece for piece in tokenizer.pieces(text)]
+    assert symbol.replace(" ", "▁") in pieces
+    assert tokenizer.decode(tokenizer.encode(text)) == text
+    model = (tmp_path / "t" / "tokenizer.model").read_bytes()
+    fast = tokenizers.Tokenizer.from_str(tokenizer_json(model, Framing()))
+    assert fast.encode(text, add_special_tokens=False).ids == tokenizer.encode(text)
+
+
+def test_that_nine_thousand_symbols_can_be_learnt(tmp_path):
+    symbols = tuple(f"<{number}>" for number in range(9000))
+    settings = {"vocabulary_size": 9400, "user_defined_symbols": symbols}
+    tokenizer = train(tmp_path / "t", english(200), **settings)
+    assert "<8999>" in [piece.piece for piece in tokenizer.pieces("a <8999> fox")]
+
+
+@pytest.mark.parametrize(("normalization", "lost"), [("identity", 0), ("nfkc", 0), ("nmt_nfkc", 2)])
+def test_that_joiners_that_are_normalized_away_are_counted(normalization, lost):
+    spec = TrainTokenizerSpec(corpus="x", normalization=normalization)
+    joiners = LostJoiners(trainer_options(spec))
+    joiners.look_at("می\u200cخواهم نمی\u200cدانم".encode())
+    assert joiners.count == lost
 
 
 @pytest.mark.parametrize("normalization", get_args(Normalization))

@@ -1,5 +1,6 @@
 """P3: damage is named, and the last good checkpoint offered. And what a restored run takes over."""
 
+import errno
 import json
 import random
 import shutil
@@ -7,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from refused import refusing_to_read
 from tiny_training import SHAPE, VOCABULARY, checkpoints, do, run_folder, task
 
-from workbench.errors import Corrupt, NotFinite
+from workbench.errors import CannotBeRead, Corrupt, NotFinite
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile
 from workbench.store.files import manifest
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.optimizers import build_optimizer, optimizer_tensors
 from workbench.training.state import TrainingState
@@ -98,6 +100,13 @@ def test_that_without_any_good_checkpoint_that_is_said(run):
     for step in (3, 6):
         (run.checkpoint_folder(step) / "state.json").write_text("{}")
     with pytest.raises(Corrupt, match="no earlier good checkpoint"):
+        restore(run)
+
+
+def test_that_an_earlier_checkpoint_that_is_refused_is_no_reason_to_start_anew(run):
+    (run.checkpoint_folder(6) / "model.json").write_text("{}")
+    refused = run.checkpoint_folder(3) / "optimizer.safetensors"
+    with refusing_to_read(refused, errno.EMFILE), pytest.raises(CannotBeRead, match=refused.name):
         restore(run)
 
 

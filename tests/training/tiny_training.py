@@ -14,7 +14,7 @@ from workbench.jobs import Control, ThreadControl
 from workbench.models.build import build
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import GPTSpec
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import Task, train

@@ -3,6 +3,7 @@
 import ctypes
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -209,6 +210,19 @@ def test_that_words_are_filled_after_they_are_translated() -> None:
 
 def test_that_closing_without_a_run_asks_nothing(window: MainWindow) -> None:
     assert window.close()
+
+
+def test_that_a_project_that_is_left_is_closed_beside_the_windows_thread(
+    qtbot: QtBot, window: MainWindow, endless_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing: list[threading.Thread] = []
+    monkeypatch.setattr(
+        endless_project, "close", lambda: closing.append(threading.current_thread())
+    )
+    window.session.use_project(endless_project)
+    window.session.close_project()
+    qtbot.waitUntil(lambda: bool(closing))
+    assert closing != [threading.main_thread()]
 
 
 def test_that_closing_while_training_asks_and_training_goes_on(

@@ -103,3 +103,15 @@ def test_that_a_model_in_the_hubs_cache_is_known_and_has_its_own_name(
     (cache / "snapshots" / "0123abcd" / "config.json").symlink_to("../../blobs/b0")
     assert is_model(cache / inside)
     assert name_of(cache / inside) == "tiny.gpt2"
+
+
+def test_that_a_gguf_file_is_a_model_and_so_is_a_folder_that_holds_one(
+    session: Session, endless_project: Any, action: ModelImportAction, tmp_path: Path
+) -> None:
+    file = tmp_path / "Smol-1.7B.Q4_K.gguf"
+    file.write_bytes(b"GGUF")
+    assert is_model(file)
+    assert is_model(tmp_path)
+    session.use_project(endless_project)
+    action.take(file)
+    assert endless_project.started == [ImportModelSpec(name="Smol-1.7B.Q4_K", folder=str(file))]

@@ -16,8 +16,8 @@ from workbench.errors import BadInput
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import RUNS, Control
 from workbench.store.change import Change
-from workbench.store.journal import Journal
 from workbench.store.records import RunStatus
+from workbench.store.runs.journal import Journal
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

@@ -105,6 +105,20 @@ def test_that_no_text_of_the_window_is_computed():
             assert isinstance(call.args[0], ast.Constant), f"{path}:{call.lineno}"
 
 
+def test_that_a_sentence_is_filled_with_every_way_of_writing_figures_that_the_engine_uses():
+    forms = {
+        form
+        for text in engine_texts(ROOT / "workbench")
+        if "{" in text
+        for _, _, form, _ in Formatter().parse(text)
+        if form
+    }
+    assert len(forms) > 5
+    for form in forms:
+        told = str(Words(template=f"{{n:{form}}}", values={"n": 1}))
+        assert told == format(1, form)
+
+
 def test_that_every_template_of_the_engine_is_a_literal():
     assert hidden_templates(ROOT / "workbench") == []
 

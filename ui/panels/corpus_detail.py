@@ -1,4 +1,4 @@
-"""What the chosen corpus is made of: figures, plots, its first lines, and what was skipped."""
+"""What the chosen corpus is made of: figures, plots, first lines, and remarks on its reading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ from ui.widgets.charts.histogram import BarChart, Histogram
 from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
 from workbench.corpora.layout import CorpusMeta
-from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Frequency, Statistics
 from workbench.store.records import CorpusRecord
+from workbench.words import Words
 
 _MOST_CHARACTERS = 40
 _MOST_SCRIPTS = 8
@@ -67,6 +67,15 @@ class Described:
     held_out: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What was skipped, replaced or odd when a corpus was read; `line` is 0 for a whole file."""
+
+    number: int
+    words: Words
+    line: int
+
+
 class CorpusDetailPanel(Panel):
     """Describes the corpus that is selected in the window."""
 
@@ -85,8 +94,8 @@ class CorpusDetailPanel(Panel):
         self._lengths, self._characters, self._scripts = Histogram(), BarChart(), BarChart()
         self._preview = QPlainTextEdit(readOnly=True)
         self._held_out = QPlainTextEdit(readOnly=True)
-        self._skipped: Table[Skipped] = Table(lambda part: f"{part.file}:{part.line}", self)
-        self._skipped_view = TableView(self._skipped, several=True)
+        self._remarks: Table[Remark] = Table(lambda remark: str(remark.number), self)
+        self._remarks_view = TableView(self._remarks, several=True)
         self._tabs = QTabWidget()
         self._lay_out()
         self._next.clicked.connect(lambda: session.go_to(Workspace.DATA, "tokenizers"))
@@ -111,25 +120,25 @@ class CorpusDetailPanel(Panel):
                 self.tr("Statistics"),
                 self.tr("First lines"),
                 self.tr("Held out"),
-                self.tr("Skipped"),
+                self.tr("Remarks"),
             )
         ):
             self._tabs.setTabText(number, title)
         self._lengths.set_title(self.tr("Documents by length in characters"))
         self._characters.set_title(self.tr("Most frequent characters"))
         self._scripts.set_title(self.tr("Characters by script, in per cent"))
-        self._skipped.set_columns(
+        self._remarks.set_columns(
             (
-                Column(self.tr("Why"), lambda part: translate(part.words)),
+                Column(self.tr("What was skipped, replaced or odd"), _text_of),
                 Column(
                     self.tr("Line"),
-                    lambda part: part.line or None,
-                    lambda part: figures.count(part.line or None),
+                    lambda remark: remark.line or None,
+                    lambda remark: figures.count(remark.line or None),
                     numeric=True,
                 ),
             )
         )
-        self._skipped_view.fit_columns()
+        self._remarks_view.fit_columns()
         self._show()
 
     def _lay_out(self) -> None:
@@ -149,7 +158,7 @@ class CorpusDetailPanel(Panel):
         inside = QVBoxLayout(statistics)
         inside.addWidget(self._facts)
         inside.addLayout(plots, 1)
-        for page in (statistics, self._preview, self._held_out, self._skipped_view):
+        for page in (statistics, self._preview, self._held_out, self._remarks_view):
             self._tabs.addTab(page, "")
         content = QWidget()
         outer = QGridLayout(content)
@@ -202,8 +211,8 @@ class CorpusDetailPanel(Panel):
         self._facts.set_facts(self._facts_of(meta))
         self._preview.setPlainText(meta.preview)
         self._held_out.setPlainText(_SEPARATOR.join(described.held_out))
-        self._skipped.set_rows(meta.skipped_parts)
-        self._tabs.setTabVisible(3, bool(meta.skipped_parts))
+        self._remarks.set_rows(remarks_on(meta))
+        self._tabs.setTabVisible(3, bool(self._remarks.rows))
         self._show_plots(meta.statistics)
 
     def _facts_of(self, meta: CorpusMeta) -> list[tuple[str, str]]:
@@ -222,7 +231,28 @@ class CorpusDetailPanel(Panel):
             (self.tr("Encoding of the files"), meta.encoding),
             (self.tr("Shortest document"), self._characters_text(statistics.shortest)),
             (self.tr("Longest document"), self._characters_text(statistics.longest)),
+            (self.tr("Boilerplate"), self._characters_text(meta.boilerplate)),
+            (self.tr("Joiners (U+200C, U+200D)"), figures.count(statistics.joiners)),
             (self.tr("Skipped"), figures.count(meta.skipped)),
+            *self._overlap_of(meta),
+            (self.tr("Replaced by �"), self._characters_text(meta.replaced)),
+        ]
+
+    def _overlap_of(self, meta: CorpusMeta) -> list[tuple[str, str]]:
+        """Held-out text that is trained on too, where that was counted."""
+        overlap = meta.overlap
+        if overlap is None:
+            return []
+        many = self.tr("{count} of {total}")
+        lines = many.format(
+            count=figures.count(overlap.lines), total=figures.count(overlap.long_lines)
+        )
+        documents = many.format(
+            count=figures.count(overlap.documents), total=figures.count(overlap.long_documents)
+        )
+        return [
+            (self.tr("Held-out long lines also trained on"), lines),
+            (self.tr("Held-out documents also trained on"), documents),
         ]
 
     def _characters_text(self, number: int) -> str:
@@ -273,6 +303,20 @@ class _Facts(QWidget):
         self._grid.setColumnMinimumWidth(3 * column + 2, 24)
         self._grid.setColumnStretch(3 * column + 2, 1)
         self._labels.append((name, figure))
+
+
+def remarks_on(meta: CorpusMeta) -> list[Remark]:
+    """What is to say about a corpus: what was skipped, what was replaced, what was guessed."""
+    replaced = [(one.words, one.places[0].line) for one in meta.replaced_in]
+    said = [words for words, _ in replaced]
+    noted = [(words, 0) for words in meta.notes if words not in said]
+    skipped = [(part.words, part.line) for part in meta.skipped_parts]
+    everything = [*skipped, *replaced, *noted]
+    return [Remark(number, words, line) for number, (words, line) in enumerate(everything)]
+
+
+def _text_of(remark: Remark) -> str:
+    return translate(remark.words)
 
 
 def described(folder: Path) -> Iterator[Described]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -45,6 +46,16 @@ _TEXT_LINES = 4
 
 
 @dataclass(frozen=True)
+class MaskQuery:
+    """A text with masks, a second sentence or none, and how many candidates to show."""
+
+    text: str
+    second: str
+    count: int
+    add_special_tokens: bool
+
+
+@dataclass(frozen=True)
 class FilledAnswer:
     """What one model says: its candidates, and how sure it is of a given second sentence."""
 
@@ -65,6 +76,8 @@ class FillMaskPanel(Panel):
         self._text = QPlainTextEdit(tabChangesFocus=True)
         self._second = QLineEdit()
         self._count = QSpinBox(minimum=1, maximum=_MOST_CANDIDATES, value=5)
+        self._special = QCheckBox()
+        self._special.setChecked(True)
         self._mask, self._fill = QPushButton(), QPushButton()
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
         self._labels = {name: QLabel() for name in ("text", "models", "second", "count")}
@@ -94,6 +107,10 @@ class FillMaskPanel(Panel):
         self._mask.setText(self.tr("Mask this word"))
         self._mask.setToolTip(
             self.tr("Put [MASK] where the text cursor stands; double-clicking a word does the same")
+        )
+        self._special.setText(self.tr("Special tokens"))
+        self._special.setToolTip(
+            self.tr("Reads the text with what the model's tokenizer puts around it")
         )
         self._fill.setText(self.tr("Fill in"))
         self._models.set_add_text(self.tr("Add a model"))
@@ -125,6 +142,7 @@ class FillMaskPanel(Panel):
         form.addRow(self._labels["second"], self._second)
         form.addRow(self._labels["count"], self._count)
         column.addLayout(form)
+        column.addWidget(self._special)
         column.addStretch()
         column.addWidget(self._fill)
         right = QWidget()
@@ -201,10 +219,14 @@ class FillMaskPanel(Panel):
         if self._query is not None:
             self._query.cancel()
         self._answers = {}
-        text, second = self._text.toPlainText(), self._second.text().strip()
-        count = self._count.value()
+        query = MaskQuery(
+            text=self._text.toPlainText(),
+            second=self._second.text().strip(),
+            count=self._count.value(),
+            add_special_tokens=self._special.isChecked(),
+        )
         self._query = self.session.query(
-            lambda: answers(project, references, text, second, count),
+            lambda: answers(project, references, query),
             self._on_answer,
             owner=self,
             on_restart=keep_shown,
@@ -258,12 +280,15 @@ class FillMaskPanel(Panel):
 
 
 def answers(
-    project: ModelSource, references: Sequence[str], text: str, second: str, count: int
+    project: ModelSource, references: Sequence[str], query: MaskQuery
 ) -> Iterator[FilledAnswer]:
     """Each model's answer in turn; runs in a thread of the query lane."""
     for reference in references:
         model = project.model(reference)
-        wants_masks = MASK in text or not second
-        positions = model.fill_mask(text, top_k=count) if wants_masks else ()
-        follows = model.next_sentence(text, second) if second else None
+        positions: Sequence[FilledPosition] = ()
+        if MASK in query.text or not query.second:
+            positions = model.fill_mask(
+                query.text, top_k=query.count, add_special_tokens=query.add_special_tokens
+            )
+        follows = model.next_sentence(query.text, query.second) if query.second else None
         yield FilledAnswer(reference, positions, follows)

@@ -36,6 +36,10 @@ class ModelsPanel(Panel):
         self._export_button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._import = QAction(self)
         self._import.triggered.connect(lambda: session.commands.action("model.import").trigger())
+        self._import_gguf = QAction(self)
+        self._import_gguf.triggered.connect(
+            lambda: session.commands.action("model.import_gguf").trigger()
+        )
         self._lay_out()
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._refresh, session.catalogue_changed)
@@ -55,6 +59,10 @@ class ModelsPanel(Panel):
         self._import.setText(self.tr("Import a model…"))
         self._import.setToolTip(
             self.tr("From a folder that Hugging Face tools wrote: BERT, GPT-2, Llama, Qwen2")
+        )
+        self._import_gguf.setText(self.tr("Import a GGUF file…"))
+        self._import_gguf.setToolTip(
+            self.tr("From a file of llama.cpp's kind: Llama, Qwen2, GPT-2, rounded weights too")
         )
         self._swap.empty.set_text(
             self.tr("A model appears here as soon as its training has saved a first checkpoint."),
@@ -114,7 +122,12 @@ class ModelsPanel(Panel):
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._bar.addActions(
-            [self._import, self._records.rename_action, self._records.delete_action]
+            [
+                self._import,
+                self._import_gguf,
+                self._records.rename_action,
+                self._records.delete_action,
+            ]
         )
         self._export_button.setMenu(self._export.menu)
         self._export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -142,6 +155,7 @@ class ModelsPanel(Panel):
     def _paint(self) -> None:
         self._swap.empty.set_icon(self.session.theme.icon("cube-outline"))
         self._import.setIcon(self.session.theme.icon("import"))
+        self._import_gguf.setIcon(self.session.theme.icon("import"))
         self._export_button.setIcon(self.session.theme.icon("export"))
 
     def _refresh(self) -> None:

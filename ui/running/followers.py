@@ -9,7 +9,7 @@ from ui.running.run_view import RunView
 from workbench.events import Event
 from workbench.jobs import Job
 from workbench.store.database.past import Past
-from workbench.store.journal import read_journal
+from workbench.store.runs.journal import read_journal
 
 _POLL_EVERY_S = 0.5
 _EVENTS_PER_TICK = 4000

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.events import Event, Metrics, Progress
 from workbench.store.database.past import Past
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 
 
 class RunView(QObject):

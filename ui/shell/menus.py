@@ -26,7 +26,7 @@ class MenuBar(QMenuBar):
         self._commands = commands
         self._titles: list[tuple[QMenu, Callable[[], str]]] = []
         project = self._menu(self, lambda: self.tr("&Project"))
-        self._fill(project, "project.open", "model.import", "window.close")
+        self._fill(project, "project.open", "model.import", "model.import_gguf", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")
         self._add_view(panels, languages)

@@ -10,7 +10,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Level
 from workbench.spec import BadSpec, Problem
 from workbench.store.files.refused import disk_error_of
-from workbench.words import Value, Words, words
+from workbench.words import Words, filled, words
 
 _MOST_KEPT = 500
 ENGINE_CONTEXT = "engine"
@@ -24,16 +24,8 @@ def translate(sentence: Words | str) -> str:
     """
     if isinstance(sentence, str):
         return sentence
-    template = engine_text(sentence.template)
-    values = {key: _value(value) for key, value in sentence.values.items()}
-    try:
-        return template.format(**values)
-    except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
-        return str(sentence)
-
-
-def _value(value: Value | Words) -> Value:
-    return translate(value) if isinstance(value, Words) else value
+    told = filled(engine_text(sentence.template), sentence.values, translate)
+    return str(sentence) if told is None else told
 
 
 def _sentence_of(error: WorkbenchError) -> Words:

@@ -1,4 +1,4 @@
-"""Taking over a model from a folder that Hugging Face tools wrote: by a dialog or a drop."""
+"""Taking over a model from a Hugging Face folder or a GGUF file: by a dialog or a drop."""
 
 from pathlib import Path
 
@@ -19,17 +19,21 @@ from workbench.downloaded import (
 from workbench.errors import WorkbenchError
 
 CONFIG_NAME = "config.json"
+GGUF_SUFFIX = ".gguf"
 _MOST_CHARACTERS = 60
 
 
 class ModelImportAction(QObject):
-    """Declares the action that asks for a model's folder and queues its import."""
+    """Declares the actions that ask for a model's folder or file and queue its import."""
 
     def __init__(self, session: Session, over: QWidget) -> None:
         super().__init__(over)
         self._session = session
         self._over = over
         session.commands.add("model.import", lambda: self.tr("Import a model…"), self.ask)
+        session.commands.add(
+            "model.import_gguf", lambda: self.tr("Import a GGUF file…"), self.ask_for_gguf
+        )
         session.model_dropped.connect(self.take)
 
     def ask(self) -> None:
@@ -37,6 +41,15 @@ class ModelImportAction(QObject):
         dialog = QFileDialog(self._over, self.tr("Import a model"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.take(Path(path)))
+        dialog.open()
+
+    def ask_for_gguf(self) -> None:
+        """Let a GGUF file be chosen; returns at once."""
+        dialog = QFileDialog(self._over, self.tr("Import a GGUF file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"GGUF (*{GGUF_SUFFIX})", self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.take(Path(path)))
         dialog.open()
@@ -91,11 +104,15 @@ class ModelImportAction(QObject):
         self._session.go_to(Workspace.RUNS, "models")
 
 
-def is_model(folder: Path) -> bool:
-    """Whether a folder looks like a model's: an adapter's, or one of the hub's cache."""
-    return folder.is_dir() and (
-        any((folder / name).is_file() for name in (CONFIG_NAME, "modules.json", ADAPTER_CONFIG))
-        or is_cached_model(folder)
+def is_model(path: Path) -> bool:
+    """Whether a path looks like a model's: a GGUF file or a folder that holds one, a folder with
+    config.json or modules.json, an adapter's, or one of the hub's cache."""
+    if path.is_file():
+        return path.suffix.lower() == GGUF_SUFFIX
+    return path.is_dir() and (
+        any((path / name).is_file() for name in (CONFIG_NAME, "modules.json", ADAPTER_CONFIG))
+        or next(path.glob(f"*{GGUF_SUFFIX}"), None) is not None
+        or is_cached_model(path)
     )
 
 
@@ -113,11 +130,12 @@ def likeliest_base(made_for: str, models: list[str]) -> str:
     return next((model for model in models if model.casefold() == called), models[0])
 
 
-def name_of(folder: Path) -> str:
-    """What a model is called after its folder; an @ would name a checkpoint.
+def name_of(path: Path) -> str:
+    """What a model is called after its folder or file; an @ would name a checkpoint.
 
     In a hub's cache the folders are called by digests: there the model's own name is taken.
     """
-    name = cached_name(folder) or folder.name
+    own = path.stem if path.suffix.lower() == GGUF_SUFFIX else path.name
+    name = cached_name(path) or own
     cleaned = " ".join(name.replace("@", " ").split())
     return cleaned[:_MOST_CHARACTERS].rstrip() or "imported"

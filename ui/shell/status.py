@@ -12,7 +12,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.store.records import RunStatus
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 
 _REFRESH_MS = 500
 

@@ -8,6 +8,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from workbench.store.files.own import require_not_kept
+
 Paint = Callable[[QPainter, QRect], None]
 """Draws a picture into a rectangle of the painter's device."""
 
@@ -25,7 +27,11 @@ def ask_where_to_save(
 
 
 def save_bytes(path: Path, data: bytes) -> None:
-    """Write a whole file or none; raises OSError with the system's own reason."""
+    """Write a whole file or none; raises OSError with the system's own reason.
+
+    So it does for a place that a project keeps by itself.
+    """
+    require_not_kept(path)
     file = QSaveFile(str(path))
     written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
     if not (written and file.commit()):

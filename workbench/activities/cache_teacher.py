@@ -31,7 +31,7 @@ from workbench.models.load import load_decoder
 from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.files.noted import NotedFiles
-from workbench.store.inputs import Located
+from workbench.store.runs.inputs import Located
 from workbench.store.scanning.scan import write_meta
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.runtime import Runtime, applied

@@ -18,7 +18,7 @@ from workbench.activities.resources import RunResources
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.store.files import durable
@@ -69,8 +69,6 @@ def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
         runtime = resolve_runtime(spec)
         durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
         return runtime
-    except CannotBeRead:
-        raise
     except Corrupt as damage:
         raise _unknown_runtime(damage.words) from None
     except ValidationError as error:

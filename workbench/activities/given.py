@@ -13,8 +13,8 @@ from workbench.events import Event
 from workbench.jobs import Control
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME
 from workbench.store.files import checked, looking, manifest
-from workbench.store.inputs import Located
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Located
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.words import Words, words
 
@@ -51,8 +51,6 @@ def _check(project: Path, located: Located, control: Control) -> Generator[Event
         )
     try:
         yield from checked.checking(located.name, folder, control)
-    except CannotBeRead:
-        raise
     except Corrupt as damage:
         raise Corrupt(
             "{damage}; {remedy}", damage=damage.words, remedy=_remedy(project, located)
@@ -111,7 +109,7 @@ def _binned(project: Path, located: Located) -> Iterator[Path]:
 def _import_again(folder: Path) -> Words:
     try:
         files = read_corpus_meta(folder).spec.files
-    except (Corrupt, NotFound):
+    except (CannotBeRead, Corrupt, NotFound):
         files = ()
     if not files:
         return words("add the corpus again, and start a new run")

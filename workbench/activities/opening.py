@@ -5,7 +5,7 @@ from pathlib import Path
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.events import RunResumed, RunStarted
-from workbench.store.journal import open_journal, parse_line
+from workbench.store.runs.journal import open_journal, parse_line
 from workbench.words import Value
 
 NOTHING_KEPT = -1

@@ -21,9 +21,9 @@ from workbench.store.files import leftovers
 from workbench.store.files.full import says_disk_full
 from workbench.store.files.held import HeldFolders
 from workbench.store.files.refused import disk_error_of, os_error_in
-from workbench.store.inputs import Inputs
-from workbench.store.journal import Journal
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import Journal
+from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec

@@ -16,8 +16,8 @@ from workbench.errors import BadInput
 from workbench.models.model_file import read_model_file
 from workbench.store.files import checked, manifest
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs, Located
 from workbench.store.names import Sort
+from workbench.store.naming import require_free_name
 from workbench.store.records import (
     CacheRecord,
     CheckpointRecord,
@@ -25,6 +25,7 @@ from workbench.store.records import (
     ModelRecord,
     TokenizerRecord,
 )
+from workbench.store.runs.inputs import Inputs, Located
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -43,7 +44,7 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             corpus = _corpus(spec.corpus, project)
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project), corpus=corpus)
         case PretrainSpec():
-            project.require_free_name(Sort.MODEL, spec.name)
+            require_free_name(project, Sort.MODEL, spec.name)
             tokenizer = project.tokenizer(spec.tokenizer)
             return Inputs(
                 corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
@@ -57,7 +58,7 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
         case EvaluateSpec():
             return _for_evaluation(spec, project)
         case ImportModelSpec():
-            project.require_free_name(Sort.MODEL, spec.name)
+            require_free_name(project, Sort.MODEL, spec.name)
             if spec.base:
                 return Inputs(model=_checkpoint(*_model(spec.base, project), project.path))
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
@@ -66,7 +67,7 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
 
 
 def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
-    project.require_free_name(sort, name)
+    require_free_name(project, sort, name)
     return project.relative(project.new_folder(sort, name))
 
 
@@ -77,7 +78,7 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
             name=spec.name,
             count=len(spec.assistants) + 1,
         )
-    project.require_free_name(Sort.MODEL, spec.name)
+    require_free_name(project, Sort.MODEL, spec.name)
     teachers = [_model(name, project) for name, _ in spec.teachers]
     files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]
     warm = _model(spec.warm_start, project) if spec.warm_start else None
@@ -145,7 +146,7 @@ def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
 
 
 def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
-    project.require_free_name(Sort.MODEL, spec.name)
+    require_free_name(project, Sort.MODEL, spec.name)
     model, checkpoint = _model(spec.model, project)
     check_model(spec, read_model_file(checkpoint.folder).spec)
     teacher = None

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec
-from workbench.store.inputs import Inputs, Located
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.inputs import Inputs, Located
+from workbench.store.runs.run_folder import RunFolder
 
 
 @dataclass(frozen=True)

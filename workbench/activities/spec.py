@@ -91,7 +91,7 @@ class EvaluateSpec(Spec):
 
 
 class ImportModelSpec(Spec):
-    """Take over a model, and its tokenizer, from a folder that Hugging Face tools wrote."""
+    """Take over a model, and its tokenizer, from a Hugging Face folder or a GGUF file."""
 
     kind: Literal["import_model"] = "import_model"
     name: str = setting(
@@ -102,9 +102,9 @@ class ImportModelSpec(Spec):
         max_length=80,
     )
     folder: str = setting(
-        title="Folder",
-        help="Holds config.json, weights (model.safetensors) and a tokenizer. "
-        "It is read as data; nothing in it is run.",
+        title="Folder or GGUF file",
+        help="A folder holds config.json, weights (model.safetensors) and a tokenizer; a GGUF file "
+        "holds all of these. It is read as data; nothing in it is run.",
         min_length=1,
     )
     base: str = setting(

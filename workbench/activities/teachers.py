@@ -8,7 +8,7 @@ from workbench.distillation.cache.file import CacheFile
 from workbench.models.build import Model
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile, require_tokenizer
-from workbench.store.inputs import Located
+from workbench.store.runs.inputs import Located
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.runtime import Runtime

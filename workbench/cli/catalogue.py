@@ -1,6 +1,7 @@
 """`corpus`, `runs` and `reindex`: what a project holds."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,9 +10,11 @@ from rich.table import Table
 
 from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json, print_table
+from workbench.cli.paths import SomePath
 from workbench.cli.running import follow_attempt
-from workbench.cli.shell import Interruption, SomePath, common, opened, warn
+from workbench.cli.shell import Interruption, common, opened, warn
 from workbench.cli.shown import in_line, say
+from workbench.corpora.reading import Replaced
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.metrics import metric
 from workbench.spec import validate
@@ -26,7 +29,7 @@ def corpus() -> None:
 @corpus.command()
 @click.argument("files", nargs=-1, required=True, type=SomePath())
 @click.option("--name", required=True, help="What the corpus will be called.")
-@click.option("--encoding", default="", help="Such as utf-8, gb18030, big5; found if not given.")
+@click.option("--encoding", default="", help="Such as utf-8, cp1251, big5; found if not given.")
 @click.option(
     "--field",
     default="",
@@ -50,6 +53,12 @@ def corpus() -> None:
     type=click.Choice(["auto", "blank_lines", "lines", "files"]),
     default="auto",
     help="What counts as one document.",
+)
+@click.option(
+    "--boilerplate",
+    type=click.Choice(["keep", "remove"]),
+    default="keep",
+    help="Licences, front matter and page breaks, and files about the data or to test on.",
 )
 @click.option("--dedupe", is_flag=True, help="Keep only the first of equal documents.")
 @common
@@ -84,6 +93,11 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
             "bytes": shown.meta.bytes,
             "validation_bytes": shown.meta.validation_bytes,
             "skipped": shown.meta.skipped,
+            "boilerplate": shown.meta.boilerplate,
+            "joiners": shown.meta.statistics.joiners,
+            "replaced": shown.meta.replaced,
+            "overlap": shown.meta.overlap and shown.meta.overlap.model_dump(),
+            "replaced_in": [_plain_replaced(one) for one in shown.meta.replaced_in],
             "skipped_parts": [str(part.words) for part in shown.skipped_parts],
             "notes": [str(note) for note in shown.meta.notes],
             "preview": shown.preview,
@@ -92,13 +106,24 @@ def show(name: str, held_out: bool, folder: Path | None, as_json: bool) -> None:
         print_json(facts)
         return
     for key, value in facts.items():
-        if key not in ("notes", "preview", "skipped_parts"):
+        if key not in ("notes", "preview", "skipped_parts", "replaced_in", "overlap"):
             say(f"{key}: {in_line(str(value))}")
+    if shown.meta.overlap is not None:
+        say(f"overlap: {shown.meta.overlap.words}")
+    for one in shown.meta.replaced_in:
+        say(f"replaced: {in_line(str(one.words))}")
     for part in shown.skipped_parts:
         say(f"skipped: {in_line(str(part.words))}")
+    told = [one.words for one in shown.meta.replaced_in]
     for note in shown.meta.notes:
-        say(f"note: {in_line(str(note))}")
+        if note not in told:
+            say(f"note: {in_line(str(note))}")
     say(f"\n{shown.preview}")
+
+
+def _plain_replaced(one: Replaced) -> dict[str, Any]:
+    """What was replaced in a file, with the places of the first: lines from 1, bytes from 0."""
+    return {**one.model_dump(mode="json"), "words": str(one.words)}
 
 
 def _print_documents(documents: Iterator[str], as_json: bool) -> None:
@@ -110,7 +135,7 @@ def _print_documents(documents: Iterator[str], as_json: bool) -> None:
 
 
 @click.command("import")
-@click.argument("source", type=SomePath(file_okay=False))
+@click.argument("source", type=SomePath())
 @click.option("--name", required=True, help="What the model will be called.")
 @click.option(
     "--base",
@@ -120,7 +145,7 @@ def _print_documents(documents: Iterator[str], as_json: bool) -> None:
 )
 @common
 def import_(source: Path, name: str, base: str, folder: Path | None, as_json: bool) -> None:
-    """Import a model from a folder that Hugging Face tools wrote."""
+    """Import a model from a folder that Hugging Face tools wrote, or from a GGUF file."""
     plain = {"folder": str(source.absolute()), "name": name, "base": base}
     spec = validate(ImportModelSpec, plain)
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
@@ -132,24 +157,35 @@ def import_(source: Path, name: str, base: str, folder: Path | None, as_json: bo
 @click.argument("model")
 @click.option("--format", "form", type=click.Choice(["hf", "onnx", "gguf"]), required=True)
 @click.option("--out", required=True, type=SomePath(file_okay=False), help="A new folder.")
+@click.option(
+    "--precision",
+    type=click.Choice(["f32", "f16", "bf16", "q8_0"]),
+    default="f32",
+    help="How a GGUF file stores weights; what that changes is said. By default as they are.",
+)
 @common
 def export(
     model: str,
     form: Literal["hf", "onnx", "gguf"],
     out: Path,
+    precision: Literal["f32", "f16", "bf16", "q8_0"],
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Write a model for other tools: a Hugging Face folder, ONNX or GGUF."""
     with opened(folder) as project:
         exported = project.model(model)
-        files = exported.export(form, out.absolute())
+        files = exported.export(form, out.absolute(), precision)
         warn(exported.untold() if form == "hf" else ())
+        lost = exported.deviation(out) if precision != "f32" else None
     if as_json:
-        print_json({"model": model, "format": form, "files": [str(file) for file in files]})
-    else:
-        for file in files:
-            say(in_line(str(file)))
+        said = {"precision": precision, "deviation": asdict(lost)} if lost else {}
+        print_json({"model": model, "format": form, "files": [str(file) for file in files], **said})
+        return
+    for file in files:
+        say(in_line(str(file)))
+    if lost:
+        say(str(lost.words))
 
 
 @click.command()

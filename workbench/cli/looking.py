@@ -9,7 +9,8 @@ import click
 
 from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
-from workbench.cli.shell import Interruption, SomePath, common, opened, performed, wrong_usage
+from workbench.cli.paths import SomePath
+from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError

@@ -5,6 +5,7 @@ import click
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate, report
+from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
@@ -50,4 +51,5 @@ for verb in (
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the verb named by the arguments (by default the process's own)."""
-    verbs.main(args=arguments, prog_name="distill-workbench")
+    with leaving_where_an_output_is_refused():
+        verbs.main(args=arguments, prog_name="distill-workbench")

@@ -89,7 +89,6 @@ class JsonPrinter:
 
     def show(self, event: Event) -> None:
         click.echo(escaped_json(event.model_dump_json()))
-        sys.stdout.flush()
 
 
 class TextPrinter:

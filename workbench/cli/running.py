@@ -7,10 +7,10 @@ import click
 
 from workbench.activities.spec import load_spec
 from workbench.cli.output import print_json, printing
+from workbench.cli.paths import SomePath
 from workbench.cli.shell import (
     FAILED,
     Interruption,
-    SomePath,
     common,
     opened,
     performed,
@@ -23,6 +23,7 @@ from workbench.interruption import INTERRUPTED
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
+from workbench.spec import LARGEST
 from workbench.store.records import RunRecord, RunStatus
 from workbench.words import words
 
@@ -65,7 +66,7 @@ def run(
 @click.option(
     "--from",
     "from_step",
-    type=int,
+    type=click.IntRange(0, LARGEST),
     default=None,
     metavar="STEP",
     help="Go back to the checkpoint of an earlier step.",

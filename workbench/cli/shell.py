@@ -1,7 +1,6 @@
 """What every verb shares: its options, its exit codes, and how it is interrupted."""
 
 import functools
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -12,12 +11,13 @@ from typing import Any, NoReturn, TypeVar, cast
 
 import click
 
+from workbench.cli.outputs import is_of_an_output
+from workbench.cli.paths import SomePath
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Event
 from workbench.interruption import INTERRUPTED
 from workbench.jobs import ThreadControl
-from workbench.plain_file import is_path
 from workbench.project import Attempt, Project
 from workbench.spec import BadSpec, is_utf8
 from workbench.store.files.refused import disk_error_of
@@ -48,10 +48,9 @@ class Verbs(click.Group):
             _fail(error, FAILED)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(FAILED)
         except OSError as error:
+            if is_of_an_output(error):
+                raise
             _fail(disk_error_of(error), FAILED)
         except (Exception, SystemExit):
             raise
@@ -71,23 +70,6 @@ def wrong_usage() -> Iterator[None]:
         yield
     except WorkbenchError as error:
         _fail(error, WRONG_USAGE)
-
-
-class SomePath(click.Path):
-    """A path as an argument or option; what the system takes for none is wrong usage.
-
-    So is an empty one, such as a shell's variable that was never set: it is not the current folder.
-    """
-
-    def __init__(self, **rules: bool) -> None:
-        super().__init__(path_type=Path, **rules)
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> Any:
-        if not value or not is_path(os.fsdecode(value)):
-            self.fail(f"'{in_line(os.fsdecode(value))}' is no path", param, context)
-        return super().convert(value, param, context)
 
 
 def _require_text(value: object) -> None:

@@ -7,9 +7,9 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table, printing
+from workbench.cli.paths import SomePath
 from workbench.cli.shell import (
     Interruption,
-    SomePath,
     common,
     opened,
     performed,

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import SomePath, common, opened, special_tokens
+from workbench.cli.paths import SomePath
+from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.csv_text import csv_text
 from workbench.distillation.common_pieces import common_note
+from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
@@ -95,10 +97,10 @@ def _show_compared(compared: "ComparedText", as_json: bool) -> None:
 @click.option("--teacher", required=True, help="NAME[@best|@last|@STEP].")
 @click.option("--student", required=True, help="NAME[@best|@last|@STEP].")
 @click.option("--corpus", required=True, help="The corpus whose validation part is searched.")
-@click.option("--passages", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--passages", type=click.IntRange(1, LARGEST), default=20, show_default=True)
 @click.option(
     "--tokens",
-    type=click.IntRange(1),
+    type=click.IntRange(1, LARGEST),
     default=20_000,
     show_default=True,
     help="How many tokens are read from the beginning of the validation part.",

@@ -11,6 +11,7 @@ from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.spec import (
+    MOST_NEW_TOKENS,
     SEEDS,
     STRATEGIES,
     Strategy,
@@ -19,6 +20,7 @@ from workbench.generation.spec import (
     parse_strategy,
 )
 from workbench.project import Project
+from workbench.spec import LARGEST
 from workbench.tokenizers.shown import framed_pieces
 
 
@@ -33,7 +35,9 @@ from workbench.tokenizers.shown import framed_pieces
     help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8).",
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
-@click.option("--max-new-tokens", type=click.IntRange(1), default=100, show_default=True)
+@click.option(
+    "--max-new-tokens", type=click.IntRange(1, MOST_NEW_TOKENS), default=100, show_default=True
+)
 @special_tokens
 @common
 def generate(
@@ -104,7 +108,7 @@ def written_rows(
 @click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
 @click.option("--text", required=True, help="A text with one or several [MASK].")
 @click.option("--next", "following", default="", help="A second sentence: does it follow?")
-@click.option("--top-k", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--top-k", type=click.IntRange(1, LARGEST), default=5, show_default=True)
 @special_tokens
 @common
 def fill_mask(

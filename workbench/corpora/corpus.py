@@ -59,7 +59,7 @@ class Corpus:
 
     @property
     def skipped_parts(self) -> tuple[Skipped, ...]:
-        """The first of what could not be read; `meta.skipped` counts all."""
+        """What could not be read: files, and the first parts; `meta.skipped` counts all."""
         return self.meta.skipped_parts
 
     def count(self, split: Split = "all") -> int:

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from workbench.corpora.reading import Skipped
+from workbench.corpora.reading import Replaced, Skipped
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.corpora.statistics import Statistics
 from workbench.store.files.durable import open_stream
-from workbench.words import Words
+from workbench.words import Words, words
 
 TEXT, OFFSETS, VALIDATION, META = "text.bin", "offsets.bin", "validation.bin", "meta.json"
 _SLICE = 1024 * 1024
@@ -26,10 +26,37 @@ Offsets = npt.NDArray[np.uint64]
 Text = npt.NDArray[np.uint8]
 
 
-class CorpusMeta(BaseModel):
-    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists the first hundred.
+class Overlap(BaseModel):
+    """How many long lines and documents the validation text has, and how many are trained on too.
 
-    `notes` say what was guessed or odd about single files.
+    Equal word for word; short ones, which may well be written twice, are not counted.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    long_lines: int
+    lines: int
+    long_documents: int
+    documents: int
+
+    @property
+    def words(self) -> Words:
+        """The sentence that says so."""
+        return words(
+            "of the validation text, {lines} of {long_lines} long lines and {documents} of "
+            "{long_documents} documents also stand in the training text, word for word; what is "
+            "measured there flatters the model (drop duplicates, or name other validation files)",
+            **self.model_dump(),
+        )
+
+
+class CorpusMeta(BaseModel):
+    """What `meta.json` holds; `skipped` counts, `skipped_parts` lists files and the first
+    hundred parts of files.
+
+    `boilerplate` is in characters, whether it was kept or not; `overlap` is None in a corpus of an
+    earlier version. `replaced` counts characters that could not be read, `replaced_in` lists the
+    first hundred files with such. `notes` say what was guessed or odd about single files.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +75,10 @@ class CorpusMeta(BaseModel):
     preview: str
     statistics: Statistics
     skipped_parts: tuple[Skipped, ...]
+    replaced: int = 0
+    replaced_in: tuple[Replaced, ...] = ()
+    boilerplate: int = 0
+    overlap: Overlap | None = None
     encodings: dict[str, int]
     notes: tuple[Words, ...] = ()
     spec: AddCorpusSpec

@@ -1,28 +1,34 @@
 """Looking into a file before it is imported: encoding, columns, first lines; always quick."""
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workbench.corpora.encodings import CHUNK
+from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.formats.delimited import TableStart, table_start
 from workbench.corpora.formats.dialect import AskedDialect, Dialect
 from workbench.corpora.formats.json_files import record_start
 from workbench.corpora.formats.parquet import (
-    NotParquet,
     opened_parquet,
     parquet_columns,
     parquet_fields,
 )
-from workbench.corpora.formats.readers import detect, no_text_in
-from workbench.corpora.formats.tables import LONGEST_RECORD, Columns, pick_column
-from workbench.corpora.reading import ReadingLog, first_lines, no_text_in_any
+from workbench.corpora.formats.readers import (
+    LONGEST,
+    UNREADABLE,
+    detect,
+    no_text_in,
+    what_else_in,
+    why_unreadable,
+)
+from workbench.corpora.formats.tables import Columns, pick_column
+from workbench.corpora.guessing import Reading
+from workbench.corpora.reading import LONGEST_DOCUMENT, ReadingLog, first_lines, no_text_in_any
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding
 from workbench.corpora.text import TextBlock, blocks, opened, rule_for
-from workbench.errors import BadInput, reason_of
+from workbench.errors import BadInput
 from workbench.plain_file import given_path
-from workbench.words import Words, words
+from workbench.words import Words
 
 _LOOKED_THROUGH = 16 * 1024 * 1024
 _SHOWN_ROWS = 20
@@ -32,10 +38,12 @@ _SHOWN_ROWS = 20
 class FilePreview:
     """What a file is, as far as its beginning tells.
 
-    `confidence` (0 to 1) is that of the encoding; `fields` are a table's columns, and `field` is
-    the one that is read; of a .csv or .tsv file `dialect` says how it is written, and `rows` are
-    the first below the heading. `documents` is how a text is cut when that is left to us.
-    `problem` says why the file cannot be imported as it is.
+    `confidence` (0 to 1) is that of the encoding, and `readings` has what it may be where the text
+    does not tell: a line in each of some encodings, the one that is taken first. `fields` are a
+    table's columns, and `field` is the one that is read; of a .csv or .tsv file `dialect` says how
+    it is written, and `rows` are the first below the heading. `documents` is how a text is cut when
+    that is left to us. `notices` name boilerplate in the part that was looked at. `problem` says
+    why the file cannot be imported as it is.
     """
 
     file: str
@@ -43,17 +51,23 @@ class FilePreview:
     size_bytes: int = 0
     encoding: str = ""
     confidence: float = 0.0
+    readings: tuple[Reading, ...] = ()
     preview: str = ""
     fields: tuple[str, ...] = ()
     field: str = ""
     dialect: Dialect | None = None
     rows: tuple[tuple[str, ...], ...] = ()
     documents: DocumentRule = "auto"
+    notices: tuple[Words, ...] = ()
     problem: Words | None = None
 
 
 def inspect_file(
-    path: str, encoding: str = "", field: str = "", asked: AskedDialect | None = None
+    path: str,
+    encoding: str = "",
+    field: str = "",
+    asked: AskedDialect | None = None,
+    remove_boilerplate: bool = False,
 ) -> FilePreview:
     """Look into a file (of a folder, into the first file that is read from it).
 
@@ -69,49 +83,62 @@ def inspect_file(
         return FilePreview(file=path, problem=why)
     preview = FilePreview(file=source.name, format=source.format.value, size_bytes=source.size)
     try:
-        return _inspected(preview, source, encoding, field, asked or AskedDialect())
-    except (OSError, EOFError, zlib.error, NotParquet) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else error
-        why = words("{file} cannot be read: {reason}", file=source.name, reason=reason)
-        return replace(preview, problem=why)
+        how = _How(encoding, field, asked or AskedDialect(), remove_boilerplate)
+        return _inspected(preview, source, how)
+    except UNREADABLE as error:
+        return replace(preview, problem=why_unreadable(source, error))
 
 
-def _inspected(
-    preview: FilePreview, source: Source, requested: str, field: str, asked: AskedDialect
-) -> FilePreview:
-    if source.size == 0:
-        return replace(preview, problem=words("{file} is empty", file=source.name))
+@dataclass(frozen=True)
+class _How:
+    """What was chosen about reading; empty means: find it out."""
+
+    encoding: str
+    field: str
+    dialect: AskedDialect
+    remove_boilerplate: bool
+
+
+def _inspected(preview: FilePreview, source: Source, how: _How) -> FilePreview:
+    if (no_text := what_else_in(source)) is not None:
+        return replace(preview, problem=no_text)
     if source.format is Format.PARQUET:
         with opened_parquet(source) as table:
             preview = replace(preview, encoding="utf-8", confidence=1.0)
-            return _of_table(preview, parquet_columns(table, parquet_fields(table)), field)
-    encoding = detect(source, requested, _LOOKED_THROUGH)
+            return _of_table(preview, parquet_columns(table, parquet_fields(table)), how.field)
+    encoding = detect(source, how.encoding, _LOOKED_THROUGH)
     if encoding is None:
-        return replace(preview, problem=no_text_in(source))
-    preview = replace(preview, encoding=encoding.name, confidence=encoding.confidence)
+        return replace(preview, problem=no_text_in(source, how.encoding))
+    preview = replace(
+        preview,
+        encoding=encoding.name,
+        confidence=encoding.confidence,
+        readings=encoding.readings,
+    )
     with opened(source) as file:
-        longest = CHUNK if source.format is Format.JSON else LONGEST_RECORD
-        parts = blocks(file, encoding.name, longest)
-        return _of_text(preview, parts, source, field, asked)
+        parts = blocks(file, encoding.name, LONGEST.get(source.format, LONGEST_DOCUMENT))
+        return _of_text(preview, parts, source, how)
 
 
 def _of_text(
-    preview: FilePreview,
-    parts: Iterator[TextBlock],
-    source: Source,
-    field: str,
-    asked: AskedDialect,
+    preview: FilePreview, parts: Iterator[TextBlock], source: Source, how: _How
 ) -> FilePreview:
+    field, remove = how.field, how.remove_boilerplate
     match source.format:
         case Format.JSON | Format.JSONL:
             start = record_start(parts, source.format is Format.JSONL)
             return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
-            table = table_start(parts, source.format, asked, [field] * bool(field))
+            table = table_start(parts, source.format, how.dialect, [field] * bool(field))
             return _of_table(_with_rows(preview, table), table.columns, field)
         case _:
-            text = next(parts).text
-            return replace(preview, preview=first_lines(text), documents=rule_for(text))
+            boilerplate = BoilerplateFilter(remove)
+            text = next(boilerplate.blocks(parts)).text
+            notices = tuple(
+                told(source.name, kind, count, remove) for kind, count in boilerplate.found.items()
+            )
+            documents = rule_for(text)
+            return replace(preview, preview=first_lines(text), documents=documents, notices=notices)
 
 
 def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:

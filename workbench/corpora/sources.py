@@ -3,10 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
+from workbench.corpora.names import is_about, is_test, is_training
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
 from workbench.plain_file import given_path
@@ -35,19 +37,30 @@ _FORMATS = {
     ".parquet": Format.PARQUET,
 }
 
+Packing = Literal["", "gz", "bz2", "xz"]
+"""How a file is compressed: the ending it has then."""
+
+_PACKINGS: dict[str, Packing] = {".gz": "gz", ".bz2": "bz2", ".xz": "xz"}
+
+
+Beside = Literal["", "about", "test"]
+"""A file about the data, or the part of them to test on; empty for what is neither."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; `size` is in bytes, as stored (compressed, when `gz`).
+    """A file to read; `size` is in bytes, as stored (compressed, with a `packing`).
 
-    Two paths to one and the same file have the same `identity`.
+    `beside`: what the name of a file that was found in a folder says it is beside the data. Two
+    paths to one and the same file have the same `identity`.
     """
 
     path: Path
     format: Format
-    gz: bool
+    packing: Packing
     size: int
     identity: tuple[int, int]
+    beside: Beside = ""
 
     @property
     def name(self) -> str:
@@ -81,8 +94,8 @@ def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
 def _named(path: Path, state: os.stat_result, log: ReadingLog) -> Iterator[Source]:
     """A file the user named; one with an unknown ending is taken for text."""
     if stat.S_ISREG(state.st_mode):
-        file_format, gz = _format(path) or (Format.TEXT, path.suffix.lower() == ".gz")
-        yield _source(path, state, file_format, gz)
+        file_format, packing = _format(path) or (Format.TEXT, _packing(path))
+        yield _source(path, state, file_format, packing)
     else:
         _skip_special(path, log)
 
@@ -98,10 +111,18 @@ def _walk(folder: Path, log: ReadingLog) -> Iterator[Source]:
             skip_unopened(log, folder, error)
             continue
         folders: list[Path] = []
+        is_split = any(is_training(entry.name) for entry in entries)
         for entry in entries:
             if not entry.name.startswith("."):
-                yield from _entry(entry, folders, log)
+                for source in _entry(entry, folders, log):
+                    yield replace(source, beside=_beside(entry.name, is_split))
         waiting.extend(reversed(folders))
+
+
+def _beside(name: str, is_split: bool) -> Beside:
+    if is_about(name):
+        return "about"
+    return "test" if is_split and is_test(name) else ""
 
 
 def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Iterator[Source]:
@@ -126,16 +147,20 @@ def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Ite
             skip_unopened(log, path, error)
 
 
-def _format(path: Path) -> tuple[Format, bool] | None:
-    """A file's format by the ending of its name, and whether it is compressed."""
-    gz = path.suffix.lower() == ".gz"
-    file_format = _FORMATS.get((path.with_suffix("") if gz else path).suffix.lower())
-    return (file_format, gz) if file_format else None
+def _format(path: Path) -> tuple[Format, Packing] | None:
+    """A file's format by the ending of its name, and how it is compressed."""
+    packing = _packing(path)
+    file_format = _FORMATS.get((path.with_suffix("") if packing else path).suffix.lower())
+    return (file_format, packing) if file_format else None
 
 
-def _source(path: Path, state: os.stat_result, file_format: Format, gz: bool) -> Source:
+def _packing(path: Path) -> Packing:
+    return _PACKINGS.get(path.suffix.lower(), "")
+
+
+def _source(path: Path, state: os.stat_result, file_format: Format, packing: Packing) -> Source:
     identity = state.st_dev, state.st_ino
-    return Source(path=path, format=file_format, gz=gz, size=state.st_size, identity=identity)
+    return Source(path, file_format, packing, state.st_size, identity)
 
 
 def _skip_special(path: Path, log: ReadingLog) -> None:

@@ -7,9 +7,10 @@ from typing import Literal, Self
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from workbench.corpora.formats.dialect import NONE, Heading, sign
-from workbench.spec import Impossible, Spec, closest, setting
+from workbench.spec import Impossible, Paths, Spec, closest, setting
 
 DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
+Boilerplate = Literal["keep", "remove"]
 Sample = Literal["", "stories_en", "stories_zh", "python_reference"]
 
 
@@ -23,11 +24,11 @@ class AddCorpusSpec(Spec):
         min_length=1,
         max_length=100,
     )
-    files: tuple[str, ...] = setting(
+    files: Paths = setting(
         (),
         title="Files",
-        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz) "
-        "and folders of them; hidden files and links inside folders are left aside.",
+        help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, "
+        ".bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.",
     )
     encoding: str = setting(
         "",
@@ -72,6 +73,13 @@ class AddCorpusSpec(Spec):
         help="What counts as one document in .txt and .md files: blocks between blank lines, "
         "lines, or whole files; auto decides for each file. In tables each row is a document.",
     )
+    boilerplate: Boilerplate = setting(
+        "keep",
+        title="Boilerplate",
+        help="What becomes of the header and licence of Project Gutenberg, of front matter and "
+        "page breaks in .txt and .md files, and of files of a folder that tell about the data or "
+        "are its test part: keep reads them as text and says so, remove leaves them out.",
+    )
     dedupe: bool = setting(
         False,
         title="Drop duplicates",
@@ -92,7 +100,7 @@ class AddCorpusSpec(Spec):
         ge=0,
         lt=2**63,
     )
-    validation_files: tuple[str, ...] = setting(
+    validation_files: Paths = setting(
         (),
         title="Validation files",
         help="Files and folders to measure on; with them, all other documents are trained on.",

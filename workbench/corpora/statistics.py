@@ -8,6 +8,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 _CODE_POINTS = 0x110000
+_JOINERS = (0x200C, 0x200D)
 _MOST_FREQUENT = 50
 _COUNTED_TOGETHER = 256 * 1024
 
@@ -35,7 +36,10 @@ class Frequency(BaseModel):
 
 
 class Statistics(BaseModel):
-    """Counts over all documents; lengths are in characters, scripts and characters by count."""
+    """Counts over all documents; lengths are in characters, scripts and characters by count.
+
+    `joiners` are U+200C and U+200D, which some normalizations of tokenizers change.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +52,7 @@ class Statistics(BaseModel):
     lengths: tuple[LengthBin, ...]
     frequent: tuple[Frequency, ...]
     scripts: tuple[Frequency, ...]
+    joiners: int = 0
 
 
 class Counter:
@@ -88,6 +93,7 @@ class Counter:
             lengths=tuple(self._bins()),
             frequent=tuple(frequent),
             scripts=tuple(self._scripts(order)),
+            joiners=int(self._by_code[list(_JOINERS)].sum()),
         )
 
     def _bins(self) -> Iterator[LengthBin]:

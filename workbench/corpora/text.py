@@ -1,26 +1,37 @@
 """Reading text as a stream of blocks of whole lines, and cutting blocks into documents."""
 
+import bz2
 import gzip
+import lzma
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
-from workbench.corpora.encodings import CHUNK, decoder
+from workbench.corpora.decoding import MARK, PlacingDecoder
+from workbench.corpora.encodings import CHUNK
 from workbench.corpora.reading import (
     LONGEST_DOCUMENT,
-    MARK,
+    BadPlace,
     DocumentBatch,
     ReadingLog,
-    is_unreadable,
+    readable,
+    unreadable,
 )
 from workbench.corpora.sources import Source
 from workbench.corpora.spec import DocumentRule
-from workbench.words import words
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _PARAGRAPH = 200
 """Without blank lines, lines of at least this many characters on average are documents."""
+
+
+_PLACED = 5
+
+OnReplaced = Callable[[int, Sequence[BadPlace]], None]
+"""Hears how many characters were replaced, and where the first of them stood."""
 
 
 class TextBlock(NamedTuple):
@@ -38,68 +49,67 @@ class Opened(NamedTuple):
     file: BinaryIO
 
 
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError)
+"""What a compressed file raises that breaks off or holds something else than it should."""
+
+
 @contextmanager
 def opened(source: Source) -> Iterator[Opened]:
-    """Open a source for reading; raises OSError."""
-    with source.path.open("rb") as file:
-        if not source.gz:
-            yield Opened(file, file)
-        else:
-            with gzip.GzipFile(fileobj=file) as stream:
-                yield Opened(cast("BinaryIO", stream), file)
+    """Open a source for reading; raises OSError, and `DAMAGED` as it is read."""
+    with source.path.open("rb") as file, ExitStack() as stack:
+        match source.packing:
+            case "gz":
+                stream = cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=file)))
+            case "bz2":
+                stream = cast("BinaryIO", stack.enter_context(bz2.BZ2File(file)))
+            case "xz":
+                stream = cast("BinaryIO", stack.enter_context(lzma.LZMAFile(file)))
+            case _:
+                stream = file
+        yield Opened(stream, file)
 
 
 def blocks(
-    source: Opened, encoding: str, longest: int = LONGEST_DOCUMENT, chunk: int = CHUNK
+    source: Opened,
+    encoding: str,
+    longest: int = LONGEST_DOCUMENT,
+    chunk: int = CHUNK,
+    on_replaced: OnReplaced | None = None,
 ) -> Iterator[TextBlock]:
-    """The text of a file in blocks that end at line ends, or after `longest` characters."""
-    decode = decoder(encoding).decode
-    carry, line = "", 1
+    """The text of a file in blocks that end at line ends, or after `longest` characters.
+
+    There is one at least. NUL and what could not be decoded are replaced; `on_replaced` hears of
+    it.
+    """
+    decoder = PlacingDecoder(encoding)
+    carry, line, count = "", 1, 0
     while True:
         data = source.stream.read(chunk)
         is_last = len(data) < chunk
-        text = carry + decode(data, final=is_last)
+        new, replaced = readable(raw := decoder.decode(data, final=is_last))
+        if replaced and on_replaced:
+            on_replaced(replaced, _places(raw, line, decoder, data))
+        text = carry + new
         end = text.rfind("\n") + 1
         if is_last or (not end and len(text) > longest):
             end = len(text)
-        if end:
+        if end or (is_last and not count):
             yield TextBlock(text[:end], line, source.file.tell())
             line += text.count("\n", 0, end)
+            count += 1
         if is_last:
             return
         carry = text[end:]
 
 
-def readable_lines(source: Iterator[TextBlock], file: str, log: ReadingLog) -> Iterator[TextBlock]:
-    """The blocks without the lines that hold undecodable bytes or NUL; each is logged."""
-    for block in source:
-        if is_unreadable(block.text):
-            block = block._replace(text=_without_unreadable(block, file, log))
-        yield block
-
-
-def _without_unreadable(block: TextBlock, file: str, log: ReadingLog) -> str:
-    kept = []
-    for number, line in enumerate(block.text.split("\n"), block.line):
-        if MARK in line:
-            log.skip(
-                file,
-                number,
-                words(
-                    "{file}, line {line}: holds bytes that do not fit the encoding",
-                    file=file,
-                    line=number,
-                ),
-            )
-        elif "\0" in line:
-            log.skip(
-                file,
-                number,
-                words("{file}, line {line}: holds NUL characters", file=file, line=number),
-            )
-        else:
-            kept.append(line)
-    return "\n".join(kept)
+def _places(text: str, line: int, decoder: PlacingDecoder, data: bytes) -> list[BadPlace]:
+    """Where the first characters stand that are replaced in a newly read text."""
+    marks, nuls = iter(decoder.places), decoder.nul_places(data)
+    places: list[BadPlace] = []
+    for at, char in islice(unreadable(text), _PLACED):
+        byte = next(marks if char == MARK else nuls, None) if char in (MARK, "\0") else None
+        places.append(BadPlace(line=line + text.count("\n", 0, at), byte=byte))
+    return places
 
 
 def documents(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from workbench.data.causal.layout import META_FILE, SPLITS
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.room import again_with_room, with_room
@@ -58,8 +58,6 @@ def usable(folder: Path, fingerprint: str, control: Control) -> Generator[Event,
         if control.stopping:
             return False
         _require_fingerprint(folder, fingerprint)
-    except CannotBeRead:
-        raise
     except Corrupt as damage:
         yield Note(
             words=words("{damage}; the text is encoded again", damage=damage.words),

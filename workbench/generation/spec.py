@@ -111,6 +111,9 @@ Strategy = Annotated[Greedy | Sample | Beam, Field(discriminator="kind")]
 SEEDS = (-(2**63), 2**64 - 1)
 """The least and the greatest seed that torch takes."""
 
+MOST_NEW_TOKENS = 100_000
+"""A longer text is not asked for by a slip; a notebook may."""
+
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
 

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, NotFound, WorkbenchError
+from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.plans.lineage import with_lineage_kept
 from workbench.plans.planned_run import NewNames, made_by, names_read, with_new_names
 from workbench.spec import validate
-from workbench.store.files import looking
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Named, Sort, find
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
@@ -109,7 +108,7 @@ def distillations(project: ProjectFolder) -> Iterator[tuple[str, DistillSpec]]:
 
 def distillation(run: RunFolder) -> DistillSpec | None:
     """The spec of a distillation's run; None where it is none or damaged. Or CannotBeRead."""
-    with looking.passing_over(WorkbenchError):
+    with contextlib.suppress(BadInput, Corrupt):
         return validate(DistillSpec, run.spec())
     return None
 

@@ -5,7 +5,8 @@ Nothing here computes: a journey is a plan, and each of its runs can be stopped,
 repeated like any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +19,7 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.plans.lineage import Lineage
 from workbench.plans.planned_run import PlannedRun
-from workbench.spec import Impossible, Spec, setting, validate
+from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -70,7 +71,7 @@ class JourneySpec(Spec):
         min_length=1,
         max_length=60,
     )
-    files: tuple[str, ...] = setting(
+    files: Paths = setting(
         (), title="Files", help="Text files and folders to learn from; empty takes a sample."
     )
     sample: Sample = setting(
@@ -169,13 +170,16 @@ def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...
 
 
 def remaining(
-    steps: Sequence[PlannedRun], finished: Sequence[tuple[RunRecord, Lineage]]
+    steps: Sequence[PlannedRun],
+    finished: Sequence[tuple[RunRecord, Lineage]],
+    begun: Callable[[PlannedRun], Sequence[tuple[RunRecord, Lineage]]],
 ) -> tuple[PlannedRun, ...]:
     """The runs of a plan that are still to be made in a project, so that it can go on.
 
     One that has finished counts while what it made is there, and if it read what the counting runs
     before it made. The last one is made anew. Runs made before it was recorded what they belong to
-    are told by their names.
+    are told by their names. `begun` gives the runs that began with a step and did not finish: the
+    newest that read what the counting runs made is gone on with.
     """
     left, made = [], set[str]()
     for step in steps:
@@ -185,7 +189,8 @@ def remaining(
             if _is_of(step, run) and lineage.is_there and lineage.read <= made
         ]
         if step is steps[-1] or not counting:
-            left.append(step)
+            own = [run.id for run, lineage in begun(step) if lineage.read <= made]
+            left.append(replace(step, begun=own[-1]) if own else step)
         else:
             made.add(counting[-1])
     return tuple(left)

@@ -1,12 +1,12 @@
 """What a run read and made, by the folders in the project."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbench.errors import Corrupt
-from workbench.store.files import looking
 from workbench.store.folders import ProjectFolder
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Lineage:
 
 def lineage_of(run: RunFolder, project: ProjectFolder) -> Lineage | None:
     """What a run read and made, and whether the latter is still there; None if nobody can tell."""
-    with looking.passing_over(Corrupt):
+    with contextlib.suppress(Corrupt):
         inputs = run.inputs()
         made = inputs.target or project.relative(run.path)
         return Lineage(

@@ -1,6 +1,6 @@
 """A run that is to be started as a part of a plan, and what its plan mates are called by now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from workbench.activities.spec import AnySpec, EvaluateSpec
@@ -17,10 +17,14 @@ from workbench.training.spec import PretrainSpec
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """The spec of a run, and what the run will belong to."""
+    """The spec of a run, and what the run will belong to.
+
+    `begun` is the id of the run that began with it and did not finish; it is gone on with.
+    """
 
     spec: AnySpec
     belongs_to: Membership
+    begun: str = ""
 
     @property
     def name(self) -> str:
@@ -33,6 +37,8 @@ Startable = AnySpec | PlannedRun
 
 NewNames = Mapping[tuple[Sort, str], str]
 """What things are called by now, by their sort and by what a plan calls them."""
+
+_Renaming = Callable[[Sort, str], str]
 
 
 def require_spec(given: object) -> None:
@@ -89,63 +95,69 @@ def names_read(spec: DistillSpec) -> set[tuple[Sort, str]]:
 
 def with_new_names(spec: AnySpec, names: NewNames) -> AnySpec:
     """A spec that names what it reads as that is called by now."""
-    if not names:
-        return spec
+    return _renamed(spec, lambda sort, name: names.get((sort, name), name))
+
+
+def is_same_but_for_names(spec: AnySpec, other: AnySpec) -> bool:
+    """Whether two specs ask for the same, whatever it and what they read are called."""
+    return _without_names(spec) == _without_names(other)
+
+
+def _without_names(spec: AnySpec) -> AnySpec:
+    return _renamed(spec, lambda _sort, _name: "").model_copy(update={"name": ""})
+
+
+def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
     match spec:
         case DistillSpec():
             further = tuple(
-                one.model_copy(update={"teacher": _model(names, one.teacher)})
+                one.model_copy(update={"teacher": _model(new, one.teacher)})
                 for one in spec.further_teachers
             )
             changes = {
-                "cache": _name(names, Sort.CACHE, spec.cache),
-                "warm_start": _model(names, spec.warm_start),
-                "tokenizer": _name(names, Sort.TOKENIZER, spec.tokenizer),
+                "cache": new(Sort.CACHE, spec.cache),
+                "warm_start": _model(new, spec.warm_start),
+                "tokenizer": new(Sort.TOKENIZER, spec.tokenizer),
                 "further_teachers": further,
-                **_corpus_and_teacher(names, spec),
+                **_corpus_and_teacher(new, spec),
             }
         case PretrainSpec():
-            tokenizer = _name(names, Sort.TOKENIZER, spec.tokenizer)
-            corpus = _name(names, Sort.CORPUS, spec.corpus)
+            tokenizer = new(Sort.TOKENIZER, spec.tokenizer)
+            corpus = new(Sort.CORPUS, spec.corpus)
             changes = {"corpus": corpus, "tokenizer": tokenizer}
         case TrainTokenizerSpec():
-            changes = {"corpus": _name(names, Sort.CORPUS, spec.corpus)}
+            changes = {"corpus": new(Sort.CORPUS, spec.corpus)}
         case EvaluateSpec():
             candidates = tuple(
-                one.model_copy(update={"model": _model(names, one.model)})
-                for one in spec.candidates
+                one.model_copy(update={"model": _model(new, one.model)}) for one in spec.candidates
             )
-            changes = {"candidates": candidates, **_corpus_and_teacher(names, spec)}
+            changes = {"candidates": candidates, **_corpus_and_teacher(new, spec)}
         case CacheTeacherSpec():
-            changes = _corpus_and_teacher(names, spec)
+            changes = _corpus_and_teacher(new, spec)
         case FinetuneSpec():
-            changes = _finetuning(names, spec)
+            changes = _finetuning(new, spec)
         case _:
             changes = {}
     return spec.model_copy(update=changes)
 
 
 def _corpus_and_teacher(
-    names: NewNames, spec: DistillSpec | EvaluateSpec | CacheTeacherSpec
+    new: _Renaming, spec: DistillSpec | EvaluateSpec | CacheTeacherSpec
 ) -> dict[str, object]:
     return {
-        "corpus": _name(names, Sort.CORPUS, spec.corpus),
-        "teacher": _model(names, spec.teacher),
+        "corpus": new(Sort.CORPUS, spec.corpus),
+        "teacher": _model(new, spec.teacher),
     }
 
 
-def _finetuning(names: NewNames, spec: FinetuneSpec) -> dict[str, object]:
+def _finetuning(new: _Renaming, spec: FinetuneSpec) -> dict[str, object]:
     task = spec.task
     if isinstance(task, ClassifySpec):
-        task = task.model_copy(update={"teacher": _model(names, task.teacher)})
-    return {"model": _model(names, spec.model), "task": task}
+        task = task.model_copy(update={"teacher": _model(new, task.teacher)})
+    return {"model": _model(new, spec.model), "task": task}
 
 
-def _name(names: NewNames, sort: Sort, name: str) -> str:
-    return names.get((sort, name), name)
-
-
-def _model(names: NewNames, reference: str) -> str:
+def _model(new: _Renaming, reference: str) -> str:
     """A reference `NAME[@best|@last|@STEP]` with the name of now."""
     name, at, which = reference.partition("@")
-    return f"{_name(names, Sort.MODEL, name)}{at}{which}"
+    return f"{new(Sort.MODEL, name)}{at}{which}"

@@ -8,7 +8,7 @@ from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 
 class Attempt:

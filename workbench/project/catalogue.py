@@ -18,11 +18,13 @@ from workbench.errors import (
 from workbench.project.listing import Listing
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
+from workbench.store.clearing import clear_leftovers
 from workbench.store.database.database import Database
 from workbench.store.database.past import Past
 from workbench.store.files import lock
-from workbench.store.folders import AnyRecord, ProjectFolder
-from workbench.store.records import ModelRecord, RunRecord
+from workbench.store.folders import ProjectFolder
+from workbench.store.naming import rename
+from workbench.store.records import AnyRecord, ModelRecord, RunRecord
 from workbench.words import Words, words
 
 A = TypeVar("A")
@@ -39,7 +41,12 @@ class Catalogue:
     """
 
     def __init__(
-        self, folder: ProjectFolder, keeper: lock.Lock | None, notice: Words | None
+        self,
+        folder: ProjectFolder,
+        keeper: lock.Lock | None,
+        notice: Words | None,
+        *,
+        ahead: bool = False,
     ) -> None:
         self._folder = folder
         self._bin = Bin(folder)
@@ -48,21 +55,25 @@ class Catalogue:
         self._database: Database | None = None
         self._due_at = 0.0
         self._is_closed = False
-        self._listing: Listing | None = None
+        self._listing = Listing(folder) if ahead else None
         self._num_runs = 0
         self.notice = _without_database(notice) if notice is not None else None
         if keeper is not None:
             self._begin_to_keep()
 
     @classmethod
-    def of(cls, folder: ProjectFolder) -> "Catalogue":
-        """The catalogue of a project, as its keeper where that is possible."""
+    def of(cls, folder: ProjectFolder, *, ahead: bool = False) -> "Catalogue":
+        """The catalogue of a project, as its keeper where that is possible.
+
+        With `ahead`, nobody waits for lists, nor for the database to be opened: a thread calls
+        `read_ahead` again and again.
+        """
         if folder.read_only:
-            return cls(folder, None, folder.notice)
+            return cls(folder, None, folder.notice, ahead=ahead)
         try:
-            return cls(folder, folder.lock(), None)
+            return cls(folder, folder.lock(), None, ahead=ahead)
         except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
-            return cls(folder, None, obstacle.words)
+            return cls(folder, None, obstacle.words, ahead=ahead)
 
     @property
     def read_only(self) -> bool:
@@ -112,7 +123,7 @@ class Catalogue:
             return read()
         try:
             return ask(database)
-        except (Corrupt, DiskFull, Locked, ReadOnly):
+        except (CannotBeRead, Corrupt, DiskFull, Locked, ReadOnly):
             # The next ingestion meets the same obstacle, and says so.
             return read()
 
@@ -133,10 +144,6 @@ class Catalogue:
             return Change.NOTHING
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
 
-    def list_ahead(self) -> None:
-        """Let nobody wait for lists: a thread calls `read_ahead` again and again from now on."""
-        self._listing = Listing(self._folder)
-
     def one_look(self) -> contextlib.AbstractContextManager[None]:
         """Inside, a window's lists are looked up once, however often they are asked for."""
         return contextlib.nullcontext() if self._listing is None else self._listing.one_look()
@@ -152,12 +159,13 @@ class Catalogue:
     def read_ahead(self) -> Change:
         """Read on for the lists, then take in the journals; says what is new.
 
-        Takes some tenths of a second at most.
+        Takes some tenths of a second at most, but for the opening of a large database.
         """
         listing = self._listing
         if listing is not None and not listing.is_complete:
             if not self._num_runs:
-                self._num_runs = len(self._folder.run_marks())
+                self._num_runs = len(self._folder.run_scan.marks())
+                self._open_database()
                 self._list_what_is_indexed()
             listing.read_on()
             return Change.CATALOGUE
@@ -191,8 +199,15 @@ class Catalogue:
 
     def _begin_to_keep(self) -> None:
         """Open the database, and remove in the background what dead processes left behind."""
-        self._unless_unusable(self._opened)
-        threading.Thread(target=self._folder.sweep, name="sweep", daemon=True).start()
+        if self._listing is None:
+            self._open_database()
+        threading.Thread(
+            target=clear_leftovers, args=(self._folder,), name="sweep", daemon=True
+        ).start()
+
+    def _open_database(self) -> None:
+        if self._keeper is not None and self._database is None:
+            self._unless_unusable(self._opened)
 
     def reindex(self) -> int:
         """Build the database anew from the folders; gives the number of runs.
@@ -202,8 +217,6 @@ class Catalogue:
         self._require_keeper()
         try:
             count = self._opened().reindex()
-        except CannotBeRead:
-            raise
         except Corrupt:
             self._close_database()
             self._database = _made_anew(self._folder)
@@ -214,7 +227,7 @@ class Catalogue:
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; raises BadInput when it is taken."""
         self._require_keeper()
-        self._folder.rename(record, name)
+        rename(self._folder, record, name)
         self._ingest_soon()
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:
@@ -284,7 +297,7 @@ class Catalogue:
 def _database(folder: ProjectFolder) -> Database:
     """The database; in place of a damaged one an empty one, which ingestion fills."""
     try:
-        return Database.open(folder)
+        return Database.open(folder, as_closed=True)
     except Corrupt:
         return _made_anew(folder)
 

@@ -12,9 +12,9 @@ from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import RUNS
 from workbench.store.files.refused import naming_failures
 from workbench.store.folders import ProjectFolder
-from workbench.store.journal import read_journal
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import TAKEN_UP_WITHIN_S, RunFolder
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import TAKEN_UP_WITHIN_S, RunFolder
 
 _POLL_S = 0.2
 

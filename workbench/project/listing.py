@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbench.store.database.marks import FolderMarks
-from workbench.store.folders import Known, ProjectFolder
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
+from workbench.store.scanning.run_scan import Known, with_status
 
 R = TypeVar("R")
 
@@ -68,8 +69,8 @@ class Listing:
         looked = self._looked or _Looked()
         if looked.runs is None:
             time_to_read = _Stretch(_AT_ONCE_S)
-            self._runs = self._folder.run_records(self._runs, self._marks(looked), time_to_read)
-            looked.runs = self._folder.with_status(self._runs)
+            self._runs = self._folder.run_scan.runs(self._runs, self._marks(looked), time_to_read)
+            looked.runs = with_status(self._runs)
         return looked.runs
 
     def models(self) -> tuple[ModelRecord, ...]:
@@ -77,14 +78,14 @@ class Listing:
         looked = self._looked or _Looked()
         if looked.models is None:
             time_to_read, marks = _Stretch(_AT_ONCE_S), self._marks(looked)
-            self._models = self._folder.model_records(self._models, marks, time_to_read)
+            self._models = self._folder.run_scan.models(self._models, marks, time_to_read)
             models = (model for _, model in self._models.values())
             looked.models = tuple(model for model in models if model is not None)
         return looked.models
 
     def _marks(self, looked: _Looked) -> Mapping[str, FolderMarks]:
         if looked.marks is None:
-            looked.marks = self._folder.run_marks()
+            looked.marks = self._folder.run_scan.marks()
         return looked.marks
 
     @property
@@ -94,9 +95,9 @@ class Listing:
 
     def read_on(self) -> None:
         """Read some of what is not known yet, the newest first."""
-        stretch, marks = _Stretch(_STRETCH_S), self._folder.run_marks()
-        self._runs = self._folder.run_records(self._runs, marks, stretch)
-        self._models = self._folder.model_records(self._models, marks, stretch)
+        stretch, marks = _Stretch(_STRETCH_S), self._folder.run_scan.marks()
+        self._runs = self._folder.run_scan.runs(self._runs, marks, stretch)
+        self._models = self._folder.run_scan.models(self._models, marks, stretch)
         self.is_complete = stretch.was_enough
 
     def take(self, runs: Known[RunRecord], models: Known[ModelRecord | None]) -> None:

@@ -1,16 +1,17 @@
 """A project's plans: the journey from a text to a student, and sweeps over settings."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from workbench.activities.resolve import resolve
+from workbench.activities.spec import ANY_SPEC
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import WorkbenchError
+from workbench.errors import BadInput, Corrupt, WorkbenchError
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.lineage import Lineage, lineage_of
-from workbench.plans.planned_run import PlannedRun, names_read
+from workbench.plans.planned_run import PlannedRun, is_same_but_for_names, names_read
 from workbench.plans.sweep import (
     Planned,
     Result,
@@ -21,11 +22,20 @@ from workbench.plans.sweep import (
 )
 from workbench.project.catalogue import Catalogue
 from workbench.spec import to_plain, validate
-from workbench.store.folders import ProjectFolder, read_sweep
-from workbench.store.kept_sweeps import KeptSweep, keep_sweeps, kept_sweeps
+from workbench.store.folders import ProjectFolder
+from workbench.store.kept_sweeps import (
+    KeptSweep,
+    keep_sweep,
+    keep_sweeps,
+    kept_sweeps,
+    lost_sweeps,
+    read_sweep,
+    sweep_of_name,
+    sweep_paths,
+)
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
 
 
@@ -45,14 +55,21 @@ class Plans:
         """The runs of a journey that are still to be made; all of one that was never begun."""
         journey_id = kept_plan_id(self._folder.path, "journey", spec.name)
         steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
-        return remaining(steps, list(self._finished(journey_id)))
+        return remaining(steps, list(self._finished(journey_id)), self._begun)
 
     def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Lineage]]:
         """The finished runs of a plan, and those of which it is not recorded, oldest first."""
-        for run in self._catalogue.runs():
-            is_part = run.belongs_to is None or run.belongs_to.id == plan_id
-            if not is_part or run.status is not RunStatus.FINISHED:
-                continue
+        runs = self._catalogue.runs()
+        parts = [run for run in runs if run.belongs_to is None or run.belongs_to.id == plan_id]
+        return self._with_lineage(run for run in parts if run.status is RunStatus.FINISHED)
+
+    def _begun(self, step: PlannedRun) -> Sequence[tuple[RunRecord, Lineage]]:
+        """The runs that began with just this part of a plan and that nobody finished, or is at."""
+        runs = [run for run in self._catalogue.runs() if run.belongs_to == step.belongs_to]
+        return list(self._with_lineage(run for run in runs if _is_left(run, step)))
+
+    def _with_lineage(self, runs: Iterable[RunRecord]) -> Iterator[tuple[RunRecord, Lineage]]:
+        for run in runs:
             if (lineage := lineage_of(RunFolder(run.folder), self._folder)) is not None:
                 yield run, lineage
 
@@ -80,19 +97,19 @@ class Plans:
         )
         others = [other for other in self._kept_sweeps(spec.name) if other.id != kept.id]
         keep_sweeps(self._folder.path, spec.name, [*others, kept])
-        self._folder.keep_sweep(spec.name, spec)
+        keep_sweep(self._folder.path, spec.name, spec)
 
     def sweeps(self) -> tuple[SweepSpec, ...]:
         """Every sweep that was kept, oldest first; one that cannot be read is left out."""
-        read = map(self._readable, self._folder.sweep_paths())
+        read = map(self._readable, sweep_paths(self._folder.path))
         return tuple(one for one in read if isinstance(one, SweepSpec))
 
     def damaged(self) -> Iterator[Words]:
         """A sentence for each sweep that is left out."""
-        for one in map(self._readable, self._folder.sweep_paths()):
+        for one in map(self._readable, sweep_paths(self._folder.path)):
             if isinstance(one, Words):
                 yield one
-        for path in self._folder.lost_sweeps():
+        for path in lost_sweeps(self._folder.path):
             yield words(
                 "{path} is missing, and with it what a sweep varies; put it back, or start the "
                 "sweep again from its spec file",
@@ -146,5 +163,17 @@ class Plans:
         folder = self._folder.path
         if kept := kept_sweeps(folder, name):
             return kept
-        sweep_id, plain = kept_plan_id(folder, "sweep", name), self._folder.sweep_of_name(name)
+        sweep_id, plain = kept_plan_id(folder, "sweep", name), sweep_of_name(folder, name)
         return [KeptSweep(id=sweep_id, base=plain.get("base", {}))] if sweep_id and plain else []
+
+
+def _is_left(run: RunRecord, step: PlannedRun) -> bool:
+    """Whether a run was asked for what a step asks, and was left unfinished by whoever began it."""
+    folder = RunFolder(run.folder)
+    with contextlib.suppress(BadInput, Corrupt):
+        return (
+            not folder.is_claimed
+            and not folder.has_finished()
+            and is_same_but_for_names(validate(ANY_SPEC, folder.spec()), step.spec)
+        )
+    return False

@@ -11,7 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
-from workbench.plans.planned_run import Startable, require_spec
+from workbench.plans.planned_run import PlannedRun, Startable, require_spec
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
@@ -22,7 +22,7 @@ from workbench.project.saved_model import SavedModel
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
 from workbench.spec import validate
-from workbench.store.folders import ProjectFolder, problems_in
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort, find
 from workbench.store.records import (
     CacheRecord,
@@ -31,7 +31,8 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.scanning.problems import problems_in
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -64,14 +65,11 @@ class Project:
         """Open a project, or make one of the folder; what ingestion takes in is not waited for.
 
         With `ahead`, `runs` and `models` are what is known by now: a thread of the caller's has to
-        call `catalogue.read_ahead` again and again.
+        call `catalogue.read_ahead` again and again, which also opens the database.
         Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
         """
         store = ProjectFolder.open(Path(folder), create=create)
-        catalogue = Catalogue.of(store)
-        if ahead:
-            catalogue.list_ahead()
-        return cls(store, catalogue, ahead=ahead)
+        return cls(store, Catalogue.of(store, ahead=ahead), ahead=ahead)
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
@@ -167,9 +165,10 @@ class Project:
     def start(self, run: Startable, control: ThreadControl | None = None) -> Attempt:
         """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
+        What a plan knows to have been begun is gone on with.
         Raises NotFound, BadInput or ReadOnly before anything is made.
         """
-        return Attempt.at(self._new_run(run), self._store, control)
+        return Attempt.at(self._run_for(run), self._store, control)
 
     def run(self, spec: AnySpec) -> RunRecord:
         """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
@@ -219,7 +218,7 @@ class Project:
 
     def start_detached(self, run: Startable) -> str:
         """Make a run and let a process of its own perform it; gives the run's id."""
-        return self._detached.start(self._new_run(run))
+        return self._detached.start(self._run_for(run))
 
     def resume_detached(self, run: RunRecord | ModelRecord | str) -> str:
         """Go on with a run in a process of its own; gives the run's id."""
@@ -229,8 +228,10 @@ class Project:
         """The events of a run from its beginning, as they come, until its attempt ends."""
         return self._detached.watch(self._run_folder(run))
 
-    def _new_run(self, run: Startable) -> RunFolder:
+    def _run_for(self, run: Startable) -> RunFolder:
         require_spec(run)
+        if isinstance(run, PlannedRun) and run.begun:
+            return unfinished(self._store, self._store.run_folder(run.begun))
         folder = new_run(self._store, run)
         saved = self.saved_run(folder.id)
         spec = saved.spec

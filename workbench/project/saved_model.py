@@ -24,6 +24,7 @@ from workbench.tokenizers.framing import Framing
 from workbench.words import Words
 
 if TYPE_CHECKING:
+    from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.queries.model_queries import (
         FilledPosition,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
+    from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -214,14 +216,26 @@ class SavedModel:
             student = SavedModel(student, record, checkpoint, self._project, self._loaded)
         return ModelComparison(self, student, self._project)
 
-    def export(self, form: "Format", out: Path | str) -> tuple[Path, ...]:
+    def export(
+        self, form: "Format", out: Path | str, precision: "GGUFPrecision" = "f32"
+    ) -> tuple[Path, ...]:
         """Write it into a new folder for other tools; gives the files.
 
-        `untold` says what its README.md then leaves out.
+        `untold` says what its README.md then leaves out, `deviation` what a `precision` of a GGUF
+        file changes.
         """
         from workbench.activities.exchange.export_model import export_model
 
-        return export_model(self._project, self.record, self.checkpoint, form, Path(out))
+        return export_model(self._project, self.record, self.checkpoint, form, Path(out), precision)
+
+    def deviation(self, path: Path | str) -> "GGUFDeviation":
+        """How the logits of a GGUF file that this model was exported to differ from its own.
+
+        `path` is the file, or the folder that it stands in.
+        """
+        from workbench.activities.exchange.deviation import gguf_deviation
+
+        return gguf_deviation(self.network(), self.file, self.tokenizer, Path(path))
 
     def untold(self) -> tuple[Words, ...]:
         """What the README.md of an exported folder cannot tell, as it cannot be read."""

@@ -14,12 +14,12 @@ from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
 from workbench.store.folders import ProjectFolder
-from workbench.store.journal import read_journal
 from workbench.store.names import Sort, find
 from workbench.store.records import RunRecord
-from workbench.store.requests import Request
-from workbench.store.run_folder import RunFolder
-from workbench.store.state import RunState
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.requests import Request
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import RunState
 
 _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."

@@ -21,8 +21,8 @@ from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort, free_name
-from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.naming import named, require_free_name
+from workbench.store.runs.run_folder import RunFolder
 
 
 def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
@@ -36,7 +36,7 @@ def _made(project: ProjectFolder, planned: Startable) -> RunFolder:
     spec = _as_named_now(project, spec_of(planned), belongs_to)
     if isinstance(spec, DistillSpec) and belongs_to == Membership():
         belongs_to = pair_by_settings(spec, distillations(project))
-    project.require_free_name(Sort.RUN, spec.name)
+    require_free_name(project, Sort.RUN, spec.name)
     inputs = resolve(spec, project)
     return project.new_run(
         spec,
@@ -57,15 +57,14 @@ def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership)
     spec = with_new_names(spec, new_names(belongs_to, project))
     if belongs_to.kind != "sweep" and not _is_made_again(project, belongs_to):
         return spec
-    name = free_name(spec.name, project.named(made_by(spec)))
+    name = free_name(spec.name, named(project, made_by(spec)))
     return spec if name == spec.name else spec.model_copy(update={"name": name})
 
 
 def _is_made_again(project: ProjectFolder, belongs_to: Membership) -> bool:
-    """Whether a journey has made this before."""
+    """Whether a journey has made this before, or has left it half made."""
     return belongs_to.kind == "journey" and any(
-        run.meta.belongs_to == belongs_to and run.status() is RunStatus.FINISHED
-        for run in project.run_folders()
+        run.meta.belongs_to == belongs_to and not run.is_claimed for run in project.run_folders()
     )
 
 
@@ -91,7 +90,7 @@ def _require_name(project: ProjectFolder, run: RunFolder) -> None:
     sort = made_by(spec)
     name = run.meta.name if sort is Sort.MODEL else spec.name
     own = {run.id, Path(run.inputs().target).name}
-    for other in project.named(sort):
+    for other in named(project, sort):
         if other.id not in own and other.name.casefold() == name.casefold():
             raise BadInput(
                 "{run} cannot go on: {other} has the name '{name}' by now; rename one of them, "

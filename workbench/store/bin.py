@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound, WorkbenchError
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
-from workbench.store.folders import AnyRecord, ProjectFolder, require_there, sort_of
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
-from workbench.store.run_folder import RunFolder
+from workbench.store.naming import require_free_name
+from workbench.store.records import AnyRecord, require_there, sort_of
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
 from workbench.words import Words
@@ -87,7 +89,7 @@ class Bin:
         with self._project.naming():
             _require_there(item)
             item = _item(_kept_as(item.sort), item.folder)
-            self._project.require_free_name(item.sort, item.name, but_for=item.id)
+            require_free_name(self._project, item.sort, item.name, but_for=item.id)
             durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
         return target
@@ -109,9 +111,7 @@ class Bin:
 
 _SORTS = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE, Sort.RUN)
 _READ: Mapping[Sort, Sequence[Callable[[Path], object]]] = {
-    Sort.CORPUS: (manifest.read, scan.corpus_record),
-    Sort.TOKENIZER: (manifest.read, scan.tokenizer_record),
-    Sort.CACHE: (manifest.read, scan.cache_record),
+    sort: (manifest.read, read) for sort, read in scan.READ.items()
 }
 """What a thing of each sort must let itself be read by."""
 
@@ -132,9 +132,9 @@ def _listed(sort: Sort, folder: Path) -> BinnedItem:
 def _item(sort: Sort, folder: Path) -> BinnedItem:
     """Raises CannotBeRead; what is damaged goes by its id."""
     name, deleted_at = folder.name, 0.0
-    with looking.passing_over(Corrupt):
+    with contextlib.suppress(Corrupt):
         name = scan.read_meta(folder, _Meta).name
-    with contextlib.suppress(FileNotFoundError, Corrupt):
+    with contextlib.suppress(FileNotFoundError, CannotBeRead, Corrupt):
         deleted_at = _deleted_at(folder)
     size = sum(path.lstat().st_size for path in looking.files_below(folder))
     return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
@@ -168,7 +168,7 @@ def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
 
 def _sort(sort: Sort, folder: Path) -> Sort:
     """A run that has saved checkpoints is a model, and its name is a model's."""
-    with looking.passing_over(Corrupt, NotFound):
+    with contextlib.suppress(Corrupt, NotFound):
         if sort is Sort.RUN and model_record(RunFolder(folder)) is not None:
             return Sort.MODEL
     return sort

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.names import clean, slug
@@ -61,8 +61,6 @@ def read_kept_plan(path: Path) -> dict[str, Any]:
         return read_summed(path)
     except FileNotFoundError:
         return {}
-    except CannotBeRead:
-        raise
     except Corrupt as damage:
         raise damaged_plan(damage) from None
 

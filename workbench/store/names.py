@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar, assert_never
 
-from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound, WorkbenchError
 from workbench.spec import closest
-from workbench.words import Words
 
 MAX_NAME_LENGTH = 80
 
@@ -35,7 +34,7 @@ class Named(Protocol):
 
 
 class Unreadable(Protocol):
-    """Something that is there and cannot be read, and why; its name is empty if nobody knows."""
+    """Something that is there and cannot be read, and `why`; its name is empty if nobody knows."""
 
     @property
     def id(self) -> str: ...
@@ -44,7 +43,7 @@ class Unreadable(Protocol):
     def name(self) -> str: ...
 
     @property
-    def words(self) -> Words: ...
+    def why(self) -> WorkbenchError: ...
 
 
 N = TypeVar("N", bound=Named)
@@ -98,7 +97,8 @@ def find(
 ) -> N:
     """The thing with an id or a name.
 
-    Raises NotFound, which suggests; BadInput if there are several; Corrupt if it is `damaged`.
+    Raises NotFound, which suggests; BadInput if there are several; Corrupt if it is `damaged`, or
+    CannotBeRead where the system refuses to tell.
     """
     wanted = unicodedata.normalize("NFC", reference.strip())
     matches = [record for record in records if record.id == wanted]
@@ -106,7 +106,7 @@ def find(
     if not matches:
         for one in damaged():
             if wanted in (one.id, one.name) or _is_slug_of(wanted, one.id, sort):
-                raise _damaged(sort, reference, one)
+                raise _unreadable(sort, reference, one)
         raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
     if len(matches) > 1:
         raise BadInput(
@@ -123,8 +123,10 @@ def _is_slug_of(name: str, thing_id: str, sort: Sort) -> bool:
     return made_of != sort and thing_id.partition("-")[2] == made_of
 
 
-def _damaged(sort: Sort, name: str, thing: Unreadable) -> Corrupt:
-    values = {"name": name, "id": thing.id, "reason": thing.words}
+def _unreadable(sort: Sort, name: str, thing: Unreadable) -> WorkbenchError:
+    if isinstance(thing.why, CannotBeRead):
+        return thing.why
+    values = {"name": name, "id": thing.id, "reason": thing.why.words}
     match sort:
         case Sort.CORPUS:
             return Corrupt(

@@ -12,11 +12,11 @@ from workbench.plain_file import is_path, read_plain_file
 from workbench.spec import is_utf8
 from workbench.store.files import durable
 from workbench.store.files.looking import is_file
+from workbench.store.files.own import MARK_NAME, require_not_kept
 from workbench.store.files.refused import cause_of
 from workbench.words import Words, words
 
 FORMAT = 2
-MARK_NAME = "workbench.json"
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def _require_utf8(path: Path) -> None:
 
 def _create(path: Path) -> None:
     try:
+        require_not_kept(path)
         if path.exists() and not path.is_dir():
             raise BadInput("{path} is a file; a project needs a folder", path=path)
         durable.make_folder_and_parents(path)

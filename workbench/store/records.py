@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from workbench.errors import NotFound
 from workbench.store.membership import Membership
-from workbench.store.saved_state import VALIDATION_LOSS, higher_is_better
+from workbench.store.names import Sort
+from workbench.store.runs.saved_state import VALIDATION_LOSS, higher_is_better
 from workbench.words import Words
 
 
@@ -137,3 +139,27 @@ class RunRecord:
     started_at: float = 0.0
     belongs_to: Membership | None = None
     problems: tuple[Words, ...] = ()
+
+
+AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord
+
+
+def require_there(record: AnyRecord) -> None:
+    """Raise NotFound when the folder of a thing was deleted since its record was read."""
+    if not record.folder.is_dir():
+        raise NotFound("{name} is no longer in this project", name=record.name)
+
+
+def sort_of(record: AnyRecord) -> Sort:
+    """Which sort of thing a record is of."""
+    match record:
+        case CorpusRecord():
+            return Sort.CORPUS
+        case TokenizerRecord():
+            return Sort.TOKENIZER
+        case CacheRecord():
+            return Sort.CACHE
+        case ModelRecord():
+            return Sort.MODEL
+        case RunRecord():
+            return Sort.RUN

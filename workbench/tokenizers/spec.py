@@ -1,5 +1,6 @@
 """What a tokenizer is trained with, as settings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -12,6 +13,10 @@ from workbench.tokenizers.special import NUM_SPECIAL, SPECIAL_PIECES
 Algorithm = Literal["bpe", "unigram", "char", "word"]
 Normalization = Literal["identity", "nfkc", "nfkc_cf", "nmt_nfkc", "nmt_nfkc_cf"]
 NUM_BYTES = 256
+SPACE = "▁"
+"""How SentencePiece writes a space within a piece."""
+
+_BYTE_PIECE = re.compile("<0x[0-9A-F]{2}>")
 
 
 class TrainTokenizerSpec(Spec):
@@ -56,7 +61,7 @@ class TrainTokenizerSpec(Spec):
         title="Character coverage",
         help="Share of the text whose characters become pieces; rarer characters fall back to "
         "bytes or are unknown. 1 keeps every character.",
-        gt=0.5,
+        ge=0.98,
         le=1.0,
     )
     normalization: Normalization = setting(
@@ -74,7 +79,8 @@ class TrainTokenizerSpec(Spec):
     user_defined_symbols: tuple[str, ...] = setting(
         (),
         title="Symbols of your own",
-        help="Pieces that are never cut, wherever they stand in a text.",
+        help="Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a "
+        "space.",
         advanced=True,
         max_length=10_000,
     )
@@ -142,14 +148,26 @@ class TrainTokenizerSpec(Spec):
             )
         seen = set(SPECIAL_PIECES)
         for symbol in self.user_defined_symbols:
-            if symbol in seen or not symbol.strip() or not symbol.isprintable():
+            piece = piece_of(symbol)
+            if piece in seen or not piece.strip(SPACE) or not symbol.isprintable():
                 raise Impossible(
                     "'{symbol}' cannot be a symbol of your own: it is empty, there already, "
                     "or cannot be printed",
                     symbol=symbol,
                 )
-            seen.add(symbol)
+            if self.falls_back_to_bytes and _BYTE_PIECE.fullmatch(symbol):
+                raise Impossible(
+                    "'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece "
+                    "of a byte; choose another one, or do without byte fallback",
+                    symbol=symbol,
+                )
+            seen.add(piece)
         return self
+
+
+def piece_of(symbol: str) -> str:
+    """A symbol as it stands among the pieces; spaces as they are found in a text would cut it."""
+    return symbol.replace(" ", SPACE)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import torch
 from pydantic import ValidationError
 from safetensors.torch import load_file, save_file
 
-from workbench.errors import CannotBeRead, Corrupt, NotFinite, WorkbenchError
+from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
@@ -43,7 +43,7 @@ class Checkpoints:
         """Take over the last checkpoint, if there is one.
 
         Raises Corrupt when it is damaged, naming the file and the last good checkpoint, and
-        CannotBeRead when the system refuses it: that is no reason to go back to an earlier one.
+        CannotBeRead when the system refuses one: that is no reason to go back to an earlier one.
         """
         saved = self._run.checkpoints()
         if not saved:
@@ -52,8 +52,6 @@ class Checkpoints:
         try:
             manifest.verify(folder)
             state = _read_state(folder / STATE_NAME)
-        except CannotBeRead:
-            raise
         except Corrupt as damage:
             raise self._offer(damage, saved[:-1]) from None
         auxiliary = folder / AUXILIARY_NAME

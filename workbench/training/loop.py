@@ -24,7 +24,7 @@ from workbench.events import (
 from workbench.jobs import Control, wait_while_pausing
 from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
-from workbench.store.saved_state import VALIDATION_LOSS
+from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective

@@ -1,6 +1,6 @@
 """How far a training run has come: what a checkpoint keeps beside weights and optimizer."""
 
-from workbench.store.saved_state import SavedState, rank
+from workbench.store.runs.saved_state import SavedState, rank
 
 
 class TrainingState(SavedState):

@@ -14,7 +14,7 @@ from workbench.plans.journey import JourneySpec
 from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
 from workbench.spec import to_plain, to_toml, validate
-from workbench.store import requests
+from workbench.store.runs import requests
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import PretrainSpec
 

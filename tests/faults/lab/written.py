@@ -21,7 +21,7 @@ from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
 from workbench.spec import Spec, to_plain, to_toml, validate
 from workbench.store.bin import BinnedItem
-from workbench.store.folders import AnyRecord
+from workbench.store.records import AnyRecord
 
 NEW = "twin"
 SORTS = {"corpora": "corpus", "tokenizers": "tokenizer", "caches": "cache", "models": "model"}

@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,17 @@ from hugging_face import lively
 from text_material import english, poems, train
 from typed_keywords import Sizes
 
+from workbench.activities.exchange.deviation import gguf_deviation
 from workbench.errors import BadInput
+from workbench.gguf_header import read_gguf_header
 from workbench.models.build import build
-from workbench.models.hub.gguf_file import write_gguf
+from workbench.models.hub.gguf.reading import read_gguf_model
+from workbench.models.hub.gguf_file import GGUFPrecision, write_gguf
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.tokenizers.framing import decoder_framing
 from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
+from workbench.tokenizers.hub.gguf.reading import convert_gguf
 from workbench.tokenizers.hub.model_proto import PieceType
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -130,3 +136,76 @@ def test_that_special_ids_are_the_models_own_and_rows_without_a_piece_are_unused
     assert said("add_bos_token") is False
     assert len(said("tokens")) == 508
     assert set(said("token_type")[500:]) == {PieceType.UNUSED}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        GPTSpec(**SIZES),
+        LlamaSpec(**SIZES, num_kv_heads=2, rope_theta=500.0, norm_epsilon=1e-6),
+        LlamaSpec(**SIZES, qkv_bias=True, tied_embeddings=False),
+    ],
+    ids=["gpt2", "llama", "qwen2"],
+)
+def test_that_what_goes_out_comes_back_the_same(
+    spec: GPTSpec | LlamaSpec, portable: tuple[Tokenizer, bytes], tmp_path: Path
+) -> None:
+    tokenizer, data = portable
+    model = lively(build(spec, tokenizer.vocabulary_size, seed=1))
+    file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
+    path = tmp_path / "model.gguf"
+    write_gguf(model, file, tokenizer, data, path, "a model")
+    read = read_gguf_model(path)
+    assert read.spec == spec.model_copy(update={"ffn_size": spec.inner_size})
+    assert (read.ignored, read.notes) == ((), ())
+    for name, weight in model.state_dict().items():
+        assert torch.equal(read.weights[name], weight), name
+    foreign = convert_gguf(path)
+    assert foreign.framing is not None
+    own = decoder_framing(tokenizer)
+    assert replace(foreign.framing, between=own.between) == own
+    store_foreign(foreign, "again", tmp_path / "kept")
+    again = open_tokenizer(tmp_path / "kept")
+    for text in (PROMPT, "  x", "[MASK] <s>", *english(20)):
+        assert again.encode(text) == tokenizer.encode(text)
+
+
+@pytest.mark.parametrize(
+    ("precision", "size", "most"), [("f16", 0.5, 1e-3), ("bf16", 0.5, 1e-2), ("q8_0", 0.31, 5e-2)]
+)
+def test_that_a_precision_makes_files_smaller_and_what_it_changes_is_said(
+    precision: GGUFPrecision,
+    size: float,
+    most: float,
+    portable: tuple[Tokenizer, bytes],
+    tmp_path: Path,
+) -> None:
+    tokenizer, data = portable
+    spec = LlamaSpec(**SIZES, ffn_size=176)
+    model = build(spec, tokenizer.vocabulary_size, seed=1).eval()
+    file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
+    path = tmp_path / "model.gguf"
+    write_gguf(model, file, tokenizer, data, path, "a model", precision)
+    tensors = read_gguf_header(path).tensors
+    stored = path.stat().st_size - min(tensor.begin for tensor in tensors.values())
+    whole = 4 * sum(weight.numel() for weight in model.parameters())
+    assert stored / whole == pytest.approx(size, abs=0.03)
+    lost = gguf_deviation(model, file, tokenizer, path)
+    assert 0 < lost.mean < lost.largest < most
+    assert f"differ from the model's by {lost.largest:.2g} at most" in str(lost.words)
+    # 176 numbers are no whole number of blocks of 32.
+    odd = tensors["blk.0.ffn_down.weight"].kind
+    assert odd == {"f16": 1, "bf16": 30, "q8_0": 1}[precision]
+
+
+def test_that_weights_that_16_bits_cannot_hold_are_refused(
+    portable: tuple[Tokenizer, bytes], tmp_path: Path
+) -> None:
+    tokenizer, data = portable
+    spec = LlamaSpec(**SIZES)
+    model = build(spec, tokenizer.vocabulary_size, seed=1)
+    with torch.no_grad():
+        model.token_embedding.weight[0, 0] = 1e6
+    file = ModelFile(spec=spec, vocabulary_size=tokenizer.vocabulary_size)
+    with pytest.raises(BadInput, match="has weights beyond 65504"):
+        write_gguf(model, file, tokenizer, data, tmp_path / "m.gguf", "a model", "f16")

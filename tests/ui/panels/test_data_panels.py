@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
@@ -176,6 +177,30 @@ def test_that_the_dialog_shows_the_encoding_found_and_reads_anew_in_another(
     assert lab.project is not None
     assert [corpus.name for corpus in lab.project.corpora] == ["novel", "poems"]
     assert lab.project.corpora[1].encoding == "gb18030"
+
+
+def test_that_where_the_encoding_is_not_sure_a_line_of_each_likely_one_is_offered(
+    qtbot: QtBot, lab: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "menu.txt"
+    file.write_bytes("naïve\n".encode("mac-roman"))
+    dialog = dialog_on(qtbot, lab, [file], "menu")
+    offered = dialog.findChild(QListWidget, "readings")
+    assert offered is not None
+
+    def lines() -> list[str]:
+        return [offered.item(row).text() for row in range(offered.count())]
+
+    qtbot.waitUntil(lambda: len(lines()) > 1)
+    right = next(row for row, line in enumerate(lines()) if line == "mac-roman:  naïve")
+    before = lines()
+    offered.itemClicked.emit(offered.item(right))
+    preview = dialog.findChild(QPlainTextEdit)
+    assert preview is not None
+    qtbot.waitUntil(lambda: preview.toPlainText() == "naïve")
+    assert form_of(dialog).value().encoding == "mac-roman"
+    assert lines() == before
+    assert offered.currentRow() == right
 
 
 def test_that_a_field_of_a_table_can_be_chosen(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:

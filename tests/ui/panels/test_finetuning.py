@@ -47,7 +47,7 @@ from workbench.models.spec import GPTSpec
 from workbench.project import Project
 from workbench.spec import to_toml
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 from workbench.training.objectives.confusion import ClassFigures
 from workbench.training.spec import RuntimeSpec, TuningLoopSpec

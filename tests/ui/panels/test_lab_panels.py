@@ -49,7 +49,7 @@ from workbench.project import Project
 from workbench.project.plans import Plans
 from workbench.spec import validate
 from workbench.store.records import RunStatus
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.words import words
 

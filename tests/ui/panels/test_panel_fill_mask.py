@@ -43,11 +43,11 @@ class Position:
 class FillingModel(FakeModel):
     """Two of them agree on one word."""
 
-    def fill_mask(self, text, *, top_k):
+    def fill_mask(self, text, *, top_k, add_special_tokens=True):
         if "[MASK]" not in text:
             raise BadInput("there is no [MASK] in the text")
         own = "▁cat" if self.name == "big" else "▁dog"
-        words = [("▁man", 0.5), (own, 0.25)][:top_k]
+        words = [("▁man" if add_special_tokens else "▁bare", 0.5), (own, 0.25)][:top_k]
         return (Position(2, tuple(Candidate(i, w, p) for i, (w, p) in enumerate(words))),)
 
     def next_sentence(self, first, second):
@@ -112,6 +112,14 @@ def test_that_candidates_stand_side_by_side_and_shared_ones_in_colour(panel, qtb
         "big@best: the second sentence follows with 75.0\N{NO-BREAK SPACE}%",
         "small@best: the second sentence follows with 75.0\N{NO-BREAK SPACE}%",
     ]
+
+
+def test_that_the_text_is_read_without_special_tokens_if_one_wants(panel, qtbot):
+    press(panel, "Special tokens")
+    press(panel, "Fill in")
+    table = only(panel, TableView)
+    qtbot.waitUntil(lambda: headings(table) == ["Mask", "Rank", "big@best"])
+    assert "▁bare" in column(table, "big@best")[0]
 
 
 def test_that_a_text_without_a_mask_is_answered_with_a_sentence(panel, qtbot):

@@ -68,11 +68,11 @@ class RepeatingModel(FakeModel):
         super().__init__(reference)
         self.gate = gate
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, add_special_tokens=True):
         if prompt == "trouble":
             raise NotFound("there is no model {name}", name=self.reference)
         for number in range(max_new_tokens):
-            yield token(number, f" {self.name}")
+            yield token(number, f" {self.name}" if add_special_tokens else " bare")
             self.gate.wait(10)
 
 
@@ -231,6 +231,13 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
         "step 10 · abababab · greedy · seed 0",
         "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
     ]
+
+
+def test_that_the_prompt_is_begun_without_special_tokens_if_one_wants(panel, qtbot):
+    press(panel, "Special tokens")
+    press(panel, "Write")
+    qtbot.waitUntil(lambda: idle(panel))
+    assert panes(panel)[0].written.text == " bare bare bare"
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):

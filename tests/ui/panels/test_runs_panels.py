@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.models.run_words import role_colour, status_colour, status_text
@@ -34,10 +34,10 @@ from workbench.events import (
 )
 from workbench.project.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
-from workbench.store.inputs import Inputs
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.requests import Request
-from workbench.store.state import RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.requests import Request
+from workbench.store.runs.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -294,3 +294,16 @@ def test_that_a_damaged_run_is_in_the_table_and_says_what_is_wrong(
     tip = view_of(panel).model().index(1, 2).data(Qt.ItemDataRole.ToolTipRole)
     assert "meta.json is missing: give the run a name" in tip
     assert view_of(panel).model().index(0, 2).data(Qt.ItemDataRole.ToolTipRole) is None
+    view_of(panel).selectRow(1)
+    assert any(problem in tip for problem in told(panel))
+    view_of(panel).selectRow(0)
+    assert not any(problem in tip for problem in told(panel))
+
+
+def told(panel: RunsPanel) -> list[str]:
+    """What stands in words above and below the table."""
+    return [
+        label.text()
+        for label in panel.findChildren(QLabel)
+        if label.isVisibleTo(panel) and label.text()
+    ]

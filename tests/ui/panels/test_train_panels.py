@@ -37,7 +37,7 @@ from workbench.events import (
 )
 from workbench.metrics import Chart
 from workbench.spec import to_toml
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

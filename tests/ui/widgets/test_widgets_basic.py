@@ -172,6 +172,14 @@ def test_that_a_file_is_saved_whole_or_not_at_all(tmp_path):
         save_bytes(tmp_path / "missing" / "a.bin", b"123")
 
 
+def test_that_nothing_is_saved_among_what_a_project_keeps_by_itself(tmp_path):
+    (tmp_path / "workbench.json").write_text("{}")
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(OSError, match="'runs' is kept by the project in"):
+        save_bytes(tmp_path / "runs" / "a.csv", b"1")
+    save_bytes(tmp_path / "a.csv", b"1")
+
+
 # -- log
 
 

@@ -25,6 +25,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.corpora.dialect_choice import DialectChoice
+from ui.panels.corpora.reading_choice import ReadingChoice
 from ui.panels.corpora.table_preview import TablePreview
 from ui.running.queries import Query
 from ui.session import Session
@@ -38,15 +39,10 @@ if TYPE_CHECKING:
     from workbench.corpora.preview import FilePreview
 
 ENCODINGS = (
-    "utf-8",
-    "utf-16",
-    "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_kr",
-    "cp1252",
-    "cp1251",
-    "latin-1",
+    *("utf-8", "utf-16", "utf-32", "gb18030", "hz", "big5", "shift_jis", "euc_jp", "iso2022_jp"),
+    *("cp949", "cp1252", "iso8859-15", "mac-roman", "cp850", "cp1250", "iso8859-2", "cp852"),
+    *("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic", "cp1253", "iso8859-7"),
+    *("cp1254", "iso8859-9", "cp1255", "iso8859-8", "cp1256", "cp1257", "cp1258", "tis-620"),
 )
 """What is offered; any other encoding that Python knows can be typed."""
 
@@ -74,6 +70,7 @@ class AddCorpusDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._query: Query[FileRow] | None = None
+        self._boilerplate = "keep"
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
         self._encoding, self._field = QComboBox(), QComboBox()
@@ -82,15 +79,17 @@ class AddCorpusDialog(QDialog):
         self._dialect = DialectChoice()
         self._rows = TablePreview(session)
         self._problem = QLabel(wordWrap=True)
+        self._readings = ReadingChoice()
         self._form = SpecForm(AddCorpusSpec, hidden=_HIDDEN)
         self._lay_out()
         self.retranslate()
-        self._form.changed.connect(self._enable)
+        self._form.changed.connect(self._on_form)
         self._view.chosen_changed.connect(self._show_chosen)
         self._encoding.currentTextChanged.connect(self._on_encoding)
         self._field.activated.connect(self._on_field)
         self._rows.column_chosen.connect(self._read_from)
         self._dialect.changed.connect(self._on_dialect)
+        self._readings.chosen.connect(self._encoding.setCurrentText)
         self._form.set_value({"name": name})
         self.add(files)
         self._enable()
@@ -121,6 +120,7 @@ class AddCorpusDialog(QDialog):
             self.tr("Choose another encoding when the preview shows the wrong characters.")
         )
         self._dialect.retranslate()
+        self._readings.retranslate()
         self._files.set_columns(self._columns())
         self._view.fit_columns()
         self._show_chosen()
@@ -182,6 +182,7 @@ class AddCorpusDialog(QDialog):
         layout.addLayout(reading)
         layout.addWidget(self._dialect)
         layout.addWidget(self._problem)
+        layout.addWidget(self._readings)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._rows, 1)
         return right
@@ -228,8 +229,13 @@ class AddCorpusDialog(QDialog):
         preview = row.preview if row else None
         self._preview.setPlainText(preview.preview if preview else "")
         problem = self._impossible_sign() or (row.problem if row else None)
-        self._problem.setText(translate(problem) if problem else "")
+        notices = preview.notices if preview else ()
+        said = [problem] if problem else list(notices)
+        self._problem.setText("\n".join(map(translate, said)))
         self._problem.setVisible(bool(self._problem.text()))
+        if row is not None and preview is not None:
+            self._readings.show_readings(row.path, preview.encoding, preview.readings)
+        self._readings.setVisible(preview is not None and self._readings.has_any)
         fields = preview.fields if preview else ()
         self._field.clear()
         self._field.addItems(fields)
@@ -247,6 +253,14 @@ class AddCorpusDialog(QDialog):
         self._preview.setVisible(dialect is None)
         if preview is not None:
             self._rows.show_rows(preview.fields, preview.rows, preview.field)
+
+    def _on_form(self) -> None:
+        """Look anew when boilerplate shall be treated otherwise."""
+        self._enable()
+        boilerplate = self._form.plain()["boilerplate"]
+        if boilerplate != self._boilerplate:
+            self._boilerplate = boilerplate
+            self._inspect()
 
     def _on_encoding(self, text: str) -> None:
         encoding = "" if self._encoding.currentIndex() == 0 and text not in ENCODINGS else text
@@ -298,7 +312,8 @@ def inspected(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[Fi
     dialect = asked_dialect(*(chosen[name] for name in _SIGNS))
     for row in rows:
         try:
-            preview = inspect_file(row.path, chosen["encoding"], chosen["field"], dialect)
+            remove = chosen["boilerplate"] == "remove"
+            preview = inspect_file(row.path, chosen["encoding"], chosen["field"], dialect, remove)
         except WorkbenchError as error:
             yield FileRow(row.path, problem=error.words)
         else:

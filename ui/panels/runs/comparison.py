@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.store.records import RunRecord
-from workbench.store.state import MetricSeries
+from workbench.store.runs.state import MetricSeries
 
 Floats = NDArray[np.float64]
 

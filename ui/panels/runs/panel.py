@@ -4,7 +4,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models import figures
@@ -21,9 +21,10 @@ from workbench.errors import WorkbenchError
 from workbench.events import Outcome
 from workbench.metrics import Metric, Place, metrics_at
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.requests import Request
+from workbench.store.runs.requests import Request
 
 _ICON_PX = 18
+_MARGIN_PX = 6
 
 
 class RunsPanel(Panel):
@@ -42,6 +43,10 @@ class RunsPanel(Panel):
         self._pause, self._go_on, self._stop = QAction(self), QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
         self._bar = QToolBar()
+        self._problems = QLabel()
+        self._problems.setTextFormat(Qt.TextFormat.PlainText)
+        self._problems.setWordWrap(True)
+        self._problems.setMargin(_MARGIN_PX)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -93,7 +98,7 @@ class RunsPanel(Panel):
         )
 
     def _status(self, run: RunRecord) -> str:
-        """Where a run stands; of one that is damaged the tooltip says what is."""
+        """Where a run stands; what is damaged stands above the table once it is chosen."""
         status = status_text(run.status)
         return self.tr("{status}, damaged").format(status=status) if run.problems else status
 
@@ -117,6 +122,7 @@ class RunsPanel(Panel):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self._bar)
+        inside.addWidget(self._problems)
         inside.addWidget(split, 1)
         self._swap = Swap(EmptyState(), content)
         layout = QVBoxLayout(self)
@@ -187,6 +193,9 @@ class RunsPanel(Panel):
         one = chosen[0] if len(chosen) == 1 else None
         self._resume.setEnabled(one is not None and can_resume(one.status))
         self._open.setEnabled(one is not None)
+        problems = [problem for run in chosen for problem in run.problems]
+        self._problems.setText("\n".join(map(translate, problems)))
+        self._problems.setVisible(bool(problems))
 
     def _live_runs(self) -> list[RunRecord]:
         """The runs that can be steered: the chosen ones that are live, or all without a choice."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from ui.shell.messages import translate
 from workbench.events import Reference
 from workbench.metrics import LOSS_PART, Chart, metric
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.state import MetricSeries, RunState
 
 Floats = npt.NDArray[np.float64]
 

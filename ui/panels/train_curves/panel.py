@@ -39,7 +39,7 @@ from workbench.metrics import (
     plot_title,
 )
 from workbench.plans.control_run import control_run_of
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 
 _COLUMNS = 3
 _LARGE_HEIGHT_PX = 360

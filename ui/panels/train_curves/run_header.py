@@ -8,7 +8,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.store.records import RunStatus
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.state import MetricSeries, RunState
 
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.HANDED_OVER)
 

@@ -32,6 +32,7 @@ from ui.panels.train_setup.schedules import schedules_of
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
+from ui.widgets.saving import save_bytes
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -390,7 +391,7 @@ class TrainSetupPanel(Panel):
     def save(self, path: Path) -> None:
         """Write the present settings as a spec file that the command line runs."""
         try:
-            path.write_text(to_toml(self._form.value()), encoding="utf-8")
+            save_bytes(path, to_toml(self._form.value()).encode())
         except (OSError, WorkbenchError) as error:
             self.session.messages.error(error)
 

@@ -27,6 +27,7 @@ class GenerationRequest:
     strategy: Strategy
     seed: int
     max_new_tokens: int
+    add_special_tokens: bool = True
 
     @property
     def strategy_text(self) -> str:
@@ -94,6 +95,7 @@ def _plain(piece: GeneratedText) -> dict[str, Any]:
         "strategy": request.strategy_text,
         "seed": request.seed,
         "max_new_tokens": request.max_new_tokens,
+        "add_special_tokens": request.add_special_tokens,
         "prompt": request.prompt,
         "text": piece.text,
         "is_whole": piece.is_whole,

@@ -96,6 +96,7 @@ class Matrix(QScrollArea):
                 request.strategy,
                 seed=request.seed,
                 max_new_tokens=request.max_new_tokens,
+                add_special_tokens=request.add_special_tokens,
             ),
             pane.append,
             on_done=lambda: self._end(pane, State.DONE),

@@ -35,11 +35,10 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
-from workbench.generation.spec import Greedy, Sample, Strategy
+from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_REMEMBERED = 50
-MOST_NEW_TOKENS = 100_000
 LARGEST_SEED = 2**31 - 1
 PROMPT_LINES = 5
 SHARES_PX = (400, 800)
@@ -63,7 +62,8 @@ class WritePanel(Panel):
         self._seed, self._length = QSpinBox(), QSpinBox()
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
-        self._coloured = QCheckBox()
+        self._special, self._coloured = QCheckBox(), QCheckBox()
+        self._special.setChecked(True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._copy, self._save = QAction(self), QAction(self)
         self._labels = {name: QLabel() for name in ("prompt", "models", "strategies")}
@@ -106,6 +106,10 @@ class WritePanel(Panel):
         self._write.setText(self.tr("Write"))
         self._write.setToolTip(self.tr("Write with every model and strategy (Ctrl+Enter)"))
         self._stop.setText(self.tr("Stop all"))
+        self._special.setText(self.tr("Special tokens"))
+        self._special.setToolTip(
+            self.tr("Begins the prompt with the tokens that the model's tokenizer puts there")
+        )
         self._coloured.setText(self.tr("Colour unlikely tokens"))
         self._coloured.setToolTip(
             self.tr("The stronger the colour, the less likely the model itself found the token")
@@ -169,6 +173,7 @@ class WritePanel(Panel):
         layout.addWidget(self._labels["strategies"])
         layout.addWidget(self._strategies)
         layout.addLayout(numbers)
+        layout.addWidget(self._special)
         layout.addWidget(self._coloured)
         layout.addStretch()
         return settings
@@ -311,6 +316,7 @@ class WritePanel(Panel):
             strategy=strategy,
             seed=self._seed.value(),
             max_new_tokens=self._length.value(),
+            add_special_tokens=self._special.isChecked(),
         )
 
     def _enable(self) -> None:

@@ -11,7 +11,7 @@ from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import settings_at
 from workbench.events import Event
-from workbench.store.saved_state import VALIDATION_LOSS
+from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.layer_rates import freeze, rate_scales
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import B

@@ -27,7 +27,7 @@ from workbench.models.build import Model
 from workbench.models.load import load_model
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, framing_of
 from workbench.models.size.estimate import inference_memory_bytes
-from workbench.store.inputs import Located
+from workbench.store.runs.inputs import Located
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import TextLoopSpec
 from workbench.words import words

@@ -10,7 +10,7 @@ from workbench.models.build import Model
 from workbench.models.hub.card import model_card
 from workbench.models.hub.exporting import check_exportable, write_hf_files
 from workbench.models.hub.generation import GENERATION_NAME, generation_config
-from workbench.models.hub.gguf_file import check_writable, write_gguf
+from workbench.models.hub.gguf_file import PRECISIONS, GGUFPrecision, check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile, class_framing_of, framing_of
@@ -22,7 +22,7 @@ from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.special import SpecialIds
-from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
+from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
 Format = Literal["hf", "onnx", "gguf"]
 FORMATS: tuple[Format, ...] = ("hf", "onnx", "gguf")
@@ -39,9 +39,11 @@ def export_model(
     checkpoint: CheckpointRecord,
     form: Format,
     out: Path,
+    precision: GGUFPrecision = "f32",
 ) -> tuple[Path, ...]:
     """Write a checkpoint into the new folder `out`, all of it or nothing; gives the files.
 
+    `precision` is how a GGUF file stores weights; the other forms have float32 alone.
     Raises BadInput for a form that cannot hold this model or its tokenizer, for a folder with
     content, and when a package is missing; DiskFull.
     """
@@ -49,6 +51,7 @@ def export_model(
         raise BadInput(
             "'{form}' is no format; there are {forms}", form=form, forms=", ".join(FORMATS)
         )
+    _check_precision(form, precision)
     loaded, file = load_model(checkpoint.folder)
     source = project.tokenizer(file.tokenizer)
     needed_bytes = sum(tensor.nbytes for tensor in loaded.state_dict().values())
@@ -65,14 +68,41 @@ def export_model(
                 _write_tokenizer(staged, file, source.folder)
             case "gguf":
                 check_writable(file)
-                model_file = source.folder / MODEL_FILE
-                data = looking.read_bytes(model_file) if model_file.is_file() else b""
-                name = f"{slug(model.name, 'model')}.gguf"
+                pieces, hub_file = (
+                    looking.read_bytes(source.folder / name)
+                    if (source.folder / name).is_file()
+                    else b""
+                    for name in (MODEL_FILE, HUB_FILE)
+                )
+                path = staged / f"{slug(model.name, 'model')}{_suffix(precision)}.gguf"
                 tokenizer = open_tokenizer(source.folder)
-                write_gguf(loaded, file, tokenizer, data, staged / name, model.name)
+                write_gguf(
+                    loaded, file, tokenizer, pieces, path, model.name, precision, hub_file=hub_file
+                )
             case _:
                 assert_never(form)
     return tuple(path for path in looking.children(out) if path.is_file())
+
+
+def _check_precision(form: Format, precision: GGUFPrecision) -> None:
+    if precision not in PRECISIONS:
+        raise BadInput(
+            "'{precision}' is no precision; there are {precisions}",
+            precision=precision,
+            precisions=", ".join(PRECISIONS),
+        )
+    if form != "gguf" and precision != "f32":
+        raise BadInput(
+            "the precision {precision} is one of GGUF files, and {form} has float32 alone; leave "
+            "it out, or export as gguf",
+            precision=precision,
+            form=form,
+        )
+
+
+def _suffix(precision: GGUFPrecision) -> str:
+    """What a file's name says of it, as is usual: nothing where the weights are as they were."""
+    return "" if precision == "f32" else f".{precision.upper()}"
 
 
 def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) -> None:

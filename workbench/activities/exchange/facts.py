@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from workbench.errors import Corrupt, NotFound
+from workbench.errors import CannotBeRead, Corrupt, NotFound
 from workbench.metrics import Place, metrics_at
 from workbench.models.hub.card import CardFacts, TeacherFacts
 from workbench.models.model_file import ModelFile
@@ -11,10 +11,10 @@ from workbench.spec import to_plain
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.summary import summarise
 from workbench.store.scanning import scan
-from workbench.store.scanning.damage import problems_of
-from workbench.store.scanning.summary import summarise
+from workbench.store.scanning.problems import problems_of
 from workbench.words import Words
 
 
@@ -53,7 +53,7 @@ def card_facts(
 
 
 def untold(project: ProjectFolder, model: ModelRecord) -> tuple[Words, ...]:
-    """A sentence for all that a card cannot tell, or may tell wrongly, as it is damaged."""
+    """A sentence for all that a card cannot tell, or may tell wrongly: damaged or refused."""
     run = project.run_folder(model.run)
     return (*_damage_of_run(run), *_damage_of_corpus(project, run))
 
@@ -71,5 +71,5 @@ def _damage_of_corpus(project: ProjectFolder, run: RunFolder) -> Iterator[Words]
     try:
         scan.corpus_record(folder)
         manifest.read(folder)
-    except (Corrupt, NotFound) as damage:
+    except (CannotBeRead, Corrupt, NotFound) as damage:
         yield damage.words

@@ -1,14 +1,13 @@
-"""Importing a model: a folder that Hugging Face tools wrote becomes a model of the project."""
+"""Importing a model: a Hugging Face folder, or a GGUF file, becomes a model of the project."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from safetensors.torch import save_file
 from torch import Tensor
 
+from workbench.activities.exchange.sources import source_at
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
 from workbench.downloaded import ADAPTER_CONFIG, adapters_base, is_adapter, snapshot_of
@@ -24,18 +23,16 @@ from workbench.events import (
 )
 from workbench.jobs import Control
 from workbench.models.hub.adapter import merge_adapter
-from workbench.models.hub.config import CONFIG_NAME, read_config
-from workbench.models.hub.files import own_file
-from workbench.models.hub.generation import GENERATION_NAME, ends_said, read_generation
-from workbench.models.hub.importing import ForeignModel, read_foreign_model
-from workbench.models.hub.sentence import encoder_folder
+from workbench.models.hub.config import CONFIG_NAME
+from workbench.models.hub.generation import GENERATION_NAME
+from workbench.models.hub.importing import ForeignModel
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.room import with_room
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
-from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder, store_foreign
+from workbench.tokenizers.hub.foreign import ForeignTokenizer, store_foreign
 from workbench.training.checkpoints import STATE_NAME
 from workbench.training.state import TrainingState
 from workbench.words import words
@@ -46,32 +43,30 @@ def import_model(
 ) -> Generator[Event, None, Outcome]:
     """Read tokenizer and weights as data, and keep them as a tokenizer and a model at step 0.
 
-    Nothing of the folder is executed. With a base the folder holds an adapter for it. A tokenizer
-    that the project has already is used again, so that teacher and student of one family fit each
-    other. What is there already was made by an attempt that died before it could say so.
+    Nothing of what is read is executed. With a base it is an adapter for it. A tokenizer that the
+    project has already is used again, so that teacher and student of one family fit each other.
+    What is there already was made by an attempt that died before it could say so.
     """
     if resources.run.checkpoints():
         yield _checkpoint_saved(resources)
         return Outcome.FINISHED
     given = snapshot_of(Path(spec.folder))
-    folder = given.folder
     if given.note is not None:
         yield Note(words=given.note)
     if spec.base:
-        return (yield from _merge(folder, spec, resources, control))
-    _check_whole(folder)
-    inner = encoder_folder(folder)[0]
-    if own_file(inner, CONFIG_NAME) is not None:
-        # What cannot be computed at all is said before whatever else is wrong.
-        read_config(inner)
+        return (yield from _merge(given.folder, spec, resources, control))
+    _check_whole(given.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
-    tokenizer = convert_folder(inner)
+    source = source_at(given.folder)
+    tokenizer = source.tokenizer()
     for note in tokenizer.notes:
         yield Note(words=note, level=Level.WARNING)
     if control.stopping:
         return control.outcome
     yield StageStarted(words=words("Reading the weights"))
-    model = read_foreign_model(folder)
+    model = source.model()
+    for note in model.notes:
+        yield Note(words=note)
     _check_vocabulary(tokenizer, model)
     own = resources.target.name
     kept = _equal_tokenizer(resources, tokenizer)
@@ -81,7 +76,7 @@ def import_model(
         yield Note(words=words("the project has this tokenizer already; it is used again"))
     else:
         yield from _unread_tokenizers(resources)
-        store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=str(folder))
+        store = partial(store_foreign, tokenizer, spec.name, resources.target, origin=spec.folder)
         yield from with_room(store, control)
         yield _tokenizer_ready(spec, resources, tokenizer)
     file = ModelFile(
@@ -90,14 +85,16 @@ def import_model(
         labels=model.labels,
         tokenizer=kept or own,
         tokenizer_digest=tokenizer.digest,
-        **_habits(inner, tokenizer, model),
+        framing=source.framing(tokenizer, model),
+        generation=source.generation(model),
+        chat_template=tokenizer.chat_template,
     )
     yield from _framing_notes(file, tokenizer)
     if model.ignored:
         yield Note(
             words=words(
                 "not taken over from {folder}: {ignored}",
-                folder=folder,
+                folder=source.path,
                 ignored=", ".join(model.ignored),
             )
         )
@@ -185,20 +182,6 @@ def _tokenizer_ready(
         digest=tokenizer.digest,
         facts={"pieces": tokenizer.vocabulary_size, "family": tokenizer.family},
     )
-
-
-def _habits(folder: Path, tokenizer: ForeignTokenizer, model: ForeignModel) -> dict[str, Any]:
-    """How the model's texts begin and end, and how it reads conversations."""
-    generation = read_generation(folder) if model.spec.is_causal else {}
-    framing = tokenizer.framing
-    if framing is not None and model.spec.is_causal:
-        said = ends_said(folder, generation, model.vocabulary_size)
-        framing = replace(framing, ends=said or framing.ends)
-    return {
-        "framing": framing,
-        "generation": generation,
-        "chat_template": tokenizer.chat_template,
-    }
 
 
 def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Event]:

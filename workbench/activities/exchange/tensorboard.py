@@ -5,8 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 from workbench.errors import BadInput
+from workbench.store.files.own import require_not_kept
 from workbench.store.files.refused import naming_what_is_refused
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 
 
 def write_tensorboard(state: RunState, folder: Path) -> int:
@@ -28,6 +29,7 @@ def write_tensorboard(state: RunState, folder: Path) -> int:
     into = (folder / state.run).absolute()
     points = 0
     with naming_what_is_refused(folder):
+        require_not_kept(into)
         into.mkdir(parents=True, exist_ok=True)
         with closing(EventsWriter(str(into / "events"))) as writer:
             for name, series in state.series.items():

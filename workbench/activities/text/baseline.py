@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.data.causal.shards import Shards
 from workbench.data.overlap import seen_share
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Reference, ReportRow, StageStarted
 from workbench.jobs import Control
 from workbench.models.ngram import MOST_TOKENS, NGram
@@ -60,8 +60,6 @@ def _read_baseline(path: Path) -> Generator[Event, None, _BaselineFile | None]:
         return _BaselineFile.model_validate(read_summed(path))
     except (FileNotFoundError, ValidationError):
         return None
-    except CannotBeRead:
-        raise
     except Corrupt as damage:
         yield Note(
             words=words("{damage}; the n-grams are counted again", damage=damage.words),

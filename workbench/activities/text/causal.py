@@ -31,7 +31,7 @@ from workbench.jobs import Control
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
-from workbench.store.inputs import Located
+from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split

@@ -19,7 +19,7 @@ from workbench.corpora.formats.tables import (
     kept,
     skip_without_text,
 )
-from workbench.corpora.reading import MARK, DocumentBatch, ReadingLog
+from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.text import TextBlock
 from workbench.words import words
 
@@ -113,12 +113,6 @@ def json_documents(
         text = field(value)
         if not isinstance(text, str):
             skip_without_text(file, line, name, log)
-        elif not _is_whole(text):
-            log.skip(
-                file,
-                line,
-                words("{file}, line {line}: escapes half a character", file=file, line=line),
-            )
         else:
             documents += kept(text, file, line, log)
         if len(documents) >= ROWS:
@@ -162,15 +156,6 @@ def _parsed(line: str) -> Any:
 
 def _skip_invalid(file: str, number: int, log: ReadingLog) -> None:
     log.skip(file, number, words("{file}, line {line}: is not valid JSON", file=file, line=number))
-
-
-def _is_whole(value: str) -> bool:
-    """Whether a string can be stored as UTF-8; JSON can escape one half of a surrogate pair."""
-    try:
-        value.replace(MARK, "").encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class _Broken(Exception):

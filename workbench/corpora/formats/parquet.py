@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from workbench.corpora.decoding import marked
 from workbench.corpora.formats.records import EACH, Path, RecordFields
 from workbench.corpora.formats.tables import (
     ROWS,
@@ -45,7 +46,7 @@ def opened_parquet(source: Source) -> Iterator[Any]:
     with ExitStack() as stack:
         opened_file = stack.enter_context(opened(source))
         stream = opened_file.file
-        if source.gz:
+        if source.packing:
             stream = stack.enter_context(tempfile.TemporaryFile())
             shutil.copyfileobj(opened_file.stream, stream, _BUFFER_BYTES)
         try:
@@ -186,7 +187,7 @@ def _is_text(type_: Any) -> bool:
 
 
 def _values(column: Any) -> list[Any]:
-    """A column's values; None stands for what is missing or is not valid UTF-8."""
+    """A column's values; None stands for what is missing."""
     try:
         values: list[Any] = column.to_pylist()
     except UnicodeDecodeError:
@@ -195,7 +196,16 @@ def _values(column: Any) -> list[Any]:
 
 
 def _value(item: Any) -> Any:
+    """A value in which bytes that are no UTF-8 are marked."""
+    from pyarrow import types
+
     try:
         return item.as_py()
     except UnicodeDecodeError:
-        return None
+        if types.is_dictionary(item.type):
+            return _value(item.value)
+        if types.is_struct(item.type):
+            return {key: _value(inner) for key, inner in item.items()}
+        if _is_list(item.type):
+            return [_value(inner) for inner in item.values]
+        return marked(item.as_buffer().to_pybytes(), "utf-8") if _is_text(item.type) else None

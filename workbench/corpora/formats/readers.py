@@ -1,13 +1,16 @@
 """Reading one file of any format as batches of documents, and looking into one beforehand."""
 
 import codecs
-import zlib
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
-from workbench.corpora.encodings import CHUNK, TextEncoding, as_requested, find_encoding
+from workbench.corpora.boilerplate import BoilerplateFilter, told
+from workbench.corpora.contents import HEAD, is_parquet, what_else
+from workbench.corpora.encodings import CHUNK, as_requested, find_encoding
 from workbench.corpora.formats.delimited import delimited_documents, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
@@ -24,13 +27,18 @@ from workbench.corpora.formats.parquet import (
     parquet_fields,
 )
 from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
-from workbench.corpora.reading import DocumentBatch, ReadingLog, skip_unopened
+from workbench.corpora.guessing import TextEncoding
+from workbench.corpora.reading import LONGEST_DOCUMENT, DocumentBatch, ReadingLog
 from workbench.corpora.sources import Format, Source
 from workbench.corpora.spec import DocumentRule
-from workbench.corpora.text import TextBlock, blocks, documents, opened, readable_lines
+from workbench.corpora.text import DAMAGED, TextBlock, blocks, documents, opened
+from workbench.errors import reason_of
+from workbench.events import Level
 from workbench.words import Words, words
 
 _GUESSED = AskedDialect()
+_MUCH = 100
+"""One replaced character in so many bytes says that the chosen encoding may be the wrong one."""
 
 
 @dataclass(frozen=True)
@@ -40,29 +48,102 @@ class ReadAs:
     encoding: str = ""
     field: str = ""
     documents: DocumentRule = "auto"
+    remove_boilerplate: bool = False
     dialect: AskedDialect = _GUESSED
 
 
 def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
     """The documents of a file; what cannot be read is logged, and what was read before stays."""
     file = source.name
+    before = log.skipped_count
+    documents = 0
     try:
-        if source.size == 0:
-            log.skip(file, 0, words("{file} is empty", file=file))
+        if (no_text := what_else_in(source)) is not None:
+            log.skip(file, 0, no_text)
         elif source.format is Format.PARQUET:
-            yield from _from_parquet(source, read_as, log)
+            for batch in _from_parquet(source, read_as, log):
+                documents += len(batch.documents)
+                yield batch
         elif encoding := _encoding_of(source, read_as, log):
-            yield from _from_text(source, encoding, read_as, log)
-    except (EOFError, zlib.error):
-        log.skip(file, 0, words("{file} is damaged: its compressed content breaks off", file=file))
-    except NotParquet as error:
-        log.skip(
-            file,
-            0,
-            words("{file} is not a readable Parquet file: {reason}", file=file, reason=error),
-        )
-    except OSError as error:  # also a .gz file that holds something else
-        skip_unopened(log, source.path, error)
+            for batch in _from_text(source, encoding, read_as, log):
+                documents += len(batch.documents)
+                yield batch
+    except UNREADABLE as error:
+        log.skip(file, 0, why_unreadable(source, error))
+    if not documents and log.skipped_count == before:
+        log.skip(file, 0, words("{file} holds nothing but spaces and empty lines", file=file))
+    _tell_replaced(source, read_as, log)
+
+
+UNREADABLE = (OSError, NotParquet, *DAMAGED)
+"""What reading a file raises when it is not what it should be, or the system refuses it."""
+
+
+def what_else_in(source: Source) -> Words | None:
+    """Why there is nothing to read in a file: empty, or of a kind that is no text and no table.
+
+    Raises what `UNREADABLE` lists.
+    """
+    with opened(source) as file:
+        head = file.stream.read(HEAD)
+        if not head:
+            return words("{file} is empty", file=source.name)
+        if source.format is Format.PARQUET and is_parquet(head):
+            return None
+        file.stream.seek(0)
+        return what_else(source.name, file.stream)
+
+
+def why_unreadable(source: Source, error: Exception) -> Words:
+    """The sentence for what reading a file raised."""
+    file = source.name
+    match error:
+        case NotParquet():
+            return words(
+                "{file} cannot be read: it is not a readable Parquet file ({reason})",
+                file=file,
+                reason=error,
+            )
+        case gzip.BadGzipFile():
+            return words(
+                "{file} cannot be read: it is not compressed, though its name ends in .{packing}; "
+                "take that ending away",
+                file=file,
+                packing=source.packing,
+            )
+        case OSError() if error.errno is None:
+            return _damaged(file)
+        case OSError():
+            return words("{file} cannot be read: {reason}", file=file, reason=reason_of(error))
+        case _:
+            return _damaged(file)
+
+
+def _damaged(file: str) -> Words:
+    return words(
+        "{file} is damaged and cannot be read any further: its compressed content breaks off",
+        file=file,
+    )
+
+
+def _tell_replaced(source: Source, read_as: ReadAs, log: ReadingLog) -> None:
+    """Say what was replaced in a file, and whether the encoding that was chosen may be wrong."""
+    replaced = log.replaced_in(source.name)
+    if replaced is None:
+        return
+    log.note(replaced.words, Level.WARNING)
+    if read_as.encoding and _MUCH * replaced.count > source.size:
+        found = detect(source, "")
+        if found is not None and found.name != codecs.lookup(read_as.encoding).name:
+            log.note(
+                words(
+                    "{file} does not look like {chosen}, which was chosen, but like {encoding}",
+                    file=source.name,
+                    chosen=read_as.encoding,
+                    encoding=found.name,
+                ),
+                Level.WARNING,
+            )
 
 
 def _from_parquet(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
@@ -78,9 +159,11 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
     """The encoding to read a file with, noted when it is a guess; None (logged) for no text."""
     encoding = detect(source, read_as.encoding)
     if encoding is None:
-        log.skip(source.name, 0, no_text_in(source))
+        log.skip(source.name, 0, no_text_in(source, read_as.encoding))
         return None
-    if encoding.confidence < 1:
+    if encoding.readings:
+        log.note(doubt(source.name, encoding), Level.WARNING)
+    elif encoding.confidence < 1:
         log.note(
             words(
                 "{file} is read as {encoding}, by a guess; if the preview looks wrong, "
@@ -91,6 +174,18 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
         )
     log.read_as(encoding.name, source.size)
     return encoding.name
+
+
+def doubt(file: str, encoding: TextEncoding) -> Words:
+    """The sentence that says what else the encoding of a file may be, with a line of each."""
+    lines = (f"{reading.encoding} “{reading.line}”" for reading in encoding.readings)
+    return words(
+        "{file} is read as {encoding}, and it is not sure that it is; choose the encoding in which "
+        "it reads well: {readings}",
+        file=file,
+        encoding=encoding.name,
+        readings="  |  ".join(lines),
+    )
 
 
 def detect(source: Source, requested: str, most: int | None = None) -> TextEncoding | None:
@@ -115,32 +210,52 @@ class _UntilDamage:
     def read(self, size: int, /) -> bytes:
         try:
             return self._stream.read(size)
-        except (OSError, EOFError, zlib.error):
+        except (OSError, *DAMAGED):
             return b""
 
 
-def no_text_in(source: Source) -> Words:
-    """The sentence for a file whose bytes are no text."""
-    return words("{file} holds no text in a known encoding; it was skipped", file=source.name)
+def no_text_in(source: Source, requested: str = "") -> Words:
+    """The sentence for a file whose bytes are no text, at least not in the encoding asked for."""
+    file = source.name
+    found = detect(source, "") if requested else None
+    if found is not None:
+        return words(
+            "{file} is no text in {chosen}, which was chosen; it looks like {encoding}",
+            file=file,
+            chosen=requested,
+            encoding=found.name,
+        )
+    return words("{file} holds no text in a known encoding; it was skipped", file=file)
 
 
 def _from_text(
     source: Source, encoding: str, read_as: ReadAs, log: ReadingLog
 ) -> Iterator[DocumentBatch]:
-    with opened(source) as opened_file:
+    on_replaced = partial(log.replace, source.name)
+    longest = LONGEST.get(source.format, LONGEST_DOCUMENT)
+    with opened(source) as file:
+        parts = blocks(file, encoding, longest, on_replaced=on_replaced)
         match source.format:
-            case Format.JSONL:
-                lines = blocks(opened_file, encoding, LONGEST_RECORD)
-                yield from _from_json(lines, source, read_as, log)
-            case Format.JSON:
-                parts = blocks(opened_file, encoding, CHUNK)
+            case Format.JSON | Format.JSONL:
                 yield from _from_json(parts, source, read_as, log)
             case Format.CSV | Format.TSV:
-                rows = blocks(opened_file, encoding, LONGEST_RECORD)
-                yield from _from_table(rows, source, read_as, log)
+                yield from _from_table(parts, source, read_as, log)
             case _:
-                lines = readable_lines(blocks(opened_file, encoding), source.name, log)
-                yield from documents(lines, read_as.documents, log)
+                boilerplate = BoilerplateFilter(read_as.remove_boilerplate)
+                yield from documents(boilerplate.blocks(parts), read_as.documents, log)
+                for kind, count in boilerplate.found.items():
+                    removed = read_as.remove_boilerplate
+                    log.boilerplate += count
+                    log.note(told(source.name, kind, count, removed), Level.WARNING)
+
+
+LONGEST = {
+    Format.JSON: CHUNK,
+    Format.JSONL: LONGEST_RECORD,
+    Format.CSV: LONGEST_RECORD,
+    Format.TSV: LONGEST_RECORD,
+}
+"""Up to how many characters of a line, in a table of a format, are read in one."""
 
 
 def _from_json(

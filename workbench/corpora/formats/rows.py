@@ -1,11 +1,10 @@
 """Reading some columns of a table, row by row: what labelled examples are made of."""
 
-import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
-from workbench.corpora.encodings import CHUNK
 from workbench.corpora.formats.delimited import TableStart, delimited_rows, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
@@ -15,17 +14,24 @@ from workbench.corpora.formats.json_files import (
     records,
 )
 from workbench.corpora.formats.parquet import (
-    NotParquet,
     opened_parquet,
     parquet_fields,
     parquet_rows,
 )
-from workbench.corpora.formats.readers import detect, no_text_in
-from workbench.corpora.formats.tables import LONGEST_RECORD, Row
+from workbench.corpora.formats.readers import (
+    LONGEST,
+    UNREADABLE,
+    detect,
+    no_text_in,
+    what_else_in,
+    why_unreadable,
+)
+from workbench.corpora.formats.tables import Row
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Format, Source, find_sources
-from workbench.corpora.text import Opened, TextBlock, blocks, opened
-from workbench.errors import BadInput, reason_of
+from workbench.corpora.text import OnReplaced, Opened, TextBlock, blocks, opened
+from workbench.errors import BadInput
+from workbench.events import Level
 from workbench.spec import closest
 
 _TABLES = (Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.PARQUET)
@@ -66,8 +72,12 @@ def read_rows(
                 check_fields(path, there.names, fields)
                 yield from parquet_rows(table, there, fields, texts)
         else:
+            on_replaced = partial(log.replace, source.name)
             with opened(source) as file:
-                yield from _of_text(_blocks(file, source), source, fields, texts, log)
+                parts = _blocks(file, source, on_replaced)
+                yield from _of_text(parts, source, fields, texts, log)
+            if (replaced := log.replaced_in(source.name)) is not None:
+                log.note(replaced.words, Level.WARNING)
 
 
 def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> None:
@@ -108,9 +118,10 @@ def _of_text(
         yield from json_rows(found, source.name, start.fields.of_rows(fields, texts), log)
 
 
-def _blocks(file: Opened, source: Source) -> Iterator[TextBlock]:
-    longest = CHUNK if source.format is Format.JSON else LONGEST_RECORD
-    return blocks(file, _encoding(source), longest)
+def _blocks(
+    file: Opened, source: Source, on_replaced: OnReplaced | None = None
+) -> Iterator[TextBlock]:
+    return blocks(file, _encoding(source), LONGEST[source.format], on_replaced=on_replaced)
 
 
 def _start(
@@ -131,11 +142,9 @@ def _table(path: str) -> Source:
     if source is None or source.format not in _TABLES:
         raise BadInput(
             "{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet "
-            "file (each also .gz) with one example a row",
+            "file (each also .gz, .bz2 or .xz) with one example a row",
             path=path,
         )
-    if source.size == 0:
-        raise BadInput("{file} is empty", file=source.name)
     return source
 
 
@@ -149,18 +158,12 @@ def _encoding(source: Source) -> str:
 
 @contextmanager
 def _readable(source: Source) -> Iterator[None]:
-    """What goes wrong with the file itself becomes a sentence."""
+    """What goes wrong with the file itself becomes a sentence; also what it is instead."""
     try:
+        no_table = what_else_in(source)
+        if no_table is not None:
+            raise BadInput(no_table.template, **no_table.values)
         yield
-    except (EOFError, zlib.error):
-        raise BadInput(
-            "{file} is damaged: its compressed content breaks off", file=source.name
-        ) from None
-    except NotParquet as error:
-        raise BadInput(
-            "{file} is not a readable Parquet file: {reason}", file=source.name, reason=error
-        ) from None
-    except OSError as error:
-        raise BadInput(
-            "{file} cannot be read: {reason}", file=source.name, reason=reason_of(error)
-        ) from None
+    except UNREADABLE as error:
+        why = why_unreadable(source, error)
+        raise BadInput(why.template, **why.values) from None

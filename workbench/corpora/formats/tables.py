@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from workbench.corpora.formats.heading import USUAL
-from workbench.corpora.reading import ReadingLog, is_unreadable, within_limit
+from workbench.corpora.reading import BadPlace, ReadingLog, readable, within_limit
 from workbench.events import Level
 from workbench.spec import closest
 from workbench.words import Words, words
@@ -123,38 +123,26 @@ def _no_column(columns: Columns, requested: str, file: str) -> Words:
 
 
 def kept(text: str, file: str, row: int, log: ReadingLog) -> list[str]:
-    """The document in a row's field: none when blank or unreadable (logged), rarely several."""
+    """The document in a row's field: none when blank, rarely several.
+
+    Escapes can spell NUL and halves of characters, which are replaced.
+    """
     if not text or text.isspace():
         return []
-    if is_unreadable(text):
-        log.skip(
-            file,
-            row,
-            words(
-                "{file}, line {line}: holds NUL characters or bytes that do not fit the encoding",
-                file=file,
-                line=row,
-            ),
-        )
-        return []
+    text, replaced = readable(text)
+    if replaced:
+        log.replace(file, replaced, [BadPlace(line=row)])
     return list(within_limit(text, log))
 
 
 def as_text(value: Any) -> str:
     """A table's value as text that can be stored: numbers as they are written, nothing for null.
 
-    What cannot be stored as UTF-8, or holds bytes that were not decoded, is no text either.
+    What cannot be stored as UTF-8, or is NUL, is replaced.
     """
     if isinstance(value, bool | int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    if not isinstance(value, str) or is_unreadable(value):
-        return ""
-    return value if value.isascii() or not _has_half(value) else ""
-
-
-def _has_half(text: str) -> bool:
-    """Whether half a character stands in a text, as JSON can escape it."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return readable(value)[0] if isinstance(value, str) else ""
 
 
 def skip_without_text(file: str, row: int, field: str, log: ReadingLog) -> None:

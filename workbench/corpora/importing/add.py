@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.corpora.corpus import read_meta
 from workbench.corpora.duplicates import DuplicateFinder, marked
-from workbench.corpora.importing import finishing, holding_out, intake
+from workbench.corpora.importing import finishing, holding_out, intake, overlap
 from workbench.corpora.importing.origins import DocumentSource
 from workbench.corpora.importing.stopping import Stopped
 from workbench.corpora.layout import CorpusMeta
@@ -73,6 +73,7 @@ def _build(
         split = yield from holding_out.hold_out(
             folder, spec.validation_fraction, spec.seed, control
         )
+    shared = yield from overlap.measure(folder, control)
     statistics = yield from finishing.count(folder, control)
     return CorpusMeta(
         name=spec.name,
@@ -87,6 +88,10 @@ def _build(
         preview=taken.preview,
         statistics=statistics,
         skipped_parts=tuple(log.skipped),
+        replaced=log.replaced_count,
+        replaced_in=log.replaced,
+        boilerplate=log.boilerplate,
+        overlap=shared,
         encodings=log.encodings,
         notes=log.told,
         spec=spec,
@@ -131,6 +136,7 @@ def _ready(meta: CorpusMeta, folder: Path) -> ArtifactReady:
             "bytes": meta.bytes,
             "encoding": meta.encoding,
             "skipped": meta.skipped,
+            "replaced": meta.replaced,
             "duplicates": meta.duplicates,
         },
     )

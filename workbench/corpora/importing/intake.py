@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench.corpora.boilerplate import told_of_file
 from workbench.corpora.duplicates import DuplicateFinder
 from workbench.corpora.importing.origins import DocumentSource, from_files, from_sample
 from workbench.corpora.importing.stopping import safe_point
@@ -44,7 +45,24 @@ def find(
     validation = yield from _sources(spec.validation_files, log, control)
     given = {source.identity for source in validation}
     training = yield from _sources(spec.files, log, control)
-    return from_files(spec, [s for s in training if s.identity not in given], validation, log)
+    kept = [
+        source
+        for source in training
+        if source.identity not in given and _is_data(source, spec.boilerplate == "remove", log)
+    ]
+    return from_files(spec, kept, validation, log)
+
+
+def _is_data(source: Source, remove: bool, log: ReadingLog) -> bool:
+    """Whether a file is read; what stands beside the data is named, and left out when asked."""
+    if not source.beside:
+        return True
+    why = told_of_file(source.name, source.beside == "about", remove)
+    if remove:
+        log.skip(source.name, 0, why)
+    else:
+        log.note(why, Level.WARNING)
+    return not remove
 
 
 def _sources(
@@ -81,7 +99,7 @@ def take_in(
     yield from with_room(taker.writer.flush, control)
     taker.writer.close()
     yield Progress(done=origin.total, total=origin.total)
-    yield from _last_notes(log)
+    yield from _last_notes(log, taker.skips_named)
     return Intake(taker.writer.documents, given, first_lines(taker.preview))
 
 
@@ -97,12 +115,11 @@ class _Taker:
         self._total = total
         self._log = log
         self._reported = 0
-        self._skips_reported = 0
+        self.skips_named = 0
 
     def take(self, batch: DocumentBatch) -> Iterator[Event]:
         """Take a batch into memory, until `write`."""
-        # Exotic decoders can yield halves of surrogate pairs; those become question marks.
-        texts = [document.encode(errors="replace") for document in batch.documents]
+        texts = [document.encode() for document in batch.documents]
         if texts:
             self.writer.add(b"".join(texts), np.fromiter(map(len, texts), np.int64, len(texts)))
             self._look_at(batch.documents)
@@ -126,16 +143,32 @@ class _Taker:
 
     def _report(self, position: int) -> Iterator[Event]:
         yield from self._log.take_notes()
-        for skipped in self._log.skipped[self._skips_reported : _NAMED]:
-            yield Note(words=skipped.words, level=Level.WARNING)
-        self._skips_reported = min(_NAMED, len(self._log.skipped))
+        yield from _name_skipped(self._log, self.skips_named)
+        self.skips_named = min(_NAMED, len(self._log.skipped))
         if position - self._reported >= max(1, self._total // _REPORTS):
             self._reported = position
             yield Progress(done=position, total=self._total)
 
 
-def _last_notes(log: ReadingLog) -> Iterator[Event]:
+def _name_skipped(log: ReadingLog, named: int) -> Iterator[Event]:
+    """Name the skipped parts behind those that were named, as far as few were."""
+    for skipped in log.skipped[named:_NAMED]:
+        yield Note(words=skipped.words, level=Level.WARNING)
+
+
+def _last_notes(log: ReadingLog, named: int) -> Iterator[Event]:
+    """What is left to say; `named` of the skipped parts were named already."""
     yield from log.take_notes()
+    yield from _name_skipped(log, named)
+    if log.replaced_count:
+        yield Note(
+            words=words(
+                "{count} characters that could not be read were replaced by �; the corpus lists "
+                "the files",
+                count=log.replaced_count,
+            ),
+            level=Level.WARNING,
+        )
     if log.skipped_count:
         yield Note(
             words=words(

@@ -36,6 +36,7 @@ def from_files(
         encoding=spec.encoding,
         field=spec.field,
         documents=spec.documents,
+        remove_boilerplate=spec.boilerplate == "remove",
         dialect=asked_dialect(spec.delimiter, spec.quote, spec.escape, spec.heading),
     )
     first = sum(source.size for source in validation)

@@ -29,7 +29,7 @@ from workbench.events import Event, Progress
 from workbench.jobs import Control
 from workbench.plain_file import open_plain_file
 from workbench.room import with_room
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, to_npy
 from workbench.tokenizers.parts import parts
@@ -213,7 +213,10 @@ def _plain(facts: dict[Split, SplitFacts]) -> dict[str, dict[str, int]]:
 def _read_state(
     partial: Path, token_bytes: int
 ) -> tuple[dict[Split, SplitFacts], dict[Split, "hashlib._Hash"]]:
-    """What an earlier attempt noted, where its files still hold that; else the beginning."""
+    """What an earlier attempt noted, where its files still hold that; else the beginning.
+
+    Raises CannotBeRead.
+    """
     try:
         plain = read_summed(partial / _STATE_FILE, is_required=True)
         noted = _Noted.model_validate(plain)
@@ -223,7 +226,7 @@ def _read_state(
         }
         if {split: hashes[split].hexdigest() for split in SPLITS} == noted.sha256:
             return noted.splits, hashes
-    except (OSError, Corrupt, ValidationError, KeyError):
+    except (FileNotFoundError, Corrupt, ValidationError, KeyError):
         pass
     return dict.fromkeys(SPLITS, SplitFacts()), {split: hashlib.sha256() for split in SPLITS}
 
@@ -232,7 +235,7 @@ def _hashed(path: Path, size: int) -> "hashlib._Hash":
     """The hash of a file's beginning, of all of it where there is less; of no file: of nothing."""
     seen = hashlib.sha256()
     if path.exists():
-        with open_plain_file(path) as file:
+        with looking.naming(path), open_plain_file(path) as file:
             while block := file.read(min(size, _HASHED_AT_ONCE)):
                 seen.update(block)
                 size -= len(block)

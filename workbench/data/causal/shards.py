@@ -110,7 +110,7 @@ def _read(folder: Path) -> Shards:
         )
     except FileNotFoundError:
         raise NotFound("{folder} holds no encoded text", folder=folder) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         raise Corrupt("{path} is not what was written", path=path) from None
 
 

@@ -53,7 +53,7 @@ def read_meta(folder: Path) -> tuple[dict[str, Any], dict[Split, SentenceFacts]]
         return {name: meta[name] for name in ("fingerprint", "vocabulary_size")}, facts
     except FileNotFoundError:
         raise NotFound("{folder} holds no encoded sentences", folder=folder) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         raise Corrupt("{path} is not what was written", path=path) from None
 
 

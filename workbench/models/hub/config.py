@@ -74,8 +74,11 @@ class ForeignConfig:
 
 def read_config(folder: Path) -> ForeignConfig:
     """What `config.json` describes; raises NotFound, or BadInput, naming the file and the key."""
-    path = folder / CONFIG_NAME
-    plain = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES)
+    return config_of(read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES), folder / CONFIG_NAME)
+
+
+def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
+    """What these keys of a config describe; `path` is where they come from, for sentences."""
     architecture = _architecture(plain, path)
     plain = _without_idle_window(_with_rotary_base(plain, path))
     for key, allowed in _required_of(architecture).items():

@@ -1,12 +1,15 @@
 """A model and its tokenizer as one GGUF file, the format of llama.cpp.
 
 llama.cpp reads text with a SentencePiece reader of its own, which cuts as ours does only for bpe
-with byte fallback, nothing normalised and no space dropped: the "portable" preset.
+with byte fallback, nothing normalised and no space dropped: the "portable" preset. Byte-level bpe
+of others goes out where llama.cpp has a name for how it cuts text into words.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 import numpy as np
 from torch import Tensor
@@ -15,8 +18,10 @@ from workbench.errors import BadInput
 from workbench.models.build import Decoder, Model
 from workbench.models.hub.architectures.architecture import GGUFMapping
 from workbench.models.hub.exporting import architecture_of
+from workbench.models.hub.gguf.weights import require_gguf_package
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.models.spec import AnyModelSpec
+from workbench.tokenizers.hub.gguf.byte_pairs import BytePairs, byte_pairs_of
 from workbench.tokenizers.hub.model_proto import (
     ModelProto,
     ModelType,
@@ -27,8 +32,15 @@ from workbench.tokenizers.hub.model_proto import (
 from workbench.tokenizers.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
-    from gguf import GGUFWriter
+    from gguf import GGMLQuantizationType, GGUFWriter
 
+GGUFPrecision = Literal["f32", "f16", "bf16", "q8_0"]
+"""How weights are stored: as they are, in 16 bits, or in blocks of 32 that share a scale."""
+
+PRECISIONS: tuple[GGUFPrecision, ...] = get_args(GGUFPrecision)
+
+_EXACT = ("position_embd.weight",)
+"""Stored in float32 whatever is asked for, as are all that have one dimension; as in llama.cpp."""
 
 _NEVER_CHOSEN = -10_000.0
 """The score of a piece that no text becomes."""
@@ -41,36 +53,36 @@ def write_gguf(
     sentencepiece: bytes,
     path: Path,
     name: str,
+    precision: GGUFPrecision = "f32",
+    *,
+    hub_file: bytes = b"",
 ) -> None:
-    """Write a GPT or Llama model in float32 with its tokenizer to `path`.
+    """Write a GPT or Llama model with its tokenizer to `path`.
 
     `path` is a new file, usually inside `durable.staging`; `sentencepiece` is the tokenizer's
-    model, empty where there is none. Raises BadInput for what llama.cpp cannot read as it is meant,
-    and, naming the extra to install, when the package gguf is missing.
+    model, `hub_file` its tokenizer.json, each empty where there is none. Raises
+    BadInput for what llama.cpp cannot read as it is meant, and, naming the extra to install, when
+    the package gguf is missing.
     """
     check_writable(model_file)
     mapping = mapping_of(model_file.spec)
     assert model.is_causal
-    if not sentencepiece:
-        raise _not_portable()
-    proto = read_model_proto(sentencepiece)
-    _check_tokenizer(proto)
-    try:
-        from gguf import GGUFWriter
-    except ImportError:
-        raise BadInput(
-            "GGUF files need the package gguf; install it with: "
-            "pip install 'distill-workbench[export]'"
-        ) from None
+    add_tokenizer = _tokenizer_writer(
+        sentencepiece, hub_file, tokenizer, model_file.vocabulary_size
+    )
+    require_gguf_package()
+    from gguf import GGUFWriter
+
     writer = GGUFWriter(path, mapping.name)
     try:
         writer.add_name(name)
         _add_sizes(writer, model_file)
+        _add_precision(writer, precision)
         mapping.add_sizes(writer, model_file.spec)
-        _add_pieces(writer, _padded(proto, tokenizer, model_file.vocabulary_size))
+        add_tokenizer(writer)
         _add_habits(writer, model_file, tokenizer)
         for tensor_name, tensor in tensors(model, mapping):
-            writer.add_tensor(tensor_name, _array(tensor))
+            _add_tensor(writer, tensor_name, tensor, precision)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
@@ -101,6 +113,30 @@ def check_writable(model_file: ModelFile) -> None:
     mapping.check(model_file.spec)
 
 
+def _tokenizer_writer(
+    sentencepiece: bytes, hub_file: bytes, tokenizer: Tokenizer, rows: int
+) -> "Callable[[GGUFWriter], None]":
+    """What writes the pieces; raises BadInput where llama.cpp would cut text differently."""
+    if sentencepiece:
+        proto = read_model_proto(sentencepiece)
+        _check_tokenizer(proto)
+        return partial(_add_pieces, _padded(proto, tokenizer, rows))
+    pairs = byte_pairs_of(json.loads(hub_file), tokenizer.special.known) if hub_file else None
+    if pairs is None:
+        raise _not_portable()
+    return partial(_add_byte_pairs, pairs, rows)
+
+
+def _add_byte_pairs(pairs: BytePairs, rows: int, writer: "GGUFWriter") -> None:
+    unused = range(len(pairs.tokens), rows)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(pairs.pre)
+    writer.add_token_list([*pairs.tokens, *(f"[PAD{i}]" for i in unused)])
+    writer.add_token_types([*pairs.kinds, *(int(PieceType.UNUSED) for _ in unused)])
+    writer.add_token_merges(pairs.merges)
+    writer.add_add_space_prefix(False)
+
+
 def _check_tokenizer(proto: ModelProto) -> None:
     symbols = any(piece.type is PieceType.USER_DEFINED for piece in proto.pieces)
     portable = (
@@ -118,7 +154,8 @@ def _check_tokenizer(proto: ModelProto) -> None:
 def _not_portable() -> BadInput:
     return BadInput(
         "llama.cpp would cut text differently from this model's tokenizer; it reads bpe with "
-        "byte fallback, without normalization, extra spaces kept and no symbols of your own: "
+        "byte fallback, without normalization, extra spaces kept and no symbols of your own, and "
+        "byte-level bpe that cuts words as GPT-2, Llama 3, Qwen2 or SmolLM do: "
         "train a tokenizer with the preset 'portable' and a model on it, or export this one as "
         "a Hugging Face folder"
     )
@@ -126,7 +163,6 @@ def _not_portable() -> BadInput:
 
 def _add_sizes(writer: "GGUFWriter", model_file: ModelFile) -> None:
     spec = model_file.spec
-    writer.add_file_type(0)  # all in float32
     writer.add_vocab_size(model_file.vocabulary_size)
     writer.add_context_length(spec.context)
     writer.add_embedding_length(spec.hidden_size)
@@ -150,7 +186,7 @@ def _padded(proto: ModelProto, tokenizer: Tokenizer, rows: int) -> list[ProtoPie
     ]
 
 
-def _add_pieces(writer: "GGUFWriter", pieces: list[ProtoPiece]) -> None:
+def _add_pieces(pieces: list[ProtoPiece], writer: "GGUFWriter") -> None:
     writer.add_tokenizer_model("llama")
     writer.add_token_list([piece.piece for piece in pieces])
     writer.add_token_scores([piece.score for piece in pieces])
@@ -188,5 +224,48 @@ def tensors(model: Decoder, mapping: GGUFMapping[Any, Any]) -> Iterator[tuple[st
     yield from mapping.tensors(model)
 
 
-def _array(tensor: Tensor) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
-    return np.ascontiguousarray(tensor.detach().float().cpu().numpy())
+# -- precision --------------------------------------------------------------------------------
+
+
+def _add_precision(writer: "GGUFWriter", precision: GGUFPrecision) -> None:
+    from gguf import GGML_QUANT_VERSION, LlamaFileType
+
+    match precision:
+        case "f32":
+            writer.add_file_type(LlamaFileType.ALL_F32)
+        case "f16":
+            writer.add_file_type(LlamaFileType.MOSTLY_F16)
+        case "bf16":
+            writer.add_file_type(LlamaFileType.MOSTLY_BF16)
+        case "q8_0":
+            writer.add_file_type(LlamaFileType.MOSTLY_Q8_0)
+            writer.add_quantization_version(GGML_QUANT_VERSION)
+        case _:
+            assert_never(precision)
+
+
+def _add_tensor(writer: "GGUFWriter", name: str, tensor: Tensor, precision: GGUFPrecision) -> None:
+    from gguf import quantize
+
+    numbers = np.ascontiguousarray(tensor.detach().float().cpu().numpy())
+    kind = _kind(name, tensor, precision)
+    with np.errstate(over="ignore"):
+        stored = quantize(numbers, kind)
+    if stored.dtype == np.float16 and not np.isfinite(stored).all():
+        raise BadInput(
+            "'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with "
+            "the precision bf16 or f32",
+            name=name,
+        )
+    writer.add_tensor(name, stored, raw_dtype=kind)
+
+
+def _kind(name: str, tensor: Tensor, precision: GGUFPrecision) -> "GGMLQuantizationType":
+    """How a tensor is stored; one whose rows are no whole blocks goes in 16 bits."""
+    from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
+
+    if tensor.dim() < 2 or name in _EXACT:
+        return GGMLQuantizationType.F32
+    kind = GGMLQuantizationType[precision.upper()]
+    block = GGML_QUANT_SIZES[kind][0]
+    return GGMLQuantizationType.F16 if tensor.shape[-1] % block else kind

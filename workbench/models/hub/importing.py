@@ -17,6 +17,7 @@ from workbench.models.hub.exporting import classifier_tensors
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
+from workbench.words import Words
 
 _NAMED = 3
 """How many missing or superfluous tensors a sentence names."""
@@ -27,7 +28,8 @@ class ForeignModel:
     """A model read from elsewhere; `weights` fit `build_empty(spec, vocabulary_size)`.
 
     `ignored` names what was in the folder and is not part of the model: keys of its config,
-    modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells.
+    modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells,
+    `notes` what a person should know of how the weights were read.
     """
 
     spec: AnyModelSpec
@@ -36,6 +38,7 @@ class ForeignModel:
     architecture: str
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 def read_foreign_model(folder: Path) -> ForeignModel:

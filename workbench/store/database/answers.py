@@ -10,7 +10,7 @@ from typing import Any
 from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import from_json
 from workbench.store.records import CheckpointRecord, ModelRecord, RunRecord, RunStatus
-from workbench.store.state import MetricSeries
+from workbench.store.runs.state import MetricSeries
 from workbench.words import Words
 
 

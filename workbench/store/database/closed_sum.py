@@ -1,16 +1,16 @@
 """A checksum of `project.db` while nobody has it open: SQLite reads a flipped figure as another.
 
 It stands in `project.db.sum` from a clean end to the next beginning. Where a process died there is
-none, and the database is taken as it is.
+none, and nobody can tell what the database holds. All of it is read: not for a window's thread.
 """
 
 import contextlib
 import zlib
 from pathlib import Path
 
-from workbench.errors import Corrupt, DiskError, DiskFull
+from workbench.errors import Corrupt, WorkbenchError
 from workbench.plain_file import open_plain_file
-from workbench.store.files import durable
+from workbench.store.files import durable, looking
 from workbench.store.files.summed import read_summed, with_checksum
 
 SUFFIX = ".sum"
@@ -21,24 +21,26 @@ def note(database: Path) -> None:
     """Keep what a database holds that was closed; where that is not possible it stays unknown."""
     if database.with_name(f"{database.name}-wal").exists():  # somebody still has it open
         return
-    with contextlib.suppress(OSError, DiskError, DiskFull):
+    with contextlib.suppress(OSError, WorkbenchError):
         durable.write_json(_path(database), with_checksum({"crc32": _crc_of(database)}))
 
 
-def take(database: Path) -> bool:
-    """Whether it holds what it held when it was closed; from now on that is no longer noted.
+def holds(database: Path) -> bool:
+    """Whether a database holds what was noted when it was closed; raises CannotBeRead.
 
-    Also True where nobody knows.
+    False where nothing was noted. True of one that is still to be made.
     """
-    path = _path(database)
-    try:
-        is_as_noted = bool(read_summed(path).get("crc32") == _crc_of(database))
-    except FileNotFoundError:
+    if not looking.is_file(database):
         return True
-    except (OSError, Corrupt):
-        is_as_noted = True
-    durable.remove_file(path)
-    return is_as_noted
+    try:
+        return bool(read_summed(_path(database)).get("crc32") == _crc_of(database))
+    except (FileNotFoundError, Corrupt):
+        return False
+
+
+def forget(database: Path) -> None:
+    """What a database held when it was closed no longer counts: it is about to be changed."""
+    durable.remove_file(_path(database))
 
 
 def _path(database: Path) -> Path:
@@ -47,7 +49,7 @@ def _path(database: Path) -> Path:
 
 def _crc_of(path: Path) -> int:
     seen = 0
-    with open_plain_file(path) as file:
+    with looking.naming(path), open_plain_file(path) as file:
         while block := file.read(_READ_AT_ONCE):
             seen = zlib.crc32(block, seen)
     return seen

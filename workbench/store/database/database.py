@@ -34,15 +34,16 @@ from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable, looking, manifest
-from workbench.store.folders import Known, ProjectFolder
-from workbench.store.journal import JournalEntry, count_unread, open_journal, read_lines
+from workbench.store.folders import ProjectFolder
 from workbench.store.membership import as_json
 from workbench.store.names import Sort
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
-from workbench.store.run_folder import RunFolder, RunMeta
-from workbench.store.scanning.damage import problems_of
+from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, read_lines
+from workbench.store.runs.run_folder import RunFolder, RunMeta
+from workbench.store.runs.state import RunState
 from workbench.store.scanning.model_record import model_record
-from workbench.store.state import RunState
+from workbench.store.scanning.problems import problems_of
+from workbench.store.scanning.run_scan import Known, is_readable
 from workbench.words import Words, words
 
 MOST_BYTES = 64 << 10
@@ -133,21 +134,25 @@ class Database:
         """How many runs were taken in by now, and of how many; None once all were."""
 
     @classmethod
-    def open(cls, project: ProjectFolder) -> "Database":
+    def open(cls, project: ProjectFolder, *, as_closed: bool = False) -> "Database":
         """Open or make the database, and bring an older one up to date; no journal is read.
 
-        Raises ReadOnly when it cannot be written or is of a newer version, Corrupt when it is
-        damaged (then `discard` it), Locked when another process writes, DiskFull.
+        With `as_closed`, which takes reading all of it, one that does not hold what it held when it
+        was closed, or that a process died with, is damaged. It is for who keeps the catalogue: no
+        other has it open. Raises ReadOnly when it cannot be written or is of a newer version,
+        Corrupt when it is damaged (then `discard` it), Locked when another process writes,
+        CannotBeRead, DiskFull.
         """
         path = project.database_path
         project.require_writable()
-        is_as_it_was = closed_sum.take(path)
+        is_as_it_was = not as_closed or closed_sum.holds(path)
         with connections.plain_errors(path):
             db = _connect(path)
             try:
                 _bring_up_to_date(path, db)
                 if not is_as_it_was:
                     raise Corrupt("{path} is damaged: it is not what was written", path=path)
+                closed_sum.forget(path)
             except BaseException:
                 db.close()
                 raise
@@ -194,7 +199,7 @@ class Database:
 
     def _take_in(self, run: RunFolder) -> Change:
         marks = marks_of(run.path)
-        if marks is None or not self._project.is_readable(run):
+        if marks is None or not is_readable(run):
             return self._forget_gone([run.id])
         with self._writing():
             row = self._row(run.id)

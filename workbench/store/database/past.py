@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.events import Event, Progress
-from workbench.store.journal import read_without_metrics
-from workbench.store.state import RunState
+from workbench.store.runs.journal import read_without_metrics
+from workbench.store.runs.state import RunState
 
 
 @dataclass(frozen=True)

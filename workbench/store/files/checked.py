@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from workbench.errors import Corrupt
+from workbench.errors import CannotBeRead, Corrupt
 from workbench.events import Event, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
 from workbench.plain_file import open_plain_file
@@ -68,10 +68,10 @@ def require_intact(folder: Path, *names: str) -> None:
 
 
 def is_intact(folder: Path, *names: str) -> bool:
-    """Whether files are what the folder's manifest says."""
+    """Whether files are seen to be what the folder's manifest says."""
     try:
         require_intact(folder, *names)
-    except Corrupt:
+    except (CannotBeRead, Corrupt):
         return False
     return True
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from workbench.errors import CannotBeRead, Corrupt, WorkbenchError, is_no_file, reason_of
+from workbench.errors import CannotBeRead, Corrupt, is_no_file, reason_of
 from workbench.plain_file import read_plain_file
 
 _MISSING = (FileNotFoundError, NotADirectoryError)
@@ -77,18 +77,7 @@ def naming(path: Path) -> Iterator[None]:
         raise cannot_be_read(path, error) from error
 
 
-@contextlib.contextmanager
-def passing_over(*kinds: type[WorkbenchError]) -> Iterator[None]:
-    """Inside, these errors count for nothing, but for CannotBeRead: nobody knows what is there."""
-    try:
-        yield
-    except CannotBeRead:
-        raise
-    except kinds:
-        pass
-
-
-def cannot_be_read(path: Path, error: OSError) -> Corrupt:
+def cannot_be_read(path: Path, error: OSError) -> CannotBeRead | Corrupt:
     """The error for a file or folder that is none, or that the system does not let us read."""
     kind = Corrupt if is_no_file(error) else CannotBeRead
     return kind("{path} cannot be read: {reason}", path=path, reason=reason_of(error))

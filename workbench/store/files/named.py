@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.plain_file import require_plain_file
 from workbench.store.files import durable, leftovers
+from workbench.store.files.own import require_not_kept
 from workbench.store.files.refused import naming_what_is_refused
 
 
@@ -15,6 +16,7 @@ def write_file(path: Path, data: bytes) -> None:
     A file takes the place of a file alone: never that of a device such as /dev/null.
     """
     with naming_what_is_refused(path):
+        require_not_kept(path)
         if path.exists():
             require_plain_file(path)
         leftovers.sweep(path.parent, only=path.name)
@@ -29,6 +31,7 @@ def staging(folder: Path, *, needed_bytes: int = 0) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         with naming_what_is_refused(folder):
+            require_not_kept(folder)
             durable.make_folder_and_parents(folder.parent)
             leftovers.sweep(folder.parent, only=folder.name)
             staged = stack.enter_context(durable.staging(folder, needed_bytes=needed_bytes))

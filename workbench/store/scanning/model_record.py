@@ -4,6 +4,7 @@ import contextlib
 import json
 import math
 import struct
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -12,8 +13,9 @@ from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
 from workbench.plain_file import open_plain_file
 from workbench.store.files import looking
+from workbench.store.names import Sort, Unreadable, find
 from workbench.store.records import CheckpointRecord, ModelRecord
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.run_folder import RunFolder
 
 MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model")
 _MOST_HEADER_BYTES = 100_000_000
@@ -57,6 +59,27 @@ def model_record(run: RunFolder) -> ModelRecord | None:
         labels=file.labels,
         template=file.template,
     )
+
+
+def choose_model(
+    models: Sequence[ModelRecord],
+    reference: str,
+    damaged: Callable[[], Iterable[Unreadable]] = lambda: (),
+) -> tuple[ModelRecord, CheckpointRecord]:
+    """What `NAME[@best|@last|@STEP]` means among some models.
+
+    Raises NotFound or BadInput, or Corrupt where it is one that is `damaged`.
+    """
+    name, at, which = reference.partition("@")
+    model = find(Sort.MODEL, name, models, damaged)
+    if at and not which.strip():
+        raise BadInput(
+            "'{reference}' says no checkpoint behind its @; write {model}@best, {model}@last or "
+            "{model}@STEP",
+            reference=reference,
+            model=model.name,
+        )
+    return model, choose(model, which.strip() or "best")
 
 
 def choose(model: ModelRecord, which: str) -> CheckpointRecord:
@@ -104,7 +127,7 @@ def _newest_readable(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[_ModelF
         path = checkpoint.folder / "model.json"
         with (
             contextlib.suppress(FileNotFoundError, ValidationError),
-            looking.passing_over(Corrupt),  # the next one may tell as much
+            contextlib.suppress(Corrupt),  # the next one may tell as much
         ):
             data = looking.read_bytes(path)
             return _ModelFile.model_validate_json(data), checkpoint.folder / "model.safetensors"

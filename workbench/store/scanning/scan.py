@@ -1,15 +1,16 @@
 """From the folders of corpora and tokenizers to their records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from workbench.errors import CannotBeRead, Corrupt
+from workbench.errors import Corrupt
 from workbench.events import Whole
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
+from workbench.store.names import Sort
 from workbench.store.records import CacheRecord, CorpusRecord, TokenizerRecord
 
 
@@ -122,13 +123,19 @@ def cache_record(folder: Path) -> CacheRecord:
     )
 
 
+READ: Mapping[Sort, Callable[[Path], object]] = {
+    Sort.CORPUS: corpus_record,
+    Sort.TOKENIZER: tokenizer_record,
+    Sort.CACHE: cache_record,
+}
+"""What reads a thing of each sort; a model is read from its run."""
+
+
 def read_meta(folder: Path, kind: type[M]) -> M:
     """A folder's `meta.json`; raises Corrupt or CannotBeRead, naming the file."""
     path = folder / manifest.META_NAME
     try:
         return kind.model_validate(read_summed(path))
-    except CannotBeRead:
-        raise
     except (FileNotFoundError, Corrupt, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
 

@@ -65,7 +65,7 @@ def convert_folder(folder: Path) -> ForeignTokenizer:
     read = read_folder(files)
     if (rows := files.rows()) and read.file == HUB_FILE:
         read = _within(read, rows)
-    return _tried(files, read)
+    return tried(files.path / read.source, read, chat_template=files.chat_template())
 
 
 def _within(read: ReadFolder, rows: int) -> ReadFolder:
@@ -109,9 +109,11 @@ def store_foreign(foreign: ForeignTokenizer, name: str, folder: Path, *, origin:
         write_meta(staged, meta)
 
 
-def _tried(files: ForeignFolder, read: ReadFolder) -> ForeignTokenizer:
-    """Use it in a child first: a file may crash its reader, or keep it busy for ever."""
-    path = files.path / read.source
+def tried(path: Path, read: ReadFolder, *, chat_template: str) -> ForeignTokenizer:
+    """Use it in a child first: a file may crash its reader, or keep it busy for ever.
+
+    `path` is the file that it was read from; raises BadInput, naming it, when it cannot be used.
+    """
     request = json.dumps(
         {
             "file": read.file,
@@ -153,7 +155,7 @@ def _tried(files: ForeignFolder, read: ReadFolder) -> ForeignTokenizer:
         source=read.source,
         special=special,
         framing=None if framing is None else Framing.of_plain(framing),
-        chat_template=files.chat_template(),
+        chat_template=chat_template,
         beside=read.beside,
         notes=notes,
         **settings,

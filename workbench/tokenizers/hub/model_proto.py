@@ -1,11 +1,11 @@
-"""What a SentencePiece model says of itself, read from its bytes.
+"""What a SentencePiece model says of itself, read from its bytes, and such bytes made.
 
 The file is one protocol-buffers message (sentencepiece_model.proto); the few fields wanted here
 are read directly, since the processor does not give the normaliser's table away.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -117,3 +117,55 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
         at, shift = at + 1, shift + 7
         if byte < 0x80:
             return value, at
+
+
+# -- writing ----------------------------------------------------------------------------------
+
+_PIECE_NAMES = {"unk": 45, "bos": 46, "eos": 47, "pad": 48}
+"""Where the trainer's part of the file names the piece of a role."""
+
+_IDS = {"unk": 40, "bos": 41, "eos": 42, "pad": 43}
+
+
+def model_bytes(proto: ModelProto, names: Mapping[str, str]) -> bytes:
+    """A model's file; `names` are the pieces of unk, bos, eos and pad, where there is one."""
+    ids = {piece.piece: i for i, piece in enumerate(proto.pieces)}
+    trainer = _whole(3, proto.model_type) + _whole(35, int(proto.byte_fallback))
+    for role in _IDS:
+        trainer += _whole(_IDS[role], ids[names[role]] if role in names else -1)
+        # A role without a piece has a name that no piece has.
+        trainer += _message(_PIECE_NAMES[role], names.get(role, _NO_PIECE).encode())
+    normalizer = (
+        _message(1, b"identity")
+        + _message(2, proto.charsmap)
+        + _whole(3, int(proto.add_dummy_prefix))
+        + _whole(4, int(proto.remove_extra_whitespaces))
+        + _whole(5, 1)
+    )
+    pieces = b"".join(_message(1, _piece_bytes(piece)) for piece in proto.pieces)
+    return pieces + _message(2, trainer) + _message(3, normalizer)
+
+
+_NO_PIECE = "\N{REPLACEMENT CHARACTER}none"
+
+
+def _piece_bytes(piece: ProtoPiece) -> bytes:
+    score = bytes([2 << 3 | _FIXED32]) + struct.pack("<f", piece.score)
+    return _message(1, piece.piece.encode()) + score + _whole(3, piece.type)
+
+
+def _whole(number: int, value: int) -> bytes:
+    return _number(number << 3 | _VARINT) + _number(value & (1 << 64) - 1)
+
+
+def _message(number: int, data: bytes) -> bytes:
+    return _number(number << 3 | _BYTES) + _number(len(data)) + data
+
+
+def _number(value: int) -> bytes:
+    """In base 128, low digits first."""
+    digits = bytearray()
+    while value >= 0x80:
+        digits.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*digits, value])

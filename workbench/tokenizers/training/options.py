@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from workbench.errors import BadInput, OutOfMemory, WorkbenchError
-from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.tokenizers.spec import TrainTokenizerSpec, piece_of
 from workbench.tokenizers.special import BOS, EOS, PAD, SPECIAL_PIECES, UNK
 
 LINE_ENDS_AS_SPACES = "9\t20\nA\t20\nD\t20\n"
@@ -73,7 +73,7 @@ def _normalization_options(spec: TrainTokenizerSpec) -> dict[str, Any]:
 
 
 def _symbol_options(spec: TrainTokenizerSpec) -> dict[str, Any]:
-    symbols = list(spec.user_defined_symbols)
+    symbols = [piece_of(symbol) for symbol in spec.user_defined_symbols]
     if spec.algorithm == "word":
         return {}
     as_byte = spec.falls_back_to_bytes and spec.normalization == "identity"

@@ -27,6 +27,7 @@ from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 from workbench.tokenizers.source import TextSource
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
+from workbench.tokenizers.training.joiners import LostJoiners
 from workbench.tokenizers.training.options import trainer_options
 from workbench.tokenizers.training.process import TrainerProcess
 from workbench.tokenizers.training.sampling import Lottery, stretches
@@ -90,6 +91,7 @@ def _feed(
     sample = Lottery(limit_bytes=limit, total_bytes=total, seed=spec.seed)
     measured = Lottery(limit_bytes=MEASURED_BYTES, total_bytes=total, seed=spec.seed + 1)
     kept: list[bytes] = []
+    joiners = LostJoiners(trainer_options(spec))
     pace = Pace()
     done = checked = 0
     for document in corpus.documents("train"):
@@ -98,6 +100,7 @@ def _feed(
                 process.feed(stretch)
             if measured.draw():
                 kept.append(stretch)
+            joiners.look_at(stretch)
             done += len(stretch)
             if done - checked >= _CHECK_BYTES:
                 checked = done
@@ -108,6 +111,17 @@ def _feed(
                     return kept
     process.end_of_text()
     yield Progress(done=done, total=total)
+    if joiners.count:
+        yield Note(
+            words=words(
+                "the normalization {normalization} changes {count} joiners (U+200C, U+200D), which "
+                "words of Persian or Hindi and joined emoji are written with; choose identity or "
+                "nfkc to keep them",
+                normalization=spec.normalization,
+                count=joiners.count,
+            ),
+            level=Level.WARNING,
+        )
     return kept
 
 

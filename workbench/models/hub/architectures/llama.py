@@ -162,6 +162,13 @@ def interleaved(weight_oc: Tensor, head_size: int) -> Tensor:
     return halves.transpose(1, 2).reshape(-1, *columns)
 
 
+def halved(weight_oc: Tensor, head_size: int) -> Tensor:
+    """Rows as they were before `interleaved`."""
+    columns = weight_oc.shape[1:]
+    pairs = weight_oc.reshape(-1, head_size // 2, 2, *columns)
+    return pairs.transpose(1, 2).reshape(-1, *columns)
+
+
 LLAMA = HubArchitecture(
     model_type="llama",
     spec_type=LlamaSpec,

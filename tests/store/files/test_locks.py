@@ -14,9 +14,9 @@ import pytest
 from workbench.errors import Locked
 from workbench.events import Outcome
 from workbench.jobs import ThreadControl
-from workbench.store import requests
 from workbench.store.files import lock
-from workbench.store.requests import FileControl, Request
+from workbench.store.runs import requests
+from workbench.store.runs.requests import FileControl, Request
 
 CONTEXT = multiprocessing.get_context("spawn")
 

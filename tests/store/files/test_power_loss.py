@@ -11,8 +11,8 @@ from power_loss import Recorder, Tree, frozen, write_tree
 from workbench.errors import Corrupt
 from workbench.events import Metrics
 from workbench.store.files import durable, manifest
-from workbench.store.journal import read_journal
-from workbench.store.run_folder import RunFolder
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import RunFolder
 
 WEIGHTS = {step: bytes([step]) * 4000 for step in range(1, 5)}
 

@@ -28,7 +28,7 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.store.records import RunStatus
-from workbench.store.state import RunState
+from workbench.store.runs.state import RunState
 from workbench.words import words
 
 STARTED = RunStarted(run="0001-a", name="a", kind="pretrain", total_steps=10)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.store.files import looking
-from workbench.store.journal import JournalEntry, count_unread, open_journal, parse_lines
 from workbench.store.records import RunStatus
-from workbench.store.state import RunState
+from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, parse_lines
+from workbench.store.runs.state import RunState
 
 _HEAD_BYTES = 16 << 10
 _TAIL_BYTES = 64 << 10

@@ -22,7 +22,7 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.store.files import disk
-from workbench.store.journal import Journal, parse_line, read_journal
+from workbench.store.runs.journal import Journal, parse_line, read_journal
 from workbench.words import words
 
 EVENTS: list[Event] = [

@@ -6,9 +6,10 @@ from pathlib import Path
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
 from workbench.spec import Spec
 from workbench.store.files import durable
-from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs, Located
+from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
+from workbench.store.runs.inputs import Inputs, Located
+from workbench.store.runs.run_folder import RunFolder
 from workbench.words import words
 
 

@@ -1,12 +1,14 @@
 """P6: the database is an index of the folders. The oracle is the folded journal."""
 
 import contextlib
+import errno
 import itertools
 import json
 import math
 import random
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +28,7 @@ from a_project import (
     save_checkpoint,
     started,
 )
+from refused import refusing_to_read
 
 from workbench.errors import Corrupt, DiskFull, Locked, ReadOnly
 from workbench.events import (
@@ -37,18 +40,20 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.project import Project
-from workbench.store import folders
 from workbench.store.bin import Bin
 from workbench.store.change import Change
-from workbench.store.database import connections, database
+from workbench.store.database import closed_sum, connections, database
 from workbench.store.database.database import Database
 from workbench.store.database.schema import TABLES
-from workbench.store.folders import ProjectFolder, RunFolder
-from workbench.store.inputs import Inputs
-from workbench.store.journal import read_journal
+from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
+from workbench.store.naming import rename
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.state import MetricSeries, RunState
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.state import MetricSeries, RunState
+from workbench.store.scanning import run_scan
 from workbench.words import words
 
 
@@ -258,8 +263,8 @@ def test_that_renaming_deleting_and_restoring_are_noticed(
     project: ProjectFolder, opened: Database
 ) -> None:
     opened.ingest_all()
-    project.rename(project.corpus("novel"), "book")
-    project.rename(project.models()[0], "teacher")
+    rename(project, project.corpus("novel"), "book")
+    rename(project, project.models()[0], "teacher")
     assert opened.ingest_all() is Change.CATALOGUE
     assert {row[1] for row in _rows(project)["corpora"]} == {"book"}
     assert {row[1] for row in _rows(project)["models"]} == {"teacher"}
@@ -420,8 +425,8 @@ def test_that_what_was_taken_in_is_not_read_again(
     def fail(*_: object) -> None:
         raise AssertionError("a folder was read")
 
-    monkeypatch.setattr(folders, "summarise", fail)
-    monkeypatch.setattr(folders, "model_record", fail)
+    monkeypatch.setattr(run_scan, "summarise", fail)
+    monkeypatch.setattr(run_scan, "model_record", fail)
     monkeypatch.setattr(RunFolder, "meta", property(fail))
     assert [record.name for record in opened.runs()] == ["big", "waiting"]
     assert [model.name for model in opened.models()] == ["big"]
@@ -573,6 +578,62 @@ def test_that_a_database_that_was_damaged_while_closed_is_made_anew(project: Pro
         path.write_bytes(flipped)
         assert told() == before
         assert path.read_bytes() != bytes(flipped)
+
+
+def test_that_a_database_that_nobody_closed_is_made_anew(project: ProjectFolder) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+        told = catalogue.points("0001-big", "loss")
+    with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
+        connection.execute("update metrics set value = value + 1")
+        connection.commit()
+    (project.path / "project.db.sum").unlink()  # as a process that dies leaves it
+    with Project.open(project.path) as lab:
+        lab.catalogue.ingest()
+        assert lab.catalogue.notice is None
+    with contextlib.closing(Database.open(project)) as catalogue:
+        assert catalogue.points("0001-big", "loss") == told
+
+
+@pytest.mark.parametrize("name", ["project.db.sum", "project.db"])
+def test_that_a_database_that_is_refused_for_now_is_not_made_anew(
+    project: ProjectFolder, name: str
+) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+    before = project.database_path.stat().st_ino
+    with (
+        refusing_to_read(project.path / name, errno.EMFILE),
+        Project.open(project.path) as lab,
+    ):
+        assert name in str(lab.catalogue.notice)
+        assert [run.name for run in lab.runs] == ["big", "waiting"]
+    with Project.open(project.path) as lab:
+        assert lab.catalogue.notice is None
+    assert project.database_path.stat().st_ino == before
+
+
+def test_that_a_window_opens_no_database_in_its_own_thread(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Database.open(project)) as catalogue:
+        catalogue.ingest_all()
+    threads: list[threading.Thread] = []
+    read = closed_sum._crc_of
+
+    def counted(path: Path) -> int:
+        threads.append(threading.current_thread())
+        return read(path)
+
+    monkeypatch.setattr(closed_sum, "_crc_of", counted)
+    with Project.open(project.path, ahead=True) as window:
+        assert [run.name for run in window.runs] == ["big", "waiting"]
+        assert threads == []
+        beside = threading.Thread(target=window.catalogue.read_ahead)
+        beside.start()
+        beside.join()
+        assert threads == [beside]
+        assert window.saved_run("0001-big").past().offset > 0
 
 
 def test_that_a_row_that_nobody_wrote_means_a_damaged_database(project: ProjectFolder) -> None:

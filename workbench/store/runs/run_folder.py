@@ -17,16 +17,16 @@ from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
-from workbench.store import requests
 from workbench.store.files import durable, lock, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
-from workbench.store.inputs import Inputs
-from workbench.store.journal import Journal, ends_a_line
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
-from workbench.store.saved_state import SavedState, rank
-from workbench.store.scanning.summary import Summary, summarise
+from workbench.store.runs import requests
+from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import Journal, ends_a_line
+from workbench.store.runs.saved_state import SavedState, rank
+from workbench.store.runs.summary import Summary, summarise
 from workbench.words import Words
 
 FORMAT = 1
@@ -121,8 +121,6 @@ class RunFolder:
                 "{path} is missing: give the run a name in the window, which writes it anew",
                 path=path,
             ) from None
-        except CannotBeRead:
-            raise
         except (Corrupt, ValidationError):
             raise Corrupt(
                 "{path} is damaged: give the run a name in the window, which writes it anew",
@@ -137,8 +135,6 @@ class RunFolder:
         """
         try:
             meta = self.meta.model_copy(update={"name": name})
-        except CannotBeRead:
-            raise
         except Corrupt:
             created_at = self.path.stat().st_mtime
             meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
@@ -161,6 +157,14 @@ class RunFolder:
             )
         return plain
 
+    def check_spec(self) -> None:
+        """Raises as `spec` does. What has the sum that it was written with is not parsed again."""
+        with contextlib.suppress(FileNotFoundError):
+            written = hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest()
+            if self._spec_sum() == written:
+                return
+        self.spec()
+
     def spec_text(self) -> str:
         """What was asked, as the text of its spec file; raises Corrupt when it cannot be read."""
         try:
@@ -171,7 +175,7 @@ class RunFolder:
 
     def _spec_sum(self) -> str:
         """The SHA-256 (hex) of what was asked; empty where it is not known."""
-        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
+        with contextlib.suppress(FileNotFoundError, Corrupt):
             return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
         return ""
 
@@ -262,7 +266,7 @@ class RunFolder:
         Raises CannotBeRead.
         """
         noted = 0
-        with contextlib.suppress(FileNotFoundError), looking.passing_over(Corrupt):
+        with contextlib.suppress(FileNotFoundError, Corrupt):
             noted = int(read_summed(self._ended_path).get("journal_bytes", 0))
         return noted > 0 and not ends_a_line(self.journal_path, noted)
 
@@ -313,14 +317,14 @@ class RunFolder:
 
     def created_at(self) -> float:
         """In seconds since 1970; by its folder where nothing else tells."""
-        with contextlib.suppress(Corrupt):
+        with contextlib.suppress(CannotBeRead, Corrupt):
             return self.meta.created_at
         return self.path.stat().st_mtime
 
     def record(self, summary: Summary | None = None) -> RunRecord:
         """The run as its folder tells it; `summary` spares reading the journal again.
 
-        One whose `meta.json` is damaged goes by its id.
+        One whose `meta.json` is damaged, or refused, goes by its id.
         """
         meta = self._meta_or_what_is_known()
         summary = summary or summarise(self.journal_path)
@@ -340,7 +344,7 @@ class RunFolder:
     def _meta_or_what_is_known(self) -> RunMeta:
         try:
             return self.meta
-        except Corrupt:
+        except (CannotBeRead, Corrupt):
             kind = ""
             with contextlib.suppress(WorkbenchError):
                 kind = str(self.spec().get("kind", ""))
@@ -384,8 +388,6 @@ class RunFolder:
         for _, folder in self._saved():
             try:
                 _read_checkpoint(folder)
-            except CannotBeRead:
-                raise
             except Corrupt as damage:
                 yield damage.words
 
@@ -417,8 +419,6 @@ def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
 def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
     try:
         digest, state = _read_checkpoint(folder)
-    except CannotBeRead:
-        raise
     except Corrupt:
         return CheckpointRecord(step=step, folder=folder, digest="")
     return CheckpointRecord(

@@ -1,0 +1,66 @@
+"""Nothing that a person has written lands among what a project keeps by itself."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbench.activities.exchange.tensorboard import write_tensorboard
+from workbench.errors import WorkbenchError
+from workbench.project import Project
+from workbench.store.files import named
+from workbench.store.files.own import KeptByAProject, require_not_kept
+from workbench.store.runs.state import RunState
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    Project.open(tmp_path / "lab").close()
+    return tmp_path / "lab"
+
+
+def stage(path: Path) -> None:
+    with named.staging(path) as staged:
+        (staged / "a").write_text("a")
+
+
+WRITERS = {
+    "file": lambda path: named.write_file(path, b"a"),
+    "folder": stage,
+    "tensorboard": lambda path: write_tensorboard(RunState(), path),
+    "project": lambda path: Project.open(path),
+}
+
+
+@pytest.mark.parametrize("name", ["runs/0001-a", "corpora", "bin/a/b", "project.db", "Shards/a"])
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_that_every_writer_refuses_a_place_of_a_project_s_own(write, name: str, project: Path):
+    pytest.importorskip("tensorboardX")
+    before = sorted(project.rglob("*"))
+    with pytest.raises(WorkbenchError, match=f"'{name.split('/')[0]}' is kept by the project in"):
+        write(project / name)
+    (project.parent / "link").symlink_to(project)
+    with pytest.raises(WorkbenchError, match="is kept by the project"):
+        write(project.parent / "link" / "x" / ".." / name)
+    assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("place", ["a", "exports/a", "runs.csv", "../runs"])
+def test_that_beside_what_it_keeps_a_project_s_folder_is_free(place: str, project: Path):
+    (project / "exports").mkdir()
+    named.write_file(project / place, b"a")
+    assert (project / place).read_bytes() == b"a"
+
+
+def test_that_all_that_a_whole_project_holds_is_its_own(tiny_folder: Path):
+    for entry in tiny_folder.iterdir():
+        with pytest.raises(KeptByAProject):
+            require_not_kept(entry)
+        with pytest.raises(KeptByAProject):
+            require_not_kept(entry / "a" / "b")
+
+
+def test_that_a_folder_called_like_one_is_free_where_there_is_no_project(project: Path):
+    shutil.copytree(project, project.parent / "copy")
+    (project.parent / "copy" / "workbench.json").unlink()
+    require_not_kept(project.parent / "copy" / "runs")

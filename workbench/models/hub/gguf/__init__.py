@@ -1,0 +1,1 @@
+"""Models in GGUF files of others, read without trust."""

@@ -1,0 +1,1 @@
+"""A run's folder: its journal and the state that it tells, its inputs, checkpoints and requests."""

@@ -1,0 +1,97 @@
+"""What is wrong with a run: with its own files, its journal and its checkpoints."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound
+from workbench.store.records import RunRecord
+from workbench.store.runs.journal import is_journal
+from workbench.store.runs.run_folder import RunFolder
+from workbench.words import Words, words
+
+
+def problems_in(runs: Iterable[RunRecord]) -> Iterator[Words]:
+    """What is wrong with some runs."""
+    return (problem for run in runs for problem in run.problems)
+
+
+def problems_of(
+    run: RunFolder, *, step: int, unread_lines: int, must_read: bool = False
+) -> tuple[Words, ...]:
+    """What is wrong with a run whose journal tells of steps up to `step`.
+
+    What the system refuses to read is a part of it; with `must_read` it is raised: CannotBeRead.
+    """
+    looks: tuple[Callable[[], Iterator[Words]], ...] = (
+        partial(_damage, lambda: run.meta),
+        partial(_damage, run.check_spec),
+        partial(_damage, run.inputs),
+        partial(_damage, lambda: is_journal(run.journal_path)),
+        partial(_problems_of_journal, run, step),
+        partial(_unread, run, unread_lines),
+        partial(_misnamed, run),
+    )
+    found: list[Words] = []
+    for look in looks:
+        try:
+            found += look()
+        except CannotBeRead as refusal:
+            if must_read:
+                raise
+            found.append(refusal.words)
+    return tuple(found)
+
+
+def _damage(read: Callable[[], object]) -> Iterator[Words]:
+    try:
+        read()
+    except (BadInput, Corrupt, NotFound) as damage:
+        yield damage.words
+
+
+def _unread(run: RunFolder, unread_lines: int) -> Iterator[Words]:
+    if unread_lines:
+        yield words(
+            "{count} lines of {path} cannot be read (damaged, or of a newer version) and are "
+            "passed over",
+            count=unread_lines,
+            path=run.journal_path,
+        )
+
+
+def _misnamed(run: RunFolder) -> Iterator[Words]:
+    for folder in run.misnamed_checkpoints():
+        yield words(
+            "{folder} is left out: a checkpoint's folder is called step- and eight digits; "
+            "rename or remove it",
+            folder=folder,
+        )
+    yield from run.checkpoint_damage()
+
+
+def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
+    """A journal is on disk before the checkpoint of a step is: one that ends before it was cut."""
+    if run.is_claimed:
+        return
+    saved = run.last_saved_step()
+    if saved is not None and not run.journal_path.is_file():
+        yield words(
+            "{path} is missing, and with it the figures up to step {step}; the checkpoints are "
+            "there, so that the run can be resumed",
+            path=run.journal_path,
+            step=saved,
+        )
+    elif saved is not None and saved > step:
+        yield words(
+            "{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; "
+            "the run can be resumed from the checkpoint",
+            path=run.journal_path,
+            step=step,
+            saved=saved,
+        )
+    elif run.has_lost_an_end():
+        yield words(
+            "{path} is not as it was when the run ended: its end was lost, and with it how the run "
+            "ended",
+            path=run.journal_path,
+        )
