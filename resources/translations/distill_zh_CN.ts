@@ -1718,6 +1718,18 @@ id {id}</translation>
             <source>Open a project first: it keeps the models that are imported.</source>
             <translation>请先打开一个项目：导入的模型保存在项目中。</translation>
         </message>
+        <message>
+            <source>The folder holds a LoRA adapter for {base}. Import that model first, and then the adapter.</source>
+            <translation>该文件夹中是用于 {base} 的 LoRA 适配器。请先导入那个模型，再导入适配器。</translation>
+        </message>
+        <message>
+            <source>Import a LoRA adapter</source>
+            <translation>导入 LoRA 适配器</translation>
+        </message>
+        <message>
+            <source>The adapter was made for {base}. Merge it into:</source>
+            <translation>该适配器是为 {base} 制作的。合并到：</translation>
+        </message>
     </context>
     <context>
         <name>ModelPicker</name>
@@ -3193,6 +3205,10 @@ id {id}</source>
             <translation>一个词元所在位置的软化分布；◆ 是文本中实际的词元。</translation>
         </message>
         <message>
+            <source>Over the {common} pieces that both have, renormalised.</source>
+            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
+        </message>
+        <message>
             <source>Here you see what α, τ and the divergence do to the loss, on the logits of your own models.</source>
             <translation>在这里看 α、τ 和散度在您自己模型的 logits 上对损失的影响。</translation>
         </message>
@@ -3294,6 +3310,10 @@ id {id}</source>
         <message>
             <source>{done} of {total} tokens read</source>
             <translation>已读 {done} / {total} 个词元</translation>
+        </message>
+        <message>
+            <source>Over the {common} pieces that both have, renormalised.</source>
+            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
         </message>
         <message>
             <source>Export</source>
@@ -4706,10 +4726,6 @@ id {id}</source>
             <translation>{path} 要求 {key} = {given}，这会改变模型的计算，目前不支持；只能导入取值为 {allowed} 的模型</translation>
         </message>
         <message>
-            <source>this BERT classifies without a pooler, and transformers knows only classifiers with one; it cannot be exported as such a folder</source>
-            <translation>这个 BERT 不用池化层进行分类，而 transformers 只支持带池化层的分类器；无法导出为这样的文件夹</translation>
-        </message>
-        <message>
             <source>this BERT normalises before each part, and transformers knows only BERTs that normalise after; it cannot be exported as such a folder</source>
             <translation>此 BERT 在每个子层之前做归一化（pre-norm），而 transformers 只支持在其后归一化的 BERT；无法导出为这种文件夹</translation>
         </message>
@@ -4800,10 +4816,6 @@ id {id}</source>
         <message>
             <source>{path} spreads the weights over {count} files; at most {most} are possible</source>
             <translation>{path} 将权重分散在 {count} 个文件中；最多支持 {most} 个</translation>
-        </message>
-        <message>
-            <source>{path} is not there, and {index} says that it holds weights; download the rest of the model</source>
-            <translation>{path} 不存在，而 {index} 表明其中有权重；请下载模型的其余部分</translation>
         </message>
         <message>
             <source>its header of {declared} bytes does not fit into it</source>
@@ -5722,6 +5734,22 @@ id {id}</source>
             <translation>精度 {precision} 只用于 GGUF 文件，而 {form} 只有 float32；请去掉它，或导出为 gguf</translation>
         </message>
         <message>
+            <source>{folder} holds no LoRA adapter ({config}); leave the base empty to import a whole model</source>
+            <translation>{folder} 中没有 LoRA 适配器（{config}）；要导入完整的模型，请将基础模型留空</translation>
+        </message>
+        <message>
+            <source>Merging the adapter</source>
+            <translation>正在合并适配器</translation>
+        </message>
+        <message>
+            <source>the adapter changes {count} matrices of '{base}'; it says that it was made for '{made_for}'</source>
+            <translation>适配器改变了“{base}”的 {count} 个矩阵；它自称是为“{made_for}”制作的</translation>
+        </message>
+        <message>
+            <source>{folder} holds a LoRA adapter, which only changes another model ({made_for}); import that model first, and then this folder with it as the base (--base MODEL)</source>
+            <translation>{folder} 中是 LoRA 适配器，它只改变另一个模型（{made_for}）；请先导入那个模型，再以它为基础模型导入此文件夹（--base MODEL）</translation>
+        </message>
+        <message>
             <source>{damage}; the model gets a tokenizer of its own</source>
             <translation>{damage}；该模型将使用自己的分词器</translation>
         </message>
@@ -5868,6 +5896,14 @@ id {id}</source>
         <message>
             <source>A folder holds config.json, weights (model.safetensors) and a tokenizer; a GGUF file holds all of these. It is read as data; nothing in it is run.</source>
             <translation>文件夹中有 config.json、权重（model.safetensors）和分词器；GGUF 文件包含所有这些。只作为数据读取，不运行其中任何东西。</translation>
+        </message>
+        <message>
+            <source>Base</source>
+            <translation>基础模型</translation>
+        </message>
+        <message>
+            <source>For a folder with a LoRA adapter: the model of the project that it was made for, into which it is merged. Empty for a folder with a whole model.</source>
+            <translation>用于含 LoRA 适配器的文件夹：项目中它所针对的模型，适配器会合并进去。文件夹中是完整模型时留空。</translation>
         </message>
         <message>
             <source>{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}</source>
@@ -6168,6 +6204,30 @@ id {id}</source>
         <message>
             <source>How sure the teacher is that one sentence follows the other (BERT with a pooler): the forward KL of both answers, softened and scaled as the soft loss is.</source>
             <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
+        </message>
+        <message>
+            <source>{ref} names the snapshot {name}, and {path} is not there; download the model again</source>
+            <translation>{ref} 指定了快照 {name}，但 {path} 不存在；请重新下载该模型</translation>
+        </message>
+        <message>
+            <source>the snapshot {name} is taken, which {ref} names</source>
+            <translation>采用 {ref} 指定的快照 {name}</translation>
+        </message>
+        <message>
+            <source>{folder} holds {count} snapshots of a model and no {ref} that names one; give one of the folders themselves: {names}</source>
+            <translation>{folder} 中有一个模型的 {count} 个快照，却没有指定其一的 {ref}；请直接给出其中一个文件夹：{names}</translation>
+        </message>
+        <message>
+            <source>the snapshot {name} is taken, the only one</source>
+            <translation>采用唯一的快照 {name}</translation>
+        </message>
+        <message>
+            <source>{ref} does not name a snapshot; give the snapshot's own folder</source>
+            <translation>{ref} 没有指定快照；请直接给出快照的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is not the file itself but a pointer of git-lfs to it, as a clone without git-lfs leaves it; fetch the file (git lfs pull in that folder, or download it) and import again</source>
+            <translation>{path} 不是文件本身，而是 git-lfs 指向它的指针（未装 git-lfs 时克隆会留下这种文件）；请取回文件（在该文件夹中运行 git lfs pull，或下载它），然后重新导入</translation>
         </message>
         <message>
             <source>Too many files are open</source>
@@ -6698,6 +6758,38 @@ id {id}</source>
             <translation>十六段文本一起写时每秒的词元数</translation>
         </message>
         <message>
+            <source>{path} asks for {key} = {given}, and only plain LoRA can be merged; merge the adapter with PEFT (merge_and_unload) and import the folder that it saves</source>
+            <translation>{path} 要求 {key} = {given}，而这里只能合并普通的 LoRA；请用 PEFT 合并适配器（merge_and_unload），再导入它保存的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} has a rank or alpha for '{pattern}', and only names of layers are understood there; merge the adapter with PEFT (merge_and_unload) and import the folder that it saves</source>
+            <translation>{path} 中有针对“{pattern}”的秩或 alpha，而这里只认层的名称；请用 PEFT 合并适配器（merge_and_unload），再导入它保存的文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is nothing of plain LoRA; merge the adapter with PEFT (merge_and_unload) and import the folder that it saves</source>
+            <translation>{path} 中的“{name}”不属于普通的 LoRA；请用 PEFT 合并适配器（merge_and_unload），再导入它保存的文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} changes a layer that the base does not have of its own (of a task, or tied to another); choose the base that the adapter was made for</source>
+            <translation>{path} 中的“{name}”改变的层，基础模型没有自己的一份（属于某个任务，或与另一层共享）；请选择适配器所针对的基础模型</translation>
+        </message>
+        <message>
+            <source>{path} holds no matrices of LoRA</source>
+            <translation>{path} 中没有 LoRA 的矩阵</translation>
+        </message>
+        <message>
+            <source>{path} holds not one A and one B for '{module}'; download it again</source>
+            <translation>{path} 中“{module}”没有成对的 A 和 B；请重新下载</translation>
+        </message>
+        <message>
+            <source>{path} holds matrices for '{module}', which is not among the target_modules of {config}; the two do not belong together</source>
+            <translation>{path} 中有“{module}”的矩阵，而它不在 {config} 的 target_modules 之中；两者不是一套</translation>
+        </message>
+        <message>
+            <source>'{name}' in {path} is {found}, and the base and {config} ask for {expected}; choose the base that the adapter was made for</source>
+            <translation>{path} 中的“{name}”是 {found}，而基础模型和 {config} 要求 {expected}；请选择适配器所针对的基础模型</translation>
+        </message>
+        <message>
             <source>llama.cpp would let this model's tokens attend beyond their window of {window}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
         </message>
@@ -6708,6 +6800,10 @@ id {id}</source>
         <message>
             <source>{path} asks for {key} of the kind {kind}, and does not say its {name}</source>
             <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
+        </message>
+        <message>
+            <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
+            <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
         </message>
         <message>
             <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
@@ -6800,6 +6896,10 @@ id {id}</source>
         <message>
             <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>
             <translation>“{name}”中有超过 65504 的权重，16 位装不下；请用精度 bf16 或 f32 导出模型</translation>
+        </message>
+        <message>
+            <source>{path} is not there, and {index} says that it holds weights ({missing} of {count} such files are missing); download the rest of the model</source>
+            <translation>{path} 不存在，而 {index} 说其中有权重（{count} 个这样的文件中缺 {missing} 个）；请下载模型的其余部分</translation>
         </message>
         <message>
             <source>LoRA layers</source>
@@ -6952,6 +7052,18 @@ id {id}</source>
         <message>
             <source>The row of the position table that belongs to the first token; RoBERTa's is its pad token's id + 1.</source>
             <translation>位置表中属于第一个词元的行；RoBERTa 的是填充词元的编号加 1。</translation>
+        </message>
+        <message>
+            <source>tanh</source>
+            <translation>tanh</translation>
+        </message>
+        <message>
+            <source>Pooler activation</source>
+            <translation>池化层激活函数</translation>
+        </message>
+        <message>
+            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.</source>
+            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 relu。</translation>
         </message>
         <message>
             <source>Norms of queries and keys</source>
@@ -8244,6 +8356,10 @@ id {id}</source>
         <message>
             <source>the model's chat template cannot be used: {reason}; choose a template of your own instead</source>
             <translation>模型的对话模板无法使用：{reason}；请改用您自己的模板</translation>
+        </message>
+        <message>
+            <source>{path} is no SentencePiece model but a list of tiktoken's ranks, which does not say how text is cut into words; put the tokenizer.json of the same model beside it (its folder on the hub for transformers has one)</source>
+            <translation>{path} 不是 SentencePiece 模型，而是 tiktoken 的排名表，其中没有说明如何把文本切成词；请把同一模型的 tokenizer.json 放在旁边（它在 hub 上供 transformers 使用的文件夹中有）</translation>
         </message>
         <message>
             <source>{count} tokens that the folder adds to {file} are part of the tokenizer: {names}</source>

@@ -108,6 +108,22 @@ def test_that_a_classifiers_export_tells_our_classes_with_its_default_tokenizer_
             assert shares[theirs.config.label2id[label]].item() == pytest.approx(share, abs=1e-5)
 
 
+def test_that_where_the_end_token_pads_too_the_class_is_still_read_at_the_end(
+    tiny: Project, tmp_path: Path
+) -> None:
+    folder = gpt2(tmp_path / "in", tokenizer_config={"pad_token": hub.END})
+    imported(tiny, "padder", folder)
+    perform(tiny, finetune_spec(name="padder tuned", model="padder", loop={"steps": 2}))
+    tiny.model("padder tuned").export("hf", tmp_path / "out")
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "out")
+    theirs, _ = loaded(AutoModelForSequenceClassification, tmp_path / "out")
+    text = "Ada had a lamp. 3"
+    with torch.no_grad():
+        shares = theirs(**tokenizer(text, return_tensors="pt")).logits.softmax(-1)[0]
+    for label, share in tiny.model("padder tuned").classify(text).items():
+        assert shares[theirs.config.label2id[label]].item() == pytest.approx(share, abs=1e-5)
+
+
 def test_that_a_berts_classifier_does_too(tiny: Project, tmp_path: Path) -> None:
     bert = MODEL | {"family": "bert"}
     loop = {"steps": 2, "evaluate_every": 2, "sample_prompt": ""}
@@ -229,6 +245,14 @@ def test_that_models_of_different_room_are_compared_over_the_common_ids(
     assert report.rows[0].kl is not None
     notes = [str(event.words) for event in events if isinstance(event, Note)]
     assert sum("that both have" in note for note in notes) == 1
+    pair, common = wide.versus("narrow"), narrow.file.vocabulary_size
+    (*_, searched) = pair.worst_passages("tales", most_tokens=64)
+    assert {one.compared.common_pieces for one in searched.passages} == {common}
+    what_if = pair.what_if(TEXT)
+    assert what_if.common_pieces == common
+    answer = what_if.answer(alpha=1.0, temperature=1.0, squared=True, position=0)
+    assert answer.soft == pytest.approx(expected[: len(what_if.tokens)].mean().item(), abs=1e-4)
+    assert pair.attention(TEXT).teacher.tokens == pair.attention(TEXT).student.tokens
 
 
 def test_that_a_student_of_other_room_learns_from_its_teacher(

@@ -1,6 +1,7 @@
 """A folder that transformers wrote becomes a model of the project, used like any other."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import TypedDict
 
@@ -10,6 +11,7 @@ import torch
 from gguf_material import Kind, gguf_model
 from hub_material import MAKERS
 from hugging_face import lively
+from safetensors.torch import save_file
 from tiny_project import CORPUS, distill_spec, ending, events_of, perform, tales
 from transformers import (
     BertConfig,
@@ -138,6 +140,33 @@ def test_that_a_tokenizer_too_large_for_the_model_is_refused(lab, tmp_path: Path
     run = perform(project, ImportModelSpec(name="mixed", folder=str(tmp_path / "mixed")))
     assert "the model only 300 rows" in str(ending(run).words)
     assert "mixed" not in {model.name for model in project.models}
+
+
+def test_that_an_adapter_becomes_a_model_that_reads_as_its_base(lab, tmp_path: Path) -> None:
+    project, theirs, _ = lab
+    module = "model.layers.0.self_attn.q_proj"
+    config = {"peft_type": "LORA", "r": 2, "lora_alpha": 8, "base_model_name_or_path": "acme/llama"}
+    (tmp_path / "adapter_config.json").write_text(json.dumps(config))
+    halves = {"A": torch.randn(2, 32), "B": torch.randn(32, 2)}
+    named = {f"base_model.model.{module}.lora_{half}.weight": t for half, t in halves.items()}
+    save_file(named, tmp_path / "adapter_model.safetensors")
+    alone = perform(project, ImportModelSpec(name="alone", folder=str(tmp_path)))
+    assert "holds a LoRA adapter, which only changes another model (acme/llama)" in str(
+        ending(alone).words
+    )
+    run = perform(project, ImportModelSpec(name="ada", folder=str(tmp_path), base="llama"))
+    assert ending(run).outcome is Outcome.FINISHED, ending(run)
+    ada, base = project.model("ada"), project.model("llama")
+    assert ada.record.tokenizer == base.record.tokenizer
+    assert ada.file == base.file
+    changed = deepcopy(theirs["llama"])
+    with torch.no_grad():
+        changed.get_submodule(module).weight += 4 * halves["B"] @ halves["A"]
+        ids = torch.tensor([ada.prompt_tokens("Ada had")])
+        expected = changed(ids).logits
+        torch.testing.assert_close(ada.network()(ids), expected, atol=1e-4, rtol=1e-4)
+    whole = perform(project, ImportModelSpec(name="no", folder=str(tmp_path / "x"), base="llama"))
+    assert "holds no LoRA adapter" in str(ending(whole).words)
 
 
 def test_that_a_folder_that_is_none_is_refused_with_a_sentence(lab, tmp_path: Path) -> None:

@@ -126,6 +126,16 @@ def test_that_a_pipe_is_not_waited_for(cli: Call, tmp_path: Path):
     assert "pipe.txt" in result.error
 
 
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_that_why_a_run_failed_is_said_once(cli: Call, tmp_path: Path, as_json: tuple[str, ...]):
+    (tmp_path / "tokenizer.model").write_bytes(b"IQ== 0\nIg== 1\n")
+    result = cli("import", tmp_path, "--name", "ranks", *as_json)
+    assert result.code == FAILED
+    assert "is no SentencePiece model but a list of tiktoken's ranks" in result.error
+    assert result.err.count("tiktoken") == 1
+    assert result.out.count("tiktoken") == len(as_json)
+
+
 def test_that_a_missing_file_is_named(cli: Call, tmp_path: Path):
     result = cli("corpus", "add", tmp_path / "absent.txt", "--name", "absent")
     assert result.code == FAILED

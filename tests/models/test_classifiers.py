@@ -5,13 +5,18 @@ from pathlib import Path
 import foreign_folders
 import pytest
 import torch
-from hugging_face import loaded
-from transformers import AutoModelForSequenceClassification
+from hugging_face import lively, loaded
+from transformers import (
+    AutoModelForSequenceClassification,
+    DistilBertConfig,
+    DistilBertForSequenceClassification,
+)
 from typed_keywords import Sizes
 
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
 from workbench.models.build import build
+from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.special import OURS
@@ -20,6 +25,9 @@ from workbench.training.objectives.classification import class_logits
 SIZES: Sizes = {"num_layers": 2, "hidden_size": 24, "num_heads": 3, "context": 12}
 SPECS: list[AnyModelSpec] = [
     BertSpec(**SIZES),
+    BertSpec(**SIZES, pooler=False),
+    BertSpec(**SIZES, pooler=False, num_segments=0),
+    BertSpec(**SIZES, pooler_activation="relu", num_segments=0),
     GPTSpec(**SIZES),
     GPTSpec(**SIZES, tied_embeddings=False),
     LlamaSpec(**SIZES, num_kv_heads=1),
@@ -48,12 +56,31 @@ def test_that_transformers_opens_a_classifier_with_nothing_missing_and_equal_log
     torch.testing.assert_close(actual, expected, atol=1e-5, rtol=1e-5)
 
 
-def test_that_a_classifier_without_a_pooler_is_refused(tmp_path: Path) -> None:
-    spec = BertSpec(**SIZES, pooler=False)
+def test_that_a_pooler_that_transformers_does_not_have_is_refused(tmp_path: Path) -> None:
+    spec = BertSpec(**SIZES, pooler_activation="relu")
     model = build(spec, 30, num_classes=2)
     file = ModelFile(spec=spec, vocabulary_size=30, labels=("a", "b"))
-    with pytest.raises(BadInput, match="without a pooler"):
+    with pytest.raises(BadInput, match="pooler applies relu"):
         foreign_folders.exported(model, file, tmp_path / "out")
+
+
+def test_that_a_classifier_of_distilbert_comes_with_its_classes(tmp_path: Path) -> None:
+    config = DistilBertConfig(
+        vocab_size=30, dim=24, n_layers=2, n_heads=3, hidden_dim=48, max_position_embeddings=12
+    )
+    theirs = lively(DistilBertForSequenceClassification(config)).eval()
+    theirs.save_pretrained(tmp_path)
+    foreign = read_foreign_model(tmp_path)
+    assert foreign.labels == ("LABEL_0", "LABEL_1"), "as transformers where none are named"
+    assert foreign.ignored == ()
+    ours = build(foreign.spec, 30, num_classes=2).eval()
+    ours.load_state_dict(foreign.weights)
+    ids = torch.randint(7, 30, (9,))
+    with torch.no_grad():
+        expected = theirs(ids[None]).logits
+        batch = labelled([Encoded(ids.numpy(), begins=9)])
+        actual = class_logits(ours, batch, torch.device("cpu"))
+    torch.testing.assert_close(actual, expected, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.family)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 from screen import only
 
@@ -71,6 +71,38 @@ def test_that_a_model_is_told_from_a_folder_of_texts(folder: Path, tmp_path: Pat
     assert not is_model(tmp_path)
     assert not is_model(folder / "config.json")
     assert name_of(Path("/x/all@v2  mini")) == "all v2 mini"
+
+
+def test_that_for_an_adapter_its_base_is_asked(
+    session: Session, endless_project: Any, action: ModelImportAction, tmp_path: Path
+) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "adapter_config.json").write_text('{"base_model_name_or_path": "acme/Big"}')
+    assert is_model(tmp_path / "ada")
+    session.use_project(endless_project)
+    action.take(tmp_path / "ada")
+    assert endless_project.started == []
+    window = action.parent()
+    assert isinstance(window, QWidget)
+    dialog = only(window, QInputDialog)
+    assert "acme/Big" in dialog.labelText()
+    assert dialog.textValue() == "big"
+    dialog.accept()
+    folder = str(tmp_path / "ada")
+    assert endless_project.started == [ImportModelSpec(name="ada", folder=folder, base="big")]
+
+
+@pytest.mark.parametrize("inside", [".", "snapshots", "snapshots/0123abcd"])
+def test_that_a_model_in_the_hubs_cache_is_known_and_has_its_own_name(
+    tmp_path: Path, inside: str
+) -> None:
+    cache = tmp_path / "models--acme--tiny.gpt2"
+    (cache / "blobs").mkdir(parents=True)
+    (cache / "snapshots" / "0123abcd").mkdir(parents=True)
+    (cache / "blobs" / "b0").write_text("{}")
+    (cache / "snapshots" / "0123abcd" / "config.json").symlink_to("../../blobs/b0")
+    assert is_model(cache / inside)
+    assert name_of(cache / inside) == "tiny.gpt2"
 
 
 def test_that_a_gguf_file_is_a_model_and_so_is_a_folder_that_holds_one(

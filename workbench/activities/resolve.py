@@ -60,6 +60,8 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return _for_evaluation(spec, project)
         case ImportModelSpec():
             require_free_name(project, Sort.MODEL, spec.name)
+            if spec.base:
+                return Inputs(model=_checkpoint(*_model(spec.base, project), project.path))
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
         case _:
             assert_never(spec)

@@ -107,6 +107,12 @@ class ImportModelSpec(Spec):
         "holds all of these. It is read as data; nothing in it is run.",
         min_length=1,
     )
+    base: str = setting(
+        "",
+        title="Base",
+        help="For a folder with a LoRA adapter: the model of the project that it was made for, "
+        "into which it is merged. Empty for a folder with a whole model.",
+    )
 
 
 AnySpec = (

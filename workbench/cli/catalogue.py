@@ -137,10 +137,17 @@ def _print_documents(documents: Iterator[str], as_json: bool) -> None:
 @click.command("import")
 @click.argument("source", type=SomePath())
 @click.option("--name", required=True, help="What the model will be called.")
+@click.option(
+    "--base",
+    default="",
+    metavar="MODEL",
+    help="For a LoRA adapter's folder: the model of the project that it was made for.",
+)
 @common
-def import_(source: Path, name: str, folder: Path | None, as_json: bool) -> None:
+def import_(source: Path, name: str, base: str, folder: Path | None, as_json: bool) -> None:
     """Import a model from a folder that Hugging Face tools wrote, or from a GGUF file."""
-    spec = validate(ImportModelSpec, {"folder": str(source.absolute()), "name": name})
+    plain = {"folder": str(source.absolute()), "name": name, "base": base}
+    spec = validate(ImportModelSpec, plain)
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
+from workbench.cli.running import leave
 from workbench.cli.shell import Interruption, common, performed, warn
 from workbench.cli.shown import say
 from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
-from workbench.errors import WorkbenchError
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.inspection.export import export
@@ -53,7 +53,7 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
     ):
         steps = project.plans.remaining_journey(journey)
         warn(project.damaged())  # a run that does not tell what it belongs to is made again
-        report, last = _perform(project, steps, interruption, printer)
+        report, last = _perform(project, steps, interruption, printer, as_json)
         if interruption.happened:
             sys.exit(INTERRUPTED)
         models = project.saved_run(last).compared_models()
@@ -63,7 +63,11 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
 
 
 def _perform(
-    project: Project, steps: Sequence[PlannedRun], interruption: Interruption, printer: Printer
+    project: Project,
+    steps: Sequence[PlannedRun],
+    interruption: Interruption,
+    printer: Printer,
+    as_json: bool,
 ) -> tuple[ReportReady | None, str]:
     """Run after run; the first that does not finish ends the journey. Gives the last run's id."""
     report, last = None, ""
@@ -75,7 +79,7 @@ def _perform(
             if isinstance(event, ReportReady):
                 report = event
             if isinstance(event, RunEnded) and event.outcome is Outcome.FAILED:
-                raise WorkbenchError(event.words.template, **event.words.values)
+                leave(event, interrupted=interruption.happened, as_json=as_json)
         if interruption.happened:
             break
     return report, last

@@ -23,6 +23,7 @@ from workbench.events import (
     Level,
     Metrics,
     Note,
+    Outcome,
     Paused,
     Reference,
     ReportReady,
@@ -167,11 +168,12 @@ class TextPrinter:
             self._best = self._newest
 
     def _end(self, event: RunEnded) -> None:
-        """A classifier's figures are those of its best checkpoint."""
+        """A classifier's figures are those of its best checkpoint; a failure is an error's line."""
         if self._best is not None:
             self._print(f"  the classes at step {self._best.step}:")
             self._console.print(class_table(self._best))
-        self._print(in_line(str(event.words)))
+        prefix = "error: " if event.outcome is Outcome.FAILED else ""
+        self._print(f"{prefix}{in_line(str(event.words))}")
 
     def _stage(self, event: StageStarted) -> None:
         self._counts_steps = event.unit == "steps"

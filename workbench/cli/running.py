@@ -108,7 +108,7 @@ def watch(run_id: str, folder: Path | None, as_json: bool) -> None:
             ended = event if isinstance(event, RunEnded) else None
         if ended is None or ended.outcome is Outcome.HANDED_OVER:
             _say_unfinished(project.saved_run(run_id).record, as_json)
-    _leave(ended, interrupted=False)
+    leave(ended, interrupted=False, as_json=as_json)
 
 
 def _say_unfinished(run: RunRecord, as_json: bool) -> None:
@@ -132,7 +132,7 @@ def follow_attempt(
         for event in performed(project, attempt):
             printer.show(event)
             ended = _end_of(event, ended)
-    _leave(ended, interrupted=interruption.happened)
+    leave(ended, interrupted=interruption.happened, as_json=as_json)
     return ended.outcome if ended is not None else None
 
 
@@ -140,9 +140,14 @@ def _end_of(event: Event, before: RunEnded | None) -> RunEnded | None:
     return event if isinstance(event, RunEnded) else before
 
 
-def _leave(ended: RunEnded | None, *, interrupted: bool) -> None:
+def leave(ended: RunEnded | None, *, interrupted: bool, as_json: bool) -> None:
+    """Leave with the exit code of an attempt that was shown, if it did not come to a good end.
+
+    Why it failed its printer has said to people; those who read JSON get the line of every error.
+    """
     if interrupted:
         sys.exit(INTERRUPTED)
     if ended is not None and ended.outcome is Outcome.FAILED:
-        say(f"error: {in_line(str(ended.words))}", err=True)
+        if as_json:
+            say(f"error: {in_line(str(ended.words))}", err=True)
         sys.exit(FAILED)

@@ -68,10 +68,14 @@ def _show_scored(scored: "tuple[ScoredToken, ...]", as_json: bool) -> None:
             say(f"{token.log_probability:>9.4f}  rank {token.rank:>6}  {in_line(token.text)}")
 
 
-def _show_compared(compared: "ComparedText", as_json: bool) -> None:
+def _say_room(compared: "ComparedText") -> None:
+    """Over which ids two models were compared that have not the same; beside the rows."""
     if compared.common_pieces:
-        # Beside the rows, which a program may read.
         click.echo(str(common_note(*compared.room).words), err=True)
+
+
+def _show_compared(compared: "ComparedText", as_json: bool) -> None:
+    _say_room(compared)
     if as_json:
         for token in compared.tokens:
             figures = asdict(token)
@@ -130,6 +134,8 @@ def worst(
         ):
             _show_progress(searched)
     worst_first = searched.passages if searched is not None else ()
+    for passage in worst_first[:1]:
+        _say_room(passage.compared)
     if out is not None:
         write_file(out, as_csv(worst_first).encode("utf-8-sig"))
     for passage in worst_first:

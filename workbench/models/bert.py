@@ -119,6 +119,7 @@ class Bert(nn.Module):
         position_offset: int = 0,
         masked_head: bool = True,
         pooler: bool = True,
+        pooler_activation: Activation = torch.tanh,
         norm_epsilon: float = 1e-12,
         num_classes: int = 0,
     ) -> None:
@@ -142,6 +143,7 @@ class Bert(nn.Module):
         self.final_norm = nn.LayerNorm(hidden_size, norm_epsilon) if pre_norm else None
         self.pooler = nn.Linear(hidden_size, hidden_size) if pooler else None
         self.next_sentence = nn.Linear(hidden_size, 2) if pooler else None
+        self._pooler_activation = pooler_activation
         self.masked_head = (
             MaskedHead(hidden_size, vocabulary_size, activation, norm_epsilon)
             if masked_head
@@ -210,9 +212,12 @@ class Bert(nn.Module):
         return F.linear(self.masked_head(hidden_nc), self.head_weight, self.masked_head.bias)
 
     def pooled(self, first_bc: Tensor) -> Tensor:
-        """One state bc for the whole text: tanh(W h) of its first token's hidden state."""
+        """One state bc for the whole text: tanh(W h) of its first token's hidden state.
+
+        DistilBERT's classifiers have a ReLU in place of tanh.
+        """
         assert self.pooler is not None
-        return torch.tanh(self.pooler(first_bc))
+        return self._pooler_activation(self.pooler(first_bc))
 
     def next_sentence_logits(self, pooled_bc: Tensor) -> Tensor:
         """Logits b2: 0 the second sentence follows the first, 1 it is a random one."""
@@ -256,6 +261,7 @@ def build_bert(spec: BertSpec, vocabulary_size: int, num_classes: int) -> Bert:
         position_offset=spec.position_offset,
         masked_head=spec.masked_head,
         pooler=spec.pooler,
+        pooler_activation=torch.relu if spec.pooler_activation == "relu" else torch.tanh,
         norm_epsilon=spec.norm_epsilon,
         num_classes=num_classes,
     )

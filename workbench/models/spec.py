@@ -105,6 +105,12 @@ class BertSpec(TransformerSpec):
         "on top of it.",
         advanced=True,
     )
+    pooler_activation: Literal["tanh", "relu"] = setting(
+        "tanh",
+        title="Pooler activation",
+        help="What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.",
+        advanced=True,
+    )
     norm_epsilon: float = setting(
         1e-12,
         title="Norm epsilon",

@@ -50,6 +50,22 @@ def effect_of(held, *, alpha, temperature, squared=True, position=0):
     )
 
 
+@pytest.mark.parametrize("rows", [(29, 23), (23, 29)], ids=["teacher's", "student's"])
+def test_that_of_vocabularies_padded_differently_the_common_ids_are_compared(rows) -> None:
+    generator = torch.Generator().manual_seed(0)
+    teacher_kv, student_kv = (torch.randn(6, width, generator=generator) for width in rows)
+    targets_k = torch.randint(23, (6,), generator=generator)
+    held = hold_logits(teacher_kv, student_kv, targets_k)
+    found = effect_of(held, alpha=0.5, temperature=2.0, position=1)
+    common = hold_logits(teacher_kv[:, :23], student_kv[:, :23], targets_k)
+    expected = effect_of(common, alpha=0.5, temperature=2.0, position=1)
+    assert found.soft == pytest.approx(expected.soft)
+    assert found.teacher_entropy == pytest.approx(expected.teacher_entropy)
+    assert found.candidates.ids_j.tolist() == expected.candidates.ids_j.tolist()
+    whole = torch.nn.functional.cross_entropy(student_kv, targets_k).item()
+    assert found.hard == pytest.approx(whole)
+
+
 @pytest.mark.parametrize("squared", [True, False])
 @pytest.mark.parametrize("temperature", [0.25, 1.0, 8.0])
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])

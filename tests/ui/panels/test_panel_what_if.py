@@ -22,6 +22,7 @@ class FakeWhatIf:
 
     def __init__(self, text):
         self.tokens = tuple(text.split())
+        self.common_pieces = 384 if "padded" in text else 0
         self.moves = []
         self.gate = threading.Event()
         self.gate.set()
@@ -171,6 +172,13 @@ def test_that_another_text_is_taken_and_one_that_cannot_be_is_explained(panel, q
     press(panel, "Take this text")
     qtbot.waitUntil(lambda: bool(panel.session.messages.history))
     assert "does not go" in panel.session.messages.history[-1].text
+
+
+def test_that_it_is_said_where_only_the_common_pieces_are_compared(panel, qtbot):
+    assert "both have" not in said(panel)
+    enter(panel, TEXT, "padded words")
+    press(panel, "Take this text")
+    qtbot.waitUntil(lambda: "Over the 384 pieces that both have, renormalised." in said(panel))
 
 
 def test_that_an_answer_about_a_text_that_is_gone_is_not_shown(panel, qtbot):

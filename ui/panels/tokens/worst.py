@@ -227,11 +227,14 @@ class WorstPage(QWidget):
                 )
             )
             return
-        self._status.setText(
-            self.tr("{done} of {total} tokens read").format(
-                done=figures.count(result.done), total=figures.count(result.total)
-            )
+        read = self.tr("{done} of {total} tokens read").format(
+            done=figures.count(result.done), total=figures.count(result.total)
         )
+        common = max((one.compared.common_pieces for one in result.passages), default=0)
+        if common:
+            over = self.tr("Over the {common} pieces that both have, renormalised.")
+            read = f"{read} · {over.format(common=figures.count(common))}"
+        self._status.setText(read)
 
     def _end(self) -> None:
         self._query = None

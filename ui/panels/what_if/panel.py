@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models import figures
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.what_if.divergence_choice import DivergenceChoice
@@ -96,9 +97,7 @@ class WhatIfPanel(Panel):
         self._load.setText(self.tr("Take this text"))
         self._strip.setAccessibleName(self.tr("The text as tokens"))
         self._bars.setAccessibleName(self.tr("What both models expected"))
-        self._about.setText(
-            self.tr("The softened distributions in the place of a token; ◆ is what the text has.")
-        )
+        self._show_about()
         self._swap.empty.set_text(
             self.tr(
                 "Here you see what α, τ and the divergence do to the loss, on the logits of your "
@@ -244,10 +243,21 @@ class WhatIfPanel(Panel):
 
     def _take(self, what_if: "WhatIf") -> None:
         self._what_if = what_if
+        self._show_about()
         self._strip.set_tokens(
             [Token(text, line_break=text.endswith("\n")) for text in map(spelled, what_if.tokens)]
         )
         self._on_token(0)
+
+    def _show_about(self) -> None:
+        about = self.tr(
+            "The softened distributions in the place of a token; ◆ is what the text has."
+        )
+        if self._what_if is not None and self._what_if.common_pieces:
+            common = self.tr("Over the {common} pieces that both have, renormalised.")
+            count = figures.count(self._what_if.common_pieces)
+            about = f"{about} {common.format(common=count)}"
+        self._about.setText(about)
 
     def _on_token(self, index: int) -> None:
         self._strip.select(max(index, 0))

@@ -1,5 +1,6 @@
 """Giving a model to the rest of the world: a Hugging Face folder, ONNX, or GGUF."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, assert_never
 
@@ -25,6 +26,7 @@ from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
+from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
 Format = Literal["hf", "onnx", "gguf"]
@@ -113,7 +115,7 @@ def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) 
     check_exportable(file.spec, classifies=bool(file.labels))
     opened = open_tokenizer(tokenizer)
     framing = _framing(file, opened)
-    write_hf_files(model, file, staged, opened.special, ends=framing.ends)
+    write_hf_files(model, file, staged, _special(file, opened), ends=framing.ends)
     if file.spec.is_causal and not file.labels:
         special = opened.special
         generation = generation_config(file.generation, framing.ends, special.bos, special.pad)
@@ -130,9 +132,23 @@ def _write_tokenizer(staged: Path, file: ModelFile, folder: Path) -> None:
         context=file.spec.context,
         pairs=not file.spec.is_causal,
         chat_template=file.chat_template,
+        special=_special(file, tokenizer),
     )
     for name, data in files.items():
         durable.write_bytes(staged / name, data)
+
+
+def _special(file: ModelFile, tokenizer: Tokenizer) -> SpecialIds:
+    """The special tokens to name.
+
+    Transformers reads the class of a decoder at the last token that is not the one for padding.
+    Where that is what ends the text, it is not named for padding: another would be read.
+    """
+    special = tokenizer.special
+    is_read = file.spec.is_causal and bool(file.labels)
+    if is_read and special.pad in _framing(file, tokenizer).end:
+        return replace(special, pad=None)
+    return special
 
 
 def _framing(file: ModelFile, tokenizer: Tokenizer) -> Framing:

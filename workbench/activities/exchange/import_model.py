@@ -5,10 +5,12 @@ from functools import partial
 from pathlib import Path
 
 from safetensors.torch import save_file
+from torch import Tensor
 
 from workbench.activities.exchange.sources import source_at
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
+from workbench.downloaded import ADAPTER_CONFIG, adapters_base, is_adapter, snapshot_of
 from workbench.errors import BadInput
 from workbench.events import (
     ArtifactReady,
@@ -20,9 +22,11 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.jobs import Control
+from workbench.models.hub.adapter import merge_adapter
 from workbench.models.hub.config import CONFIG_NAME
 from workbench.models.hub.generation import GENERATION_NAME
 from workbench.models.hub.importing import ForeignModel
+from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.room import with_room
 from workbench.store.files import durable, manifest
@@ -39,15 +43,21 @@ def import_model(
 ) -> Generator[Event, None, Outcome]:
     """Read tokenizer and weights as data, and keep them as a tokenizer and a model at step 0.
 
-    Nothing of what is read is executed. A tokenizer that the project has already is used again, so
-    that teacher and student of one family fit each other. What is there already was made by an
-    attempt that died before it could say so.
+    Nothing of what is read is executed. With a base it is an adapter for it. A tokenizer that the
+    project has already is used again, so that teacher and student of one family fit each other.
+    What is there already was made by an attempt that died before it could say so.
     """
     if resources.run.checkpoints():
         yield _checkpoint_saved(resources)
         return Outcome.FINISHED
+    given = snapshot_of(Path(spec.folder))
+    if given.note is not None:
+        yield Note(words=given.note)
+    if spec.base:
+        return (yield from _merge(given.folder, spec, resources, control))
+    _check_whole(given.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
-    source = source_at(Path(spec.folder))
+    source = source_at(given.folder)
     tokenizer = source.tokenizer()
     for note in tokenizer.notes:
         yield Note(words=note, level=Level.WARNING)
@@ -88,9 +98,51 @@ def import_model(
                 ignored=", ".join(model.ignored),
             )
         )
-    yield from with_room(partial(_save, file, model, resources), control)
+    yield from with_room(partial(_save, file, model.weights, resources), control)
     yield _checkpoint_saved(resources)
     return Outcome.FINISHED
+
+
+def _merge(
+    folder: Path, spec: ImportModelSpec, resources: RunResources, control: Control
+) -> Generator[Event, None, Outcome]:
+    """The base with a LoRA adapter merged into it; it reads texts as its base does."""
+    if not is_adapter(folder):
+        raise BadInput(
+            "{folder} holds no LoRA adapter ({config}); leave the base empty to import a whole "
+            "model",
+            folder=folder,
+            config=ADAPTER_CONFIG,
+        )
+    yield StageStarted(words=words("Merging the adapter"))
+    base, file = load_model(resources.folder_of(resources.inputs.model))
+    merged = merge_adapter(folder, base.state_dict(), file)
+    yield Note(
+        words=words(
+            "the adapter changes {count} matrices of '{base}'; it says that it was made for "
+            "'{made_for}'",
+            count=merged.changed,
+            base=spec.base,
+            made_for=merged.made_for or "?",
+        )
+    )
+    if control.stopping:
+        return control.outcome
+    file = file.model_copy(update={"lora": None})
+    yield from with_room(partial(_save, file, merged.weights, resources), control)
+    yield _checkpoint_saved(resources)
+    return Outcome.FINISHED
+
+
+def _check_whole(folder: Path) -> None:
+    """Raise BadInput for a folder with an adapter, which is no model."""
+    if is_adapter(folder):
+        raise BadInput(
+            "{folder} holds a LoRA adapter, which only changes another model ({made_for}); import "
+            "that model first, and then this folder with it as the base (--base MODEL)",
+            folder=folder,
+            made_for=adapters_base(folder) or "?",
+        )
 
 
 def _check_vocabulary(tokenizer: ForeignTokenizer, model: ForeignModel) -> None:
@@ -159,12 +211,12 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
         )
 
 
-def _save(file: ModelFile, model: ForeignModel, resources: RunResources) -> None:
+def _save(file: ModelFile, weights: dict[str, Tensor], resources: RunResources) -> None:
     """Write the model as the checkpoint of step 0, whole or not at all."""
-    needed_bytes = sum(tensor.nbytes for tensor in model.weights.values())
+    needed_bytes = sum(tensor.nbytes for tensor in weights.values())
     resources.sync_journal()
     with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
-        save_file(model.weights, folder / WEIGHTS_NAME)
+        save_file(weights, folder / WEIGHTS_NAME)
         (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")
         (folder / MODEL_NAME).write_text(file.model_dump_json(), encoding="utf-8")
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput
 from workbench.gguf_header import SUFFIX, is_gguf
-from workbench.models.hub.config import CONFIG_NAME
+from workbench.models.hub.config import CONFIG_NAME, read_config
 from workbench.models.hub.files import own_file
 from workbench.models.hub.generation import ends_said, read_generation
 from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import MODULES_NAME, encoder_folder
+from workbench.plain_file import open_plain_file
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder
 from workbench.tokenizers.hub.gguf.reading import convert_gguf
@@ -41,7 +43,11 @@ class HubFolder:
     path: Path
 
     def tokenizer(self) -> ForeignTokenizer:
-        return convert_folder(encoder_folder(self.path)[0])
+        inner = encoder_folder(self.path)[0]
+        if own_file(inner, CONFIG_NAME) is not None:
+            # What cannot be computed at all is said before whatever else is wrong.
+            read_config(inner)
+        return convert_folder(inner)
 
     def model(self) -> ForeignModel:
         return read_foreign_model(self.path)
@@ -83,6 +89,8 @@ def source_at(path: Path) -> ForeignSource:
     Raises BadInput for another file, and for a folder that holds several GGUF files.
     """
     if path.is_file():
+        with open_plain_file(path) as stream:
+            require_no_pointer(path, stream.read(POINTER_BYTES))
         if path.suffix.lower() == SUFFIX or is_gguf(path):
             return GGUFFile(path)
         raise BadInput(

@@ -227,11 +227,16 @@ class ModelPair:
 
 
 class WhatIf:
-    """Both models' logits on the first tokens of a text, on which settings are evaluated."""
+    """Both models' logits on the first tokens of a text, on which settings are evaluated.
+
+    `common_pieces` is over how many ids both are compared where one has more; 0 else.
+    """
 
     def __init__(self, held: HeldLogits, tokenizer: Tokenizer) -> None:
         self._held = held
         self._tokenizer = tokenizer
+        room = held.teacher_kv.shape[-1], held.student_kv.shape[-1]
+        self.common_pieces = min(room) if room[0] != room[1] else 0
         self.tokens = tuple(tokenizer.piece(i) for i in held.targets_k.tolist())
 
     def answer(

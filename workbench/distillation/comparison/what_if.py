@@ -1,6 +1,7 @@
 """What a distillation's settings would do to the loss and its gradient, on logits at hand.
 
-Shapes: k positions, v vocabulary. All logits are fp32.
+Shapes: k positions, v vocabulary. All logits are fp32. Of vocabularies that are padded differently
+the common ids are compared, as a distillation does; the hard loss is over all of the student's.
 """
 
 import math
@@ -11,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from workbench.distillation.common_pieces import over_common
 from workbench.distillation.comparison.tokens import (
     Candidates,
     candidates,
@@ -108,8 +110,8 @@ def effect(
             rows = slice(begin, begin + CHUNK_POSITIONS)
             sums += _chunk_sums(held, soft_loss, temperature, rows)
         log_teacher_v, log_student_v = (
-            F.log_softmax(logits_kv[position] / temperature, dim=-1)
-            for logits_kv in (held.teacher_kv, held.student_kv)
+            F.log_softmax(logits_v / temperature, dim=-1)
+            for logits_v in over_common(held.teacher_kv[position], held.student_kv[position])
         )
         shown = candidates(log_teacher_v, log_student_v, int(held.targets_k[position]), top_k)
     soft, teacher_entropy, student_entropy = (sums[:3] / num_positions).tolist()
@@ -137,11 +139,11 @@ def _chunk_sums(held: HeldLogits, soft_loss: SoftLoss, temperature: float, rows:
     """
     teacher_kv, student_kv = held.teacher_kv[rows], held.student_kv[rows]
     soft, gradient_kv = _with_gradient(
-        student_kv, lambda leaf_kv: soft_loss(teacher_kv, leaf_kv).sum()
+        student_kv, lambda leaf_kv: soft_loss(*over_common(teacher_kv, leaf_kv)).sum()
     )
     entropies = [
         entropy(F.log_softmax(logits_kv / temperature, dim=-1)).sum().item()
-        for logits_kv in (teacher_kv, student_kv)
+        for logits_kv in over_common(teacher_kv, student_kv)
     ]
     flat, hard = gradient_kv.flatten(), held.hard_gradient_kv[rows].flatten()
     products = [flat.dot(flat).item(), flat.dot(hard).item()]

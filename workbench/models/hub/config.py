@@ -7,7 +7,6 @@ from typing import Any
 from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
-from workbench.models.hub.architectures.bert import DISTILBERT
 from workbench.models.hub.architectures.rotary import with_rotary
 from workbench.models.hub.architectures.settings import shown, unsupported
 from workbench.models.hub.files import read_json_object
@@ -16,6 +15,9 @@ from workbench.spec import validate
 
 CONFIG_NAME = "config.json"
 MAX_CONFIG_BYTES = 256 * 1024
+_USUAL_LABELS = 2
+"""How many classes transformers takes where the file names none."""
+
 _REQUIRED_OF_ALL: dict[str, tuple[Any, ...]] = {
     "auto_map": (None, {}),
     "quantization_config": (None,),
@@ -96,10 +98,12 @@ def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
 
 def _labels(plain: dict[str, Any], architecture: HubArchitecture[Any]) -> tuple[str, ...]:
     """The classes, where the folder holds a classifier that this project can compute."""
-    named = plain.get("id2label")
+    named = plain.get(
+        "id2label", {str(number): f"LABEL_{number}" for number in range(_USUAL_LABELS)}
+    )
     is_one = plain.get("architectures") == [architecture.classifier_name]
     single = plain.get("problem_type") in (None, "single_label_classification")
-    if not (is_one and single and isinstance(named, dict)) or architecture is DISTILBERT:
+    if not (is_one and single and isinstance(named, dict)):
         return ()
     numbers = [str(number) for number in range(len(named))]
     if sorted(named) != sorted(numbers) or len(set(map(str, named.values()))) != len(named):

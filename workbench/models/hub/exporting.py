@@ -1,5 +1,6 @@
 """One of our models as a folder that Hugging Face's transformers opens as its own."""
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec
 from workbench.store.files import durable
 from workbench.tokenizers.special import SpecialIds
+
+_TINY = 2.0**-12
+"""Small enough for tanh to be linear, large enough for half precision."""
 
 
 def write_hf_files(
@@ -50,10 +54,11 @@ def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
     """Raise BadInput for what transformers cannot compute."""
     if not isinstance(spec, BertSpec):
         return
-    if classifies and not spec.pooler:
+    is_distilberts = classifies and architecture_of(spec) is DISTILBERT
+    if spec.pooler and spec.pooler_activation == "relu" and not is_distilberts:
         raise BadInput(
-            "this BERT classifies without a pooler, and transformers knows only classifiers with "
-            "one; it cannot be exported as such a folder"
+            "this BERT's pooler applies relu, and transformers knows such a layer only in "
+            "DistilBERT's classifiers; it cannot be exported as such a folder"
         )
     if spec.position_offset and spec.pooler and not classifies:
         raise BadInput(
@@ -90,6 +95,9 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     ours = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     if isinstance(spec, BertSpec) and architecture is not DISTILBERT and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(NO_SEGMENTS, spec.hidden_size)
+    if isinstance(spec, BertSpec) and classifies and not spec.pooler:
+        ours |= _layer_that_passes(ours, architecture, spec)
+        spec = spec.model_copy(update={"pooler": True})
     weights: dict[str, Tensor] = {}
     tensors = classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
     for tensor in tensors:
@@ -97,6 +105,32 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     if isinstance(spec, BertSpec) and not classifies:
         return _as_bert_saves(weights, architecture, spec)
     return weights
+
+
+def _layer_that_passes(
+    ours: dict[str, Tensor], architecture: HubArchitecture[Any], spec: BertSpec
+) -> dict[str, Tensor]:
+    """For a classifier of the first token's own state x: a pooler that changes nothing.
+
+    Transformers' classifiers all have a layer there. With ReLU: what a norm gives is at most
+    |γ|·√c + |β| in size, so that x + s is positive for that shift s, which the classifier's bias
+    takes off again. With tanh: tanh(εx) / ε is x but for a share of (εx)²/3.
+    """
+    size, weight = spec.hidden_size, ours["classifier.weight"]
+    if architecture is not DISTILBERT:
+        return {
+            "pooler.weight": _TINY * torch.eye(size),
+            "pooler.bias": torch.zeros(size),
+            "classifier.weight": weight / _TINY,
+        }
+    norm = f"blocks.{spec.num_layers - 1}.ffn_norm"
+    shift_c = ours[f"{norm}.weight"].abs() * math.sqrt(size) + ours[f"{norm}.bias"].abs()
+    taken_off = ours["classifier.bias"].double() - weight.double() @ shift_c.double()
+    return {
+        "pooler.weight": torch.eye(size),
+        "pooler.bias": shift_c,
+        "classifier.bias": taken_off.float(),
+    }
 
 
 def classifier_tensors(

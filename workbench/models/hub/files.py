@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from workbench.downloaded import leads_into_blobs, require_no_pointer
 from workbench.errors import BadInput, NotFound, reason_of
 from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file
@@ -13,7 +14,7 @@ def own_file(folder: Path, name: str) -> Path | None:
     """The plain file `name` directly inside `folder`, or None when there is none.
 
     Raises BadInput for a name with a path in it, and for what is not a plain file: a link could
-    lead anywhere.
+    lead anywhere. One that a hub's cache made is followed to the blobs of its own model.
     """
     if not is_base_name(name):
         raise BadInput(
@@ -29,6 +30,8 @@ def own_file(folder: Path, name: str) -> Path | None:
         return None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
+    if stat.S_ISLNK(found.st_mode) and leads_into_blobs(path):
+        return path
     if stat.S_ISLNK(found.st_mode):
         raise BadInput(
             "{path} is a link, and links are not followed; "
@@ -65,6 +68,7 @@ def read_json(folder: Path, name: str, most_bytes: int) -> Any:
         ) from None
     except OSError as error:
         raise _unreadable(path, error) from None
+    require_no_pointer(path, data)
     return parse_json(data, path)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from workbench.errors import BadInput
 from workbench.models.build import build_empty
 from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.bert import DISTILBERT
 from workbench.models.hub.architectures.names import HubTensor, usual
 from workbench.models.hub.config import ForeignConfig, read_config
 from workbench.models.hub.exporting import classifier_tensors
@@ -89,7 +90,10 @@ def _classifier(
 ) -> tuple[AnyModelSpec, tuple[HubTensor, ...]]:
     """The settings and tensors of a classifier: the body, without the heads that it replaces."""
     if isinstance(spec, BertSpec):
-        spec = spec.model_copy(update={"pooler": True, "masked_head": False})
+        relu = config.architecture is DISTILBERT
+        activation = "relu" if relu else "tanh"
+        heads = {"pooler": True, "pooler_activation": activation, "masked_head": False}
+        spec = spec.model_copy(update=heads)
     return spec, tuple(classifier_tensors(config.architecture, spec))
 
 

@@ -9,13 +9,17 @@ import sys
 from pathlib import Path
 
 from workbench.child_process import child_environment
+from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput
+from workbench.plain_file import open_plain_file
 
 _TARGET_NAME = "converted.safetensors"
 
 
 def converted(path: Path, scratch: Path) -> Path:
     """The tensors of a pickle as a safetensors file in `scratch`; raises BadInput otherwise."""
+    with open_plain_file(path) as stream:
+        require_no_pointer(path, stream.read(POINTER_BYTES))
     target = scratch / _TARGET_NAME
     ended = subprocess.run(
         [sys.executable, "-m", "workbench.models.hub.unpickle", str(path.absolute()), str(target)],

@@ -13,6 +13,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput, NotFound
 from workbench.models.hub.files import own_file, read_json_object
 from workbench.models.hub.pickled import converted
@@ -22,6 +23,8 @@ from workbench.words import Words, words
 WEIGHTS_NAME = "model.safetensors"
 INDEX_NAME = "model.safetensors.index.json"
 PICKLE_NAME = "pytorch_model.bin"
+ADAPTER_NAME = "adapter_model.safetensors"
+ADAPTER_PICKLE = "adapter_model.bin"
 
 MAX_HEADER_BYTES = 16 << 20
 _MAX_INDEX_BYTES = 16 << 20
@@ -100,6 +103,25 @@ def opened_weights(folder: Path) -> Iterator[ForeignWeights]:
         yield ForeignWeights(named, {path: _opened(path, stack) for path in files})
 
 
+@contextlib.contextmanager
+def opened_adapter(folder: Path) -> Iterator[ForeignWeights]:
+    """The matrices of an adapter's folder, while the block lasts; raises as `opened_weights`."""
+    with contextlib.ExitStack() as stack:
+        if (single := own_file(folder, ADAPTER_NAME)) is not None:
+            named = file = single
+        elif (pickle := own_file(folder, ADAPTER_PICKLE)) is not None:
+            scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="distill-import-"))
+            named, file = pickle, converted(pickle, Path(scratch))
+        else:
+            raise NotFound(
+                "{folder} has no weights: neither {first} nor {second} is there",
+                folder=folder,
+                first=ADAPTER_NAME,
+                second=ADAPTER_PICKLE,
+            )
+        yield ForeignWeights(named, {file: _opened(file, stack)})
+
+
 def _indexed(folder: Path) -> list[Path]:
     """The files that an index refers to; they must be the folder's own."""
     index = folder / INDEX_NAME
@@ -114,19 +136,17 @@ def _indexed(folder: Path) -> list[Path]:
             count=len(files),
             most=_MAX_FILES,
         )
-    return [_present(folder, name) for name in files]
-
-
-def _present(folder: Path, name: str) -> Path:
-    path = own_file(folder, name)
-    if path is None:
+    there = {name: own_file(folder, name) for name in files}
+    if missing := [name for name, path in there.items() if path is None]:
         raise NotFound(
-            "{path} is not there, and {index} says that it holds weights; "
-            "download the rest of the model",
-            path=folder / name,
+            "{path} is not there, and {index} says that it holds weights ({missing} of {count} "
+            "such files are missing); download the rest of the model",
+            path=folder / missing[0],
             index=INDEX_NAME,
+            missing=len(missing),
+            count=len(files),
         )
-    return path
+    return [path for path in there.values() if path is not None]
 
 
 def _opened(path: Path, stack: contextlib.ExitStack) -> Any:
@@ -140,7 +160,9 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> Any:
 def _check_header(path: Path) -> None:
     """Refuse a header that is longer than its file or than any model's, before it is parsed."""
     with open_plain_file(path) as stream:
-        start = stream.read(_LENGTH_BYTES)
+        start = stream.read(POINTER_BYTES)
+    require_no_pointer(path, start)
+    start = start[:_LENGTH_BYTES]
     declared = int.from_bytes(start, "little")
     behind = path.stat().st_size - _LENGTH_BYTES
     if len(start) < _LENGTH_BYTES or declared > behind:

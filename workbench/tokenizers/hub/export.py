@@ -14,7 +14,7 @@ from workbench.tokenizers.hub.fast_file import (
     frame_of,
     tokenizer_files,
 )
-from workbench.tokenizers.special import ROLES
+from workbench.tokenizers.special import ROLES, SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
 
 
@@ -26,16 +26,18 @@ def exported_files(
     context: int,
     pairs: bool,
     chat_template: str = "",
+    special: SpecialIds | None = None,
 ) -> dict[str, bytes]:
     """The files by name, from the tokenizer's own folder; ids stay equal, those around a text too.
 
     `framing` is what the model reads around a text, `context` the most tokens it reads; `pairs`
-    also gives the segments that a BERT reads. Raises BadInput for a tokenizer that has no such
+    also gives the segments that a BERT reads. `special` are the tokens to name, where not all of
+    the tokenizer's own. Raises BadInput for a tokenizer that has no such
     form.
     """
     has_file = (folder / HUB_FILE).is_file()
     data = looking.read_bytes(folder / HUB_FILE) if has_file else b""
-    names = _names(tokenizer, data)
+    names = _names(tokenizer, special or tokenizer.special, data)
     if has_file:
         config = fast_config(names, context=context, pairs=pairs, chat_template=chat_template)
         return {
@@ -50,11 +52,11 @@ def exported_files(
     return {name: text.encode() for name, text in texts.items()} | {MODEL_FILE: model}
 
 
-def _names(tokenizer: Tokenizer, data: bytes) -> dict[str, str]:
+def _names(tokenizer: Tokenizer, special: SpecialIds, data: bytes) -> dict[str, str]:
     """How the special tokens are spelled, by role."""
     added = json.loads(data).get("added_tokens", []) if data else []
     spelt = {token["id"]: token["content"] for token in added}
-    ids = {role: getattr(tokenizer.special, role) for role in ROLES}
+    ids = {role: getattr(special, role) for role in ROLES}
     known = {role: i for role, i in ids.items() if i is not None}
     return {f"{role}_token": spelt.get(i, tokenizer.piece(i)) for role, i in known.items()}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from workbench.downloaded import leads_into_blobs, require_no_pointer
 from workbench.errors import BadInput, reason_of
 from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file
@@ -49,13 +50,14 @@ class ForeignFolder:
         if not path.is_symlink() and not path.exists():
             return None
         real = path.resolve()
-        if not real.is_relative_to(self.path.resolve()) or not real.is_file():
+        is_own = real.is_relative_to(self.path.resolve()) and real.is_file()
+        if not is_own and not leads_into_blobs(path):
             raise BadInput(
                 "{path} is a link out of its folder, or no file; put the file itself there",
                 path=path,
             )
         try:
-            return read_plain_file(real, MOST_BYTES)
+            data = read_plain_file(real, MOST_BYTES)
         except OSError as error:
             raise BadInput(
                 "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
@@ -67,6 +69,8 @@ class ForeignFolder:
                 path=path,
                 most=MOST_BYTES,
             ) from None
+        require_no_pointer(path, data)
+        return data
 
     def text(self, name: str) -> str | None:
         """What a file holds as text in UTF-8, with plain line ends."""

@@ -193,8 +193,10 @@ def _bert_class_name(spec: BertSpec) -> str:
 
 
 def _is_distilbert(spec: BertSpec) -> bool:
-    is_bare = not (spec.num_segments or spec.pooler or spec.position_offset)
-    return is_bare and spec.norm_epsilon == _DISTILBERT_EPSILON
+    """One with a pooler is a classifier: only they have such a layer, with a ReLU."""
+    has_its_pooler = not spec.pooler or spec.pooler_activation == "relu"
+    is_bare = not (spec.num_segments or spec.position_offset)
+    return is_bare and has_its_pooler and spec.norm_epsilon == _DISTILBERT_EPSILON
 
 
 BERT = HubArchitecture(
@@ -245,7 +247,7 @@ DISTILBERT = HubArchitecture(
     sizes=_distilbert_sizes,
     class_name=lambda spec: "DistilBertForMaskedLM" if spec.masked_head else "DistilBertModel",
     classifier_name="DistilBertForSequenceClassification",
-    classifier=tuple(both("classifier", "classifier")),
+    classifier=(*both("pooler", "pre_classifier"), *both("classifier", "classifier")),
     writes=_is_distilbert,
     # Sinusoidal positions are stored like learned ones.
     harmless=frozenset({"sinusoidal_pos_embds", "qa_dropout", "seq_classif_dropout"}),

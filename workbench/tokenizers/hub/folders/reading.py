@@ -6,6 +6,7 @@ of transformers 5 has it, and where they contradict each other, that is said.
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,9 @@ _ADDED_ORDER = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
 
 _NUMBERED_OTHERWISE = (Reader.XLM_ROBERTA,)
 """Classes whose ids are not those of their tokenizer.model."""
+
+_RANKS = re.compile(rb"[A-Za-z0-9+/]+={0,2} \d+\r?\n")
+"""How a file of tiktoken begins: a piece in base64, and its rank."""
 
 _WRONG_SHAPE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What a JSON file of another shape than a tokenizer's raises where it is read."""
@@ -105,6 +109,13 @@ def _of_json(files: ForeignFolder, reader: Reader, data: bytes, plain: Plain) ->
 
 
 def _of_model(files: ForeignFolder, reader: Reader, model: bytes) -> ReadFolder:
+    if _RANKS.match(model):
+        raise BadInput(
+            "{path} is no SentencePiece model but a list of tiktoken's ranks, which does not say "
+            "how text is cut into words; put the tokenizer.json of the same model beside it (its "
+            "folder on the hub for transformers has one)",
+            path=files.path / MODEL_FILE,
+        )
     if reader in _NUMBERED_OTHERWISE:
         raise BadInput(
             "{path} belongs to a {name}, which cannot be rebuilt from it alone; "
