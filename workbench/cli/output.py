@@ -23,6 +23,7 @@ from workbench.events import (
     Level,
     Metrics,
     Note,
+    Outcome,
     Paused,
     Reference,
     ReportReady,
@@ -172,7 +173,8 @@ class TextPrinter:
         if self._best is not None:
             self._print(f"  the classes at step {self._best.step}:")
             self._console.print(class_table(self._best))
-        self._print(in_line(str(event.words)))
+        prefix = "error: " if event.outcome is Outcome.FAILED else ""
+        self._print(f"{prefix}{in_line(str(event.words))}")
 
     def _stage(self, event: StageStarted) -> None:
         self._counts_steps = event.unit == "steps"

@@ -107,7 +107,7 @@ def watch(run_id: str, folder: Path | None, as_json: bool) -> None:
             ended = event if isinstance(event, RunEnded) else None
         if ended is None or ended.outcome is Outcome.HANDED_OVER:
             _say_unfinished(project.saved_run(run_id).record, as_json)
-    _leave(ended, interrupted=False)
+    _leave(ended, as_json, interrupted=False)
 
 
 def _say_unfinished(run: RunRecord, as_json: bool) -> None:
@@ -131,7 +131,7 @@ def follow_attempt(
         for event in performed(project, attempt):
             printer.show(event)
             ended = _end_of(event, ended)
-    _leave(ended, interrupted=interruption.happened)
+    _leave(ended, as_json, interrupted=interruption.happened)
     return ended.outcome if ended is not None else None
 
 
@@ -139,9 +139,10 @@ def _end_of(event: Event, before: RunEnded | None) -> RunEnded | None:
     return event if isinstance(event, RunEnded) else before
 
 
-def _leave(ended: RunEnded | None, *, interrupted: bool) -> None:
+def _leave(ended: RunEnded | None, as_json: bool, *, interrupted: bool) -> None:
     if interrupted:
         sys.exit(INTERRUPTED)
     if ended is not None and ended.outcome is Outcome.FAILED:
-        say(f"error: {in_line(str(ended.words))}", err=True)
+        if as_json:  # for people, the printer has said it
+            say(f"error: {in_line(str(ended.words))}", err=True)
         sys.exit(FAILED)
