@@ -7022,6 +7022,10 @@ id {id}</source>
             <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
         </message>
         <message>
+            <source>{rotary_size} numbers of each head are to be turned, and a head has {head_size}; choose fewer</source>
+            <translation>每个头要转动 {rotary_size} 个数值，而一个头只有 {head_size} 个；请选择更少的数目</translation>
+        </message>
+        <message>
             <source>Width of a head</source>
             <translation>头的宽度</translation>
         </message>
@@ -8292,6 +8296,42 @@ id {id}</source>
         <message>
             <source>is given a second time as '{old}', which is its old name; remove one of the two</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
+        </message>
+        <message>
+            <source>neox</source>
+            <translation>neox</translation>
+        </message>
+        <message>
+            <source>GPT-NeoX, Pythia's design: attention and feed-forward stand side by side.</source>
+            <translation>GPT-NeoX，即 Pythia 的设计：注意力与前馈并列。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; Pythia uses gelu.</source>
+            <translation>前馈部分的非线性函数；Pythia 使用 gelu。</translation>
+        </message>
+        <message>
+            <source>Rotated numbers</source>
+            <translation>旋转的数值</translation>
+        </message>
+        <message>
+            <source>Numbers of each head that positions turn, an even number; 0 is a quarter of them, as in Pythia.</source>
+            <translation>每个头中随位置转动的数值个数（偶数）；0 表示四分之一，如 Pythia。</translation>
+        </message>
+        <message>
+            <source>Parallel parts</source>
+            <translation>并行部件</translation>
+        </message>
+        <message>
+            <source>Attention and feed-forward read the same stream, rather than one after the other.</source>
+            <translation>注意力与前馈读取同一状态，而不是一个接一个。</translation>
+        </message>
+        <message>
+            <source>pythia-14m</source>
+            <translation>pythia-14m</translation>
+        </message>
+        <message>
+            <source>pythia-70m</source>
+            <translation>pythia-70m</translation>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>

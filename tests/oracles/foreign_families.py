@@ -8,6 +8,8 @@ from foreign_folders import lively
 from hugging_face import eager
 from torch import Tensor
 from transformers import (
+    GPTNeoXConfig,
+    GPTNeoXForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
@@ -133,7 +135,27 @@ WINDOWED = (
     ),
     _windowed("linear", "qwen2", 5, rope_parameters={"rope_type": "linear", "factor": 1.7}),
 )
-DECODERS = LLAMAS + WINDOWED
+
+
+def _neox(name: str, **settings: Any) -> Case:
+    shape = {
+        "hidden_size": 40,
+        "intermediate_size": 23,
+        "num_hidden_layers": 3,
+        "num_attention_heads": 5,
+        "layer_norm_eps": 2e-5,
+    }
+    return Case(f"neox-{name}", GPTNeoXForCausalLM, GPTNeoXConfig, shape | settings)
+
+
+_PARTLY = {"rope_type": "default", "rope_theta": 70.0, "partial_rotary_factor": 0.75}
+NEOXES = (
+    _neox("pythia"),
+    _neox("tied", tie_word_embeddings=True, rope_parameters=_PARTLY, hidden_act="gelu_new"),
+    _neox("serial", use_parallel_residual=False, rotary_pct=1.0, rotary_emb_base=200),
+    _neox("linear", rope_parameters=_PARTLY | {"rope_type": "linear", "factor": 1.5}),
+)
+DECODERS = LLAMAS + WINDOWED + NEOXES
 IDLE_WINDOWS = (
     _windowed("none", "mistral", None, head_dim=8),
     _windowed("idle", "mistral", CONTEXT),

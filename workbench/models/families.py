@@ -12,18 +12,21 @@ from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
+from workbench.models.hub.architectures.neox import GPT_NEOX
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.neox import NeoX, build_neox
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec, NeoXSpec
 
-AnyDecoder = GPT | Llama
-AnyModel = GPT | Llama | Bert
+AnyDecoder = GPT | Llama | NeoX
+AnyModel = GPT | Llama | NeoX | Bert
 
 ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     BERT,
     DISTILBERT,
     GPT2,
+    GPT_NEOX,
     LLAMA,
     MISTRAL,
     QWEN2,
@@ -43,5 +46,7 @@ def build_module(spec: AnyModelSpec, vocabulary_size: int, num_classes: int) -> 
             return build_bert(spec, vocabulary_size, num_classes)
         case LlamaSpec():
             return build_llama(spec, vocabulary_size, num_classes)
+        case NeoXSpec():
+            return build_neox(spec, vocabulary_size, num_classes)
         case _:
             assert_never(spec)

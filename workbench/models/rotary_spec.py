@@ -132,10 +132,61 @@ RopeScaling = Annotated[AnyScaling, Discriminator("kind")]
 
 
 class RotarySpec(TransformerSpec):
-    """A decoder with rotary positions, and with heads as wide as it likes."""
+    """A decoder with rotary positions."""
 
     is_causal: ClassVar[Literal[True]] = True
     has_rotary_positions: ClassVar[bool] = True
+
+    rope_theta: float = setting(
+        10_000.0,
+        title="Rotary base",
+        help="The longest wavelength of the rotary positions grows with it.",
+        advanced=True,
+        gt=1,
+        le=1e9,
+    )
+    rope_scaling: RopeScaling = setting(
+        NoScaling(),
+        title="Rotary scaling",
+        help="How rotary positions were stretched for longer texts than they began with.",
+        advanced=True,
+    )
+    norm_epsilon: float = setting(
+        1e-5,
+        title="Norm epsilon",
+        help="Keeps the division inside each norm finite.",
+        advanced=True,
+        gt=0,
+        le=1e-2,
+    )
+
+    @model_validator(mode="after")
+    def _pairs_are_whole(self) -> Self:
+        if self.divides_width and self.rotary_size == self.head_size and self.head_size % 2:
+            raise Impossible(
+                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
+                "cut into pairs; choose a width of {nearest}",
+                head_size=self.head_size,
+                nearest=(self.head_size + 1) * self.num_heads,
+            )
+        if self.rotary_size % 2 or not self.rotary_size:
+            raise Impossible(
+                "rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into "
+                "pairs; choose an even width",
+                rotary_size=self.rotary_size,
+            )
+        if self.rotary_size > self.head_size:
+            raise Impossible(
+                "{rotary_size} numbers of each head are to be turned, and a head has {head_size}; "
+                "choose fewer",
+                rotary_size=self.rotary_size,
+                head_size=self.head_size,
+            )
+        return self
+
+
+class GroupedSpec(RotarySpec):
+    """One whose heads are as wide as they like, share keys and values, and may see a window."""
 
     num_kv_heads: int = setting(
         0,
@@ -153,20 +204,6 @@ class RotarySpec(TransformerSpec):
         ge=0,
         le=4096,
     )
-    rope_theta: float = setting(
-        10_000.0,
-        title="Rotary base",
-        help="The longest wavelength of the rotary positions grows with it.",
-        advanced=True,
-        gt=1,
-        le=1e9,
-    )
-    rope_scaling: RopeScaling = setting(
-        NoScaling(),
-        title="Rotary scaling",
-        help="How rotary positions were stretched for longer texts than they began with.",
-        advanced=True,
-    )
     sliding_window: int = setting(
         0,
         title="Sliding window",
@@ -176,31 +213,9 @@ class RotarySpec(TransformerSpec):
         ge=0,
         le=1 << 24,
     )
-    norm_epsilon: float = setting(
-        1e-5,
-        title="Norm epsilon",
-        help="Keeps the division inside each norm finite.",
-        advanced=True,
-        gt=0,
-        le=1e-2,
-    )
 
     @model_validator(mode="after")
-    def _heads_fit(self) -> Self:
-        is_odd_share = self.divides_width and self.head_size % 2
-        if is_odd_share and self.rotary_size == self.head_size:
-            raise Impossible(
-                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
-                "cut into pairs; choose a width of {nearest}",
-                head_size=self.head_size,
-                nearest=(self.head_size + 1) * self.num_heads,
-            )
-        if self.rotary_size % 2 or not self.rotary_size:
-            raise Impossible(
-                "rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into "
-                "pairs; choose an even width",
-                rotary_size=self.rotary_size,
-            )
+    def _heads_share_evenly(self) -> Self:
         if self.num_heads % self.kv_heads:
             raise Impossible(
                 "{num_heads} heads cannot share {num_kv_heads} key-value heads evenly; "

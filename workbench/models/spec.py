@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Tag
 
-from workbench.models.rotary_spec import RotarySpec
+from workbench.models.rotary_spec import GroupedSpec, RotarySpec
 from workbench.models.size.outline import (
     Part,
     PartKind,
@@ -164,7 +164,7 @@ class BertSpec(TransformerSpec):
             yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
 
 
-class LlamaSpec(RotarySpec):
+class LlamaSpec(GroupedSpec):
     """A modern decoder: rotary positions, RMS norms, gated feed-forward, grouped queries."""
 
     title: ClassVar[str] = "Llama"
@@ -212,6 +212,51 @@ class LlamaSpec(RotarySpec):
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
+class NeoXSpec(RotarySpec):
+    """A decoder in the shape of GPT-NeoX and Pythia: partly rotated heads, parallel parts."""
+
+    title: ClassVar[str] = "GPT-NeoX"
+
+    family: Literal["neox"] = setting(
+        "neox",
+        title="Architecture",
+        help="GPT-NeoX, Pythia's design: attention and feed-forward stand side by side.",
+    )
+    activation: ActivationName = setting(
+        "gelu",
+        title="Activation",
+        help="The non-linear function of the feed-forward part; Pythia uses gelu.",
+        advanced=True,
+    )
+    rotary_width: int = setting(
+        0,
+        title="Rotated numbers",
+        help="Numbers of each head that positions turn, an even number; 0 is a quarter of them, "
+        "as in Pythia.",
+        advanced=True,
+        ge=0,
+        le=4096,
+    )
+    parallel_residual: bool = setting(
+        True,
+        title="Parallel parts",
+        help="Attention and feed-forward read the same stream, rather than one after the other.",
+        advanced=True,
+    )
+
+    @property
+    def rotary_size(self) -> int:
+        """Those numbers, with 0 resolved to a quarter, in whole pairs."""
+        return self.rotary_width or max(2, self.head_size // 8 * 2)
+
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c = self.hidden_size
+        norm, attention, inner = classic_block(c, self.inner_size)
+        yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
+        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
+
+
 def family_of(value: Any) -> str:
     """A spec without a family is a GPT's: the oldest files have none."""
     if isinstance(value, dict):
@@ -219,13 +264,14 @@ def family_of(value: Any) -> str:
     return str(getattr(value, "family", ""))
 
 
-DecoderSpec = GPTSpec | LlamaSpec
-AnyModelSpec = GPTSpec | BertSpec | LlamaSpec
+DecoderSpec = GPTSpec | LlamaSpec | NeoXSpec
+AnyModelSpec = GPTSpec | BertSpec | LlamaSpec | NeoXSpec
 
 ModelSpec = Annotated[
     Annotated[GPTSpec, Tag("gpt")]
     | Annotated[BertSpec, Tag("bert")]
-    | Annotated[LlamaSpec, Tag("llama")],
+    | Annotated[LlamaSpec, Tag("llama")]
+    | Annotated[NeoXSpec, Tag("neox")],
     Discriminator(family_of),
 ]
 
@@ -272,4 +318,15 @@ LLAMA_PRESETS: tuple[ModelPreset, ...] = (
     ),
 )
 
-ALL_PRESETS = PRESETS + LLAMA_PRESETS + BERT_PRESETS
+NEOX_PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset(
+        "pythia-14m",
+        NeoXSpec(num_layers=6, hidden_size=128, num_heads=4, context=512, tied_embeddings=False),
+    ),
+    ModelPreset(
+        "pythia-70m",
+        NeoXSpec(num_layers=6, hidden_size=512, num_heads=8, context=2048, tied_embeddings=False),
+    ),
+)
+
+ALL_PRESETS = PRESETS + LLAMA_PRESETS + NEOX_PRESETS + BERT_PRESETS

@@ -117,6 +117,11 @@ class TransformerSpec(Spec):
         return self.head_size if self.has_rotary_positions else 0
 
     @property
+    def unturned_size(self) -> int:
+        """The numbers of a head that positions do not turn."""
+        return self.head_size - self.rotary_size
+
+    @property
     def position_rows(self) -> int:
         """The rows of a table of learned positions."""
         return self.context

@@ -214,7 +214,8 @@ def test_that_another_architecture_is_refused_with_the_known_ones(
     saved("bert", tmp_path)
     reconfigured(tmp_path, model_type=value)
     with pytest.raises(
-        BadInput, match="bert, distilbert, gpt2, llama, mistral, qwen2, qwen3, roberta, xlm-roberta"
+        BadInput,
+        match="bert, distilbert, gpt2, gpt_neox, llama, mistral, qwen2, qwen3, roberta",
     ):
         read_config(tmp_path)
 

@@ -152,6 +152,8 @@ def _sizes(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[tuple[str, 
     settings = ["hidden_size", "num_heads", "head_size", "inner_size"]
     if any(one.kv_heads != one.num_heads for one in (student, teacher)):
         settings.append("kv_heads")
+    if any(0 < one.rotary_size < one.head_size for one in (student, teacher)):
+        settings += ["rotary_size", "unturned_size"]
     for setting in settings:
         name = setting.replace("_", " ")
         yield name, getattr(student, setting), getattr(teacher, setting)
@@ -164,6 +166,7 @@ _EQUAL = (
     "position_offset",
     "qkv_bias",
     "qk_norm",
+    "parallel_residual",
     "rope_theta",
     "rope_scaling",
     "sliding_window",

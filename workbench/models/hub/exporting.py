@@ -145,7 +145,7 @@ def classifier_tensors(
 
 def _cut(tensor: HubTensor, weight: Tensor) -> dict[str, Tensor]:
     parts = torch.split(weight, list(tensor.rows)) if tensor.rows else (weight,)
-    turned = (part.T if tensor.transposed else part for part in parts)
+    turned = (tensor.to_theirs(part) for part in parts)
     # A part of a whole must not take the whole's memory into the file.
     copies = (part.clone(memory_format=torch.contiguous_format) for part in turned)
     return dict(zip(tensor.theirs, copies, strict=True))

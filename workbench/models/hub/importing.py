@@ -212,7 +212,7 @@ def _times(shape: tuple[int, ...]) -> str:
 def _tensor(tensor: HubTensor, names: dict[str, str], weights: ForeignWeights) -> Tensor:
     parts = [weights.tensor(names[name]) for name in tensor.theirs]
     joined = parts[0] if len(parts) == 1 else torch.cat(parts)
-    return joined.T.contiguous() if tensor.transposed else joined
+    return tensor.from_theirs(joined)
 
 
 def _check_copies(

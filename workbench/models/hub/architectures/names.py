@@ -8,18 +8,40 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torch import Tensor
+
 
 @dataclass(frozen=True)
 class HubTensor:
     """One of our tensors and the foreign ones that make it up, in the order of its rows.
 
-    `rows` are how many each gives; empty when it is a single one.
+    `rows` are how many each gives; empty when it is a single one. With `by_head`, queries, keys and
+    values are in one, and each of so many heads has its three together there.
     """
 
     ours: str
     theirs: tuple[str, ...]
     rows: tuple[int, ...] = ()
     transposed: bool = False
+    by_head: int = 0
+
+    def from_theirs(self, tensor: Tensor) -> Tensor:
+        """A foreign tensor, alone or joined, in our order."""
+        if self.by_head:
+            return _regrouped(tensor, self.by_head, 3)
+        return tensor.T.contiguous() if self.transposed else tensor
+
+    def to_theirs(self, tensor: Tensor) -> Tensor:
+        """One of our tensors, or what of it is one of theirs, in their order."""
+        if self.by_head:
+            return _regrouped(tensor, 3, self.by_head)
+        return tensor.T if self.transposed else tensor
+
+
+def _regrouped(tensor: Tensor, outer: int, inner: int) -> Tensor:
+    """Rows that stood in `outer` groups of `inner`, the other way round."""
+    rest = tensor.shape[1:]
+    return tensor.reshape(outer, inner, -1, *rest).transpose(0, 1).reshape(-1, *rest).contiguous()
 
 
 def both(ours: str, theirs: str) -> Iterator[HubTensor]:

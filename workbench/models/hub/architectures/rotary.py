@@ -207,7 +207,7 @@ def rotary_sizes(spec: RotarySpec) -> dict[str, Any]:
         "rope_parameters": {**parameters, "rope_theta": spec.rope_theta},
         "attention_dropout": spec.dropout,
         **({"rope_scaling": scaling} if scaling else {}),
-        **({"head_dim": spec.head_size} if spec.head_width else {}),
+        **({} if spec.divides_width else {"head_dim": spec.head_size}),
     }
 
 
