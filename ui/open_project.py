@@ -17,6 +17,7 @@ from workbench.events import Event
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
+from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.planned_run import PlannedRun, Startable
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
     from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
+    from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
     from workbench.activities.queries.token_queries import (
         By,
@@ -81,6 +83,12 @@ class QueriedModel(Protocol):
     @property
     def spec(self) -> AnyModelSpec: ...
 
+    @property
+    def file(self) -> ModelFile: ...
+
+    @property
+    def can_chat(self) -> bool: ...
+
     def stream(
         self,
         prompt: str,
@@ -89,6 +97,8 @@ class QueriedModel(Protocol):
         seed: int,
         max_new_tokens: int,
         add_special_tokens: bool = True,
+        chat: bool = False,
+        system: str = "",
     ) -> "Iterator[GeneratedToken]": ...
 
     def attention(self, text: str) -> "AttentionMaps": ...
@@ -135,6 +145,8 @@ class PreviewedRun(Protocol):
     def measured_estimate(self) -> Estimate: ...
 
     def first_losses(self) -> "FirstLosses": ...
+
+    def examples(self) -> "ExamplesPreview": ...
 
 
 class PreviewSource(Protocol):

@@ -988,6 +988,29 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>ExamplesBox</name>
+        <message>
+            <source>{train} examples to learn from, {validation} to measure on</source>
+            <translation>{train} 个样本用于学习，{validation} 个用于测量</translation>
+        </message>
+        <message>
+            <source>coloured tokens are learnt, the others only read</source>
+            <translation>着色的词元会被学习，其余的只是读入</translation>
+        </message>
+        <message>
+            <source>learnt</source>
+            <translation>会被学习</translation>
+        </message>
+        <message>
+            <source>only read</source>
+            <translation>只是读入</translation>
+        </message>
+        <message>
+            <source>label</source>
+            <translation>标签</translation>
+        </message>
+    </context>
+    <context>
         <name>Fields</name>
         <message>
             <source>Advanced</source>
@@ -3384,6 +3407,14 @@ id {id}</source>
             <translation>在提示前加上模型的分词器会放在那里的特殊词元</translation>
         </message>
         <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
+            <translation>向模型提问：提示是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+        </message>
+        <message>
             <source>Colour unlikely tokens</source>
             <translation>标出不太可能的词元</translation>
         </message>
@@ -5739,6 +5770,58 @@ id {id}</source>
             <translation>{folder} 中有 {count} 个 GGUF 文件，例如 {first} 和 {second}；请选择其中一个</translation>
         </message>
         <message>
+            <source>'{model}' brings no chat template, as chat models that are imported do, so that it cannot read chats; name the columns of prompt and response, and write a template</source>
+            <translation>“{model}”没有带对话模板（导入的对话模型才有），因此不能读对话；请指定提示列和回答列，并写一个模板</translation>
+        </message>
+        <message>
+            <source>'{teacher}' does not write, so that it cannot teach to answer; choose a GPT or Llama model, or leave the teacher empty</source>
+            <translation>“{teacher}”不会写作，因此不能教别的模型回答；请选择 GPT 或 Llama 模型，或把教师留空</translation>
+        </message>
+        <message>
+            <source>{count} of {total} texts are cut at the context of {context} tokens; what stands behind is not read</source>
+            <translation>{total} 个文本中有 {count} 个在上下文的 {context} 个词元处被截断；后面的内容不会被读入</translation>
+        </message>
+        <message>
+            <source>{count} of {total} answers are cut at the context of {context} tokens; their end is not learnt</source>
+            <translation>{total} 个回答中有 {count} 个在上下文的 {context} 个词元处被截断；它们的结尾不会被学习</translation>
+        </message>
+        <message>
+            <source>nothing is left to learn or to measure on: {reason}</source>
+            <translation>没有可供学习或测量的内容了：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} chats are left out, which the model's chat template refuses: {reason}</source>
+            <translation>略去了 {count} 个被模型的对话模板拒绝的对话：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} chats are left out, since what the assistant says cannot be found in what the model's chat template makes of them</source>
+            <translation>略去了 {count} 个对话，因为在模型的对话模板生成的文本中找不到助手说的话</translation>
+        </message>
+        <message>
+            <source>{path}: {count} rows hold no chat in which the assistant says something each time, or cannot be read; left out</source>
+            <translation>{path}：{count} 行中没有助手每次都说了话的对话，或无法读取；已略去</translation>
+        </message>
+        <message>
+            <source>labels that differ only in case, spaces or the way a number is written are taken for one class: {labels}; to keep them apart, set merge_spellings to false</source>
+            <translation>只在大小写、空格或数字写法上不同的标签被当作同一类：{labels}；要把它们分开，请把 merge_spellings 设为 false</translation>
+        </message>
+        <message>
+            <source>labels that differ only in case, spaces or the way a number is written stay classes of their own: {labels}</source>
+            <translation>只在大小写、空格或数字写法上不同的标签各自成为一类：{labels}</translation>
+        </message>
+        <message>
+            <source>{count} texts have more than one label, such as '{text}' ({labels}); all examples of such a text are either learnt from or measured on, and no model can be right about all of them</source>
+            <translation>{count} 个文本有不止一个标签，例如“{text}”（{labels}）；这样一个文本的所有样例要么都用来学习，要么都用来测量，没有模型能全部答对</translation>
+        </message>
+        <message>
+            <source>'{column}' holds {count} different numbers; if they are amounts, such as a price or an age, this is a regression, which cannot be trained here: for classes each wrong number is as wrong as any other. Make a few ranges of them, such as low, middle and high, and tell these apart</source>
+            <translation>“{column}”有 {count} 个不同的数字；如果它们是数量，例如价格或年龄，这就是回归，这里不能训练：对类别来说，每个错误的数字都同样错。请把它们分成几个区间，例如低、中、高，再区分这些区间</translation>
+        </message>
+        <message>
+            <source>only the first {count} rows of each table are looked at here</source>
+            <translation>这里只查看每个表格的前 {count} 行</translation>
+        </message>
+        <message>
             <source>'{name}' is no longer in {folder}; {remedy}</source>
             <translation>“{name}”已不在 {folder} 中；{remedy}</translation>
         </message>
@@ -5777,6 +5860,14 @@ id {id}</source>
         <message>
             <source>'{name}' has no other checkpoint: train or import it again</source>
             <translation>“{name}”没有其他检查点：请重新训练或导入</translation>
+        </message>
+        <message>
+            <source>this model brings no chat template, so that it cannot be asked as in a chat; give it a text to continue</source>
+            <translation>这个模型没有带对话模板，因此不能像在对话中那样提问；请给它一段文本来续写</translation>
+        </message>
+        <message>
+            <source>the model's chat template makes an empty text of this chat</source>
+            <translation>模型的对话模板把这个对话变成了空文本</translation>
         </message>
         <message>
             <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
@@ -5925,6 +6016,10 @@ id {id}</source>
         <message>
             <source>Comparing validation text with training text</source>
             <translation>正在比较验证文本与训练文本</translation>
+        </message>
+        <message>
+            <source>of the validation text, none of {long_lines} long lines and none of {long_documents} documents also stands in the training text</source>
+            <translation>验证文本的 {long_lines} 个长行和 {long_documents} 篇文档都没有出现在训练文本中</translation>
         </message>
         <message>
             <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
@@ -6695,8 +6790,32 @@ id {id}</source>
             <translation>{path} 中的“{name}”是 {found}，而基础模型和 {config} 要求 {expected}；请选择适配器所针对的基础模型</translation>
         </message>
         <message>
+            <source>llama.cpp would let this model's tokens attend beyond their window of {window}; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>llama.cpp 对 {kind} 类旋转位置的拉伸方式与本模型不同；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>{path} asks for {key} of the kind {kind}, and does not say its {name}</source>
+            <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
+        </message>
+        <message>
             <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
             <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
+        </message>
+        <message>
+            <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
+            <translation>本模型像 RoBERTa 那样计数位置，又能判断句子是否相接，而 transformers 没有这样的 RoBERTa；请改为导出 ONNX</translation>
+        </message>
+        <message>
+            <source>transformers has no architecture with this combination of settings of a {family}; export the model as ONNX instead</source>
+            <translation>transformers 没有与这种 {family} 设置组合对应的架构；请改为导出 ONNX</translation>
+        </message>
+        <message>
+            <source>transformers counts RoBERTa's positions from the pad token's id, which is {pad} here, and this model's begin at row {offset}; export the model as ONNX instead</source>
+            <translation>transformers 从填充词元的编号开始计数 RoBERTa 的位置，这里该编号是 {pad}，而本模型的位置从第 {offset} 行开始；请改为导出 ONNX</translation>
         </message>
         <message>
             <source>{path} holds no whole model but '{kind}'; take the file of the model itself</source>
@@ -6713,6 +6832,10 @@ id {id}</source>
         <message>
             <source>{path} holds a mixture of {count} experts, which cannot be imported; take a dense model of that family</source>
             <translation>{path} 是 {count} 个专家的混合模型，不能导入；请使用该系列的稠密模型</translation>
+        </message>
+        <message>
+            <source>{path} does not say {key}, without which its model cannot be computed; convert the model anew</source>
+            <translation>{path} 没有说明 {key}，缺少它就无法计算模型；请重新转换该模型</translation>
         </message>
         <message>
             <source>{path} has no table of tokens ({name})</source>
@@ -6799,6 +6922,138 @@ id {id}</source>
             <translation>{folder} 中不是训练该模型时所用的分词器，文字会被读成别的内容；请把原来的分词器放回去</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Rotary scaling</source>
+            <translation>旋转位置缩放</translation>
+        </message>
+        <message>
+            <source>Positions turn by the rotary base alone.</source>
+            <translation>位置只按旋转基数转动。</translation>
+        </message>
+        <message>
+            <source>Every position counts as a fraction of itself, so that a longer text is read as a short one was.</source>
+            <translation>每个位置按自身的一部分计算，使较长的文本像短文本那样被读取。</translation>
+        </message>
+        <message>
+            <source>Factor</source>
+            <translation>倍数</translation>
+        </message>
+        <message>
+            <source>How many times longer texts may be.</source>
+            <translation>文本可以长多少倍。</translation>
+        </message>
+        <message>
+            <source>llama3</source>
+            <translation>llama3</translation>
+        </message>
+        <message>
+            <source>As Llama 3.1: long wavelengths are stretched by the factor, short ones are kept, and those between are blended.</source>
+            <translation>与 Llama 3.1 相同：长波长按倍数拉伸，短波长保持不变，介于两者之间的平滑过渡。</translation>
+        </message>
+        <message>
+            <source>Low frequency factor</source>
+            <translation>低频系数</translation>
+        </message>
+        <message>
+            <source>Wavelengths above the original context divided by it are stretched.</source>
+            <translation>大于原上下文除以该系数的波长会被拉伸。</translation>
+        </message>
+        <message>
+            <source>High frequency factor</source>
+            <translation>高频系数</translation>
+        </message>
+        <message>
+            <source>Wavelengths below the original context divided by it are kept.</source>
+            <translation>小于原上下文除以该系数的波长保持不变。</translation>
+        </message>
+        <message>
+            <source>Original context</source>
+            <translation>原上下文</translation>
+        </message>
+        <message>
+            <source>The context of the model before it was stretched.</source>
+            <translation>模型在拉伸之前的上下文长度。</translation>
+        </message>
+        <message>
+            <source>the high frequency factor {high} must be larger than the low one {low}</source>
+            <translation>高频系数 {high} 必须大于低频系数 {low}</translation>
+        </message>
+        <message>
+            <source>yarn</source>
+            <translation>yarn</translation>
+        </message>
+        <message>
+            <source>As YaRN: numbers that turn often are kept, those that turn rarely are stretched, and attention is sharpened.</source>
+            <translation>与 YaRN 相同：转动快的分量保持不变，转动慢的被拉伸，并使注意力更集中。</translation>
+        </message>
+        <message>
+            <source>Fast turns</source>
+            <translation>快转圈数</translation>
+        </message>
+        <message>
+            <source>What turns more often than this within the original context is kept.</source>
+            <translation>在原上下文内转动圈数多于此值的分量保持不变。</translation>
+        </message>
+        <message>
+            <source>Slow turns</source>
+            <translation>慢转圈数</translation>
+        </message>
+        <message>
+            <source>What turns less often than this within the original context is stretched.</source>
+            <translation>在原上下文内转动圈数少于此值的分量被拉伸。</translation>
+        </message>
+        <message>
+            <source>Attention factor</source>
+            <translation>注意力系数</translation>
+        </message>
+        <message>
+            <source>What turned queries and keys are multiplied by; 0 takes 0.1 ln(factor) + 1.</source>
+            <translation>转动后的查询和键所乘的数；0 表示取 0.1 ln(倍数) + 1。</translation>
+        </message>
+        <message>
+            <source>Whole dimensions</source>
+            <translation>取整维度</translation>
+        </message>
+        <message>
+            <source>Round the bounds between what is kept and what is stretched to whole dimensions.</source>
+            <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
+        </message>
+        <message>
+            <source>Width of a head</source>
+            <translation>头的宽度</translation>
+        </message>
+        <message>
+            <source>Numbers in a query, key or value; 0 divides the width among the heads.</source>
+            <translation>一个查询、键或值中的数目；0 表示把宽度平均分给各个头。</translation>
+        </message>
+        <message>
+            <source>How rotary positions were stretched for longer texts than they began with.</source>
+            <translation>旋转位置如何为比起初更长的文本而拉伸。</translation>
+        </message>
+        <message>
+            <source>Sliding window</source>
+            <translation>滑动窗口</translation>
+        </message>
+        <message>
+            <source>The last tokens that each token attends to, as in Mistral; 0 is the whole context.</source>
+            <translation>每个词元所能看到的最近词元数，如 Mistral；0 表示整个上下文。</translation>
+        </message>
+        <message>
+            <source>rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into pairs; choose an even width</source>
+            <translation>旋转位置成对转动数值，而 {rotary_size} 无法分成对；请选择偶数宽度</translation>
+        </message>
+        <message>
+            <source>First position</source>
+            <translation>首个位置</translation>
+        </message>
+        <message>
+            <source>The row of the position table that belongs to the first token; RoBERTa's is its pad token's id + 1.</source>
+            <translation>位置表中属于第一个词元的行；RoBERTa 的是填充词元的编号加 1。</translation>
+        </message>
+        <message>
             <source>tanh</source>
             <translation>tanh</translation>
         </message>
@@ -6809,6 +7064,14 @@ id {id}</source>
         <message>
             <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.</source>
             <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 relu。</translation>
+        </message>
+        <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
+            <source>Normalise each head's query and key before it is rotated, as Qwen3 does.</source>
+            <translation>在旋转之前对每个头的查询和键做归一化，如 Qwen3。</translation>
         </message>
         <message>
             <source>Inner width of the feed-forward part; 0 takes what is usual for the architecture.</source>
@@ -7627,10 +7890,6 @@ id {id}</source>
             <translation>模板</translation>
         </message>
         <message>
-            <source>What the model reads before it answers; {prompt} stands for the prompt. It is kept with the model and used again when you ask it.</source>
-            <translation>模型回答之前读到的内容；{prompt} 代表提示。它与模型一起保存，向模型提问时再次使用。</translation>
-        </message>
-        <message>
             <source>the template must hold {name} once</source>
             <translation>模板中必须恰好出现一次 {name}</translation>
         </message>
@@ -8035,6 +8294,14 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
+            <source>only a fine-tuning learns from examples of a table</source>
+            <translation>只有微调才从表格的样例中学习</translation>
+        </message>
+        <message>
+            <source>only a chat has a system's words; ask the model as in a chat</source>
+            <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>
@@ -8077,6 +8344,18 @@ id {id}</source>
         <message>
             <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
+        </message>
+        <message>
+            <source>the model's chat template refuses this chat: {reason}</source>
+            <translation>模型的对话模板拒绝了这个对话：{reason}</translation>
+        </message>
+        <message>
+            <source>the model's chat template was given up after {seconds} seconds; choose a template of your own instead</source>
+            <translation>模型的对话模板运行 {seconds} 秒后被放弃；请改用您自己的模板</translation>
+        </message>
+        <message>
+            <source>the model's chat template cannot be used: {reason}; choose a template of your own instead</source>
+            <translation>模型的对话模板无法使用：{reason}；请改用您自己的模板</translation>
         </message>
         <message>
             <source>{path} is no SentencePiece model but a list of tiktoken's ranks, which does not say how text is cut into words; put the tokenizer.json of the same model beside it (its folder on the hub for transformers has one)</source>
@@ -8167,6 +8446,14 @@ id {id}</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
+            <source>Merge spellings</source>
+            <translation>合并写法</translation>
+        </message>
+        <message>
+            <source>Labels that differ only in case, spaces or the way a number is written (yes and Yes, 1 and 1.0) are one class, spelled as most of them are. Off: each is a class of its own.</source>
+            <translation>只在大小写、空格或数字写法上不同的标签（yes 和 Yes，1 和 1.0）是同一类，按其中最多的写法书写。关闭：各自成为一类。</translation>
+        </message>
+        <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>
             <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样例学习。</translation>
         </message>
@@ -8185,6 +8472,42 @@ id {id}</source>
         <message>
             <source>The column or field that holds the answer to learn; of a chat, response is the assistant's last words.</source>
             <translation>存放要学习的回答的列或字段；对话数据的 response 是助手最后说的话。</translation>
+        </message>
+        <message>
+            <source>Chat column</source>
+            <translation>对话列</translation>
+        </message>
+        <message>
+            <source>Instead of prompt and response: the column of whole chats, lists of messages with role and content (or from and value). All that the assistant says is learnt. Needs a model that brings a chat template. Empty: prompt and response.</source>
+            <translation>代替提示和回答：整个对话所在的列，即带有 role 和 content（或 from 和 value）的消息列表。助手说的所有话都会被学习。需要带有对话模板的模型。留空：用提示和回答。</translation>
+        </message>
+        <message>
+            <source>own</source>
+            <translation>自己的</translation>
+        </message>
+        <message>
+            <source>Read by</source>
+            <translation>读入方式</translation>
+        </message>
+        <message>
+            <source>model: the chat template that an imported model brings. own: the template below. auto: the model's if it has one, or else the one below.</source>
+            <translation>model：导入的模型自带的对话模板。own：下面的模板。auto：模型有对话模板就用它，否则用下面的模板。</translation>
+        </message>
+        <message>
+            <source>What the model reads before it answers; {prompt} stands for the prompt. It is kept with the model and used again when you ask it. Not used with the model's own chat template.</source>
+            <translation>模型在回答之前读到的内容；{prompt} 代表提示。它与模型一起保存，向模型提问时会再次使用。用模型自己的对话模板时不使用它。</translation>
+        </message>
+        <message>
+            <source>A model with the same tokenizer to learn from: how likely it finds every token in the place of each token of an answer. Empty: the examples alone.</source>
+            <translation>用来学习的、使用相同分词器的模型：它认为回答的每个词元处各词元有多大可能。留空：只用样例。</translation>
+        </message>
+        <message>
+            <source>The share of the soft loss, if there is a teacher; the true tokens have the rest.</source>
+            <translation>有教师时软损失所占的份额；其余归真实的词元。</translation>
+        </message>
+        <message>
+            <source>whole chats are read by the model's chat template; choose that, or leave the chat column empty</source>
+            <translation>整个对话由模型的对话模板读入；请选择它，或把对话列留空</translation>
         </message>
         <message>
             <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>

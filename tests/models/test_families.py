@@ -109,8 +109,10 @@ def test_that_the_inspected_forward_equals_the_fused_one(
 def test_that_a_query_sees_what_its_family_says(spec: AnyModelSpec) -> None:
     _, trace = traced(model_of(spec), random_ids(1, 12))
     every = torch.ones(12, 12, dtype=torch.bool)
-    expected_qk = every.tril() if spec.is_causal else every
     for layer in LAYERS:
+        expected_qk = every.tril() if spec.is_causal else every
+        if window := spec.window_of(layer):
+            expected_qk = expected_qk.triu(1 - window)
         assert torch.equal(trace.outputs[layer].scores_bhqk.isfinite()[0, 0], expected_qk)
 
 

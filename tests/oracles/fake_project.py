@@ -26,6 +26,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.events import Event
 from workbench.jobs import Control, ThreadControl
+from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
@@ -111,7 +112,25 @@ class FakeModel(QueriedModel):
     def spec(self) -> AnyModelSpec:
         return GPTSpec()
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, add_special_tokens=True):
+    @property
+    def file(self) -> ModelFile:
+        return ModelFile(spec=self.spec, vocabulary_size=VOCABULARY)
+
+    @property
+    def can_chat(self) -> bool:
+        return False
+
+    def stream(
+        self,
+        prompt,
+        strategy=None,
+        *,
+        seed,
+        max_new_tokens,
+        add_special_tokens=True,
+        chat=False,
+        system="",
+    ):
         not_expected("stream")
 
     def attention(self, text):
@@ -181,6 +200,9 @@ class FakePreview(PreviewedRun):
 
     def first_losses(self):
         not_expected("first_losses")
+
+    def examples(self):
+        not_expected("examples")
 
 
 class FakeAttempt(AttemptLike):

@@ -51,7 +51,7 @@ def test_that_a_complete_sample_is_left_as_it_is(kind: str) -> None:
     ("kind", "key", "line", "before"),
     [
         ("pretrain", "momentum", "momentum = 0.9                  # SGD's memory", "epsilon"),
-        ("add_corpus", "dedupe", "dedupe = false", "boilerplate"),
+        ("add_corpus", "dedupe", "dedupe = false", "documents"),
         ("finetune", "decay_share", "decay_share = 0.2", "final_ratio"),
         ("distill", "frozen_layers", "frozen_layers = 0", " " * 32 + "# hidden, attention"),
         ("distill", "new_tokens", "new_tokens = 32", "prompt_tokens"),

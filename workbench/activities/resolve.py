@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
-from workbench.activities.finetune.checks import check_class_teacher, check_model, checked_tables
+from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
+from workbench.activities.finetune.encoding import reading_with
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.compatibility import check_stages
@@ -27,7 +28,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 
@@ -148,12 +149,12 @@ def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
 def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
     require_free_name(project, Sort.MODEL, spec.name)
     model, checkpoint = _model(spec.model, project)
-    check_model(spec, read_model_file(checkpoint.folder).spec)
-    teacher = None
-    if isinstance(spec.task, ClassifySpec) and spec.task.teacher:
+    base, teacher, teaches = read_model_file(checkpoint.folder), None, None
+    if spec.task.teacher:
         teacher = _model(spec.task.teacher, project)
-        files = [read_model_file(one.folder) for one in (teacher[1], checkpoint)]
-        check_class_teacher(teacher[0], files[0], model, files[1])
+        teaches = read_model_file(teacher[1].folder)
+        check_teacher(spec, teacher[0], teaches, model, base)
+    check_model(spec, reading_with(base, teaches))
     return Inputs(
         tokenizer=_located(project.tokenizer(model.tokenizer), project.path),
         teacher=_checkpoint(*teacher, project.path) if teacher else None,

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,11 @@ from workbench.interruption import INTERRUPTED
 from workbench.metrics import REPORT
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
+
+if TYPE_CHECKING:
+    from workbench.activities.finetune.preview import ExamplesPreview
 
 
 @click.command()
@@ -171,7 +175,10 @@ def estimate(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """What a run would cost: parameters, FLOPs a step, memory, disk, time."""
+    """What a run would cost: parameters, FLOPs a step, memory, disk, time.
+
+    For a fine-tuning also its first examples, what is learnt of them, and what is amiss.
+    """
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
@@ -179,6 +186,7 @@ def estimate(
             cost = project.preview(spec).measured_estimate()
         else:
             cost = project.preview(spec).estimate()
+        examples = _examples(project, spec) if isinstance(spec, FinetuneSpec) else None
     figures = asdict(cost)
     if not cost.fits:
         say(
@@ -187,11 +195,45 @@ def estimate(
             err=True,
         )
     if as_json:
-        print_json(figures)
+        print_json(figures if examples is None else figures | _examples_row(examples))
     else:
         for name, value in figures.items():
             known = "depends on the amount of text" if value is None else f"{value:,.0f}"
             say(f"{name:>16}: {known}")
+        if examples is not None:
+            _say_examples(examples)
+
+
+def _examples(project: Project, spec: FinetuneSpec) -> "ExamplesPreview | None":
+    """What is learnt from; a cost is told without its tables too."""
+    try:
+        return project.preview(spec).examples()
+    except WorkbenchError as error:
+        say(f"warning: {error}", err=True)
+        return None
+
+
+def _examples_row(preview: "ExamplesPreview") -> dict[str, Any]:
+    """What a fine-tuning would learn from: the pieces of each example, and which are learnt."""
+    return {
+        "train_examples": preview.train,
+        "validation_examples": preview.validation,
+        "notes": [str(note) for note in preview.notes],
+        "examples": [asdict(example) for example in preview.examples],
+    }
+
+
+def _say_examples(preview: "ExamplesPreview") -> None:
+    say(f"{'examples':>16}: {preview.train:,} to learn from, {preview.validation:,} to measure on")
+    for note in preview.notes:
+        say(f"warning: {in_line(str(note))}", err=True)
+    for example in preview.examples:
+        say("")
+        shown = (f"[{piece.text}]" if piece.is_learnt else piece.text for piece in example.pieces)
+        say(in_line(" ".join(shown)) + (f"  → {in_line(example.label)}" if example.label else ""))
+    if any(piece.is_learnt for example in preview.examples for piece in example.pieces):
+        say("")
+        say("what stands in [brackets] is learnt, the rest is only read")
 
 
 @click.command()

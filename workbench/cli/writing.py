@@ -39,6 +39,12 @@ from workbench.tokenizers.shown import framed_pieces
     "--max-new-tokens", type=click.IntRange(1, MOST_NEW_TOKENS), default=100, show_default=True
 )
 @special_tokens
+@click.option(
+    "--chat",
+    is_flag=True,
+    help="Ask: the prompt is what a user says, in the model's chat template.",
+)
+@click.option("--system", default="", help="With --chat: what stands before it as the system's.")
 @common
 def generate(
     models: tuple[str, ...],
@@ -47,15 +53,25 @@ def generate(
     seed: int,
     max_new_tokens: int,
     special_tokens: bool,
+    chat: bool,
+    system: str,
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Continue a prompt with every pair of model and strategy."""
+    """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
         parsed = [parse_strategy(text) for text in strategies]
     with opened(folder) as project:
         rows = written_rows(
-            project, models, parsed, prompt, seed, max_new_tokens, special_tokens=special_tokens
+            project,
+            models,
+            parsed,
+            prompt,
+            seed,
+            max_new_tokens,
+            special_tokens=special_tokens,
+            chat=chat,
+            system=system,
         )
         for row in rows:
             if as_json:
@@ -63,7 +79,7 @@ def generate(
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
                 say(f"── {heading} · {row['tokens_per_second']:.0f} tokens/s")
-                say(f"{prompt}{row['text']}\n")
+                say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
 
 
 def written_rows(
@@ -75,11 +91,15 @@ def written_rows(
     max_new_tokens: int,
     *,
     special_tokens: bool = True,
+    chat: bool = False,
+    system: str = "",
 ) -> Iterator[dict[str, Any]]:
     """One row for each model and strategy, written one after the other from the same seed."""
     for reference in models:
         model = project.model(reference)
-        prompt_tokens = model.prompt_tokens(prompt, add_special_tokens=special_tokens)
+        prompt_tokens = model.prompt_tokens(
+            prompt, add_special_tokens=special_tokens, chat=chat, system=system
+        )
         for strategy in strategies:
             stream = model.stream(
                 prompt,
@@ -87,6 +107,8 @@ def written_rows(
                 seed=seed,
                 max_new_tokens=max_new_tokens,
                 add_special_tokens=special_tokens,
+                chat=chat,
+                system=system,
             )
             tokens = list(stream)
             seconds = tokens[-1].elapsed_s if tokens else 0.0

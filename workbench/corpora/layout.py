@@ -42,6 +42,13 @@ class Overlap(BaseModel):
     @property
     def words(self) -> Words:
         """The sentence that says so."""
+        if not self.lines and not self.documents:
+            return words(
+                "of the validation text, none of {long_lines} long lines and none of "
+                "{long_documents} documents also stands in the training text",
+                long_lines=self.long_lines,
+                long_documents=self.long_documents,
+            )
         return words(
             "of the validation text, {lines} of {long_lines} long lines and {documents} of "
             "{long_documents} documents also stand in the training text, word for word; what is "

@@ -73,17 +73,17 @@ class AddCorpusSpec(Spec):
         help="What counts as one document in .txt and .md files: blocks between blank lines, "
         "lines, or whole files; auto decides for each file. In tables each row is a document.",
     )
+    dedupe: bool = setting(
+        False,
+        title="Drop duplicates",
+        help="Keep only the first of documents that are equal, character for character.",
+    )
     boilerplate: Boilerplate = setting(
         "keep",
         title="Boilerplate",
         help="What becomes of the header and licence of Project Gutenberg, of front matter and "
         "page breaks in .txt and .md files, and of files of a folder that tell about the data or "
         "are its test part: keep reads them as text and says so, remove leaves them out.",
-    )
-    dedupe: bool = setting(
-        False,
-        title="Drop duplicates",
-        help="Keep only the first of documents that are equal, character for character.",
     )
     validation_fraction: float = setting(
         0.05,

@@ -116,6 +116,7 @@ class Bert(nn.Module):
         tied_embeddings: bool = True,
         pre_norm: bool = False,
         num_segments: int = 2,
+        position_offset: int = 0,
         masked_head: bool = True,
         pooler: bool = True,
         pooler_activation: Activation = torch.tanh,
@@ -124,7 +125,7 @@ class Bert(nn.Module):
     ) -> None:
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
-        self.position_embedding = nn.Embedding(context, hidden_size)
+        self.position_embedding = nn.Embedding(position_offset + context, hidden_size)
         self.segment_embedding = nn.Embedding(num_segments, hidden_size) if num_segments else None
         self.embedding_norm = nn.LayerNorm(hidden_size, norm_epsilon)
         self.blocks = nn.ModuleList(
@@ -152,6 +153,7 @@ class Bert(nn.Module):
         self.head = nn.Linear(hidden_size, vocabulary_size, bias=False) if own_head else None
         self.classifier = nn.Linear(hidden_size, num_classes) if num_classes else None
         self.num_heads = num_heads
+        self.position_offset = position_offset
         self.context = context
         self.dropout = dropout
 
@@ -181,7 +183,9 @@ class Bert(nn.Module):
         """
         tokens = ids_bt.shape[1]
         assert tokens <= self.context, f"{tokens} tokens do not fit a context of {self.context}"
-        x_btc = self.token_embedding(ids_bt) + self.position_embedding.weight[:tokens]
+        first = self.position_offset
+        positions_tc = self.position_embedding.weight[first : first + tokens]
+        x_btc = self.token_embedding(ids_bt) + positions_tc
         if self.segment_embedding is not None:
             segments_bt = torch.zeros_like(ids_bt) if segments_bt is None else segments_bt
             x_btc = x_btc + self.segment_embedding(segments_bt)
@@ -254,6 +258,7 @@ def build_bert(spec: BertSpec, vocabulary_size: int, num_classes: int) -> Bert:
         tied_embeddings=spec.tied_embeddings,
         pre_norm=spec.norm_position == "pre",
         num_segments=spec.num_segments,
+        position_offset=spec.position_offset,
         masked_head=spec.masked_head,
         pooler=spec.pooler,
         pooler_activation=torch.relu if spec.pooler_activation == "relu" else torch.tanh,

@@ -11,14 +11,26 @@ from workbench.models.gpt import GPT, build_gpt
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gpt2 import GPT2
-from workbench.models.hub.architectures.llama import LLAMA, QWEN2
+from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
+from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
+from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
 AnyDecoder = GPT | Llama
 AnyModel = GPT | Llama | Bert
 
-ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (BERT, DISTILBERT, GPT2, LLAMA, QWEN2)
+ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
+    BERT,
+    DISTILBERT,
+    GPT2,
+    LLAMA,
+    MISTRAL,
+    QWEN2,
+    QWEN3,
+    ROBERTA,
+    XLM_ROBERTA,
+)
 """What is read from the files of others, and written."""
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, Tag
 
+from workbench.models.rotary_spec import RotarySpec
 from workbench.models.size.outline import (
     Part,
     PartKind,
@@ -15,7 +16,7 @@ from workbench.models.size.outline import (
     output_layer,
 )
 from workbench.models.transformer_spec import TransformerSpec
-from workbench.spec import Impossible, setting
+from workbench.spec import setting
 
 ActivationName = Literal["gelu_tanh", "gelu", "relu"]
 
@@ -82,6 +83,15 @@ class BertSpec(TransformerSpec):
         ge=0,
         le=16,
     )
+    position_offset: int = setting(
+        0,
+        title="First position",
+        help="The row of the position table that belongs to the first token; RoBERTa's is its pad "
+        "token's id + 1.",
+        advanced=True,
+        ge=0,
+        le=1 << 20,
+    )
     masked_head: bool = setting(
         True,
         title="Masked-token head",
@@ -119,6 +129,10 @@ class BertSpec(TransformerSpec):
         return self.pooler
 
     @property
+    def position_rows(self) -> int:
+        return self.position_offset + self.context
+
+    @property
     def reads_pairs(self) -> bool:
         return self.pooler and self.num_segments >= 2
 
@@ -129,7 +143,7 @@ class BertSpec(TransformerSpec):
         yield Stretch(
             (
                 Part(PartKind.TOKENS, ((vocabulary_size, c),)),
-                Part(PartKind.POSITIONS, ((self.context, c),)),
+                Part(PartKind.POSITIONS, ((self.position_rows, c),)),
                 *([segments] if self.num_segments else []),
                 norm,
             )
@@ -150,12 +164,10 @@ class BertSpec(TransformerSpec):
             yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
 
 
-class LlamaSpec(TransformerSpec):
+class LlamaSpec(RotarySpec):
     """A modern decoder: rotary positions, RMS norms, gated feed-forward, grouped queries."""
 
-    is_causal: ClassVar[Literal[True]] = True
     title: ClassVar[str] = "Llama"
-    has_rotary_positions: ClassVar[bool] = True
     has_gated_ffn: ClassVar[bool] = True
     has_centred_norms: ClassVar[bool] = False
 
@@ -164,59 +176,19 @@ class LlamaSpec(TransformerSpec):
         title="Architecture",
         help="Llama predicts each token from the ones before it, with today's parts.",
     )
-    num_kv_heads: int = setting(
-        0,
-        title="Key-value heads",
-        help="Heads that share keys and values save memory when writing; 0 gives each its own.",
-        advanced=True,
-        ge=0,
-        le=256,
-    )
     qkv_bias: bool = setting(
         False,
         title="Biases in attention",
         help="Biases on queries, keys and values, as Qwen2 has them.",
         advanced=True,
     )
-    rope_theta: float = setting(
-        10_000.0,
-        title="Rotary base",
-        help="The longest wavelength of the rotary positions grows with it.",
-        advanced=True,
-        gt=1,
-        le=1e9,
-    )
-    norm_epsilon: float = setting(
-        1e-5,
-        title="Norm epsilon",
-        help="Keeps the division inside each norm finite.",
-        advanced=True,
-        gt=0,
-        le=1e-2,
-    )
 
-    @model_validator(mode="after")
-    def _heads_fit(self) -> Self:
-        if self.head_size % 2:
-            raise Impossible(
-                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
-                "cut into pairs; choose a width of {nearest}",
-                head_size=self.head_size,
-                nearest=(self.head_size + 1) * self.num_heads,
-            )
-        if self.num_heads % self.kv_heads:
-            raise Impossible(
-                "{num_heads} heads cannot share {num_kv_heads} key-value heads evenly; "
-                "choose a number that divides the heads",
-                num_heads=self.num_heads,
-                num_kv_heads=self.num_kv_heads,
-            )
-        return self
-
-    @property
-    def kv_heads(self) -> int:
-        """The key-value heads, with 0 resolved to one for each head."""
-        return self.num_kv_heads or self.num_heads
+    qk_norm: bool = setting(
+        False,
+        title="Norms of queries and keys",
+        help="Normalise each head's query and key before it is rotated, as Qwen3 does.",
+        advanced=True,
+    )
 
     @property
     def inner_size(self) -> int:
@@ -226,14 +198,17 @@ class LlamaSpec(TransformerSpec):
 
     def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
         c, f = self.hidden_size, self.inner_size
-        qkv = c + 2 * self.kv_heads * self.head_size
+        q, kv = self.attention_size, self.kv_heads * self.head_size
         norm = Part(PartKind.NORM, ((c,),))
         attention = Part(
-            PartKind.ATTENTION, (*linear(c, qkv, bias=self.qkv_bias), *linear(c, c, bias=False))
+            PartKind.ATTENTION,
+            (*linear(c, q + 2 * kv, bias=self.qkv_bias), *linear(q, c, bias=False)),
         )
+        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        before = (norm, of_heads) if self.qk_norm else (norm,)
+        yield Stretch((*before, attention, norm, inner), self.num_layers)
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 

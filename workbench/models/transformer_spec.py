@@ -20,7 +20,7 @@ class TransformerSpec(Spec):
     title: ClassVar[str]
     """What people call the architecture."""
     has_rotary_positions: ClassVar[bool] = False
-    """Whether queries and keys are rotated in pairs of numbers: half a head apart."""
+    """Whether queries and keys are rotated in pairs of numbers."""
     has_gated_ffn: ClassVar[bool] = False
     """Whether the feed-forward part has a gate: `ffn_in` gives twice its inner width."""
     has_centred_norms: ClassVar[bool] = True
@@ -82,7 +82,7 @@ class TransformerSpec(Spec):
 
     @model_validator(mode="after")
     def _heads_divide_the_width(self) -> Self:
-        if self.hidden_size % self.num_heads:
+        if self.divides_width and self.hidden_size % self.num_heads:
             raise Impossible(
                 "the width {hidden_size} cannot be divided among {num_heads} heads; "
                 "a width of {nearest} can",
@@ -98,8 +98,32 @@ class TransformerSpec(Spec):
         return self.ffn_size or 4 * self.hidden_size
 
     @property
+    def divides_width(self) -> bool:
+        """Whether each head has an equal share of the width."""
+        return True
+
+    @property
     def head_size(self) -> int:
         return self.hidden_size // self.num_heads
+
+    @property
+    def attention_size(self) -> int:
+        """The width of all heads side by side."""
+        return self.num_heads * self.head_size
+
+    @property
+    def rotary_size(self) -> int:
+        """The first numbers of a head that rotary positions turn, in pairs half of them apart."""
+        return self.head_size if self.has_rotary_positions else 0
+
+    @property
+    def position_rows(self) -> int:
+        """The rows of a table of learned positions."""
+        return self.context
+
+    def window_of(self, layer: int) -> int:
+        """The last tokens that a layer's queries attend to; 0 for the whole context."""
+        return 0
 
     @property
     def kv_heads(self) -> int:

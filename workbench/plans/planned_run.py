@@ -11,7 +11,7 @@ from workbench.errors import BadInput
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
+from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 
@@ -151,9 +151,7 @@ def _corpus_and_teacher(
 
 
 def _finetuning(new: _Renaming, spec: FinetuneSpec) -> dict[str, object]:
-    task = spec.task
-    if isinstance(task, ClassifySpec):
-        task = task.model_copy(update={"teacher": _model(new, task.teacher)})
+    task = spec.task.model_copy(update={"teacher": _model(new, spec.task.teacher)})
     return {"model": _model(new, spec.model), "task": task}
 
 

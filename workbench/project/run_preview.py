@@ -23,6 +23,7 @@ from workbench.training.spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
+    from workbench.activities.finetune.preview import ExamplesPreview
 
 
 @dataclass
@@ -132,6 +133,24 @@ class RunPreview:
         teacher = self._model(spec.teacher)
         tokens = validation_tokens(self._project, spec.corpus, teacher.tokenizer, MOST_TOKENS)
         return first_losses(spec, teacher.network(), teacher.file, tokens)
+
+    def examples(self) -> "ExamplesPreview":
+        """What a fine-tuning would learn from, by the first rows of its tables.
+
+        Raises NotFound or BadInput as the run would, and BadInput for a run that tunes nothing.
+        """
+        from workbench.activities.finetune.checks import check_model, checked_tables
+        from workbench.activities.finetune.encoding import reading_with
+        from workbench.activities.finetune.preview import preview_of
+
+        spec = self.spec
+        if not isinstance(spec, FinetuneSpec):
+            raise BadInput("only a fine-tuning learns from examples of a table")
+        model = self._model(spec.model)
+        teacher = self._model(spec.task.teacher).file if spec.task.teacher else None
+        base = reading_with(model.file, teacher) if spec.task.kind == "instruct" else model.file
+        check_model(spec, base)
+        return preview_of(spec, checked_tables(spec), base, model.tokenizer)
 
     def _student(self, spec: DistillSpec) -> AnyModelSpec:
         return self._model(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)

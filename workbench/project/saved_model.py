@@ -3,11 +3,12 @@
 torch is imported by the first call that needs it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.corpora.formats.records import SYSTEM, USER, Turn, turns
 from workbench.data.labelled.template import filled
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         GeneratedToken,
         ScoredToken,
     )
+    from workbench.activities.queries.prompts import Prompt
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
     from workbench.models.hub.gguf_file import GGUFPrecision
@@ -110,10 +112,13 @@ class SavedModel:
         seed: int = 0,
         max_new_tokens: int = 100,
         add_special_tokens: bool = True,
+        chat: bool = False,
+        system: str = "",
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
-        A strategy may also be given as people write it, such as `sample(top_p=0.9)`.
+        A strategy may also be given as people write it, such as `sample(top_p=0.9)`. As a `chat`,
+        the prompt is a user's words that it answers, behind those of a `system` if there are any.
         """
         tokens = self.stream(
             prompt,
@@ -121,6 +126,8 @@ class SavedModel:
             seed=seed,
             max_new_tokens=max_new_tokens,
             add_special_tokens=add_special_tokens,
+            chat=chat,
+            system=system,
         )
         return "".join(token.text for token in tokens)
 
@@ -132,37 +139,83 @@ class SavedModel:
         seed: int = 0,
         max_new_tokens: int = 100,
         add_special_tokens: bool = True,
+        chat: bool = False,
+        system: str = "",
     ) -> "Iterator[GeneratedToken]":
         """The continuation token by token, as it comes; the same seed writes the same.
 
         A model that was tuned to answer reads the prompt in its template. `add_special_tokens`
-        puts around it what the model's tokenizer does. Raises BadInput for a model that does not
-        write.
+        puts around it what the model's tokenizer does. As a `chat`, its chat template alone
+        decides. Raises BadInput for a model that does not write, or brings no chat template.
         """
+        read = self._prompt(prompt, add_special_tokens=add_special_tokens, chat=chat, system=system)
+        return self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
+
+    def chat(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        strategy: Strategy | str | None = None,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> str:
+        """What it answers in a chat: `[{"role": "user", "content": "Hello!"}]`.
+
+        Its own chat template decides how the messages are read. Raises BadInput for a model that
+        brings none, or where the template refuses them.
+        """
+        from workbench.activities.queries.prompts import chat_prompt
+
+        read = chat_prompt(self.tokenizer, self.file, turns(list(messages)))
+        tokens = self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        return "".join(token.text for token in tokens)
+
+    @property
+    def can_chat(self) -> bool:
+        """Whether it writes, and brings a chat template."""
+        return self.spec.is_causal and bool(self.file.chat_template) and not self.file.labels
+
+    def prompt_tokens(
+        self,
+        prompt: str,
+        *,
+        add_special_tokens: bool = True,
+        chat: bool = False,
+        system: str = "",
+    ) -> list[int]:
+        """The ids it reads for a prompt: the text's, in the model's framing, or a chat's.
+
+        A model that was tuned to answer reads the text in its template.
+        """
+        read = self._prompt(prompt, add_special_tokens=add_special_tokens, chat=chat, system=system)
+        return list(read.ids)
+
+    def _prompt(
+        self, prompt: str, *, add_special_tokens: bool, chat: bool, system: str
+    ) -> "Prompt":
+        from workbench.activities.queries.prompts import chat_prompt, text_prompt
+
+        if chat:
+            said = [Turn(SYSTEM, system)] if system else []
+            return chat_prompt(self.tokenizer, self.file, [*said, Turn(USER, prompt)])
+        if system:
+            raise BadInput("only a chat has a system's words; ask the model as in a chat")
+        framing = self.framing(add_special_tokens=add_special_tokens)
+        return text_prompt(self.tokenizer, filled(self.file.template, prompt), framing)
+
+    def _written(
+        self, prompt: "Prompt", strategy: Strategy | str | None, *, seed: int, max_new_tokens: int
+    ) -> "Iterator[GeneratedToken]":
         from workbench.activities.queries.model_queries import write
 
         return write(
             self.network(),
             self.tokenizer,
-            self._in_template(prompt),
+            prompt,
             as_strategy(strategy or Greedy()),
             seed=seed,
             max_new_tokens=max_new_tokens,
-            framing=self.framing(add_special_tokens=add_special_tokens),
         )
-
-    def prompt_tokens(self, prompt: str, *, add_special_tokens: bool = True) -> list[int]:
-        """The ids it reads for a prompt: the text's, in the model's framing.
-
-        A model that was tuned to answer reads the text in its template.
-        """
-        from workbench.activities.queries.prompts import prompt_ids
-
-        framing = self.framing(add_special_tokens=add_special_tokens)
-        return prompt_ids(self.tokenizer, self._in_template(prompt), framing)
-
-    def _in_template(self, prompt: str) -> str:
-        return filled(self.file.template, prompt)
 
     # -- reading ------------------------------------------------------------------------------
 

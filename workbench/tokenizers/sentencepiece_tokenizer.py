@@ -1,11 +1,14 @@
 """A SentencePiece model as a tokenizer: what is trained here, and Llama's `tokenizer.model`."""
 
 import hashlib
+import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from sentencepiece import SentencePieceProcessor
 
+from workbench.tokenizers.chat.spelled import Spelled, put_together, stretches
 from workbench.tokenizers.framing import DocumentFrame, Framing
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.piece_stream import LeadingSpaces, PieceStream
@@ -90,6 +93,36 @@ class SentencePieceTokenizer:
         texts = [*consecutive[:begin], *map(self._continued, consecutive[begin:])]
         ids = self.encode_batch(texts, num_threads)
         return [*ids[:begin], *(part[self._guard_tokens :] for part in ids[begin:])]
+
+    @cached_property
+    def special_pieces(self) -> frozenset[str]:
+        """The spellings of tokens that stand for no text."""
+        return frozenset(map(self.piece, filter(self.is_silent, range(self.vocabulary_size))))
+
+    @property
+    def added_pieces(self) -> frozenset[str]:
+        return self.special_pieces
+
+    def encode_spelled(self, texts: Sequence[str]) -> list[Spelled]:
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> Spelled:
+        parts: list[tuple[list[int], list[tuple[int, int]], int]] = []
+        for begin, stretch in stretches(text):
+            place = begin
+            for part in self._cut.split(stretch):
+                if part in self.special_pieces:
+                    parts.append(([self.id_of(part)], [(0, len(part))], place))
+                else:
+                    pieces = self.pieces(part)
+                    places = [(piece.begin, piece.end) for piece in pieces]
+                    parts.append(([piece.id for piece in pieces], places, place))
+                place += len(part)
+        return put_together(parts)
+
+    @cached_property
+    def _cut(self) -> re.Pattern[str]:
+        return re.compile(f"({'|'.join(map(re.escape, self.special_pieces))})")
 
     def _continued(self, part: str) -> str:
         """A part so that it is not read as the beginning of a text, which gets a space in front.

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.tokenizers.chat.spelled import Spelled
 from workbench.tokenizers.framing import DocumentFrame
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.special import SpecialIds
@@ -133,6 +134,17 @@ class Tokenizer(Protocol):
         A cut inside what a piece holds (a word, a run of spaces) may end it early.
         `at_beginning`: the first part begins the text.
         """
+
+    @property
+    def special_pieces(self) -> frozenset[str]:
+        """The spellings of the special tokens, which no text but a template's may become."""
+
+    @property
+    def added_pieces(self) -> frozenset[str]:
+        """These, and whatever else is one token wherever it stands."""
+
+    def encode_spelled(self, texts: Sequence[str]) -> list[Spelled]:
+        """The tokens of texts in which special tokens are spelled, but across no BREAK."""
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids; special tokens have none, and broken UTF-8 becomes U+FFFD."""

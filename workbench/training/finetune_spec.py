@@ -37,6 +37,13 @@ class ClassifySpec(Spec):
         text="column",
         min_length=1,
     )
+    merge_spellings: bool = setting(
+        True,
+        title="Merge spellings",
+        help="Labels that differ only in case, spaces or the way a number is written (yes and Yes, "
+        "1 and 1.0) are one class, spelled as most of them are. Off: each is a class of its own.",
+        advanced=True,
+    )
     metric: Literal["accuracy", "macro_f1", "loss"] = setting(
         "accuracy",
         title="Best by",
@@ -69,7 +76,7 @@ class ClassifySpec(Spec):
 
 
 class InstructSpec(Spec):
-    """Answer prompts: only the response is learnt, not the prompt."""
+    """Answer prompts, or take part in chats: only the answers are learnt, not what they answer."""
 
     kind: Literal["instruct"] = setting("instruct", title="Task", help="Answer a prompt.")
     prompt: str = setting(
@@ -88,19 +95,62 @@ class InstructSpec(Spec):
         text="column",
         min_length=1,
     )
+    chat: str = setting(
+        "",
+        title="Chat column",
+        help="Instead of prompt and response: the column of whole chats, lists of messages with "
+        "role and content (or from and value). All that the assistant says is learnt. Needs a "
+        "model that brings a chat template. Empty: prompt and response.",
+        text="column",
+    )
+    chat_template: Literal["auto", "model", "own"] = setting(
+        "auto",
+        title="Read by",
+        help="model: the chat template that an imported model brings. own: the template below. "
+        "auto: the model's if it has one, or else the one below.",
+    )
     template: str = setting(
         "Question: {prompt}\nAnswer: ",
         title="Template",
         help="What the model reads before it answers; {prompt} stands for the prompt. "
-        "It is kept with the model and used again when you ask it.",
+        "It is kept with the model and used again when you ask it. Not used with the model's own "
+        "chat template.",
         text="lines",
         max_length=2_000,
+    )
+    teacher: str = setting(
+        "",
+        title="Teacher",
+        help="A model with the same tokenizer to learn from: how likely it finds every token in "
+        "the place of each token of an answer. Empty: the examples alone.",
+        advanced=True,
+    )
+    alpha: float = setting(
+        0.5,
+        title="Weight of the teacher α",
+        help="The share of the soft loss, if there is a teacher; the true tokens have the rest.",
+        ge=0,
+        le=1,
+        advanced=True,
+    )
+    temperature: float = setting(
+        2.0,
+        title="Distillation temperature τ",
+        help="Softens both models' probabilities before they are compared, if there is a teacher.",
+        gt=0,
+        le=100,
+        advanced=True,
     )
 
     @model_validator(mode="after")
     def _has_prompt(self) -> Self:
         if self.template.count(PROMPT) != 1:
             raise Impossible("the template must hold {name} once", name=PROMPT)
+        if self.chat and self.chat_template == "own":
+            raise Impossible(
+                "whole chats are read by the model's chat template; choose that, or leave the chat "
+                "column empty"
+            )
         return self
 
 

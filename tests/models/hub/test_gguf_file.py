@@ -22,6 +22,7 @@ from workbench.models.build import build
 from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.hub.gguf_file import GGUFPrecision, write_gguf
 from workbench.models.model_file import ModelFile
+from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 from workbench.tokenizers.framing import decoder_framing
 from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
@@ -70,8 +71,16 @@ def portable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, bytes
         GPTSpec(**SIZES),
         LlamaSpec(**SIZES, num_kv_heads=2, rope_theta=500.0),
         LlamaSpec(**SIZES, qkv_bias=True, tied_embeddings=False),
+        LlamaSpec(**SIZES, rope_theta=90.0, rope_scaling=LinearScaling(factor=3.0)),
+        LlamaSpec(
+            **SIZES,
+            head_width=32,
+            rope_theta=90.0,
+            rope_scaling=Llama3Scaling(factor=4.0, original_context=32),
+        ),
+        LlamaSpec(**SIZES, num_kv_heads=2, head_width=24, qk_norm=True),
     ],
-    ids=["gpt2", "llama", "qwen2"],
+    ids=["gpt2", "llama", "qwen2", "linear", "llama3", "qwen3"],
 )
 def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     spec: GPTSpec | LlamaSpec, portable: tuple[Tokenizer, bytes], tmp_path: Path
@@ -96,6 +105,8 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     ("spec", "settings", "sentence"),
     [
         (BertSpec(**SIZES), {}, "this one is a BERT"),
+        (LlamaSpec(**SIZES, sliding_window=8), {}, "beyond their window of 8"),
+        (LlamaSpec(**SIZES, rope_scaling=YarnScaling()), {}, "positions of the kind yarn"),
         (GPTSpec(**SIZES, activation="relu"), {}, "with the activation gelu_tanh alone"),
         (GPTSpec(**SIZES), {"algorithm": "unigram"}, "would cut text differently"),
         (GPTSpec(**SIZES), {"remove_extra_whitespaces": True}, "would cut text differently"),

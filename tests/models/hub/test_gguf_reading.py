@@ -117,6 +117,15 @@ def test_that_an_unknown_architecture_is_refused_with_those_that_are_known(tmp_p
         read_gguf_model(tmp_path / "model.gguf")
 
 
+def test_that_an_unsaid_size_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    gguf_model(path)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"layer_norm_rms_epsilon", b"layer_norm_rms_epsilom"))
+    with pytest.raises(BadInput, match=r"does not say llama[.]attention[.]layer_norm_rms_epsilon,"):
+        read_gguf_model(path)
+
+
 def test_that_settings_without_a_meaning_here_are_named(tmp_path: Path) -> None:
     path = tmp_path / "model.gguf"
     gguf_model(path, settings={"llama.unheard_of": 1, "llama.vocab_size": 404})

@@ -180,10 +180,12 @@ def test_that_the_older_way_to_write_the_rotary_base_is_read(tmp_path: Path) -> 
         ("llama", "attention_bias", True),
         ("llama", "mlp_bias", True),
         ("llama", "hidden_act", "gelu"),
-        ("llama", "rope_scaling", {"type": "linear", "factor": 2.0}),
+        ("llama", "rope_scaling", {"type": "longrope", "factor": 2.0}),
+        ("llama", "rope_scaling", {"type": "linear", "factor": 2.0, "mrope_section": [2]}),
+        ("llama", "rope_scaling", {"type": "linear", "factor": 0.0}),
+        ("llama", "rope_scaling", {"rope_type": "yarn", "factor": "4"}),
         ("llama", "rope_parameters", {"rope_type": "llama3", "rope_theta": 1e4, "factor": 8.0}),
         ("llama", "quantization_config", {"bits": 4}),
-        ("qwen2", "use_sliding_window", True),
         ("qwen2", "layer_types", ["full_attention", "sliding_attention"]),
     ],
 )
@@ -211,7 +213,9 @@ def test_that_another_architecture_is_refused_with_the_known_ones(
 ) -> None:
     saved("bert", tmp_path)
     reconfigured(tmp_path, model_type=value)
-    with pytest.raises(BadInput, match="bert, distilbert, gpt2, llama, qwen2"):
+    with pytest.raises(
+        BadInput, match="bert, distilbert, gpt2, llama, mistral, qwen2, qwen3, roberta, xlm-roberta"
+    ):
         read_config(tmp_path)
 
 

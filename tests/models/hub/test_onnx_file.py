@@ -12,6 +12,7 @@ from typed_keywords import Sizes
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
+from workbench.models.rotary_spec import YarnScaling
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.objectives.classification import class_logits
 
@@ -26,8 +27,14 @@ def session_of(path: Path) -> onnxruntime.InferenceSession:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "spec",
-    [GPTSpec(**SIZES), LlamaSpec(**SIZES, num_kv_heads=2, qkv_bias=True)],
-    ids=["gpt", "llama"],
+    [
+        GPTSpec(**SIZES),
+        LlamaSpec(**SIZES, num_kv_heads=2, qkv_bias=True),
+        LlamaSpec(
+            **SIZES, head_width=12, sliding_window=5, rope_scaling=YarnScaling(original_context=8)
+        ),
+    ],
+    ids=["gpt", "llama", "yarn"],
 )
 def test_that_a_decoders_logits_agree(spec: GPTSpec | LlamaSpec, tmp_path: Path) -> None:
     model = lively(build(spec, 50, seed=1)).eval()

@@ -1,5 +1,6 @@
 """The Data workspace on a real, small project: corpora, tokenizers, renaming and the bin."""
 
+import itertools
 import shutil
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.bin import BinPanel
+from ui.panels.corpora import adding
 from ui.panels.corpora.adding import AddCorpusDialog
 from ui.panels.corpora.panel import CorporaPanel, name_of
 from ui.panels.corpus_detail import CorpusDetailPanel
@@ -39,7 +41,9 @@ from ui.session import Session
 from ui.widgets.charts.histogram import Histogram
 from ui.widgets.token_strip import TokenStrip
 from workbench.corpora.corpus import Corpus
+from workbench.corpora.spec import AddCorpusSpec
 from workbench.project import Project
+from workbench.spec import to_plain
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.special import UNK
 from workbench.tokenizers.tokenizer import Piece
@@ -467,3 +471,19 @@ def test_that_erasing_frees_the_disk_for_good(qtbot: QtBot, lab: Session) -> Non
     panel.erase(lab.project.catalogue.bin())
     qtbot.waitUntil(lambda: lab.project is not None and lab.project.catalogue.bin() == ())
     assert [one.name for one in lab.project.tokenizers] == ["pieces"]
+
+
+def test_that_thousands_of_files_are_listed_in_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count(1, 0.01)
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    (tmp_path / "a.txt").write_text("a text")
+    rows = [adding.FileRow(str(tmp_path / "a.txt"))] * 100 + [adding.FileRow("missing.txt")]
+    chosen = to_plain(AddCorpusSpec(name="many", files=("a.txt",)))
+    groups = list(adding.inspected(rows, chosen))
+    assert 1 < len(groups) < 10
+    read = [row for group in groups for row in group]
+    assert [row.path for row in read] == [row.path for row in rows]
+    assert read[0].preview is not None
+    assert read[-1].problem is not None

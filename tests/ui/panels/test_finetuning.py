@@ -32,6 +32,7 @@ from ui.session import Session
 from ui.widgets.charts.share_bars import ShareBars
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
+from ui.widgets.token_strip import TokenStrip
 from workbench.activities.estimate.estimate import estimate
 from workbench.events import (
     CheckpointSaved,
@@ -202,6 +203,28 @@ def test_that_the_columns_of_a_chosen_table_are_found_and_offered(
     assert combo_with(setup, "sentence") == ["animal", "sentence"]
     assert start_of(setup).isEnabled()
     qtbot.waitUntil(lambda: "depends on the amount of text" in said(setup))
+
+
+def test_that_what_is_amiss_with_the_examples_is_said_and_the_first_are_shown(
+    qtbot: QtBot, setup: TrainSetupPanel, table: Path
+) -> None:
+    with table.open("a") as file:
+        file.write("Cat,Ada had a kite once\nfox,Ada had a kite 0\ncat," + "so long " * 60 + "\n")
+    form = form_of(setup)
+    form.set_value({"examples": str(table)})
+    qtbot.waitUntil(lambda: "examples to learn from" in said(setup), timeout=20_000)
+    assert "are taken for one class: 'Cat' = 'cat'" in said(setup)
+    assert "1 texts have more than one label, such as 'Ada had a kite 0' (cat, fox)" in said(setup)
+    assert "1 of 27 texts are cut at the context of 32 tokens" in said(setup)
+    assert any(strip.isVisible() for strip in setup.findChildren(TokenStrip))
+    answers = {"kind": "instruct", "prompt": "sentence", "response": "animal"}
+    form.set_value({"task": answers})
+    qtbot.waitUntil(lambda: "no response fits beside its prompt" in said(setup), timeout=20_000)
+    answers |= {"template": "{prompt} "}
+    form.set_value({"task": answers})
+    qtbot.waitUntil(lambda: "coloured tokens are learnt" in said(setup), timeout=20_000)
+    setup.findChildren(QRadioButton)[0].click()
+    qtbot.waitUntil(lambda: not any(s.isVisible() for s in setup.findChildren(TokenStrip)))
 
 
 def test_that_a_wrong_column_or_file_is_said_beside_its_setting(

@@ -68,11 +68,26 @@ class RepeatingModel(FakeModel):
         super().__init__(reference)
         self.gate = gate
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, add_special_tokens=True):
+    @property
+    def can_chat(self):
+        return self.name == "big"
+
+    def stream(
+        self,
+        prompt,
+        strategy=None,
+        *,
+        seed,
+        max_new_tokens,
+        add_special_tokens=True,
+        chat=False,
+        system="",
+    ):
         if prompt == "trouble":
             raise NotFound("there is no model {name}", name=self.reference)
         for number in range(max_new_tokens):
-            yield token(number, f" {self.name}" if add_special_tokens else " bare")
+            said = " answer" if chat else f" {self.name}"
+            yield token(number, said if add_special_tokens else " bare")
             self.gate.wait(10)
 
 
@@ -238,6 +253,21 @@ def test_that_the_prompt_is_begun_without_special_tokens_if_one_wants(panel, qtb
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[0].written.text == " bare bare bare"
+
+
+def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel, qtbot):
+    assert not button(panel, "As a chat").isEnabled()
+    panel.show_models(["big@best"])
+    press(panel, "As a chat")
+    assert not button(panel, "Special tokens").isEnabled()
+    press(panel, "Write")
+    qtbot.waitUntil(lambda: idle(panel))
+    assert panes(panel)[0].written.text == " answer answer answer"
+    assert json.loads(as_json([panes(panel)[0].written]))[0]["chat"] is True
+    panel.show_models(["big@best", "small@best"])
+    press(panel, "Write")
+    qtbot.waitUntil(lambda: idle(panel))
+    assert panes(panel)[0].written.text == " big big big"
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):

@@ -1,5 +1,6 @@
 """The dialog before an import: what was found in each file, and how it shall be read."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,7 @@ _HIDDEN = (
     *_SIGNS,
 )
 _SIZE_PX = (900, 620)
+_GROUP_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class AddCorpusDialog(QDialog):
     def __init__(self, session: Session, files: Sequence[Path], name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self._query: Query[FileRow] | None = None
+        self._query: Query[Sequence[FileRow]] | None = None
         self._boilerplate = "keep"
         self._files: Table[FileRow] = Table(lambda row: row.path, self)
         self._view = TableView(self._files)
@@ -202,7 +204,7 @@ class AddCorpusDialog(QDialog):
     # -- looking into files -------------------------------------------------------------------
 
     def _inspect(self) -> None:
-        """Look into every file anew, in the query lane; the answers come one by one."""
+        """Look into every file anew, in the query lane; the answers come in groups."""
         self._cancel_query()
         chosen = self._form.plain()
         rows = self._files.rows
@@ -216,9 +218,9 @@ class AddCorpusDialog(QDialog):
         if self._query is not None:
             self._query.cancel()
 
-    def _on_inspected(self, new_row: FileRow) -> None:
-        rows = [new_row if row.path == new_row.path else row for row in self._files.rows]
-        self._files.set_rows(rows)
+    def _on_inspected(self, new_rows: Sequence[FileRow]) -> None:
+        new = {row.path: row for row in new_rows}
+        self._files.set_rows([new.get(row.path, row) for row in self._files.rows])
         self._view.fit_columns()
         self._show_chosen()
         self._enable()
@@ -305,8 +307,24 @@ class AddCorpusDialog(QDialog):
         self._import.setEnabled(bool(rows) and readable and not self._form.problems)
 
 
-def inspected(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[FileRow]:
-    """Each file with what was found in it; runs in a thread of the query lane."""
+def inspected(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[tuple[FileRow, ...]]:
+    """The files with what was found in them; runs in a thread of the query lane.
+
+    They come in groups, as the window lists all of them anew each time: thousands of files would
+    keep it busy for a minute one by one.
+    """
+    group: list[FileRow] = []
+    said_at = 0.0
+    for row in _inspected_one_by_one(rows, chosen):
+        group.append(row)
+        if time.monotonic() - said_at > _GROUP_S:
+            yield tuple(group)
+            group, said_at = [], time.monotonic()
+    if group:
+        yield tuple(group)
+
+
+def _inspected_one_by_one(rows: Sequence[FileRow], chosen: Mapping[str, Any]) -> Iterator[FileRow]:
     from workbench.corpora.preview import inspect_file  # loads readers that a window may never need
 
     dialect = asked_dialect(*(chosen[name] for name in _SIGNS))

@@ -11,6 +11,8 @@ from ui.forms.shapes import ColumnName, Setting, settings_to_show
 from ui.panels.train_setup.table_columns import TableColumns, likely
 from ui.session import Session
 from workbench.activities.finetune.checks import check_model
+from workbench.activities.finetune.encoding import reading_with
+from workbench.activities.finetune.examples import columns_of
 from workbench.corpora.formats.rows import check_fields
 from workbench.errors import WorkbenchError
 from workbench.spec import Problem, Spec
@@ -97,17 +99,20 @@ class FinetuneSetup(QObject):
         ):
             if table.why_not is not None:
                 yield Problem(path=path, words=table.why_not)
+        used = columns_of(spec.task).names
         for setting in _columns_of(type(spec.task)):
             column, path = getattr(spec.task, setting.name), f"task.{setting.name}"
-            if column:
+            if column in used:
                 yield from _missing(self._examples, column, path)
                 yield from _missing(self._validation, column, "validation_examples")
 
     def _problems_of_model(self, spec: FinetuneSpec) -> Iterator[Problem]:
-        if self._session.project is None:
+        project = self._session.project
+        if project is None:
             return
         try:
-            check_model(spec, self._session.project.model(spec.model).spec)
+            teacher = project.model(spec.task.teacher).file if spec.task.teacher else None
+            check_model(spec, reading_with(project.model(spec.model).file, teacher))
         except WorkbenchError as error:
             yield Problem(path="model", words=error.words)
 

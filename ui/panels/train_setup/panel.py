@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ui.forms.form import SpecForm
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
+from ui.panels.train_setup.examples_box import ExamplesBox
 from ui.panels.train_setup.finetune_setup import FinetuneSetup
 from ui.panels.train_setup.recipes import RecipeMenu
 from ui.panels.train_setup.schedules import schedules_of
@@ -77,6 +78,7 @@ class TrainSetupPanel(Panel):
         self._kind_row = self._kind_buttons()
         self._forms = QStackedWidget()
         self._estimate = EstimateBox(session)
+        self._examples = ExamplesBox(session)
         self._schedules = SchedulePlot()
         self._recipes = RecipeMenu(session, self._distill)
         self._why_not = QLabel(wordWrap=True)
@@ -170,6 +172,7 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._recipes)
         layout.addWidget(self._schedules)
         layout.addWidget(line)
+        layout.addWidget(self._examples)
         layout.addWidget(self._estimate)
         layout.addWidget(self._why_not)
         layout.addLayout(buttons)
@@ -316,6 +319,7 @@ class TrainSetupPanel(Panel):
             widget.setVisible(form is self._distill)
         spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
+        self._examples.set_spec(spec)
         draft = form.value() if form.is_possible else None
         if isinstance(draft, DistillSpec):
             self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))

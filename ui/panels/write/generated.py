@@ -28,6 +28,12 @@ class GenerationRequest:
     seed: int
     max_new_tokens: int
     add_special_tokens: bool = True
+    chat: bool = False
+
+    @property
+    def shown_prompt(self) -> str:
+        """What stands before the text where both are read."""
+        return f"{self.prompt}\n\n" if self.chat else self.prompt
 
     @property
     def strategy_text(self) -> str:
@@ -82,7 +88,7 @@ def as_text(pieces: Sequence[GeneratedText]) -> str:
     return "\n\n".join(
         f"## {piece.request.reference} · step {piece.request.step} · {piece.request.digest[:8]} · "
         f"{piece.request.strategy_text} · seed {piece.request.seed}\n"
-        f"{piece.request.prompt}{piece.text}"
+        f"{piece.request.shown_prompt}{piece.text}"
         for piece in pieces
     )
 
@@ -96,6 +102,7 @@ def _plain(piece: GeneratedText) -> dict[str, Any]:
         "seed": request.seed,
         "max_new_tokens": request.max_new_tokens,
         "add_special_tokens": request.add_special_tokens,
+        "chat": request.chat,
         "prompt": request.prompt,
         "text": piece.text,
         "is_whole": piece.is_whole,

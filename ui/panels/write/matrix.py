@@ -97,6 +97,7 @@ class Matrix(QScrollArea):
                 seed=request.seed,
                 max_new_tokens=request.max_new_tokens,
                 add_special_tokens=request.add_special_tokens,
+                chat=request.chat,
             ),
             pane.append,
             on_done=lambda: self._end(pane, State.DONE),

@@ -98,7 +98,7 @@ class Pane(QFrame):
         self._tokens.clear()
         self._is_fastest = False
         self._plain.clear()
-        self._append_plain(self._request.prompt, muted=True)
+        self._append_plain(self._request.shown_prompt, muted=True)
         self._strip.set_tokens(())
         self.set_state(State.WAITING)
 
@@ -131,7 +131,7 @@ class Pane(QFrame):
         self._body.setCurrentIndex(int(coloured))
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._request.prompt + self.written.text)
+        QGuiApplication.clipboard().setText(self._request.shown_prompt + self.written.text)
 
     # -- inside
 

@@ -62,7 +62,7 @@ class WritePanel(Panel):
         self._seed, self._length = QSpinBox(), QSpinBox()
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
-        self._special, self._coloured = QCheckBox(), QCheckBox()
+        self._special, self._chat, self._coloured = QCheckBox(), QCheckBox(), QCheckBox()
         self._special.setChecked(True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._copy, self._save = QAction(self), QAction(self)
@@ -109,6 +109,13 @@ class WritePanel(Panel):
         self._special.setText(self.tr("Special tokens"))
         self._special.setToolTip(
             self.tr("Begins the prompt with the tokens that the model's tokenizer puts there")
+        )
+        self._chat.setText(self.tr("As a chat"))
+        self._chat.setToolTip(
+            self.tr(
+                "Asks the models: the prompt is what a user says, in each one's own chat template. "
+                "Every chosen model must bring one, as chat models that are imported do"
+            )
         )
         self._coloured.setText(self.tr("Colour unlikely tokens"))
         self._coloured.setToolTip(
@@ -174,6 +181,7 @@ class WritePanel(Panel):
         layout.addWidget(self._strategies)
         layout.addLayout(numbers)
         layout.addWidget(self._special)
+        layout.addWidget(self._chat)
         layout.addWidget(self._coloured)
         layout.addStretch()
         return settings
@@ -195,6 +203,7 @@ class WritePanel(Panel):
         self._write.clicked.connect(self.write)
         self._stop.clicked.connect(self._matrix.stop)
         self._new_seed.clicked.connect(self._draw_seed)
+        self._chat.toggled.connect(self._enable)
         self._coloured.toggled.connect(self._matrix.set_coloured)
         self._matrix.busy_changed.connect(self._enable)
         self._copy.triggered.connect(self._copy_all)
@@ -317,9 +326,23 @@ class WritePanel(Panel):
             seed=self._seed.value(),
             max_new_tokens=self._length.value(),
             add_special_tokens=self._special.isChecked(),
+            chat=self._chat.isEnabled() and self._chat.isChecked(),
         )
 
+    def _can_chat(self) -> bool:
+        """Whether every chosen model brings a chat template."""
+        project, references = self.session.project, [p.reference for p in self._models.rows]
+        chosen = [reference for reference in references if reference]
+        if project is None or not chosen:
+            return False
+        try:
+            return all(project.model(reference).can_chat for reference in chosen)
+        except WorkbenchError:
+            return False
+
     def _enable(self) -> None:
+        self._chat.setEnabled(self._can_chat())
+        self._special.setEnabled(not (self._chat.isEnabled() and self._chat.isChecked()))
         self._write.setEnabled(any(picker.choice for picker in self._models.rows))
         self._stop.setEnabled(self._matrix.is_busy)
         self._export.setEnabled(bool(self._matrix.written))

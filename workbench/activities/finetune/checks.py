@@ -1,21 +1,29 @@
 """Whether a fine-tuning can do what it is asked, before it starts; torch is not needed."""
 
+from workbench.activities.finetune.encoding import uses_chat_template
 from workbench.activities.finetune.examples import columns_of
 from workbench.corpora.formats.rows import check_fields, fields_of
 from workbench.errors import BadInput
 from workbench.models.model_file import ModelFile
-from workbench.models.spec import AnyModelSpec
 from workbench.plain_file import given_path
 from workbench.store.records import ModelRecord
-from workbench.training.finetune_spec import FinetuneSpec, InstructSpec
+from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 
 
-def check_model(spec: FinetuneSpec, model: AnyModelSpec) -> None:
+def check_model(spec: FinetuneSpec, file: ModelFile) -> None:
     """Raise BadInput when the model cannot learn the task as the settings ask."""
+    model, task = file.spec, spec.task
     if isinstance(spec.task, InstructSpec) and not model.is_causal:
         raise BadInput(
             "'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama "
             "model to answer prompts",
+            model=spec.model,
+        )
+    asks_for_template = isinstance(task, InstructSpec) and uses_chat_template(task, file)
+    if asks_for_template and not file.chat_template:
+        raise BadInput(
+            "'{model}' brings no chat template, as chat models that are imported do, so that it "
+            "cannot read chats; name the columns of prompt and response, and write a template",
             model=spec.model,
         )
     if spec.frozen_layers > model.num_layers:
@@ -25,6 +33,22 @@ def check_model(spec: FinetuneSpec, model: AnyModelSpec) -> None:
             model=spec.model,
             layers=model.num_layers,
         )
+
+
+def check_teacher(
+    spec: FinetuneSpec, teacher: ModelRecord, file: ModelFile, student: ModelRecord, base: ModelFile
+) -> None:
+    """Raise BadInput when a model cannot teach another one the task."""
+    if isinstance(spec.task, ClassifySpec):
+        check_class_teacher(teacher, file, student, base)
+        return
+    if file.labels or not file.spec.is_causal:
+        raise BadInput(
+            "'{teacher}' does not write, so that it cannot teach to answer; choose a GPT or Llama "
+            "model, or leave the teacher empty",
+            teacher=teacher.name,
+        )
+    _check_reading(teacher, file, student, base)
 
 
 def check_class_teacher(
@@ -37,6 +61,12 @@ def check_class_teacher(
             "it first, or leave the teacher empty",
             teacher=teacher.name,
         )
+    _check_reading(teacher, file, student, base)
+
+
+def _check_reading(
+    teacher: ModelRecord, file: ModelFile, student: ModelRecord, base: ModelFile
+) -> None:
     both_read = file.spec.is_causal == base.spec.is_causal
     if file.tokenizer_digest != base.tokenizer_digest or not both_read:
         raise BadInput(

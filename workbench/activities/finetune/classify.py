@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import torch
 
+from workbench.activities.finetune.encoding import class_frame, classes
+from workbench.activities.finetune.label_notes import labels_of
 from workbench.activities.finetune.tuning import (
     Prepared,
     TuningSetup,
@@ -16,8 +18,7 @@ from workbench.activities.finetune.tuning import (
 )
 from workbench.data.labelled.batches import Encoded, LabelledBatch, labelled
 from workbench.data.labelled.examples import Example
-from workbench.data.labelled.ids import ExampleFrame, encoded_texts
-from workbench.data.special_ids import encoder_ids
+from workbench.data.labelled.ids import encoded_texts
 from workbench.distillation.classification import ClassDistillation
 from workbench.errors import BadInput
 from workbench.events import Classified, Event, Level, Misjudged, Note, Reference
@@ -37,7 +38,6 @@ from workbench.training.objectives.classification import (
 from workbench.training.objectives.objective import Objective
 from workbench.words import words
 
-MOST_CLASSES = 200
 _WORST_SHOWN = 30
 _SHOWN_CHARACTERS = 600
 
@@ -46,21 +46,17 @@ def classification(
     setup: TuningSetup, spec: ClassifySpec
 ) -> Generator[Event, None, Prepared[LabelledBatch]]:
     """Encode the examples and put a classifier onto the model."""
-    labels = _labels(setup, spec)
+    labels = labels_of(setup.examples, spec.label)
     yield _most_frequent(setup)
     yield from _unlearnt(setup)
-    frame = class_frame(setup.base, setup.tokenizer)
-    train, validation = (
-        encoded_texts(part, labels, setup.tokenizer, frame)
-        for part in (setup.examples.train, setup.examples.validation)
-    )
+    encoded = yield from classes(setup.examples, labels, setup.base, setup.tokenizer)
     model = starting_model(setup, labels)
-    measure = _Measure(setup, model, labels, validation)
+    measure = _Measure(setup, model, labels, encoded.validation)
     task = task_of(
         setup,
         model,
         _objective(setup, spec, model, labels),
-        batches_of(setup, train, labelled),
+        batches_of(setup, encoded.train, labelled),
         measure.values,
     )
     task = replace(task, report=measure.report, ranked_by=f"validation_{spec.metric}")
@@ -99,25 +95,6 @@ def _objective(
         alpha=spec.alpha,
         temperature=spec.temperature,
     )
-
-
-def _labels(setup: TuningSetup, spec: ClassifySpec) -> tuple[str, ...]:
-    everyone = (*setup.examples.train, *setup.examples.validation)
-    labels = tuple(sorted({example.target for example in everyone}))
-    if len(labels) < 2:
-        raise BadInput(
-            "all examples are of the class '{label}'; there is nothing to tell apart",
-            label=labels[0],
-        )
-    if len(labels) > MOST_CLASSES:
-        raise BadInput(
-            "'{column}' holds {count} different values, and at most {most} classes can be told "
-            "apart; is it the column of the label?",
-            column=spec.label,
-            count=len(labels),
-            most=MOST_CLASSES,
-        )
-    return labels
 
 
 def _most_frequent(setup: TuningSetup) -> Reference:
@@ -181,14 +158,6 @@ class _Measure:
             guess=self._labels[guess],
             probability=float(predictions.probabilities_ek[index, guess]),
         )
-
-
-def class_frame(file: ModelFile, tokenizer: Tokenizer) -> ExampleFrame:
-    """The special tokens around a text whose class is told."""
-    if not file.spec.is_causal:
-        encoder_ids(tokenizer.special)  # names what a tokenizer lacks
-    framing = class_framing_of(file, tokenizer)
-    return ExampleFrame(framing.begin, framing.between, framing.end, file.spec.context)
 
 
 def class_shares(

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from typing import assert_never
 
 from workbench.activities.finetune.classify import classification
+from workbench.activities.finetune.encoding import reading_with
 from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
 from workbench.activities.finetune.tuning import Prepared, TuningSetup, num_learning
@@ -11,7 +12,7 @@ from workbench.activities.resources import RunResources
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
 from workbench.jobs import Control
-from workbench.models.model_file import read_model_file
+from workbench.models.model_file import ModelFile, read_model_file
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
@@ -27,7 +28,7 @@ def finetune(
     with applied(runtime):
         paths = resources.inputs.examples
         examples = yield from examples_of(spec, paths, resources, control)
-        base = read_model_file(resources.folder_of(resources.inputs.model))
+        base = _base(spec, resources)
         tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
         setup = TuningSetup(spec, resources, runtime, examples, tokenizer, base)
         match spec.task:
@@ -39,6 +40,15 @@ def finetune(
                 return (yield from _trained(to_answer, resources, control))
             case _:
                 assert_never(spec.task)
+
+
+def _base(spec: FinetuneSpec, resources: RunResources) -> ModelFile:
+    """The model that is tuned, with the chat template that it reads by."""
+    base, located = read_model_file(resources.folder_of(resources.inputs.model)), None
+    if isinstance(spec.task, InstructSpec):
+        located = resources.inputs.teacher
+    teacher = None if located is None else read_model_file(resources.folder_of(located))
+    return reading_with(base, teacher)
 
 
 def _trained(

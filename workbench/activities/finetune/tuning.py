@@ -43,6 +43,11 @@ class TuningSetup:
         return self.base.model_copy(update=changes).reading_as(self.base)
 
     @property
+    def started_at(self) -> float:
+        """The time that a chat template may ask for (s): the run's, for a resume to read alike."""
+        return self.resources.run.created_at()
+
+    @property
     def framing(self) -> Framing:
         """What stands around a prompt, and what ends a response."""
         return framing_of(self.base.reading_as(self.base), self.tokenizer)

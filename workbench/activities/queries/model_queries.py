@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
-from workbench.activities.queries.prompts import prompt_ids
+from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import continuation
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
@@ -51,12 +51,11 @@ class ScoredToken:
 def write(
     model: Model,
     tokenizer: Tokenizer,
-    prompt: str,
+    prompt: Prompt,
     strategy: Strategy,
     *,
     seed: int,
     max_new_tokens: int,
-    framing: Framing,
 ) -> Iterator[GeneratedToken]:
     """The tokens of the continuation, as they come; one number of threads computes them all."""
     threads = query_threads()
@@ -68,7 +67,6 @@ def write(
         seed=seed,
         max_new_tokens=max_new_tokens,
         threads=threads,
-        framing=framing,
     ):
         yield GeneratedToken(
             id=one.token.id,

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from workbench.activities.given import given_corpus
-from workbench.activities.queries.prompts import can_begin
+from workbench.activities.queries.prompts import can_begin, text_prompt
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
@@ -185,9 +185,8 @@ class CausalData:
         decoder, loop = as_decoder(model), self.loop
         if not loop.sample_tokens or not can_begin(self.tokenizer, loop.sample_prompt, own):
             return None
-        return lambda: write_sample(
-            decoder, self.tokenizer, loop.sample_prompt, loop.sample_tokens, self.seed, own
-        )
+        prompt = text_prompt(self.tokenizer, loop.sample_prompt, own)
+        return lambda: write_sample(decoder, self.tokenizer, prompt, loop.sample_tokens, self.seed)
 
     def closing_notes(self, model: Model) -> Iterator[Note]:
         return iter(())

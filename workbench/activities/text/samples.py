@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import torch
 
-from workbench.activities.queries.prompts import prompt_ids
+from workbench.activities.queries.prompts import Prompt
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
 from workbench.generation.spec import Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder as TextDecoder
-from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
 from workbench.training.evaluation import evaluating
 
@@ -29,36 +28,30 @@ class WrittenToken:
 def continuation(
     model: Decoder,
     tokenizer: Tokenizer,
-    prompt: str,
+    prompt: Prompt,
     strategy: Strategy,
     *,
     seed: int,
     max_new_tokens: int,
     threads: int | None = None,
-    framing: Framing | None = None,
 ) -> Iterator[WrittenToken]:
-    """Continue a prompt until the model ends the document or `max_new_tokens` are written.
-
-    `framing` is that of a model trained here unless another is given.
-    """
-    framing = decoder_framing(tokenizer) if framing is None else framing
-    ids = prompt_ids(tokenizer, prompt, framing)
+    """Continue a prompt until the model ends the text or `max_new_tokens` are written."""
     decoder = TextDecoder(tokenizer)
-    for token_id in ids:
+    for token_id in prompt.ids:
         decoder.feed(token_id)
     new = generate(
         model,
-        ids,
+        prompt.ids,
         strategy,
         seed=seed,
         max_new_tokens=max_new_tokens,
-        eos=framing.ends,
+        eos=prompt.ends,
         num_pieces=tokenizer.vocabulary_size,
         threads=threads,
     )
     for number, token in enumerate(new, start=1):
         text = decoder.feed(token.id)
-        if token.id in framing.ends or number == max_new_tokens:
+        if token.id in prompt.ends or number == max_new_tokens:
             text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
         yield WrittenToken(token, text)
 
@@ -66,10 +59,9 @@ def continuation(
 def write_sample(
     model: Decoder,
     tokenizer: Tokenizer,
-    prompt: str,
+    prompt: Prompt,
     num_tokens: int,
     seed: int,
-    framing: Framing | None = None,
 ) -> str:
     """What a model in training writes now; the same weights and seed write the same text."""
     with evaluating(model), torch.autocast(model.head_weight.device.type, enabled=False):
@@ -80,6 +72,5 @@ def write_sample(
             SAMPLE_STRATEGY,
             seed=seed,
             max_new_tokens=num_tokens,
-            framing=framing,
         )
         return "".join(one.text for one in written)

@@ -3,9 +3,10 @@
 `data.text` is a field within a field, `messages[].content` one of all members of a list. Two
 combinations that many files have count as fields too: `prompt` and `response` of a chat (all that
 is said before the assistant's last words, and those) or of Alpaca's three columns, and these three
-together as one text.
+together as one text. A whole chat is a column of its own for tuning on chats (`chats`), as JSON.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -23,15 +24,22 @@ _MOST_FIELDS = 200
 _CHATS = ("messages", "conversations", "conversation", "chat", "dialog", "dialogue")
 _ROLES, _SAID = ("role", "from"), ("content", "value")
 _ASSISTANTS = ("assistant", "gpt", "model", "bot", "chatgpt")
+_USERS = ("user", "human", "prompter")
+ASSISTANT, USER, SYSTEM = "assistant", "user", "system"
 ALPACA = ("instruction", "input", "output")
 PROMPT, RESPONSE = "prompt", "response"
 
 
 class Turn(NamedTuple):
-    """What somebody says in a chat."""
+    """What somebody says in a chat; `role` is system, user or assistant, or as the file has it."""
 
     role: str
     text: str
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the assistant speaks."""
+        return self.role.lower() in _ASSISTANTS
 
 
 Field = Callable[[Any], Any]
@@ -42,6 +50,7 @@ class RecordFields:
     """The fields that some records have, by name, in the order in which they were met.
 
     `paths` has those that are no combinations; `tops` the outermost keys that a field needs.
+    `chats` are the lists of who says what, which are no texts to read.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -55,6 +64,9 @@ class RecordFields:
         for name, (field, tops) in _combined(known).items():
             if name not in self._fields:
                 self._fields[name], self.tops[name] = field, tops
+        found = {name_of(path): path for path in _chats_in(known)}
+        self.chats = {name: path for name, path in found.items() if name not in self._fields}
+        self.tops |= {name: {path[0]} for name, path in self.chats.items()}
 
     @classmethod
     def of(cls, records: Iterable[Any]) -> "RecordFields":
@@ -64,16 +76,24 @@ class RecordFields:
     def names(self) -> tuple[str, ...]:
         return tuple(self._fields)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What an example can be made of: the fields, and whole chats."""
+        return (*self._fields, *self.chats)
+
     def __getitem__(self, name: str) -> Field:
         return self._fields[name]
 
     def of_rows(self, names: Sequence[str], texts: Collection[str]) -> list[Field]:
         """The fields of a labelled example; a list is put together in `texts` alone."""
-        return [
-            self._fields[name] if name in texts or name not in self.paths else _label(path)
-            for name in names
-            for path in [self.paths.get(name, ())]
-        ]
+        return [self._of_row(name, name in texts) for name in names]
+
+    def _of_row(self, name: str, is_text: bool) -> Field:
+        if name in self.chats:
+            return _chat(self.chats[name])
+        if is_text or name not in self.paths:
+            return self._fields[name]
+        return _label(self.paths[name])
 
 
 def name_of(path: Path) -> str:
@@ -168,10 +188,36 @@ def _is_chat(key: str, paths: Sequence[Path]) -> bool:
     return not inner.isdisjoint(_ROLES) and not inner.isdisjoint(_SAID)
 
 
+def _chats_in(paths: Collection[Path]) -> Iterator[Path]:
+    """Where lists of messages are, each with who says it and what is said."""
+    for path in paths:
+        *outer, each, key = path if len(path) > 2 else ("", "", "")
+        if each == EACH and key in _ROLES and EACH not in outer:
+            keys = {p[len(outer) + 1] for p in paths if p[: len(outer) + 1] == (*outer, EACH)}
+            if not keys.isdisjoint(_SAID):
+                yield tuple(outer)
+
+
+def _chat(path: Path) -> Field:
+    def found(record: Any) -> str:
+        said = [{"role": one.role, "content": one.text} for one in turns(_at(record, path))]
+        return json.dumps(said, ensure_ascii=False) if said else ""
+
+    return found
+
+
 def turns(chat: Any) -> list[Turn]:
     """Who says what, in a list of objects with role and content, or from and value."""
     said = [one for one in chat if isinstance(one, dict)] if isinstance(chat, list) else []
     return [Turn(_first_of(one, _ROLES), _first_of(one, _SAID)) for one in said]
+
+
+def with_usual_role(turn: Turn) -> Turn:
+    """A turn whose speaker is called as chat templates do."""
+    role = turn.role.strip().lower()
+    if role in _ASSISTANTS:
+        return turn._replace(role=ASSISTANT)
+    return turn._replace(role=USER if role in _USERS else role)
 
 
 def _first_of(turn: Mapping[str, Any], keys: Sequence[str]) -> str:
@@ -194,7 +240,7 @@ def _answer(said: Sequence[Turn]) -> str | None:
 
 
 def _last_answer(said: Sequence[Turn]) -> int | None:
-    places = [at for at, turn in enumerate(said) if turn.role.lower() in _ASSISTANTS]
+    places = [at for at, turn in enumerate(said) if turn.is_answer]
     return places[-1] if places else None
 
 

@@ -49,7 +49,7 @@ def fields_of(path: str, requested: Collection[str] = ()) -> tuple[str, ...]:
     with _readable(source):
         if source.format is Format.PARQUET:
             with opened_parquet(source) as table:
-                return parquet_fields(table).names
+                return parquet_fields(table).columns
         with opened(source) as file:
             return _names(_start(_blocks(file, source), source, requested))
 
@@ -69,7 +69,7 @@ def read_rows(
         if source.format is Format.PARQUET:
             with opened_parquet(source) as table:
                 there = parquet_fields(table)
-                check_fields(path, there.names, fields)
+                check_fields(path, there.columns, fields)
                 yield from parquet_rows(table, there, fields, texts)
         else:
             on_replaced = partial(log.replace, source.name)
@@ -133,7 +133,7 @@ def _start(
 
 
 def _names(start: TableStart | RecordStart) -> tuple[str, ...]:
-    return start.names if isinstance(start, TableStart) else start.fields.names
+    return start.names if isinstance(start, TableStart) else start.fields.columns
 
 
 def _table(path: str) -> Source:

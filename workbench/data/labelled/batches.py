@@ -21,11 +21,19 @@ _PAD = 0
 @dataclass(frozen=True, eq=False)
 class Encoded:
     """An example as ids. `begins` is where its second text begins, or the response to learn;
-    `label` is the number of its class, or 0."""
+    `label` is the number of its class, or 0. Of a chat, `learnt_t` says which tokens are learnt.
+    `is_cut`: some of it did not fit into the context."""
 
     ids: Ids
     begins: int
     label: int = 0
+    learnt_t: NDArray[np.bool_] | None = None
+    is_cut: bool = False
+
+    @property
+    def targets_t(self) -> NDArray[np.bool_]:
+        """Which tokens are to be predicted, each from all before it."""
+        return np.arange(len(self.ids)) >= self.begins if self.learnt_t is None else self.learnt_t
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +89,11 @@ def labelled(examples: Sequence[Encoded], micro_batch: int = 0) -> LabelledBatch
 
 
 def responses(examples: Sequence[Encoded], micro_batch: int = 0) -> ResponseBatch:
-    """A batch in which the tokens from `begins` on are to be predicted, each from all before it."""
+    """A batch in which the responses are to be predicted, each token from all before it."""
     ids_bt, lengths_b = _padded([example.ids for example in examples])
-    begins_b1 = np.array([example.begins for example in examples])[:, None]
-    positions_t = np.arange(ids_bt.shape[1])
-    learnt_bt = (positions_t >= begins_b1) & (positions_t < lengths_b[:, None])
+    learnt_bt = np.zeros(ids_bt.shape, dtype=np.bool_)
+    for learnt_t, example in zip(learnt_bt, examples, strict=True):
+        learnt_t[: len(example.ids)] = example.targets_t
     targets_n = np.flatnonzero(learnt_bt)
     return ResponseBatch(
         ids_bt, targets_n - 1, ids_bt.reshape(-1)[targets_n], lengths_b, micro_batch

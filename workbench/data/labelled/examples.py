@@ -1,12 +1,15 @@
 """Examples of a task, as a person's table holds them: read, split, and kept with the run."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from workbench.corpora.formats.records import Turn, turns, with_usual_role
 from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.split import validation_indices
@@ -18,29 +21,41 @@ _FILES = {"train": "train.jsonl", "validation": "validation.jsonl"}
 
 
 class Example(BaseModel):
-    """A text, perhaps a second one, and what is to be found for them: a class or a response."""
+    """A text, perhaps a second one, and what is to be found for them: a class or a response.
+
+    Of a chat, `turns` are what is said, and the others are empty.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     first: str
     second: str = ""
     target: str
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the target is to be found for."""
+        return self.first, self.second
 
 
 @dataclass(frozen=True)
 class ExampleColumns:
     """Where a table holds what an example is made of; an empty `second` means there is none.
 
-    A target is a class, or free text as the others are.
+    A target is a class, or free text as the others are. `chat` holds whole chats instead.
     """
 
-    first: str
-    target: str
+    first: str = ""
+    target: str = ""
     second: str = ""
     target_is_text: bool = False
+    chat: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
+        if self.chat:
+            return (self.chat,)
         return (self.first, self.target, *([self.second] if self.second else []))
 
     @property
@@ -65,19 +80,21 @@ class Read:
     repeated: int
 
 
-def read_examples(path: str, columns: ExampleColumns, log: ReadingLog) -> Read:
-    """Each row with a text and a target as an example, equal ones once.
+def read_examples(
+    path: str, columns: ExampleColumns, log: ReadingLog, most: int | None = None
+) -> Read:
+    """Each row with a text and a target, or with a chat, as an example, equal ones once.
 
-    Raises NotFound or BadInput for a file or column that is not there; single rows that cannot be
-    read are logged.
+    At most `most` rows are read. Raises NotFound or BadInput for a file or column that is not
+    there; single rows that cannot be read are logged.
     """
     examples: dict[Example, None] = {}
     complete = incomplete = 0
     skipped_before = log.skipped_count
-    for row in read_rows(path, columns.names, log, columns.texts):
-        if all(value.strip() for value in row.values):
-            first, target, *second = row.values
-            examples[Example(first=first, target=target.strip(), second="".join(second))] = None
+    for row in islice(read_rows(path, columns.names, log, columns.texts), most):
+        example = _chat_in(*row.values) if columns.chat else _example_in(row.values)
+        if example is not None:
+            examples[example] = None
             complete += 1
         else:
             incomplete += 1
@@ -85,26 +102,57 @@ def read_examples(path: str, columns: ExampleColumns, log: ReadingLog) -> Read:
     return Read(tuple(examples), incomplete, repeated=complete - len(examples))
 
 
-def split(examples: Sequence[Example], fraction: float, seed: int) -> Examples:
+def _example_in(values: Sequence[str]) -> Example | None:
+    if not all(value.strip() for value in values):
+        return None
+    first, target, *second = values
+    return Example(first=first, target=target.strip(), second="".join(second))
+
+
+def _chat_in(text: str) -> Example | None:
+    """A chat in which every turn has a speaker, and the assistant says something each time."""
+    try:
+        said = [with_usual_role(turn) for turn in turns(json.loads(text))]
+    except (ValueError, RecursionError):
+        return None
+    answers = [turn.text for turn in said if turn.is_answer]
+    if not answers or not all(map(str.strip, answers)) or not all(turn.role for turn in said):
+        return None
+    return Example(first="", target="", turns=tuple(said))
+
+
+def split(
+    examples: Sequence[Example],
+    fraction: float,
+    seed: int,
+    alike: Callable[[Example], Hashable] = lambda example: example,
+) -> Examples:
     """Keep about `fraction` of the examples for validation, drawn evenly over the table.
 
-    Raises BadInput when there are too few.
+    Those for which `alike` gives the same stay on one side. Raises BadInput when there are too few.
     """
-    if len(examples) < 2:
+    groups: dict[Hashable, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(alike(example), []).append(example)
+    if len(groups) < 2:
         raise BadInput(
             "there are {count} different examples; at least 2 are needed, some hundreds are usual",
-            count=len(examples),
+            count=len(groups),
         )
-    kept = np.concatenate(list(validation_indices(len(examples), fraction, seed))).tolist()
-    chosen = set(kept)
-    train = tuple(one for index, one in enumerate(examples) if index not in chosen)
-    return Examples(train, tuple(examples[index] for index in kept))
+    kept = np.concatenate(list(validation_indices(len(groups), fraction, seed))).tolist()
+    chosen, ordered = set(kept), list(groups.values())
+    train = chain.from_iterable(one for index, one in enumerate(ordered) if index not in chosen)
+    return Examples(tuple(train), tuple(chain.from_iterable(ordered[index] for index in kept)))
 
 
-def without(examples: Iterable[Example], others: Iterable[Example]) -> tuple[Example, ...]:
-    """The examples that are not among the others."""
-    barred = set(others)
-    return tuple(example for example in examples if example not in barred)
+def without(
+    examples: Iterable[Example],
+    others: Iterable[Example],
+    alike: Callable[[Example], Hashable] = lambda example: example,
+) -> tuple[Example, ...]:
+    """The examples that are not among the others, by what `alike` gives for them."""
+    barred = set(map(alike, others))
+    return tuple(example for example in examples if alike(example) not in barred)
 
 
 def keep(examples: Examples, folder: Path) -> None:
@@ -112,8 +160,12 @@ def keep(examples: Examples, folder: Path) -> None:
     leftovers.clear_of(folder)
     with durable.staging(folder) as staged:
         for part, name in _FILES.items():
-            lines = [example.model_dump_json() for example in getattr(examples, part)]
+            lines = [_line(example) for example in getattr(examples, part)]
             (staged / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _line(example: Example) -> str:
+    return example.model_dump_json(exclude=None if example.turns else {"turns"})
 
 
 def kept(folder: Path) -> Examples | None:

@@ -31,7 +31,7 @@ from workbench.distillation.features.spec import (
     name_of,
 )
 from workbench.distillation.stages import StageSettings, StageSpec
-from workbench.models.blocks.trace import Trace
+from workbench.models.blocks.trace import Parts, Trace, causal_mask
 
 Pairs = Sequence[tuple[int, int]]
 """(student's layer, teacher's layer), blocks counted from 0."""
@@ -149,7 +149,7 @@ class FeatureDistillation(nn.Module):
             pair_bhqk = [scores(part.q_bhtd, part.k_bhtd) for part in parts]
             if term.heads == "average":
                 pair_bhqk = [scores_bhqk.mean(1, keepdim=True) for scores_bhqk in pair_bhqk]
-            yield compare(pair_bhqk[0], pair_bhqk[1], seen_bqk)
+            yield compare(pair_bhqk[0], pair_bhqk[1], _within_windows(seen_bqk, *parts))
 
     def _relations(
         self, term: RelationTerm, student: Activations, teacher: Activations
@@ -158,10 +158,11 @@ class FeatureDistillation(nn.Module):
         for ours, theirs in self._chosen(term.layers):
             own, their = student.trace.parts[ours], teacher.trace.parts[theirs]
             heads = term.heads or their.q_bhtd.shape[1]
+            near_bqk = _within_windows(seen_bqk, own, their)
             yield 0.5 * (
-                relation_kl((own.q_bhtd, own.k_bhtd), (their.q_bhtd, their.k_bhtd), seen_bqk, heads)
+                relation_kl((own.q_bhtd, own.k_bhtd), (their.q_bhtd, their.k_bhtd), near_bqk, heads)
                 + relation_kl(
-                    (own.v_bhtd, own.v_bhtd), (their.v_bhtd, their.v_bhtd), seen_bqk, heads
+                    (own.v_bhtd, own.v_bhtd), (their.v_bhtd, their.v_bhtd), near_bqk, heads
                 )
             )
 
@@ -188,6 +189,15 @@ class FeatureDistillation(nn.Module):
 
     def _parts_of(self, term: Term) -> Pairs:
         return self._chosen(term.layers) if isinstance(term, AttentionTerm | RelationTerm) else ()
+
+
+def _within_windows(seen_bqk: Tensor, own: Parts, their: Parts) -> Tensor:
+    """The keys that the queries of both models attend to."""
+    windows = [parts.window for parts in (own, their) if parts.window]
+    if not windows:
+        return seen_bqk
+    tokens = seen_bqk.shape[-1]
+    return seen_bqk & causal_mask(tokens, tokens, seen_bqk.device, min(windows))
 
 
 def _next_sentence(settings: StageSettings, student: Activations, teacher: Activations) -> Tensor:

@@ -157,7 +157,17 @@ def _sizes(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[tuple[str, 
         yield name, getattr(student, setting), getattr(teacher, setting)
 
 
-_EQUAL = ("activation", "norm_position", "num_segments", "qkv_bias", "rope_theta")
+_EQUAL = (
+    "activation",
+    "norm_position",
+    "num_segments",
+    "position_offset",
+    "qkv_bias",
+    "qk_norm",
+    "rope_theta",
+    "rope_scaling",
+    "sliding_window",
+)
 """What a copied layer computes otherwise with the same weights."""
 
 
@@ -234,7 +244,7 @@ def _of_term(term: Term, student: AnyModelSpec, teacher: AnyModelSpec) -> Words 
 
 def _of_relations(term: RelationTerm, student: AnyModelSpec, teacher: AnyModelSpec) -> Words | None:
     heads = term.heads or teacher.num_heads
-    for whose, width in (("student", student.hidden_size), ("teacher", teacher.hidden_size)):
+    for whose, width in (("student", student.attention_size), ("teacher", teacher.attention_size)):
         if width % heads:
             return words(
                 "{heads} relation heads do not divide the {whose}'s width of {width}; choose a "

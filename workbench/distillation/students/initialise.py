@@ -64,6 +64,8 @@ class _Reduction:
 
     def reduced(self, name: str, tensor: Tensor) -> Tensor:
         """A teacher's weight in the shape of the student's."""
+        if name.endswith(("q_norm.weight", "k_norm.weight")):
+            return self._kept(tensor, 0, "head")
         if name.endswith("norm.weight"):
             return self._scale(tensor)
         axes = self._axes(_BLOCK.sub("", name, count=1))
@@ -99,12 +101,14 @@ class _Reduction:
             case "width":
                 return torch.arange(ours.hidden_size)
             case "positions":
-                return torch.arange(ours.context)
+                return torch.arange(ours.position_rows)
             case "inner":
                 return torch.arange(ours.inner_size)
             case "gated":
                 inner = torch.arange(ours.inner_size)
                 return torch.cat([inner, theirs.inner_size + inner])
+            case "head":
+                return self._heads(1)
             case "heads":
                 return self._heads(ours.num_heads)
             case _:
@@ -127,9 +131,11 @@ class _Reduction:
         """The kept dimensions of the first heads; rotary ones are kept in their pairs."""
         ours, theirs = self.student.head_size, self.teacher.head_size
         inside = torch.arange(ours)
-        if self.student.has_rotary_positions:
-            half = torch.arange(ours // 2)
-            inside = torch.cat([half, theirs // 2 + half])
+        turned, their_turned = self.student.rotary_size, self.teacher.rotary_size
+        if turned:
+            half = torch.arange(turned // 2)
+            still = torch.arange(ours - turned)
+            inside = torch.cat([half, their_turned // 2 + half, their_turned + still])
         return (torch.arange(count)[:, None] * theirs + inside).flatten()
 
 

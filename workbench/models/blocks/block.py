@@ -86,26 +86,30 @@ def attention(
     *,
     is_causal: bool,
     dropout: float,
+    window: int = 0,
 ) -> Tensor:
     """The heads' mixtures of values side by side, btc.
 
-    Keys and values join those of the cache; a group's are shared among its query heads.
+    Keys and values join those of the cache; a group's are shared among its query heads. With a
+    `window`, a query attends causally to itself and the keys before it, so many in all.
     """
     if context.cache is not None:
         k_bgtd, v_bgtd = context.cache.extend(context.layer, k_bgtd, v_bgtd)
     k_bhkd, v_bhkd = (_shared(x_bgkd, q_bhtd.shape[1]) for x_bgkd in (k_bgtd, v_bgtd))
     seen = context.seen_b11k  # as the kernel has it: True where a query may attend
     if context.trace is not None and is_causal:
-        context.trace.causal_heads(context.layer, q_bhtd, k_bhkd, v_bhkd)
+        context.trace.causal_heads(context.layer, q_bhtd, k_bhkd, v_bhkd, window)
     elif context.trace is not None:
         context.trace.heads(context.layer, q_bhtd, k_bhkd, v_bhkd, seen)
     tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
     # The kernel's own causal mask starts at the first key; only queries behind cached keys
     # need one spelt out, and a single query sees every key.
-    if is_causal and 1 < tokens < keys:
+    if window:
+        seen = causal_mask(tokens, keys, q_bhtd.device, window)
+    elif is_causal and 1 < tokens < keys:
         seen = causal_mask(tokens, keys, q_bhtd.device)
     # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
-    masks_itself = bool(is_causal and 1 < tokens == keys)
+    masks_itself = bool(is_causal and not window and 1 < tokens == keys)
     mixed_bhtd = F.scaled_dot_product_attention(
         q_bhtd, k_bhkd, v_bhkd, attn_mask=seen, dropout_p=dropout, is_causal=masks_itself
     )

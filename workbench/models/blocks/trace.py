@@ -12,11 +12,15 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Parts:
-    """The queries, keys and values of one layer's heads, as attention used them: b h t d each."""
+    """The queries, keys and values of one layer's heads, as attention used them: b h t d each.
+
+    With a `window`, a query attends to so many last keys alone; 0 is none.
+    """
 
     q_bhtd: Tensor
     k_bhtd: Tensor
     v_bhtd: Tensor
+    window: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,16 @@ class Trace:
         self.outputs: dict[int, BlockOutputs] = {}
         self._scores_bhqk: dict[int, Tensor] = {}
 
-    def causal_heads(self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor, v_bhkd: Tensor) -> None:
+    def causal_heads(
+        self, layer: int, q_bhqd: Tensor, k_bhkd: Tensor, v_bhkd: Tensor, window: int = 0
+    ) -> None:
         """Note one layer's attention; the last query stands at the last key."""
         seen_qk = None
         if layer in self._layers | self._outputs_of:
-            seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device)
+            seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device, window)
         self.heads(layer, q_bhqd, k_bhkd, v_bhkd, seen_qk)
+        if layer in self._parts_of:
+            self.parts[layer] = Parts(q_bhqd, k_bhkd, v_bhkd, window)
 
     def heads(
         self,
@@ -118,6 +126,11 @@ def probabilities(q_bhqd: Tensor, k_bhkd: Tensor, seen: Tensor | None) -> Tensor
         return torch.softmax(scores(q_bhqd, k_bhkd, seen), dim=-1)
 
 
-def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
-    """True where a query may attend, qk; the last query stands at the last key."""
-    return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
+def causal_mask(queries: int, keys: int, device: torch.device, window: int = 0) -> Tensor:
+    """True where a query may attend, qk; the last query stands at the last key.
+
+    With a window, to itself and the `window` - 1 keys before it alone.
+    """
+    behind = keys - queries
+    mask_qk = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(behind)
+    return mask_qk.triu(behind - window + 1) if window else mask_qk

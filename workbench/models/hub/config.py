@@ -7,6 +7,8 @@ from typing import Any
 from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
+from workbench.models.hub.architectures.rotary import with_rotary
+from workbench.models.hub.architectures.settings import shown, unsupported
 from workbench.models.hub.files import read_json_object
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
@@ -80,16 +82,16 @@ def read_config(folder: Path) -> ForeignConfig:
 def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     """What these keys of a config describe; `path` is where they come from, for sentences."""
     architecture = _architecture(plain, path)
-    plain = _without_idle_window(_with_rotary_base(plain, path))
+    plain, idle = with_rotary(plain, architecture.settings, path)
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
-            raise _unsupported(path, key, plain[key], allowed)
-    _check_layers(plain, path)
+            raise unsupported(path, key, plain[key], allowed)
+    if "layer_types" not in architecture.settings.model_fields:
+        _check_layers(plain, path)
     settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
-    _check_head_size(plain, spec, path)
-    unknown = sorted(plain.keys() - _known_to(architecture) - {"head_dim", "layer_types"})
-    ignored = (*settings.cut(), *unknown)
+    unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
+    ignored = (*settings.cut(), *idle, *unknown)
     labels = _labels(plain, architecture)
     return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels)
 
@@ -129,54 +131,9 @@ def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:
         "{path} describes a model of the type '{given}', which cannot be imported; known are "
         "{known}",
         path=path,
-        given=_shown(plain.get("model_type", "")),
+        given=shown(plain.get("model_type", "")),
         known=", ".join(known.model_type for known in ARCHITECTURES),
     )
-
-
-def _with_rotary_base(plain: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The keys with `rope_theta` among them, wherever it was; any scaling is refused.
-
-    Newer files hold it in `rope_parameters`, older ones beside a `rope_scaling` that is usually
-    null.
-    """
-    plain = dict(plain)
-    for key in ("rope_scaling", "rope_parameters"):
-        rotary = plain.pop(key, None)
-        if rotary is None:
-            continue
-        if not isinstance(rotary, dict):
-            raise _unsupported(path, key, rotary, (None,))
-        kind = rotary.get("rope_type", rotary.get("type", "default"))
-        if kind != "default":
-            raise _unsupported(path, f"{key}.rope_type", kind, ("default",))
-        if "rope_theta" in rotary:
-            plain["rope_theta"] = rotary["rope_theta"]
-        extra = sorted(rotary.keys() - {"rope_type", "type", "rope_theta"})
-        if extra:
-            raise _unsupported(path, f"{key}.{extra[0]}", rotary[extra[0]], (None,))
-    return plain
-
-
-def _without_idle_window(plain: dict[str, Any]) -> dict[str, Any]:
-    """The keys without a window of attention that is as long as the context, or for no layer."""
-    window, layers = plain.get("sliding_window"), plain.get("num_hidden_layers")
-    lengths = plain.get("max_position_embeddings"), plain.get("max_window_layers")
-    is_long = _reaches(window, lengths[0])
-    is_for_none = _reaches(lengths[1], layers) and "layer_types" not in plain
-    kinds = plain.get("layer_types")
-    if not (is_long or is_for_none):
-        return plain
-    idle: dict[str, Any] = {"use_sliding_window": False} if "use_sliding_window" in plain else {}
-    if is_long and isinstance(kinds, list):
-        idle["layer_types"] = [
-            "full_attention" if kind == "sliding_attention" else kind for kind in kinds
-        ]
-    return plain | idle
-
-
-def _reaches(one: Any, other: Any) -> bool:
-    return type(one) is int and type(other) is int and one >= other
 
 
 def _check_layers(plain: dict[str, Any], path: Path) -> None:
@@ -185,27 +142,4 @@ def _check_layers(plain: dict[str, Any], path: Path) -> None:
         return
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         if kind != "full_attention":
-            raise _unsupported(path, "layer_types", kind, ("full_attention",))
-
-
-def _check_head_size(plain: dict[str, Any], spec: AnyModelSpec, path: Path) -> None:
-    given = plain.get("head_dim")
-    if given not in (None, spec.head_size):
-        raise _unsupported(path, "head_dim", given, (spec.head_size,))
-
-
-def _unsupported(path: Path, key: str, given: Any, allowed: tuple[Any, ...]) -> BadInput:
-    return BadInput(
-        "{path} asks for {key} = {given}, which would change what the model computes and is not "
-        "supported; only {allowed} can be imported",
-        path=path,
-        key=key,
-        given=_shown(given),
-        allowed=" / ".join(_shown(value) for value in allowed),
-    )
-
-
-def _shown(value: Any) -> str:
-    """A value of the file, short enough for a sentence."""
-    text = "null" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+            raise unsupported(path, "layer_types", kind, ("full_attention",))

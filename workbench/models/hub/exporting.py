@@ -13,8 +13,8 @@ from workbench.errors import BadInput
 from workbench.models.build import Model
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
-from workbench.models.hub.architectures.bert import BERT, DISTILBERT, NO_SEGMENTS
-from workbench.models.hub.architectures.names import HubTensor, both
+from workbench.models.hub.architectures.bert import DISTILBERT, NO_SEGMENTS
+from workbench.models.hub.architectures.names import HubTensor
 from workbench.models.hub.config import CONFIG_NAME
 from workbench.models.hub.reading import WEIGHTS_NAME
 from workbench.models.model_file import ModelFile
@@ -60,6 +60,11 @@ def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
             "this BERT's pooler applies relu, and transformers knows such a layer only in "
             "DistilBERT's classifiers; it cannot be exported as such a folder"
         )
+    if spec.position_offset and spec.pooler and not classifies:
+        raise BadInput(
+            "this model counts positions as RoBERTa and tells which sentences follow, and "
+            "transformers knows no RoBERTa that does; export the model as ONNX instead"
+        )
     if spec.norm_position == "pre":
         raise BadInput(
             "this BERT normalises before each part, and transformers knows only BERTs that "
@@ -68,11 +73,14 @@ def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
 
 
 def architecture_of(spec: AnyModelSpec) -> HubArchitecture[Any]:
-    """The architecture that computes what this spec does."""
-    return next(
-        architecture
-        for architecture in ARCHITECTURES
-        if isinstance(spec, architecture.spec_type) and architecture.writes(spec)
+    """The architecture that computes what this spec does; raises BadInput where none does."""
+    for architecture in ARCHITECTURES:
+        if isinstance(spec, architecture.spec_type) and architecture.writes(spec):
+            return architecture
+    raise BadInput(
+        "transformers has no architecture with this combination of settings of a {family}; "
+        "export the model as ONNX instead",
+        family=spec.title,
     )
 
 
@@ -85,7 +93,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     check_exportable(spec, classifies=classifies)
     architecture = architecture_of(spec)
     ours = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
-    if isinstance(spec, BertSpec) and architecture is BERT and not spec.num_segments:
+    if isinstance(spec, BertSpec) and architecture is not DISTILBERT and not spec.num_segments:
         ours["segment_embedding.weight"] = torch.zeros(NO_SEGMENTS, spec.hidden_size)
     if isinstance(spec, BertSpec) and classifies and not spec.pooler:
         ours |= _layer_that_passes(ours, architecture, spec)
@@ -132,13 +140,7 @@ def classifier_tensors(
     for tensor in architecture.tensors(spec):
         if tensor.theirs[0].startswith(architecture.habits.prefix):
             yield tensor
-    if spec.is_causal:
-        yield HubTensor("classifier.weight", ("score.weight",))
-    else:
-        if architecture is DISTILBERT:
-            yield from both("pooler", "pre_classifier")
-        yield HubTensor("classifier.weight", ("classifier.weight",))
-        yield HubTensor("classifier.bias", ("classifier.bias",))
+    yield from architecture.classifier
 
 
 def _cut(tensor: HubTensor, weight: Tensor) -> dict[str, Tensor]:
@@ -156,8 +158,9 @@ def _as_bert_saves(
     if not spec.masked_head and not spec.pooler:
         prefix = architecture.habits.prefix
         return {name.removeprefix(prefix): tensor for name, tensor in weights.items()}
-    own_bias = weights.get("cls.predictions.decoder.bias")
-    return weights if own_bias is None else weights | {"cls.predictions.bias": own_bias.clone()}
+    shared = architecture.habits.shared_bias
+    own_bias = weights.get(shared[0])
+    return weights if own_bias is None else weights | {shared[1]: own_bias.clone()}
 
 
 # -- config -----------------------------------------------------------------------------------
@@ -170,6 +173,7 @@ def hf_config(
     check_exportable(spec, classifies=bool(labels))
     architecture = architecture_of(spec)
     name = architecture.classifier_name if labels else architecture.class_name(spec)
+    pad = _pad_counted_from(spec, ids)
     return {
         "architectures": [name],
         "model_type": architecture.model_type,
@@ -178,10 +182,25 @@ def hf_config(
         "tie_word_embeddings": spec.tied_embeddings,
         "bos_token_id": ids.bos,
         "eos_token_id": ids.eos,
-        "pad_token_id": ids.pad,
+        "pad_token_id": pad,
         "torch_dtype": "float32",
         **(_classes(labels) if labels else {}),
     }
+
+
+def _pad_counted_from(spec: AnyModelSpec, ids: SpecialIds) -> int | None:
+    """The pad token; RoBERTa counts positions from it, so that it cannot be another."""
+    if not isinstance(spec, BertSpec) or not spec.position_offset:
+        return ids.pad
+    counted = spec.position_offset - 1
+    if ids.pad not in (None, counted):
+        raise BadInput(
+            "transformers counts RoBERTa's positions from the pad token's id, which is {pad} here, "
+            "and this model's begin at row {offset}; export the model as ONNX instead",
+            pad=ids.pad,
+            offset=spec.position_offset,
+        )
+    return counted
 
 
 def _classes(labels: Sequence[str]) -> dict[str, Any]:

@@ -81,8 +81,8 @@ def read_foreign_model(folder: Path) -> ForeignModel:
 
 def _labels_with_weights(config: ForeignConfig, names: dict[str, str]) -> tuple[str, ...]:
     """The classes, if the layer that tells them is there."""
-    layer = "score.weight" if config.spec.is_causal else "classifier.weight"
-    return config.labels if layer in names else ()
+    layers = {name for tensor in config.architecture.classifier for name in tensor.theirs}
+    return config.labels if layers <= names.keys() else ()
 
 
 def _classifier(
@@ -118,21 +118,21 @@ def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
     spec = config.spec
     if not isinstance(spec, BertSpec):
         return spec
-    masked_head = any(name.startswith(("cls.predictions.", "vocab_")) for name in names)
+    masked_head = any(name.startswith(("cls.predictions.", "vocab_", "lm_head.")) for name in names)
     pooler = any(name.startswith("cls.seq_relationship.") for name in names)
     tied = spec.tied_embeddings or not masked_head
-    if not tied and config.architecture.model_type == "bert":
-        _use_the_only_bias(names)
+    if not tied:
+        _use_the_only_bias(names, *config.architecture.habits.shared_bias)
     return spec.model_copy(
         update={"masked_head": masked_head, "pooler": pooler, "tied_embeddings": tied}
     )
 
 
-def _use_the_only_bias(names: dict[str, str]) -> None:
+def _use_the_only_bias(names: dict[str, str], counts: str, other: str) -> None:
     """An untied decoder's bias is the one that counts; older files hold it without its prefix."""
-    only = names.pop("cls.predictions.bias", None)
+    only = names.pop(other, None)
     if only is not None:
-        names.setdefault("cls.predictions.decoder.bias", only)
+        names.setdefault(counts, only)
 
 
 def _left_out(
@@ -144,7 +144,7 @@ def _left_out(
     """
     prefixes = architecture.habits.tasks
     if isinstance(spec, BertSpec) and not spec.pooler:
-        prefixes = (*prefixes, "bert.pooler.")
+        prefixes = (*prefixes, f"{architecture.habits.prefix}pooler.")
     return {name for name in names if name.startswith(prefixes) or _is_buffer(architecture, name)}
 
 

@@ -71,7 +71,7 @@ def forward_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: i
     Matrix products only, and attention over the whole window although half of it is masked: the
     convention of the scaling-law papers (Kaplan et al. 2020; Chowdhery et al. 2022, appendix B).
     """
-    in_attention = spec.num_layers * 4 * spec.hidden_size * (context or spec.context)
+    in_attention = spec.num_layers * 4 * spec.attention_size * (context or spec.context)
     return 2 * _block_weights(spec) + in_attention + _head_flops(spec, vocabulary_size)
 
 

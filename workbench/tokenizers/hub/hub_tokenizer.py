@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import tokenizers
 
+from workbench.tokenizers.chat.spelled import Spelled, put_together, stretches
 from workbench.tokenizers.framing import DocumentFrame, Framing
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.hub import hub_file
@@ -53,6 +54,7 @@ class HubTokenizer:
         self._falls_back = hub_file.falls_back_to_bytes(plain)
         self._hides_by_mark = hub_file.hides_by_mark(plain)
         self._library = _library(plain, special)
+        self._plain = plain
         self._continuing = _continuing(plain, special, self._library)
         self.special = special
         self.follower_mark = hub_file.follower_mark(plain)
@@ -96,6 +98,38 @@ class HubTokenizer:
             *_batch(self._library, texts[:begin]),
             *_batch(self._continuing, texts[begin:]),
         ]
+
+    @cached_property
+    def added_pieces(self) -> frozenset[str]:
+        """The spellings that are read as one token wherever special tokens are spelled."""
+        added = self._library.get_added_tokens_decoder().values()
+        return frozenset(token.content.removeprefix(hub_file.MARK) for token in added)
+
+    @cached_property
+    def special_pieces(self) -> frozenset[str]:
+        """Those that stand for no text."""
+        return frozenset(map(self.piece, self._silent)) - {""}
+
+    def encode_spelled(self, texts: Sequence[str]) -> list[Spelled]:
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> Spelled:
+        parts = []
+        for place, part in stretches(text):
+            library = self._reading_on if place else self._reading
+            read = library.encode(part, add_special_tokens=False)
+            parts.append((read.ids, read.offsets, place))
+        return put_together(parts)
+
+    @cached_property
+    def _reading(self) -> tokenizers.Tokenizer:
+        """The library's tokenizer as transformers uses it: texts can spell special tokens."""
+        return _reading(self._plain)
+
+    @cached_property
+    def _reading_on(self) -> tokenizers.Tokenizer:
+        is_other = hub_file.adds_a_space(self._plain)
+        return _reading(hub_file.without_space(self._plain)) if is_other else self._reading
 
     def _clean(self, text: str) -> str:
         """A text that the library can read, without the mark that hides special tokens."""
@@ -183,6 +217,13 @@ def _library(plain: hub_file.Plain, special: SpecialIds) -> tokenizers.Tokenizer
     # A post-processor would frame texts, which is done here by id, and cut spaces off offsets.
     made = tokenizers.Tokenizer.from_str(json.dumps({**hidden, "post_processor": None}))
     made.encode_special_tokens = True
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
+def _reading(plain: hub_file.Plain) -> tokenizers.Tokenizer:
+    made = tokenizers.Tokenizer.from_str(json.dumps({**plain, "post_processor": None}))
     made.no_padding()
     made.no_truncation()
     return made

@@ -25,11 +25,11 @@ class ResponseModelling:
         self._device = device
 
     def __call__(self, batch: ResponseBatch, step: int) -> Loss:
-        states_nc, targets_n = _response_states(self._model, batch, self._device)
+        states_nc, targets_n = response_states(self._model, batch, self._device)
         return Loss(next_token_loss(states_nc, self._model.head_weight, targets_n))
 
 
-def _response_states(
+def response_states(
     model: Decoder, batch: ResponseBatch, device: torch.device
 ) -> tuple[Tensor, Tensor]:
     """The states after which a response's token stands, and these tokens."""
@@ -46,7 +46,7 @@ def response_metrics(
     with evaluating(model):
         for indices in in_order(examples, micro_batch_size):
             batch = responses([examples[index] for index in indices])
-            states_nc, targets_n = _response_states(model, batch, device)
+            states_nc, targets_n = response_states(model, batch, device)
             sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
             count += batch.num_targets
     loss, hits, hits_5 = (sums / count).tolist()

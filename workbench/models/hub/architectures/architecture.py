@@ -42,8 +42,8 @@ class HubArchitecture(Generic[S]):
     with the values under which they do not, and `harmless` are keys that change nothing of what a
     forward pass computes. `tensors` are all of a spec, `sizes` the keys of the config that only
     this architecture has, `class_name` is transformers' class for a spec and `classifier_name` the
-    one of a classifier. Of several architectures of a family, `writes` tells whether it is the one
-    for a spec.
+    one of a classifier, whose layers behind the body are `classifier`. Of several architectures of
+    a family, `writes` tells whether it is the one for a spec.
     """
 
     model_type: str
@@ -57,4 +57,5 @@ class HubArchitecture(Generic[S]):
     writes: Callable[[S], bool]
     required: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     harmless: frozenset[str] = frozenset()
+    classifier: tuple[HubTensor, ...] = (HubTensor("classifier.weight", ("score.weight",)),)
     gguf: GGUFMapping[S, Any] | None = None

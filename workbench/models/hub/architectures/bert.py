@@ -102,7 +102,7 @@ def _bert_tensors(spec: BertSpec) -> Iterator[HubTensor]:
     yield HubTensor("segment_embedding.weight", ("bert.embeddings.token_type_embeddings.weight",))
     yield from both("embedding_norm", "bert.embeddings.LayerNorm")
     for layer in range(spec.num_layers):
-        yield from _bert_block(f"blocks.{layer}", f"bert.encoder.layer.{layer}", spec.hidden_size)
+        yield from bert_block(f"blocks.{layer}", f"bert.encoder.layer.{layer}", spec.hidden_size)
     if spec.pooler:
         yield from both("pooler", "bert.pooler.dense")
         yield from both("next_sentence", "cls.seq_relationship")
@@ -116,7 +116,8 @@ def _bert_tensors(spec: BertSpec) -> Iterator[HubTensor]:
             yield HubTensor("head.weight", ("cls.predictions.decoder.weight",))
 
 
-def _bert_block(ours: str, theirs: str, size: int) -> Iterator[HubTensor]:
+def bert_block(ours: str, theirs: str, size: int) -> Iterator[HubTensor]:
+    """The tensors of one block."""
     attention = tuple(f"{theirs}.attention.self.{part}" for part in ("query", "key", "value"))
     for part in ("weight", "bias"):
         yield fused(f"{ours}.qkv", attention, (size, size, size), part)
@@ -155,7 +156,8 @@ def _distilbert_block(ours: str, theirs: str, size: int) -> Iterator[HubTensor]:
     yield from both(f"{ours}.ffn_norm", f"{theirs}.output_layer_norm")
 
 
-def _bert_sizes(spec: BertSpec) -> dict[str, Any]:
+def bert_sizes(spec: BertSpec) -> dict[str, Any]:
+    """The keys of BERT's own."""
     return {
         "num_hidden_layers": spec.num_layers,
         "hidden_size": spec.hidden_size,
@@ -193,7 +195,8 @@ def _bert_class_name(spec: BertSpec) -> str:
 def _is_distilbert(spec: BertSpec) -> bool:
     """One with a pooler is a classifier: only they have such a layer, with a ReLU."""
     has_its_pooler = not spec.pooler or spec.pooler_activation == "relu"
-    return not spec.num_segments and has_its_pooler and spec.norm_epsilon == _DISTILBERT_EPSILON
+    is_bare = not (spec.num_segments or spec.position_offset) and has_its_pooler
+    return is_bare and spec.norm_epsilon == _DISTILBERT_EPSILON
 
 
 BERT = HubArchitecture(
@@ -211,10 +214,11 @@ BERT = HubArchitecture(
         tasks=("classifier.", "qa_outputs."),
     ),
     tensors=_bert_tensors,
-    sizes=_bert_sizes,
+    sizes=bert_sizes,
     class_name=_bert_class_name,
     classifier_name="BertForSequenceClassification",
-    writes=lambda spec: not _is_distilbert(spec),
+    classifier=tuple(both("classifier", "classifier")),
+    writes=lambda spec: not _is_distilbert(spec) and not spec.position_offset,
     required={"position_embedding_type": ("absolute", None), "is_decoder": (False, None)},
     harmless=frozenset(
         {
@@ -243,6 +247,7 @@ DISTILBERT = HubArchitecture(
     sizes=_distilbert_sizes,
     class_name=lambda spec: "DistilBertForMaskedLM" if spec.masked_head else "DistilBertModel",
     classifier_name="DistilBertForSequenceClassification",
+    classifier=(*both("pooler", "pre_classifier"), *both("classifier", "classifier")),
     writes=_is_distilbert,
     # Sinusoidal positions are stored like learned ones.
     harmless=frozenset({"sinusoidal_pos_embds", "qa_dropout", "seq_classif_dropout"}),

@@ -1,4 +1,4 @@
-"""Llama and Qwen2 in the files of others.
+"""Llama and Mistral, a Llama with a window of attention, in the files of others.
 
 llama.cpp's `llama` rotates neighbouring numbers of a query or key, where ours rotates the first
 half with the second, so their rows are put in another order; its `qwen2` rotates as ours. Shapes:
@@ -14,65 +14,47 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from workbench.errors import BadInput
 from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
 from workbench.models.hub.architectures.names import Habits, HubTensor, fused
-from workbench.models.hub.architectures.settings import MAX_CONTEXT, ForeignSettings
+from workbench.models.hub.architectures.rotary import RotarySettings, rotary_sizes
 from workbench.models.llama import Llama
+from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.spec import validate
 
 if TYPE_CHECKING:
     from gguf import GGUFWriter
 
-_ROTARY: dict[str, tuple[Any, ...]] = {
+GATED: dict[str, tuple[Any, ...]] = {
     "hidden_act": ("silu", "swish"),
     "partial_rotary_factor": (None, 1, 1.0),
 }
 
 
-class LlamaSettings(ForeignSettings):
+class LlamaSettings(RotarySettings):
     """Llama's."""
 
-    hidden_size: int
-    num_hidden_layers: int
-    num_attention_heads: int = Field(ge=1)
-    num_key_value_heads: int | None = Field(None, ge=1)
-    intermediate_size: int = Field(ge=1)
-    max_position_embeddings: int = Field(2048, ge=2)
     rms_norm_eps: float = 1e-6
-    rope_theta: float = 10_000.0
-    tie_word_embeddings: bool = False
 
     def plain(self) -> dict[str, Any]:
-        own = self.num_key_value_heads in (None, self.num_attention_heads)
-        return {
-            "num_layers": self.num_hidden_layers,
-            "hidden_size": self.hidden_size,
-            "num_heads": self.num_attention_heads,
-            "num_kv_heads": 0 if own else self.num_key_value_heads,
-            "context": min(self.max_position_embeddings, MAX_CONTEXT),
-            "ffn_size": self.intermediate_size,
-            "norm_epsilon": self.rms_norm_eps,
-            "rope_theta": self.rope_theta,
-            "dropout": 0.0,
-            "tied_embeddings": self.tie_word_embeddings,
-        }
-
-    def cut(self) -> list[str]:
-        too_long = self.max_position_embeddings > MAX_CONTEXT
-        return ["max_position_embeddings"] if too_long else []
+        return super().plain() | {"norm_epsilon": self.rms_norm_eps}
 
     def to_spec(self, where: str) -> AnyModelSpec:
         return validate(LlamaSpec, self.plain(), where)
 
 
-class Qwen2Settings(LlamaSettings):
-    """Qwen2's: Llama's with biases on queries, keys and values."""
+class MistralSettings(LlamaSettings):
+    """Mistral's: Llama's with a window of attention."""
 
-    max_position_embeddings: int = Field(32768, ge=2)
+    max_position_embeddings: int = Field(131_072, ge=2)
+    num_key_value_heads: int | None = Field(8, ge=1)
+    sliding_window: int | None = Field(4096, ge=1)
 
     def plain(self) -> dict[str, Any]:
-        return super().plain() | {"qkv_bias": True}
+        plain = super().plain()
+        reaches = self.sliding_window is None or self.sliding_window >= plain["context"]
+        return plain | {"sliding_window": 0 if reaches else self.sliding_window}
 
 
 def _tensors(spec: LlamaSpec) -> Iterator[HubTensor]:
@@ -89,7 +71,9 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     shared = spec.kv_heads * spec.head_size
     yield HubTensor(f"{ours}.attention_norm.weight", (f"{theirs}.input_layernorm.weight",))
     for part in ("weight", "bias") if spec.qkv_bias else ("weight",):
-        yield fused(f"{ours}.qkv", attention, (spec.hidden_size, shared, shared), part)
+        yield fused(f"{ours}.qkv", attention, (spec.attention_size, shared, shared), part)
+    for part in ("q_norm", "k_norm") if spec.qk_norm else ():
+        yield HubTensor(f"{ours}.{part}.weight", (f"{theirs}.self_attn.{part}.weight",))
     yield HubTensor(f"{ours}.attention_out.weight", (f"{theirs}.self_attn.o_proj.weight",))
     yield HubTensor(f"{ours}.ffn_norm.weight", (f"{theirs}.post_attention_layernorm.weight",))
     gated = (f"{theirs}.mlp.gate_proj", f"{theirs}.mlp.up_proj")
@@ -97,41 +81,60 @@ def _block(ours: str, theirs: str, spec: LlamaSpec) -> Iterator[HubTensor]:
     yield HubTensor(f"{ours}.ffn_out.weight", (f"{theirs}.mlp.down_proj.weight",))
 
 
-def _sizes(spec: LlamaSpec) -> dict[str, Any]:
-    """The rotary base is written the old way and the new, for readers of either."""
-    return {
-        "num_hidden_layers": spec.num_layers,
-        "hidden_size": spec.hidden_size,
-        "num_attention_heads": spec.num_heads,
-        "num_key_value_heads": spec.kv_heads,
-        "intermediate_size": spec.inner_size,
-        "max_position_embeddings": spec.context,
-        "hidden_act": "silu",
-        "rms_norm_eps": spec.norm_epsilon,
-        "rope_theta": spec.rope_theta,
-        "rope_parameters": {"rope_type": "default", "rope_theta": spec.rope_theta},
-        "attention_dropout": spec.dropout,
-    }
+def sizes(spec: LlamaSpec) -> dict[str, Any]:
+    """The keys that all architectures of Llama's kind have."""
+    return rotary_sizes(spec) | {"hidden_act": "silu", "rms_norm_eps": spec.norm_epsilon}
 
 
 # -- GGUF -------------------------------------------------------------------------------------
 
 
-def _add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
+def check_gguf(spec: LlamaSpec) -> None:
+    """llama.cpp stretches Qwen2's positions evenly alone, and YaRN's by sums of its own."""
+    if spec.window_of(0):
+        raise BadInput(
+            "llama.cpp would let this model's tokens attend beyond their window of {window}; "
+            "export it as a Hugging Face folder or as ONNX instead",
+            window=spec.sliding_window,
+        )
+    scaling = spec.rope_scaling
+    is_told = not isinstance(scaling, YarnScaling) and not (
+        isinstance(scaling, Llama3Scaling) and not _is_plain(spec)
+    )
+    if not is_told:
+        raise BadInput(
+            "llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; "
+            "export it as a Hugging Face folder or as ONNX instead",
+            kind=scaling.kind,
+        )
+
+
+def add_gguf_sizes(writer: "GGUFWriter", spec: LlamaSpec) -> None:
+    """Heads, norms and positions, under llama.cpp's names."""
+    from gguf import RopeScalingType
+
     writer.add_head_count_kv(spec.kv_heads)
+    writer.add_key_length(spec.head_size)
+    writer.add_value_length(spec.head_size)
+    if isinstance(spec.rope_scaling, LinearScaling):
+        writer.add_rope_scaling_type(RopeScalingType.LINEAR)
+        writer.add_rope_scaling_factor(spec.rope_scaling.factor)
     writer.add_layer_norm_rms_eps(spec.norm_epsilon)
     writer.add_rope_dimension_count(spec.head_size)
     writer.add_rope_freq_base(spec.rope_theta)
 
 
-def _gguf_tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
+def gguf_tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
+    """Norms, blocks and stretched positions, under llama.cpp's names."""
     parts = {
         "attention_norm": "attn_norm",
         "attention_out": "attn_output",
         "ffn_norm": "ffn_norm",
         "ffn_out": "ffn_down",
     }
-    yield "output_norm.weight", model.final_norm.weight
+    yield "output_norm.weight", model.final_norm.get_parameter("weight")
+    if isinstance(model.rotaries[0].scaling, Llama3Scaling):
+        yield "rope_freqs.weight", model.rotaries[0].stretched()
     for layer, block in enumerate(model.blocks):
         for ours, theirs in parts.items():
             yield f"blk.{layer}.{theirs}.weight", block.get_parameter(f"{ours}.weight")
@@ -146,13 +149,18 @@ def _gguf_attention(model: Llama, layer: int) -> Iterator[tuple[str, Tensor]]:
     keys = model.num_kv_heads * model.head_size
     sizes = (model.num_heads * model.head_size, keys, keys)
     stacked = dict(model.blocks[layer].get_submodule("qkv").named_parameters())
-    is_llama = "bias" not in stacked
+    of_block = dict(model.blocks[layer].named_parameters())
+    norms = {name: of_block.get(f"{name}.weight") for name in ("q_norm", "k_norm")}
+    is_llama = "bias" not in stacked and norms["q_norm"] is None
     for kind, parameter in stacked.items():
         q, k, v = torch.split(parameter, list(sizes))
         if is_llama:
             q, k = (interleaved(part, model.head_size) for part in (q, k))
         for name, part in (("q", q), ("k", k), ("v", v)):
             yield f"blk.{layer}.attn_{name}.{kind}", part
+    for name, norm in norms.items():
+        if norm is not None:
+            yield f"blk.{layer}.attn_{name}.weight", norm
 
 
 def interleaved(weight_oc: Tensor, head_size: int) -> Tensor:
@@ -169,6 +177,10 @@ def halved(weight_oc: Tensor, head_size: int) -> Tensor:
     return pairs.transpose(1, 2).reshape(-1, *columns)
 
 
+def _is_plain(spec: LlamaSpec) -> bool:
+    return not (spec.qkv_bias or spec.qk_norm)
+
+
 LLAMA = HubArchitecture(
     model_type="llama",
     spec_type=LlamaSpec,
@@ -181,24 +193,22 @@ LLAMA = HubArchitecture(
         copies={"lm_head.weight": "model.embed_tokens.weight"},
     ),
     tensors=_tensors,
-    sizes=_sizes,
+    sizes=sizes,
     class_name=lambda spec: "LlamaForCausalLM",
     classifier_name="LlamaForSequenceClassification",
-    writes=lambda spec: not spec.qkv_bias,
+    writes=lambda spec: _is_plain(spec) and not spec.sliding_window,
     # Llama's `attention_bias` puts one on the output projection too, which ours has not.
-    required=_ROTARY | {"attention_bias": (False, None), "mlp_bias": (False, None)},
+    required=GATED | {"attention_bias": (False, None), "mlp_bias": (False, None)},
     harmless=frozenset({"pretraining_tp"}),
-    gguf=GGUFMapping("llama", _add_gguf_sizes, _gguf_tensors),
+    gguf=GGUFMapping("llama", add_gguf_sizes, gguf_tensors, check_gguf),
 )
 
-QWEN2 = replace(
+MISTRAL = replace(
     LLAMA,
-    model_type="qwen2",
-    settings=Qwen2Settings,
-    class_name=lambda spec: "Qwen2ForCausalLM",
-    classifier_name="Qwen2ForSequenceClassification",
-    writes=lambda spec: spec.qkv_bias,
-    required=_ROTARY | {"use_sliding_window": (False, None)},
-    harmless=frozenset({"sliding_window", "max_window_layers"}),
-    gguf=GGUFMapping("qwen2", _add_gguf_sizes, _gguf_tensors),
+    model_type="mistral",
+    settings=MistralSettings,
+    sizes=lambda spec: sizes(spec) | {"sliding_window": spec.sliding_window or None},
+    class_name=lambda spec: "MistralForCausalLM",
+    classifier_name="MistralForSequenceClassification",
+    writes=lambda spec: _is_plain(spec) and spec.sliding_window > 0,
 )

@@ -48,6 +48,12 @@ class Habits:
     copies: dict[str, str]
     tasks: tuple[str, ...] = ()
 
+    @property
+    def shared_bias(self) -> tuple[str, str]:
+        """A masked-token head's bias, as the untied layer has it and as the head has it."""
+        ends = (pair for pair in self.copies.items() if pair[0].endswith(".decoder.bias"))
+        return next(ends, ("", ""))
+
 
 def usual(habits: Habits, name: str) -> str:
     """A tensor's name as newer files with a head write it: with prefix, `weight` and `bias`."""

@@ -4,10 +4,12 @@ Names and defaults are those of Hugging Face's configurations; `to_spec` transla
 whose bounds then hold; `cut` names what had to be left behind.
 """
 
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from workbench.errors import BadInput
 from workbench.models.spec import ActivationName, AnyModelSpec
 from workbench.spec import Spec
 
@@ -45,3 +47,21 @@ class ForeignSettings(Spec):
 
     def to_spec(self, where: str) -> AnyModelSpec:
         raise NotImplementedError
+
+
+def unsupported(path: Path, key: str, given: Any, allowed: tuple[Any, ...]) -> BadInput:
+    """The error that names a key under whose value a model computes what ours cannot."""
+    return BadInput(
+        "{path} asks for {key} = {given}, which would change what the model computes and is not "
+        "supported; only {allowed} can be imported",
+        path=path,
+        key=key,
+        given=shown(given),
+        allowed=" / ".join(shown(value) for value in allowed),
+    )
+
+
+def shown(value: Any) -> str:
+    """A value of the file, short enough for a sentence."""
+    text = "null" if value is None else str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"

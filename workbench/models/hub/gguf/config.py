@@ -25,6 +25,9 @@ _REQUIRED: dict[str, tuple[Any, ...]] = {
 }
 """Settings with the only value under which they change nothing."""
 
+_OPTIONAL = ("attention.head_count_kv", "rope.freq_base")
+"""Settings with a usual value: as many heads as of queries, and 10,000."""
+
 _CHANGING = ("attention.scale", "logit_scale", "embedding_scale", "residual_scale")
 """Settings that change what is computed whatever they say."""
 
@@ -101,8 +104,16 @@ def gguf_config(header: GGUFHeader, factors: Tensor | None = None) -> dict[str, 
     _check_required(header, name)
     plain: dict[str, Any] = {"model_type": architecture.model_type, **architecture.unsaid}
     for theirs, ours in architecture.settings.items():
-        if (value := _number(header, f"{name}.{theirs}")) is not None:
+        value = _number(header, f"{name}.{theirs}")
+        if value is not None:
             plain[ours] = value
+        elif theirs not in _OPTIONAL:
+            raise BadInput(
+                "{path} does not say {key}, without which its model cannot be computed; convert "
+                "the model anew",
+                path=header.path,
+                key=f"{name}.{theirs}",
+            )
     embedding = header.tensors.get(EMBEDDING)
     if embedding is None or len(embedding.shape) != 2:
         raise BadInput("{path} has no table of tokens ({name})", path=header.path, name=EMBEDDING)

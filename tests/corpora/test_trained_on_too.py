@@ -48,3 +48,4 @@ def test_that_validation_files_with_training_text_in_them_are_told(import_files,
     apart = import_files(train, validation_files=(str(measure),), dedupe=True)
     assert apart.corpus.meta.overlap.lines == 0
     assert "also stand in the training text" not in apart.notes
+    assert str(apart.corpus.meta.overlap.words).startswith("of the validation text, none of")
