@@ -168,6 +168,19 @@ def test_that_a_report_is_written_after_one_of_its_models_was_deleted(
     assert 'name = "big"' in text.replace("&quot;", '"')
 
 
+def test_that_a_report_shows_no_settings_but_those_that_a_model_was_made_with(
+    tiny: Project, tmp_path: Path
+) -> None:
+    run = perform(tiny, evaluation(("big", "teacher", "")))
+    asked = tiny.saved_run(tiny.model("big").record.run).folder / "spec.toml"
+    asked.write_text(asked.read_text().replace("learning_rate = 0.01", "learning_rate = 0.02"))
+    tiny.saved_run(run.id).write_report(tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text()
+    assert "spec.toml is not what this run was asked" in text
+    assert "learning_rate" not in text
+    assert "its settings are gone with it" not in text
+
+
 def test_that_a_report_that_cannot_be_written_there_is_refused_with_the_reason(
     tiny: Project, tmp_path: Path
 ) -> None:

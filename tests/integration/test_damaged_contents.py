@@ -19,6 +19,7 @@ from tiny_project import (
     distill_spec,
     ending,
     events_of,
+    finetune_spec,
     metric_rows,
     perform,
     pretrain_spec,
@@ -26,7 +27,7 @@ from tiny_project import (
     samples_of,
 )
 
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.errors import Corrupt, WorkbenchError
 from workbench.events import Level, Note, Outcome, Reference
@@ -443,8 +444,23 @@ def test_that_a_model_never_reads_with_another_tokenizer(lab: Path) -> None:
         own, other = sorted(project.tokenizers, key=lambda one: one.name != TOKENIZER)
     shutil.rmtree(own.folder)
     shutil.copytree(other.folder, own.folder)
-    with Project.open(lab) as project, pytest.raises(Corrupt, match="trained with"):
-        project.model(TEACHER).generate("Ada had", max_new_tokens=5)
+    with Project.open(lab) as project:
+        model = project.model(TEACHER)
+        uses: tuple[Callable[[], object], ...] = (
+            lambda: model.generate("Ada had", max_new_tokens=5),
+            lambda: model.export("hf", lab / "hf"),
+            lambda: model.export("gguf", lab / "gguf"),
+            lambda: project.start(
+                EvaluateSpec(corpus=CORPUS, candidates=(Candidate(model=TEACHER),))
+            ),
+            lambda: project.start(finetune_spec()),
+            lambda: project.start(CacheTeacherSpec(teacher=TEACHER, corpus=CORPUS)),
+            lambda: project.start(distill_spec(name="with another")),
+        )
+        for use in uses:
+            with pytest.raises(Corrupt, match="trained with"):
+                use()
+    assert not [*lab.glob("hf"), *lab.glob("gguf")]
 
 
 def test_that_the_worst_passages_of_damaged_shards_are_found_in_the_corpus(lab: Path) -> None:

@@ -1,5 +1,6 @@
 """Whatever is in `runs/` is listed with what is wrong with it; what is damaged is called so."""
 
+import contextlib
 import json
 import os
 import random
@@ -20,6 +21,8 @@ from a_project import (
     started,
 )
 
+from workbench.data.causal.shards import Shards
+from workbench.data.masked.sentence_layout import read_meta
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.events import RunResumed
 from workbench.project import Project
@@ -361,3 +364,25 @@ def test_that_what_is_damaged_in_the_bin_is_named(project: ProjectFolder, name: 
     path.write_bytes(path.read_bytes().replace(b"1", b"2"))
     (problem,) = Bin(project).damaged()
     assert str(path) in str(problem)
+
+
+NESTED = b"[" * 200_000
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "model.json", "state.json", "manifest.json"])
+def test_that_what_is_nested_too_deeply_in_a_checkpoint_leaves_the_project_usable(
+    project: ProjectFolder, run: RunFolder, name: str
+) -> None:
+    (run.checkpoint_folder(3) / name).write_bytes(NESTED)
+    with Project.open(project.path) as lab:
+        assert [record.name for record in lab.runs] == ["big", "sound"]
+        assert len(lab.models) <= 1
+
+
+@pytest.mark.parametrize("read", [Shards.open, read_meta, manifest.describe])
+def test_that_what_is_nested_too_deeply_is_damage_like_any_other(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
+    (tmp_path / "meta.json").write_bytes(NESTED)
+    with contextlib.suppress(Corrupt):
+        read(tmp_path)

@@ -4,12 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from a_project import add_run, journal, metrics, started
 
 from workbench.activities.exchange.tensorboard import write_tensorboard
 from workbench.errors import WorkbenchError
 from workbench.project import Project
 from workbench.store.files import named
 from workbench.store.files.own import KeptByAProject, require_not_kept
+from workbench.store.folders import ProjectFolder
 from workbench.store.runs.state import RunState
 
 
@@ -27,7 +29,7 @@ def stage(path: Path) -> None:
 WRITERS = {
     "file": lambda path: named.write_file(path, b"a"),
     "folder": stage,
-    "tensorboard": lambda path: write_tensorboard(RunState(), path),
+    "tensorboard": lambda path: write_tensorboard(RunState(), "0001-a", path),
     "project": lambda path: Project.open(path),
 }
 
@@ -43,6 +45,16 @@ def test_that_every_writer_refuses_a_place_of_a_project_s_own(write, name: str, 
     with pytest.raises(WorkbenchError, match="is kept by the project"):
         write(project.parent / "link" / "x" / ".." / name)
     assert sorted(project.rglob("*")) == before
+
+
+def test_that_a_journal_does_not_say_where_its_curves_are_written(tmp_path: Path):
+    pytest.importorskip("tensorboardX")
+    run = add_run(ProjectFolder.open(tmp_path / "lab", create=True), "big")
+    journal(run, started(run).model_copy(update={"run": "../../out"}), metrics(1, train_loss=2.0))
+    with Project.open(tmp_path / "lab") as lab:
+        lab.saved_run(run.id).write_tensorboard(tmp_path / "curves")
+    (file,) = tmp_path.rglob("*tfevents*")
+    assert file.parent == tmp_path / "curves" / run.id
 
 
 @pytest.mark.parametrize("place", ["a", "exports/a", "runs.csv", "../runs"])

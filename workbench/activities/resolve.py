@@ -14,7 +14,7 @@ from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import check_compatibility
 from workbench.errors import BadInput
-from workbench.models.model_file import read_model_file
+from workbench.models.model_file import read_model_file, require_tokenizer
 from workbench.store.files import checked, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
@@ -189,7 +189,21 @@ def _model(reference: str, project: ProjectFolder) -> tuple[ModelRecord, Checkpo
     model, checkpoint = project.model(reference)
     files = manifest.read(checkpoint.folder).files
     checked.require_intact(checkpoint.folder, *(name for name in files if name.endswith(".json")))
+    _require_its_tokenizer(model, checkpoint, project)
     return model, checkpoint
+
+
+def _require_its_tokenizer(
+    model: ModelRecord, checkpoint: CheckpointRecord, project: ProjectFolder
+) -> None:
+    """Raise Corrupt where another tokenizer lies in the place of the model's own.
+
+    One that was deleted is missed by whoever reads with it.
+    """
+    for tokenizer in project.tokenizers():
+        if tokenizer.id == model.tokenizer:
+            file = read_model_file(checkpoint.folder)
+            require_tokenizer(file, tokenizer.digest, tokenizer.folder)
 
 
 def _corpus(name: str, project: ProjectFolder) -> Located:

@@ -1,9 +1,9 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.plain_file import read_plain_file
@@ -64,8 +64,8 @@ class SavedRun:
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""
         try:
-            return float(json.loads(read_plain_file(self.folder / _ESTIMATE_NAME))["seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return float(json_text.loads(read_plain_file(self.folder / _ESTIMATE_NAME))["seconds"])
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return None
 
     def keep_estimate(self, seconds: float, *, measured: bool) -> None:
@@ -76,7 +76,7 @@ class SavedRun:
         """Write its curves as TensorBoard files; gives the number of points."""
         from workbench.activities.exchange.tensorboard import write_tensorboard
 
-        return write_tensorboard(self.state(), Path(folder))
+        return write_tensorboard(self.state(), self.id, Path(folder))
 
     # -- a comparison -------------------------------------------------------------------------
 
@@ -126,10 +126,16 @@ class SavedRun:
         return {one.name: self._spec_text(one.id) for one in self._run.inputs().candidates}
 
     def _spec_text(self, run_id: str) -> str:
+        """Also of one that is damaged: the sentence that says so, and no other settings."""
         try:
-            return self._project.run_folder(run_id).spec_text()
-        except (NotFound, Corrupt):
+            run = self._project.run_folder(run_id)
+        except NotFound:
             return _SETTINGS_GONE
+        try:
+            run.check_spec()
+            return run.spec_text()
+        except (BadInput, Corrupt) as damage:
+            return str(damage)
 
     # -- what comes after it ------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
 """Opening a stored tokenizer, of whichever sort it is."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from workbench import json_text
 from workbench.errors import Corrupt, NotFound
 from workbench.store.files import checked, looking
 from workbench.tokenizers.framing import Framing
@@ -41,7 +41,7 @@ def open_tokenizer(folder: Path) -> Tokenizer:
 
 def _meta(folder: Path) -> dict[str, Any]:
     try:
-        plain = json.loads(looking.read_bytes(folder / META_FILE))
+        plain = json_text.loads(looking.read_bytes(folder / META_FILE))
     except (FileNotFoundError, ValueError):
         raise _not_ours(folder) from None
     if not isinstance(plain, dict):

@@ -13,7 +13,12 @@ from workbench.models.hub.generation import GENERATION_NAME, generation_config
 from workbench.models.hub.gguf_file import PRECISIONS, GGUFPrecision, check_writable, write_gguf
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.load import load_model
-from workbench.models.model_file import ModelFile, class_framing_of, framing_of
+from workbench.models.model_file import (
+    ModelFile,
+    class_framing_of,
+    framing_of,
+    require_tokenizer,
+)
 from workbench.store.files import durable, looking, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import slug
@@ -54,6 +59,7 @@ def export_model(
     _check_precision(form, precision)
     loaded, file = load_model(checkpoint.folder)
     source = project.tokenizer(file.tokenizer)
+    require_tokenizer(file, source.digest, source.folder)
     needed_bytes = sum(tensor.nbytes for tensor in loaded.state_dict().values())
     with named.staging(out, needed_bytes=needed_bytes) as staged:
         match form:

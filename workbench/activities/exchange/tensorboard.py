@@ -10,8 +10,8 @@ from workbench.store.files.refused import naming_what_is_refused
 from workbench.store.runs.state import RunState
 
 
-def write_tensorboard(state: RunState, folder: Path) -> int:
-    """Write every metric of a run below `folder`; gives the number of points.
+def write_tensorboard(state: RunState, run_id: str, folder: Path) -> int:
+    """Write every metric of a run to `folder/run_id`; gives the number of points.
 
     Not by the package's SummaryWriter: its thread dies of a full disk, and is then waited for
     without end. The path is absolute, or `s3:` and `gs:` would be places in a network.
@@ -26,7 +26,7 @@ def write_tensorboard(state: RunState, folder: Path) -> int:
             "TensorBoard files need the package tensorboardX; install it with: "
             "pip install 'distill-workbench[tensorboard]'"
         ) from None
-    into = (folder / state.run).absolute()
+    into = (folder / run_id).absolute()
     points = 0
     with naming_what_is_refused(folder):
         require_not_kept(into)

@@ -1,7 +1,6 @@
 """A corpus as token ids on disk: encoded once for each tokenizer, read by memory map."""
 
 import hashlib
-import json
 import os
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench import json_text
 from workbench.data.causal.encoding import ShardEncoding
 from workbench.data.causal.layout import (
     FORMAT,
@@ -101,7 +101,7 @@ def encode_shards(
 def _read(folder: Path) -> Shards:
     path = folder / META_FILE
     try:
-        meta = json.loads(looking.read_bytes(path))
+        meta = json_text.loads(looking.read_bytes(path))
         return Shards(
             folder=folder,
             fingerprint=meta["fingerprint"],

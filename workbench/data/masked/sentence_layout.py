@@ -3,7 +3,6 @@
 Offsets are 64-bit numbers, least byte first, one more than there are things: the first is 0.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench import json_text
 from workbench.data.causal.layout import META_FILE, SPLITS, check_size, file_of
 from workbench.errors import Corrupt, NotFound
 from workbench.store.files import looking
@@ -48,7 +48,7 @@ def read_meta(folder: Path) -> tuple[dict[str, Any], dict[Split, SentenceFacts]]
     """What is noted of a folder, and of its splits; raises NotFound or Corrupt."""
     path = folder / META_FILE
     try:
-        meta = json.loads(looking.read_bytes(path))
+        meta = json_text.loads(looking.read_bytes(path))
         facts = {split: SentenceFacts(**meta["splits"][split]) for split in SPLITS}
         return {name: meta[name] for name in ("fingerprint", "vocabulary_size")}, facts
     except FileNotFoundError:

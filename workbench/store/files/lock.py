@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from workbench import json_text
 from workbench.errors import Locked, ReadOnly, reason_of
 from workbench.plain_file import read_plain_file
 from workbench.store.files import disk
@@ -147,7 +148,7 @@ def is_folder_held(path: Path) -> bool:
 def _in_use(path: Path, what: str) -> Locked:
     """The error that names who signed the lock last."""
     try:
-        signed = json.loads(read_plain_file(path))
+        signed = json_text.loads(read_plain_file(path))
         pid, host = signed["pid"], signed["host"]
     except (OSError, ValueError, KeyError, TypeError):
         return Locked("{what} is in use by another process; wait for it, or close it", what=what)

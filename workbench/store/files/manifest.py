@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from workbench import json_text
 from workbench.errors import Corrupt
 from workbench.plain_file import open_plain_file, read_plain_file
 from workbench.store.files import looking
@@ -145,7 +146,7 @@ def _without_name(path: Path) -> bytes:
     """The bytes of a `meta.json` in a fixed form, without its name; as they are if not JSON."""
     data = read_plain_file(path)
     try:
-        plain: dict[str, Any] = json.loads(data)
+        plain: dict[str, Any] = json_text.loads(data)
     except ValueError:
         return data
     for key in ("name", CHECKSUM):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workbench import json_text
 from workbench.errors import Corrupt
 from workbench.store.files import looking
 
@@ -29,8 +30,8 @@ def read_summed(path: Path, *, is_required: bool = False) -> dict[str, Any]:
     """
     data = looking.read_bytes(path)
     try:
-        plain = json.loads(data)
-    except (ValueError, RecursionError):
+        plain = json_text.loads(data)
+    except ValueError:
         raise Corrupt("{path} is damaged and cannot be read", path=path) from None
     if not isinstance(plain, dict):
         raise Corrupt("{path} is damaged and cannot be read", path=path)

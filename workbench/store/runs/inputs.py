@@ -1,6 +1,29 @@
 """What a run was given: names resolved to folders and digests before it starts."""
 
-from pydantic import BaseModel, ConfigDict
+from pathlib import PureWindowsPath
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from workbench.plain_file import is_path
+
+_MADE_BY_RUNS = ("caches", "corpora", "tokenizers")
+
+
+def _stored(folder: str) -> str:
+    """Raise ValueError for what is no folder of a stored thing, such as one outside the project."""
+    sort, *inside = PureWindowsPath(folder).parts or ("",)  # parts at both kinds of slashes
+    is_inside = bool(inside) and ".." not in inside and is_path(folder)
+    if sort not in (*_MADE_BY_RUNS, "runs") or not is_inside:
+        raise ValueError(folder)
+    return folder
+
+
+def _made(folder: str) -> str:
+    """Raise ValueError for what is no folder that a run may make something in."""
+    if folder and not (_stored(folder).startswith(_MADE_BY_RUNS) and folder.count("/") == 1):
+        raise ValueError(folder)
+    return folder
 
 
 class Located(BaseModel):
@@ -10,7 +33,7 @@ class Located(BaseModel):
 
     id: str
     name: str
-    folder: str
+    folder: Annotated[str, AfterValidator(_stored)]
     digest: str
 
 
@@ -19,12 +42,13 @@ class Inputs(BaseModel):
 
     `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
     `model` is what a fine-tuning or a student goes on with, and `examples` are the absolute paths
-    of a fine-tuning's tables.
+    of a fine-tuning's tables. Folders elsewhere are a ValidationError: whoever made the project may
+    have written them in.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    target: str = ""
+    target: Annotated[str, AfterValidator(_made)] = ""
     corpus: Located | None = None
     tokenizer: Located | None = None
     teacher: Located | None = None

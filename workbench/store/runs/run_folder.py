@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import math
 import re
 import time
@@ -13,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from workbench import json_text
 from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
@@ -438,7 +438,7 @@ def _read_checkpoint(folder: Path) -> tuple[str, SavedState]:
     try:
         if path.name in described.files:
             manifest.require_entry(path, described.files[path.name])
-        state = SavedState.model_validate(json.loads(looking.read_bytes(path)))
+        state = SavedState.model_validate(json_text.loads(looking.read_bytes(path)))
     except (FileNotFoundError, ValueError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
     return described.digest(*_MODEL_FILES), state

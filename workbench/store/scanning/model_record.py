@@ -1,7 +1,6 @@
 """A model is a run that has saved a checkpoint; here its record is read from the run's folder."""
 
 import contextlib
-import json
 import math
 import struct
 from collections.abc import Callable, Iterable, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from workbench import json_text
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
 from workbench.plain_file import open_plain_file
@@ -143,7 +143,7 @@ def _count_parameters(path: Path) -> int:
     try:
         with looking.naming(path), open_plain_file(path) as file:
             (length,) = struct.unpack("<Q", file.read(8))
-            header = json.loads(file.read(min(length, _MOST_HEADER_BYTES)))
+            header = json_text.loads(file.read(min(length, _MOST_HEADER_BYTES)))
         shapes = [entry["shape"] for name, entry in header.items() if name != "__metadata__"]
         return sum(math.prod(shape) for shape in shapes)
     except (FileNotFoundError, ValueError, struct.error, KeyError, TypeError, AttributeError):

@@ -195,8 +195,8 @@ def _bert_class_name(spec: BertSpec) -> str:
 def _is_distilbert(spec: BertSpec) -> bool:
     """One with a pooler is a classifier: only they have such a layer, with a ReLU."""
     has_its_pooler = not spec.pooler or spec.pooler_activation == "relu"
-    is_bare = not (spec.num_segments or spec.position_offset) and has_its_pooler
-    return is_bare and spec.norm_epsilon == _DISTILBERT_EPSILON
+    is_bare = not (spec.num_segments or spec.position_offset)
+    return is_bare and has_its_pooler and spec.norm_epsilon == _DISTILBERT_EPSILON
 
 
 BERT = HubArchitecture(
