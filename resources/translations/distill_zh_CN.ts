@@ -7524,6 +7524,10 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
+            <source>at most {most} settings can be varied at once, not {given}</source>
+            <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>
