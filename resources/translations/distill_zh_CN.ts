@@ -8334,6 +8334,10 @@ id {id}</source>
             <translation>pythia-70m</translation>
         </message>
         <message>
+            <source>at most {most} settings can be varied at once, not {given}</source>
+            <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
+        </message>
+        <message>
             <source>only a fine-tuning learns from examples of a table</source>
             <translation>只有微调才从表格的样例中学习</translation>
         </message>

@@ -14,12 +14,14 @@ from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perfo
 
 from workbench.activities.evaluate.groups import groups_of, mean_and_margin
 from workbench.activities.evaluate.report_page import as_csv, as_html, pareto_front
+from workbench.activities.resolve import resolve
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.spec import control_of
 from workbench.errors import BadInput
 from workbench.events import Outcome, ReportReady, ReportRow
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.store.folders import ProjectFolder
 from workbench.words import words
 
 
@@ -166,6 +168,22 @@ def test_that_a_report_is_written_after_one_of_its_models_was_deleted(
     text = page.read_text()
     assert text.count("its settings are gone with it") == 1
     assert 'name = "big"' in text.replace("&quot;", '"')
+
+
+def test_that_a_model_that_is_named_often_is_looked_up_once(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, asked = ProjectFolder.open(tiny.folder), list[str]()
+    big = project.model("big")
+
+    def model(name: str) -> object:
+        asked.append(name)
+        return big
+
+    monkeypatch.setattr(project, "model", model)
+    spec = evaluation(*[("big", "teacher", "")] * 1000)
+    assert len(resolve(spec, project).candidates) == 1000
+    assert asked == ["big"]
 
 
 def test_that_a_report_shows_no_settings_but_those_that_a_model_was_made_with(

@@ -107,6 +107,8 @@ def test_that_too_large_a_grid_and_a_setting_twice_are_refused():
         sweep(("runtime.seed", many), ("stages.0.steps", many))
     with pytest.raises(BadSpec, match=r"'stages\.0\.alpha' is varied twice"):
         sweep(ALPHA, ALPHA)
+    with pytest.raises(BadSpec, match="at most 100 settings can be varied at once, not 18000"):
+        sweep(*((f"stages.0.a{number}", ("1",)) for number in range(18_000)))
 
 
 def outcomes(*figures: float | RunStatus | None, **changes: Any) -> tuple[SweepSpec, list[Result]]:

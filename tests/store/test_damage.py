@@ -223,6 +223,11 @@ def empty_meta(folder: Path) -> None:
     (folder / "meta.json").write_text("")
 
 
+def take_another_meta(folder: Path) -> None:
+    other = add_tokenizer(ProjectFolder.open(folder.parents[1]), "pieces")
+    shutil.copy(folder.parents[1] / other.folder / "meta.json", folder / "meta.json")
+
+
 def delete_manifest(folder: Path) -> None:
     (folder / "manifest.json").unlink()
 
@@ -232,7 +237,9 @@ def damage_manifest(folder: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"text.bin", b"test.bin"))
 
 
-@pytest.mark.parametrize("damage", [flip_name, empty_meta, delete_manifest, damage_manifest])
+@pytest.mark.parametrize(
+    "damage", [flip_name, empty_meta, take_another_meta, delete_manifest, damage_manifest]
+)
 @pytest.mark.parametrize("reference", ["novel", "0001-novel"])
 def test_that_a_damaged_corpus_is_called_damaged(
     project: ProjectFolder, damage: Callable[[Path], None], reference: str

@@ -1,5 +1,6 @@
 """Nothing that a person has written lands among what a project keeps by itself."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from a_project import add_run, journal, metrics, started
 
 from workbench.activities.exchange.tensorboard import write_tensorboard
-from workbench.errors import WorkbenchError
+from workbench.errors import BadInput, WorkbenchError
 from workbench.project import Project
 from workbench.store.files import named
 from workbench.store.files.own import KeptByAProject, require_not_kept
@@ -45,6 +46,20 @@ def test_that_every_writer_refuses_a_place_of_a_project_s_own(write, name: str, 
     with pytest.raises(WorkbenchError, match="is kept by the project"):
         write(project.parent / "link" / "x" / ".." / name)
     assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("place", ["file", "link", *(["pipe"] if hasattr(os, "mkfifo") else [])])
+def test_that_a_folder_is_not_prepared_where_something_else_stands(place: str, tmp_path: Path):
+    (tmp_path / "file").write_text("a")
+    (tmp_path / "link").symlink_to("nowhere")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    with (
+        pytest.raises(BadInput, match=f"{place} cannot be written: It is not a folder"),
+        named.staging(tmp_path / place),
+    ):
+        raise AssertionError("it was begun")
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_that_a_journal_does_not_say_where_its_curves_are_written(tmp_path: Path):

@@ -164,7 +164,9 @@ def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
 
 
 def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
-    candidates = [_model(candidate.model, project) for candidate in spec.candidates]
+    names = dict.fromkeys(candidate.model for candidate in spec.candidates)
+    named = {name: _model(name, project) for name in names}
+    candidates = [named[candidate.model] for candidate in spec.candidates]
     teacher = _model(spec.teacher, project) if spec.teacher else None
     everyone = [*candidates, teacher] if teacher else candidates
     first = everyone[0][0]

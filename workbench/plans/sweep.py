@@ -21,6 +21,7 @@ from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 
 MOST_RUNS = 500
+MOST_VARIED = 100
 _LOGARITHMIC = 10.0
 """A range of at least so many times its beginning is drawn from evenly by its logarithm."""
 
@@ -83,6 +84,12 @@ class SweepSettings(Spec):
 
     @model_validator(mode="after")
     def _is_finite(self) -> Self:
+        if len(self.varied) > MOST_VARIED:
+            raise Impossible(
+                "at most {most} settings can be varied at once, not {given}",
+                most=MOST_VARIED,
+                given=len(self.varied),
+            )
         names = [varied.name for varied in self.varied]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:

@@ -1,5 +1,7 @@
 """What a person named, outside a project as well: written whole, or refused in a sentence."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -32,6 +34,8 @@ def staging(folder: Path, *, needed_bytes: int = 0) -> Iterator[Path]:
     with ExitStack() as stack:
         with naming_what_is_refused(folder):
             require_not_kept(folder)
+            if os.path.lexists(folder) and not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
             durable.make_folder_and_parents(folder.parent)
             leftovers.sweep(folder.parent, only=folder.name)
             staged = stack.enter_context(durable.staging(folder, needed_bytes=needed_bytes))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from workbench.errors import Corrupt
+from workbench.errors import CannotBeRead, Corrupt
 from workbench.events import Whole
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
@@ -135,9 +135,21 @@ def read_meta(folder: Path, kind: type[M]) -> M:
     """A folder's `meta.json`; raises Corrupt or CannotBeRead, naming the file."""
     path = folder / manifest.META_NAME
     try:
-        return kind.model_validate(read_summed(path))
+        meta = kind.model_validate(read_summed(path))
+        _require_own(path)
     except (FileNotFoundError, Corrupt, ValidationError):
         raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
+    return meta
+
+
+def _require_own(path: Path) -> None:
+    """Raise Corrupt for a `meta.json` that is sound and that of something else."""
+    try:
+        files = manifest.read(path.parent).files
+    except (CannotBeRead, Corrupt):  # it vouches for nothing, which is said of itself
+        return
+    if path.name in files:
+        manifest.require_entry(path, files[path.name])
 
 
 def write_meta(folder: Path, plain: Mapping[str, Any]) -> None:
