@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.corpora.decoding import MARK, decoder
-from workbench.corpora.encodings import find_encoding
+from workbench.corpora.encodings.decoding import MARK, decoder
+from workbench.corpora.encodings.detection import find_encoding
 from workbench.corpora.formats.readers import ReadAs, detect, read_documents
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Source, find_sources

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from workbench.corpora.boilerplate import BoilerplateFilter, told
+from workbench.corpora.encodings.guessing import Reading
 from workbench.corpora.formats.delimited import TableStart, table_start
 from workbench.corpora.formats.dialect import AskedDialect, Dialect
 from workbench.corpora.formats.json_files import record_start
@@ -21,7 +22,6 @@ from workbench.corpora.formats.readers import (
     why_unreadable,
 )
 from workbench.corpora.formats.tables import Columns, pick_column
-from workbench.corpora.guessing import Reading
 from workbench.corpora.reading import LONGEST_DOCUMENT, ReadingLog, first_lines, no_text_in_any
 from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, is_encoding

@@ -9,7 +9,30 @@ import re
 from collections.abc import Iterator
 
 from workbench.corpora.samples.chinese import CHINESE, has_chinese
-from workbench.corpora.sentence_ends import NUMBERED, STARTERS, TITLES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words(
+    "mr mrs ms messrs mme mlle dr prof rev hon gen col maj capt lt cmdr sgt gov sen rep pres st mt "
+    "ft vs viz cf e.g i.e"
+)
+"""A dot behind these never ends a sentence."""
+
+_NUMBERED = _words(
+    "no nos p pp vol vols ch chap sec sect fig figs eq eqs art op par ver "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+"""Nor behind these, when a number follows."""
+
+_STARTERS = _words(
+    "The A An This That These Those There He She It We They You I His Her Its Our Their My Your "
+    "In On At As By For From With After Before When While If Although Because Since But And Or So "
+    "Then Thus However What Who Why How Where Now Not No Yes Some Many Most All Both Each"
+)
+"""Behind initials and U.S. the dot ends a sentence only where one of these follows."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _FULL_WIDTH = "。！？；｡"
@@ -98,9 +121,9 @@ def _is_abbreviated(block: str, begin: int, dot: int, character: str) -> bool:
     if not match:
         return False
     word = match[0]
-    if word.lower() in TITLES:
+    if word.lower() in _TITLES:
         return True
-    if word.lower() in NUMBERED and character.isdigit():
+    if word.lower() in _NUMBERED and character.isdigit():
         return True
     return _is_letters(word) and not _begins_sentence(block, dot)
 
@@ -114,7 +137,7 @@ def _is_letters(word: str) -> bool:
 
 def _begins_sentence(block: str, dot: int) -> bool:
     following = _NEXT_WORD.match(block, dot + 1)
-    return following is not None and following[1] in STARTERS
+    return following is not None and following[1] in _STARTERS
 
 
 def _on_one_line(part: str) -> str:

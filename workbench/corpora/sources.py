@@ -1,6 +1,7 @@
 """Finding the files of a corpus: formats by name, folders recursively, nothing followed out."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,11 +9,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from workbench.corpora.names import is_about, is_test, is_training
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
 from workbench.plain_file import given_path
 from workbench.words import words
+
+_ABOUT = re.compile(
+    r"(readme|licen[sc]e|copying|notice|changelog|changes|contributing|code_of_conduct|security|"
+    r"citation|authors|requirements|dataset_infos?)([-_.].*)?$",
+    re.IGNORECASE,
+)
+_TEST = re.compile(r"(^|[-_.])(tests?|valid|validation|val|dev|eval)([-_.]|\d|$)", re.IGNORECASE)
+_TRAIN = re.compile(r"(^|[-_.])train(ing)?([-_.]|\d|$)", re.IGNORECASE)
 
 
 class Format(StrEnum):
@@ -111,7 +119,7 @@ def _walk(folder: Path, log: ReadingLog) -> Iterator[Source]:
             skip_unopened(log, folder, error)
             continue
         folders: list[Path] = []
-        is_split = any(is_training(entry.name) for entry in entries)
+        is_split = any(_is_training(entry.name) for entry in entries)
         for entry in entries:
             if not entry.name.startswith("."):
                 for source in _entry(entry, folders, log):
@@ -120,9 +128,9 @@ def _walk(folder: Path, log: ReadingLog) -> Iterator[Source]:
 
 
 def _beside(name: str, is_split: bool) -> Beside:
-    if is_about(name):
+    if _is_about(name):
         return "about"
-    return "test" if is_split and is_test(name) else ""
+    return "test" if is_split and _is_test(name) else ""
 
 
 def _entry(entry: os.DirEntry[str], folders: list[Path], log: ReadingLog) -> Iterator[Source]:
@@ -166,3 +174,18 @@ def _source(path: Path, state: os.stat_result, file_format: Format, packing: Pac
 def _skip_special(path: Path, log: ReadingLog) -> None:
     file = shown(path)
     log.skip(file, 0, words("{file} is not a file but a pipe, socket or device", file=file))
+
+
+def _is_about(name: str) -> bool:
+    """Whether a file of a folder, by its name, tells about the others."""
+    return _ABOUT.match(name) is not None
+
+
+def _is_test(name: str) -> bool:
+    """Whether a file, by its name, is the part of a data set to test on."""
+    return _TEST.search(name) is not None and not _is_training(name)
+
+
+def _is_training(name: str) -> bool:
+    """Whether a file, by its name, is the part of a data set to train on."""
+    return _TRAIN.search(name) is not None

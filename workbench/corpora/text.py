@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
-from workbench.corpora.decoding import MARK, PlacingDecoder
-from workbench.corpora.encodings import CHUNK
+from workbench.corpora.encodings.decoding import MARK, PlacingDecoder
+from workbench.corpora.encodings.detection import CHUNK
 from workbench.corpora.reading import (
     LONGEST_DOCUMENT,
     BadPlace,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from workbench.corpora.decoding import marked
+from workbench.corpora.encodings.decoding import marked
 from workbench.corpora.formats.records import EACH, Path, RecordFields
 from workbench.corpora.formats.tables import (
     ROWS,

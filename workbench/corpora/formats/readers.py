@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.contents import HEAD, is_parquet, what_else
-from workbench.corpora.encodings import CHUNK, as_requested, find_encoding
+from workbench.corpora.encodings.detection import CHUNK, as_requested, find_encoding
+from workbench.corpora.encodings.guessing import TextEncoding
 from workbench.corpora.formats.delimited import delimited_documents, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
@@ -27,7 +28,6 @@ from workbench.corpora.formats.parquet import (
     parquet_fields,
 )
 from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
-from workbench.corpora.guessing import TextEncoding
 from workbench.corpora.reading import LONGEST_DOCUMENT, DocumentBatch, ReadingLog
 from workbench.corpora.sources import Format, Source
 from workbench.corpora.spec import DocumentRule

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 import chardet
 
-from workbench.corpora.decoding import MARK, marked
+from workbench.corpora.encodings.decoding import MARK, marked
 
 _COMMON = (
     *("cp1252", "cp1251", "gb18030", "big5hkscs", "cp932", "cp949", "cp1250", "cp1253", "cp1254"),

@@ -8,8 +8,8 @@ import codecs
 import unicodedata
 from typing import Protocol
 
-from workbench.corpora.decoding import MARK, decoder, marked
-from workbench.corpora.guessing import TextEncoding, guessed, in_escapes, readings
+from workbench.corpora.encodings.decoding import MARK, decoder, marked
+from workbench.corpora.encodings.guessing import TextEncoding, guessed, in_escapes, readings
 
 CHUNK = 1024 * 1024
 _WINDOW = 256 * 1024
