@@ -22,6 +22,7 @@ from workbench.events import Outcome, ReportReady, ReportRow
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
+from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.words import words
 
 
@@ -175,7 +176,12 @@ def test_that_a_model_that_is_named_often_is_looked_up_once(
 ) -> None:
     project, asked = ProjectFolder.open(tiny.folder), list[str]()
     found = project.model("big")
-    monkeypatch.setattr(project, "model", lambda name: (asked.append(name), found)[1])
+
+    def model(name: str) -> tuple[ModelRecord, CheckpointRecord]:
+        asked.append(name)
+        return found
+
+    monkeypatch.setattr(project, "model", model)
     spec = evaluation(*[("big", "teacher", "")] * 1000)
     assert len(resolve(spec, project).candidates) == 1000
     assert asked == ["big"]
