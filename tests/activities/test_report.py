@@ -22,6 +22,7 @@ from workbench.events import Outcome, ReportReady, ReportRow
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
+from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.words import words
 
 
@@ -174,11 +175,11 @@ def test_that_a_model_that_is_named_often_is_looked_up_once(
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, asked = ProjectFolder.open(tiny.folder), list[str]()
-    big = project.model("big")
+    found = project.model("big")
 
-    def model(name: str) -> object:
+    def model(name: str) -> tuple[ModelRecord, CheckpointRecord]:
         asked.append(name)
-        return big
+        return found
 
     monkeypatch.setattr(project, "model", model)
     spec = evaluation(*[("big", "teacher", "")] * 1000)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from workbench.corpora.guessing import Reading
+    from workbench.corpora.encodings.guessing import Reading
 
 _MOST_ROWS = 5
 
