@@ -5480,6 +5480,10 @@ id {id}</source>
             <translation>“{form}”不是导出格式；可用的有 {forms}</translation>
         </message>
         <message>
+            <source>config.json does not say its model_type; by its other keys it is {kind}, and it was read as that</source>
+            <translation>config.json 没有给出 model_type；按其他键判断它是 {kind}，已按此读取</translation>
+        </message>
+        <message>
             <source>{damage}; the model gets a tokenizer of its own</source>
             <translation>{damage}；该模型将使用自己的分词器</translation>
         </message>
@@ -6280,8 +6284,36 @@ id {id}</source>
             <translation>transformers 从填充词元的编号开始计数 RoBERTa 的位置，这里该编号是 {pad}，而本模型的位置从第 {offset} 行开始；请改为导出 ONNX</translation>
         </message>
         <message>
+            <source>{path} is a git-lfs pointer, which says where the file is, and not the file; fetch it with: git lfs pull</source>
+            <translation>{path} 是 git-lfs 指针，只说明文件在哪里，并不是文件本身；请用 git lfs pull 取回</translation>
+        </message>
+        <message>
             <source>a GGUF file can hold a GPT or Llama model, and this one is a {family}; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>GGUF 文件可以容纳 GPT 或 Llama 模型，而这个是 {family}；请导出为 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>{path} has no output layer of its own (lm_head.weight), and config.json says that it has one; if the model shares its embeddings, write "tie_word_embeddings": true there</source>
+            <translation>{path} 没有自己的输出层（lm_head.weight），而 config.json 说有；如果模型共享嵌入，请在其中写上 "tie_word_embeddings": true</translation>
+        </message>
+        <message>
+            <source>{path} does not say its model_type, and nothing else there tells what the model is; write it into the file, such as "model_type": "bert"</source>
+            <translation>{path} 没有给出 model_type，其他内容也无法说明这是什么模型；请写入该文件，例如 "model_type": "bert"</translation>
+        </message>
+        <message>
+            <source>{path} describes a mixture of experts ({given}), where each token passes a few of many feed-forward parts; models here have one. Import a dense model of that family instead</source>
+            <translation>{path} 描述的是混合专家模型（{given}），每个词元只经过众多前馈部分中的几个；这里的模型只有一个前馈部分。请改为导入该系列的稠密模型</translation>
+        </message>
+        <message>
+            <source>{path} describes a model that sees pictures ({given}), and models here read text alone; import a model for text of that family instead</source>
+            <translation>{path} 描述的是能看图像的模型（{given}），而这里的模型只读文本；请改为导入该系列的文本模型</translation>
+        </message>
+        <message>
+            <source>{path} describes an encoder with a decoder ({given}, is_encoder_decoder), and models here are one or the other; import a model that is only an encoder, as BERT, or only a decoder, as Llama</source>
+            <translation>{path} 描述的是带解码器的编码器（{given}，is_encoder_decoder），而这里的模型只是其中之一；请导入只有编码器的模型（如 BERT）或只有解码器的模型（如 Llama）</translation>
+        </message>
+        <message>
+            <source>{folder} holds an adapter ({name}), which changes another model, and not that model; merge the two with peft (merge_and_unload, then save_pretrained) and import what that saves</source>
+            <translation>{folder} 只有适配器（{name}），它用来改变另一个模型，并不含该模型；请用 peft 合并两者（merge_and_unload，再 save_pretrained），然后导入保存的结果</translation>
         </message>
         <message>
             <source>LoRA layers</source>

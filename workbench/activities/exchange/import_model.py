@@ -21,9 +21,11 @@ from workbench.events import (
     StageStarted,
 )
 from workbench.jobs import Control
-from workbench.models.hub.config import CONFIG_NAME
+from workbench.models.hub.config import CONFIG_NAME, read_config
+from workbench.models.hub.files import own_file
 from workbench.models.hub.generation import GENERATION_NAME, ends_said, read_generation
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
+from workbench.models.hub.kinds import check_is_whole
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.room import with_room
@@ -51,6 +53,9 @@ def import_model(
     folder = Path(spec.folder)
     yield StageStarted(words=words("Reading the tokenizer"))
     inner = encoder_folder(folder)[0]
+    check_is_whole(inner)
+    if own_file(inner, CONFIG_NAME) is not None:
+        read_config(inner)  # what cannot be computed is said first, whatever its tokenizer is like
     tokenizer = convert_folder(inner)
     for note in tokenizer.notes:
         yield Note(words=note, level=Level.WARNING)
@@ -79,6 +84,15 @@ def import_model(
         **_habits(inner, tokenizer, model),
     )
     yield from _framing_notes(file, tokenizer)
+    if model.unsaid:
+        yield Note(
+            words=words(
+                "config.json does not say its model_type; by its other keys it is {kind}, and it "
+                "was read as that",
+                kind=model.architecture,
+            ),
+            level=Level.WARNING,
+        )
     if model.ignored:
         yield Note(
             words=words(

@@ -6,7 +6,10 @@ from typing import Any
 
 from workbench.errors import BadInput, NotFound, reason_of
 from workbench.json_text import parse_json
-from workbench.plain_file import TooLarge, read_plain_file
+from workbench.plain_file import TooLarge, open_plain_file, read_plain_file
+
+_MAX_POINTER_BYTES = 1024
+_POINTER = b"version https://git-lfs."
 
 
 def own_file(folder: Path, name: str) -> Path | None:
@@ -37,7 +40,21 @@ def own_file(folder: Path, name: str) -> Path | None:
         )
     if not stat.S_ISREG(found.st_mode):
         raise BadInput("{path} is not a plain file; the folder cannot be imported", path=path)
+    if found.st_size <= _MAX_POINTER_BYTES and _is_pointer(path):
+        raise BadInput(
+            "{path} is a git-lfs pointer, which says where the file is, and not the file; fetch it "
+            "with: git lfs pull",
+            path=path,
+        )
     return path
+
+
+def _is_pointer(path: Path) -> bool:
+    try:
+        with open_plain_file(path) as stream:
+            return stream.read(len(_POINTER)) == _POINTER
+    except OSError:
+        return False
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> BadInput:

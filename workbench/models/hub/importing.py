@@ -26,7 +26,8 @@ class ForeignModel:
     """A model read from elsewhere; `weights` fit `build_empty(spec, vocabulary_size)`.
 
     `ignored` names what was in the folder and is not part of the model: keys of its config,
-    modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells.
+    modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells,
+    `unsaid` the keys that the config lacks and others told.
     """
 
     spec: AnyModelSpec
@@ -35,6 +36,7 @@ class ForeignModel:
     architecture: str
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def read_foreign_model(folder: Path) -> ForeignModel:
@@ -46,6 +48,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
     config = read_config(inner)
     with opened_weights(inner) as weights:
         names = _usual_names(config.architecture, weights)
+        _use_the_copy(config, names)
         spec = _with_heads(config, names)
         labels = _labels_with_weights(config, names)
         if labels:
@@ -72,6 +75,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
         labels,
+        config.unsaid,
     )
 
 
@@ -121,6 +125,13 @@ def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
     )
 
 
+def _use_the_copy(config: ForeignConfig, names: dict[str, str]) -> None:
+    """A tied embedding that is stored as the output layer alone is found where it is."""
+    for copy, original in config.architecture.habits.copies.items():
+        if config.spec.tied_embeddings and original not in names and copy in names:
+            names[original] = names.pop(copy)
+
+
 def _use_the_only_bias(names: dict[str, str], counts: str, other: str) -> None:
     """An untied decoder's bias is the one that counts; older files hold it without its prefix."""
     only = names.pop(other, None)
@@ -152,7 +163,14 @@ def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) ->
 
 def _check_names(wanted: tuple[HubTensor, ...], names: set[str], path: Path) -> None:
     expected = {name for tensor in wanted for name in tensor.theirs}
-    if missing := sorted(expected - names):
+    missing = sorted(expected - names)
+    if missing == ["lm_head.weight"]:
+        raise BadInput(
+            "{path} has no output layer of its own (lm_head.weight), and config.json says that it "
+            'has one; if the model shares its embeddings, write "tie_word_embeddings": true there',
+            path=path,
+        )
+    if missing:
         raise BadInput(
             "{path} lacks {count} tensors that its config.json asks for, such as {names}; "
             "the two do not belong together",
