@@ -5734,6 +5734,10 @@ id {id}</source>
             <translation>精度 {precision} 只用于 GGUF 文件，而 {form} 只有 float32；请去掉它，或导出为 gguf</translation>
         </message>
         <message>
+            <source>config.json does not say its model_type; by its other keys it is {kind}, and it was read as that</source>
+            <translation>config.json 没有给出 model_type；按其他键判断它是 {kind}，已按此读取</translation>
+        </message>
+        <message>
             <source>{folder} holds no LoRA adapter ({config}); leave the base empty to import a whole model</source>
             <translation>{folder} 中没有 LoRA 适配器（{config}）；要导入完整的模型，请将基础模型留空</translation>
         </message>
@@ -6896,6 +6900,26 @@ id {id}</source>
         <message>
             <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>
             <translation>“{name}”中有超过 65504 的权重，16 位装不下；请用精度 bf16 或 f32 导出模型</translation>
+        </message>
+        <message>
+            <source>{path} has no output layer of its own (lm_head.weight), and config.json says that it has one; if the model shares its embeddings, write "tie_word_embeddings": true there</source>
+            <translation>{path} 没有自己的输出层（lm_head.weight），而 config.json 说有；如果模型共享嵌入，请在其中写上 "tie_word_embeddings": true</translation>
+        </message>
+        <message>
+            <source>{path} does not say its model_type, and nothing else there tells what the model is; write it into the file, such as "model_type": "bert"</source>
+            <translation>{path} 没有给出 model_type，其他内容也无法说明这是什么模型；请写入该文件，例如 "model_type": "bert"</translation>
+        </message>
+        <message>
+            <source>{path} describes a mixture of experts ({given}), where each token passes a few of many feed-forward parts; models here have one. Import a dense model of that family instead</source>
+            <translation>{path} 描述的是混合专家模型（{given}），每个词元只经过众多前馈部分中的几个；这里的模型只有一个前馈部分。请改为导入该系列的稠密模型</translation>
+        </message>
+        <message>
+            <source>{path} describes a model that sees pictures ({given}), and models here read text alone; import a model for text of that family instead</source>
+            <translation>{path} 描述的是能看图像的模型（{given}），而这里的模型只读文本；请改为导入该系列的文本模型</translation>
+        </message>
+        <message>
+            <source>{path} describes an encoder with a decoder ({given}, is_encoder_decoder), and models here are one or the other; import a model that is only an encoder, as BERT, or only a decoder, as Llama</source>
+            <translation>{path} 描述的是带解码器的编码器（{given}，is_encoder_decoder），而这里的模型只是其中之一；请导入只有编码器的模型（如 BERT）或只有解码器的模型（如 Llama）</translation>
         </message>
         <message>
             <source>{path} is not there, and {index} says that it holds weights ({missing} of {count} such files are missing); download the rest of the model</source>

@@ -6,13 +6,15 @@ import torch
 
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
+from workbench.distillation.features.losses import attention_mse, scores
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
 from workbench.models.blocks.block import LayerContext
+from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.gpt import GPT
-from workbench.models.spec import GPTSpec
+from workbench.models.spec import GPTSpec, LlamaSpec
 from workbench.spec import BadSpec, validate
 
 CPU = torch.device("cpu")
@@ -200,3 +202,24 @@ def test_that_embeddings_are_compared_by_their_cosine_where_that_is_asked(
     weight, loss = losses["embedding_cosine"]
     assert weight == 1.0
     torch.testing.assert_close(loss, expected)
+
+
+@pytest.mark.parametrize(
+    ("windows", "nearest"), [((3, 0), 3), ((0, 3), 3), ((5, 4), 4), ((0, 0), 10)]
+)
+def test_that_attention_is_compared_where_the_windows_of_both_reach(
+    windows: tuple[int, int], nearest: int
+) -> None:
+    traces = [Trace(hidden=True, parts_of=(0,)) for _ in windows]
+    for seed, (window, trace) in enumerate(zip(windows, traces, strict=True)):
+        spec = LlamaSpec(
+            num_layers=1, hidden_size=8, num_heads=2, context=12, sliding_window=window
+        )
+        build(spec, VOCABULARY, seed=seed).hidden(torch.arange(10)[None], trace=trace)
+    one = stage({"kind": "attention"})
+    own, their = (Activations(trace, causal=True) for trace in traces)
+    losses = features(one, ((0, 0),), (8, 8)).losses(settings_at((one,), 0), own, their)
+    reached = [[0 <= query - key < nearest for key in range(10)] for query in range(10)]
+    pair = [scores(trace.parts[0].q_bhtd, trace.parts[0].k_bhtd) for trace in traces]
+    wanted = attention_mse(pair[0], pair[1], torch.tensor(reached)[None])
+    torch.testing.assert_close(losses["attention_mse"][1], wanted)

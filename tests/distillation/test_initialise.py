@@ -10,7 +10,7 @@ from workbench.errors import BadInput
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of, preset_map
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec, NeoXSpec
 from workbench.spec import validate
 
 TEACHER = GPTSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
@@ -82,6 +82,20 @@ FAMILIES = (
     TEACHER,
     LlamaSpec(num_layers=4, hidden_size=16, num_heads=4, num_kv_heads=2, context=12),
     BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, norm_position="pre"),
+    NeoXSpec(num_layers=4, hidden_size=16, num_heads=2, context=12),
+)
+OTHERS = (
+    LlamaSpec(
+        num_layers=4,
+        hidden_size=16,
+        num_heads=4,
+        context=12,
+        head_width=6,
+        num_kv_heads=2,
+        qk_norm=True,
+        sliding_window=5,
+    ),
+    BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, position_offset=3),
 )
 
 
@@ -90,7 +104,7 @@ def hidden(model: Model) -> torch.Tensor:
     return model.hidden(ids)
 
 
-@pytest.mark.parametrize("spec", FAMILIES, ids=lambda spec: spec.family)
+@pytest.mark.parametrize("spec", FAMILIES + OTHERS, ids=lambda spec: spec.family)
 def test_that_a_copy_of_all_layers_computes_what_the_teacher_does(spec):
     made, teacher = copied(spec, spec, (0, 1, 2, 3))
     assert torch.equal(hidden(made), hidden(teacher))

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def test_that_a_window_as_long_as_the_context_is_no_reason_to_refuse(tmp_path: P
     assert read_config(tmp_path).spec == whole
 
 
-@pytest.mark.parametrize("value", ["mamba", None, 7, ["bert"]])
+@pytest.mark.parametrize("value", ["mamba", 7, ["bert"]])
 def test_that_another_architecture_is_refused_with_the_known_ones(
     tmp_path: Path, value: Any
 ) -> None:
@@ -218,6 +219,100 @@ def test_that_another_architecture_is_refused_with_the_known_ones(
         match="bert, distilbert, gpt2, gpt_neox, llama, mistral, qwen2, qwen3, roberta",
     ):
         read_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"model_type": "mixtral", "num_local_experts": 8}, "a mixture of experts \\(mixtral\\)"),
+        ({"model_type": "qwen3_moe", "num_experts": 128}, "a mixture of experts \\(qwen3_moe\\)"),
+        ({"model_type": "gemma3", "vision_config": {}, "text_config": {}}, "that sees pictures"),
+        ({"model_type": "vit", "image_size": 224}, "that sees pictures \\(vit\\)"),
+        ({"model_type": "t5", "is_encoder_decoder": True}, "an encoder with a decoder \\(t5"),
+        ({"hidden_size": 8}, "does not say its model_type"),
+    ],
+)
+def test_that_what_no_model_here_computes_is_named_with_its_reason(
+    tmp_path: Path, keys: dict[str, Any], sentence: str
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(keys))
+    with pytest.raises(BadInput, match=sentence):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["bert", "distilbert", "gpt2", "llama", "qwen2"])
+def test_that_a_config_without_its_type_is_read_by_its_class(kind: str, tmp_path: Path) -> None:
+    saved(kind, tmp_path)
+    said = read_config(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())
+    del config["model_type"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    told = read_config(tmp_path)
+    assert told.unsaid == ("model_type",)
+    assert dataclasses.replace(told, unsaid=()) == said
+
+
+def test_that_a_bert_shows_itself_without_type_and_class(tmp_path: Path) -> None:
+    saved("bert", tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())
+    del config["model_type"], config["architectures"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert read_foreign_model(tmp_path).unsaid == ("model_type",)
+
+
+@pytest.mark.parametrize(
+    "wrapper", ["_orig_mod.", "module.", "base_model.model.", "module._orig_mod."]
+)
+def test_that_what_wrappers_put_before_names_is_no_part_of_them(
+    wrapper: str, tmp_path: Path
+) -> None:
+    saved("llama", tmp_path)
+    plain = read_foreign_model(tmp_path)
+    reweighted(tmp_path, lambda weights: {wrapper + name: one for name, one in weights.items()})
+    wrapped = read_foreign_model(tmp_path)
+    assert wrapped.spec == plain.spec
+    assert all(torch.equal(plain.weights[name], one) for name, one in wrapped.weights.items())
+
+
+def test_that_a_shared_embedding_is_found_where_it_is_stored(tmp_path: Path) -> None:
+    saved("llama", tmp_path)
+    plain = read_foreign_model(tmp_path)
+    embedding = "model.embed_tokens.weight"
+    reweighted(tmp_path, lambda weights: weights | {"lm_head.weight": weights.pop(embedding)})
+    moved = read_foreign_model(tmp_path)
+    assert torch.equal(
+        moved.weights["token_embedding.weight"], plain.weights["token_embedding.weight"]
+    )
+    reconfigured(tmp_path, tie_word_embeddings=False)
+    reweighted(tmp_path, lambda weights: weights | {embedding: weights.pop("lm_head.weight")})
+    with pytest.raises(BadInput, match="no output layer of its own"):
+        read_foreign_model(tmp_path)
+
+
+def test_that_pickles_in_several_files_are_one_model(tmp_path: Path) -> None:
+    saved("gpt2", tmp_path)
+    plain = read_foreign_model(tmp_path)
+    weights = load_file(tmp_path / WEIGHTS)
+    (tmp_path / WEIGHTS).unlink()
+    names = sorted(weights)
+    places = {name: f"pytorch_model-0000{1 + (name in names[5:])}-of-00002.bin" for name in names}
+    for place in set(places.values()):
+        torch.save(
+            {name: weights[name] for name in names if places[name] == place}, tmp_path / place
+        )
+    index = {"metadata": {}, "weight_map": places}
+    (tmp_path / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+    sharded = read_foreign_model(tmp_path)
+    assert all(torch.equal(plain.weights[name], one) for name, one in sharded.weights.items())
+
+
+@pytest.mark.parametrize("name", ["config.json", WEIGHTS])
+def test_that_a_git_lfs_pointer_is_told_from_the_file(name: str, tmp_path: Path) -> None:
+    saved("gpt2", tmp_path)
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+    (tmp_path / name).write_text(pointer)
+    with pytest.raises(BadInput, match="git lfs pull"):
+        read_foreign_model(tmp_path)
 
 
 def test_that_a_missing_size_is_named(tmp_path: Path) -> None:

@@ -90,6 +90,15 @@ def import_model(
         chat_template=tokenizer.chat_template,
     )
     yield from _framing_notes(file, tokenizer)
+    if model.unsaid:
+        yield Note(
+            words=words(
+                "config.json does not say its model_type; by its other keys it is {kind}, and it "
+                "was read as that",
+                kind=model.architecture,
+            ),
+            level=Level.WARNING,
+        )
     if model.ignored:
         yield Note(
             words=words(

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import BadInput
-from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.rotary import with_rotary
-from workbench.models.hub.architectures.settings import shown, unsupported
+from workbench.models.hub.architectures.settings import unsupported
 from workbench.models.hub.files import read_json_object
+from workbench.models.hub.kinds import architecture_said
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
 
@@ -64,7 +63,8 @@ class ForeignConfig:
     """A foreign model's architecture and sizes; `ignored` are keys that have no meaning here.
 
     The spec has every head its architecture can have; the weights tell which are there. `labels`
-    are the classes that a classifier of a single label tells, in the order of its logits.
+    are the classes that a classifier of a single label tells, in the order of its logits. `unsaid`
+    are keys that the file lacks, and that were told by others.
     """
 
     architecture: HubArchitecture[Any]
@@ -72,6 +72,7 @@ class ForeignConfig:
     vocabulary_size: int
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def read_config(folder: Path) -> ForeignConfig:
@@ -81,7 +82,7 @@ def read_config(folder: Path) -> ForeignConfig:
 
 def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     """What these keys of a config describe; `path` is where they come from, for sentences."""
-    architecture = _architecture(plain, path)
+    architecture, unsaid = architecture_said(plain, path)
     plain, idle = with_rotary(plain, architecture.settings, path)
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
@@ -93,7 +94,7 @@ def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
     ignored = (*settings.cut(), *idle, *unknown)
     labels = _labels(plain, architecture)
-    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels)
+    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels, unsaid)
 
 
 def _labels(plain: dict[str, Any], architecture: HubArchitecture[Any]) -> tuple[str, ...]:
@@ -121,19 +122,6 @@ def _known_to(architecture: HubArchitecture[Any]) -> frozenset[str]:
     read = frozenset(architecture.settings.model_fields)
     required = frozenset(_required_of(architecture))
     return read | required | architecture.harmless | _HARMLESS_FOR_ALL
-
-
-def _architecture(plain: dict[str, Any], path: Path) -> HubArchitecture[Any]:
-    for architecture in ARCHITECTURES:
-        if plain.get("model_type") == architecture.model_type:
-            return architecture
-    raise BadInput(
-        "{path} describes a model of the type '{given}', which cannot be imported; known are "
-        "{known}",
-        path=path,
-        given=shown(plain.get("model_type", "")),
-        known=", ".join(known.model_type for known in ARCHITECTURES),
-    )
 
 
 def _check_layers(plain: dict[str, Any], path: Path) -> None:

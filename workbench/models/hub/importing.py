@@ -29,7 +29,8 @@ class ForeignModel:
 
     `ignored` names what was in the folder and is not part of the model: keys of its config,
     modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells,
-    `notes` what a person should know of how the weights were read.
+    `notes` what a person should know of how the weights were read, `unsaid` the keys that the
+    config lacks and others told.
     """
 
     spec: AnyModelSpec
@@ -39,6 +40,7 @@ class ForeignModel:
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
     notes: tuple[Words, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def read_foreign_model(folder: Path) -> ForeignModel:
@@ -50,6 +52,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
     config = read_config(inner)
     with opened_weights(inner) as weights:
         names = _usual_names(config.architecture, weights)
+        _use_the_copy(config, names)
         spec = _with_heads(config, names)
         labels = _labels_with_weights(config, names)
         if labels:
@@ -76,6 +79,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
         labels,
+        unsaid=config.unsaid,
     )
 
 
@@ -128,6 +132,13 @@ def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
     )
 
 
+def _use_the_copy(config: ForeignConfig, names: dict[str, str]) -> None:
+    """A tied embedding that is stored as the output layer alone is found where it is."""
+    for copy, original in config.architecture.habits.copies.items():
+        if config.spec.tied_embeddings and original not in names and copy in names:
+            names[original] = names.pop(copy)
+
+
 def _use_the_only_bias(names: dict[str, str], counts: str, other: str) -> None:
     """An untied decoder's bias is the one that counts; older files hold it without its prefix."""
     only = names.pop(other, None)
@@ -159,7 +170,14 @@ def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) ->
 
 def _check_names(wanted: tuple[HubTensor, ...], names: set[str], path: Path) -> None:
     expected = {name for tensor in wanted for name in tensor.theirs}
-    if missing := sorted(expected - names):
+    missing = sorted(expected - names)
+    if missing == ["lm_head.weight"]:
+        raise BadInput(
+            "{path} has no output layer of its own (lm_head.weight), and config.json says that it "
+            'has one; if the model shares its embeddings, write "tie_word_embeddings": true there',
+            path=path,
+        )
+    if missing:
         raise BadInput(
             "{path} lacks {count} tensors that its config.json asks for, such as {names}; "
             "the two do not belong together",

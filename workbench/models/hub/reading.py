@@ -25,6 +25,7 @@ INDEX_NAME = "model.safetensors.index.json"
 PICKLE_NAME = "pytorch_model.bin"
 ADAPTER_NAME = "adapter_model.safetensors"
 ADAPTER_PICKLE = "adapter_model.bin"
+PICKLE_INDEX_NAME = "pytorch_model.bin.index.json"
 
 MAX_HEADER_BYTES = 16 << 20
 _MAX_INDEX_BYTES = 16 << 20
@@ -89,10 +90,11 @@ def opened_weights(folder: Path) -> Iterator[ForeignWeights]:
         if (single := own_file(folder, WEIGHTS_NAME)) is not None:
             named, files = single, [single]
         elif (index := own_file(folder, INDEX_NAME)) is not None:
-            named, files = index, _indexed(folder)
+            named, files = index, _indexed(folder, INDEX_NAME)
         elif (pickle := own_file(folder, PICKLE_NAME)) is not None:
-            scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="distill-import-"))
-            named, files = pickle, [converted(pickle, Path(scratch))]
+            named, files = pickle, _converted([pickle], stack)
+        elif (index := own_file(folder, PICKLE_INDEX_NAME)) is not None:
+            named, files = index, _converted(_indexed(folder, PICKLE_INDEX_NAME), stack)
         else:
             raise NotFound(
                 "{folder} has no weights: neither {first} nor {second} is there",
@@ -122,10 +124,19 @@ def opened_adapter(folder: Path) -> Iterator[ForeignWeights]:
         yield ForeignWeights(named, {file: _opened(file, stack)})
 
 
-def _indexed(folder: Path) -> list[Path]:
+def _converted(pickles: list[Path], stack: contextlib.ExitStack) -> list[Path]:
+    """The same tensors as safetensors files, which are there until the stack is closed."""
+    scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="distill-import-"))
+    folders = [Path(scratch, str(number)) for number in range(len(pickles))]
+    for folder in folders:
+        folder.mkdir()
+    return [converted(pickle, folder) for pickle, folder in zip(pickles, folders, strict=True)]
+
+
+def _indexed(folder: Path, index_name: str) -> list[Path]:
     """The files that an index refers to; they must be the folder's own."""
-    index = folder / INDEX_NAME
-    names = read_json_object(folder, INDEX_NAME, _MAX_INDEX_BYTES).get("weight_map")
+    index = folder / index_name
+    names = read_json_object(folder, index_name, _MAX_INDEX_BYTES).get("weight_map")
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
         raise BadInput("{path} does not say which file holds which weights", path=index)
     files = sorted(set(names.values()))
@@ -142,7 +153,7 @@ def _indexed(folder: Path) -> list[Path]:
             "{path} is not there, and {index} says that it holds weights ({missing} of {count} "
             "such files are missing); download the rest of the model",
             path=folder / missing[0],
-            index=INDEX_NAME,
+            index=index_name,
             missing=len(missing),
             count=len(files),
         )

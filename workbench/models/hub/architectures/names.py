@@ -77,8 +77,20 @@ class Habits:
         return next(ends, ("", ""))
 
 
+_WRAPPERS = ("_orig_mod.", "module.", "base_model.model.")
+"""What torch.compile, DataParallel and peft put before every name."""
+
+
+def unwrapped(name: str) -> str:
+    """A tensor's name without what wrappers of the whole model put before it."""
+    while (wrapper := next((one for one in _WRAPPERS if name.startswith(one)), "")) != "":
+        name = name.removeprefix(wrapper)
+    return name
+
+
 def usual(habits: Habits, name: str) -> str:
     """A tensor's name as newer files with a head write it: with prefix, `weight` and `bias`."""
+    name = unwrapped(name)
     for old, new in ((".gamma", ".weight"), (".beta", ".bias")):
         if name.endswith(f"LayerNorm{old}"):
             name = name.removesuffix(old) + new
