@@ -29,7 +29,7 @@ from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.database.database import Database
-from workbench.store.files import leftovers, looking, named
+from workbench.store.files import leftovers, looking, manifest, named
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, plan_path
 from workbench.store.names import Sort
@@ -182,6 +182,13 @@ def test_that_a_folder_that_cannot_be_listed_is_not_described_as_empty(
     (tmp_path / "inner" / "file").write_text("text")
     with refusing(tmp_path / "inner"), pytest.raises(CannotBeRead, match="inner"):
         looking.files_below(tmp_path)
+
+
+def test_that_a_meta_json_that_cannot_be_described_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "meta.json"
+    path.write_text("{}")
+    with refusing_to_read(path, errno.EIO), pytest.raises(CannotBeRead, match=r"meta\.json"):
+        manifest.entry_of(path)
 
 
 def test_that_a_run_whose_making_fails_leaves_no_half_of_it(

@@ -144,7 +144,7 @@ def entry_of(path: Path) -> ManifestEntry:
 
 def _without_name(path: Path) -> bytes:
     """The bytes of a `meta.json` in a fixed form, without its name; as they are if not JSON."""
-    data = read_plain_file(path)
+    data = looking.read_bytes(path)
     try:
         plain: dict[str, Any] = json_text.loads(data)
     except ValueError:
