@@ -10,9 +10,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
+from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import split_heads
 from workbench.models.blocks.rotary import Rotary, rotated
-from workbench.models.blocks.rotary_decoder import RotaryDecoder
 from workbench.models.spec import LlamaSpec
 
 
@@ -69,7 +69,7 @@ class LlamaBlock(PreNormBlock):
         return inner_btc
 
 
-class Llama(RotaryDecoder):
+class Llama(DecoderModel):
     """A decoder of Llama's blocks."""
 
 

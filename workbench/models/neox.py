@@ -8,9 +8,9 @@ c hidden size, h heads, d width of a head.
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
+from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import Activation, activation_of, drop, split_heads
 from workbench.models.blocks.rotary import Rotary, rotated
-from workbench.models.blocks.rotary_decoder import RotaryDecoder
 from workbench.models.spec import NeoXSpec
 
 
@@ -67,7 +67,7 @@ class NeoXBlock(PreNormBlock):
         return inner_btc
 
 
-class NeoX(RotaryDecoder):
+class NeoX(DecoderModel):
     """A decoder of GPT-NeoX's blocks."""
 
 

@@ -1,4 +1,4 @@
-"""A decoder with rotary positions around any family's blocks.
+"""What every decoder is around its family's blocks.
 
 Shapes: b batch, t tokens, c hidden size, v vocabulary.
 """
@@ -20,11 +20,11 @@ from workbench.models.blocks.trace import Trace
 INITIAL_STD = 0.02
 
 
-class RotaryDecoder(nn.Module):
+class DecoderModel(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
-    `rotaries` are each block's positions. `classifier` is None for a model that was not fine-tuned
-    to classify texts.
+    `rotaries` are each block's positions, none where they are learned. `classifier` is None for a
+    model that was not fine-tuned to classify texts.
     """
 
     is_causal: Literal[True] = True
@@ -35,18 +35,22 @@ class RotaryDecoder(nn.Module):
         vocabulary_size: int,
         hidden_size: int,
         blocks: Sequence[PreNormBlock],
-        rotaries: Sequence[Rotary],
         final_norm: nn.Module,
         num_heads: int,
         num_kv_heads: int,
         head_size: int,
         context: int,
+        rotaries: Sequence[Rotary] = (),
+        position_embedding: nn.Embedding | None = None,
         dropout: float = 0.0,
         tied_embeddings: bool = True,
         num_classes: int = 0,
     ) -> None:
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary_size, hidden_size)
+        if position_embedding is not None:
+            # Behind the tokens: weights are drawn in the order of their parameters.
+            self.position_embedding = position_embedding
         self.blocks = nn.ModuleList(blocks)
         self.final_norm = final_norm
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)
@@ -82,12 +86,13 @@ class RotaryDecoder(nn.Module):
         begin = 0 if cache is None else cache.length
         end = begin + ids_bt.shape[1]
         assert end <= self.context, f"{end} tokens do not fit a context of {self.context}"
-        x_btc = drop(self.embedded(ids_bt), self.dropout if self.training else 0.0)
+        x_btc = drop(self.embedded(ids_bt, begin), self.dropout if self.training else 0.0)
         angles = {one: one.cos_sin(begin, end, ids_bt.device) for one in set(self.rotaries)}
-        for layer, (block, rotary) in enumerate(zip(self.blocks, self.rotaries, strict=True)):
+        for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(x_btc, LayerContext(layer, cache, trace, rotary_td=angles[rotary]))
+            rotary_td = angles[self.rotaries[layer]] if self.rotaries else None
+            x_btc = block(x_btc, LayerContext(layer, cache, trace, rotary_td=rotary_td))
         normed_btc: Tensor = self.final_norm(x_btc)
         if trace is not None:
             trace.state(normed_btc)
@@ -95,8 +100,8 @@ class RotaryDecoder(nn.Module):
             cache.advance(ids_bt.shape[1])
         return normed_btc
 
-    def embedded(self, ids_bt: Tensor) -> Tensor:
-        """What the first block reads, btc."""
+    def embedded(self, ids_bt: Tensor, begin: int) -> Tensor:
+        """What the first block reads of tokens from position `begin` on, btc."""
         x_btc: Tensor = self.token_embedding(ids_bt)
         return x_btc
 
@@ -121,7 +126,11 @@ class RotaryDecoder(nn.Module):
 
     @torch.no_grad()
     def initialise(self, generator: torch.Generator) -> None:
-        """Normal(0, 0.02), and less on what feeds the residual stream, as GPT-2 does."""
+        """GPT-2's initialisation: normal(0, 0.02), and less on what feeds the residual stream.
+
+        The projections back into it are scaled by 1/sqrt(2 num_layers), so that its variance does
+        not grow with depth; norms start at one, biases at zero.
+        """
         into_residual = INITIAL_STD / math.sqrt(2 * self.num_layers)
         for name, parameter in self.named_parameters():
             if name.endswith("bias"):
