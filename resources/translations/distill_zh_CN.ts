@@ -676,6 +676,10 @@ id {id}</translation>
             <translation>跳过、替换或异常之处</translation>
         </message>
         <message>
+            <source>Joiners</source>
+            <translation>连接符</translation>
+        </message>
+        <message>
             <source>Skipped</source>
             <translation>已跳过</translation>
         </message>
@@ -736,8 +740,12 @@ id {id}</translation>
             <translation>附带内容</translation>
         </message>
         <message>
-            <source>Joiners (U+200C, U+200D)</source>
-            <translation>连接符（U+200C、U+200D）</translation>
+            <source>Held-out lines trained on</source>
+            <translation>验证行中也参加训练的</translation>
+        </message>
+        <message>
+            <source>Held-out texts trained on</source>
+            <translation>验证文档中也参加训练的</translation>
         </message>
         <message>
             <source>Replaced by �</source>
@@ -746,14 +754,6 @@ id {id}</translation>
         <message>
             <source>{count} of {total}</source>
             <translation>{count} / {total}</translation>
-        </message>
-        <message>
-            <source>Held-out long lines also trained on</source>
-            <translation>验证部分中也参加训练的长行</translation>
-        </message>
-        <message>
-            <source>Held-out documents also trained on</source>
-            <translation>验证部分中也参加训练的文档</translation>
         </message>
         <message>
             <source>{count} characters</source>

@@ -26,6 +26,7 @@ from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.histogram import BarChart, Histogram
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
 from workbench.corpora.layout import CorpusMeta
@@ -232,7 +233,7 @@ class CorpusDetailPanel(Panel):
             (self.tr("Shortest document"), self._characters_text(statistics.shortest)),
             (self.tr("Longest document"), self._characters_text(statistics.longest)),
             (self.tr("Boilerplate"), self._characters_text(meta.boilerplate)),
-            (self.tr("Joiners (U+200C, U+200D)"), figures.count(statistics.joiners)),
+            (self.tr("Joiners"), figures.count(statistics.joiners)),
             (self.tr("Skipped"), figures.count(meta.skipped)),
             *self._overlap_of(meta),
             (self.tr("Replaced by �"), self._characters_text(meta.replaced)),
@@ -251,8 +252,8 @@ class CorpusDetailPanel(Panel):
             count=figures.count(overlap.documents), total=figures.count(overlap.long_documents)
         )
         return [
-            (self.tr("Held-out long lines also trained on"), lines),
-            (self.tr("Held-out documents also trained on"), documents),
+            (self.tr("Held-out lines trained on"), lines),
+            (self.tr("Held-out texts trained on"), documents),
         ]
 
     def _characters_text(self, number: int) -> str:
@@ -288,20 +289,20 @@ class _Facts(QWidget):
             self._append()
         for (name, figure), (name_label, figure_label) in zip(facts, self._labels, strict=True):
             name_label.setText(name)
+            name_label.setToolTip(name)
             figure_label.setText(figure)
 
     def _append(self) -> None:
         row, column = divmod(len(self._labels), 3)
-        name, figure = QLabel(), QLabel()
+        name, figure = ElidedLabel(), QLabel()
         name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for label in (name, figure):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        figure.setTextFormat(Qt.TextFormat.PlainText)
         figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(name, row, 3 * column)
         self._grid.addWidget(figure, row, 3 * column + 1)
-        self._grid.setColumnMinimumWidth(3 * column + 2, 24)
-        self._grid.setColumnStretch(3 * column + 2, 1)
+        self._grid.setColumnMinimumWidth(3 * column + 2, 12)
+        self._grid.setColumnStretch(3 * column, 1)
         self._labels.append((name, figure))
 
 
