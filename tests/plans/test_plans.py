@@ -1,17 +1,20 @@
 """Runs that belong together find each other by what they record, whatever they are called."""
 
+import errno
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tiny_project
+from refused import refusing_to_read
 from tiny_project import distill_spec, ending, perform
 
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.distillation.students.spec import StudentSpec
-from workbench.errors import BadInput, NotFound
+from workbench.errors import BadInput, CannotBeRead, NotFound
 from workbench.events import Outcome
 from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
@@ -165,6 +168,18 @@ def test_that_a_run_of_a_sweep_keeps_its_place_when_it_is_renamed(tiny: Project)
     assert [result.run for result in results] == [first.id, second.id]
     assert [result.name for result in results] == ["mild", "tau 1"]
     assert swept(tiny, spec) == []
+
+
+def test_that_a_run_of_a_sweep_is_not_made_again_because_it_was_refused(tiny: Project) -> None:
+    spec = sweep("1")
+    (made,) = swept(tiny, spec)
+    meta = made.path / "meta.json"
+    os.utime(meta, (1, 1))  # the catalogue reads it again at its next look
+    with refusing_to_read(meta, errno.EIO):
+        tiny.catalogue.ingest()
+        with pytest.raises(CannotBeRead, match=r"meta\.json"):
+            tiny.plans.sweep_results(spec)
+    assert [result.run for result in tiny.plans.sweep_results(spec)] == [made.id]
 
 
 def test_that_a_sweep_of_another_distillation_by_the_same_name_has_runs_of_its_own(

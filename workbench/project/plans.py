@@ -2,12 +2,13 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, Corrupt, WorkbenchError
+from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.lineage import Lineage, lineage_of
@@ -59,14 +60,22 @@ class Plans:
 
     def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Lineage]]:
         """The finished runs of a plan, and those of which it is not recorded, oldest first."""
-        runs = self._catalogue.runs()
+        runs = self._runs()
         parts = [run for run in runs if run.belongs_to is None or run.belongs_to.id == plan_id]
         return self._with_lineage(run for run in parts if run.status is RunStatus.FINISHED)
 
     def _begun(self, step: PlannedRun) -> Sequence[tuple[RunRecord, Lineage]]:
         """The runs that began with just this part of a plan and that nobody finished, or is at."""
-        runs = [run for run in self._catalogue.runs() if run.belongs_to == step.belongs_to]
+        runs = [run for run in self._runs() if run.belongs_to == step.belongs_to]
         return list(self._with_lineage(run for run in runs if _is_left(run, step)))
+
+    def _runs(self) -> Sequence[RunRecord]:
+        """Every run with what its own folder says it belongs to; raises CannotBeRead.
+
+        The catalogue lists a run that the system refuses too, as one that belongs to nothing: it
+        would be made again.
+        """
+        return [_as_recorded(run) if run.problems else run for run in self._catalogue.runs()]
 
     def _with_lineage(self, runs: Iterable[RunRecord]) -> Iterator[tuple[RunRecord, Lineage]]:
         for run in runs:
@@ -131,7 +140,7 @@ class Plans:
         return results_of(
             spec,
             plan_of(spec),
-            self._catalogue.runs(),
+            self._runs(),
             kept.id if kept is not None else "",
             lambda run: distillation(RunFolder(run.folder)),
         )
@@ -155,7 +164,7 @@ class Plans:
         return None
 
     def _has_runs(self, kept: KeptSweep) -> bool:
-        members = [run.belongs_to for run in self._catalogue.runs() if run.belongs_to is not None]
+        members = [run.belongs_to for run in self._runs() if run.belongs_to is not None]
         return kept.id in [belongs_to.id for belongs_to in members]
 
     def _kept_sweeps(self, name: str) -> list[KeptSweep]:
@@ -165,6 +174,14 @@ class Plans:
             return kept
         sweep_id, plain = kept_plan_id(folder, "sweep", name), sweep_of_name(folder, name)
         return [KeptSweep(id=sweep_id, base=plain.get("base", {}))] if sweep_id and plain else []
+
+
+def _as_recorded(run: RunRecord) -> RunRecord:
+    """A run with problems, with what its `meta.json` says where that is sound."""
+    with contextlib.suppress(Corrupt, NotFound):
+        meta = RunFolder(run.folder).meta
+        return replace(run, name=meta.name, belongs_to=meta.belongs_to)
+    return run
 
 
 def _is_left(run: RunRecord, step: PlannedRun) -> bool:
