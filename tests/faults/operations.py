@@ -286,11 +286,15 @@ def _deleted(root: Path) -> None:
 
 
 def _indexed(root: Path) -> dict[str, Any]:
-    """What the database tells of each run's curves."""
+    """What the database tells of each run's curves, once it has looked.
+
+    One whose sum could not be noted when it was closed is made anew at the next look.
+    """
     with Project.open(root / LAB) as project:
         series = {run.name: project.saved_run(run.id).state().series for run in project.runs}
     catalogue = Database.open(ProjectFolder.open(root / LAB))
     try:
+        catalogue.ingest_all()
         runs = {run.id: run.name for run in catalogue.runs()}
         return {
             name: {metric: len(catalogue.points(run_id, metric)) for metric in series[name]}
