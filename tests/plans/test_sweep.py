@@ -214,6 +214,15 @@ def test_that_a_sweep_without_its_file_is_named(tiny: Project) -> None:
     assert tiny.damaged() == ()
 
 
+def test_that_a_sweep_whose_file_is_a_link_to_nothing_is_named(tiny: Project) -> None:
+    tiny.plans.keep_sweep(sweep(TAU))
+    spec_file, _ = kept_files(tiny)
+    spec_file.unlink()
+    spec_file.symlink_to("nothing")
+    (told,) = tiny.damaged()
+    assert spec_file.name in str(told)
+
+
 def test_that_a_sweep_whose_runs_cannot_be_told_is_not_begun_again(tiny: Project) -> None:
     tiny.plans.keep_sweep(sweep(TAU))
     _, plan_file = kept_files(tiny)

@@ -373,6 +373,20 @@ def test_that_what_is_damaged_in_the_bin_is_named(project: ProjectFolder, name: 
     assert str(path) in str(problem)
 
 
+@pytest.mark.parametrize("name", ["model.safetensors", "model.json"])
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo])
+def test_that_a_model_stays_listed_when_a_file_of_its_checkpoint_is_none(
+    project: ProjectFolder, run: RunFolder, name: str, put: Callable[[Path], object]
+) -> None:
+    with Project.open(project.path) as lab:
+        before = [model.name for model in lab.models]
+    path = run.checkpoint_folder(3) / name
+    path.unlink(missing_ok=True)
+    put(path)
+    with Project.open(project.path) as lab:
+        assert [model.name for model in lab.models] == before == ["big"]
+
+
 NESTED = b"[" * 200_000
 
 

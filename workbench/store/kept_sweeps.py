@@ -71,7 +71,10 @@ def sweep_paths(project: Path) -> list[Path]:
 
 def read_sweep(path: Path) -> dict[str, Any]:
     """The plain spec of a sweep that was kept; raises BadInput, or Corrupt naming the file."""
-    require_summed_text(path)
+    try:
+        require_summed_text(path)
+    except FileNotFoundError:  # a link to nothing is listed
+        raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
     plain: dict[str, Any] = migrate_keys(read_toml(path), path.name)
     return plain
 

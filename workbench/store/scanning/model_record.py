@@ -146,5 +146,7 @@ def _count_parameters(path: Path) -> int:
             header = json_text.loads(file.read(min(length, _MOST_HEADER_BYTES)))
         shapes = [entry["shape"] for name, entry in header.items() if name != "__metadata__"]
         return sum(math.prod(shape) for shape in shapes)
-    except (FileNotFoundError, ValueError, struct.error, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, Corrupt, ValueError, struct.error):
+        return 0
+    except (KeyError, TypeError, AttributeError):  # a header of another form
         return 0
