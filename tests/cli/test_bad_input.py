@@ -198,6 +198,7 @@ def test_that_an_empty_path_in_a_spec_is_refused(setting: str):
         validate(AddCorpusSpec, {"name": "a", "files": ["a.txt"], setting: ["a.txt", ""]})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["-u"]], ids=["buffered", "unbuffered"])
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["runs"], ["run", "--help"]])
 def test_that_a_full_disk_under_an_output_is_a_sentence_and_a_closed_pipe_is_silent(

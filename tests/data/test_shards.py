@@ -201,6 +201,7 @@ def die_at(moment: int, monkeypatch, work) -> None:
         os._exit(0)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_that_dying_at_any_write_leads_to_the_same_bytes(
     tokenizer, tmp_path, monkeypatch, small_batches

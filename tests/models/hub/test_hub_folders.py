@@ -289,6 +289,7 @@ def test_that_a_shared_embedding_is_found_where_it_is_stored(tmp_path: Path) -> 
         read_foreign_model(tmp_path)
 
 
+@pytest.mark.slow
 def test_that_pickles_in_several_files_are_one_model(tmp_path: Path) -> None:
     saved("gpt2", tmp_path)
     plain = read_foreign_model(tmp_path)
