@@ -13,7 +13,8 @@ _MAIN = Path("refs", "main")
 _MOST_REF_BYTES = 256
 _DEEPEST = 3
 """How far below a snapshot a file of a model may stand."""
-_POINTER = b"version https://git-lfs.github.com/spec/"
+POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a git-lfs pointer, which stands for a file, begins."""
 _SHOWN = 5
 
 ADAPTER_CONFIG = "adapter_config.json"
@@ -166,7 +167,7 @@ def adapters_base(folder: Path) -> str:
 
 def require_no_pointer(path: Path, start: bytes) -> None:
     """Raise BadInput where a file's first bytes are those of git-lfs's pointer to the file."""
-    if start.startswith(_POINTER):
+    if start.startswith(POINTER):
         raise BadInput(
             "{path} is not the file itself but a pointer of git-lfs to it, as a clone without "
             "git-lfs leaves it; fetch the file (git lfs pull in that folder, or download it) and "
@@ -175,5 +176,5 @@ def require_no_pointer(path: Path, start: bytes) -> None:
         )
 
 
-POINTER_BYTES = len(_POINTER)
+POINTER_BYTES = len(POINTER)
 """How many first bytes tell."""

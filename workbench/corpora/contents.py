@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from typing import BinaryIO
 
+from workbench.downloaded import POINTER
 from workbench.words import Words, words
 
 HEAD = 64 * 1024
@@ -37,7 +38,7 @@ _BZIP2 = words("compressed with bzip2; give its name the ending .bz2")
 _XZ = words("compressed with xz; give its name the ending .xz")
 
 _BEGINNINGS = (
-    (b"version https://git-lfs.github.com/spec/", _POINTER),
+    (POINTER, _POINTER),
     (b"PAR1", _PARQUET),
     (b"\x1f\x8b\x08", _GZIP),
     (b"BZh", _BZIP2),
