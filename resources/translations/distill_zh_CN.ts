@@ -8398,8 +8398,20 @@ id {id}</source>
             <translation>{path} 已损坏：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
         </message>
         <message>
+            <source>{path} is that of another run, '{name}': give this one a name in the window, which writes it anew</source>
+            <translation>{path} 是另一次运行“{name}”的文件：请在窗口中为这次运行命名，该文件会随之重新写入</translation>
+        </message>
+        <message>
             <source>{path} is not what this run was asked; put that back, or start a new run</source>
             <translation>{path} 与此运行开始时的设置不符；请恢复原来的内容，或开始新的运行</translation>
+        </message>
+        <message>
+            <source>{path} is missing or damaged: what was to come after this run is not known; start it anew</source>
+            <translation>{path} 缺失或已损坏：无法得知这次运行之后还要进行什么，请重新启动后续运行</translation>
+        </message>
+        <message>
+            <source>{path} is that of another run, {other}; put the run's own journal in its place</source>
+            <translation>{path} 是另一次运行 {other} 的日志；请放回这次运行自己的日志</translation>
         </message>
         <message>
             <source>{count} lines of {path} cannot be read (damaged, or of a newer version) and are passed over</source>

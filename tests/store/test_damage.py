@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,11 +30,14 @@ from workbench.project import Project
 from workbench.store.bin import Bin
 from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder
+from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.store.naming import rename
 from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
+from workbench.training.spec import PretrainSpec
 
 
 @pytest.fixture
@@ -97,6 +101,22 @@ def damage_lines(run: RunFolder) -> None:
     run.journal_path.write_bytes(b"\n".join(lines))
 
 
+def pipe_journal(run: RunFolder) -> None:
+    run.note_end(run.journal_path.stat().st_size)
+    delete_journal(run)
+    os.mkfifo(run.journal_path)
+
+
+def take_another_journal(run: RunFolder) -> None:
+    other = RunFolder(run.path.with_name("0002-sound"))
+    journal(other, started(other), metrics(3, loss=2.0), ended())
+    shutil.copy(other.journal_path, run.journal_path)
+
+
+def take_the_meta_of_another(run: RunFolder) -> None:
+    shutil.copy(run.path.with_name("0002-sound") / "meta.json", run.path)
+
+
 DAMAGES: dict[Callable[[RunFolder], None], str] = {
     delete_meta: "meta.json is missing: give the run a name",
     fold_meta: "meta.json is damaged: give the run a name",
@@ -108,7 +128,11 @@ DAMAGES: dict[Callable[[RunFolder], None], str] = {
     delete_journal: "journal.jsonl is missing, and with it the figures up to step 3",
     halve_journal: "before the checkpoint of step 3: its end was lost",
     damage_lines: "2 lines of ",
+    take_another_journal: "journal.jsonl is that of another run, 0002-sound",
+    take_the_meta_of_another: "meta.json is that of another run, 'sound'",
 }
+if sys.platform != "win32":
+    DAMAGES[pipe_journal] = "journal.jsonl cannot be read: It is no file but a pipe"
 OF_META = (delete_meta, fold_meta, flip_meta, halve_meta)
 
 
@@ -135,6 +159,35 @@ def test_that_a_damaged_run_is_listed_with_what_is_wrong_with_it(
     assert len(problems) == 1
     assert DAMAGES[damage] in problems[0]
     assert str(run.path) in problems[0]
+
+
+def test_that_a_journal_which_an_editor_gave_other_ends_of_lines_is_read_whole(
+    project: ProjectFolder, run: RunFolder
+) -> None:
+    before = project.runs()[0]
+    data = run.journal_path.read_bytes()
+    run.journal_path.write_bytes(BOM_UTF8 + data.replace(b"\n", b"\r\n"))
+    entries, _ = read_journal(run.journal_path)
+    assert len(entries) == data.count(b"\n")
+    with Project.open(project.path) as lab:
+        assert lab.runs[0] == before
+
+
+def test_that_a_run_given_the_meta_file_of_another_is_its_own_again_once_named(
+    project: ProjectFolder, run: RunFolder
+) -> None:
+    take_the_meta_of_another(run)
+    run.rename("big again")
+    assert (run.own_meta().name, run.own_meta().kind) == ("big again", "pretrain")
+
+
+def test_that_what_was_to_follow_a_run_is_missed_where_its_file_is_gone(run: RunFolder) -> None:
+    assert run.following() == []
+    run.keep_following([(PretrainSpec(corpus="c", tokenizer="t"), Membership())])
+    assert len(run.following()) == 1
+    run.following_path.unlink()
+    with pytest.raises(Corrupt, match=r"following\.json is missing or damaged: what was to come"):
+        run.following()
 
 
 @pytest.mark.parametrize("damage", OF_META)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.running.garbage import GarbageCollection
 from ui.session import Session
-from workbench.errors import BadInput
+from workbench.errors import BadInput, Corrupt
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import RUNS, Control
 from workbench.store.change import Change
@@ -151,6 +151,24 @@ def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
     assert lab_session.runner.waiting == (later,)
     qtbot.waitUntil(lambda: idle(lab_session))
     assert project.started == [later]
+
+
+def test_that_a_run_goes_on_where_what_was_kept_with_it_is_damaged(
+    qtbot: QtBot, lab_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project: Any = lab_session.project
+    saved = type(project.saved_run("0007-run"))
+
+    def damaged(_: object) -> Any:
+        raise Corrupt("following.json is missing")
+
+    monkeypatch.setattr(saved, "following", damaged)
+    lab_session.runner.resume("0007-run")
+    active = lab_session.runner.active
+    assert active is not None
+    assert active.run_id == "0007-run"
+    assert [m.text for m in lab_session.messages.history] == ["following.json is missing"]
+    qtbot.waitUntil(lambda: idle(lab_session))
 
 
 def test_that_pausing_is_told_and_undone(

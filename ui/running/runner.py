@@ -19,9 +19,10 @@ from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
 from ui.running.waiting import keep_waiting
 from ui.shell.messages import Messages, translate
-from workbench.errors import NotFound, WorkbenchError
+from workbench.errors import Corrupt, NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
+from workbench.spec import BadSpec
 from workbench.store.change import Change
 from workbench.words import Words
 
@@ -135,8 +136,11 @@ class Runner(QObject):
     def resume(self, run_id: str) -> None:
         """Queue a further attempt at a run, and what was kept to be started after it."""
         assert self._project is not None
+        following: tuple[Startable, ...] = ()
         try:
             following = self._project.saved_run(run_id).following()
+        except (BadSpec, Corrupt) as damage:  # the run itself goes on
+            self._messages.error(damage)
         except WorkbenchError as error:
             self._messages.error(error)
             return

@@ -17,13 +17,13 @@ from workbench.cli.shell import (
     wrong_usage,
 )
 from workbench.cli.shown import in_line, say
-from workbench.errors import WorkbenchError
+from workbench.errors import Corrupt, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.interruption import INTERRUPTED
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
-from workbench.spec import LARGEST
+from workbench.spec import LARGEST, BadSpec
 from workbench.store.records import RunRecord, RunStatus
 from workbench.words import words
 
@@ -76,8 +76,16 @@ def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: boo
     """Go on with a run that was stopped, interrupted or handed over, and with what follows it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
-        following = project.saved_run(attempt.id).following()
-        _follow_all(project, attempt, following, interruption, as_json)
+        _follow_all(project, attempt, _known_following(project, attempt.id), interruption, as_json)
+
+
+def _known_following(project: Project, run_id: str) -> tuple[Startable, ...]:
+    """What was kept to come after a run; the run itself goes on also where that is damaged."""
+    try:
+        return project.saved_run(run_id).following()
+    except (BadSpec, Corrupt) as damage:
+        say(f"warning: {in_line(str(damage))}", err=True)
+        return ()
 
 
 def _follow_all(

@@ -6,6 +6,7 @@ Each line ends with a CRC-32 of what stands before, so that a flipped figure is 
 import contextlib
 import time
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable, looking
 
 FLUSH_EVERY_S = 0.1
+_FIRST_LINE_BYTES = 16 << 10
 _AT = b'{"at":'
 _METRICS = b'"type":"Metrics"'
 _CRC = b',"crc":"'
@@ -173,6 +175,16 @@ def _naming_what_is_no_journal(path: Path) -> Iterator[None]:
         raise looking.cannot_be_read(path, error) from error
 
 
+def first_event(path: Path) -> Event | None:
+    """What a journal begins with; None where nothing that is known here. Raises as `is_journal`."""
+    try:
+        with open_journal(path) as file, looking.naming(path):
+            entry = parse_line(file.readline(_FIRST_LINE_BYTES))
+    except FileNotFoundError:
+        return None
+    return None if entry is None else entry.event
+
+
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
     with open_journal(path) as file, looking.naming(path):
@@ -185,8 +197,11 @@ def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
 
 
 def parse_line(line: bytes) -> JournalEntry | None:
-    """One line of a journal; None if it is no event known here, or not what was written."""
-    written = _without_crc(line)
+    """One line of a journal; None if it is no event known here, or not what was written.
+
+    What an editor or a copy between systems adds at its two ends does not count.
+    """
+    written = _without_crc(line.removeprefix(BOM_UTF8).rstrip(b"\r\n"))
     if written is None or not written.startswith(_AT):
         return None
     at, _, rest = written.removeprefix(_AT).partition(b",")

@@ -5,6 +5,7 @@ import hashlib
 import math
 import re
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,8 @@ _MODEL_FILES = ("model.safetensors", "model.json")
 _STATE_NAME = "state.json"
 _SPEC_SUM = "spec_sha256"
 """In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
+_MARK = "mark"
+"""In `inputs.json` and `meta.json`: one drawn for each run, so that those of two are told apart."""
 _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
 TAKEN_UP_WITHIN_S = 60.0
@@ -44,7 +47,8 @@ TAKEN_UP_WITHIN_S = 60.0
 class RunMeta(BaseModel):
     """`meta.json` of a run; one that was made before does not tell what it belongs to.
 
-    `planned_name` is what its plan calls it, though that name may have been taken.
+    `planned_name` is what its plan calls it, though that name may have been taken. `mark` is that
+    of its `inputs.json`; `has_following` tells that a `following.json` must be there.
     """
 
     format: int = FORMAT
@@ -53,6 +57,8 @@ class RunMeta(BaseModel):
     created_at: float = 0.0
     belongs_to: Membership | None = None
     planned_name: str = ""
+    mark: str = ""
+    has_following: bool = False
 
 
 class _Following(BaseModel):
@@ -94,10 +100,10 @@ class RunFolder:
         planned_name: str,
     ) -> None:
         """Write what a new run is; it exists for others once this returns."""
-        text = to_toml(spec)
+        text, mark = to_toml(spec), uuid.uuid4().hex
         durable.write_text(self.spec_path, text)
-        given = {**inputs.model_dump(), _SPEC_SUM: hashlib.sha256(text.encode()).hexdigest()}
-        durable.write_json(self._inputs_path, with_checksum(given))
+        sums = {_SPEC_SUM: hashlib.sha256(text.encode()).hexdigest(), _MARK: mark}
+        durable.write_json(self._inputs_path, with_checksum({**inputs.model_dump(), **sums}))
         self._write_meta(
             RunMeta(
                 name=name,
@@ -105,6 +111,7 @@ class RunFolder:
                 created_at=time.time(),
                 belongs_to=belongs_to,
                 planned_name=planned_name,
+                mark=mark,
             )
         )
 
@@ -127,6 +134,18 @@ class RunFolder:
                 path=path,
             ) from None
 
+    def own_meta(self) -> RunMeta:
+        """As `meta`; also raises Corrupt where it is another run's."""
+        meta, mark = self.meta, self._given(_MARK)
+        if mark and meta.mark != mark:
+            raise Corrupt(
+                "{path} is that of another run, '{name}': give this one a name in the window, "
+                "which writes it anew",
+                path=self.path / "meta.json",
+                name=meta.name,
+            )
+        return meta
+
     def rename(self, name: str) -> None:
         """Change the display name; the folder, and all that refers to it, stays.
 
@@ -134,10 +153,15 @@ class RunFolder:
         Raises CannotBeRead where nobody knows whether it is.
         """
         try:
-            meta = self.meta.model_copy(update={"name": name})
+            meta = self.own_meta().model_copy(update={"name": name})
         except Corrupt:
-            created_at = self.path.stat().st_mtime
-            meta = RunMeta(name=name, kind=str(self.spec().get("kind", "")), created_at=created_at)
+            meta = RunMeta(
+                name=name,
+                kind=str(self.spec().get("kind", "")),
+                created_at=self.path.stat().st_mtime,
+                mark=self._given(_MARK),
+                has_following=self.following_path.exists(),
+            )
         self._write_meta(meta)
 
     def _write_meta(self, meta: RunMeta) -> None:
@@ -150,7 +174,7 @@ class RunFolder:
         """
         plain: dict[str, Any] = migrate_keys(read_toml(self.spec_path))
         written = hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest()
-        if self._spec_sum() not in ("", written):
+        if self._given(_SPEC_SUM) not in ("", written):
             raise Corrupt(
                 "{path} is not what this run was asked; put that back, or start a new run",
                 path=self.spec_path,
@@ -161,7 +185,7 @@ class RunFolder:
         """Raises as `spec` does. What has the sum that it was written with is not parsed again."""
         with contextlib.suppress(FileNotFoundError):
             written = hashlib.sha256(looking.read_bytes(self.spec_path)).hexdigest()
-            if self._spec_sum() == written:
+            if self._given(_SPEC_SUM) == written:
                 return
         self.spec()
 
@@ -173,10 +197,10 @@ class RunFolder:
         except (FileNotFoundError, UnicodeDecodeError):
             raise Corrupt("{path} is damaged and cannot be read", path=self.spec_path) from None
 
-    def _spec_sum(self) -> str:
-        """The SHA-256 (hex) of what was asked; empty where it is not known."""
+    def _given(self, key: str) -> str:
+        """What stands beside the inputs in their file; empty where it is not known."""
         with contextlib.suppress(FileNotFoundError, Corrupt):
-            return str(read_summed(self._inputs_path).get(_SPEC_SUM, ""))
+            return str(read_summed(self._inputs_path).get(key, ""))
         return ""
 
     def inputs(self) -> Inputs:
@@ -196,20 +220,30 @@ class RunFolder:
             belong_to=[belongs_to for _, belongs_to in runs],
         )
         durable.write_json(self.following_path, with_checksum(kept.model_dump()))
+        with contextlib.suppress(Corrupt):  # it waits for a name, which looks for this file too
+            if not (meta := self.meta).has_following:
+                self._write_meta(meta.model_copy(update={"has_following": True}))
 
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
             kept = _Following.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
-            return []
-        except ValidationError:
-            raise Corrupt(
-                "{path} is damaged and cannot be read", path=self.following_path
-            ) from None
+            if not self.meta.has_following:
+                return []
+            raise self._following_is_lost() from None
+        except (Corrupt, ValidationError):
+            raise self._following_is_lost() from None
         specs: list[dict[str, Any]] = migrate_keys(kept.specs)
         unknown = [Membership()] * (len(specs) - len(kept.belong_to))
         return list(zip(specs, [*kept.belong_to, *unknown], strict=True))
+
+    def _following_is_lost(self) -> Corrupt:
+        return Corrupt(
+            "{path} is missing or damaged: what was to come after this run is not known; start it "
+            "anew",
+            path=self.following_path,
+        )
 
     # -- working on it ------------------------------------------------------------------------
 

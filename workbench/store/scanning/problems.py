@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound
+from workbench.events import RunStarted
 from workbench.store.records import RunRecord
-from workbench.store.runs.journal import is_journal
+from workbench.store.runs.journal import first_event, is_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
 
@@ -23,10 +24,10 @@ def problems_of(
     What the system refuses to read is a part of it; with `must_read` it is raised: CannotBeRead.
     """
     looks: tuple[Callable[[], Iterator[Words]], ...] = (
-        partial(_damage, lambda: run.meta),
+        partial(_damage, run.own_meta),
         partial(_damage, run.check_spec),
         partial(_damage, run.inputs),
-        partial(_damage, lambda: is_journal(run.journal_path)),
+        partial(_another_journal, run),
         partial(_problems_of_journal, run, step),
         partial(_unread, run, unread_lines),
         partial(_misnamed, run),
@@ -39,7 +40,9 @@ def problems_of(
             if must_read:
                 raise
             found.append(refusal.words)
-    return tuple(found)
+        except Corrupt as damage:  # also met on the way to something else
+            found.append(damage.words)
+    return tuple({str(problem): problem for problem in found}.values())
 
 
 def _damage(read: Callable[[], object]) -> Iterator[Words]:
@@ -47,6 +50,16 @@ def _damage(read: Callable[[], object]) -> Iterator[Words]:
         read()
     except (BadInput, Corrupt, NotFound) as damage:
         yield damage.words
+
+
+def _another_journal(run: RunFolder) -> Iterator[Words]:
+    started = first_event(run.journal_path)
+    if isinstance(started, RunStarted) and started.run != run.id:
+        yield words(
+            "{path} is that of another run, {other}; put the run's own journal in its place",
+            path=run.journal_path,
+            other=started.run,
+        )
 
 
 def _unread(run: RunFolder, unread_lines: int) -> Iterator[Words]:
@@ -71,10 +84,11 @@ def _misnamed(run: RunFolder) -> Iterator[Words]:
 
 def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
     """A journal is on disk before the checkpoint of a step is: one that ends before it was cut."""
+    is_journal(run.journal_path)
     if run.is_claimed:
         return
     saved = run.last_saved_step()
-    if saved is not None and not run.journal_path.is_file():
+    if saved is not None and not run.journal_path.exists():
         yield words(
             "{path} is missing, and with it the figures up to step {step}; the checkpoints are "
             "there, so that the run can be resumed",
