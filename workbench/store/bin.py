@@ -15,6 +15,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
 from workbench.store.naming import require_free_name
 from workbench.store.records import AnyRecord, require_there, sort_of
+from workbench.store.runs import checkpoints
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
@@ -161,7 +162,7 @@ def _problems(sort: Sort, folder: Path) -> Iterator[Words]:
             yield damage.words
     if sort is Sort.RUN:
         try:
-            yield from run.checkpoint_damage()
+            yield from checkpoints.damage_in(run.checkpoints_path)
         except CannotBeRead as refusal:
             yield refusal.words
 

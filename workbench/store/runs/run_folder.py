@@ -2,38 +2,29 @@
 
 import contextlib
 import hashlib
-import math
-import re
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from workbench import json_text
 from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
 from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
-from workbench.store.files import durable, lock, looking, manifest
+from workbench.store.files import durable, lock, looking
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
-from workbench.store.runs import requests
+from workbench.store.runs import checkpoints, requests
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import Journal, ends_a_line
-from workbench.store.runs.saved_state import SavedState, rank
 from workbench.store.runs.summary import Summary, summarise
-from workbench.words import Words
 
 FORMAT = 1
-_MODEL_FILES = ("model.safetensors", "model.json")
-"""What a checkpoint's digest stands for: equal models have equal ones, however long they took."""
-_STATE_NAME = "state.json"
 _SPEC_SUM = "spec_sha256"
 """In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
 _MARK = "mark"
@@ -389,90 +380,15 @@ class RunFolder:
 
     def checkpoint_folder(self, step: int) -> Path:
         """Where the checkpoint of a step is, or will be."""
-        return self.checkpoints_path / f"step-{step:08d}"
-
-    def misnamed_checkpoints(self) -> tuple[Path, ...]:
-        """Folders beside the checkpoints that are called like one and are none."""
-        folders = looking.children(self.checkpoints_path, "step-*")
-        return tuple(folder for folder in folders if _step_of(folder) is None)
+        return checkpoints.folder_of(self.checkpoints_path, step)
 
     def last_saved_step(self) -> int | None:
         """The step of the last checkpoint, by its folder's name; None without any."""
-        return max((step for step, _ in self._saved()), default=None)
+        return max((step for step, _ in checkpoints.saved_in(self.checkpoints_path)), default=None)
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """Every checkpoint, oldest first; a damaged one is among them, without a digest.
 
         Raises CannotBeRead, as what is not read may be the best one.
-
-        The best one has the best finite metric (the earlier of two equal ones); where none was
-        measured, the last one counts as the best.
         """
-        saved = [_checkpoint(folder, step) for step, folder in self._saved()]
-        if not saved:
-            return ()
-        best = _best(saved)
-        return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
-
-    def checkpoint_damage(self) -> Iterator[Words]:
-        """A sentence for each checkpoint of which not even its rank can be told.
-
-        Raises CannotBeRead: what the system refuses now is no damage that is to be remembered.
-        """
-        for _, folder in self._saved():
-            try:
-                _read_checkpoint(folder)
-            except Corrupt as damage:
-                yield damage.words
-
-    def _saved(self) -> list[tuple[int, Path]]:
-        """The steps and folders of checkpoints, oldest first.
-
-        A folder has its name only once all of it is there: one without a manifest lost it.
-        """
-        folders = looking.children(self.checkpoints_path, "step-*")
-        steps = [(step, folder) for folder in folders if (step := _step_of(folder)) is not None]
-        return sorted(steps)
-
-
-def _step_of(folder: Path) -> int | None:
-    """The step that a checkpoint's folder is named after; None where it is named otherwise."""
-    match = re.fullmatch("step-([0-9]{8,})", folder.name)
-    return int(match[1]) if match else None
-
-
-def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
-    ranks = {
-        index: rank(record.metric_name, record.metric)
-        for index, record in enumerate(saved)
-        if record.metric is not None and math.isfinite(record.metric)
-    }
-    return saved[min(ranks, key=ranks.__getitem__, default=-1)]
-
-
-def _checkpoint(folder: Path, step: int) -> CheckpointRecord:
-    try:
-        digest, state = _read_checkpoint(folder)
-    except Corrupt:
-        return CheckpointRecord(step=step, folder=folder, digest="")
-    return CheckpointRecord(
-        step=step,
-        folder=folder,
-        digest=digest,
-        metric=state.metric,
-        pinned=state.pinned,
-        metric_name=state.metric_name,
-    )
-
-
-def _read_checkpoint(folder: Path) -> tuple[str, SavedState]:
-    """A checkpoint's digest and its rank; raises Corrupt, naming the file."""
-    described = manifest.read(folder)
-    path = folder / _STATE_NAME
-    try:
-        if path.name in described.files:
-            manifest.require_entry(path, described.files[path.name])
-        state = SavedState.model_validate(json_text.loads(looking.read_bytes(path)))
-    except (FileNotFoundError, ValueError):
-        raise Corrupt("{path} is damaged or missing and cannot be read", path=path) from None
-    return described.digest(*_MODEL_FILES), state
+        return checkpoints.records_in(self.checkpoints_path)

@@ -6,6 +6,7 @@ from functools import partial
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound
 from workbench.events import RunStarted
 from workbench.store.records import RunRecord
+from workbench.store.runs import checkpoints
 from workbench.store.runs.journal import first_event, is_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
@@ -73,13 +74,13 @@ def _unread(run: RunFolder, unread_lines: int) -> Iterator[Words]:
 
 
 def _misnamed(run: RunFolder) -> Iterator[Words]:
-    for folder in run.misnamed_checkpoints():
+    for folder in checkpoints.misnamed_in(run.checkpoints_path):
         yield words(
             "{folder} is left out: a checkpoint's folder is called step- and eight digits; "
             "rename or remove it",
             folder=folder,
         )
-    yield from run.checkpoint_damage()
+    yield from checkpoints.damage_in(run.checkpoints_path)
 
 
 def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
