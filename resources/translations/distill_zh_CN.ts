@@ -4026,10 +4026,6 @@ id {id}</source>
             <translation>文本太短，无法留出一部分用作验证；请添加更多文本</translation>
         </message>
         <message>
-            <source>{file}: the text is read from '{field}'</source>
-            <translation>{file}：文本取自“{field}”</translation>
-        </message>
-        <message>
             <source>{file} has no column of text</source>
             <translation>{file} 没有文本列</translation>
         </message>
@@ -5370,6 +5366,30 @@ id {id}</source>
             <translation>{path} 不是表格；样本从每行一个样本的 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz、.bz2 或 .xz）读取</translation>
         </message>
         <message>
+            <source>{file}: the text is read from {column}</source>
+            <translation>{file}：文本取自{column}</translation>
+        </message>
+        <message>
+            <source>column {number}</source>
+            <translation>第 {number} 列</translation>
+        </message>
+        <message>
+            <source>'{name}'</source>
+            <translation>“{name}”</translation>
+        </message>
+        <message>
+            <source>{file} has several columns called '{name}'; the first of them is read, and '{name} (2)' is the name of the second</source>
+            <translation>{file} 有多个名为“{name}”的列；读取的是其中第一个，第二个叫“{name} (2)”</translation>
+        </message>
+        <message>
+            <source>{file}: the values of {column} are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
+            <translation>{file}：{column}的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
+        </message>
+        <message>
+            <source>{file} has no text in any column; it has: {known}</source>
+            <translation>{file} 的各列中都没有文本；现有的列：{known}</translation>
+        </message>
+        <message>
             <source>{count} characters that could not be read were replaced by �; the corpus lists the files</source>
             <translation>有 {count} 个无法读取的字符被替换为 �；语料中列出了这些文件</translation>
         </message>
@@ -6008,10 +6028,6 @@ id {id}</source>
         <message>
             <source>{file} holds no records</source>
             <translation>{file} 不含任何记录</translation>
-        </message>
-        <message>
-            <source>{file}: the values of '{field}' are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
-            <translation>{file}：“{field}”的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
         </message>
         <message>
             <source>long documents, of which parts are held out for validation: {documents} ({blocks} blocks from several places)</source>

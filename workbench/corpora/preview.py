@@ -19,6 +19,7 @@ from workbench.corpora.formats.readers import (
     detect,
     no_text_in,
     what_else_in,
+    why_no_records,
     why_unreadable,
 )
 from workbench.corpora.formats.tables import Columns, pick_column
@@ -127,6 +128,9 @@ def _of_text(
     match source.format:
         case Format.JSON | Format.JSONL:
             start = record_start(parts, source.format is Format.JSONL)
+            problem = None if field else why_no_records(start, parts, source)
+            if problem is not None:
+                return replace(preview, fields=tuple(start.columns), problem=problem)
             return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
             table = table_start(parts, source.format, how.dialect, [field] * bool(field))

@@ -123,7 +123,8 @@ def _is_of_objects(values: Sequence[Any]) -> bool:
 
 def _are_parts(values: Sequence[Any]) -> bool:
     """Whether a list holds the parts of a message: texts, and what is not for reading."""
-    return all(isinstance(value, dict) and {"type", "text"} <= value.keys() for value in values)
+    parts = all(isinstance(value, dict) and "type" in value for value in values)
+    return parts and any("text" in value for value in values)
 
 
 def _follower(path: Path) -> Field:
