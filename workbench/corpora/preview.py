@@ -134,7 +134,7 @@ def _of_text(
             return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
             table = table_start(parts, source.format, how.dialect, [field] * bool(field))
-            return _of_table(_with_rows(preview, table), table.columns, field)
+            return _of_table(_with_rows(preview, table), table.columns, field, table.likely)
         case _:
             boilerplate = BoilerplateFilter(remove)
             text = next(boilerplate.blocks(parts)).text
@@ -154,9 +154,11 @@ def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:
     return replace(preview, dialect=table.dialect, rows=tuple(rows))
 
 
-def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:
+def _of_table(
+    preview: FilePreview, columns: Columns, requested: str, likely: str = ""
+) -> FilePreview:
     log = ReadingLog()
-    field = pick_column(columns, requested, preview.file, log)
+    field = pick_column(columns, requested, preview.file, log, likely=likely)
     preview = replace(preview, fields=tuple(columns))
     if field is None:
         return replace(preview, problem=log.skipped[0].words)

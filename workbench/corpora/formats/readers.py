@@ -311,6 +311,8 @@ def _from_table(
     table = table_start(rows, source.format, read_as.dialect, [requested] * bool(requested))
     log.note(described(file, table.dialect))
     are_numbered = not table.dialect.heading
-    field = pick_column(table.columns, requested, file, log, are_numbered=are_numbered)
+    field = pick_column(
+        table.columns, requested, file, log, likely=table.likely, are_numbered=are_numbered
+    )
     if field is not None:
         yield from delimited_documents(chain([table.part], rows), file, table, field, log)

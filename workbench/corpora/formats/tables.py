@@ -48,13 +48,19 @@ def unique_names(names: Iterable[str]) -> list[str]:
 
 
 def pick_column(
-    columns: Columns, requested: str, file: str, log: ReadingLog, *, are_numbered: bool = False
+    columns: Columns,
+    requested: str,
+    file: str,
+    log: ReadingLog,
+    *,
+    likely: str = "",
+    are_numbered: bool = False,
 ) -> str | None:
     """The column to read: the one asked for, or the best; None (logged) when there is none.
 
-    `are_numbered`: the columns have no names but their numbers.
+    `likely` is the best if it is known. `are_numbered`: the columns have no names but numbers.
     """
-    chosen = best_column(columns) if not requested else requested
+    chosen = requested or likely or best_column(columns)
     if chosen is None or chosen not in columns:
         log.skip(file, 0, _no_column(columns, requested, file))
         return None
