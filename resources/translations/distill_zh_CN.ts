@@ -6030,6 +6030,14 @@ id {id}</source>
             <translation>{file} 不含任何记录</translation>
         </message>
         <message>
+            <source>{file} is read as {encoding}, and it is not sure that it is; if it reads well in another one, save it as UTF-8: {readings}</source>
+            <translation>{file} 按 {encoding} 读取，但不能确定；如果按别的编码读起来才通顺，请先另存为 UTF-8：{readings}</translation>
+        </message>
+        <message>
+            <source>{file} is read as {encoding}, by a guess; if the examples look wrong, save it as UTF-8</source>
+            <translation>{file} 按 {encoding} 读取，这是推测的；如果样例看起来不对，请先另存为 UTF-8</translation>
+        </message>
+        <message>
             <source>long documents, of which parts are held out for validation: {documents} ({blocks} blocks from several places)</source>
             <translation>从中留出部分用于验证的长文档：{documents} 篇（取自多处的 {blocks} 段）</translation>
         </message>
@@ -8376,6 +8384,10 @@ id {id}</source>
         <message>
             <source>at most {most} settings can be varied at once, not {given}</source>
             <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
+        </message>
+        <message>
+            <source>no folder is named; give the path of a project's folder</source>
+            <translation>没有指定文件夹；请给出项目文件夹的路径</translation>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>

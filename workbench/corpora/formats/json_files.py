@@ -13,11 +13,11 @@ from workbench.corpora.formats.tables import (
     ROWS,
     Columns,
     Row,
-    as_text,
     best_column,
     is_usual,
     kept,
     skip_without_text,
+    stored,
 )
 from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.text import TextBlock
@@ -140,7 +140,7 @@ def json_rows(
     """Some fields of each object, a missing one as an empty text; what is no object is logged."""
     for record in found:
         if isinstance(record.value, dict):
-            yield Row(record.line, tuple(as_text(field(record.value)) for field in fields))
+            yield stored((field(record.value) for field in fields), file, record.line, log)
         else:
             _skip_invalid(file, record.line, log)
 

@@ -2,7 +2,7 @@
 
 import codecs
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import BinaryIO
 from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.contents import HEAD, is_parquet, what_else
 from workbench.corpora.encodings.detection import CHUNK, as_requested, find_encoding
-from workbench.corpora.encodings.guessing import TextEncoding
+from workbench.corpora.encodings.guessing import Reading, TextEncoding
 from workbench.corpora.formats.delimited import delimited_documents, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
@@ -179,14 +179,18 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
 
 def doubt(file: str, encoding: TextEncoding) -> Words:
     """The sentence that says what else the encoding of a file may be, with a line of each."""
-    lines = (f"{reading.encoding} “{reading.line}”" for reading in encoding.readings)
     return words(
         "{file} is read as {encoding}, and it is not sure that it is; choose the encoding in which "
         "it reads well: {readings}",
         file=file,
         encoding=encoding.name,
-        readings="  |  ".join(lines),
+        readings=listed(encoding.readings),
     )
+
+
+def listed(readings: Sequence[Reading]) -> str:
+    """What a line reads as in each of some encodings."""
+    return "  |  ".join(f"{reading.encoding} “{reading.line}”" for reading in readings)
 
 
 def detect(source: Source, requested: str, most: int | None = None) -> TextEncoding | None:

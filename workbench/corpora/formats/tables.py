@@ -165,13 +165,19 @@ def kept(text: str, file: str, row: int, log: ReadingLog) -> list[str]:
 
 
 def as_text(value: Any) -> str:
-    """A table's value as text that can be stored: numbers as they are written, nothing for null.
-
-    What cannot be stored as UTF-8, or is NUL, is replaced.
-    """
+    """A table's value as text: numbers as they are written, nothing for null."""
     if isinstance(value, bool | int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    return readable(value)[0] if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
+
+
+def stored(values: Iterable[Any], file: str, line: int, log: ReadingLog) -> Row:
+    """A row of values as text; what no text can hold is replaced and counted."""
+    read = [readable(as_text(value)) for value in values]
+    replaced = sum(count for _, count in read)
+    if replaced:
+        log.replace(file, replaced, [BadPlace(line=line)])
+    return Row(line, tuple(text for text, _ in read))
 
 
 def skip_without_text(file: str, row: int, field: str, log: ReadingLog) -> None:
