@@ -184,6 +184,11 @@ def test_that_a_picture_in_a_message_costs_none_of_what_is_said(tmp_path):
     ]
 
 
+def test_that_the_preview_keeps_chats_apart(tmp_path):
+    path = written(tmp_path, "t.jsonl", [{"messages": CHAT[1:]}] * 2)
+    assert inspect_file(str(path)).preview == "\n\n".join(["Who sings?\nThe wren."] * 2)
+
+
 def test_that_a_chat_without_an_answer_is_no_example(tmp_path):
     path = written(tmp_path, "t.jsonl", [{"messages": CHAT}, {"messages": CHAT[:2]}])
     rows = read_rows(str(path), ("prompt", "response"), ReadingLog())

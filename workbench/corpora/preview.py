@@ -162,4 +162,6 @@ def _of_table(
     preview = replace(preview, fields=tuple(columns))
     if field is None:
         return replace(preview, problem=log.skipped[0].words)
-    return replace(preview, field=field, preview=first_lines("\n".join(columns[field])))
+    texts = columns[field]
+    apart = "\n\n" if any("\n" in text for text in texts) else "\n"
+    return replace(preview, field=field, preview=first_lines(apart.join(texts)))
