@@ -4026,10 +4026,6 @@ id {id}</source>
             <translation>文本太短，无法留出一部分用作验证；请添加更多文本</translation>
         </message>
         <message>
-            <source>{file}: the text is read from '{field}'</source>
-            <translation>{file}：文本取自“{field}”</translation>
-        </message>
-        <message>
             <source>{file} has no column of text</source>
             <translation>{file} 没有文本列</translation>
         </message>
@@ -5370,6 +5366,38 @@ id {id}</source>
             <translation>{path} 不是表格；样本从每行一个样本的 .csv、.tsv、.json、.jsonl 或 .parquet 文件（也可以是 .gz、.bz2 或 .xz）读取</translation>
         </message>
         <message>
+            <source>{file} is read as {encoding}, and it is not sure that it is; if it reads well in another one, save it as UTF-8: {readings}</source>
+            <translation>{file} 按 {encoding} 读取，但不能确定；如果按别的编码读起来才通顺，请先另存为 UTF-8：{readings}</translation>
+        </message>
+        <message>
+            <source>{file} is read as {encoding}, by a guess; if the examples look wrong, save it as UTF-8</source>
+            <translation>{file} 按 {encoding} 读取，这是推测的；如果样例看起来不对，请先另存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{file}: the text is read from {column}</source>
+            <translation>{file}：文本取自{column}</translation>
+        </message>
+        <message>
+            <source>column {number}</source>
+            <translation>第 {number} 列</translation>
+        </message>
+        <message>
+            <source>'{name}'</source>
+            <translation>“{name}”</translation>
+        </message>
+        <message>
+            <source>{file} has several columns called '{name}'; the first of them is read, and '{name} (2)' is the name of the second</source>
+            <translation>{file} 有多个名为“{name}”的列；读取的是其中第一个，第二个叫“{name} (2)”</translation>
+        </message>
+        <message>
+            <source>{file}: the values of {column} are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
+            <translation>{file}：{column}的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
+        </message>
+        <message>
+            <source>{file} has no text in any column; it has: {known}</source>
+            <translation>{file} 的各列中都没有文本；现有的列：{known}</translation>
+        </message>
+        <message>
             <source>{count} characters that could not be read were replaced by �; the corpus lists the files</source>
             <translation>有 {count} 个无法读取的字符被替换为 �；语料中列出了这些文件</translation>
         </message>
@@ -6008,10 +6036,6 @@ id {id}</source>
         <message>
             <source>{file} holds no records</source>
             <translation>{file} 不含任何记录</translation>
-        </message>
-        <message>
-            <source>{file}: the values of '{field}' are {characters} characters long on average; if they are not the text, name the column with --field, or choose it in the window</source>
-            <translation>{file}：“{field}”的值平均只有 {characters} 个字符；如果它不是文本，请用 --field 指定列，或在窗口中选择</translation>
         </message>
         <message>
             <source>long documents, of which parts are held out for validation: {documents} ({blocks} blocks from several places)</source>
@@ -8360,6 +8384,10 @@ id {id}</source>
         <message>
             <source>at most {most} settings can be varied at once, not {given}</source>
             <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
+        </message>
+        <message>
+            <source>no folder is named; give the path of a project's folder</source>
+            <translation>没有指定文件夹；请给出项目文件夹的路径</translation>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>

@@ -306,7 +306,7 @@ def test_that_skipped_parts_are_all_counted_and_the_first_hundred_listed(import_
         ("blank.txt", b" \n\n \n", "no text found in .*blank.txt"),
         ("binary.txt", bytes(5000), "holds no text"),
         ("numbers.csv", b"", "is empty"),
-        ("broken.jsonl", b"{]\n", "has no column of text"),
+        ("broken.jsonl", b"{]\n", "line 1: is not valid JSON"),
         ("nothing.txt.gz", b"no gzip", "cannot be read"),
     ],
 )

@@ -193,6 +193,17 @@ def test_that_the_delimiter_a_table_was_written_with_is_found(texts, delimiter, 
         ("'text'\n'it''s hail, and sun'\n'Fog'\n", ["it's hail, and sun", "Fog"]),
         ("\n\nn,text\n1,Hail\n#2,Sun\n", ["Hail", "Sun"]),
         ("Hail fell, and then came the sun\n", ["Hail fell, and then came the sun"]),
+        ("hail,Ice falls, loudly\nfog,a grey day\n", ["Ice falls, loudly", "a grey day"]),
+        ("hail,Ice fell, hard\nfog,All, grey\n", ["Ice fell, hard", "All, grey"]),
+        ("0,A dull, long film\n1,Good\n0,No\n1,So, so, good\n",
+         ["A dull, long film", "Good", "No", "So, so, good"]),
+        ("2024-05-01,a,Hail, then sun\n2024-05-02,b,Fog\n", ["Hail, then sun", "Fog"]),
+        ("kind,told\nhail,Ice, loudly\nfog,Grey\n", ["Ice, loudly", "Grey"]),
+        ("Hail fell, then sun.\nFog rose, cold.\n", ["Hail fell, then sun.", "Fog rose, cold."]),
+        ("hail\nfog\nsun\n", ["hail", "fog", "sun"]),
+        ("I like hail\nI like fog, too\n", ["I like hail", "I like fog, too"]),
+        ("n^text\n1^Hail, sun\n2^Fog\n", ["Hail, sun", "Fog"]),
+        ("n~text\n1~Hail, sun\n2~Fog\n", ["Hail, sun", "Fog"]),
     ],
 )  # fmt: skip
 def test_that_a_table_is_read_as_its_writer_meant_it(tmp_path, text, documents):
@@ -200,6 +211,22 @@ def test_that_a_table_is_read_as_its_writer_meant_it(tmp_path, text, documents):
     assert read(tmp_path, text, log=log) == documents
     assert log.skipped_count == 0
     assert "t.csv is read as" in notes(log)
+
+
+@pytest.mark.parametrize("row", ["3,c", "3,c,d,e"])
+def test_that_a_single_odd_row_changes_no_columns(row):
+    dialect = guess("1,a,b\n2,a,b\n" * 20 + row + "\n")
+    assert (dialect.delimiter, dialect.columns) in ((",", 0), (",", 3))
+
+
+def test_that_a_column_without_a_name_is_called_by_its_number(tmp_path):
+    log = ReadingLog()
+    read(tmp_path, "hail,Ice falls, loudly\nfog,a grey day\n", log=log)
+    said = notes(log)
+    assert "the text is read from column 2" in said
+    assert "1 rows have more cells than the table has columns, the first in line 1" in said
+    preview = inspect_file(str(tmp_path / "t.csv"))
+    assert preview.rows[0] == ("hail", "Ice falls, loudly")
 
 
 def test_that_tabs_are_the_delimiter_of_tsv_unless_there_are_none(tmp_path):

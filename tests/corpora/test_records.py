@@ -79,6 +79,9 @@ def test_that_records_know_their_lines(tmp_path):
         ({"version": 2, "data": [{"text": "a note"}], "tags": []}, ["a note"]),
         ({"text": "a note", "n": 1}, ["a note"]),
         ({"data": [{"parts": [{"context": "a"}, {"context": "b"}]}]}, ["a\nb"]),
+        ({"x1": {"text": "a note", "n": 1}, "x2": {"text": "more"}}, ["a note", "more"]),
+        ({"text": {"0": "a note", "4": "more"}, "n": {"0": 1, "4": 2}}, ["a note", "more"]),
+        ({"doc": {"text": "a note"}, "n": 1}, ["a note"]),
     ],
 )
 def test_that_a_json_file_holds_a_list_of_records_or_an_object_with_one(tmp_path, value, documents):
@@ -94,8 +97,31 @@ def test_that_lines_of_json_are_read_whatever_the_file_is_called(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.json", '{"text": "one"}{"text": "two"}\n{"text": "three"}'),
+        ("t.json", '[{"text": "one"},\n{"text": "two"}]\n[{"text": "three"}]'),
+        ("t.json", '{"text": "one"},\n{"text": "two"},\n{"text": "three"},\n'),
+        ("t.jsonl", '{"text": "one"},\n{"text": "two"},\n{"text": "three"},\n'),
+        ("t.jsonl", '[{"text": "one"}, {"text": "two"}, {"text": "three"}]\n'),
+        ("t.jsonl", '{\n"text": "one"\n}\n{\n"text": "two"\n}\n{\n"text": "three"\n}\n'),
+    ],
+)
+def test_that_values_one_behind_the_other_are_all_read(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    log = ReadingLog()
+    assert read(path, log) == ["one", "two", "three"]
+    assert log.skipped_count == 0
+    assert inspect_file(str(path)).field == "text"
+
+
+@pytest.mark.parametrize(
     ("text", "documents", "why"),
     [
+        ('{"text": "one"} and so on', ["one"], "line 1: is no valid JSON from here on"),
+        ("{'text': 'one'}\n{'text': 'two'}", [], "line 1: is no valid JSON from here on"),
+        ('{"text": null}\n{"text": null}', [], "has no text in any column; it has: text"),
         ('[{"text": "one"}, {"text": "two"', ["one"], "line 1: is no valid JSON from here on"),
         ('[{"text": "one"},\n{"text" "two"}]', ["one"], "line 2: is no valid JSON from here on"),
         ("[" * 100_000, [], "line 1: is no valid JSON from here on"),
@@ -114,6 +140,8 @@ def test_that_what_is_amiss_in_json_is_named_and_what_came_before_stays(
     log = ReadingLog()
     assert read(path, log) == documents
     assert [why in str(part.words) for part in log.skipped] == [True]
+    problem = inspect_file(str(path)).problem
+    assert documents or (problem is not None and why in str(problem))
 
 
 @pytest.mark.parametrize("name", ["t.jsonl", "t.json", "t.parquet"])
@@ -148,6 +176,19 @@ def test_that_a_message_in_parts_is_put_together(tmp_path):
     assert [row.values for row in rows] == [("Who sings?", "The wren.")]
 
 
+def test_that_a_picture_in_a_message_costs_none_of_what_is_said(tmp_path):
+    shown = {"type": "image_url", "image_url": {"url": "wren.png"}}
+    asked = {"role": "user", "content": [{"type": "text", "text": "Who sings?"}, shown]}
+    assert read(written(tmp_path, "t.jsonl", [{"messages": [asked, PARTS[1]]}])) == [
+        "Who sings?\nThe wren."
+    ]
+
+
+def test_that_the_preview_keeps_chats_apart(tmp_path):
+    path = written(tmp_path, "t.jsonl", [{"messages": CHAT[1:]}] * 2)
+    assert inspect_file(str(path)).preview == "\n\n".join(["Who sings?\nThe wren."] * 2)
+
+
 def test_that_a_chat_without_an_answer_is_no_example(tmp_path):
     path = written(tmp_path, "t.jsonl", [{"messages": CHAT}, {"messages": CHAT[:2]}])
     rows = read_rows(str(path), ("prompt", "response"), ReadingLog())
@@ -171,7 +212,9 @@ def test_that_columns_with_a_name_or_a_dot_in_common_can_all_be_read(tmp_path):
     columns = [pa.array(["short"]), pa.array(["the long one"])]
     pq.write_table(pa.Table.from_arrays(columns, names=["text", "text"]), twice)
     assert inspect_file(str(twice)).fields == ("text", "text (2)")
-    assert read(twice) == ["short"]
+    log = ReadingLog()
+    assert read(twice, log) == ["short"]
+    assert any("'text (2)' is the name of the second" in str(told) for told in log.told)
     assert read(twice, field="text (2)") == ["the long one"]
     dotted = written(tmp_path, "dot.parquet", [{"doc.text": "outer", "doc": {"text": "inner"}}])
     assert read(dotted) == ["outer"]

@@ -60,6 +60,50 @@ def test_that_what_is_no_row_is_logged_and_the_rest_read(tmp_path: Path) -> None
     assert (rows, log.skipped_count) == ([("one",), ("two",)], 2)
 
 
+@pytest.mark.parametrize("columns", [("a", "b"), ("prompt", "response"), ("messages",)])
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+def test_that_characters_no_example_can_hold_are_replaced_and_counted(
+    tmp_path: Path, columns: tuple[str, ...], form: str
+) -> None:
+    said = [{"role": "user", "content": "half \ud83d"}, {"role": "assistant", "content": "nul \0"}]
+    row = {"a": "half \ud83d", "b": "nul \0", "messages": said}
+    path = tmp_path / f"table.{form}"
+    path.write_text(json.dumps(row) if form == "jsonl" else json.dumps([row]))
+    log = ReadingLog()
+    (read,) = read_rows(str(path), columns, log, columns)
+    whole = "".join(read.values)
+    assert "half \ufffd" in whole
+    assert "nul \ufffd" in whole
+    (told,) = log.told
+    assert "2 characters that do not fit the encoding, or are NUL" in str(told)
+
+
+def test_that_characters_are_counted_in_parquet_too(tmp_path: Path) -> None:
+    path = tmp_path / "table.parquet"
+    parquet.write_table(pa.table({"a": ["fine", "nul \0"]}), path)
+    log = ReadingLog()
+    assert [row.values for row in read_rows(str(path), ("a",), log)] == [("fine",), ("nul \ufffd",)]
+    assert "1 characters" in str(log.told[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("a,b\n雨下得很大。,1\n".encode("gb18030"), "gb18030, by a guess"),
+        ("a,b\nx – y,1\n".encode("cp1252"), "cp1252, and it is not sure that it is"),
+    ],
+)
+def test_that_a_guessed_encoding_of_examples_is_said(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(data)
+    log = ReadingLog()
+    list(read_rows(str(path), ("a",), log))
+    assert f"{path} is read as {said}" in str(log.told[0])
+    assert "save it as UTF-8" in str(log.told[0])
+
+
 def test_that_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     path = written(tmp_path, "csv")
     with pytest.raises(BadInput, match=r"no field 'labl'; did you mean 'label'\? It has: label"):

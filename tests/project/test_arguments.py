@@ -151,6 +151,15 @@ def test_that_one_file_is_a_corpus_without_a_list_around_it(
         assert project.add_corpus(Path("novel.txt"), name="again").documents == 20
 
 
+def test_that_an_empty_text_is_no_folder_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match="no folder is named"):
+        Project.open("")
+    assert not any(tmp_path.iterdir())
+
+
 def test_that_a_closed_project_says_that_it_is_closed(tmp_path: Path) -> None:
     with Project.open(tmp_path / "lab") as project:
         (tmp_path / "novel.txt").write_text(tales(20), encoding="utf-8")

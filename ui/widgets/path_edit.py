@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ui.widgets.drop_area import dropped_paths
+from workbench.plain_file import given_path, is_path
 
 
 class PathKind(Enum):
@@ -47,8 +48,10 @@ class PathEdit(QWidget):
         return self._line.text().strip()
 
     def path(self) -> Path | None:
-        """The path, with ~ as the home folder; None while the line is empty."""
-        return Path(self.text).expanduser() if self.text else None
+        """The path, with ~ as a home folder if there is one; None while the line is empty."""
+        if not self.text:
+            return None
+        return given_path(self.text) if is_path(self.text) else Path(self.text)
 
     def set_path(self, path: Path | str | None) -> None:
         self._line.setText("" if path is None else str(path))

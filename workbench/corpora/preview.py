@@ -19,6 +19,7 @@ from workbench.corpora.formats.readers import (
     detect,
     no_text_in,
     what_else_in,
+    why_no_records,
     why_unreadable,
 )
 from workbench.corpora.formats.tables import Columns, pick_column
@@ -127,10 +128,13 @@ def _of_text(
     match source.format:
         case Format.JSON | Format.JSONL:
             start = record_start(parts, source.format is Format.JSONL)
+            problem = None if field else why_no_records(start, parts, source)
+            if problem is not None:
+                return replace(preview, fields=tuple(start.columns), problem=problem)
             return _of_table(preview, start.columns, field)
         case Format.CSV | Format.TSV:
             table = table_start(parts, source.format, how.dialect, [field] * bool(field))
-            return _of_table(_with_rows(preview, table), table.columns, field)
+            return _of_table(_with_rows(preview, table), table.columns, field, table.likely)
         case _:
             boilerplate = BoilerplateFilter(remove)
             text = next(boilerplate.blocks(parts)).text
@@ -150,10 +154,14 @@ def _with_rows(preview: FilePreview, table: TableStart) -> FilePreview:
     return replace(preview, dialect=table.dialect, rows=tuple(rows))
 
 
-def _of_table(preview: FilePreview, columns: Columns, requested: str) -> FilePreview:
+def _of_table(
+    preview: FilePreview, columns: Columns, requested: str, likely: str = ""
+) -> FilePreview:
     log = ReadingLog()
-    field = pick_column(columns, requested, preview.file, log)
+    field = pick_column(columns, requested, preview.file, log, likely=likely)
     preview = replace(preview, fields=tuple(columns))
     if field is None:
         return replace(preview, problem=log.skipped[0].words)
-    return replace(preview, field=field, preview=first_lines("\n".join(columns[field])))
+    texts = columns[field]
+    apart = "\n\n" if any("\n" in text for text in texts) else "\n"
+    return replace(preview, field=field, preview=first_lines(apart.join(texts)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import WorkbenchError
+from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
@@ -66,8 +66,11 @@ class Project:
 
         With `ahead`, `runs` and `models` are what is known by now: a thread of the caller's has to
         call `catalogue.read_ahead` again and again, which also opens the database.
-        Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made.
+        Raises NotFound when there is none and `create` is false, ReadOnly when it cannot be made,
+        BadInput for an empty text, which names no folder.
         """
+        if isinstance(folder, str) and not folder.strip():
+            raise BadInput("no folder is named; give the path of a project's folder")
         store = ProjectFolder.open(Path(folder), create=create)
         return cls(store, Catalogue.of(store, ahead=ahead), ahead=ahead)
 

@@ -163,6 +163,8 @@ def test_that_a_path_can_be_typed_or_dropped(qtbot, tmp_path):
     assert edit.path() == tmp_path
     edit.set_path("~/novel.txt")
     assert edit.path() == Path.home() / "novel.txt"
+    edit.set_path("~nobody-is-called-so/novel.txt")
+    assert edit.path() == Path("~nobody-is-called-so/novel.txt")
 
 
 def test_that_a_file_is_saved_whole_or_not_at_all(tmp_path):

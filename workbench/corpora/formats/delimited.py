@@ -13,6 +13,7 @@ from workbench.corpora.formats.tables import (
     Columns,
     Row,
     as_text,
+    is_usual,
     kept,
     skip_without_text,
     unique_names,
@@ -39,6 +40,12 @@ class TableStart:
         values = ([row[i] for row in self.rows if i < len(row)] for i in width)
         return dict(zip(self.names, values, strict=True))
 
+    @property
+    def likely(self) -> str:
+        """The column of the text, where how the table is written tells; or an empty string."""
+        is_told = self.dialect.columns and not any(map(is_usual, self.names))
+        return self.names[-1] if is_told else ""
+
 
 def table_start(
     parts: Iterator[TextBlock],
@@ -59,7 +66,7 @@ def table_start(
         if asked.heading == "yes" or all(_is_name(one, names) for one in requested):
             return TableStart(part, dialect, tuple(names), rows[1:])
     sizes = Counter(map(len, rows))
-    width = max(sizes, key=sizes.__getitem__, default=0)
+    width = dialect.columns or max(sizes, key=sizes.__getitem__, default=0)
     names = [str(number) for number in range(1, width + 1)]
     return TableStart(part, replace(dialect, heading=False), tuple(names), rows)
 

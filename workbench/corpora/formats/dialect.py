@@ -18,7 +18,8 @@ class Dialect:
 
     `skip_space`: spaces that follow a delimiter belong to it. `comment` begins lines that are no
     rows. `first_lines` stand before the table. `whole_rows`: each row is one quoted cell, which
-    holds the row proper.
+    holds the row proper. `columns` is how many there are where rows have more cells, since the last
+    column is text whose delimiters are not quoted; 0 where the rows tell.
     """
 
     delimiter: str = ","
@@ -29,6 +30,7 @@ class Dialect:
     comment: str = ""
     first_lines: int = 0
     whole_rows: bool = False
+    columns: int = 0
 
 
 @dataclass(frozen=True)

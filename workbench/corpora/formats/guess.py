@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 
 from workbench.corpora.formats.cells import Counts, cut_rows
 from workbench.corpora.formats.dialect import AskedDialect, Dialect
-from workbench.corpora.formats.heading import is_heading, names_columns
+from workbench.corpora.formats.heading import columns_before_text, is_heading, names_columns
 from workbench.corpora.sources import Format
 
 _SAMPLE = 256 * 1024
@@ -22,6 +22,13 @@ _ROWS = 2000
 
 _DELIMITERS = "\t;|,"
 """The rarer one within text comes first: it wins where several fit alike."""
+_RARE_DELIMITERS = "^~"
+"""Believed in where the first row has a usual name and every other has as many cells."""
+_PUNCTUATION = (",", ";")
+"""Each has a space behind it in sentences."""
+_MOSTLY = 0.9
+_MANY_CELLS = 10
+"""Sentences hardly have equally many commas so often."""
 _APOSTROPHE = "'"
 _ESCAPE = "\\"
 _COMMENT = "#"
@@ -84,7 +91,14 @@ def _of_comments(sample: str, format: Format, asked: AskedDialect) -> Dialect | 
 def _of_table(sample: str, format: Format, asked: AskedDialect) -> Dialect:
     readings = [_best_quoting(sample, one) for one in _delimiters(sample, format, asked)]
     best = max(readings, key=lambda reading: reading.score, default=None)
-    if best is None or not (best.is_table or (asked.delimiter is not None and best.width > 1)):
+    if asked.heading != "yes":
+        for reading in readings:
+            if columns := columns_before_text(reading.rows):
+                return _with_text_behind(reading, columns, asked)
+    readings = [_best_quoting(sample, one) for one in _rare_delimiters(sample, asked)]
+    best = next((one for one in readings if one.is_named_table), best)
+    is_asked = asked.delimiter is not None and best is not None and best.width > 1
+    if best is None or not (is_asked or (best.is_table and not _is_prose(sample, best))):
         lines = _best_quoting(sample, replace(asked, delimiter=""))
         whole = None if asked.delimiter == "" else _whole_rows(sample, lines, format, asked)
         best = whole or (best if best and asked.delimiter is not None else lines)
@@ -99,6 +113,29 @@ def _delimiters(sample: str, format: Format, asked: AskedDialect) -> Iterator[As
         is_tabs = format is Format.TSV and "\t" in sample and delimiter != "\t"
         if delimiter in sample and not is_tabs:
             yield replace(asked, delimiter=delimiter)
+
+
+def _with_text_behind(reading: "_Reading", columns: int, asked: AskedDialect) -> Dialect:
+    """The dialect of a table whose last column holds delimiters of its own."""
+    delimiter, before = reading.dialect.delimiter, columns - 1
+    rows = [[*row[:before], delimiter.join(row[before:])] for row in reading.rows]
+    heading = len(reading.rows[0]) == columns and _heading(rows, asked)
+    return replace(reading.dialect, heading=heading, columns=columns)
+
+
+def _rare_delimiters(sample: str, asked: AskedDialect) -> Iterator[AskedDialect]:
+    if asked.delimiter is None:
+        yield from (replace(asked, delimiter=one) for one in _RARE_DELIMITERS if one in sample)
+
+
+def _is_prose(sample: str, reading: "_Reading") -> bool:
+    """Whether what seems to part columns is the punctuation of sentences."""
+    delimiter = reading.dialect.delimiter
+    if delimiter not in _PUNCTUATION or names_columns(reading.rows[0]):
+        return False
+    if sample.count(f"{delimiter} ") < _MOSTLY * sample.count(delimiter):
+        return False
+    return not (reading.exact == 1 and len(reading.rows) * reading.width >= _MANY_CELLS)
 
 
 def _heading(rows: Sequence[list[str]], asked: AskedDialect) -> bool:
@@ -137,6 +174,13 @@ class _Reading:
     @property
     def exact(self) -> float:
         return self._share(0.0, 0.0)
+
+    @property
+    def is_named_table(self) -> bool:
+        """Whether there is no doubt of a delimiter: a usual name, and nothing amiss."""
+        if self.width < 2 or len(self.rows) < 2 or not names_columns(self.rows[0]):
+            return False
+        return self.exact == 1 and not self.odd
 
     @property
     def is_table(self) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,11 +13,11 @@ from workbench.corpora.formats.tables import (
     ROWS,
     Columns,
     Row,
-    as_text,
     best_column,
     is_usual,
     kept,
     skip_without_text,
+    stored,
 )
 from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.text import TextBlock
@@ -26,6 +26,9 @@ from workbench.words import words
 SAMPLED = 10_000
 """At most so many records of a file's beginning are looked at to find its fields."""
 
+
+_LOOKED_AT = 100
+"""So many lines of a file tell whether each is a record of its own."""
 
 _SPACE = re.compile(r"\s*")
 
@@ -69,10 +72,11 @@ class RecordStart(NamedTuple):
 def record_start(parts: Iterator[TextBlock], is_lines: bool) -> RecordStart:
     """What a file begins with, as far as the first record at least (a part can end within it).
 
-    A .json file can hold lines too; `is_lines` says that it must.
+    A .json file can hold lines too, and one that is named for lines a list or an object over many
+    lines; `is_lines` says how it is named.
     """
     part = next(parts)
-    is_lines = is_lines or _has_lines(part.text)
+    is_lines = _has_lines(part.text) or (is_lines and not _is_whole(part.text))
     sample = _first_records(part, is_lines)
     while not sample and not is_lines and len(part.text) < LONGEST_RECORD:
         more = next(parts, None)
@@ -92,6 +96,15 @@ def _first_records(part: TextBlock, is_lines: bool) -> list[Any]:
 def _has_lines(text: str) -> bool:
     lines = [line for line in text.split("\n", 3)[:3] if line.strip()]
     return len(lines) > 1 and all(isinstance(_parsed(line), dict | str) for line in lines[:2])
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text that is named for records in lines is a list, or an object over many lines."""
+    lines = list(islice((line for line in text.split("\n") if line.strip()), _LOOKED_AT))
+    begin = text.lstrip()[:1]
+    if len(lines) == 1:
+        return begin == "["
+    return begin in ("[", "{") and all(isinstance(_parsed(line), _NotJson) for line in lines)
 
 
 def records(
@@ -127,7 +140,7 @@ def json_rows(
     """Some fields of each object, a missing one as an empty text; what is no object is logged."""
     for record in found:
         if isinstance(record.value, dict):
-            yield Row(record.line, tuple(as_text(field(record.value)) for field in fields))
+            yield stored((field(record.value) for field in fields), file, record.line, log)
         else:
             _skip_invalid(file, record.line, log)
 
@@ -158,12 +171,35 @@ def _skip_invalid(file: str, number: int, log: ReadingLog) -> None:
     log.skip(file, number, words("{file}, line {line}: is not valid JSON", file=file, line=number))
 
 
+def _are_records(members: Mapping[str, Any]) -> bool:
+    """Whether an object holds records by their names: objects with a text of one name each."""
+    values = list(members.values())
+    if len(values) < 2 or not all(isinstance(value, dict) for value in values):
+        return False
+    texts = [{key for key, inner in value.items() if isinstance(inner, str)} for value in values]
+    return any(not key.isdecimal() for key in set.intersection(*texts))
+
+
+def _rows_of_columns(members: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of an object that holds columns by their names, as pandas writes it; or itself."""
+    columns = list(members.values())
+    if not columns or not all(isinstance(column, dict) for column in columns):
+        return [members]
+    rows = list(columns[0])
+    if not rows or any(not row.isdecimal() for row in rows):
+        return [members]
+    if any(list(column) != rows for column in columns):
+        return [members]
+    return [{name: column[row] for name, column in members.items()} for row in rows]
+
+
 class _Broken(Exception):
     """The JSON cannot be read any further."""
 
 
 class _Listed:
-    """Reads a list of values, or an object with one in it, some of the file at a time.
+    """Reads a list of values, an object with one in it, or values one behind the other, some of the
+    file at a time.
 
     Python's parser wants a whole value, so a value that breaks off where the text that was read
     so far ends is tried again with more of it.
@@ -181,13 +217,9 @@ class _Listed:
 
     def records(self) -> Iterator[Record]:
         try:
-            match self._sign():
-                case "[":
-                    yield from self._members()
-                case "{":
-                    yield from self._object()
-                case _:
-                    yield Record(self._line, self._value(), self._position)
+            yield from self._next_records()
+            while self._goes_on():
+                yield from self._next_records()
         except _Broken:
             if self._is_whole:
                 self._log.skip(
@@ -200,13 +232,32 @@ class _Listed:
                     ),
                 )
 
+    def _next_records(self) -> Iterator[Record]:
+        match self._sign():
+            case "[":
+                yield from self._members()
+            case "{":
+                yield from self._object()
+            case _:
+                yield Record(self._line, self._value(), self._position)
+
+    def _goes_on(self) -> bool:
+        """Whether something follows that is no space, nor a comma between values."""
+        with suppress(_Broken):
+            if self._sign() == ",":
+                self._at += 1
+            return bool(self._sign())
+        return False
+
     def _object(self) -> Iterator[Record]:
-        """The members of the first list of objects or strings; without one, the object itself."""
+        """The members of the first list of objects or strings, or else the object's own."""
         line = self._line
         whole: dict[str, Any] = {}
+        lines: list[int] = []
         found = ""
         self._skip("{")
         while self._sign() == '"':
+            lines.append(self._line)
             key = self._value()
             self._skip(":")
             if self._sign() == "[" and not found and self._sign_within() in ("{", '"'):
@@ -217,8 +268,12 @@ class _Listed:
             if self._sign() == ",":
                 self._skip(",")
         self._skip("}")
-        if not found:
-            yield Record(line, whole, self._position)
+        if not found and _are_records(whole):
+            for line, value in zip(lines, whole.values(), strict=False):
+                yield Record(line, value, self._position)
+        elif not found:
+            for value in _rows_of_columns(whole):
+                yield Record(line, value, self._position)
         self._name_others(found, whole)
 
     def _name_others(self, found: str, whole: dict[str, Any]) -> None:

@@ -12,9 +12,9 @@ from workbench.corpora.formats.tables import (
     ROWS,
     Columns,
     Row,
-    as_text,
     kept,
     skip_without_text,
+    stored,
     unique_names,
 )
 from workbench.corpora.reading import DocumentBatch, ReadingLog
@@ -107,7 +107,12 @@ def parquet_documents(
 
 
 def parquet_rows(
-    table: Any, fields: RecordFields, names: Sequence[str], texts: Collection[str]
+    table: Any,
+    file: str,
+    fields: RecordFields,
+    names: Sequence[str],
+    texts: Collection[str],
+    log: ReadingLog,
 ) -> Iterator[Row]:
     """Some fields of each row; a missing value, or one that is no text or number, is empty."""
     wanted = fields.of_rows(names, texts)
@@ -115,7 +120,7 @@ def parquet_rows(
     for batch in _batches(table, fields, names, ROWS):
         for record in batch:
             number += 1
-            yield Row(number, tuple(as_text(value_in(record)) for value_in in wanted))
+            yield stored((value_in(record) for value_in in wanted), file, number, log)
 
 
 def _batches(

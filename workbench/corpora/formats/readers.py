@@ -2,7 +2,7 @@
 
 import codecs
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -11,11 +11,12 @@ from typing import BinaryIO
 from workbench.corpora.boilerplate import BoilerplateFilter, told
 from workbench.corpora.contents import HEAD, is_parquet, what_else
 from workbench.corpora.encodings.detection import CHUNK, as_requested, find_encoding
-from workbench.corpora.encodings.guessing import TextEncoding
+from workbench.corpora.encodings.guessing import Reading, TextEncoding
 from workbench.corpora.formats.delimited import delimited_documents, table_start
 from workbench.corpora.formats.dialect import AskedDialect, described
 from workbench.corpora.formats.json_files import (
     Record,
+    RecordStart,
     json_documents,
     record_start,
     records,
@@ -178,14 +179,18 @@ def _encoding_of(source: Source, read_as: ReadAs, log: ReadingLog) -> str | None
 
 def doubt(file: str, encoding: TextEncoding) -> Words:
     """The sentence that says what else the encoding of a file may be, with a line of each."""
-    lines = (f"{reading.encoding} “{reading.line}”" for reading in encoding.readings)
     return words(
         "{file} is read as {encoding}, and it is not sure that it is; choose the encoding in which "
         "it reads well: {readings}",
         file=file,
         encoding=encoding.name,
-        readings="  |  ".join(lines),
+        readings=listed(encoding.readings),
     )
+
+
+def listed(readings: Sequence[Reading]) -> str:
+    """What a line reads as in each of some encodings."""
+    return "  |  ".join(f"{reading.encoding} “{reading.line}”" for reading in readings)
 
 
 def detect(source: Source, requested: str, most: int | None = None) -> TextEncoding | None:
@@ -264,11 +269,11 @@ def _from_json(
     file = source.name
     start = record_start(parts, source.format is Format.JSONL)
     found = records(chain([start.part], parts), file, start.is_lines, log)
-    if not start.records and not start.is_lines:
+    if not start.records:
         yield from _nothing_in(found, file, log)
         return
     if start.is_settings and not read_as.field:
-        log.skip(file, 0, words("{file} holds one object and no list of records", file=file))
+        log.skip(file, 0, _settings(file))
         return
     field = pick_column(start.columns, read_as.field, file, log)
     if field is not None:
@@ -281,7 +286,26 @@ def _nothing_in(found: Iterator[Record], file: str, log: ReadingLog) -> Iterator
     for record in found:
         yield DocumentBatch([], record.position)
     if log.skipped_count == before:
-        log.skip(file, 0, words("{file} holds no records", file=file))
+        log.skip(file, 0, _no_records(file))
+
+
+def why_no_records(start: RecordStart, rest: Iterator[TextBlock], source: Source) -> Words | None:
+    """Why there are no records to read in a file of JSON, by its beginning; None where some are."""
+    if start.is_settings:
+        return _settings(source.name)
+    if start.records:
+        return None
+    log = ReadingLog()
+    next(records(chain([start.part], rest), source.name, start.is_lines, log), None)
+    return log.skipped[0].words if log.skipped else _no_records(source.name)
+
+
+def _settings(file: str) -> Words:
+    return words("{file} holds one object and no list of records", file=file)
+
+
+def _no_records(file: str) -> Words:
+    return words("{file} holds no records", file=file)
 
 
 def _from_table(
@@ -290,6 +314,9 @@ def _from_table(
     file, requested = source.name, read_as.field
     table = table_start(rows, source.format, read_as.dialect, [requested] * bool(requested))
     log.note(described(file, table.dialect))
-    field = pick_column(table.columns, requested, file, log)
+    are_numbered = not table.dialect.heading
+    field = pick_column(
+        table.columns, requested, file, log, likely=table.likely, are_numbered=are_numbered
+    )
     if field is not None:
         yield from delimited_documents(chain([table.part], rows), file, table, field, log)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Any, NamedTuple
 
+from workbench.corpora.encodings.decoding import MARK
 from workbench.corpora.formats.tables import WHOLE_ALPACA, as_text, unique_names
+from workbench.corpora.reading import readable
 
 Path = tuple[str, ...]
 """The keys that lead to a value, one within the other; `EACH` stands for a list's members."""
@@ -123,7 +125,8 @@ def _is_of_objects(values: Sequence[Any]) -> bool:
 
 def _are_parts(values: Sequence[Any]) -> bool:
     """Whether a list holds the parts of a message: texts, and what is not for reading."""
-    return all(isinstance(value, dict) and {"type", "text"} <= value.keys() for value in values)
+    parts = all(isinstance(value, dict) and "type" in value for value in values)
+    return parts and any("text" in value for value in values)
 
 
 def _follower(path: Path) -> Field:
@@ -170,8 +173,8 @@ def _combined(paths: Sequence[Path]) -> Mapping[str, tuple[Field, set[str]]]:
     chat = next((key for key in _CHATS if key in tops and _is_chat(key, paths)), None)
     if chat is not None:
         return {
-            PROMPT: (lambda record: _before_answer(turns(_of(record, chat))), {chat}),
-            RESPONSE: (lambda record: _answer(turns(_of(record, chat))), {chat}),
+            PROMPT: (lambda record: _before_answer(_turns(_of(record, chat))), {chat}),
+            RESPONSE: (lambda record: _answer(_turns(_of(record, chat))), {chat}),
         }
     if {"instruction", "output"} <= tops:
         needed = {key for key in ALPACA if key in tops}
@@ -200,14 +203,25 @@ def _chats_in(paths: Collection[Path]) -> Iterator[Path]:
 
 def _chat(path: Path) -> Field:
     def found(record: Any) -> str:
-        said = [{"role": one.role, "content": one.text} for one in turns(_at(record, path))]
+        said = [
+            {"role": one.role, "content": one.text.replace("\0", MARK)}  # JSON would hide it
+            for one in _turns(_at(record, path))
+        ]
         return json.dumps(said, ensure_ascii=False) if said else ""
 
     return found
 
 
 def turns(chat: Any) -> list[Turn]:
-    """Who says what, in a list of objects with role and content, or from and value."""
+    """Who says what, in a list of objects with role and content, or from and value.
+
+    What cannot be stored as UTF-8, or is NUL, is replaced.
+    """
+    return [turn._replace(text=readable(turn.text)[0]) for turn in _turns(chat)]
+
+
+def _turns(chat: Any) -> list[Turn]:
+    """The same with all characters as they are, to be counted where they are replaced."""
     said = [one for one in chat if isinstance(one, dict)] if isinstance(chat, list) else []
     return [Turn(_first_of(one, _ROLES), _first_of(one, _SAID)) for one in said]
 
@@ -225,7 +239,7 @@ def _first_of(turn: Mapping[str, Any], keys: Sequence[str]) -> str:
     for key in keys:
         text = joined(turn.get(key))
         if isinstance(text, str):
-            return as_text(text)
+            return text
     return ""
 
 

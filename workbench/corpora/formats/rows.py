@@ -22,6 +22,7 @@ from workbench.corpora.formats.readers import (
     LONGEST,
     UNREADABLE,
     detect,
+    listed,
     no_text_in,
     what_else_in,
     why_unreadable,
@@ -29,10 +30,11 @@ from workbench.corpora.formats.readers import (
 from workbench.corpora.formats.tables import Row
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.sources import Format, Source, find_sources
-from workbench.corpora.text import OnReplaced, Opened, TextBlock, blocks, opened
+from workbench.corpora.text import Opened, TextBlock, blocks, opened
 from workbench.errors import BadInput
 from workbench.events import Level
 from workbench.spec import closest
+from workbench.words import words
 
 _TABLES = (Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.PARQUET)
 _SHOWN_FIELDS = 20
@@ -51,7 +53,7 @@ def fields_of(path: str, requested: Collection[str] = ()) -> tuple[str, ...]:
             with opened_parquet(source) as table:
                 return parquet_fields(table).columns
         with opened(source) as file:
-            return _names(_start(_blocks(file, source), source, requested))
+            return _names(_start(_blocks(file, source, ReadingLog()), source, requested))
 
 
 def read_rows(
@@ -70,14 +72,12 @@ def read_rows(
             with opened_parquet(source) as table:
                 there = parquet_fields(table)
                 check_fields(path, there.columns, fields)
-                yield from parquet_rows(table, there, fields, texts)
+                yield from parquet_rows(table, source.name, there, fields, texts, log)
         else:
-            on_replaced = partial(log.replace, source.name)
             with opened(source) as file:
-                parts = _blocks(file, source, on_replaced)
-                yield from _of_text(parts, source, fields, texts, log)
-            if (replaced := log.replaced_in(source.name)) is not None:
-                log.note(replaced.words, Level.WARNING)
+                yield from _of_text(_blocks(file, source, log), source, fields, texts, log)
+    if (replaced := log.replaced_in(source.name)) is not None:
+        log.note(replaced.words, Level.WARNING)
 
 
 def check_fields(file: str, there: Sequence[str], requested: Sequence[str]) -> None:
@@ -118,10 +118,9 @@ def _of_text(
         yield from json_rows(found, source.name, start.fields.of_rows(fields, texts), log)
 
 
-def _blocks(
-    file: Opened, source: Source, on_replaced: OnReplaced | None = None
-) -> Iterator[TextBlock]:
-    return blocks(file, _encoding(source), LONGEST[source.format], on_replaced=on_replaced)
+def _blocks(file: Opened, source: Source, log: ReadingLog) -> Iterator[TextBlock]:
+    on_replaced = partial(log.replace, source.name)
+    return blocks(file, _encoding(source, log), LONGEST[source.format], on_replaced=on_replaced)
 
 
 def _start(
@@ -148,11 +147,32 @@ def _table(path: str) -> Source:
     return source
 
 
-def _encoding(source: Source) -> str:
+def _encoding(source: Source, log: ReadingLog) -> str:
+    """The encoding of a table, noted when it is a guess."""
     encoding = detect(source, "")
     if encoding is None:
         why = no_text_in(source)
         raise BadInput(why.template, **why.values)
+    if encoding.readings:
+        log.note(
+            words(
+                "{file} is read as {encoding}, and it is not sure that it is; if it reads well in "
+                "another one, save it as UTF-8: {readings}",
+                file=source.name,
+                encoding=encoding.name,
+                readings=listed(encoding.readings),
+            ),
+            Level.WARNING,
+        )
+    elif encoding.confidence < 1 and encoding.name != "utf-8":
+        log.note(
+            words(
+                "{file} is read as {encoding}, by a guess; if the examples look wrong, save it as "
+                "UTF-8",
+                file=source.name,
+                encoding=encoding.name,
+            )
+        )
     return encoding.name
 
 

@@ -47,19 +47,46 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return list(unique)
 
 
-def pick_column(columns: Columns, requested: str, file: str, log: ReadingLog) -> str | None:
-    """The column to read: the one asked for, or the best; None (logged) when there is none."""
-    if requested and requested in columns:
-        return requested
-    chosen = None if requested else best_column(columns)
-    if chosen is None:
+def pick_column(
+    columns: Columns,
+    requested: str,
+    file: str,
+    log: ReadingLog,
+    *,
+    likely: str = "",
+    are_numbered: bool = False,
+) -> str | None:
+    """The column to read: the one asked for, or the best; None (logged) when there is none.
+
+    `likely` is the best if it is known. `are_numbered`: the columns have no names but numbers.
+    """
+    chosen = requested or likely or best_column(columns)
+    if chosen is None or chosen not in columns:
         log.skip(file, 0, _no_column(columns, requested, file))
         return None
-    if chosen:
-        log.note(words("{file}: the text is read from '{field}'", file=file, field=chosen))
+    if f"{chosen} (2)" in columns:
+        log.note(_of_one_name(chosen, file), Level.WARNING)
+    if chosen and not requested:
+        called = _called(chosen, are_numbered)
+        log.note(words("{file}: the text is read from {column}", file=file, column=called))
         if not is_usual(chosen):
-            _doubt(columns[chosen], chosen, file, log)
+            _doubt(columns[chosen], called, file, log)
     return chosen
+
+
+def _called(column: str, is_numbered: bool) -> Words:
+    return (
+        words("column {number}", number=column) if is_numbered else words("'{name}'", name=column)
+    )
+
+
+def _of_one_name(name: str, file: str) -> Words:
+    return words(
+        "{file} has several columns called '{name}'; the first of them is read, and '{name} (2)' "
+        "is the name of the second",
+        file=file,
+        name=name,
+    )
 
 
 def best_column(columns: Columns) -> str | None:
@@ -88,16 +115,16 @@ def _last_part(name: str) -> str:
     return name.lower().rpartition(".")[2]
 
 
-def _doubt(values: Sequence[str], field: str, file: str, log: ReadingLog) -> None:
+def _doubt(values: Sequence[str], column: Words, file: str, log: ReadingLog) -> None:
     filled = [value for value in values if value]
     if len("".join(filled).encode(errors="replace")) < _SHORT * len(filled):
         mean = sum(map(len, filled)) / len(filled)
         log.note(
             words(
-                "{file}: the values of '{field}' are {characters} characters long on average; if "
+                "{file}: the values of {column} are {characters} characters long on average; if "
                 "they are not the text, name the column with --field, or choose it in the window",
                 file=file,
-                field=field,
+                column=column,
                 characters=max(1, round(mean)),
             ),
             Level.WARNING,
@@ -105,10 +132,12 @@ def _doubt(values: Sequence[str], field: str, file: str, log: ReadingLog) -> Non
 
 
 def _no_column(columns: Columns, requested: str, file: str) -> Words:
+    known = ", ".join(list(columns)[:20])
+    if not requested and known:
+        return words("{file} has no text in any column; it has: {known}", file=file, known=known)
     if not requested:
         return words("{file} has no column of text", file=file)
     guess = closest(requested, list(columns))
-    known = ", ".join(list(columns)[:20])
     if guess:
         return words(
             "{file} has no field '{field}'; did you mean '{guess}'? It has: {known}",
@@ -136,13 +165,19 @@ def kept(text: str, file: str, row: int, log: ReadingLog) -> list[str]:
 
 
 def as_text(value: Any) -> str:
-    """A table's value as text that can be stored: numbers as they are written, nothing for null.
-
-    What cannot be stored as UTF-8, or is NUL, is replaced.
-    """
+    """A table's value as text: numbers as they are written, nothing for null."""
     if isinstance(value, bool | int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    return readable(value)[0] if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
+
+
+def stored(values: Iterable[Any], file: str, line: int, log: ReadingLog) -> Row:
+    """A row of values as text; what no text can hold is replaced and counted."""
+    read = [readable(as_text(value)) for value in values]
+    replaced = sum(count for _, count in read)
+    if replaced:
+        log.replace(file, replaced, [BadPlace(line=line)])
+    return Row(line, tuple(text for text, _ in read))
 
 
 def skip_without_text(file: str, row: int, field: str, log: ReadingLog) -> None:
