@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors import SafetensorError
 from tiny_project import CORPUS, TEACHER, perform, spec_file, tales
 
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
@@ -139,6 +140,21 @@ def test_that_a_full_disk_under_the_curves_is_said(
     monkeypatch.setattr(writer.RecordWriter, "write", full_after_the_heading)
     with pytest.raises(BadInput, match=f"{tmp_path} cannot be written: No space left"):
         lab.saved_run("small").write_tensorboard(tmp_path)
+
+
+def test_that_a_disk_that_refuses_the_weights_of_an_export_is_said(
+    lab: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workbench.models.hub import exporting
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise SafetensorError("Error while serializing: I/O error: denied (os error 30)")
+
+    monkeypatch.setattr(exporting, "save_file", refused)
+    out = tmp_path / "out"
+    with pytest.raises(BadInput, match=f"{out} cannot be written: The file system is read-only"):
+        lab.model("small").export("hf", out)
+    assert not out.exists()
 
 
 def test_that_one_file_is_a_corpus_without_a_list_around_it(

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.plain_file import require_plain_file
 from workbench.store.files import durable, leftovers
 from workbench.store.files.own import require_not_kept
-from workbench.store.files.refused import naming_what_is_refused
+from workbench.store.files.refused import naming_what_a_library_met, naming_what_is_refused
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -39,4 +39,5 @@ def staging(folder: Path, *, needed_bytes: int = 0) -> Iterator[Path]:
             durable.make_folder_and_parents(folder.parent)
             leftovers.sweep(folder.parent, only=folder.name)
             staged = stack.enter_context(durable.staging(folder, needed_bytes=needed_bytes))
-        yield staged
+        with naming_what_a_library_met(folder):
+            yield staged

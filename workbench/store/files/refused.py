@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workbench.errors import BadInput, CannotBeRead, DiskError, NoPlainFile, advice_of, reason_of
+from workbench.errors import (
+    BadInput,
+    CannotBeRead,
+    DiskError,
+    NoPlainFile,
+    WorkbenchError,
+    advice_of,
+    reason_of,
+)
 from workbench.plain_file import is_path
 from workbench.store.files.full import naming_a_full_disk
 from workbench.words import Words, words
@@ -21,6 +29,22 @@ def naming_what_is_refused(path: Path) -> Iterator[None]:
         yield
     except (OSError, CannotBeRead, DiskError) as error:
         raise _not_writable(path, cause_of(error)) from None
+
+
+@contextmanager
+def naming_what_a_library_met(path: Path) -> Iterator[None]:
+    """Inside, what the system refused a library of another language means the same.
+
+    Such a library raises an error of its own, which tells of the system's in its text.
+    """
+    try:
+        yield
+    except (OSError, WorkbenchError):
+        raise
+    except Exception as error:
+        if (told := os_error_in(error)) is None:
+            raise
+        raise _not_writable(path, told) from error
 
 
 def _not_writable(path: Path, error: OSError) -> BadInput:
