@@ -2893,6 +2893,10 @@ id {id}</source>
             <translation>文本已编码（{facts}）</translation>
         </message>
         <message>
+            <source>The teacher cache is ready ({facts})</source>
+            <translation>教师缓存已就绪（{facts}）</translation>
+        </message>
+        <message>
             <source>Checkpoint at step {step} saved, the best so far</source>
             <translation>已保存第 {step} 步的检查点，目前最好</translation>
         </message>

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
 from workbench.distillation.spec import DistillSpec
 from workbench.events import (
+    ArtifactReady,
     CheckpointSaved,
     Event,
     Level,
@@ -173,6 +174,28 @@ def test_that_the_log_tells_the_run_in_words(qtbot: QtBot, running: Session) -> 
     for piece in ("Distilling", "mind the gap", "step 20", "best"):
         assert piece in text
     assert "()" not in text
+
+
+ARTIFACTS = get_args(ArtifactReady.model_fields["artifact"].annotation)
+
+
+@pytest.mark.parametrize("artifact", ARTIFACTS)
+def test_that_the_log_tells_once_of_whatever_is_ready(
+    qtbot: QtBot, running: Session, artifact: Any
+) -> None:
+    panel = TrainLogPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    log = panel.findChild(LogView)
+    assert log is not None
+    before = log.lines()
+    ready = ArtifactReady(artifact=artifact, name="n", folder="f", digest="d", facts={"tokens": 7})
+    running.runner.view(RUN).fold([ready])
+    qtbot.waitUntil(lambda: len(log.lines()) > len(before))
+    panel.hide()
+    panel.show()
+    (line,) = log.lines()[len(before) :]
+    assert line.endswith("is ready (tokens 7)") or line == "The text is encoded (tokens 7)"
 
 
 def test_that_a_failure_can_be_copied_with_its_traceback(qtbot: QtBot, running: Session) -> None:
