@@ -288,6 +288,10 @@
             <translation>分钟</translation>
         </message>
         <message>
+            <source>Training loss (true tokens)</source>
+            <translation>训练损失（真实词元）</translation>
+        </message>
+        <message>
             <source>n-gram baseline</source>
             <translation>n-gram 基线</translation>
         </message>
@@ -6472,6 +6476,18 @@ id {id}</source>
         <message>
             <source>Validation loss</source>
             <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>Loss that the distillation trains on</source>
+            <translation>蒸馏训练所用的损失</translation>
+        </message>
+        <message>
+            <source>mixture (trained on)</source>
+            <translation>混合损失（训练所用）</translation>
+        </message>
+        <message>
+            <source>The weighted sum of its parts; no other run's loss can be compared with it</source>
+            <translation>各部分的加权和；不能与其他运行的损失相比</translation>
         </message>
         <message>
             <source>Part of the loss</source>

@@ -175,6 +175,32 @@ def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) 
     assert drawn["short"].x.tolist() == [step * 64 for step in range(1, 31)]
 
 
+def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
+    qtbot: QtBot, lab: Session
+) -> None:
+    assert lab.project is not None
+    values = {"loss": 1.0, "loss_soft": 0.5, "loss_hard": 4.0}
+    student = [
+        RunStarted(run="s", name="student", kind="distill"),
+        *(Metrics(step=step, values=values) for step in (1, 2)),
+        RunEnded(outcome=Outcome.FINISHED, words=words("over")),
+    ]
+    make_run(ProjectFolder.open(lab.project.folder), "student", "distill", student)
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    assert cells(panel, 4)[0] == "4.0000"
+    select(panel, "student", "long")
+    comparison = panel.findChild(RunComparison)
+    assert comparison is not None
+    metric = comparison.findChildren(QComboBox)[0]
+    qtbot.waitUntil(lambda: metric.findData("loss") >= 0 and metric.findData("mixed_loss") >= 0)
+    metric.setCurrentIndex(metric.findData("loss"))
+    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    assert drawn["student"].y.tolist() == [4.0, 4.0]
+    metric.setCurrentIndex(metric.findData("mixed_loss"))
+    assert labels(panel) == ["student"]
+
+
 def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, lab: Session) -> None:
     panel = RunsPanel(lab)
     shown(qtbot, panel)

@@ -16,6 +16,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
+from workbench.metrics import comparable
 from workbench.store.records import RunRecord
 from workbench.store.runs.state import MetricSeries
 
@@ -142,16 +143,20 @@ class RunComparison(QWidget):
         self._plot.set_y_label(self._plot.windowTitle())
         colours = self._session.theme.colours.series
         for run_id, name in self._names.items():
-            series = self._views[run_id].state.series.get(metric)
+            series = self._series_of(run_id).get(metric)
             if series is not None:
                 colour = colours[self._colour_indices[run_id] % len(colours)]
                 self._plot.set_series(
                     run_id, over(series, axis), np.array(series.values), colour, name
                 )
 
+    def _series_of(self, run_id: str) -> dict[str, MetricSeries]:
+        state = self._views[run_id].state
+        return comparable(state.series, state.kind)
+
     def _offer_metrics(self) -> None:
         """Offer every figure that one of the runs has, the losses first."""
-        recorded = {metric for view in self._views.values() for metric in view.state.series}
+        recorded = {metric for run_id in self._views for metric in self._series_of(run_id)}
         metrics = [metric for metric in _FIRST_METRICS if metric in recorded]
         metrics += sorted(recorded.difference(_FIRST_METRICS), key=metric_text)
         offered = [self._metric.itemData(number) for number in range(self._metric.count())]

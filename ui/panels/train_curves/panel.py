@@ -28,18 +28,19 @@ from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.events import Level, RunResumed
+from workbench.events import Level, Reference, RunResumed
 from workbench.metrics import (
     GRADIENT_PART,
     LOSS_PART,
     Chart,
     Metric,
+    comparable,
     metric,
     plot_order,
     plot_title,
 )
 from workbench.plans.control_run import control_run_of
-from workbench.store.runs.state import RunState
+from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
 _LARGE_HEIGHT_PX = 360
@@ -198,8 +199,8 @@ class TrainCurvesPanel(Panel):
         if self._was_cut(view.state):
             self._redraw()
             return
-        for name in tuple(view.state.series):
-            self._draw(name, view.state)
+        for name, series in comparable(view.state.series, view.state.kind).items():
+            self._draw(name, series, view.state)
         self._draw_references(view.state)
         self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
@@ -218,12 +219,13 @@ class TrainCurvesPanel(Panel):
 
     def _was_cut(self, state: RunState) -> bool:
         """Whether points were dropped, as resuming from an earlier step does."""
-        lengths = {name: len(series) for name, series in state.series.items()}
+        shown = comparable(state.series, state.kind)
+        lengths = {name: len(series) for name, series in shown.items()}
         own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
         return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
-    def _draw(self, name: str, state: RunState) -> None:
-        series, chart = state.series[name], chart_of(name, state)
+    def _draw(self, name: str, series: MetricSeries, state: RunState) -> None:
+        chart = chart_of(name, state)
         if chart is None or self._drawn.get(name) == len(series):
             return
         self._drawn[name] = len(series)
@@ -233,18 +235,20 @@ class TrainCurvesPanel(Panel):
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
         entry = metric(name)
-        colour, label = self._colour(entry, state), translate(entry.label)
+        colour, label = self._colour(entry, state), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours
+        by_chart: dict[str, list[Reference]] = {}
         for reference in state.references:
-            chart = chart_of(reference.metric, state)
-            if chart is not None:
-                colour = colours.teacher if reference.name == "teacher" else colours.ngram
-                key = f"{reference.metric}/{reference.name}"
-                label = self._names.reference(reference)
-                self._plot(chart).set_reference(key, reference.value, colour, label)
+            if (chart := chart_of(reference.metric, state)) is not None:
+                by_chart.setdefault(chart, []).append(reference)
+        for chart, lines in by_chart.items():
+            for line, label in zip(lines, self._names.references(lines), strict=True):
+                colour = colours.teacher if line.name == "teacher" else colours.ngram
+                key = f"{line.metric}/{line.name}"
+                self._plot(chart).set_reference(key, line.value, colour, label)
 
     def _draw_control(self, shown: RunView) -> None:
         """The same student without its teacher, if it was trained, on the same axes."""

@@ -132,6 +132,12 @@ class CurveCanvas(QWidget):
         return dict(self._series)
 
     @property
+    def labels(self) -> list[str]:
+        """What the legend says, line by line."""
+        lines = [line.label for line in self._lines.legend()]
+        return [*(series.label for series in self._series.values()), *lines]
+
+    @property
     def unseen(self) -> Unseen:
         """What the present view leaves out."""
         return self._unseen
