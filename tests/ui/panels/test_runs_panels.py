@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from ui.models.run_style import run_styles
 from ui.models.run_words import role_colour, status_colour, status_text
 from ui.models.table import Table
 from ui.models.view import TableView
@@ -20,8 +21,9 @@ from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.comparison import Axis, RunComparison, over
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
-from ui.theme import LIGHT
+from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.events import (
     Event,
@@ -32,8 +34,10 @@ from workbench.events import (
     RunEnded,
     RunStarted,
 )
+from workbench.metrics import Chart
 from workbench.project.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
+from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
@@ -211,6 +215,46 @@ def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, la
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
     drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
     assert drawn["short"] == before
+
+
+def run_record(number: int, kind: str, role: str = "") -> RunRecord:
+    membership = Membership("journey", "j", role)
+    return RunRecord(
+        f"{number:04}-run", "run", kind, RunStatus.FINISHED, Path(), 1, 1, belongs_to=membership
+    )
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_that_no_two_runs_look_the_same_and_no_later_run_changes_one(colours: Colours) -> None:
+    kinds = [("evaluate", ""), ("distill", ""), ("pretrain", ""), ("distill", "control")]
+    runs = [run_record(n, *kind) for n, kind in enumerate(kinds + [("distill", "")] * 18)]
+    styles = run_styles(runs, colours)
+    assert len(set(styles.values())) == len(styles) == 21
+    assert [styles[run.id].colour for run in runs[1:4]] == [
+        *(colours.student, colours.teacher, colours.control)
+    ]
+    assert run_styles(runs[:7], colours).items() <= styles.items()
+
+
+def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
+    qtbot: QtBot, lab: Session
+) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    for row, colour in ((2, LIGHT.teacher), (1, LIGHT.series[3])):
+        swatch = view_of(panel).model().index(row, 0).data(Qt.ItemDataRole.DecorationRole)
+        assert swatch.name() == colour
+    select(panel, "short", "long")
+    qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
+    drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
+    assert drawn == {"long": LIGHT.teacher, "short": LIGHT.series[3]}
+    lab.select(run="0001-long")
+    curves = TrainCurvesPanel(lab)
+    shown(qtbot, curves)
+    large = curves.findChild(CurvePlot, Chart.LOSS)
+    assert isinstance(large, CurvePlot)
+    qtbot.waitUntil(lambda: "loss" in large.canvas.series)
+    assert large.canvas.series["loss"].colour == LIGHT.teacher
 
 
 def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:

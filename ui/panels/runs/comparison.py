@@ -1,7 +1,6 @@
 """The curves of several runs over each other, one figure at a time."""
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.models.run_style import run_styles
 from ui.models.run_words import metric_text
 from ui.panel import EmptyState, Swap
 from ui.running.run_view import RunView
@@ -36,14 +36,13 @@ class Axis(StrEnum):
 
 
 class RunComparison(QWidget):
-    """Draws the chosen runs' curves; each run keeps its colour for as long as it is chosen."""
+    """Draws the chosen runs' curves, each in the style that its run has everywhere."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
-        self._colour_indices: dict[str, int] = {}
         self._since_painted = QElapsedTimer()
         self._metric_label, self._axis_label = QLabel(), QLabel()
         self._metric, self._axis = QComboBox(), QComboBox()
@@ -99,16 +98,14 @@ class RunComparison(QWidget):
                 assert_never(axis)
 
     def show_runs(self, runs: Sequence[RunRecord]) -> None:
-        """Compare these runs; those that were shown before keep their colours."""
+        """Compare these runs."""
         names = {run.id: run.name for run in runs}
         if names == self._names:
             return
         for gone in self._names.keys() - names.keys():
             self._views.pop(gone).changed.disconnect(self._on_points)
-            del self._colour_indices[gone]
         for run_id in names:
             if run_id not in self._views:
-                self._colour_indices[run_id] = _free(self._colour_indices.values())
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
@@ -118,7 +115,7 @@ class RunComparison(QWidget):
         """Another project: its runs have other views."""
         for view in self._views.values():
             view.changed.disconnect(self._on_points)
-        self._names, self._views, self._colour_indices = {}, {}, {}
+        self._names, self._views = {}, {}
         self._redraw()
 
     def _on_points(self) -> None:
@@ -141,14 +138,13 @@ class RunComparison(QWidget):
         self._plot.setWindowTitle(metric_text(metric) if metric else "")
         self._plot.set_x_label(self._axis.currentText())
         self._plot.set_y_label(self._plot.windowTitle())
-        colours = self._session.theme.colours.series
+        project = self._session.project
+        styles = run_styles(project.runs, self._session.theme.colours) if project else {}
         for run_id, name in self._names.items():
-            series = self._series_of(run_id).get(metric)
-            if series is not None:
-                colour = colours[self._colour_indices[run_id] % len(colours)]
-                self._plot.set_series(
-                    run_id, over(series, axis), np.array(series.values), colour, name
-                )
+            series, style = self._series_of(run_id).get(metric), styles.get(run_id)
+            if series is not None and style is not None:
+                x, y = over(series, axis), np.array(series.values)
+                self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
 
     def _series_of(self, run_id: str) -> dict[str, MetricSeries]:
         state = self._views[run_id].state
@@ -184,9 +180,3 @@ def over(series: MetricSeries, axis: Axis) -> Floats:
             return np.array(series.elapsed_s, dtype=np.float64)
         case _:
             assert_never(axis)
-
-
-def _free(taken: Iterable[int]) -> int:
-    """The first index of the palette that no run has."""
-    used = set(taken)
-    return next(number for number in itertools.count() if number not in used)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models import figures
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import can_resume, is_live, kind_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -37,6 +38,7 @@ class RunsPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._table: Table[RunRecord] = Table(lambda run: run.id, self)
+        self._styles: dict[str, RunStyle] = {}
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._comparison = RunComparison(session)
@@ -76,7 +78,12 @@ class RunsPanel(Panel):
     def _columns(self) -> tuple[Column[RunRecord], ...]:
         colours = self.session.theme.colours
         return (
-            Column(self.tr("Name"), lambda run: run.name, rename=self._records.rename),
+            Column(
+                self.tr("Name"),
+                lambda run: run.name,
+                rename=self._records.rename,
+                swatch=self._swatch,
+            ),
             Column(self.tr("Kind"), lambda run: kind_text(run.kind)),
             Column(
                 self.tr("Status"),
@@ -96,6 +103,10 @@ class RunsPanel(Panel):
                 numeric=True,
             ),
         )
+
+    def _swatch(self, run: RunRecord) -> str:
+        style = self._styles.get(run.id)
+        return style.colour if style is not None else ""
 
     def _status(self, run: RunRecord) -> str:
         """Where a run stands; what is damaged stands above the table once it is chosen."""
@@ -158,6 +169,7 @@ class RunsPanel(Panel):
         self._resume.setIcon(theme.icon("play-outline"))
         self._open.setIcon(theme.icon("folder-open-outline"))
         self._swap.empty.set_icon(theme.icon("playlist-play"))
+        self._styles = run_styles(self._table.rows, theme.colours)
         self._table.set_columns(self._columns())
 
     # -- what happens -------------------------------------------------------------------------
@@ -165,6 +177,7 @@ class RunsPanel(Panel):
     def _refresh(self) -> None:
         project = self.session.project
         runs = project.runs if project is not None else ()
+        self._styles = run_styles(runs, self.session.theme.colours)
         self._table.set_rows(reversed(runs))
         self._swap.show_content(bool(runs))
         self._follow_selection()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.run_style import role_of
+from ui.models.run_words import role_colour
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_curves.charts import (
     Along,
@@ -69,6 +71,7 @@ class TrainCurvesPanel(Panel):
         self._drawn: dict[str, int] = {}
         self._marked = 0
         self._y_label = ""
+        self._run_colour = ""
         self._control: RunView | None = None
         self._header = RunHeader(session)
         self._along = QComboBox()
@@ -199,6 +202,7 @@ class TrainCurvesPanel(Panel):
         if self._was_cut(view.state):
             self._redraw()
             return
+        self._run_colour = self._role_colour(view.state)
         for name, series in comparable(view.state.series, view.state.kind).items():
             self._draw(name, series, view.state)
         self._draw_references(view.state)
@@ -235,7 +239,7 @@ class TrainCurvesPanel(Panel):
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
         entry = metric(name)
-        colour, label = self._colour(entry, state), self._names.curve(name, state)
+        colour, label = self._colour(entry), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
 
     def _draw_references(self, state: RunState) -> None:
@@ -302,15 +306,27 @@ class TrainCurvesPanel(Panel):
     def _chosen_along(self) -> Along:
         return list(Along)[self._along.currentIndex()]
 
-    def _colour(self, entry: Metric, state: RunState) -> str:
+    def _colour(self, entry: Metric) -> str:
         """A run's own curve has the colour of its role; others of its chart differ from it."""
         colours = self.session.theme.colours
         if entry.of_teacher:
             return colours.teacher
         if entry.colour is not None:
             return colours.series[entry.colour]
-        role = colours.student if state.kind == "distill" else colours.teacher
-        return self._part_colour(entry.name) or role
+        return self._part_colour(entry.name) or self._run_colour
+
+    def _role_colour(self, state: RunState) -> str:
+        """Of a run that its project does not list yet, the kind tells it."""
+        colours, project, view = (
+            self.session.theme.colours,
+            self.session.project,
+            self._watched.view,
+        )
+        if project is not None and view is not None:
+            run = next((run for run in project.runs if run.id == view.run_id), None)
+            if run is not None and (colour := role_colour(role_of(run), colours)):
+                return colour
+        return colours.student if state.kind == "distill" else colours.teacher
 
     def _part_colour(self, name: str) -> str:
         """A part has one colour, whether its value or its gradient is shown."""
