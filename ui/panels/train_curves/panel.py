@@ -45,7 +45,7 @@ from workbench.plans.control_run import control_run_of
 from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
-_LARGE_HEIGHT_PX = 360
+_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
 _WITH_CONTROL = (
@@ -135,7 +135,10 @@ class TrainCurvesPanel(Panel):
         splitter.addWidget(self._large)
         splitter.addWidget(scroll)
         splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 20])
-        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        self._large.setMinimumHeight(_LARGE_LEAST_PX)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
