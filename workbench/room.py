@@ -37,11 +37,10 @@ def with_room(write: Callable[[], T], control: Control, step: int = 0) -> Genera
             waiting = True
             if not wait(control):
                 raise StoppedWaiting(full.words.template, **full.words.values) from None
-        else:
-            break
-    if waiting:
-        yield Continued(step=step)
-    return result
+            continue
+        if waiting:
+            yield Continued(step=step)
+        return result
 
 
 def again_with_room(

@@ -6,7 +6,7 @@ from itertools import cycle
 
 from ui.models.run_words import role_colour
 from ui.theme import Colours
-from ui.widgets.curves.series import Dash
+from ui.widgets.curves.dash import Dash
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
 from workbench.store.records import RunRecord
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
+from screen import button, press, said
 
 from ui.models.run_style import run_styles
 from ui.models.run_words import role_colour, status_colour, status_text
@@ -23,12 +24,14 @@ from ui.panels.runs.comparison import Axis, RunComparison, over
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
+from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.events import (
     Event,
     Metrics,
     Outcome,
+    Paused,
     ReportReady,
     ReportRow,
     RunEnded,
@@ -306,6 +309,47 @@ def test_that_a_run_in_another_process_is_steered_through_its_folder(
         assert cells(panel, 2)[0] == "running"
         action(panel, "Stop").trigger()
     assert requests == [("0004-away", Request.STOP)]
+
+
+def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_is(
+    qtbot: QtBot, lab: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[tuple[str, Request]] = []
+    monkeypatch.setattr(SavedRun, "request", lambda run, what: requests.append((run.id, what)))
+    assert lab.project is not None
+    bar = StatusBar(lab, None)  # type: ignore[arg-type]
+    qtbot.addWidget(bar)
+    bar.show()
+    folder = ProjectFolder.open(lab.project.folder)
+    away = folder.new_run(SPEC, Inputs(), name="away", kind="pretrain")
+    curves = TrainCurvesPanel(lab)
+    with away.claim():
+        journal = away.journal()
+        for event in list(training("away", 5, Outcome.STOPPED))[:-1]:
+            journal.append(event)
+        journal.flush()
+        qtbot.waitUntil(lambda: lab.runner.live is not None)
+        lab.select(run=away.id)
+        shown(qtbot, curves)
+        qtbot.waitUntil(lambda: "away – running" in said(curves))
+        bar.refresh()
+        assert "away: Starting (in a process of its own)" in said(bar)
+        lab.commands.action("run.pause").trigger()
+        press(curves, "Stop")
+        assert requests == [(away.id, Request.PAUSE), (away.id, Request.STOP)]
+        journal.append(Paused(step=5))
+        journal.flush()
+        qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
+        qtbot.waitUntil(lambda: "away – paused" in said(curves))
+        press(curves, "Go on")
+        journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
+        journal.close()
+    qtbot.waitUntil(lambda: lab.runner.live is None)
+    bar.refresh()
+    assert "Nothing is running" in said(bar)
+    assert not lab.commands.action("run.stop").isEnabled()
+    qtbot.waitUntil(lambda: "away – stopped" in said(curves))
+    assert button(curves, "Resume the run").isEnabled()
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:

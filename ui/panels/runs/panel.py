@@ -1,7 +1,5 @@
 """Every run of the project: where it stands, what to do with it, and how it compares."""
 
-from typing import assert_never
-
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
@@ -18,8 +16,6 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError
-from workbench.events import Outcome
 from workbench.metrics import Metric, Place, comparable, metrics_at
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.requests import Request
@@ -224,30 +220,8 @@ class RunsPanel(Panel):
         return run.status == RunStatus.PAUSED
 
     def _steer(self, request: Request) -> None:
-        """Ask our own thread, or another process through the run's folder."""
-        project = self.session.project
         for run in self._live_runs():
-            if self._is_ours(run):
-                self._steer_ours(request)
-            elif project is not None:
-                try:
-                    project.saved_run(run.id).request(request)
-                except WorkbenchError as error:
-                    self.session.messages.error(error)
-
-    def _steer_ours(self, request: Request) -> None:
-        runner = self.session.runner
-        match request:
-            case Request.PAUSE:
-                runner.pause()
-            case Request.RESUME:
-                runner.go_on()
-            case Request.STOP:
-                runner.stop()
-            case Request.HAND_OVER:
-                runner.stop(Outcome.HANDED_OVER)
-            case _:
-                assert_never(request)
+            self.session.runner.request(run.id, request)
 
     def _resume_chosen(self) -> None:
         for run in self._view.chosen():

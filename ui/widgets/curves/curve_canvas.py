@@ -14,10 +14,11 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
 from ui.widgets.curves.plot_lines import PlotLines
 from ui.widgets.curves.readout import Readout, ReadoutLine
-from ui.widgets.curves.series import Axes, CurveSeries, Dash, envelope
+from ui.widgets.curves.series import Axes, CurveSeries, envelope
 from ui.widgets.numbers import short
 
 RAW_SHARE = 0.3
@@ -355,15 +356,13 @@ class CurveCanvas(QWidget):
 
     def _line(self, series: CurveSeries, x: float) -> ReadoutLine:
         """A series' row: its value nearest to `x` (smoothed first), or its last one."""
-        values: tuple[float, ...] = ()
+        value, aside = "", ""
         index = series.nearest(x) if np.isfinite(x) else series.x.size - 1
         if index is not None and index >= 0:
-            values = (float(series.y[index]),)
+            value = short(float(series.y[index]))
             if self._weight and series.smooth:
-                values = (float(series.smoothed[index]), *values)
-        return ReadoutLine(
-            QColor(series.colour), series.label, *map(short, values), dash=series.dash
-        )
+                value, aside = short(float(series.smoothed[index])), value
+        return ReadoutLine(QColor(series.colour), series.label, value, aside, series.dash)
 
     def _place_readout(self, x: float) -> None:
         """In the upper right corner, or the left one when the crosshair is on the right."""

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
-from ui.widgets.curves.series import Axes, CurveSeries, Dash
+from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.series import Axes, CurveSeries
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from workbench.csv_text import csv_text
 from workbench.errors import reason_of

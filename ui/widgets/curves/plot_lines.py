@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.readout import ReadoutLine
-from ui.widgets.curves.series import Axes, Dash
+from ui.widgets.curves.series import Axes
 from ui.widgets.numbers import short
 
 REFERENCE: Dash = (4, 2)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.colours import blend
-from ui.widgets.curves.series import Dash
+from ui.widgets.curves.dash import Dash
 
 PAD_PX = 6
 SWATCH_PX = 14

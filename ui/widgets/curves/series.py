@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.smoothing import Floats, debiased_ema
-
-Dash = tuple[float, ...]
-"""Lengths of strokes and gaps in turn, in widths of the line; none is a line without gaps."""
 
 OUTLIERS_PERCENT = 2.0
 """With outliers ignored, this share at either end of a curve does not stretch the view."""
