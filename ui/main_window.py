@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
@@ -26,7 +26,8 @@ from ui.theme import Appearance
 from ui.workspace import Workspace
 from workbench.events import Level
 
-_SIZE_PX = (1360, 860)
+_SIZE_PX, _LEAST_PX = QSize(1280, 800), QSize(1000, 640)
+"""How large the window is at first and at least, where the screen is no smaller."""
 _BETWEEN_PANELS_MS = 20
 
 
@@ -40,7 +41,9 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.setObjectName("main")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.resize(*_SIZE_PX)
+        room = self.screen().availableSize()
+        self.setMinimumSize(_LEAST_PX.boundedTo(room))
+        self.resize(_SIZE_PX.boundedTo(room))
         self._rail = Rail(session.theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
         self.setStatusBar(StatusBar(session, self))

@@ -29,6 +29,7 @@ from workbench.store.database.past import Past
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
+    CheckpointRecord,
     CorpusRecord,
     ModelRecord,
     RunRecord,
@@ -79,6 +80,9 @@ class QueriedModel(Protocol):
 
     @property
     def record(self) -> ModelRecord: ...
+
+    @property
+    def checkpoint(self) -> CheckpointRecord: ...
 
     @property
     def spec(self) -> AnyModelSpec: ...
@@ -181,6 +185,8 @@ class RecordedRun(Protocol):
     def state(self) -> RunState: ...
 
     def estimated_seconds(self) -> float | None: ...
+
+    def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
 

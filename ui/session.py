@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.commands import Commands
 from ui.i18n import Languages
-from ui.models.pairs import default_pair
+from ui.models.pairs import default_pair, taught_pairs
+from ui.models.run_style import role_of
 from ui.open_project import OpenProject
 from ui.running.queries import DoneHandler, ErrorHandler, ItemHandler, Query, RestartHandler
 from ui.running.run_actions import RunActions
@@ -23,7 +24,8 @@ from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.store.records import CorpusRecord, RunRecord, TokenizerRecord
+from workbench.store.membership import STUDENT
+from workbench.store.records import CorpusRecord, RunRecord, RunStatus, TokenizerRecord
 
 if TYPE_CHECKING:
     from workbench.activities.spec import AnySpec
@@ -97,6 +99,8 @@ class Session(QObject):
         self.selection = Selection()
         self.edited = Edited()
         self._run_actions = RunActions(self.commands, self.runner, self)
+        self._default_pair = ("", "")
+        self._taught: list[tuple[str, RunStatus]] = []
         self._last_active: RunView | None = None
         self._closing: threading.Thread | None = None
         language.changed.connect(self.commands.retranslate)
@@ -185,11 +189,17 @@ class Session(QObject):
         )
 
     def _choose_pair(self) -> None:
-        """Until somebody chooses, teacher and student are what the models' sizes suggest."""
-        if self.project is None or self.selection.teacher or self.selection.student:
+        """Until somebody chooses, teacher and student are those of the newest distillation."""
+        chosen = (self.selection.teacher, self.selection.student)
+        if self.project is None or chosen not in (("", ""), self._default_pair):
             return
+        taught = [(run.id, run.status) for run in self.project.runs if role_of(run) == STUDENT]
+        if all(chosen) and taught == self._taught:
+            return
+        self._taught = taught
         if models := self.project.models:
-            teacher, student = default_pair(models)
+            self._default_pair = default_pair(models, taught_pairs(self.project))
+            teacher, student = self._default_pair
             self.select(teacher=teacher, student=student)
 
     def go_to(self, workspace: Workspace, panel: str = "") -> None:

@@ -64,6 +64,17 @@ class Settings:
     def keep_layout(self, workspace: Workspace, state: QByteArray) -> None:
         self._store.setValue(f"layout/{workspace}", state)
 
+    def sides(self, workspace: Workspace) -> tuple[int, int] | None:
+        """The width of a workspace's settings and the height of its details; None if never
+        changed."""
+        kept = self._store.value(f"sides/{workspace}")
+        if isinstance(kept, list) and len(kept) == 2 and all(str(one).isdigit() for one in kept):
+            return int(kept[0]), int(kept[1])
+        return None
+
+    def keep_sides(self, workspace: Workspace, sides: tuple[int, int]) -> None:
+        self._store.setValue(f"sides/{workspace}", list(sides))
+
     def _bytes(self, key: str) -> QByteArray:
         kept = self._store.value(key)
         return kept if isinstance(kept, QByteArray) else QByteArray()

@@ -5,17 +5,25 @@ sweeps, reports and model cards read it. One without an entry is called by its n
 plot of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
-from typing import Literal, assert_never
+from typing import Literal, TypeVar, assert_never
 
 from workbench.words import Words, words
+
+T = TypeVar("T")
 
 LOSS_PART = "loss_"
 """What the curve of a part of the loss begins with."""
 
 GRADIENT_PART = "gradient_norm_"
 """What the curve of the gradient norm of a part begins with."""
+
+MIXED_LOSS = "mixed_loss"
+"""What `comparable` calls the loss that a distillation trains on."""
+
+_TRUE_PARTS = frozenset(f"{LOSS_PART}{name}" for name in ("hard", "mlm", "nsp"))
 
 SweepMetric = Literal["validation_loss", "validation_agreement", "validation_kl"]
 """What the runs of a sweep can be compared by."""
@@ -166,6 +174,27 @@ def metric(name: str) -> Metric:
     return Metric(name, plain, plain)
 
 
+def comparable(values: Mapping[str, T], kind: str) -> dict[str, T]:
+    """What a run of a kind recorded, by metric, as it may stand beside what others recorded.
+
+    A distillation trains on a mixture, which can be compared with no other run's loss and not with
+    its own on the validation text: that is the mixed loss. Its training loss is the part of true
+    tokens, unless the validation measures several parts together.
+    """
+    if kind != "distill" or "loss" not in values:
+        return dict(values)
+    parts = {name for name in values if name.startswith(LOSS_PART)}
+    true = sorted(parts & _TRUE_PARTS)
+    compared = {name: value for name, value in values.items() if name != "loss"}
+    if len(true) == 1:
+        compared["loss"] = values[true[0]]
+    elif true == sorted(parts) != []:
+        compared["loss"] = values["loss"]
+    if true != sorted(parts) or not parts:
+        compared[MIXED_LOSS] = values["loss"]
+    return compared
+
+
 def metrics_at(place: Place) -> tuple[Metric, ...]:
     """What is shown at a place, in the order of the catalogue."""
     return tuple(one for one in METRICS if place in one.places)
@@ -221,6 +250,15 @@ METRICS = (
         direction=Direction.LOWER,
         places=Place.RUNS | Place.PROGRESS | Place.CARD,
         colour=3,
+    ),
+    Metric(
+        MIXED_LOSS,
+        words("Loss that the distillation trains on"),
+        words("mixture (trained on)"),
+        chart=Chart.PARTS,
+        direction=Direction.LOWER,
+        noisy=True,
+        help=words("The weighted sum of its parts; no other run's loss can be compared with it"),
     ),
     Metric(
         LOSS_PART,

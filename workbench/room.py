@@ -30,7 +30,6 @@ def with_room(write: Callable[[], T], control: Control, step: int = 0) -> Genera
     while True:
         try:
             result = write()
-            break
         except DiskFull as full:
             if not waiting:
                 yield Note(words=full.words, level=Level.WARNING)
@@ -38,9 +37,10 @@ def with_room(write: Callable[[], T], control: Control, step: int = 0) -> Genera
             waiting = True
             if not wait(control):
                 raise StoppedWaiting(full.words.template, **full.words.values) from None
-    if waiting:
-        yield Continued(step=step)
-    return result
+            continue
+        if waiting:
+            yield Continued(step=step)
+        return result
 
 
 def again_with_room(

@@ -123,6 +123,10 @@
             <translation>先训练一个模型</translation>
         </message>
         <message>
+            <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
+            <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
+        </message>
+        <message>
             <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
             <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
         </message>
@@ -286,6 +290,10 @@
         <message>
             <source>Minutes</source>
             <translation>分钟</translation>
+        </message>
+        <message>
+            <source>Training loss (true tokens)</source>
+            <translation>训练损失（真实词元）</translation>
         </message>
         <message>
             <source>n-gram baseline</source>
@@ -1771,6 +1779,21 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Models</name>
+        <message>
+            <source>damaged, or of a newer version</source>
+            <translation>已损坏，或来自更新的版本</translation>
+        </message>
+        <message>
+            <source>fills in masks and does not write</source>
+            <translation>只填掩码，不写文本</translation>
+        </message>
+        <message>
+            <source>has another tokenizer than the teacher</source>
+            <translation>分词器与教师不同</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelsPanel</name>
         <message>
             <source>Models</source>
@@ -2191,6 +2214,22 @@ id {id}</source>
     <context>
         <name>RunHeader</name>
         <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>接着进行</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop after saving; the run can be resumed</source>
+            <translation>保存后停止；可以继续这次运行</translation>
+        </message>
+        <message>
             <source>Resume the run</source>
             <translation>继续运行</translation>
         </message>
@@ -2471,6 +2510,13 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>Side</name>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+    </context>
+    <context>
         <name>SpecFileAction</name>
         <message>
             <source>Run a spec file…</source>
@@ -2514,6 +2560,10 @@ id {id}</source>
         <message>
             <source>Starting</source>
             <translation>正在启动</translation>
+        </message>
+        <message>
+            <source> (in a process of its own)</source>
+            <translation>（在单独的进程中）</translation>
         </message>
         <message>
             <source> ({count} waiting)</source>
@@ -2891,6 +2941,10 @@ id {id}</source>
         <message>
             <source>The text is encoded ({facts})</source>
             <translation>文本已编码（{facts}）</translation>
+        </message>
+        <message>
+            <source>The teacher cache is ready ({facts})</source>
+            <translation>教师缓存已就绪（{facts}）</translation>
         </message>
         <message>
             <source>Checkpoint at step {step} saved, the best so far</source>
@@ -6492,6 +6546,18 @@ id {id}</source>
         <message>
             <source>Validation loss</source>
             <translation>验证损失</translation>
+        </message>
+        <message>
+            <source>Loss that the distillation trains on</source>
+            <translation>蒸馏训练所用的损失</translation>
+        </message>
+        <message>
+            <source>mixture (trained on)</source>
+            <translation>混合损失（训练所用）</translation>
+        </message>
+        <message>
+            <source>The weighted sum of its parts; no other run's loss can be compared with it</source>
+            <translation>各部分的加权和；不能与其他运行的损失相比</translation>
         </message>
         <message>
             <source>Part of the loss</source>

@@ -16,6 +16,7 @@ from workbench.metrics import (
     Direction,
     Form,
     SweepMetric,
+    comparable,
     metric,
     plot_order,
     plot_title,
@@ -106,3 +107,25 @@ def test_that_every_share_is_better_when_it_is_higher() -> None:
     shares = [one for one in (*METRICS, *REPORT) if one.form is Form.SHARE]
     assert shares
     assert all(one.direction is Direction.HIGHER for one in shares)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "loss", "mixed"),
+    [
+        ("pretrain", ["mlm", "nsp"], "loss", None),
+        ("distill", [], None, "loss"),
+        ("distill", ["hard"], "loss_hard", None),
+        ("distill", ["soft", "hard"], "loss_hard", "loss"),
+        ("distill", ["soft", "mlm", "hidden_mse"], "loss_mlm", "loss"),
+        ("distill", ["soft", "mlm", "nsp"], None, "loss"),
+        ("distill", ["mlm", "nsp"], "loss", None),
+        ("distill", ["hidden_mse"], None, "loss"),
+    ],
+)
+def test_that_only_a_loss_of_true_tokens_stands_beside_those_of_other_runs(
+    kind: str, parts: list[str], loss: str | None, mixed: str | None
+) -> None:
+    recorded = {name: name for name in ("loss", *(f"loss_{part}" for part in parts))}
+    compared = comparable(recorded, kind)
+    assert (compared.get("loss"), compared.get("mixed_loss")) == (loss, mixed)
+    assert compared.keys() - {"loss", "mixed_loss"} == recorded.keys() - {"loss"}

@@ -109,6 +109,10 @@ class FakeModel(QueriedModel):
         return saved_model(self.name)
 
     @property
+    def checkpoint(self) -> CheckpointRecord:
+        return self.record.checkpoints[-1]
+
+    @property
     def spec(self) -> AnyModelSpec:
         return GPTSpec()
 
@@ -233,6 +237,9 @@ class FakeRun(RecordedRun):
         self.id = run_id
         self.folder = project.folder / "runs" / run_id
         self._project = project
+
+    def teacher(self) -> str:
+        return ""
 
     @property
     def record(self) -> RunRecord:

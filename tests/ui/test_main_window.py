@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 from fake_project import FakeModel, FakeProject, FakeRun
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -76,10 +76,16 @@ class Tabbed(Plain):
     workspace = Workspace.TRAIN
 
 
+class Below(Plain):
+    name = "below"
+    workspace = Workspace.TRAIN
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> MainWindow:
     window = MainWindow(session, (Hello,))
-    window.add_panels((Hello, Left, Right, Tabbed))
+    window.add_panels((Hello, Left, Right, Tabbed, Below))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -94,7 +100,7 @@ def shown(window: MainWindow) -> set[str]:
 def test_that_each_workspace_shows_its_own_panels(window: MainWindow) -> None:
     assert shown(window) == {"hello"}
     window.show_workspace(Workspace.TRAIN)
-    assert shown(window) == {"left", "right", "tabbed"}
+    assert shown(window) == {"left", "right", "tabbed", "below"}
     window.show_workspace(Workspace.WELCOME)
     assert shown(window) == {"hello"}
 
@@ -105,9 +111,74 @@ def test_that_an_arrangement_is_kept_per_workspace_and_can_be_reset(window: Main
     left.close()
     window.show_workspace(Workspace.WELCOME)
     window.show_workspace(Workspace.TRAIN)
-    assert shown(window) == {"right", "tabbed"}
+    assert shown(window) == {"right", "tabbed", "below"}
     window.session.commands.action("view.reset").trigger()
-    assert shown(window) == {"left", "right", "tabbed"}
+    assert shown(window) == {"left", "right", "tabbed", "below"}
+
+
+def dock_of(window: MainWindow, panel: type[Panel]) -> PanelDock:
+    return next(d for d in window.findChildren(PanelDock) if d.panel_type is panel)
+
+
+def sizes(window: MainWindow) -> tuple[int, int]:
+    """The width of the settings and the height of the details."""
+    return dock_of(window, Left).width(), dock_of(window, Below).height()
+
+
+def arranged(qtbot: QtBot, window: MainWindow) -> tuple[int, int]:
+    """The sizes in a window with room for everything."""
+    window.show_workspace(Workspace.TRAIN)
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: sizes(window)[0] == 380 and 200 <= sizes(window)[1] <= 250)
+    return sizes(window)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1000, 640), (1280, 800)])
+def test_that_settings_and_details_keep_their_size_and_content_takes_the_rest(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    before = arranged(qtbot, window)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: sizes(window) == before)
+    assert dock_of(window, Right).width() > size[0] - 380 - 120
+    window.show_workspace(Workspace.WELCOME)
+    window.resize(1400, 900)
+    window.show_workspace(Workspace.TRAIN)
+    qtbot.waitUntil(lambda: sizes(window) == before)
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_that_a_reset_brings_the_sizes_back_too(qtbot: QtBot, window: MainWindow) -> None:
+    before = arranged(qtbot, window)
+    left, below = dock_of(window, Left), dock_of(window, Below)
+    window.resizeDocks([left], [700], Qt.Orientation.Horizontal)
+    window.resizeDocks([below], [500], Qt.Orientation.Vertical)
+    left.setFloating(True)
+    window.session.commands.action("view.reset").trigger()
+    qtbot.waitUntil(lambda: sizes(window) == before)
+    assert not left.isFloating()
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_that_a_panel_that_floats_is_painted_again_after_other_workspaces(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace(Workspace.TRAIN)
+    left = dock_of(window, Left)
+    left.setFloating(True)
+    window.show_workspace(Workspace.WELCOME)
+    window.show_workspace(Workspace.TRAIN)
+    assert left.isFloating()
+    assert left.updatesEnabled()
+    assert left.widget().updatesEnabled()
+
+
+def test_that_the_window_is_no_larger_than_the_screen_and_no_smaller_than_it_can_be_used(
+    window: MainWindow,
+) -> None:
+    room = window.screen().availableSize()
+    assert window.width() <= room.width()
+    assert window.minimumSize() == QSize(1000, 640).boundedTo(room)
 
 
 def test_that_a_panel_can_be_asked_for_from_anywhere(window: MainWindow) -> None:

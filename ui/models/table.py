@@ -23,8 +23,9 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class Column(Generic[T]):
     """One column: `value` is what it sorts by and exports, `text` what a cell says.
 
-    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `tip` what more
-    is to say of a cell. With `rename` the cell can be edited, and the new text is handed to it.
+    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, and so does
+    `swatch` of the square before a cell's text; `tip` gives what more is to say of a cell. With
+    `rename` the cell can be edited, and the new text is handed to it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Column(Generic[T]):
     numeric: bool = False
     help: str = ""
     colour: Callable[[T], str] | None = None
+    swatch: Callable[[T], str] | None = None
     rename: Callable[[T, str], object] | None = None
     tip: Callable[[T], str] | None = None
 
@@ -136,6 +138,9 @@ class Table(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.ForegroundRole:
                 colour = column.colour(row) if column.colour else ""
                 return QColor(colour) if colour else None
+            case Qt.ItemDataRole.DecorationRole:
+                swatch = column.swatch(row) if column.swatch else ""
+                return QColor(swatch) if swatch else None
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(column.tip(row)) if column.tip else None
             case _:

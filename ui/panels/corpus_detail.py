@@ -34,6 +34,7 @@ from workbench.corpora.statistics import Frequency, Statistics
 from workbench.store.records import CorpusRecord
 from workbench.words import Words
 
+_FACTS_IN_A_ROW = 2
 _MOST_CHARACTERS = 40
 _MOST_SCRIPTS = 8
 _SCRIPTS = (
@@ -275,7 +276,7 @@ class CorpusDetailPanel(Panel):
 
 
 class _Facts(QWidget):
-    """Names and figures in columns, three pairs a row; the figures can be copied."""
+    """Names and figures in columns, two pairs a row; the figures can be copied."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -293,7 +294,7 @@ class _Facts(QWidget):
             figure_label.setText(figure)
 
     def _append(self) -> None:
-        row, column = divmod(len(self._labels), 3)
+        row, column = divmod(len(self._labels), _FACTS_IN_A_ROW)
         name, figure = ElidedLabel(), QLabel()
         name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         figure.setTextFormat(Qt.TextFormat.PlainText)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.models import figures
 from ui.models.filled import FilledRow, Filling, filled_rows
+from ui.models.fitness import is_encoder
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.open_project import ModelSource
@@ -31,15 +32,12 @@ from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
 from ui.workspace import Workspace
-from workbench.models.spec import FAMILIES
 from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import FilledPosition
 
 MASK = "[MASK]"
-_ENCODERS = frozenset(name for name, spec in FAMILIES.items() if not spec.is_causal)
-"""A damaged model, or one of a newer version, is of no family that is known here."""
 _MOST_CANDIDATES = 50
 _SHARES_PX = (320, 700)
 _TEXT_LINES = 4
@@ -178,7 +176,7 @@ class FillMaskPanel(Panel):
     def _encoders(self) -> tuple[ModelRecord, ...]:
         project = self.session.project
         models = project.models if project is not None else ()
-        return tuple(model for model in models if model.family in _ENCODERS)
+        return tuple(model for model in models if is_encoder(model))
 
     def _refresh(self) -> None:
         models = self._encoders()

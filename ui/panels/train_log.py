@@ -89,11 +89,11 @@ class TrainLogPanel(Panel):
         self._swap.show_content(view is not None)
         failed = False
         if view is not None:
-            for event in view.log[self._lines :]:
+            new, self._lines = view.log[self._lines :], len(view.log)
+            for event in new:
                 text = self._line(event)
                 if text:
                     self._log.append(text, weight_of(event))
-            self._lines = len(view.log)
             last = view.log[-1] if view.log else None
             failed = isinstance(last, RunEnded) and last.outcome == Outcome.FAILED
         self._details.setVisible(failed)
@@ -151,6 +151,10 @@ class TrainLogPanel(Panel):
                 text = self.tr("The tokenizer is ready ({facts})")
             case "shards":
                 text = self.tr("The text is encoded ({facts})")
+            case "cache":
+                text = self.tr("The teacher cache is ready ({facts})")
+            case _:
+                assert_never(event.artifact)
         return text.format(facts=_facts(event.facts))
 
     def _checkpoint(self, event: CheckpointSaved) -> str:

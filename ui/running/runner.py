@@ -7,10 +7,11 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 from collections import deque
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.models.run_words import is_live
 from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
@@ -24,6 +25,8 @@ from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResume
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.spec import BadSpec
 from workbench.store.change import Change
+from workbench.store.records import RunStatus
+from workbench.store.runs.requests import Request
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ class Runner(QObject):
     """The lanes of runs and queries, and the views of every run that is shown."""
 
     active_changed = Signal()
-    """Another run is active, or none; or a pause was requested or ended."""
+    """Another run is active here or elsewhere, or none; or a pause was requested or ended."""
 
     queue_changed = Signal()
     catalogue_changed = Signal()
@@ -80,6 +83,7 @@ class Runner(QObject):
         self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
         self._run: _ActiveRun | None = None
+        self._elsewhere: RunView | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
         self._queries = QueryLane()
@@ -104,6 +108,7 @@ class Runner(QObject):
         self._project = project
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
+        self._look_elsewhere()
 
     # -- runs -------------------------------------------------------------------------------
 
@@ -113,9 +118,20 @@ class Runner(QObject):
         return self._run.view if self._run else None
 
     @property
+    def live(self) -> RunView | None:
+        """The run that trains: this window's, or else the newest one of another process."""
+        return self.active or self._elsewhere
+
+    @property
     def pausing(self) -> bool:
         """Whether a pause of the active run was requested."""
         return self._run is not None and self._run.pausing
+
+    def is_paused(self, view: RunView | None) -> bool:
+        """Whether a live run pauses: ours from the request on, another's once it does."""
+        if view is self.active:
+            return self.pausing
+        return view is not None and view.state.status == RunStatus.PAUSED
 
     @property
     def queued(self) -> tuple[str, ...]:
@@ -167,6 +183,29 @@ class Runner(QObject):
                 self._messages.show(self._not_started())
             self._run.control.stop(outcome)
         self._clear_queue()
+
+    def request(self, run_id: str, request: Request) -> None:
+        """Ask our own thread, or another process through the run's folder; a refusal is shown."""
+        if self._run is not None and self._run.view.run_id == run_id:
+            self._request_here(request)
+        elif self._project is not None:
+            try:
+                self._project.saved_run(run_id).request(request)
+            except WorkbenchError as error:
+                self._messages.error(error)
+
+    def _request_here(self, request: Request) -> None:
+        match request:
+            case Request.PAUSE:
+                self.pause()
+            case Request.RESUME:
+                self.go_on()
+            case Request.STOP:
+                self.stop()
+            case Request.HAND_OVER:
+                self.stop(Outcome.HANDED_OVER)
+            case _:
+                assert_never(request)
 
     def view(self, run_id: str) -> RunView:
         """The view of any run; one that this window does not run is read from its journal."""
@@ -260,6 +299,7 @@ class Runner(QObject):
         if run.job.error is not None:
             self._messages.error(run.job.error)
         self._follow(run.view, skip=True)
+        self._look_elsewhere()
         self.run_ended.emit(run.view, outcome)
         self._start_next()
         if self._run is None:
@@ -308,11 +348,22 @@ class Runner(QObject):
             return
         catalogue = self._project.catalogue
         change = self._reading.take()
+        if change is not Change.NOTHING:
+            self._look_elsewhere()
         if change is Change.CATALOGUE:
             self.catalogue_changed.emit()
         elif change is Change.NUMBERS:
             self.numbers_changed.emit()
         self._say_once(catalogue.notice)
+
+    def _look_elsewhere(self) -> None:
+        """Find a run that another process performs, unless this window has one of its own."""
+        runs = self._project.runs if self._project is not None and self._run is None else ()
+        live = [run.id for run in runs if is_live(run.status)]
+        elsewhere = self.view(live[-1]) if live else None
+        if elsewhere is not self._elsewhere:
+            self._elsewhere = elsewhere
+            self.active_changed.emit()
 
     def _close_reading(self) -> None:
         if self._reading is not None:

@@ -3,15 +3,23 @@
 import zlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from ui.panel import Panel
 from ui.session import Session
 from ui.settings import Settings
 from ui.workspace import Workspace
 
-_LEFT_SHARE, _RIGHT_SHARE, _BOTTOM_SHARE = 0.28, 0.72, 0.26
+_SIDES_PX = (380, 210)
+"""How wide the settings of a workspace are at first, and how high its details."""
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -42,8 +50,12 @@ class PanelDock(QDockWidget):
         return True
 
 
-class Layouts:
-    """Shows the docks of one workspace at a time, as the person left them."""
+class Layouts(QObject):
+    """Shows the docks of one workspace at a time, as the person left them.
+
+    Settings keep their width and details their height however large the window is; what a
+    workspace is about takes the rest.
+    """
 
     def __init__(
         self,
@@ -51,15 +63,19 @@ class Layouts:
         session: Session,
         settings: Settings,
     ) -> None:
+        super().__init__(window)
         self._window = window
         self._session = session
         self._settings = settings
+        self._sides = _SIDES_PX
         self.docks: list[PanelDock] = []
         self.current: Workspace | None = None
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        window.installEventFilter(self)
+        session.language.changed.connect(lambda: QTimer.singleShot(0, self._hold_sides))
 
     def add(self, panels: Sequence[type[Panel]]) -> None:
         """Make docks for the panels that have none yet, and show the present workspace anew."""
@@ -68,6 +84,7 @@ class Layouts:
             if panel not in known:
                 dock = PanelDock(panel, self._session, self._window)
                 self.docks.append(dock)
+                dock.installEventFilter(self)
                 self._put_away([dock])
         present, self.current = self.current, None
         if present is not None:
@@ -88,19 +105,35 @@ class Layouts:
             dock.build()
         self._clear()
         state = self._settings.layout(workspace)
+        self._sides = self._settings.sides(workspace) or _SIDES_PX
         if state.isEmpty() or not self._window.restoreState(state, self._version):
             self._arrange(workspace)
+        self._hold_sides()
         self._window.setUpdatesEnabled(True)
+        for dock in self.docks:
+            dock.setUpdatesEnabled(True)  # one that floats is a window, which the other call skips
 
     def reset(self) -> None:
         """Bring the present workspace's own panels back to where they stood at first."""
         if self.current is not None:
+            self._sides = _SIDES_PX
             self._arrange(self.current)
+            self._hold_sides()
 
     def keep(self) -> None:
         """Remember the present arrangement."""
         if self.current is not None:
             self._settings.keep_layout(self.current, self._window.saveState(self._version))
+            self._settings.keep_sides(self.current, self._sides)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A resized window gives every dock a share of it; a border that is dragged is meant."""
+        if event.type() == QEvent.Type.Resize:
+            if watched is self._window:
+                self._hold_sides()
+            elif isinstance(watched, PanelDock) and QApplication.mouseButtons():
+                self._take_side(watched)
+        return super().eventFilter(watched, event)
 
     def raise_panel(self, name: str) -> None:
         """Show a panel in the present workspace and bring its tab to the front."""
@@ -130,7 +163,6 @@ class Layouts:
                 before = dock
         for first in firsts.values():
             first.raise_()
-        self._share(firsts)
 
     def _clear(self) -> None:
         """Take every dock out, and with them the tab bars that Qt would else leave standing."""
@@ -164,19 +196,28 @@ class Layouts:
         else:
             self._window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
 
-    def _share(self, firsts: dict[Qt.DockWidgetArea, PanelDock]) -> None:
-        """Give the settings, the subject and the details of a workspace their parts of the room."""
-        width, height = self._window.width(), self._window.height()
-        across = [
-            (firsts[area], int(width * share))
-            for area, share in (
-                (_LEFT, _LEFT_SHARE),
-                (_RIGHT, _RIGHT_SHARE),
-            )
-            if area in firsts
-        ]
-        docks, widths = [dock for dock, _ in across], [size for _, size in across]
-        self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        if (bottom := firsts.get(_BOTTOM)) is not None:
-            part = int(height * _BOTTOM_SHARE)
-            self._window.resizeDocks([bottom], [part], Qt.Orientation.Vertical)
+    def _take_side(self, dock: PanelDock) -> None:
+        """Keep the size that a person has given to the settings or the details."""
+        width, height = self._sides
+        match self._window.dockWidgetArea(dock):
+            case Qt.DockWidgetArea.LeftDockWidgetArea if not dock.isFloating():
+                self._sides = dock.width(), height
+            case Qt.DockWidgetArea.BottomDockWidgetArea if not dock.isFloating():
+                self._sides = width, dock.height()
+
+    def _hold_sides(self) -> None:
+        """Give settings and details the size they are to have."""
+        if (layout := self._window.layout()) is not None:
+            layout.activate()  # docks that were just put in have no place yet
+        ways = (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)
+        subject = self._one_in(_RIGHT)
+        for area, size, way in zip((_LEFT, _BOTTOM), self._sides, ways, strict=True):
+            if (dock := self._one_in(area)) is not None and subject is not None:
+                both = dock.size() + subject.size()
+                room = both.width() if way == Qt.Orientation.Horizontal else both.height()
+                self._window.resizeDocks([dock, subject], [size, max(1, room - size)], way)
+
+    def _one_in(self, area: Qt.DockWidgetArea) -> PanelDock | None:
+        """A dock there that is seen: one behind another tab stands outside of the window."""
+        there = (d for d in self.docks if not d.isHidden() and not d.isFloating() and d.x() >= 0)
+        return next((d for d in there if self._window.dockWidgetArea(d) == area), None)

@@ -1,5 +1,7 @@
 """The strip at the window's foot in which messages appear without stopping anybody."""
 
+from typing import assert_never
+
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -107,6 +109,8 @@ class MessageBar(QFrame):
                 colour = colours.warning
             case Level.INFO:
                 colour = colours.accent
+            case _:
+                assert_never(self._message.level)
         palette = self._stripe.palette()
         palette.setColor(self._stripe.backgroundRole(), colour)
         self._stripe.setPalette(palette)

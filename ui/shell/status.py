@@ -47,10 +47,10 @@ class StatusBar(QStatusBar):
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the active run, or that nothing runs."""
+        """Show the run that is live, here or elsewhere, or that nothing runs."""
         used = figures.size(self._process.memory_info().rss)
         self._memory.setText(self.tr("Memory {size}").format(size=used))
-        view = self._session.runner.active
+        view = self._session.runner.live
         if view is None:
             self._stage.setText(self._reading())
             for widget in (self._progress, self._step, self._speed, self._left):
@@ -93,6 +93,8 @@ class StatusBar(QStatusBar):
         else:
             what = self.tr("Starting")
         text = f"{name}: {what}"
+        if view is not self._session.runner.active:
+            text += self.tr(" (in a process of its own)")
         if waiting:
             text += self.tr(" ({count} waiting)").format(count=waiting)
         return text

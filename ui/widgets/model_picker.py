@@ -1,10 +1,10 @@
 """The one way to choose a model in the window: model, checkpoint, digest, parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui.widgets.colours import blend
@@ -33,7 +33,8 @@ class ModelPicker(QWidget):
     """Chooses among model records; `changed` tells when another checkpoint is chosen.
 
     References read `NAME@best`, `NAME@last` or `NAME@STEP`. A choice that disappears from the
-    records is dropped, nothing else is chosen in its place.
+    records is dropped, nothing else is chosen in its place. Models that do not fit are greyed, with
+    the reason, and cannot be chosen.
     """
 
     changed = Signal()
@@ -41,6 +42,7 @@ class ModelPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models: tuple[ModelRecord, ...] = ()
+        self._unfit: dict[str, str] = {}
         self._name, self._checkpoint = QComboBox(), QComboBox()
         self._details = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._swatch = QWidget(autoFillBackground=True, visible=False)
@@ -64,20 +66,36 @@ class ModelPicker(QWidget):
         self._checkpoint.currentIndexChanged.connect(self._on_checkpoint)
         self._retranslate()
 
-    def set_models(self, models: Sequence[ModelRecord]) -> None:
-        """Offer these models; the present choice stays if it is still there."""
+    def set_models(
+        self, models: Sequence[ModelRecord], why_not: Callable[[ModelRecord], str] | None = None
+    ) -> None:
+        """Offer these models; the present choice stays if it is still there.
+
+        `why_not` says why a model does not fit, an empty text if it does.
+        """
         before = self.reference
         self._models = tuple(models)
+        reasons = {model.name: why_not(model) for model in models} if why_not else {}
+        self._unfit = {name: reason for name, reason in reasons.items() if reason}
         with QSignalBlocker(self._name):
             self._name.clear()
-            self._name.addItems([model.name for model in models])
+            for model in models:
+                self._offer(model.name)
             self._name.setCurrentIndex(-1)
         self.set_reference(before)
         if self.reference != before:
             self.changed.emit()
 
+    def _offer(self, name: str) -> None:
+        reason = self._unfit.get(name)
+        self._name.addItem(name if reason is None else f"{name} ({reason})")
+        items = self._name.model()
+        if reason is not None and isinstance(items, QStandardItemModel):
+            items.item(self._name.count() - 1).setEnabled(False)
+
     def set_reference(self, reference: str) -> None:
-        """Choose what a reference names, in silence; one that is not there chooses nothing."""
+        """Choose what a reference names, in silence; one that is not there, or that does not fit,
+        chooses nothing."""
         name, which = _split(reference, {model.name for model in self._models})
         with QSignalBlocker(self._name), QSignalBlocker(self._checkpoint):
             self._name.setCurrentIndex(self._index_of(name))
@@ -112,7 +130,7 @@ class ModelPicker(QWidget):
 
     def _index_of(self, name: str) -> int:
         names = [model.name for model in self._models]
-        return names.index(name) if name in names else -1
+        return names.index(name) if name in names and name not in self._unfit else -1
 
     def _fill_checkpoints(self) -> None:
         self._checkpoint.clear()

@@ -78,6 +78,14 @@ class SavedRun:
 
         return write_tensorboard(self.state(), self.id, Path(folder))
 
+    def teacher(self) -> str:
+        """What the first teacher of a distillation is called by now; empty without one, or if it
+        was deleted since. Raises Corrupt."""
+        located = self._run.inputs().teacher
+        models = self._catalogue.listed_models() if located is not None else ()
+        names = {model.id: model.name for model in models}
+        return names.get(located.id, "") if located is not None else ""
+
     # -- a comparison -------------------------------------------------------------------------
 
     def compared_models(self) -> dict[str, str]:

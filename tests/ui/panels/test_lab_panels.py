@@ -323,6 +323,9 @@ def test_that_the_control_stands_beside_the_student(
     for name in renamed:
         lab.project.catalogue.rename(lab.project.saved_run(name).record, f"my {name}")
     lab.select(run=run.id)
+    lab.tell_catalogue_changed()
+    student = "my small" if "small" in renamed else "small"
+    assert (lab.selection.teacher, lab.selection.student) == ("big@best", f"{student}@best")
     panel = shown(qtbot, TrainCurvesPanel(lab))
 
     def drawn() -> set[str]:

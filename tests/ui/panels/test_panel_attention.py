@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
@@ -122,6 +124,20 @@ def test_that_the_largest_model_is_the_teacher_by_default():
     assert default_pair([]) == ("", "")
 
 
+def test_that_the_pair_of_a_distillation_goes_before_larger_models():
+    models = [saved_model(name, size) for size, name in enumerate(("s", "t", "huge", "vast"))]
+    assert default_pair(models) == ("vast@best", "huge@best")
+    assert default_pair(models, [("", "s"), ("gone", "s"), ("t", "s")]) == ("t@best", "s@best")
+
+
+def test_that_models_of_other_tasks_and_tokenizers_make_no_pair():
+    big = saved_model("big", 3)
+    others = [saved_model("bert", 2, "bert"), replace(big, name="other", tokenizer="x")]
+    assert default_pair([big, *others]) == ("other@best", "")
+    models = [big, *others, saved_model("small", 1)]
+    assert default_pair(models) == ("big@best", "small@best")
+
+
 # -- the panel
 
 
@@ -224,6 +240,52 @@ def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
     press(panel, "Look")
     qtbot.waitUntil(button(panel, "Look").isEnabled)
     assert "9 tokens" in panel.session.messages.history[-1].text
+
+
+def test_that_no_maps_stay_where_the_query_failed(panel, qtbot):
+    enter(panel, "A sentence to look at", "trouble ahead")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: "the text has 9 tokens" in said(panel))
+    assert grid_of(panel, "Teacher").num_layers == 0
+    open_tab(panel, "Table of heads")
+    assert cells(only(panel, TableView)) == []
+    open_tab(panel, "Maps")
+    enter(panel, "A sentence to look at", "a little fox")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: "Layers, teacher → student" in said(panel))
+    assert "9 tokens" not in said(panel)
+
+
+def test_that_maps_of_something_else_than_what_is_chosen_say_so(panel, qtbot):
+    sentence = field(panel, "A sentence to look at", QLineEdit).text()
+    title = field(panel, "Student: layers × heads", HeadGrid)
+    earlier = f"These maps are of “{sentence}” (big@best, step 10, small@best, step 10)"
+    assert title.num_layers == 2
+    assert earlier not in said(panel)
+    panel.session.language.set("zh_CN")
+    qtbot.waitUntil(lambda: panel.windowTitle() != "Attention")
+    panel.session.language.set("en")
+    qtbot.waitUntil(lambda: panel.windowTitle() == "Attention")
+    assert field(panel, "A sentence to look at", QLineEdit).text() == sentence
+    enter(panel, "A sentence to look at", "another text")
+    assert earlier in said(panel)
+    enter(panel, "A sentence to look at", sentence)
+    assert earlier not in said(panel)
+
+    class Later(TwoModels):
+        """Both models were trained further: the best checkpoint is another one."""
+
+        @property
+        def models(self):
+            return tuple(
+                replace(one, checkpoints=(replace(one.checkpoints[0], step=90, digest="cd" * 32),))
+                for one in super().models
+            )
+
+    panel.session.project = Later()
+    panel.session.catalogue_changed.emit()
+    assert "step 90" in said(panel)
+    assert earlier in said(panel)
 
 
 def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):

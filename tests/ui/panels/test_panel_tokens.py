@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
@@ -6,11 +8,13 @@ from PySide6.QtWidgets import QComboBox
 from screen import (
     button,
     cells,
+    choose,
     column,
     double_click_row,
     enter,
     field,
     has_content,
+    offered,
     only,
     open_tab,
     points,
@@ -114,6 +118,25 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     qtbot.addWidget(panel)
     panel.show()
     assert not has_content(panel)
+
+
+def test_that_only_models_that_can_be_compared_with_the_teacher_are_offered(panel):
+    project = panel.session.project
+    other = replace(saved_model("other"), tokenizer="another")
+    project.records = (*project.records, other, saved_model("bert", 1, "bert"))
+    panel.session.catalogue_changed.emit()
+    wrong = "bert (fills in masks and does not write)"
+    foreign = "other (has another tokenizer than the teacher)"
+    names = [
+        field(field(panel, role, ModelPicker), "Model", QComboBox)
+        for role in ("Teacher", "Student")
+    ]
+    assert offered(names[0]) == ["small", "big", "other", wrong]
+    assert offered(names[1]) == ["small", "big", foreign, wrong]
+    choose(names[0], "other")
+    none = " (has another tokenizer than the teacher)"
+    assert offered(names[1]) == [f"small{none}", f"big{none}", "other", wrong]
+    assert panel.session.selection.student == ""
 
 
 def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel):

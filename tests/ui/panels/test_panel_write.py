@@ -15,6 +15,7 @@ from screen import (
     field,
     has_content,
     menu_of,
+    offered,
     only,
     press,
     said,
@@ -221,6 +222,16 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     qtbot.addWidget(panel)
     panel.show()
     assert not has_content(panel)
+
+
+def test_that_a_model_that_does_not_write_is_greyed_with_the_reason(panel, project):
+    project.records = (*project.records, saved_model("bert", 1000, "bert"))
+    panel.session.catalogue_changed.emit()
+    for picker in shown(panel, ModelPicker):
+        names = field(picker, "Model", QComboBox)
+        assert offered(names) == ["small", "big", "bert (fills in masks and does not write)"]
+        assert not names.model().item(2).isEnabled()
+    assert references(panel) == ["big@best", "small@best"]
 
 
 def test_that_before_the_first_text_it_is_said_what_comes_where(panel):

@@ -11,7 +11,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
+from screen import button, press, said
 
+from ui.models.run_style import run_styles
 from ui.models.run_words import role_colour, status_colour, status_text
 from ui.models.table import Table
 from ui.models.view import TableView
@@ -20,20 +22,25 @@ from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.comparison import Axis, RunComparison, over
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
-from ui.theme import LIGHT
+from ui.shell.status import StatusBar
+from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.events import (
     Event,
     Metrics,
     Outcome,
+    Paused,
     ReportReady,
     ReportRow,
     RunEnded,
     RunStarted,
 )
+from workbench.metrics import Chart
 from workbench.project.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
+from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
@@ -175,6 +182,32 @@ def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) 
     assert drawn["short"].x.tolist() == [step * 64 for step in range(1, 31)]
 
 
+def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
+    qtbot: QtBot, lab: Session
+) -> None:
+    assert lab.project is not None
+    values = {"loss": 1.0, "loss_soft": 0.5, "loss_hard": 4.0}
+    student = [
+        RunStarted(run="s", name="student", kind="distill"),
+        *(Metrics(step=step, values=values) for step in (1, 2)),
+        RunEnded(outcome=Outcome.FINISHED, words=words("over")),
+    ]
+    make_run(ProjectFolder.open(lab.project.folder), "student", "distill", student)
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    assert cells(panel, 4)[0] == "4.0000"
+    select(panel, "student", "long")
+    comparison = panel.findChild(RunComparison)
+    assert comparison is not None
+    metric = comparison.findChildren(QComboBox)[0]
+    qtbot.waitUntil(lambda: metric.findData("loss") >= 0 and metric.findData("mixed_loss") >= 0)
+    metric.setCurrentIndex(metric.findData("loss"))
+    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    assert drawn["student"].y.tolist() == [4.0, 4.0]
+    metric.setCurrentIndex(metric.findData("mixed_loss"))
+    assert labels(panel) == ["student"]
+
+
 def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, lab: Session) -> None:
     panel = RunsPanel(lab)
     shown(qtbot, panel)
@@ -185,6 +218,46 @@ def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, la
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
     drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
     assert drawn["short"] == before
+
+
+def run_record(number: int, kind: str, role: str = "") -> RunRecord:
+    membership = Membership("journey", "j", role)
+    return RunRecord(
+        f"{number:04}-run", "run", kind, RunStatus.FINISHED, Path(), 1, 1, belongs_to=membership
+    )
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_that_no_two_runs_look_the_same_and_no_later_run_changes_one(colours: Colours) -> None:
+    kinds = [("evaluate", ""), ("distill", ""), ("pretrain", ""), ("distill", "control")]
+    runs = [run_record(n, *kind) for n, kind in enumerate(kinds + [("distill", "")] * 18)]
+    styles = run_styles(runs, colours)
+    assert len(set(styles.values())) == len(styles) == 21
+    assert [styles[run.id].colour for run in runs[1:4]] == [
+        *(colours.student, colours.teacher, colours.control)
+    ]
+    assert run_styles(runs[:7], colours).items() <= styles.items()
+
+
+def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
+    qtbot: QtBot, lab: Session
+) -> None:
+    panel = RunsPanel(lab)
+    shown(qtbot, panel)
+    for row, colour in ((2, LIGHT.teacher), (1, LIGHT.series[3])):
+        swatch = view_of(panel).model().index(row, 0).data(Qt.ItemDataRole.DecorationRole)
+        assert swatch.name() == colour
+    select(panel, "short", "long")
+    qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
+    drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
+    assert drawn == {"long": LIGHT.teacher, "short": LIGHT.series[3]}
+    lab.select(run="0001-long")
+    curves = TrainCurvesPanel(lab)
+    shown(qtbot, curves)
+    large = curves.findChild(CurvePlot, Chart.LOSS)
+    assert isinstance(large, CurvePlot)
+    qtbot.waitUntil(lambda: "loss" in large.canvas.series)
+    assert large.canvas.series["loss"].colour == LIGHT.teacher
 
 
 def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:
@@ -236,6 +309,47 @@ def test_that_a_run_in_another_process_is_steered_through_its_folder(
         assert cells(panel, 2)[0] == "running"
         action(panel, "Stop").trigger()
     assert requests == [("0004-away", Request.STOP)]
+
+
+def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_is(
+    qtbot: QtBot, lab: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[tuple[str, Request]] = []
+    monkeypatch.setattr(SavedRun, "request", lambda run, what: requests.append((run.id, what)))
+    assert lab.project is not None
+    bar = StatusBar(lab, None)  # type: ignore[arg-type]
+    qtbot.addWidget(bar)
+    bar.show()
+    folder = ProjectFolder.open(lab.project.folder)
+    away = folder.new_run(SPEC, Inputs(), name="away", kind="pretrain")
+    curves = TrainCurvesPanel(lab)
+    with away.claim():
+        journal = away.journal()
+        for event in list(training("away", 5, Outcome.STOPPED))[:-1]:
+            journal.append(event)
+        journal.flush()
+        qtbot.waitUntil(lambda: lab.runner.live is not None)
+        lab.select(run=away.id)
+        shown(qtbot, curves)
+        qtbot.waitUntil(lambda: "away – running" in said(curves))
+        bar.refresh()
+        assert "away: Starting (in a process of its own)" in said(bar)
+        lab.commands.action("run.pause").trigger()
+        press(curves, "Stop")
+        assert requests == [(away.id, Request.PAUSE), (away.id, Request.STOP)]
+        journal.append(Paused(step=5))
+        journal.flush()
+        qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
+        qtbot.waitUntil(lambda: "away – paused" in said(curves))
+        press(curves, "Go on")
+        journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
+        journal.close()
+    qtbot.waitUntil(lambda: lab.runner.live is None)
+    bar.refresh()
+    assert "Nothing is running" in said(bar)
+    assert not lab.commands.action("run.stop").isEnabled()
+    qtbot.waitUntil(lambda: "away – stopped" in said(curves))
+    assert button(curves, "Resume the run").isEnabled()
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:

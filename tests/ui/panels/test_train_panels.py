@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
 from workbench.distillation.spec import DistillSpec
 from workbench.events import (
+    ArtifactReady,
     CheckpointSaved,
     Event,
     Level,
@@ -81,8 +82,37 @@ def test_that_each_curve_stands_on_its_plot(qtbot: QtBot, running: Session) -> N
     qtbot.addWidget(panel)
     panel.show()
     drawn = {key for plot in shown_plots(panel) for key in plot.canvas.series}
-    assert drawn == {"loss", "validation_loss", "loss_soft", "loss_hard", "validation_perplexity"}
+    losses, parts = {"loss", "validation_loss"}, {"loss_soft", "loss_hard", "mixed_loss"}
+    assert drawn == losses | parts | {"validation_perplexity"}
     assert len(shown_plots(panel)) == 3
+
+
+def test_that_a_student_stands_beside_its_teacher_with_the_loss_of_true_tokens_alone(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert loss_plot(panel).canvas.series["loss"].y[0] == 2.0
+    parts = panel.findChild(CurvePlot, Chart.PARTS)
+    assert isinstance(parts, CurvePlot)
+    assert parts.canvas.series["mixed_loss"].y[0] == 5.0
+
+
+def test_that_no_two_lines_of_a_plot_are_called_the_same(qtbot: QtBot, running: Session) -> None:
+    names = ("validation_accuracy", "validation_top5_accuracy")
+    lines = [Reference(metric=name, name="teacher", value=0.5) for name in names]
+    agreement = Metrics(step=20, values={"validation_agreement": 0.5})
+    running.runner.view(RUN).fold([*lines, agreement])
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    for plot in shown_plots(panel):
+        labels = plot.canvas.labels
+        assert len(set(labels)) == len(labels)
+    plot = panel.findChild(CurvePlot, Chart.AGREEMENT)
+    assert isinstance(plot, CurvePlot)
+    assert {"teacher: Accuracy", "teacher: Top-5 accuracy"} <= set(plot.canvas.labels)
 
 
 def test_that_a_hidden_panel_draws_nothing_and_catches_up_when_shown(
@@ -173,6 +203,28 @@ def test_that_the_log_tells_the_run_in_words(qtbot: QtBot, running: Session) -> 
     for piece in ("Distilling", "mind the gap", "step 20", "best"):
         assert piece in text
     assert "()" not in text
+
+
+ARTIFACTS = get_args(ArtifactReady.model_fields["artifact"].annotation)
+
+
+@pytest.mark.parametrize("artifact", ARTIFACTS)
+def test_that_the_log_tells_once_of_whatever_is_ready(
+    qtbot: QtBot, running: Session, artifact: Any
+) -> None:
+    panel = TrainLogPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    log = panel.findChild(LogView)
+    assert log is not None
+    before = log.lines()
+    ready = ArtifactReady(artifact=artifact, name="n", folder="f", digest="d", facts={"tokens": 7})
+    running.runner.view(RUN).fold([ready])
+    qtbot.waitUntil(lambda: len(log.lines()) > len(before))
+    panel.hide()
+    panel.show()
+    (line,) = log.lines()[len(before) :]
+    assert line.endswith("is ready (tokens 7)") or line == "The text is encoded (tokens 7)"
 
 
 def test_that_a_failure_can_be_copied_with_its_traceback(qtbot: QtBot, running: Session) -> None:

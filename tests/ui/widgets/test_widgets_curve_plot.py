@@ -4,7 +4,7 @@ import time
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage
 from screen import entry, menu_of, only, save_as
 
@@ -65,6 +65,27 @@ def test_that_the_reference_line_belongs_to_the_view(plot, qtbot):
     plot.set_reference("floor", 1.5, "#0f0", "floor")
     settle(qtbot)
     assert view_range(plot)[1][0] <= 1.5
+
+
+def test_that_nothing_is_painted_where_a_curve_has_no_value(plot, qtbot):
+    """A line, a gap with a value that stands alone in it, and a line."""
+    nan = float("nan")
+    values = [1.0, 1.0, nan, nan, nan, 1.0, nan, nan, nan, 1.0, 1.0]
+    plot.set_series("loss", range(11), values, "#d50000", "loss")
+    settle(qtbot)
+    drawing = only(plot, pg.PlotWidget)
+    picture, view = drawing.grab().toImage(), drawing.getPlotItem().getViewBox()
+
+    def is_red(x):
+        spot = drawing.mapFromScene(view.mapViewToScene(QPointF(x, 1.0)))
+        colours = (picture.pixelColor(spot.x(), spot.y() + dy) for dy in (-1, 0, 1))
+        return any(colour.red() > 150 > colour.green() for colour in colours)
+
+    assert [x for x in (0.5, 1.5, 3.0, 4.5, 5.0, 5.5, 7.0, 8.5, 9.5) if is_red(x)] == [
+        0.5,
+        5.0,
+        9.5,
+    ]
 
 
 def test_that_the_badge_counts_what_a_log_axis_cannot_show(plot, qtbot):

@@ -86,6 +86,25 @@ def test_that_points_a_log_axis_cannot_show_are_counted():
     assert series.drawn.x.tolist() == pytest.approx([np.log10(2)])
 
 
+@pytest.mark.parametrize("num_points", [7, 70_000])
+def test_that_a_curve_has_a_gap_where_it_has_no_value(num_points):
+    y = np.ones(num_points)
+    y[num_points * 2 // 7 : num_points * 4 // 7] = np.nan
+    series = CurveSeries.of(np.arange(num_points), y, "red", "a", 0.5)
+    x, drawn = envelope(series.drawn.x, series.drawn.raw, 0, num_points, 500)
+    (gap,) = np.flatnonzero(np.isnan(drawn[np.append(True, np.diff(x) > 0)]))
+    assert gap > 0
+    assert np.isnan(series.drawn.smoothed[np.isnan(series.drawn.raw)]).all()
+    for ignore in (True, False):
+        assert series.y_bounds(ignore_outliers=ignore) == (1, 1)
+
+
+def test_that_gaps_narrower_than_a_column_cost_no_points():
+    y = np.where(np.arange(100_000) % 2, 1.0, np.nan)
+    series = CurveSeries.of(np.arange(100_000), y, "red", "a")
+    assert envelope(series.drawn.x, series.drawn.raw, 0, 1e5, 500)[0].size <= 1002
+
+
 def test_that_points_out_of_order_are_drawn_in_order():
     series = CurveSeries.of([3, 1, 2], [30, 10, 20], "red", "a")
     assert series.x.tolist() == [1, 2, 3]

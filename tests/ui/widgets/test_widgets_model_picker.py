@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 from screen import enter, said
 
 from ui.widgets.model_picker import ModelPicker
@@ -64,3 +65,16 @@ def test_that_a_choice_that_disappears_is_dropped_and_told(picker, qtbot):
     with qtbot.waitSignal(picker.changed):
         picker.set_models([model("other", checkpoint(1, best=True))])
     assert picker.reference == ""
+
+
+def test_that_what_does_not_fit_is_greyed_with_the_reason_and_cannot_be_chosen(picker):
+    models = [model("big", checkpoint(10, best=True)), model("bert", checkpoint(10, best=True))]
+    picker.set_models(models, lambda one: "fills in masks" if one.name == "bert" else "")
+    names = picker.findChildren(QComboBox)[0]
+    assert [names.itemText(row) for row in range(2)] == ["big", "bert (fills in masks)"]
+    enabled = [names.model().item(row).isEnabled() for row in range(2)]
+    assert enabled == [True, False]
+    picker.set_reference("bert@best")
+    assert picker.reference == ""
+    picker.set_reference("big@best")
+    assert picker.reference == "big@best"

@@ -1,6 +1,7 @@
 """Where teacher and student look: heads of both on a text of the person's own."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.attention.heads import HeadTable
@@ -34,14 +36,23 @@ from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
-from workbench.errors import reason_of
+from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.models.layer_map import LayerMapping
+from workbench.words import Words
 
 SHARES_PX = (380, 820)
 """How overview and maps share the width at first."""
 FILTERS = "NumPy (*.npz);;CSV (*.csv);;JSON (*.json);;PNG (*.png);;SVG (*.svg)"
+
+
+@dataclass(frozen=True)
+class Queried:
+    """What maps are of: a text, and each model's reference with its checkpoint's digest."""
+
+    text: str
+    models: dict[Role, tuple[str, str]]
 
 
 class AttentionPanel(Panel):
@@ -55,6 +66,8 @@ class AttentionPanel(Panel):
         super().__init__(session)
         self._result = AttentionResult({})
         self._query: Query[AttentionResult] | None = None
+        self._queried: Queried | None = None
+        self._problem: Words | str = ""
         self._sides = {role: Side(role, self) for role in Role}
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
@@ -85,7 +98,7 @@ class AttentionPanel(Panel):
             self._labels[role].setText(name)
             self._sides[role].heading.setText(self.tr("{model}: layers × heads").format(model=name))
         self._text.setPlaceholderText(self.tr("A sentence to look at"))
-        if not self._text.isModified():
+        if not self._text.isModified() and self._queried is None:
             self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
         self._look.setText(self.tr("Look"))
         self._linked.setText(self.tr("Link matched heads"))
@@ -160,6 +173,7 @@ class AttentionPanel(Panel):
         session = self.session
         self._look.clicked.connect(self.query_attention)
         self._text.returnPressed.connect(self.query_attention)
+        self._text.textChanged.connect(self._show_remark)
         self._subtract.toggled.connect(self._show_difference)
         self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
         self._export_maps.triggered.connect(self._ask_for_maps)
@@ -195,7 +209,7 @@ class AttentionPanel(Panel):
         models = project.models if project is not None else ()
         for picker in self._pickers.values():
             with QSignalBlocker(picker):
-                picker.set_models(models)
+                picker.set_models(models, why_not_read)
         self._swap.show_content(bool(models))
         self._follow_selection()
         selection = self.session.selection
@@ -208,6 +222,7 @@ class AttentionPanel(Panel):
         for role, reference in chosen.items():
             if reference and reference != self._pickers[role].reference:
                 self._pickers[role].set_reference(reference)
+        self._show_remark()
 
     def _on_pick(self) -> None:
         """Another checkpoint was chosen: if maps are shown, show those of the new one."""
@@ -215,15 +230,22 @@ class AttentionPanel(Panel):
             teacher=self._pickers[Role.TEACHER].reference,
             student=self._pickers[Role.STUDENT].reference,
         )
-        if self._result.seen:
+        if self._queried is not None:
             self.query_attention()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        shown = {role: seen.reference for role, seen in self._result.seen.items()}
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        if shown != self._chosen() and self.session.runner.active is None:
+        if self._queried != self._present() and self.session.runner.active is None:
             self.query_attention()
+
+    def _present(self) -> "Queried":
+        """What a query would be about now."""
+        choices = {role: picker.choice for role, picker in self._pickers.items()}
+        return Queried(
+            self._text.text().strip(),
+            {role: (one.reference, one.checkpoint.digest) for role, one in choices.items() if one},
+        )
 
     def _chosen(self) -> dict[Role, str]:
         """The references of the models that are chosen."""
@@ -241,6 +263,7 @@ class AttentionPanel(Panel):
         if self._query is not None:
             self._query.cancel()
         self._look.setEnabled(False)
+        self._queried, self._problem = self._present(), ""
         self._query = self.session.query(
             lambda: query_attention(project, references, text),
             self._show,
@@ -267,17 +290,38 @@ class AttentionPanel(Panel):
         self._look.setEnabled(True)
 
     def _on_error(self, error: BaseException) -> None:
+        """No maps are left that could be taken for the answer."""
         self._look.setEnabled(True)
+        self._problem = error.words if isinstance(error, WorkbenchError) else str(error)
+        self._show(AttentionResult({}))
         self.session.messages.error(error)
 
     def _show_remark(self) -> None:
-        """Why the two cannot be compared, or which of their layers correspond."""
+        """Of what the maps are if not of what is chosen, what went wrong, why the two cannot be
+        compared, or which of their layers correspond."""
         result = self._result
-        text = translate(result.remark) if result.remark else ""
+        lines = [self._earlier(), translate(self._problem)]
+        if result.remark is not None:
+            lines.append(translate(result.remark))
         if result.comparison is not None:
-            text = self._correspondence(result.comparison.mapping)
+            lines.append(self._correspondence(result.comparison.mapping))
+        text = "\n".join(filter(None, lines))
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
+
+    def _earlier(self) -> str:
+        """What is shown if it is not of what is chosen; empty without maps."""
+        seen = self._result.seen
+        if not seen:
+            return ""
+        shown = {role: (one.reference, one.checkpoint.digest) for role, one in seen.items()}
+        present = self._present()
+        if self._result.text == present.text and shown.items() <= present.models.items():
+            return ""
+        models = ", ".join(self._sides[role].name_of(one) for role, one in seen.items())
+        return self.tr(
+            "These maps are of “{text}” ({models}); press Look to see what is chosen now."
+        ).format(text=self._result.text, models=models)
 
     def _correspondence(self, mapping: LayerMapping) -> str:
         template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")

@@ -15,23 +15,27 @@ from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.store.records import CheckpointRecord
 from workbench.words import Words
 
 
 @dataclass(frozen=True)
 class ModelAttention:
-    """One model's maps, and its overview as 8-bit tiles (layers, heads, side, side)."""
+    """The maps of a model at a checkpoint, and its overview as 8-bit tiles (layers, heads, side,
+    side)."""
 
     reference: str
+    checkpoint: CheckpointRecord
     maps: AttentionMaps
     tiles: Bytes
 
 
 @dataclass(frozen=True)
 class AttentionResult:
-    """What has been answered so far; `remark` says why two models cannot be compared."""
+    """What has been answered so far of a text; `remark` says why two models cannot be compared."""
 
     seen: dict[Role, ModelAttention]
+    text: str = ""
     comparison: AttentionComparison | None = None
     remark: Words | None = None
 
@@ -70,12 +74,13 @@ def query_attention(
     """Query each model in turn, then compare; yields what is known after every answer."""
     seen: dict[Role, ModelAttention] = {}
     for role, reference in references.items():
-        maps = project.model(reference).attention(text)
+        model = project.model(reference)
+        maps = model.attention(text)
         tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
-        seen = {**seen, role: ModelAttention(reference, maps, tiles)}
-        yield AttentionResult(seen)
+        seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps, tiles)}
+        yield AttentionResult(seen, text)
     if len(seen) == len(Role):
-        yield _compared(project, seen)
+        yield _compared(project, seen, text)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
@@ -84,12 +89,12 @@ def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Itera
     yield path
 
 
-def _compared(project: ModelSource, seen: dict[Role, ModelAttention]) -> AttentionResult:
+def _compared(project: ModelSource, seen: dict[Role, ModelAttention], text: str) -> AttentionResult:
     teacher, student = (seen[role] for role in Role)
     try:
         pair = project.model(teacher.reference).versus(project.model(student.reference))
         mapping = pair.layer_mapping()
         comparison = compare(teacher.maps, student.maps, mapping)
     except BadInput as error:
-        return AttentionResult(seen, remark=error.words)
-    return AttentionResult(seen, comparison)
+        return AttentionResult(seen, text, remark=error.words)
+    return AttentionResult(seen, text, comparison)

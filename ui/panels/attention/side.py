@@ -82,7 +82,13 @@ class Side(QObject):
             causal=maps.causal,
             colour=self._colour,
         )
-        self.map.set_title(f"{self._seen.reference} · {head_name(head)}")
+        self.map.set_title(f"{self.name_of(self._seen)} · {head_name(head)}")
+
+    def name_of(self, seen: ModelAttention) -> str:
+        """What the maps are of: "best" is another step after the next evaluation."""
+        return self.tr("{model}, step {step}").format(
+            model=seen.reference, step=seen.checkpoint.step
+        )
 
     def _on_selected(self, layer: int, head: int) -> None:
         self._draw((layer, head))

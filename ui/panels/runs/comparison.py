@@ -1,7 +1,6 @@
 """The curves of several runs over each other, one figure at a time."""
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -10,12 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.models.run_style import run_styles
 from ui.models.run_words import metric_text
 from ui.panel import EmptyState, Swap
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
+from workbench.metrics import comparable
 from workbench.store.records import RunRecord
 from workbench.store.runs.state import MetricSeries
 
@@ -35,14 +36,13 @@ class Axis(StrEnum):
 
 
 class RunComparison(QWidget):
-    """Draws the chosen runs' curves; each run keeps its colour for as long as it is chosen."""
+    """Draws the chosen runs' curves, each in the style that its run has everywhere."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
-        self._colour_indices: dict[str, int] = {}
         self._since_painted = QElapsedTimer()
         self._metric_label, self._axis_label = QLabel(), QLabel()
         self._metric, self._axis = QComboBox(), QComboBox()
@@ -98,16 +98,14 @@ class RunComparison(QWidget):
                 assert_never(axis)
 
     def show_runs(self, runs: Sequence[RunRecord]) -> None:
-        """Compare these runs; those that were shown before keep their colours."""
+        """Compare these runs."""
         names = {run.id: run.name for run in runs}
         if names == self._names:
             return
         for gone in self._names.keys() - names.keys():
             self._views.pop(gone).changed.disconnect(self._on_points)
-            del self._colour_indices[gone]
         for run_id in names:
             if run_id not in self._views:
-                self._colour_indices[run_id] = _free(self._colour_indices.values())
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
@@ -117,7 +115,7 @@ class RunComparison(QWidget):
         """Another project: its runs have other views."""
         for view in self._views.values():
             view.changed.disconnect(self._on_points)
-        self._names, self._views, self._colour_indices = {}, {}, {}
+        self._names, self._views = {}, {}
         self._redraw()
 
     def _on_points(self) -> None:
@@ -140,18 +138,21 @@ class RunComparison(QWidget):
         self._plot.setWindowTitle(metric_text(metric) if metric else "")
         self._plot.set_x_label(self._axis.currentText())
         self._plot.set_y_label(self._plot.windowTitle())
-        colours = self._session.theme.colours.series
+        project = self._session.project
+        styles = run_styles(project.runs, self._session.theme.colours) if project else {}
         for run_id, name in self._names.items():
-            series = self._views[run_id].state.series.get(metric)
-            if series is not None:
-                colour = colours[self._colour_indices[run_id] % len(colours)]
-                self._plot.set_series(
-                    run_id, over(series, axis), np.array(series.values), colour, name
-                )
+            series, style = self._series_of(run_id).get(metric), styles.get(run_id)
+            if series is not None and style is not None:
+                x, y = over(series, axis), np.array(series.values)
+                self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
+
+    def _series_of(self, run_id: str) -> dict[str, MetricSeries]:
+        state = self._views[run_id].state
+        return comparable(state.series, state.kind)
 
     def _offer_metrics(self) -> None:
         """Offer every figure that one of the runs has, the losses first."""
-        recorded = {metric for view in self._views.values() for metric in view.state.series}
+        recorded = {metric for run_id in self._views for metric in self._series_of(run_id)}
         metrics = [metric for metric in _FIRST_METRICS if metric in recorded]
         metrics += sorted(recorded.difference(_FIRST_METRICS), key=metric_text)
         offered = [self._metric.itemData(number) for number in range(self._metric.count())]
@@ -179,9 +180,3 @@ def over(series: MetricSeries, axis: Axis) -> Floats:
             return np.array(series.elapsed_s, dtype=np.float64)
         case _:
             assert_never(axis)
-
-
-def _free(taken: Iterable[int]) -> int:
-    """The first index of the palette that no run has."""
-    used = set(taken)
-    return next(number for number in itertools.count() if number not in used)

@@ -1,13 +1,12 @@
 """Every run of the project: where it stands, what to do with it, and how it compares."""
 
-from typing import assert_never
-
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models import figures
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import can_resume, is_live, kind_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -17,9 +16,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError
-from workbench.events import Outcome
-from workbench.metrics import Metric, Place, metrics_at
+from workbench.metrics import Metric, Place, comparable, metrics_at
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.requests import Request
 
@@ -37,6 +34,7 @@ class RunsPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._table: Table[RunRecord] = Table(lambda run: run.id, self)
+        self._styles: dict[str, RunStyle] = {}
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._comparison = RunComparison(session)
@@ -76,7 +74,12 @@ class RunsPanel(Panel):
     def _columns(self) -> tuple[Column[RunRecord], ...]:
         colours = self.session.theme.colours
         return (
-            Column(self.tr("Name"), lambda run: run.name, rename=self._records.rename),
+            Column(
+                self.tr("Name"),
+                lambda run: run.name,
+                rename=self._records.rename,
+                swatch=self._swatch,
+            ),
             Column(self.tr("Kind"), lambda run: kind_text(run.kind)),
             Column(
                 self.tr("Status"),
@@ -96,6 +99,10 @@ class RunsPanel(Panel):
                 numeric=True,
             ),
         )
+
+    def _swatch(self, run: RunRecord) -> str:
+        style = self._styles.get(run.id)
+        return style.colour if style is not None else ""
 
     def _status(self, run: RunRecord) -> str:
         """Where a run stands; what is damaged stands above the table once it is chosen."""
@@ -158,6 +165,7 @@ class RunsPanel(Panel):
         self._resume.setIcon(theme.icon("play-outline"))
         self._open.setIcon(theme.icon("folder-open-outline"))
         self._swap.empty.set_icon(theme.icon("playlist-play"))
+        self._styles = run_styles(self._table.rows, theme.colours)
         self._table.set_columns(self._columns())
 
     # -- what happens -------------------------------------------------------------------------
@@ -165,6 +173,7 @@ class RunsPanel(Panel):
     def _refresh(self) -> None:
         project = self.session.project
         runs = project.runs if project is not None else ()
+        self._styles = run_styles(runs, self.session.theme.colours)
         self._table.set_rows(reversed(runs))
         self._swap.show_content(bool(runs))
         self._follow_selection()
@@ -211,30 +220,8 @@ class RunsPanel(Panel):
         return run.status == RunStatus.PAUSED
 
     def _steer(self, request: Request) -> None:
-        """Ask our own thread, or another process through the run's folder."""
-        project = self.session.project
         for run in self._live_runs():
-            if self._is_ours(run):
-                self._steer_ours(request)
-            elif project is not None:
-                try:
-                    project.saved_run(run.id).request(request)
-                except WorkbenchError as error:
-                    self.session.messages.error(error)
-
-    def _steer_ours(self, request: Request) -> None:
-        runner = self.session.runner
-        match request:
-            case Request.PAUSE:
-                runner.pause()
-            case Request.RESUME:
-                runner.go_on()
-            case Request.STOP:
-                runner.stop()
-            case Request.HAND_OVER:
-                runner.stop(Outcome.HANDED_OVER)
-            case _:
-                assert_never(request)
+            self.session.runner.request(run.id, request)
 
     def _resume_chosen(self) -> None:
         for run in self._view.chosen():
@@ -253,10 +240,13 @@ def _step_text(run: RunRecord) -> str:
 
 
 def _metric(metric: Metric) -> Column[RunRecord]:
+    def value(run: RunRecord) -> float | None:
+        return comparable(run.metrics, run.kind).get(metric.name)
+
     return Column(
         translate(metric.label),
-        lambda run: run.metrics.get(metric.name),
-        lambda run: figures.figure(metric, run.metrics.get(metric.name)),
+        value,
+        lambda run: figures.figure(metric, value(run)),
         numeric=True,
         help=translate(metric.help) if metric.help else "",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models import figures
+from ui.models.fitness import offer_pair
 from ui.models.role import Role
 from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
@@ -72,7 +73,7 @@ class TokensPanel(Panel):
         self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setAccessibleName(self.tr("Text to compare the models on"))
         self._text.setPlaceholderText(self.tr("Text to compare the models on"))
-        if not self._text.document().isModified():
+        if not self._text.document().isModified() and self._query is None:
             self._text.setPlainText(self.tr("Once upon a time, a little fox lost her way home."))
             self._text.document().setModified(False)
         self._compare.setText(self.tr("Compare"))
@@ -152,25 +153,21 @@ class TokensPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models if project is not None else ()
         corpora = project.corpora if project is not None else ()
-        for picker in self._pickers.values():
-            with QSignalBlocker(picker):
-                picker.set_models(models)
         self._worst.set_corpora([one.name for one in corpora], self.session.selection.corpus)
-        self._swap.show_content(bool(models))
+        self._swap.show_content(project is not None and bool(project.models))
         self._follow_selection()
 
     def _follow_selection(self) -> None:
         selection = self.session.selection
-        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
-        for role, reference in chosen.items():
-            if reference and reference != self._pickers[role].reference:
-                self._pickers[role].set_reference(reference)
+        offer_pair(self._pickers, self.session.project, selection.teacher)
+        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
+            self._pickers[Role.STUDENT].set_reference(selection.student)
         self._worst.set_pair(*self._pair())
 
     def _on_pick(self) -> None:
         """Other models were chosen: a text that is shown is compared anew."""
+        offer_pair(self._pickers, self.session.project)
         teacher, student = self._pair()
         self._worst.set_pair(teacher, student)
         self.session.select(teacher=teacher, student=student)

@@ -151,12 +151,16 @@ class WorstPage(QWidget):
             settings.addWidget(self._labels[name])
             settings.addWidget(editor)
         settings.addStretch()
-        for button in (self._start, self._stop, self._export):
-            settings.addWidget(button)
+        buttons = QHBoxLayout()
+        for button in (self._start, self._stop):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self._export)
         self._progress.setMaximumHeight(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(settings)
+        layout.addLayout(buttons)
         layout.addWidget(self._progress)
         layout.addWidget(self._status)
         layout.addWidget(self._view, 1)

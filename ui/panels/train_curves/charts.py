@@ -1,5 +1,6 @@
 """Which plot a run's curves belong on, where their points stand, and what references are called."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -83,7 +84,21 @@ class ChartNames(QObject):
             case Along.MINUTES:
                 return self.tr("Minutes")
 
-    def reference(self, line: Reference) -> str:
+    def curve(self, name: str, state: RunState) -> str:
+        """A curve in the legend; of what a distillation mixes, the training loss is one part."""
+        if name == "loss" and state.kind == "distill":
+            return self.tr("Training loss (true tokens)")
+        return translate(metric(name).label)
+
+    def references(self, lines: Sequence[Reference]) -> list[str]:
+        """The lines of one plot; several of one name say which metric each is of."""
+        names = [self._reference(line) for line in lines]
+        return [
+            f"{name}: {translate(metric(line.metric).label)}" if names.count(name) > 1 else name
+            for line, name in zip(lines, names, strict=True)
+        ]
+
+    def _reference(self, line: Reference) -> str:
         match line.name:
             case "ngram":
                 return self.tr("n-gram baseline")

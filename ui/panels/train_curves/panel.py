@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.run_style import role_of
+from ui.models.run_words import role_colour
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_curves.charts import (
     Along,
@@ -28,21 +30,22 @@ from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.events import Level, RunResumed
+from workbench.events import Level, Reference, RunResumed
 from workbench.metrics import (
     GRADIENT_PART,
     LOSS_PART,
     Chart,
     Metric,
+    comparable,
     metric,
     plot_order,
     plot_title,
 )
 from workbench.plans.control_run import control_run_of
-from workbench.store.runs.state import RunState
+from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
-_LARGE_HEIGHT_PX = 360
+_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
 _WITH_CONTROL = (
@@ -68,6 +71,7 @@ class TrainCurvesPanel(Panel):
         self._drawn: dict[str, int] = {}
         self._marked = 0
         self._y_label = ""
+        self._run_colour = ""
         self._control: RunView | None = None
         self._header = RunHeader(session)
         self._along = QComboBox()
@@ -131,7 +135,10 @@ class TrainCurvesPanel(Panel):
         splitter.addWidget(self._large)
         splitter.addWidget(scroll)
         splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 20])
-        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        self._large.setMinimumHeight(_LARGE_LEAST_PX)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -198,8 +205,9 @@ class TrainCurvesPanel(Panel):
         if self._was_cut(view.state):
             self._redraw()
             return
-        for name in tuple(view.state.series):
-            self._draw(name, view.state)
+        self._run_colour = self._role_colour(view.state)
+        for name, series in comparable(view.state.series, view.state.kind).items():
+            self._draw(name, series, view.state)
         self._draw_references(view.state)
         self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
@@ -218,12 +226,13 @@ class TrainCurvesPanel(Panel):
 
     def _was_cut(self, state: RunState) -> bool:
         """Whether points were dropped, as resuming from an earlier step does."""
-        lengths = {name: len(series) for name, series in state.series.items()}
+        shown = comparable(state.series, state.kind)
+        lengths = {name: len(series) for name, series in shown.items()}
         own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
         return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
-    def _draw(self, name: str, state: RunState) -> None:
-        series, chart = state.series[name], chart_of(name, state)
+    def _draw(self, name: str, series: MetricSeries, state: RunState) -> None:
+        chart = chart_of(name, state)
         if chart is None or self._drawn.get(name) == len(series):
             return
         self._drawn[name] = len(series)
@@ -233,18 +242,20 @@ class TrainCurvesPanel(Panel):
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
         entry = metric(name)
-        colour, label = self._colour(entry, state), translate(entry.label)
+        colour, label = self._colour(entry), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours
+        by_chart: dict[str, list[Reference]] = {}
         for reference in state.references:
-            chart = chart_of(reference.metric, state)
-            if chart is not None:
-                colour = colours.teacher if reference.name == "teacher" else colours.ngram
-                key = f"{reference.metric}/{reference.name}"
-                label = self._names.reference(reference)
-                self._plot(chart).set_reference(key, reference.value, colour, label)
+            if (chart := chart_of(reference.metric, state)) is not None:
+                by_chart.setdefault(chart, []).append(reference)
+        for chart, lines in by_chart.items():
+            for line, label in zip(lines, self._names.references(lines), strict=True):
+                colour = colours.teacher if line.name == "teacher" else colours.ngram
+                key = f"{line.metric}/{line.name}"
+                self._plot(chart).set_reference(key, line.value, colour, label)
 
     def _draw_control(self, shown: RunView) -> None:
         """The same student without its teacher, if it was trained, on the same axes."""
@@ -298,15 +309,27 @@ class TrainCurvesPanel(Panel):
     def _chosen_along(self) -> Along:
         return list(Along)[self._along.currentIndex()]
 
-    def _colour(self, entry: Metric, state: RunState) -> str:
+    def _colour(self, entry: Metric) -> str:
         """A run's own curve has the colour of its role; others of its chart differ from it."""
         colours = self.session.theme.colours
         if entry.of_teacher:
             return colours.teacher
         if entry.colour is not None:
             return colours.series[entry.colour]
-        role = colours.student if state.kind == "distill" else colours.teacher
-        return self._part_colour(entry.name) or role
+        return self._part_colour(entry.name) or self._run_colour
+
+    def _role_colour(self, state: RunState) -> str:
+        """Of a run that its project does not list yet, the kind tells it."""
+        colours, project, view = (
+            self.session.theme.colours,
+            self.session.project,
+            self._watched.view,
+        )
+        if project is not None and view is not None:
+            run = next((run for run in project.runs if run.id == view.run_id), None)
+            if run is not None and (colour := role_colour(role_of(run), colours)):
+                return colour
+        return colours.student if state.kind == "distill" else colours.teacher
 
     def _part_colour(self, name: str) -> str:
         """A part has one colour, whether its value or its gradient is shown."""

@@ -4,17 +4,20 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.durations import duration
+from ui.models.run_words import is_live
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.store.records import RunStatus
+from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries, RunState
 
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.HANDED_OVER)
 
 
 class RunHeader(QWidget):
-    """Pause, go on and stop for the active run; resume for one that ended early."""
+    """Pause, go on and stop for a run that is live, here or elsewhere; resume for one that ended
+    early."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -24,7 +27,7 @@ class RunHeader(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._pause, self._go_on, self._stop = (
-            self._button(name) for name in ("run.pause", "run.continue", "run.stop")
+            self._button(request) for request in (Request.PAUSE, Request.RESUME, Request.STOP)
         )
         self._resume = QPushButton()
         self._resume.clicked.connect(self._resume_run)
@@ -34,6 +37,7 @@ class RunHeader(QWidget):
         for button in (self._pause, self._go_on, self._stop, self._resume):
             layout.addWidget(button)
         session.runner.active_changed.connect(self.refresh)
+        session.runner.catalogue_changed.connect(self.refresh)
         self._retranslate()
 
     def show_run(self, view: RunView | None) -> None:
@@ -42,12 +46,14 @@ class RunHeader(QWidget):
 
     def refresh(self) -> None:
         runner, view = self._session.runner, self._view
-        active = view is not None and view is runner.active
-        self._pause.setVisible(active and not runner.pausing)
-        self._go_on.setVisible(active and runner.pausing)
-        self._stop.setVisible(active)
         status = self._status()
-        self._resume.setVisible(not active and status in _RESUMABLE)
+        is_ours = view is not None and view is runner.active
+        live = is_ours or (status is not None and is_live(status))
+        paused = runner.is_paused(view)
+        self._pause.setVisible(live and not paused)
+        self._go_on.setVisible(live and paused)
+        self._stop.setVisible(live)
+        self._resume.setVisible(not live and status in _RESUMABLE)
         self._text.setText(self._words(status))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -56,6 +62,10 @@ class RunHeader(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
+        self._pause.setText(self.tr("Pause"))
+        self._go_on.setText(self.tr("Go on"))
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Stop after saving; the run can be resumed"))
         self._resume.setText(self.tr("Resume the run"))
         self.refresh()
 
@@ -118,7 +128,11 @@ class RunHeader(QWidget):
         if self._view is not None:
             self._session.runner.resume(self._view.run_id)
 
-    def _button(self, command: str) -> QToolButton:
+    def _button(self, request: Request) -> QToolButton:
         button = QToolButton()
-        button.setDefaultAction(self._session.commands.action(command))
+        button.clicked.connect(lambda: self._steer(request))
         return button
+
+    def _steer(self, request: Request) -> None:
+        if self._view is not None:
+            self._session.runner.request(self._view.run_id, request)

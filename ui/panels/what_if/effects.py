@@ -45,6 +45,11 @@ class Effects(QWidget):
         self._answered, self._num_tokens = (move, answer), num_tokens
         self.retranslate()
 
+    def clear(self) -> None:
+        self._answered = None
+        for label in (*self._values.values(), self._summary):
+            label.clear()
+
     def retranslate(self) -> None:
         """Say everything again in the present language."""
         squared = self._answered is None or self._answered[0].squared

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models import figures
+from ui.models.fitness import offer_pair
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.what_if.divergence_choice import DivergenceChoice
@@ -92,7 +93,7 @@ class WhatIfPanel(Panel):
         self._squared.setText(self.tr("Scale the soft loss by τ²"))
         self._text.setPlaceholderText(self.tr("A text; its first 64 tokens count"))
         self._text.setAccessibleName(self._text.placeholderText())
-        if not self._text.isModified():
+        if not self._text.isModified() and self._loading is None:
             self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
         self._load.setText(self.tr("Take this text"))
         self._strip.setAccessibleName(self.tr("The text as tokens"))
@@ -194,21 +195,17 @@ class WhatIfPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models if project is not None else ()
-        for picker in self._pickers.values():
-            with QSignalBlocker(picker):
-                picker.set_models(models)
-        self._swap.show_content(bool(models))
+        self._swap.show_content(project is not None and bool(project.models))
         self._follow_selection()
 
     def _follow_selection(self) -> None:
         selection = self.session.selection
-        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
-        for role, reference in chosen.items():
-            if reference and reference != self._pickers[role].reference:
-                self._pickers[role].set_reference(reference)
+        offer_pair(self._pickers, self.session.project, selection.teacher)
+        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
+            self._pickers[Role.STUDENT].set_reference(selection.student)
 
     def _on_pick(self) -> None:
+        offer_pair(self._pickers, self.session.project)
         teacher, student = self._pair()
         self.session.select(teacher=teacher, student=student)
         if self._what_if is not None:
@@ -237,9 +234,18 @@ class WhatIfPanel(Panel):
         self._loading = self.session.query(
             lambda: query_logits(project, teacher, student, text),
             self._take,
+            on_error=self._on_failure,
             owner=self,
             on_restart=keep_shown,
         )
+
+    def _on_failure(self, error: BaseException) -> None:
+        """Nothing is left that could be taken for the answer."""
+        self._what_if = None
+        self._strip.set_tokens([])
+        self._bars.set_rows([])
+        self._effects.clear()
+        self.session.messages.error(error)
 
     def _take(self, what_if: "WhatIf") -> None:
         self._what_if = what_if

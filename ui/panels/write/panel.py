@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
@@ -230,7 +231,7 @@ class WritePanel(Panel):
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
         project = self.session.project
-        picker.set_models(project.models if project is not None else ())
+        picker.set_models(project.models if project is not None else (), why_not_write)
         picker.changed.connect(self._on_pick)
         return picker
 
@@ -244,7 +245,7 @@ class WritePanel(Panel):
         project = self.session.project
         models = project.models if project is not None else ()
         for picker in self._models.rows:
-            picker.set_models(models)
+            picker.set_models(models, why_not_write)
         self._swap.show_content(bool(models))
         self._follow_selection()
 

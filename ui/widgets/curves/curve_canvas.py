@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
 from ui.widgets.curves.plot_lines import PlotLines
 from ui.widgets.curves.readout import Readout, ReadoutLine
@@ -43,10 +44,12 @@ class _Items:
 
     raw: pg.PlotCurveItem
     smoothed: pg.PlotCurveItem
+    alone: pg.ScatterPlotItem
+    """Values without a neighbour, which no line shows."""
     gaps: pg.ScatterPlotItem
 
     def all(self) -> tuple[pg.GraphicsObject, ...]:
-        return self.raw, self.smoothed, self.gaps
+        return self.raw, self.smoothed, self.alone, self.gaps
 
 
 class CurveCanvas(QWidget):
@@ -89,12 +92,18 @@ class CurveCanvas(QWidget):
         label: str,
         *,
         smooth: bool = True,
+        dash: Dash = (),
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length."""
-        self._series[key] = CurveSeries.of(x, y, colour, label, self._weight, self._axes, smooth)
+        self._series[key] = CurveSeries.of(
+            x, y, colour, label, self._weight, self._axes, smooth, dash
+        )
         if key not in self._items:
             self._items[key] = _Items(
-                pg.PlotCurveItem(), pg.PlotCurveItem(), pg.ScatterPlotItem(symbol="t", size=9)
+                pg.PlotCurveItem(),
+                pg.PlotCurveItem(),
+                pg.ScatterPlotItem(symbol="o", size=5),
+                pg.ScatterPlotItem(symbol="t", size=9),
             )
             for height, item in enumerate(self._items[key].all()):
                 item.setZValue(height)
@@ -130,6 +139,12 @@ class CurveCanvas(QWidget):
     def series(self) -> dict[str, CurveSeries]:
         """The curves by key, as they are drawn."""
         return dict(self._series)
+
+    @property
+    def labels(self) -> list[str]:
+        """What the legend says, line by line."""
+        lines = [line.label for line in self._lines.legend()]
+        return [*(series.label for series in self._series.values()), *lines]
 
     @property
     def unseen(self) -> Unseen:
@@ -222,7 +237,9 @@ class CurveCanvas(QWidget):
 
     def _rebuild(self) -> None:
         self._series = {
-            key: CurveSeries.of(s.x, s.y, s.colour, s.label, self._weight, self._axes, s.smooth)
+            key: CurveSeries.of(
+                s.x, s.y, s.colour, s.label, self._weight, self._axes, s.smooth, s.dash
+            )
             for key, s in self._series.items()
         }
         self._soon.start()
@@ -259,7 +276,9 @@ class CurveCanvas(QWidget):
         outliers = 0
         for key, series in self._series.items():
             drawn, items = series.drawn, self._items[key]
-            _set_curve(items.raw, *envelope(drawn.x, drawn.raw, left, right, columns))
+            raw = envelope(drawn.x, drawn.raw, left, right, columns)
+            _set_curve(items.raw, *raw)
+            _set_alone(items.alone, *raw)
             if self._weight:
                 _set_curve(items.smoothed, *envelope(drawn.x, drawn.smoothed, left, right, columns))
             items.raw.setVisible(True)
@@ -307,8 +326,11 @@ class CurveCanvas(QWidget):
         for key, series in self._series.items():
             items, colour = self._items[key], QColor(series.colour)
             raw = blend(colour, ground, RAW_SHARE) if self._weight else colour
-            items.raw.setPen(pg.mkPen(raw, width=1))
-            items.smoothed.setPen(pg.mkPen(colour, width=2))
+            dash = series.dash or None
+            items.raw.setPen(pg.mkPen(raw, width=1, dash=None if self._weight else dash))
+            items.smoothed.setPen(pg.mkPen(colour, width=2, dash=dash))
+            items.alone.setBrush(pg.mkBrush(raw))
+            items.alone.setPen(pg.mkPen(raw))
             items.gaps.setBrush(pg.mkBrush(colour))
             items.gaps.setPen(pg.mkPen(text))
         self._lines.style(text, ground)
@@ -334,13 +356,13 @@ class CurveCanvas(QWidget):
 
     def _line(self, series: CurveSeries, x: float) -> ReadoutLine:
         """A series' row: its value nearest to `x` (smoothed first), or its last one."""
+        value, aside = "", ""
         index = series.nearest(x) if np.isfinite(x) else series.x.size - 1
-        if index is None or index < 0:
-            return ReadoutLine(QColor(series.colour), series.label)
-        raw, smoothed = short(float(series.y[index])), short(float(series.smoothed[index]))
-        if not self._weight or not series.smooth:
-            return ReadoutLine(QColor(series.colour), series.label, raw)
-        return ReadoutLine(QColor(series.colour), series.label, smoothed, raw)
+        if index is not None and index >= 0:
+            value = short(float(series.y[index]))
+            if self._weight and series.smooth:
+                value, aside = short(float(series.smoothed[index])), value
+        return ReadoutLine(QColor(series.colour), series.label, value, aside, series.dash)
 
     def _place_readout(self, x: float) -> None:
         """In the upper right corner, or the left one when the crosshair is on the right."""
@@ -391,4 +413,15 @@ def _widened(low: float, high: float, share: float) -> tuple[float, float]:
 def _set_curve(
     item: pg.PlotCurveItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
 ) -> None:
-    item.setData(x, y, antialias=x.size <= FEW_POINTS)
+    connect = "finite" if np.isnan(y).any() else "all"
+    item.setData(x, y, antialias=x.size <= FEW_POINTS, connect=connect)
+
+
+def _set_alone(
+    item: pg.ScatterPlotItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> None:
+    missing = np.pad(np.isnan(y), 1, constant_values=True)
+    alone = ~missing[1:-1] & missing[:-2] & missing[2:]
+    item.setVisible(bool(alone.any()))
+    if alone.any():
+        item.setData(x=x[alone], y=y[alone])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.series import Axes, CurveSeries
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from workbench.csv_text import csv_text
@@ -66,12 +67,13 @@ class CurvePlot(QWidget):
         label: str,
         *,
         smooth: bool = True,
+        dash: Dash = (),
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length.
 
         A curve without `smooth`, such as one of few and exact points, is never smoothed.
         """
-        self._canvas.set_series(key, x, y, colour, label, smooth=smooth)
+        self._canvas.set_series(key, x, y, colour, label, smooth=smooth, dash=dash)
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""

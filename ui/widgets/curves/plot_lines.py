@@ -8,9 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.readout import ReadoutLine
 from ui.widgets.curves.series import Axes
 from ui.widgets.numbers import short
+
+REFERENCE: Dash = (4, 2)
+"""How a reference line is dashed."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,7 @@ class PlotLines:
     def style(self, text: QColor, ground: QColor) -> None:
         """Take on the colours of a theme."""
         for reference in self._references.values():
-            pen = pg.mkPen(reference.colour, width=1, style=Qt.PenStyle.DashLine)
-            reference.line.setPen(pen)
+            reference.line.setPen(pg.mkPen(reference.colour, width=1, dash=REFERENCE))
         for mark in self._marks:
             mark.line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
             mark.line.label.setColor(blend(text, ground, 0.6))
@@ -89,7 +92,9 @@ class PlotLines:
     def legend(self) -> list[ReadoutLine]:
         """A row for each reference line."""
         return [
-            ReadoutLine(QColor(reference.colour), reference.label, short(reference.y), dashed=True)
+            ReadoutLine(
+                QColor(reference.colour), reference.label, short(reference.y), dash=REFERENCE
+            )
             for reference in self._references.values()
         ]
 

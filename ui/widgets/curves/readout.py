@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash
 
 PAD_PX = 6
 SWATCH_PX = 14
@@ -21,7 +22,7 @@ class ReadoutLine:
     label: str
     value: str = ""
     aside: str = ""
-    dashed: bool = False
+    dash: Dash = ()
 
 
 class Readout(QWidget):
@@ -74,8 +75,10 @@ class Readout(QWidget):
     ) -> None:
         metrics = self.fontMetrics()
         middle, base = at.y() + metrics.lineSpacing() / 2, at.y() + metrics.ascent()
-        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(line.colour, 2, style))
+        pen = QPen(line.colour, 2)
+        if line.dash:
+            pen.setDashPattern(line.dash)
+        painter.setPen(pen)
         painter.drawLine(QPointF(at.x(), middle), QPointF(at.x() + SWATCH_PX, middle))
         label_width, value_width, aside_width = self._columns(metrics)
         left = at.x() + SWATCH_PX + PAD_PX

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.smoothing import Floats, debiased_ema
 
 OUTLIERS_PERCENT = 2.0
@@ -32,7 +33,10 @@ class Axes:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The drawable points of a series in display coordinates, x ascending and all finite."""
+    """The drawable points of a series in display coordinates, x ascending and finite.
+
+    Where the curve has no value between two points there is one whose y is NaN: a gap.
+    """
 
     x: Floats
     raw: Floats
@@ -51,6 +55,7 @@ class CurveSeries:
     drawn: Drawn = field(repr=False)
     non_positive: int
     smooth: bool = True
+    dash: Dash = ()
 
     @classmethod
     def of(
@@ -62,6 +67,7 @@ class CurveSeries:
         weight: float = 0.0,
         axes: Axes = Axes(),
         smooth: bool = True,
+        dash: Dash = (),
     ) -> "CurveSeries":
         """Take the points in order of x; points without a finite x have no place and are left out.
 
@@ -71,7 +77,7 @@ class CurveSeries:
         xs, ys = _ascending(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
         smoothed = debiased_ema(ys, weight if smooth else 0.0)
         drawn, non_positive = _draw(xs, ys, smoothed, axes)
-        return cls(xs, ys, smoothed, colour, label, drawn, non_positive, smooth)
+        return cls(xs, ys, smoothed, colour, label, drawn, non_positive, smooth, dash)
 
     def nearest(self, x: float) -> int | None:
         """The index of the point closest to `x`, or None without points."""
@@ -90,10 +96,11 @@ class CurveSeries:
         """The lowest and highest display y to show, or None with nothing to draw."""
         if self.drawn.x.size == 0:
             return None
+        raw = self.drawn.raw[~np.isnan(self.drawn.raw)]
         if ignore_outliers:
-            low, high = np.percentile(self.drawn.raw, [OUTLIERS_PERCENT, 100 - OUTLIERS_PERCENT])
+            low, high = np.percentile(raw, [OUTLIERS_PERCENT, 100 - OUTLIERS_PERCENT])
         else:
-            low, high = self.drawn.raw.min(), self.drawn.raw.max()
+            low, high = raw.min(), raw.max()
         return float(low), float(high)
 
 
@@ -102,7 +109,7 @@ def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tupl
 
     Each column keeps its lowest and highest point, so that a spike of one step stays visible at
     any zoom; one point beyond either border is kept, so that the line leaves the view. `x` must
-    ascend and both must be finite.
+    ascend and be finite. A gap (NaN in `y`) stays one unless it is narrower than a column.
     """
     first = max(int(np.searchsorted(x, left)) - 1, 0)
     last = min(int(np.searchsorted(x, right, side="right")) + 1, x.size)
@@ -110,9 +117,11 @@ def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tupl
     if x.size <= 2 * bins:
         return x, y
     edges = np.linspace(max(left, x[0]), min(right, x[-1]), bins, endpoint=False)
-    starts = np.unique(np.concatenate([[0], np.searchsorted(x, edges)]))
+    gaps = np.flatnonzero(np.isnan(y[1:-1])) + 1
+    gaps = gaps[x[gaps + 1] - x[gaps - 1] > (right - left) / bins]
+    starts = np.unique(np.concatenate([[0], np.searchsorted(x, edges), gaps, gaps + 1]))
     ends = np.append(starts[1:], x.size) - 1
-    low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    low, high = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
     return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([low, high]).ravel()
 
 
@@ -142,7 +151,11 @@ def _draw(x: Floats, y: Floats, smoothed: Floats, axes: Axes) -> tuple[Drawn, in
     if axes.log_y:
         kept &= (y > 0) & (smoothed > 0)
     lost = int(np.count_nonzero(finite & ~kept))
-    x, y, smoothed = x[kept], y[kept], smoothed[kept]
+    places = np.flatnonzero(kept)
+    gaps = places[:-1][np.diff(places) > 1] + 1
+    smoothed, y = (np.where(kept, values, np.nan) for values in (smoothed, y))
+    drawn = np.sort(np.concatenate([places, gaps]))
+    x, y, smoothed = x[drawn], y[drawn], smoothed[drawn]
     if axes.log_x:
         x = np.log10(x)
     if axes.log_y:

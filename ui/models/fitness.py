@@ -1,0 +1,74 @@
+"""Which models a panel can use, and why it cannot use the others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
+
+from ui.models.role import Role
+from ui.open_project import OpenProject
+from workbench.models.spec import FAMILIES
+from workbench.store.records import ModelRecord
+
+if TYPE_CHECKING:
+    from ui.widgets.model_picker import ModelPicker
+
+
+def is_encoder(model: ModelRecord) -> bool:
+    """Whether a model fills in masks; one of an unknown family is not known to."""
+    return model.family in FAMILIES and not FAMILIES[model.family].is_causal
+
+
+def why_not_read(model: ModelRecord) -> str:
+    """Why no text can be given to a model; empty if it can."""
+    if model.family not in FAMILIES:
+        return QCoreApplication.translate("Models", "damaged, or of a newer version")
+    return ""
+
+
+def why_not_write(model: ModelRecord) -> str:
+    """Why a model cannot predict the next token; empty if it can."""
+    if is_encoder(model):
+        return QCoreApplication.translate("Models", "fills in masks and does not write")
+    return why_not_read(model)
+
+
+def offer_pair(
+    pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
+) -> None:
+    """Offer what can be compared token by token, in silence: the student's choices follow from the
+    teacher, chosen before them if one is named."""
+    models = project.models if project is not None else ()
+    with QSignalBlocker(pickers[Role.TEACHER]), QSignalBlocker(pickers[Role.STUDENT]):
+        pickers[Role.TEACHER].set_models(models, why_not_write)
+        if teacher and teacher != pickers[Role.TEACHER].reference:
+            pickers[Role.TEACHER].set_reference(teacher)
+        pickers[Role.STUDENT].set_models(models, _why_not_beside(project, pickers[Role.TEACHER]))
+
+
+def _why_not_beside(
+    project: OpenProject | None, teacher: "ModelPicker"
+) -> Callable[[ModelRecord], str]:
+    tokenizers = project.tokenizers if project is not None else ()
+    digests = {tokenizer.id: tokenizer.digest for tokenizer in tokenizers}
+    chosen = teacher.choice
+
+    def why_not(model: ModelRecord) -> str:
+        if reason := why_not_write(model):
+            return reason
+        if chosen is None or _same(digests, chosen.model, model):
+            return ""
+        return QCoreApplication.translate("Models", "has another tokenizer than the teacher")
+
+    return why_not
+
+
+def _same(digests: Mapping[str, str], one: ModelRecord, other: ModelRecord) -> bool:
+    mine, theirs = (digests.get(model.tokenizer, model.tokenizer) for model in (one, other))
+    return mine == theirs
+
+
+def does_the_same(one: ModelRecord, others: Sequence[ModelRecord]) -> list[ModelRecord]:
+    """Those of the others that can be compared with a model: its kind of task, its tokenizer."""
+    task = (is_encoder(one), one.labels, one.tokenizer)
+    return [m for m in others if (is_encoder(m), m.labels, m.tokenizer) == task]
