@@ -187,7 +187,7 @@ def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
 ) -> None:
     assert lab.project is not None
     values = {"loss": 1.0, "loss_soft": 0.5, "loss_hard": 4.0}
-    student = [
+    student: list[Event] = [
         RunStarted(run="s", name="student", kind="distill"),
         *(Metrics(step=step, values=values) for step in (1, 2)),
         RunEnded(outcome=Outcome.FINISHED, words=words("over")),

@@ -110,9 +110,10 @@ def test_that_no_two_lines_of_a_plot_are_called_the_same(qtbot: QtBot, running: 
     for plot in shown_plots(panel):
         labels = plot.canvas.labels
         assert len(set(labels)) == len(labels)
-    plot = panel.findChild(CurvePlot, Chart.AGREEMENT)
-    assert isinstance(plot, CurvePlot)
-    assert {"teacher: Accuracy", "teacher: Top-5 accuracy"} <= set(plot.canvas.labels)
+    agreement_plot = panel.findChild(CurvePlot, Chart.AGREEMENT)
+    assert isinstance(agreement_plot, CurvePlot)
+    teachers = {"teacher: Accuracy", "teacher: Top-5 accuracy"}
+    assert teachers <= set(agreement_plot.canvas.labels)
 
 
 def test_that_a_hidden_panel_draws_nothing_and_catches_up_when_shown(

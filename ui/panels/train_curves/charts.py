@@ -92,13 +92,13 @@ class ChartNames(QObject):
 
     def references(self, lines: Sequence[Reference]) -> list[str]:
         """The lines of one plot; several of one name say which metric each is of."""
-        names = [self._reference(line) for line in lines]
+        names = [self.reference(line) for line in lines]
         return [
             f"{name}: {translate(metric(line.metric).label)}" if names.count(name) > 1 else name
             for line, name in zip(lines, names, strict=True)
         ]
 
-    def _reference(self, line: Reference) -> str:
+    def reference(self, line: Reference) -> str:
         match line.name:
             case "ngram":
                 return self.tr("n-gram baseline")
