@@ -8350,12 +8350,48 @@ id {id}</source>
             <translation>注意力与前馈读取同一状态，而不是一个接一个。</translation>
         </message>
         <message>
+            <source>gemma</source>
+            <translation>gemma</translation>
+        </message>
+        <message>
+            <source>Gemma 3: most layers see a window alone, and norms stand around each part.</source>
+            <translation>Gemma 3：大多数层只看一个窗口，每个部件前后都有归一化。</translation>
+        </message>
+        <message>
+            <source>Layers of the whole context</source>
+            <translation>看整个上下文的层</translation>
+        </message>
+        <message>
+            <source>Every how-manyth layer sees the whole context, in Gemma 3 every sixth; the others see the sliding window. 0 leaves all to the window.</source>
+            <translation>每隔几层有一层看整个上下文（Gemma 3 为每第六层）；其余层看滑动窗口。0 表示所有层都只看窗口。</translation>
+        </message>
+        <message>
+            <source>Rotary base of the window</source>
+            <translation>窗口层的旋转基数</translation>
+        </message>
+        <message>
+            <source>The rotary base of the layers that see the sliding window alone.</source>
+            <translation>只看滑动窗口的层的旋转基数。</translation>
+        </message>
+        <message>
+            <source>Width that divides scores</source>
+            <translation>缩放分数的宽度</translation>
+        </message>
+        <message>
+            <source>Attention scores are divided by the root of this; 0 is a head's width.</source>
+            <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
+        </message>
+        <message>
             <source>pythia-14m</source>
             <translation>pythia-14m</translation>
         </message>
         <message>
             <source>pythia-70m</source>
             <translation>pythia-70m</translation>
+        </message>
+        <message>
+            <source>gemma-tiny</source>
+            <translation>gemma-tiny</translation>
         </message>
         <message>
             <source>at most {most} settings can be varied at once, not {given}</source>

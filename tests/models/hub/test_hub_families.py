@@ -1,12 +1,13 @@
 """Every family that is read computes what transformers' own class does, and goes back whole."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import foreign_folders as folders
 import pytest
 import torch
-from foreign_families import CLASSIFIERS, DECODERS, ENCODERS, IDLE_WINDOWS, Case, tokens
+from foreign_families import CLASSIFIERS, DECODERS, ENCODERS, GEMMAS, IDLE_WINDOWS, Case, tokens
 from hugging_face import loaded
 from transformers import (
     AutoModelForMaskedLM,
@@ -88,6 +89,42 @@ def test_that_a_window_that_never_bites_is_none(case: Case, tmp_path: Path) -> N
     assert foreign.spec.sliding_window == 0
     with torch.no_grad():
         torch.testing.assert_close(decoder_of(model)(tokens()), theirs(tokens()).logits, **CLOSE)
+
+
+def test_that_an_older_gemma_says_its_positions_and_layers_otherwise(tmp_path: Path) -> None:
+    GEMMAS[0].build().save_pretrained(tmp_path)
+    new = read_foreign_model(tmp_path).spec
+    config = json.loads((tmp_path / "config.json").read_text())
+    for key in ("rope_parameters", "layer_types", "_sliding_window_pattern"):
+        del config[key]
+    config |= {
+        "rope_theta": 900.0,
+        "rope_local_base_freq": 60.0,
+        "rope_scaling": {"rope_type": "linear", "factor": 3.0},
+        "sliding_window_pattern": 2,
+    }
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert read_foreign_model(tmp_path).spec == new
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("layer_types", ["full_attention", *["sliding_attention"] * 3]),
+        ("final_logit_softcapping", 30.0),
+        ("use_bidirectional_attention", True),
+        ("rope_parameters", {"rope_type": "default", "rope_theta": 5.0}),
+        ("rope_parameters", {"sliding_attention": {"rope_type": "linear", "factor": 2.0}}),
+    ],
+)
+def test_that_what_gemma_here_does_not_compute_is_refused_by_name(
+    key: str, value: object, tmp_path: Path
+) -> None:
+    GEMMAS[0].build().save_pretrained(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text()) | {key: value}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(BadInput, match=f"asks for {key}"):
+        read_foreign_model(tmp_path)
 
 
 def test_that_windows_for_some_layers_alone_are_refused_by_name(tmp_path: Path) -> None:

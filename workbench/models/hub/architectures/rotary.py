@@ -62,6 +62,11 @@ class RotarySettings(ForeignSettings):
     rope_scaling: RopeScaling = NoScaling()
     tie_word_embeddings: bool = False
 
+    @classmethod
+    def of_one_kind(cls, plain: dict[str, Any], path: Path) -> dict[str, Any]:
+        """The keys, where layers differ with `rope_parameters` of one kind of them alone."""
+        return plain
+
     def plain(self) -> dict[str, Any]:
         own = self.num_key_value_heads in (None, self.num_attention_heads)
         is_share = self.head_dim in (None, self.hidden_size / self.num_attention_heads)
@@ -112,7 +117,7 @@ def with_rotary(
     """The keys with `rope_theta` and our `rope_scaling` among them, and what has no effect here."""
     if not issubclass(settings, RotarySettings):
         return plain, []
-    plain = dict(plain)
+    plain = dict(settings.of_one_kind(plain, path))
     given = {key: plain.pop(key, None) for key in ("rope_scaling", "rope_parameters")}
     for key, value in given.items():
         if value is not None and not isinstance(value, dict):
