@@ -6798,8 +6798,16 @@ id {id}</source>
             <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
         </message>
         <message>
+            <source>positions turn {turned} of the {size} numbers of each of this model's heads, and in a GGUF file they turn all; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>此模型每个头的 {size} 个数值中，位置只转动 {turned} 个，而 GGUF 文件中会全部转动；请改为导出成 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
             <source>llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 对 {kind} 类旋转位置的拉伸方式与本模型不同；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>{path} stretches the positions of texts longer than {context} tokens as they grow ({key}, dynamic); here the model reads no longer ones, so that this changes nothing</source>
+            <translation>{path} 会对超过 {context} 个词元的文本随其增长拉伸位置（{key}，dynamic）；此处模型不读取更长的文本，因此这不产生影响</translation>
         </message>
         <message>
             <source>{path} asks for {key} of the kind {kind}, and does not say its {name}</source>
@@ -8336,6 +8344,10 @@ id {id}</source>
         <message>
             <source>Rotated numbers</source>
             <translation>旋转的数值</translation>
+        </message>
+        <message>
+            <source>Numbers of each head that positions turn, an even number; 0 is all of them.</source>
+            <translation>每个头中随位置转动的数值个数（偶数）；0 表示全部。</translation>
         </message>
         <message>
             <source>Numbers of each head that positions turn, an even number; 0 is a quarter of them, as in Pythia.</source>

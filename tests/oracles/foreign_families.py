@@ -16,6 +16,8 @@ from transformers import (
     LlamaForCausalLM,
     MistralConfig,
     MistralForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
     PreTrainedModel,
     Qwen2Config,
     Qwen2ForCausalLM,
@@ -187,7 +189,27 @@ GEMMAS = (
     _gemma("whole", sliding_window=CONTEXT, sliding_window_pattern=1),
     _gemma("local", sliding_window=4),
 )
-DECODERS = LLAMAS + WINDOWED + NEOXES + GEMMAS
+
+
+def _phi(name: str, **settings: Any) -> Case:
+    return Case(f"phi-{name}", Phi3ForCausalLM, Phi3Config, _SHAPE | settings)
+
+
+PHIS = (
+    _phi("biting", sliding_window=8, rope_parameters={"rope_type": "default", "rope_theta": 80.0}),
+    _phi("whole", sliding_window=CONTEXT, tie_word_embeddings=True),
+    _phi(
+        "partly",
+        hidden_size=40,
+        rope_parameters={
+            "rope_type": "default",
+            "rope_theta": 80.0,
+            "partial_rotary_factor": 0.65,
+        },
+        sliding_window=6,
+    ),
+)
+DECODERS = LLAMAS + WINDOWED + NEOXES + GEMMAS + PHIS
 IDLE_WINDOWS = (
     _windowed("none", "mistral", None, head_dim=8),
     _windowed("idle", "mistral", CONTEXT),

@@ -15,6 +15,7 @@ from workbench.models.hub.architectures.gemma import GEMMA3
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
 from workbench.models.hub.architectures.neox import GPT_NEOX
+from workbench.models.hub.architectures.phi import PHI3
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
@@ -32,6 +33,7 @@ ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     GPT_NEOX,
     LLAMA,
     MISTRAL,
+    PHI3,
     QWEN2,
     QWEN3,
     ROBERTA,

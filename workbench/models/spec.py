@@ -201,6 +201,19 @@ class LlamaSpec(GatedSpec):
         help="Normalise each head's query and key before it is rotated, as Qwen3 does.",
         advanced=True,
     )
+    rotary_width: int = setting(
+        0,
+        title="Rotated numbers",
+        help="Numbers of each head that positions turn, an even number; 0 is all of them.",
+        advanced=True,
+        ge=0,
+        le=4096,
+    )
+
+    @property
+    def rotary_size(self) -> int:
+        """Those numbers, with 0 resolved to the head's width."""
+        return self.rotary_width or self.head_size
 
     def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
         c, f = self.hidden_size, self.inner_size
