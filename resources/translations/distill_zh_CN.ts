@@ -6888,8 +6888,16 @@ id {id}</source>
             <translation>llama.cpp 会让本模型的词元看到 {window} 个词元的窗口之外；请改为导出 Hugging Face 文件夹或 ONNX</translation>
         </message>
         <message>
+            <source>positions turn {turned} of the {size} numbers of each of this model's heads, and in a GGUF file they turn all; export it as a Hugging Face folder or as ONNX instead</source>
+            <translation>此模型每个头的 {size} 个数值中，位置只转动 {turned} 个，而 GGUF 文件中会全部转动；请改为导出成 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
             <source>llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; export it as a Hugging Face folder or as ONNX instead</source>
             <translation>llama.cpp 对 {kind} 类旋转位置的拉伸方式与本模型不同；请改为导出 Hugging Face 文件夹或 ONNX</translation>
+        </message>
+        <message>
+            <source>{path} stretches the positions of texts longer than {context} tokens as they grow ({key}, dynamic); here the model reads no longer ones, so that this changes nothing</source>
+            <translation>{path} 会对超过 {context} 个词元的文本随其增长拉伸位置（{key}，dynamic）；此处模型不读取更长的文本，因此这不产生影响</translation>
         </message>
         <message>
             <source>{path} asks for {key} of the kind {kind}, and does not say its {name}</source>
@@ -8428,6 +8436,10 @@ id {id}</source>
             <translation>旋转的数值</translation>
         </message>
         <message>
+            <source>Numbers of each head that positions turn, an even number; 0 is all of them.</source>
+            <translation>每个头中随位置转动的数值个数（偶数）；0 表示全部。</translation>
+        </message>
+        <message>
             <source>Numbers of each head that positions turn, an even number; 0 is a quarter of them, as in Pythia.</source>
             <translation>每个头中随位置转动的数值个数（偶数）；0 表示四分之一，如 Pythia。</translation>
         </message>
@@ -8440,12 +8452,48 @@ id {id}</source>
             <translation>注意力与前馈读取同一状态，而不是一个接一个。</translation>
         </message>
         <message>
+            <source>gemma</source>
+            <translation>gemma</translation>
+        </message>
+        <message>
+            <source>Gemma 3: most layers see a window alone, and norms stand around each part.</source>
+            <translation>Gemma 3：大多数层只看一个窗口，每个部件前后都有归一化。</translation>
+        </message>
+        <message>
+            <source>Layers of the whole context</source>
+            <translation>看整个上下文的层</translation>
+        </message>
+        <message>
+            <source>Every how-manyth layer sees the whole context, in Gemma 3 every sixth; the others see the sliding window. 0 leaves all to the window.</source>
+            <translation>每隔几层有一层看整个上下文（Gemma 3 为每第六层）；其余层看滑动窗口。0 表示所有层都只看窗口。</translation>
+        </message>
+        <message>
+            <source>Rotary base of the window</source>
+            <translation>窗口层的旋转基数</translation>
+        </message>
+        <message>
+            <source>The rotary base of the layers that see the sliding window alone.</source>
+            <translation>只看滑动窗口的层的旋转基数。</translation>
+        </message>
+        <message>
+            <source>Width that divides scores</source>
+            <translation>缩放分数的宽度</translation>
+        </message>
+        <message>
+            <source>Attention scores are divided by the root of this; 0 is a head's width.</source>
+            <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
+        </message>
+        <message>
             <source>pythia-14m</source>
             <translation>pythia-14m</translation>
         </message>
         <message>
             <source>pythia-70m</source>
             <translation>pythia-70m</translation>
+        </message>
+        <message>
+            <source>gemma-tiny</source>
+            <translation>gemma-tiny</translation>
         </message>
         <message>
             <source>at most {most} settings can be varied at once, not {given}</source>

@@ -10,7 +10,7 @@ from workbench.errors import BadInput
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of, preset_map
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
 from workbench.spec import validate
 
 TEACHER = GPTSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
@@ -83,6 +83,7 @@ FAMILIES = (
     LlamaSpec(num_layers=4, hidden_size=16, num_heads=4, num_kv_heads=2, context=12),
     BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, norm_position="pre"),
     NeoXSpec(num_layers=4, hidden_size=16, num_heads=2, context=12),
+    GemmaSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, sliding_window=5),
 )
 OTHERS = (
     LlamaSpec(
@@ -136,6 +137,30 @@ def test_that_of_a_teacher_with_idle_dimensions_the_slices_compute_the_same(spec
         q = block.qkv(x)[..., :16].unflatten(-1, (spec.num_heads, -1))
         ours = own.qkv(x[..., :8])[..., :8].unflatten(-1, (small.num_heads, -1))
         torch.testing.assert_close(ours, q[..., : small.num_heads, :])
+
+
+def first_state(model: Model, ids: torch.Tensor) -> torch.Tensor:
+    trace = Trace(hidden=True)
+    model.hidden(ids, trace=trace)
+    return trace.hidden_btc[0]
+
+
+def test_that_a_narrower_gemma_begins_with_the_same_stream_and_with_longer_norms():
+    teacher_spec, small = (
+        GemmaSpec(num_layers=1, hidden_size=width, num_heads=2, context=12, ffn_size=8)
+        for width in (16, 4)
+    )
+    teacher, student = build(teacher_spec, VOCABULARY, seed=1), build(small, VOCABULARY, seed=2)
+    ids = torch.arange(12)[None]
+    with torch.no_grad():
+        teacher.get_parameter("final_norm.weight").fill_(0.5)
+        copy_from_teacher(student, small, teacher, teacher_spec, (0,), torch.eye(16)[:, :4])
+        torch.testing.assert_close(
+            first_state(student, ids), first_state(teacher, ids)[..., :4], rtol=1e-6, atol=0
+        )
+    # A norm's scale is 1 + weight, and half as many dimensions' root makes it twice as long.
+    scale = student.get_parameter("final_norm.weight").detach()
+    torch.testing.assert_close(scale, torch.full((4,), 2 * 1.5 - 1))
 
 
 def test_that_what_is_copied_is_the_students_own():

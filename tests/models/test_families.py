@@ -100,9 +100,10 @@ def test_that_the_inspected_forward_equals_the_fused_one(
         torch.testing.assert_close(outputs.scores_bhqk[seen], products_bhqk[seen], **CLOSE)
         with torch.no_grad():
             mixed_btc = join_heads(probabilities_bhqk @ parts.v_bhtd)
-            torch.testing.assert_close(
-                block.attention_out(mixed_btc), outputs.attention_btc, **CLOSE
-            )
+            added_btc = block.attention_out(mixed_btc)
+            if spec.norm_offset:
+                added_btc = block.get_submodule("attention_out_norm")(added_btc)
+            torch.testing.assert_close(added_btc, outputs.attention_btc, **CLOSE)
 
 
 @every_model

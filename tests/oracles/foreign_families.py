@@ -8,12 +8,16 @@ from foreign_folders import lively
 from hugging_face import eager
 from torch import Tensor
 from transformers import (
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     GPTNeoXConfig,
     GPTNeoXForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
     MistralForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
     PreTrainedModel,
     Qwen2Config,
     Qwen2ForCausalLM,
@@ -155,7 +159,57 @@ NEOXES = (
     _neox("serial", use_parallel_residual=False, rotary_pct=1.0, rotary_emb_base=200),
     _neox("linear", rope_parameters=_PARTLY | {"rope_type": "linear", "factor": 1.5}),
 )
-DECODERS = LLAMAS + WINDOWED + NEOXES
+
+
+def _gemma(name: str, **settings: Any) -> Case:
+    shape = _SHAPE | {"num_hidden_layers": 4, "head_dim": 10, "query_pre_attn_scalar": 10}
+    return Case(f"gemma-{name}", Gemma3ForCausalLM, Gemma3TextConfig, shape | settings)
+
+
+_LOCAL = {"rope_type": "default", "rope_theta": 60.0}
+GEMMAS = (
+    _gemma(
+        "biting",
+        sliding_window=7,
+        sliding_window_pattern=2,
+        rope_parameters={
+            "sliding_attention": _LOCAL,
+            "full_attention": {"rope_type": "linear", "rope_theta": 900.0, "factor": 3.0},
+        },
+    ),
+    _gemma(
+        "scaled-queries",
+        sliding_window=5,
+        sliding_window_pattern=3,
+        query_pre_attn_scalar=3,
+        tie_word_embeddings=False,
+        num_attention_heads=6,
+        num_key_value_heads=1,
+    ),
+    _gemma("whole", sliding_window=CONTEXT, sliding_window_pattern=1),
+    _gemma("local", sliding_window=4),
+)
+
+
+def _phi(name: str, **settings: Any) -> Case:
+    return Case(f"phi-{name}", Phi3ForCausalLM, Phi3Config, _SHAPE | settings)
+
+
+PHIS = (
+    _phi("biting", sliding_window=8, rope_parameters={"rope_type": "default", "rope_theta": 80.0}),
+    _phi("whole", sliding_window=CONTEXT, tie_word_embeddings=True),
+    _phi(
+        "partly",
+        hidden_size=40,
+        rope_parameters={
+            "rope_type": "default",
+            "rope_theta": 80.0,
+            "partial_rotary_factor": 0.65,
+        },
+        sliding_window=6,
+    ),
+)
+DECODERS = LLAMAS + WINDOWED + NEOXES + GEMMAS + PHIS
 IDLE_WINDOWS = (
     _windowed("none", "mistral", None, head_dim=8),
     _windowed("idle", "mistral", CONTEXT),

@@ -7,28 +7,33 @@ Its settings stand in `spec`, its layers in a file of its own, its names in the 
 from typing import Any, assert_never
 
 from workbench.models.bert import Bert, build_bert
+from workbench.models.gemma import Gemma, build_gemma
 from workbench.models.gpt import GPT, build_gpt
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import BERT, DISTILBERT
+from workbench.models.hub.architectures.gemma import GEMMA3
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
 from workbench.models.hub.architectures.neox import GPT_NEOX
+from workbench.models.hub.architectures.phi import PHI3
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
 from workbench.models.neox import NeoX, build_neox
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
 
-AnyDecoder = GPT | Llama | NeoX
-AnyModel = GPT | Llama | NeoX | Bert
+AnyDecoder = GPT | Llama | NeoX | Gemma
+AnyModel = GPT | Llama | NeoX | Gemma | Bert
 
 ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     BERT,
     DISTILBERT,
+    GEMMA3,
     GPT2,
     GPT_NEOX,
     LLAMA,
     MISTRAL,
+    PHI3,
     QWEN2,
     QWEN3,
     ROBERTA,
@@ -48,5 +53,7 @@ def build_module(spec: AnyModelSpec, vocabulary_size: int, num_classes: int) -> 
             return build_llama(spec, vocabulary_size, num_classes)
         case NeoXSpec():
             return build_neox(spec, vocabulary_size, num_classes)
+        case GemmaSpec():
+            return build_gemma(spec, vocabulary_size, num_classes)
         case _:
             assert_never(spec)

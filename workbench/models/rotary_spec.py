@@ -160,6 +160,14 @@ class RotarySpec(TransformerSpec):
         le=1e-2,
     )
 
+    @property
+    def rotary_share(self) -> float:
+        """The share of a head that is turned; multiplied and cut off, as readers do, it fits."""
+        share = self.rotary_size / self.head_size
+        if int(self.head_size * share) < self.rotary_size:
+            share = (self.rotary_size + 0.5) / self.head_size
+        return share
+
     @model_validator(mode="after")
     def _pairs_are_whole(self) -> Self:
         if self.divides_width and self.rotary_size == self.head_size and self.head_size % 2:

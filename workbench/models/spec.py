@@ -1,5 +1,6 @@
 """What a model is made of, as settings; torch is not needed to read, check or show them."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -164,12 +165,23 @@ class BertSpec(TransformerSpec):
             yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
 
 
-class LlamaSpec(GroupedSpec):
+class GatedSpec(GroupedSpec):
+    """One with RMS norms and a gated feed-forward part."""
+
+    has_gated_ffn: ClassVar[bool] = True
+    has_centred_norms: ClassVar[bool] = False
+
+    @property
+    def inner_size(self) -> int:
+        """The gated width, with 0 resolved to 8/3 of the hidden size: as large as 4 ungated."""
+        multiple = _INNER_MULTIPLE
+        return self.ffn_size or -(-8 * self.hidden_size // (3 * multiple)) * multiple
+
+
+class LlamaSpec(GatedSpec):
     """A modern decoder: rotary positions, RMS norms, gated feed-forward, grouped queries."""
 
     title: ClassVar[str] = "Llama"
-    has_gated_ffn: ClassVar[bool] = True
-    has_centred_norms: ClassVar[bool] = False
 
     family: Literal["llama"] = setting(
         "llama",
@@ -189,12 +201,19 @@ class LlamaSpec(GroupedSpec):
         help="Normalise each head's query and key before it is rotated, as Qwen3 does.",
         advanced=True,
     )
+    rotary_width: int = setting(
+        0,
+        title="Rotated numbers",
+        help="Numbers of each head that positions turn, an even number; 0 is all of them.",
+        advanced=True,
+        ge=0,
+        le=4096,
+    )
 
     @property
-    def inner_size(self) -> int:
-        """The gated width, with 0 resolved to 8/3 of the hidden size: as large as 4 ungated."""
-        multiple = _INNER_MULTIPLE
-        return self.ffn_size or -(-8 * self.hidden_size // (3 * multiple)) * multiple
+    def rotary_size(self) -> int:
+        """Those numbers, with 0 resolved to the head's width."""
+        return self.rotary_width or self.head_size
 
     def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
         c, f = self.hidden_size, self.inner_size
@@ -257,6 +276,72 @@ class NeoXSpec(RotarySpec):
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
+class GemmaSpec(GatedSpec):
+    """A decoder in the shape of Gemma 3: layers with a window, norms around each part."""
+
+    title: ClassVar[str] = "Gemma 3"
+    norm_offset: ClassVar[float] = 1.0
+
+    family: Literal["gemma"] = setting(
+        "gemma",
+        title="Architecture",
+        help="Gemma 3: most layers see a window alone, and norms stand around each part.",
+    )
+    global_every: int = setting(
+        6,
+        title="Layers of the whole context",
+        help="Every how-manyth layer sees the whole context, in Gemma 3 every sixth; the others "
+        "see the sliding window. 0 leaves all to the window.",
+        advanced=True,
+        ge=0,
+        le=1000,
+    )
+    local_rope_theta: float = setting(
+        10_000.0,
+        title="Rotary base of the window",
+        help="The rotary base of the layers that see the sliding window alone.",
+        advanced=True,
+        gt=1,
+        le=1e9,
+    )
+    query_width: int = setting(
+        0,
+        title="Width that divides scores",
+        help="Attention scores are divided by the root of this; 0 is a head's width.",
+        advanced=True,
+        ge=0,
+        le=1 << 20,
+    )
+
+    @property
+    def embedding_scale(self) -> float:
+        return math.sqrt(self.hidden_size)
+
+    def sees_all(self, layer: int) -> bool:
+        """Whether a layer (from 0) is one that sees the whole context."""
+        return self.global_every > 0 and (layer + 1) % self.global_every == 0
+
+    def window_of(self, layer: int) -> int:
+        return 0 if self.sees_all(layer) else super().window_of(layer)
+
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c, f = self.hidden_size, self.inner_size
+        q, kv = self.attention_size, self.kv_heads * self.head_size
+        norm = Part(PartKind.NORM, ((c,),))
+        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
+        attention = Part(
+            PartKind.ATTENTION,
+            (*linear(c, q + 2 * kv, bias=False), *linear(q, c, bias=False)),
+        )
+        inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
+        yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
+        yield Stretch(
+            (norm, of_heads, attention, norm, norm, inner, norm),
+            self.num_layers,
+        )
+        yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
+
+
 def family_of(value: Any) -> str:
     """A spec without a family is a GPT's: the oldest files have none."""
     if isinstance(value, dict):
@@ -264,14 +349,15 @@ def family_of(value: Any) -> str:
     return str(getattr(value, "family", ""))
 
 
-DecoderSpec = GPTSpec | LlamaSpec | NeoXSpec
-AnyModelSpec = GPTSpec | BertSpec | LlamaSpec | NeoXSpec
+DecoderSpec = GPTSpec | LlamaSpec | NeoXSpec | GemmaSpec
+AnyModelSpec = GPTSpec | BertSpec | LlamaSpec | NeoXSpec | GemmaSpec
 
 ModelSpec = Annotated[
     Annotated[GPTSpec, Tag("gpt")]
     | Annotated[BertSpec, Tag("bert")]
     | Annotated[LlamaSpec, Tag("llama")]
-    | Annotated[NeoXSpec, Tag("neox")],
+    | Annotated[NeoXSpec, Tag("neox")]
+    | Annotated[GemmaSpec, Tag("gemma")],
     Discriminator(family_of),
 ]
 
@@ -329,4 +415,19 @@ NEOX_PRESETS: tuple[ModelPreset, ...] = (
     ),
 )
 
-ALL_PRESETS = PRESETS + LLAMA_PRESETS + NEOX_PRESETS + BERT_PRESETS
+GEMMA_PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset(
+        "gemma-tiny",
+        GemmaSpec(
+            num_layers=6,
+            hidden_size=128,
+            num_heads=4,
+            num_kv_heads=1,
+            context=256,
+            sliding_window=64,
+            rope_theta=1_000_000.0,
+        ),
+    ),
+)
+
+ALL_PRESETS = PRESETS + LLAMA_PRESETS + NEOX_PRESETS + GEMMA_PRESETS + BERT_PRESETS

@@ -25,6 +25,8 @@ class TransformerSpec(Spec):
     """Whether the feed-forward part has a gate: `ffn_in` gives twice its inner width."""
     has_centred_norms: ClassVar[bool] = True
     """Whether its norms subtract the mean over the width; RMS norms do not."""
+    norm_offset: ClassVar[float] = 0.0
+    """What is added to the weight of a norm before it multiplies."""
 
     num_layers: int = setting(
         6,
@@ -125,6 +127,11 @@ class TransformerSpec(Spec):
     def position_rows(self) -> int:
         """The rows of a table of learned positions."""
         return self.context
+
+    @property
+    def embedding_scale(self) -> float:
+        """What token embeddings are multiplied by before the first block."""
+        return 1.0
 
     def window_of(self, layer: int) -> int:
         """The last tokens that a layer's queries attend to; 0 for the whole context."""

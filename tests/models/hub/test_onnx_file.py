@@ -13,7 +13,7 @@ from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.rotary_spec import YarnScaling
-from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import BertSpec, DecoderSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
 from workbench.training.objectives.classification import class_logits
 
 SIZES: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
@@ -34,10 +34,11 @@ def session_of(path: Path) -> onnxruntime.InferenceSession:
             **SIZES, head_width=12, sliding_window=5, rope_scaling=YarnScaling(original_context=8)
         ),
         NeoXSpec(**SIZES),
+        GemmaSpec(**SIZES, sliding_window=5, global_every=2, query_width=3),
     ],
-    ids=["gpt", "llama", "yarn", "neox"],
+    ids=["gpt", "llama", "yarn", "neox", "gemma"],
 )
-def test_that_a_decoders_logits_agree(spec: GPTSpec | LlamaSpec | NeoXSpec, tmp_path: Path) -> None:
+def test_that_a_decoders_logits_agree(spec: DecoderSpec, tmp_path: Path) -> None:
     model = lively(build(spec, 50, seed=1)).eval()
     write_onnx(model, tmp_path / "model.onnx")
     session = session_of(tmp_path / "model.onnx")

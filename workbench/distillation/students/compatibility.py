@@ -170,6 +170,9 @@ _EQUAL = (
     "rope_theta",
     "rope_scaling",
     "sliding_window",
+    "global_every",
+    "local_rope_theta",
+    "query_width",
 )
 """What a copied layer computes otherwise with the same weights."""
 

@@ -71,6 +71,9 @@ class _Reduction:
         axes = self._axes(_BLOCK.sub("", name, count=1))
         for dim, axis in zip(range(tensor.ndim), axes, strict=False):
             tensor = self._kept(tensor, dim, axis)
+        if name == "token_embedding.weight":
+            # What the first block reads is kept, where the width multiplies it.
+            tensor = tensor * (self.teacher.embedding_scale / self.student.embedding_scale)
         return tensor
 
     def _axes(self, name: str) -> tuple[str, ...]:
@@ -92,8 +95,9 @@ class _Reduction:
         if self.basis_wc is None:
             return self._kept(scale_w, 0, "width")
         longer = math.sqrt(self.teacher.hidden_size / self.student.hidden_size)
-        along_c: Tensor = self.basis_wc.to(scale_w).square().T @ scale_w
-        return along_c * longer
+        offset = self.teacher.norm_offset
+        along_c: Tensor = self.basis_wc.to(scale_w).square().T @ (scale_w + offset)
+        return along_c * longer - offset
 
     def _indices(self, axis: str) -> Tensor:
         ours, theirs = self.student, self.teacher

@@ -28,6 +28,8 @@ class DecoderModel(nn.Module):
     """
 
     is_causal: Literal[True] = True
+    initial_norm: float = 1.0
+    """What the weight of a norm begins with."""
 
     def __init__(
         self,
@@ -129,14 +131,14 @@ class DecoderModel(nn.Module):
         """GPT-2's initialisation: normal(0, 0.02), and less on what feeds the residual stream.
 
         The projections back into it are scaled by 1/sqrt(2 num_layers), so that its variance does
-        not grow with depth; norms start at one, biases at zero.
+        not grow with depth; norms start as scales of one, biases at zero.
         """
         into_residual = INITIAL_STD / math.sqrt(2 * self.num_layers)
         for name, parameter in self.named_parameters():
             if name.endswith("bias"):
                 parameter.zero_()
             elif name.endswith("norm.weight"):
-                parameter.fill_(1.0)
+                parameter.fill_(self.initial_norm)
             else:
                 is_projection = name.endswith(("attention_out.weight", "ffn_out.weight"))
                 std = into_residual if is_projection else INITIAL_STD

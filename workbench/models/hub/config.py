@@ -11,6 +11,7 @@ from workbench.models.hub.files import read_json_object
 from workbench.models.hub.kinds import architecture_said
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
+from workbench.words import Words
 
 CONFIG_NAME = "config.json"
 MAX_CONFIG_BYTES = 256 * 1024
@@ -64,7 +65,7 @@ class ForeignConfig:
 
     The spec has every head its architecture can have; the weights tell which are there. `labels`
     are the classes that a classifier of a single label tells, in the order of its logits. `unsaid`
-    are keys that the file lacks, and that were told by others.
+    are keys that the file lacks, and that were told by others, `notes` what to say of it.
     """
 
     architecture: HubArchitecture[Any]
@@ -73,6 +74,7 @@ class ForeignConfig:
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 def read_config(folder: Path) -> ForeignConfig:
@@ -83,7 +85,7 @@ def read_config(folder: Path) -> ForeignConfig:
 def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     """What these keys of a config describe; `path` is where they come from, for sentences."""
     architecture, unsaid = architecture_said(plain, path)
-    plain, idle = with_rotary(plain, architecture.settings, path)
+    plain, notes = with_rotary(plain, architecture.settings, path)
     for key, allowed in _required_of(architecture).items():
         if key in plain and plain[key] not in allowed:
             raise unsupported(path, key, plain[key], allowed)
@@ -92,9 +94,9 @@ def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     settings = validate(architecture.settings, plain, str(path))
     spec = settings.to_spec(str(path))
     unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
-    ignored = (*settings.cut(), *idle, *unknown)
+    ignored = (*settings.cut(), *unknown)
     labels = _labels(plain, architecture)
-    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels, unsaid)
+    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels, unsaid, notes)
 
 
 def _labels(plain: dict[str, Any], architecture: HubArchitecture[Any]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class ForeignModel:
 
     `ignored` names what was in the folder and is not part of the model: keys of its config,
     modules behind the encoder, layers of a task. `labels` are the classes that a classifier tells,
-    `notes` what a person should know of how the weights were read, `unsaid` the keys that the
+    `notes` what a person should know of how the model was read, `unsaid` the keys that the
     config lacks and others told.
     """
 
@@ -79,6 +79,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
         labels,
+        notes=config.notes,
         unsaid=config.unsaid,
     )
 

@@ -97,9 +97,16 @@ def check_gguf(spec: LlamaSpec) -> None:
             "export it as a Hugging Face folder or as ONNX instead",
             window=spec.sliding_window,
         )
+    if spec.unturned_size:
+        raise BadInput(
+            "positions turn {turned} of the {size} numbers of each of this model's heads, and in a "
+            "GGUF file they turn all; export it as a Hugging Face folder or as ONNX instead",
+            turned=spec.rotary_size,
+            size=spec.head_size,
+        )
     scaling = spec.rope_scaling
     is_told = not isinstance(scaling, YarnScaling) and not (
-        isinstance(scaling, Llama3Scaling) and not _is_plain(spec)
+        isinstance(scaling, Llama3Scaling) and not is_plain(spec)
     )
     if not is_told:
         raise BadInput(
@@ -177,8 +184,14 @@ def halved(weight_oc: Tensor, head_size: int) -> Tensor:
     return pairs.transpose(1, 2).reshape(-1, *columns)
 
 
-def _is_plain(spec: LlamaSpec) -> bool:
+def is_plain(spec: LlamaSpec) -> bool:
+    """Whether queries and keys have neither biases nor norms."""
     return not (spec.qkv_bias or spec.qk_norm)
+
+
+def turns_whole(spec: LlamaSpec) -> bool:
+    """Whether positions turn all numbers of a head."""
+    return not spec.unturned_size
 
 
 LLAMA = HubArchitecture(
@@ -196,7 +209,7 @@ LLAMA = HubArchitecture(
     sizes=sizes,
     class_name=lambda spec: "LlamaForCausalLM",
     classifier_name="LlamaForSequenceClassification",
-    writes=lambda spec: _is_plain(spec) and not spec.sliding_window,
+    writes=lambda spec: turns_whole(spec) and is_plain(spec) and not spec.sliding_window,
     # Llama's `attention_bias` puts one on the output projection too, which ours has not.
     required=GATED | {"attention_bias": (False, None), "mlp_bias": (False, None)},
     harmless=frozenset({"pretraining_tp"}),
@@ -210,5 +223,5 @@ MISTRAL = replace(
     sizes=lambda spec: sizes(spec) | {"sliding_window": spec.sliding_window or None},
     class_name=lambda spec: "MistralForCausalLM",
     classifier_name="MistralForSequenceClassification",
-    writes=lambda spec: _is_plain(spec) and spec.sliding_window > 0,
+    writes=lambda spec: turns_whole(spec) and is_plain(spec) and spec.sliding_window > 0,
 )

@@ -74,10 +74,7 @@ def _tensors(spec: NeoXSpec) -> Iterator[HubTensor]:
 
 def _sizes(spec: NeoXSpec) -> dict[str, Any]:
     sizes = rotary_sizes(spec)
-    # Readers multiply and cut off what is behind the point.
-    share = spec.rotary_size / spec.head_size
-    if int(spec.head_size * share) < spec.rotary_size:
-        share = (spec.rotary_size + 0.5) / spec.head_size
+    share = spec.rotary_share
     return sizes | {
         "rope_parameters": sizes["rope_parameters"] | {"partial_rotary_factor": share},
         "rotary_pct": share,

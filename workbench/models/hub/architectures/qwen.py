@@ -15,6 +15,7 @@ from workbench.models.hub.architectures.llama import (
     check_gguf,
     gguf_tensors,
     sizes,
+    turns_whole,
 )
 from workbench.models.hub.architectures.rotary import only_window
 from workbench.models.spec import AnyModelSpec, LlamaSpec
@@ -67,7 +68,7 @@ QWEN2 = replace(
     sizes=_qwen_sizes,
     class_name=lambda spec: "Qwen2ForCausalLM",
     classifier_name="Qwen2ForSequenceClassification",
-    writes=lambda spec: spec.qkv_bias and not spec.qk_norm,
+    writes=lambda spec: turns_whole(spec) and spec.qkv_bias and not spec.qk_norm,
     required=GATED,
     harmless=frozenset(),
     gguf=GGUFMapping("qwen2", add_gguf_sizes, gguf_tensors, check_gguf),
@@ -81,7 +82,7 @@ QWEN3 = replace(
     sizes=lambda spec: _qwen_sizes(spec) | {"head_dim": spec.head_size},
     class_name=lambda spec: "Qwen3ForCausalLM",
     classifier_name="Qwen3ForSequenceClassification",
-    writes=lambda spec: spec.qk_norm and not spec.qkv_bias,
+    writes=lambda spec: turns_whole(spec) and spec.qk_norm and not spec.qkv_bias,
     required=GATED | {"attention_bias": (False, None)},
     gguf=GGUFMapping("qwen3", add_gguf_sizes, gguf_tensors, check_gguf),
 )

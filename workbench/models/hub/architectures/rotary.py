@@ -12,7 +12,12 @@ from typing import Any, assert_never
 from pydantic import Field
 
 from workbench.errors import BadInput
-from workbench.models.hub.architectures.settings import MAX_CONTEXT, ForeignSettings, unsupported
+from workbench.models.hub.architectures.settings import (
+    MAX_CONTEXT,
+    ForeignSettings,
+    shown,
+    unsupported,
+)
 from workbench.models.rotary_spec import (
     AnyScaling,
     LinearScaling,
@@ -22,6 +27,7 @@ from workbench.models.rotary_spec import (
     RotarySpec,
     YarnScaling,
 )
+from workbench.words import Words, words
 
 _KINDS = ("default", "linear", "dynamic", "llama3", "yarn")
 _OF_ALL = frozenset({"rope_type", "type", "rope_theta", "partial_rotary_factor"})
@@ -61,6 +67,11 @@ class RotarySettings(ForeignSettings):
     rope_theta: float = 10_000.0
     rope_scaling: RopeScaling = NoScaling()
     tie_word_embeddings: bool = False
+
+    @classmethod
+    def of_one_kind(cls, plain: dict[str, Any], path: Path) -> dict[str, Any]:
+        """The keys, where layers differ with `rope_parameters` of one kind of them alone."""
+        return plain
 
     def plain(self) -> dict[str, Any]:
         own = self.num_key_value_heads in (None, self.num_attention_heads)
@@ -108,11 +119,11 @@ def only_window(
 
 def with_rotary(
     plain: dict[str, Any], settings: type[ForeignSettings], path: Path
-) -> tuple[dict[str, Any], list[str]]:
-    """The keys with `rope_theta` and our `rope_scaling` among them, and what has no effect here."""
+) -> tuple[dict[str, Any], tuple[Words, ...]]:
+    """The keys with `rope_theta` and our `rope_scaling` among them, and what to say of it."""
     if not issubclass(settings, RotarySettings):
-        return plain, []
-    plain = dict(plain)
+        return plain, ()
+    plain = dict(settings.of_one_kind(plain, path))
     given = {key: plain.pop(key, None) for key in ("rope_scaling", "rope_parameters")}
     for key, value in given.items():
         if value is not None and not isinstance(value, dict):
@@ -127,11 +138,22 @@ def with_rotary(
         if rotary.get(name) is not None:
             plain[name] = rotary[name]
     usual_context = settings.model_fields["max_position_embeddings"].default
-    scaling = _scaling(kind, rotary, {"max_position_embeddings": usual_context} | plain)
-    # It begins behind the context, which is as far as our models read.
-    idle = [f"{key}.rope_type"] if kind == "dynamic" else []
+    told = {"max_position_embeddings": usual_context} | plain
+    scaling = _scaling(kind, rotary, told)
+    notes = (_stays_original(key, told, path),) if kind == "dynamic" else ()
     plain.pop(_ORIGINAL, None)
-    return (plain | {"rope_scaling": scaling} if scaling else plain), idle
+    return (plain | {"rope_scaling": scaling} if scaling else plain), notes
+
+
+def _stays_original(key: str, plain: Mapping[str, Any], path: Path) -> Words:
+    """Dynamic stretching grows with the text, and begins behind the context it was trained on."""
+    return words(
+        "{path} stretches the positions of texts longer than {context} tokens as they grow "
+        "({key}, dynamic); here the model reads no longer ones, so that this changes nothing",
+        path=path.name,
+        key=key,
+        context=shown(plain["max_position_embeddings"]),
+    )
 
 
 def _check_keys(rotary: Mapping[str, Any], kind: str, key: str, path: Path) -> None:
