@@ -1,5 +1,6 @@
 """Minutes, a text and a machine become the sizes and steps of an ordinary run."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from workbench.activities.estimate.estimate import estimate
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import incompatibilities
 from workbench.distillation.students.spec import shape_of
+from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters
 from workbench.models.spec import FAMILIES, BertSpec, GPTSpec, LlamaSpec
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
@@ -88,6 +90,19 @@ def test_that_what_is_kept_stays_and_the_rest_fits_it():
         stages, 5, LIBRARY, TWO_CORES, teacher=TEACHER, kept={"stages"}
     )
     assert planned_student.total_steps == 77
+
+
+@pytest.mark.parametrize("minutes", [0, -1, math.nan, math.inf])
+def test_that_minutes_that_are_none_are_refused(minutes):
+    with pytest.raises(BadInput, match="more than 0"):
+        planned_within(pretrain(), minutes, LIBRARY, TWO_CORES)
+
+
+def test_that_epochs_chosen_instead_of_steps_stay():
+    spec = pretrain(loop={"steps": 0, "epochs": 3})
+    planned = planned_within(spec, 5, LIBRARY, TWO_CORES, kept={"loop.steps"})
+    assert (planned.loop.steps, planned.loop.epochs) == (0, 3)
+    assert planned.loop.evaluate_every == spec.loop.evaluate_every
 
 
 def test_that_the_plan_of_a_plan_is_the_same_plan():

@@ -30,10 +30,9 @@ from workbench.spec import LARGEST, BadSpec
 from workbench.store.records import RunRecord, RunStatus
 from workbench.words import words
 
-
 minutes_there_are = click.option(
     "--minutes",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     help="Choose sizes, steps and batch that fit into so many minutes here; what the file or --set "
     "names stays. For pretraining and distilling.",
 )

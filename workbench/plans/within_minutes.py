@@ -15,6 +15,7 @@ from workbench.activities.estimate.estimate import Estimate, estimate
 from workbench.distillation.recipes import half_of
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import Beginning, shape_of
+from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import FAMILIES, AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
@@ -23,6 +24,7 @@ from workbench.training.spec import PretrainSpec
 
 S = TypeVar("S", PretrainSpec, DistillSpec)
 
+MOST_MINUTES = 10_000
 STAGES = "stages"
 """What the steps of all stages of a distillation are called among the settings that are kept."""
 
@@ -44,7 +46,7 @@ _PARAMETERS_PER_TOKEN = 10
 _MOST_PASSES = 20
 
 _EVALUATIONS = 8
-LEAST_STEPS = _EVALUATIONS
+"""Of a run, beside the one before its first step; it has at least a step for each."""
 _BETWEEN_EVALUATED_TOKENS = 90
 """Training tokens for each that an evaluation scores: they take a thirtieth of the time."""
 _FEWEST_EVALUATED, _MOST_EVALUATED = 2_000, 50_000
@@ -53,6 +55,19 @@ _SMALL_WIDTH = 256
 """Up to here small batches: few tokens teach more in many steps."""
 
 _SIZES = ("num_layers", "hidden_size", "num_heads")
+SHAPE_SETTINGS = (*_SIZES, "context")
+RUN_SETTINGS = (
+    "optimizer.learning_rate",
+    "schedule.warmup_steps",
+    "schedule.final_ratio",
+    "loop.steps",
+    "loop.micro_batch_size",
+    "loop.accumulation",
+    "loop.evaluate_every",
+    "loop.evaluation_tokens",
+)
+"""All that a plan sets, beside the steps of stages and the family of a student."""
+
 _LEARNING_RATE_TIMES_WIDTH = 0.576
 _MOST_LEARNING_RATE = 4e-3
 _FINAL_RATIO = 0.05
@@ -97,7 +112,10 @@ def planned_within(
     of layers, width and heads all stay if one does. A student gets half the layers and width of
     its `teacher`, its family and context, unless it goes on with the model `warm_start`. Where a
     text would be read oftener than it teaches anything, the run is shorter than the minutes.
+    Raises BadInput for minutes that are none.
     """
+    if not 0 < minutes <= MOST_MINUTES:
+        raise BadInput("the minutes must be more than 0 and at most {most}", most=MOST_MINUTES)
     plan = _Plan[S](60 * minutes, text, machine, teacher, warm_start, frozenset(kept))
     return plan.of(spec)
 
@@ -116,7 +134,7 @@ class _Plan(Generic[S]):
         steps = _steps_of(spec)
         if (STAGES if isinstance(spec, DistillSpec) else "loop.steps") not in self.kept:
             steps = _rounded(min(self._steps_in_time(spec), self._most_steps(spec)))
-        return self._with_steps(spec, steps)
+        return self._with_steps(spec, steps) if steps else spec  # 0: epochs or tokens decide
 
     # -- the shape ----------------------------------------------------------------------------
 
@@ -129,11 +147,11 @@ class _Plan(Generic[S]):
             spec = _of_family(spec, self.teacher)
         half = half_of(self.teacher)
         return self._changed(
-            spec, self._sizes("student", tuple(half[name] for name in (*_SIZES, "context")))
+            spec, self._sizes("student", tuple(half[name] for name in SHAPE_SETTINGS))
         )
 
     def _sizes(self, where: str, shape: tuple[int, ...]) -> dict[str, Any]:
-        sizes = dict(zip((*_SIZES, "context"), shape, strict=True))
+        sizes = dict(zip(SHAPE_SETTINGS, shape, strict=True))
         if any(f"{where}.{name}" in self.kept for name in _SIZES):
             sizes = {"context": sizes["context"]}
         return {f"{where}.{name}": size for name, size in sizes.items()}
@@ -142,7 +160,7 @@ class _Plan(Generic[S]):
         """The largest shape that the time, the text and the memory bear; at least the smallest."""
         suiting = _SHAPES[0]
         for shape in _SHAPES:
-            sizes = dict(zip((*_SIZES, "context"), shape, strict=True))
+            sizes = dict(zip(SHAPE_SETTINGS, shape, strict=True))
             model = FAMILIES[spec.model.family].model_validate(sizes)
             if self._bears(spec.model_copy(update={"model": model})):
                 suiting = shape
@@ -178,7 +196,7 @@ class _Plan(Generic[S]):
     def _steps_in_time(self, spec: S) -> float:
         steps = 1_000.0
         for _ in range(_ROUNDS):
-            took = self._estimate(self._with_steps(spec, max(LEAST_STEPS, round(steps)))).seconds
+            took = self._estimate(self._with_steps(spec, max(_EVALUATIONS, round(steps)))).seconds
             assert took is not None
             steps *= self.seconds / took
         return steps
@@ -237,9 +255,7 @@ def _of_family(spec: DistillSpec, teacher: AnyModelSpec) -> DistillSpec:
     common = {*Beginning.model_fields, *TransformerSpec.model_fields}
     student = to_plain(spec.student)
     plain = {name: value for name, value in student.items() if name in common}
-    return validate(
-        DistillSpec, {**to_plain(spec), "student": {**plain, "family": teacher.family}}
-    )
+    return validate(DistillSpec, {**to_plain(spec), "student": {**plain, "family": teacher.family}})
 
 
 def _learning_rate(model: AnyModelSpec) -> float:
@@ -251,4 +267,4 @@ def _learning_rate(model: AnyModelSpec) -> float:
 def _rounded(steps: float) -> int:
     """Two digits tell the truth about an estimate."""
     digits = max(0, math.floor(math.log10(max(steps, 1))) - 1)
-    return max(LEAST_STEPS, round(steps // 10**digits) * 10**digits)
+    return max(_EVALUATIONS, round(steps // 10**digits) * 10**digits)
