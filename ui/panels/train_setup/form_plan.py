@@ -54,7 +54,7 @@ class FormPlan(QObject):
 
     def take_up(self, plain: Mapping[str, Any], minutes: float, kept: set[str]) -> None:
         """Show values of before, and go on with the plan from there."""
-        self.minutes, self.kept = minutes, set(kept)
+        self.minutes, self.kept, self._due = minutes, set(kept), False
         self._set(plain)
 
     def keep_all(self) -> None:
@@ -145,11 +145,12 @@ def _steps(plain: Mapping[str, Any]) -> int:
 
 
 def _difference(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
-    """What of new plain values is not so in the old; which of several types it is, always."""
+    """What of new plain values is not so in the old; all of a model of another family."""
     changes = {}
     for name, value in new.items():
         before = old.get(name)
-        if isinstance(value, Mapping) and isinstance(before, Mapping):
+        is_nested = isinstance(value, Mapping) and isinstance(before, Mapping)
+        if is_nested and value.get("family") == before.get("family"):
             if inner := _difference(value, before):
                 changes[name] = {"family": value["family"], **inner} if "family" in value else inner
         elif value != before:
