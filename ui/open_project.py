@@ -3,7 +3,7 @@
 Each panel's function takes the smallest that it can do with, and a test stands in for that alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
@@ -37,6 +37,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class PreviewedRun(Protocol):
 
     def estimate(self) -> Estimate: ...
 
+    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec: ...
+
     def measured_estimate(self) -> Estimate: ...
 
     def first_losses(self) -> "FirstLosses": ...
@@ -254,6 +257,8 @@ class KeptPlans(Protocol):
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
 
     def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
+
+    def vocabulary_size(self, corpus: str) -> int: ...
 
     def keep_sweep(self, spec: SweepSpec) -> None: ...
 

@@ -1,8 +1,10 @@
 """What the window remembers between sessions: geometry, layouts, recent projects, language, theme.
 
-Nothing about a project is kept here; a project's folder holds everything of its own.
+A project's folder holds everything of its own. Of the recent projects only what a person was about
+to start is kept here.
 """
 
+import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,6 +13,7 @@ from ui.theme import Appearance
 from ui.workspace import Workspace
 
 _MOST_RECENT = 8
+_SET_UP = "set_up"
 
 
 class Settings:
@@ -48,6 +51,21 @@ class Settings:
         others = [path for path in self.recent_projects() if path != folder]
         newest = [folder, *others][:_MOST_RECENT]
         self._store.setValue("recent", [str(path) for path in newest])
+        self._forget_set_ups({_set_up_key(path) for path in newest})
+
+    def set_up(self, project: Path) -> str:
+        """What was being set up in a project, as it was kept; empty if nothing was."""
+        return str(self._store.value(f"{_SET_UP}/{_set_up_key(project)}", ""))
+
+    def keep_set_up(self, project: Path, text: str) -> None:
+        self._store.setValue(f"{_SET_UP}/{_set_up_key(project)}", text)
+
+    def _forget_set_ups(self, recent: set[str]) -> None:
+        self._store.beginGroup(_SET_UP)
+        for key in self._store.childKeys():
+            if key not in recent:
+                self._store.remove(key)
+        self._store.endGroup()
 
     @property
     def geometry(self) -> QByteArray:
@@ -78,3 +96,8 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray:
         kept = self._store.value(key)
         return kept if isinstance(kept, QByteArray) else QByteArray()
+
+
+def _set_up_key(project: Path) -> str:
+    """Keys of settings know folders by slashes."""
+    return hashlib.sha256(str(project.resolve()).encode()).hexdigest()

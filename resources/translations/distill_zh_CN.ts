@@ -1524,6 +1524,41 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Missing</name>
+        <message>
+            <source>Models are trained in a project: a folder that keeps them.</source>
+            <translation>模型在项目中训练；项目就是保存它们的文件夹。</translation>
+        </message>
+        <message>
+            <source>Open or create a project</source>
+            <translation>打开或新建项目</translation>
+        </message>
+        <message>
+            <source>A model learns from text: add a corpus first.</source>
+            <translation>模型从文本中学习：请先添加语料。</translation>
+        </message>
+        <message>
+            <source>Add a corpus</source>
+            <translation>添加语料</translation>
+        </message>
+        <message>
+            <source>A tokenizer cuts the text into pieces: train one first.</source>
+            <translation>分词器把文本切成词元：请先训练一个。</translation>
+        </message>
+        <message>
+            <source>Train a tokenizer</source>
+            <translation>训练分词器</translation>
+        </message>
+        <message>
+            <source>Fine-tuning goes on with a model: train one, or import one from elsewhere.</source>
+            <translation>微调要从一个模型开始：先训练一个，或从别处导入一个。</translation>
+        </message>
+        <message>
+            <source>Train a model</source>
+            <translation>训练模型</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelDrawing</name>
         <message>
             <source>{title}: {count} parameters</source>
@@ -1886,6 +1921,37 @@ id {id}</translation>
         <message>
             <source>answers prompts</source>
             <translation>回答提示</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoreMenu</name>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>Start detached</source>
+            <translation>在独立进程中开始</translation>
+        </message>
+        <message>
+            <source>As a process of its own that goes on when this window is closed</source>
+            <translation>作为独立进程，关闭窗口后仍继续运行</translation>
+        </message>
+        <message>
+            <source>Load a spec file…</source>
+            <translation>载入规格文件…</translation>
+        </message>
+        <message>
+            <source>Save as a spec file…</source>
+            <translation>存为规格文件…</translation>
+        </message>
+        <message>
+            <source>Load a spec file</source>
+            <translation>载入规格文件</translation>
+        </message>
+        <message>
+            <source>Save as a spec file</source>
+            <translation>存为规格文件</translation>
         </message>
     </context>
     <context>
@@ -2658,6 +2724,33 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TimeBox</name>
+        <message>
+            <source>I have</source>
+            <translation>可用时间</translation>
+        </message>
+        <message>
+            <source>Sizes, steps, batch and learning rate are chosen to fit; what you set stays</source>
+            <translation>据此选定大小、步数、批量和学习率；手动改过的设置保持不变</translation>
+        </message>
+        <message>
+            <source>Shorter than that: after some twenty passes this text teaches little more.</source>
+            <translation>比给出的时间短：这份文本读过约二十遍之后，再读也学不到多少。</translation>
+        </message>
+        <message>
+            <source>Plan anew</source>
+            <translation>重新规划</translation>
+        </message>
+        <message>
+            <source>Choose also what you have set yourself</source>
+            <translation>手动改过的设置也一并重新选定</translation>
+        </message>
+        <message>
+            <source>Settings of your own: {count}</source>
+            <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
         <name>TokenizerPlaygroundPanel</name>
         <message>
             <source>The quick brown fox jumps over the lazy dog.</source>
@@ -3005,6 +3098,10 @@ id {id}</source>
             <translation>开始</translation>
         </message>
         <message>
+            <source>Add to queue</source>
+            <translation>加入队列</translation>
+        </message>
+        <message>
             <source>Start with control</source>
             <translation>连同对照开始</translation>
         </message>
@@ -3013,60 +3110,12 @@ id {id}</source>
             <translation>先训练没有教师的同样的学生，再进行蒸馏，以便比较</translation>
         </message>
         <message>
-            <source>More</source>
-            <translation>更多</translation>
-        </message>
-        <message>
-            <source>Start detached</source>
-            <translation>在独立进程中开始</translation>
-        </message>
-        <message>
-            <source>As a process of its own that goes on when this window is closed</source>
-            <translation>作为独立进程，关闭窗口后仍继续运行</translation>
-        </message>
-        <message>
-            <source>Load a spec file…</source>
-            <translation>载入规格文件…</translation>
-        </message>
-        <message>
-            <source>Save as a spec file…</source>
-            <translation>存为规格文件…</translation>
-        </message>
-        <message>
-            <source>Models are trained in a project: a folder that keeps them.</source>
-            <translation>模型在项目中训练；项目就是保存它们的文件夹。</translation>
-        </message>
-        <message>
-            <source>Open or create a project</source>
-            <translation>打开或新建项目</translation>
-        </message>
-        <message>
-            <source>A model learns from text: add a corpus first.</source>
-            <translation>模型从文本中学习：请先添加语料。</translation>
-        </message>
-        <message>
-            <source>Add a corpus</source>
-            <translation>添加语料</translation>
-        </message>
-        <message>
-            <source>A tokenizer cuts the text into pieces: train one first.</source>
-            <translation>分词器把文本切成词元：请先训练一个。</translation>
-        </message>
-        <message>
-            <source>Train a tokenizer</source>
-            <translation>训练分词器</translation>
-        </message>
-        <message>
-            <source>Fine-tuning goes on with a model: train one, or import one from elsewhere.</source>
-            <translation>微调要从一个模型开始：先训练一个，或从别处导入一个。</translation>
-        </message>
-        <message>
-            <source>Train a model</source>
-            <translation>训练模型</translation>
-        </message>
-        <message>
             <source>It waits until the present run has ended</source>
             <translation>它会等当前的运行结束</translation>
+        </message>
+        <message>
+            <source>Add with control</source>
+            <translation>连同对照加入队列</translation>
         </message>
         <message>
             <source>Train a teacher first: a student learns from a trained model.</source>
@@ -3081,16 +3130,8 @@ id {id}</source>
             <translation>还不行：{where}{what}</translation>
         </message>
         <message>
-            <source>Load a spec file</source>
-            <translation>载入规格文件</translation>
-        </message>
-        <message>
             <source>{path} asks for something else than training a model.</source>
             <translation>{path} 要求的不是训练模型。</translation>
-        </message>
-        <message>
-            <source>Save as a spec file</source>
-            <translation>存为规格文件</translation>
         </message>
     </context>
     <context>
@@ -8500,8 +8541,16 @@ id {id}</source>
             <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
         </message>
         <message>
+            <source>the minutes must be more than 0 and at most {most}</source>
+            <translation>分钟数必须大于 0，且不超过 {most}</translation>
+        </message>
+        <message>
             <source>no folder is named; give the path of a project's folder</source>
             <translation>没有指定文件夹；请给出项目文件夹的路径</translation>
+        </message>
+        <message>
+            <source>only a pretraining or a distillation is planned by its minutes</source>
+            <translation>只有预训练和蒸馏可以按时间规划</translation>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>

@@ -25,7 +25,7 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.events import Metrics
 from workbench.jobs import ThreadControl
-from workbench.plans import journey
+from workbench.plans import journey, within_minutes
 from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
 from workbench.spec import to_plain, to_toml, validate
@@ -181,7 +181,7 @@ def called(verb: str, arguments: Arguments, lab: Lab, monkeypatch: pytest.Monkey
         project = lab.files / "demo"
         monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
         monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
-        monkeypatch.setattr(journey, "_EVALUATIONS", 2)
+        monkeypatch.setattr(within_minutes, "_EVALUATIONS", 2)
         monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     flags = ("--json",) if lab.output == "json" else ()
     return invoke(*verb.split(), *arguments(lab), "--project", project, *flags)

@@ -23,7 +23,7 @@ from workbench.cli.main import verbs
 from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
-from workbench.plans import journey
+from workbench.plans import journey, within_minutes
 from workbench.project import Project, detached
 from workbench.project.detached import DetachedRuns
 from workbench.store.runs.journal import read_journal
@@ -252,6 +252,32 @@ def test_that_a_report_on_models_without_bits_per_byte_is_shown():
     assert list(column.cells) == [""]
 
 
+def test_that_minutes_choose_what_the_spec_file_leaves_open(cli: Call, tmp_path: Path):
+    file = tmp_path / "short.toml"
+    file.write_text(
+        f'''kind = "pretrain"
+name = "short"
+corpus = "{CORPUS}"
+tokenizer = "{TOKENIZER}"
+model = {{ num_layers = 1, hidden_size = 16, num_heads = 2, context = 32 }}
+runtime = {{ device = "cpu", threads = 1 }}
+'''
+    )
+    alone = cli("estimate", file, "--json").object
+    short = cli("estimate", file, "--minutes", "0.001", "--json").object
+    assert short["parameters"] == alone["parameters"]
+    assert short["seconds"] < alone["seconds"]
+    loop = ("--set", "loop.micro_batch_size=3")
+    ended = cli("run", file, "--minutes", "0.001", *loop, "--json")
+    assert ended.code == 0
+    steps = [line["step"] for line in ended.objects if line["type"] == "Metrics"]
+    assert max(steps) < 1_000
+    measuring = EvaluateSpec(corpus=CORPUS, candidates=(Candidate(model=TEACHER),))
+    refused = cli("estimate", spec_file(tmp_path, measuring), "--minutes", "1")
+    assert refused.code == 1
+    assert "only a pretraining or a distillation" in refused.error
+
+
 def test_that_estimate_tells_the_cost_before_anything_starts(cli: Call, spec: Path):
     figures = cli("estimate", spec, "--json").object
     assert set(figures) >= {
@@ -281,7 +307,7 @@ def test_that_the_demo_ends_with_a_report_of_four_roles(
 ):
     monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
     monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
-    monkeypatch.setattr(journey, "_EVALUATIONS", 2)
+    monkeypatch.setattr(within_minutes, "_EVALUATIONS", 2)
     monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     verb = ("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
     result = call(*verb)

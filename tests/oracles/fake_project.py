@@ -4,7 +4,7 @@ Each class fulfils its protocol of `ui.open_project` (the project: `OpenProject`
 for, it overrides.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
@@ -189,6 +189,10 @@ class FakePreview(PreviewedRun):
     def incompatibilities(self) -> tuple[Problem, ...]:
         return ()
 
+    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
+        assert isinstance(self._spec, PretrainSpec | DistillSpec)
+        return self._spec
+
     def estimate(self) -> Estimate:
         return Estimate(
             parameters=1_234_567,
@@ -321,6 +325,9 @@ class FakePlans(KeptPlans):
 
     def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
         return self.new_journey(spec)
+
+    def vocabulary_size(self, corpus: str) -> int:
+        return VOCABULARY
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         not_expected("keep_sweep")

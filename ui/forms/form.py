@@ -47,7 +47,7 @@ class SpecForm(Editor, Generic[S]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._spec_type = spec_type
+        self.spec_type = spec_type
         self._check_spec = check
         self._fields = Fields(spec_type, choices, folded=folded, hidden=hidden, upfront=upfront)
         layout = QVBoxLayout(self)
@@ -62,7 +62,7 @@ class SpecForm(Editor, Generic[S]):
 
     def value(self) -> S:
         """The spec as edited; raises BadSpec while something is impossible."""
-        return validate(self._spec_type, self._fields.value())
+        return validate(self.spec_type, self._fields.value())
 
     def plain(self) -> dict[str, Any]:
         """The values as edited, whether possible or not."""

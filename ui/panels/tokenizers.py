@@ -26,10 +26,12 @@ from ui.session import Session
 from ui.shell.messages import engine_text
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
+from workbench.errors import WorkbenchError
 from workbench.store.records import TokenizerRecord
 from workbench.tokenizers.spec import PRESETS, TrainTokenizerSpec
 
 _ICON_PX = 18
+_DEFAULT_SIZE: int = TrainTokenizerSpec.model_fields["vocabulary_size"].default
 
 
 class TokenizersPanel(Panel):
@@ -45,6 +47,8 @@ class TokenizersPanel(Panel):
         self._view = TableView(self._table)
         self._records = RecordActions(session, self._view)
         self._proposed = ""
+        self._suited = _DEFAULT_SIZE
+        self._of_corpus = ""
         self._bar = QToolBar()
         self._heading, self._preset_label = QLabel(), QLabel()
         self._preset = QComboBox()
@@ -173,6 +177,7 @@ class TokenizersPanel(Panel):
         has_corpora = project is not None and bool(project.corpora)
         self._swap.show_content(has_corpora or bool(records))
         self._follow_selection()
+        self._suit_vocabulary()
         self._enable()
 
     def _follow_selection(self) -> None:
@@ -198,6 +203,21 @@ class TokenizersPanel(Panel):
             self._proposed = proposed
             self._form.set_value({"name": proposed})
 
+    def _suit_vocabulary(self) -> None:
+        """A vocabulary for the chosen text, for as long as nobody chose another size."""
+        project, plain = self.session.project, self._form.plain()
+        corpus, size = plain["corpus"], plain["vocabulary_size"]
+        if project is None or corpus == self._of_corpus:
+            return
+        self._of_corpus = corpus
+        if not corpus or size not in (_DEFAULT_SIZE, self._suited):
+            return
+        try:
+            self._suited = project.plans.vocabulary_size(corpus)
+        except WorkbenchError:  # the corpus is gone or damaged, which the start will say
+            return
+        self._form.set_value({"vocabulary_size": self._suited})
+
     def _apply_preset(self) -> None:
         preset = self._preset.currentData()
         if preset is not None:
@@ -218,6 +238,7 @@ class TokenizersPanel(Panel):
                 break
         else:
             self._preset.setCurrentIndex(0)
+        self._suit_vocabulary()
         self._enable()
 
     def _enable(self) -> None:

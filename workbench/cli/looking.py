@@ -10,6 +10,7 @@ import click
 from workbench.activities.spec import EvaluateSpec, load_spec
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
+from workbench.cli.running import minutes_there_are, planned_by_minutes
 from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.distillation.spec import DistillSpec
@@ -164,6 +165,7 @@ def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("spec_file", type=SomePath(dir_okay=False))
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
+@minutes_there_are
 @click.option(
     "--measure", is_flag=True, help="Take some steps with random tokens, for a time to rely on."
 )
@@ -171,6 +173,7 @@ def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
 def estimate(
     spec_file: Path,
     overrides: tuple[str, ...],
+    minutes: float | None,
     measure: bool,
     folder: Path | None,
     as_json: bool,
@@ -182,6 +185,7 @@ def estimate(
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
+        spec = planned_by_minutes(project, spec, minutes)
         if measure and isinstance(spec, PretrainSpec | DistillSpec):
             cost = project.preview(spec).measured_estimate()
         else:

@@ -1,11 +1,13 @@
 """`run`, `resume` and `watch`: anything that trains, and following it."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from workbench.activities.spec import load_spec
+from workbench.activities.spec import AnySpec, load_spec
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import (
@@ -22,10 +24,36 @@ from workbench.events import Event, Outcome, RunEnded
 from workbench.interruption import INTERRUPTED
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import Startable
+from workbench.plans.within_minutes import STAGES
 from workbench.project import Attempt, Project
 from workbench.spec import LARGEST, BadSpec
 from workbench.store.records import RunRecord, RunStatus
 from workbench.words import words
+
+minutes_there_are = click.option(
+    "--minutes",
+    type=float,
+    help="Choose sizes, steps and batch that fit into so many minutes here; what the file or --set "
+    "names stays. For pretraining and distilling.",
+)
+
+
+def planned_by_minutes(project: Project, spec: AnySpec, minutes: float | None) -> AnySpec:
+    """A spec with what nobody named chosen for the minutes there are; as it is without any."""
+    if minutes is None:
+        return spec
+    return project.preview(spec).within(minutes, set(_named(spec.model_dump(exclude_unset=True))))
+
+
+def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The dotted paths of the settings that somebody named; `stages` where one has its steps."""
+    for name, value in plain.items():
+        if name == STAGES:
+            yield from [name] if any("steps" in stage for stage in value) else []
+        elif isinstance(value, Mapping):
+            yield from _named(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}"
 
 
 @click.command()
@@ -37,16 +65,22 @@ from workbench.words import words
     metavar="NAME=VALUE",
     help="Change a setting of the file, such as loop.steps=500 or stages.0.alpha=0.9.",
 )
+@minutes_there_are
 @click.option("--detached", is_flag=True, help="Start a process of its own and return at once.")
 @common
 def run(
-    spec_file: Path, overrides: tuple[str, ...], detached: bool, folder: Path | None, as_json: bool
+    spec_file: Path,
+    overrides: tuple[str, ...],
+    minutes: float | None,
+    detached: bool,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Do what a spec file asks: add a corpus, train, distil, evaluate."""
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
-    first, *following = planned_chain(spec)
     with opened(folder, create=True) as project:
+        first, *following = planned_chain(planned_by_minutes(project, spec, minutes))
         if detached:
             run_id = project.start_detached(first)
             project.saved_run(run_id).keep_following(following)

@@ -15,22 +15,15 @@ from pydantic import model_validator
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
-from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.plans.lineage import Lineage
 from workbench.plans.planned_run import PlannedRun
+from workbench.plans.within_minutes import TWO_IDLE_CORES, TextSize, planned_within
 from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import (
-    OptimizerSpec,
-    PretrainLoopSpec,
-    PretrainSpec,
-    RuntimeSpec,
-    ScheduleSpec,
-    TextLoopSpec,
-)
+from workbench.training.spec import PretrainLoopSpec, PretrainSpec, RuntimeSpec, TextLoopSpec
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
 """What a journey is made of."""
@@ -40,23 +33,25 @@ DEMO_FOLDER = Path("distill-workbench-demo")
 """Where the demo makes its project if nobody says, below the current folder."""
 
 DEFAULT_MINUTES = 4.0
-TEACHER_STEPS = 900
-STUDENT_STEPS = 550
-"""What fits into the default minutes on two idle cores, beside tokenizer and measuring."""
-
-BATCH_WINDOWS = 8
-"""Small batches: a few minutes allow few tokens, and many steps learn more from them."""
+_TEACHER_SHARE, _STUDENT_SHARE = 0.52, 0.18
+"""Of the minutes; a control takes as long as a student, tokenizer and measuring the rest."""
 
 SAMPLE_STORIES = 6_000
 _VOCABULARY = 2_000
 _TEACHER = GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128)
 _STUDENT = StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128)
-"""The sizes those steps were measured with."""
+"""Sizes that learn something in the default minutes."""
+_OWN_SIZES = frozenset(
+    f"{model}.{size}"
+    for model in ("model", "student")
+    for size in ("num_layers", "context", "family")
+)
+"""What the person chose in the journey's own settings."""
 
+_SAMPLE_TOKENS = 40
 REPORT_TOKENS = 30_000
 """Enough for differences of a hundredth of a nat, and scored in seconds."""
 
-_EVALUATIONS = 8
 _ROLES = ("corpus", "tokenizer", TEACHER, CONTROL, STUDENT, "report")
 """The part of each run in a journey, in their order."""
 
@@ -134,19 +129,11 @@ class JourneySpec(Spec):
     @property
     def teacher_steps(self) -> int:
         """As many steps as fit into the minutes: fewer for a larger model or vocabulary."""
-        return self._steps(TEACHER_STEPS, self.teacher, _TEACHER)
+        return _teacher(self, "pieces").loop.steps
 
     @property
     def student_steps(self) -> int:
-        return self._steps(STUDENT_STEPS, self.student, _STUDENT)
-
-    def _steps(self, at_default: int, model: GPTSpec, default: GPTSpec) -> int:
-        cost = _step_flops(model, self.vocabulary_size) / _step_flops(default, _VOCABULARY)
-        return max(_EVALUATIONS, round(at_default * self.minutes / DEFAULT_MINUTES / cost))
-
-
-def _step_flops(model: GPTSpec, vocabulary_size: int) -> int:
-    return training_flops_per_token(model, vocabulary_size) * model.context
+        return _student(self, "teacher").total_steps
 
 
 def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySpec:
@@ -231,46 +218,40 @@ def plan(spec: JourneySpec) -> tuple[Step, ...]:
 
 
 def _teacher(spec: JourneySpec, tokenizer: str) -> PretrainSpec:
-    return PretrainSpec(
+    whole = PretrainSpec(
         name=f"{spec.name} teacher",
         corpus=spec.name,
         tokenizer=tokenizer,
         model=spec.teacher,
-        optimizer=OptimizerSpec(learning_rate=3e-3),
-        schedule=_schedule(spec.teacher_steps),
-        loop=PretrainLoopSpec(
-            steps=spec.teacher_steps, **_loop(spec, spec.teacher_steps).model_dump()
-        ),
+        loop=PretrainLoopSpec(sample_prompt=spec.prompt, sample_tokens=_SAMPLE_TOKENS),
         runtime=RuntimeSpec(seed=spec.seed),
+    )
+    return planned_within(
+        whole,
+        spec.minutes * _TEACHER_SHARE,
+        TextSize(spec.vocabulary_size),
+        TWO_IDLE_CORES,
+        kept=_OWN_SIZES,
     )
 
 
 def _student(spec: JourneySpec, teacher: str) -> DistillSpec:
-    stage = StageSpec(steps=spec.student_steps, temperature=spec.temperature, alpha=spec.alpha)
-    return DistillSpec(
+    whole = DistillSpec(
         name=f"{spec.name} student",
         corpus=spec.name,
         teacher=teacher,
         student=spec.student,
-        stages=(stage,),
-        optimizer=OptimizerSpec(learning_rate=4e-3),
-        schedule=_schedule(spec.student_steps),
-        loop=_loop(spec, spec.student_steps),
+        stages=(StageSpec(temperature=spec.temperature, alpha=spec.alpha),),
+        loop=TextLoopSpec(sample_prompt=spec.prompt, sample_tokens=_SAMPLE_TOKENS),
         runtime=RuntimeSpec(seed=spec.seed),
     )
-
-
-def _schedule(steps: int) -> ScheduleSpec:
-    return ScheduleSpec(warmup_steps=max(1, steps // 20), final_ratio=0.05)
-
-
-def _loop(spec: JourneySpec, steps: int) -> TextLoopSpec:
-    return TextLoopSpec(
-        micro_batch_size=BATCH_WINDOWS,
-        evaluate_every=max(1, steps // _EVALUATIONS),
-        evaluation_tokens=10_000,
-        sample_prompt=spec.prompt,
-        sample_tokens=40,
+    return planned_within(
+        whole,
+        spec.minutes * _STUDENT_SHARE,
+        TextSize(spec.vocabulary_size),
+        TWO_IDLE_CORES,
+        teacher=spec.teacher,
+        kept=_OWN_SIZES,
     )
 
 

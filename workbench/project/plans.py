@@ -11,6 +11,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
+from workbench.plans.journey_sizes import vocabulary_for
 from workbench.plans.lineage import Lineage, lineage_of
 from workbench.plans.planned_run import PlannedRun, is_same_but_for_names, names_read
 from workbench.plans.sweep import (
@@ -38,6 +39,9 @@ from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
+
+_LOOKED_AT = 300_000
+"""Characters: more would change the size of a vocabulary little, and keep a form waiting."""
 
 
 class Plans:
@@ -81,6 +85,13 @@ class Plans:
         for run in runs:
             if (lineage := lineage_of(RunFolder(run.folder), self._folder)) is not None:
                 yield run, lineage
+
+    def vocabulary_size(self, corpus: str) -> int:
+        """How many pieces suit a corpus, by how it begins; raises NotFound or Corrupt."""
+        from workbench.corpora.corpus import Corpus
+
+        text = Corpus.open(self._folder.corpus(corpus).folder)
+        return vocabulary_for(list(_beginning(text.unchecked_documents("train"))))
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.
@@ -194,3 +205,12 @@ def _is_left(run: RunRecord, step: PlannedRun) -> bool:
             and is_same_but_for_names(validate(ANY_SPEC, folder.spec()), step.spec)
         )
     return False
+
+
+def _beginning(documents: Iterable[str]) -> Iterator[str]:
+    left = _LOOKED_AT
+    for document in documents:
+        yield document[:left]
+        left -= len(document)
+        if left <= 0:
+            return

@@ -1,10 +1,15 @@
 """A run before it begins: what it would make, where it would not fit, what it would cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.activities.estimate.estimate import Estimate, estimate, total_seconds
+from workbench.activities.estimate.estimate import (
+    Estimate,
+    available_bytes,
+    estimate,
+    total_seconds,
+)
 from workbench.activities.estimate.machine_flops import flops_per_second
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.spec import AnySpec
@@ -15,9 +20,11 @@ from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
 from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
+from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.project.saved_model import SavedModel
 from workbench.spec import Problem
 from workbench.store.folders import ProjectFolder
+from workbench.store.records import TokenizerRecord
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
@@ -93,6 +100,33 @@ class RunPreview:
         student = self._student(spec) if isinstance(spec, DistillSpec) else None
         speed = flops_per_second()
         return estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
+
+    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
+        """The spec with the sizes, steps, batch and schedule that suit the minutes, here and now.
+
+        `kept` are dotted paths of settings that stay, `stages` for the steps of all stages. Raises
+        BadInput for a run that neither pretrains nor distils: how long those take, their examples
+        decide.
+        """
+        spec = self.spec
+        machine = MachineSize(flops_per_second(), available_bytes())
+        match spec:
+            case PretrainSpec():
+                tokenizer = self._project.tokenizer(spec.tokenizer)
+                tokens = self._count_tokens(spec.corpus, tokenizer)
+                text = TextSize(tokenizer.vocabulary_size, tokens)
+                return planned_within(spec, minutes, text, machine, kept=kept)
+            case DistillSpec():
+                teacher = self._model(spec.teacher)
+                tokens = self._count_tokens(spec.corpus, teacher.tokenizer_record)
+                text = TextSize(teacher.file.vocabulary_size, tokens)
+                warm = self._student(spec) if spec.warm_start else None
+                shape = teacher.file.spec
+                return planned_within(
+                    spec, minutes, text, machine, teacher=shape, warm_start=warm, kept=kept
+                )
+            case _:
+                raise BadInput("only a pretraining or a distillation is planned by its minutes")
 
     def measured_estimate(self) -> Estimate:
         """The same with the time of some real steps, taken here and now with random tokens.
@@ -174,8 +208,9 @@ class RunPreview:
         return self._project.tokenizer(spec.tokenizer).vocabulary_size
 
     def _training_tokens(self, spec: CacheTeacherSpec) -> int:
+        return self._count_tokens(spec.corpus, self._model(spec.teacher).tokenizer_record)
+
+    def _count_tokens(self, corpus: str, tokenizer: TokenizerRecord) -> int:
         from workbench.activities.estimate.token_count import training_tokens
 
-        corpus = self._project.corpus(spec.corpus)
-        tokenizer = self._model(spec.teacher).tokenizer_record
-        return training_tokens(corpus, tokenizer, self._project.shards_path)
+        return training_tokens(self._project.corpus(corpus), tokenizer, self._project.shards_path)

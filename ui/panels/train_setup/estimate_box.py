@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from ui.durations import duration
 from ui.models import figures
@@ -24,7 +24,10 @@ _WAIT_MS = 250
 
 
 class EstimateBox(QWidget):
-    """Parameters, memory, disk and time of a spec, a quarter of a second after it changed."""
+    """Time, parameters, memory and disk of a spec, a quarter of a second after it changed."""
+
+    estimated = Signal(object)
+    """The seconds that a run will take; None where they are not known."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -34,15 +37,19 @@ class EstimateBox(QWidget):
         self._rows = tuple((QLabel(), _value()) for _ in range(4))
         self._note = QLabel(wordWrap=True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QFormLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(2)
-        for label, value in self._rows:
-            layout.addRow(label, value)
+        for number, pair in enumerate(self._rows):
+            row, column = divmod(number, 2)
+            for beside, widget in enumerate(pair):
+                layout.addWidget(widget, row, 2 * column + beside)
+        for column in (1, 3):
+            layout.setColumnStretch(column, 1)
         self._measure = QPushButton()
         self._measure.clicked.connect(self.measure)
-        layout.addRow(self._note)
-        layout.addRow(self._measure)
+        layout.addWidget(self._note, 2, 0, 1, 4)
+        layout.addWidget(self._measure, 3, 0, 1, 4)
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._wait.timeout.connect(self._compute)
         self._retranslate()
@@ -60,7 +67,7 @@ class EstimateBox(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        titles = (self.tr("Parameters"), self.tr("Memory"), self.tr("Disk"), self.tr("Time"))
+        titles = (self.tr("Time"), self.tr("Parameters"), self.tr("Memory"), self.tr("Disk"))
         for (label, _), title in zip(self._rows, titles, strict=True):
             label.setText(title)
         self._measure.setText(self.tr("Measure the time"))
@@ -71,15 +78,16 @@ class EstimateBox(QWidget):
 
     def _compute(self) -> None:
         project = self._session.project
-        values, note = ("–",) * 4, ""
+        values, note, seconds = ("–",) * 4, "", None
         if self._spec is not None and project is not None:
             try:
                 estimate = self._measured or project.preview(self._spec).estimate()
+                seconds = estimate.seconds
                 values = (
+                    self._time(seconds),
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
                     figures.size(estimate.disk_bytes),
-                    self._time(estimate.seconds),
                 )
                 note = "" if estimate.fits else self._too_large(estimate)
             except WorkbenchError as error:
@@ -88,6 +96,7 @@ class EstimateBox(QWidget):
             label.setText(value)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self.estimated.emit(seconds)
         can = isinstance(self._spec, PretrainSpec | DistillSpec) and self._measured is None
         self._measure.setVisible(isinstance(self._spec, PretrainSpec | DistillSpec))
         self._measure.setEnabled(can and self._session.runner.active is None)

@@ -1,6 +1,5 @@
 """Setting up a pretraining, a distillation or a fine-tuning, and starting it."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,52 +7,40 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QRadioButton,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.forms.form import SpecForm
-from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panel import Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.examples_box import ExamplesBox
-from ui.panels.train_setup.finetune_setup import FinetuneSetup
+from ui.panels.train_setup.missing import Missing
+from ui.panels.train_setup.more_menu import MoreMenu
 from ui.panels.train_setup.recipes import RecipeMenu
 from ui.panels.train_setup.schedules import schedules_of
+from ui.panels.train_setup.set_up_forms import SetUpForms
+from ui.panels.train_setup.time_box import TimeBox
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from ui.widgets.saving import save_bytes
 from workbench.activities.spec import AnySpec, load_spec
-from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.models.spec import ALL_PRESETS, FAMILIES, ModelPreset
 from workbench.plans.chain import with_control
-from workbench.spec import Problem, to_plain, to_toml
-from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.plans.planned_run import Startable
+from workbench.spec import Problem, to_toml
 
-_FOLDED = (
-    "optimizer",
-    "schedule",
-    "runtime",
-    "further_teachers",
-    "masking",
-    "stages.terms",
-    "stages.on_policy",
-)
-_SPEC_FILES = "TOML (*.toml)"
+_KINDS = 4
 
 
 class TrainSetupPanel(Panel):
@@ -65,28 +52,21 @@ class TrainSetupPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._pretrain = SpecForm(PretrainSpec, self._choices, folded=_FOLDED)
-        self._distill = SpecForm(
-            DistillSpec, self._choices, folded=_FOLDED, check=self._incompatibilities
-        )
-        self._cache = SpecForm(CacheTeacherSpec, self._choices, folded=("runtime",))
-        self._finetune = FinetuneSetup(session, self._choices, self)
-        self._pretrain.add_presets("model", _named(ALL_PRESETS))
-        self._distill.add_presets("student", _named(ALL_PRESETS))
-        self._kinds = tuple(QRadioButton() for _ in range(4))
+        self._forms = SetUpForms(session, self)
+        self._kinds = tuple(QRadioButton() for _ in range(_KINDS))
         self._kinds[0].setChecked(True)
         self._kind_row = self._kind_buttons()
-        self._forms = QStackedWidget()
+        self._stack = QStackedWidget()
+        self._time = TimeBox()
         self._estimate = EstimateBox(session)
         self._examples = ExamplesBox(session)
         self._schedules = SchedulePlot()
-        self._recipes = RecipeMenu(session, self._distill)
+        self._recipes = RecipeMenu(session, self._forms.distill)
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
         self._start, self._with_control = QPushButton(), QPushButton()
-        self._more = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._detached, self._load, self._save = self._menu()
-        self._empty = EmptyState()
+        self._more = MoreMenu()
+        self._empty = Missing(session)
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +75,7 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._swap, 1)
         self._connect()
         self.retranslate()
-        self._refresh()
+        self._open_project()
 
     def title(self) -> str:
         return self.tr("Set up")
@@ -111,20 +91,13 @@ class TrainSetupPanel(Panel):
         cached.setToolTip(
             self.tr("Keep its predictions, so that students learn without asking it at each step")
         )
-        self._start.setText(self.tr("Start"))
         self._recipes.retranslate()
-        self._with_control.setText(self.tr("Start with control"))
         self._with_control.setToolTip(
             self.tr("First the same student without the teacher, then the distillation: compare")
         )
-        self._more.setText(self.tr("More"))
-        self._detached.setText(self.tr("Start detached"))
-        self._detached.setToolTip(
-            self.tr("As a process of its own that goes on when this window is closed")
-        )
-        self._load.setText(self.tr("Load a spec file…"))
-        self._save.setText(self.tr("Save as a spec file…"))
+        self._more.retranslate()
         self._show_missing()
+        self._show_buttons()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -132,13 +105,6 @@ class TrainSetupPanel(Panel):
         self._refresh()
 
     # -- building ---------------------------------------------------------------------------
-
-    def _menu(self) -> tuple[Any, Any, Any]:
-        menu = QMenu(self)
-        self._more.setMenu(menu)
-        detached = menu.addAction("", self._start_detached)
-        menu.addSeparator()
-        return detached, menu.addAction("", self._ask_load), menu.addAction("", self._ask_save)
 
     def _kind_buttons(self) -> QWidget:
         row = QWidget()
@@ -153,13 +119,13 @@ class TrainSetupPanel(Panel):
         return row
 
     def _content(self) -> QWidget:
-        for form in self._all_forms:
+        for form in self._forms.all:
             scroll = QScrollArea(widgetResizable=True)
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             form.setContentsMargins(0, 0, 8, 0)
             scroll.setWidget(form)
-            self._forms.addWidget(scroll)
+            self._stack.addWidget(scroll)
         buttons = QHBoxLayout()
         buttons.addWidget(self._start, 1)
         buttons.addWidget(self._with_control, 1)
@@ -167,13 +133,14 @@ class TrainSetupPanel(Panel):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._forms, 1)
-        line = QFrame(frameShape=QFrame.Shape.HLine)
+        layout.addWidget(self._time)
+        layout.addWidget(self._estimate)
+        layout.addWidget(QFrame(frameShape=QFrame.Shape.HLine))
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(QFrame(frameShape=QFrame.Shape.HLine))
         layout.addWidget(self._recipes)
         layout.addWidget(self._schedules)
-        layout.addWidget(line)
         layout.addWidget(self._examples)
-        layout.addWidget(self._estimate)
         layout.addWidget(self._why_not)
         layout.addLayout(buttons)
         return content
@@ -183,82 +150,42 @@ class TrainSetupPanel(Panel):
         self._group.idToggled.connect(self._choose_kind)
         self._start.clicked.connect(self._start_run)
         self._with_control.clicked.connect(self._start_with_control)
-        self._empty.triggered.connect(self._go_where_it_is_missing)
-        for form in self._all_forms:
+        self._more.detached.triggered.connect(self._start_detached)
+        self._more.load_asked.connect(self.load)
+        self._more.save_asked.connect(self.save)
+        self._empty.model_wanted.connect(lambda: self._kinds[0].setChecked(True))
+        self._estimate.estimated.connect(self._time.show_seconds)
+        for form in self._forms.all:
             form.changed.connect(self._on_change)
         session.catalogue_changed.connect(self._refresh)
-        session.project_changed.connect(self._refresh)
-        session.selection_changed.connect(self._take_selection)
-        session.runner.active_changed.connect(self._on_change)
-        session.layer_map_drawn.connect(self._take_layer_map)
+        session.project_changed.connect(self._open_project)
+        session.selection_changed.connect(self._forms.take_selection)
+        session.runner.active_changed.connect(self._on_run)
+        session.layer_map_drawn.connect(self._forms.take_layer_map)
 
-    # -- what can be chosen -----------------------------------------------------------------
-
-    @property
-    def _all_forms(self) -> tuple[SpecForm[Any], ...]:
-        """The form of each kind, in the order of the buttons."""
-        return self._pretrain, self._distill, self._finetune.form, self._cache
+    # -- what is shown ----------------------------------------------------------------------
 
     @property
     def _form(self) -> SpecForm[Any]:
-        return self._all_forms[self._group.checkedId()]
-
-    def _choices(self, path: str) -> Sequence[str]:
-        project = self.session.project
-        if project is None:
-            return ()
-        match path.rpartition(".")[2]:
-            case "corpus":
-                return [record.name for record in project.corpora]
-            case "tokenizer":
-                return [record.name for record in project.tokenizers]
-            case "teacher" | "model" | "warm_start":
-                return [record.name for record in project.models]
-            case "cache":
-                return [record.name for record in project.caches]
-            case _:
-                return ()
-
-    def _incompatibilities(self, spec: DistillSpec) -> Sequence[Problem]:
-        """Where teacher and student do not fit, shown while they are chosen."""
-        project = self.session.project
-        if project is None:
-            return ()
-        try:
-            return project.preview(spec).incompatibilities()
-        except WorkbenchError as error:
-            return (Problem(path="", words=error.words),)
-
-    def _take_layer_map(self, student: dict[str, Any]) -> None:
-        """What was drawn is what the form says."""
-        family = self._distill.plain()["student"]["family"]
-        self._distill.set_value({"student": {"family": family, **student}})
+        return self._forms.all[self._group.checkedId()]
 
     def _choose_kind(self, number: int, chosen: bool) -> None:
         if chosen:
-            self._forms.setCurrentIndex(number)
+            self._stack.setCurrentIndex(number)
             self._refresh()
+
+    def _open_project(self) -> None:
+        """Another project has a set-up of its own."""
+        self._kinds[self._forms.open_project()].setChecked(True)
+        self._refresh()
 
     def _refresh(self) -> None:
         """Something in the project changed: what can be chosen, and what is missing."""
-        for form in self._all_forms:
-            form.refresh_choices()
+        self._forms.refresh()
         self._show_missing()
-        self._take_selection()
+        if plan := self._forms.plans.get(self._form):
+            plan.catch_up()
         self._on_change()
-
-    def _take_selection(self) -> None:
-        """What was chosen elsewhere is what a new run starts from."""
-        chosen = self.session.selection
-        both = {"corpus": chosen.corpus}
-        for form, values in (
-            (self._pretrain, both | {"tokenizer": chosen.tokenizer}),
-            (self._distill, both | {"teacher": chosen.teacher.partition("@")[0]}),
-            (self._cache, both | {"teacher": chosen.teacher.partition("@")[0]}),
-        ):
-            known = {key: name for key, name in values.items() if name in self._choices(key)}
-            if known:
-                form.set_value(known)
 
     # -- what is missing --------------------------------------------------------------------
 
@@ -269,54 +196,27 @@ class TrainSetupPanel(Panel):
         wanted = (("corpus", "tokenizer"), ("corpus",), ("model",), ("corpus", "model"))[
             self._group.checkedId()
         ]
-        return next((path for path in wanted if not self._choices(path)), "")
+        return next((path for path in wanted if not self._forms.choices(path)), "")
 
     def _show_missing(self) -> None:
         missing = self._missing()
         self._swap.show_content(not missing)
         self._kind_row.setVisible(missing != "project")
-        match missing:
-            case "project":
-                sentence = self.tr("Models are trained in a project: a folder that keeps them.")
-                self._empty.set_text(sentence, self.tr("Open or create a project"))
-            case "corpus":
-                sentence = self.tr("A model learns from text: add a corpus first.")
-                self._empty.set_text(sentence, self.tr("Add a corpus"))
-            case "tokenizer":
-                sentence = self.tr("A tokenizer cuts the text into pieces: train one first.")
-                self._empty.set_text(sentence, self.tr("Train a tokenizer"))
-            case "model":
-                sentence = self.tr(
-                    "Fine-tuning goes on with a model: train one, or import one from elsewhere."
-                )
-                self._empty.set_text(sentence, self.tr("Train a model"))
-
-    def _go_where_it_is_missing(self) -> None:
-        match self._missing():
-            case "project":
-                self.session.go_to(Workspace.WELCOME)
-            case "tokenizer":
-                self.session.go_to(Workspace.DATA, "tokenizers")
-            case "model":
-                self._kinds[0].setChecked(True)
-            case _:
-                self.session.go_to(Workspace.DATA, "corpora")
+        self._empty.show_missing(missing)
 
     # -- starting ---------------------------------------------------------------------------
 
     def _on_change(self) -> None:
         form = self._form
-        self._pretrain.show_section("masking", _fills_masks(self._pretrain.plain()["model"]))
-        distilled = self._distill.plain()
-        self._distill.show_section("masking", _fills_masks(distilled["student"]))
-        self._distill.show_section("student", not distilled["warm_start"])
-        reason = self._reason_restartst()
+        self._forms.show_sections()
+        reason = self._why_not_yet()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
-        for button in (self._start, self._with_control, self._detached):
+        for button in (self._start, self._with_control, self._more.detached):
             button.setEnabled(not reason)
+        self._time.show_plan(self._forms.plans.get(form))
         for widget in (self._with_control, self._schedules, self._recipes):
-            widget.setVisible(form is self._distill)
+            widget.setVisible(form is self._forms.distill)
         spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
         self._examples.set_spec(spec)
@@ -324,11 +224,23 @@ class TrainSetupPanel(Panel):
         if isinstance(draft, DistillSpec):
             self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))
         self.session.edit(spec, reason if spec is None else "", draft)
-        busy = self.session.runner.active is not None
-        self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
+        self._forms.keep(self._group.checkedId())
 
-    def _reason_restartst(self) -> str:
-        if self._form is self._distill and not self._choices("teacher"):
+    def _on_run(self) -> None:
+        self._show_buttons()
+        self._on_change()
+
+    def _show_buttons(self) -> None:
+        """Beside another run, a new one only joins the queue."""
+        busy = self.session.runner.active is not None
+        self._start.setText(self.tr("Add to queue") if busy else self.tr("Start"))
+        self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
+        self._with_control.setText(
+            self.tr("Add with control") if busy else self.tr("Start with control")
+        )
+
+    def _why_not_yet(self) -> str:
+        if self._form is self._forms.distill and not self._forms.choices("teacher"):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:
             return self._sentence(self._form.problems[0])
@@ -343,22 +255,21 @@ class TrainSetupPanel(Panel):
         return self.tr("Not yet: {where} {what}").format(where=where, what=what)
 
     def _start_run(self) -> None:
-        self.session.start(self._form.value())
+        self._start_runs(self._form.value())
 
     def _start_with_control(self) -> None:
-        spec = self._distill.value()
-        self.session.start(*with_control(spec))
+        self._start_runs(*with_control(self._forms.distill.value()))
+
+    def _start_runs(self, *runs: Startable) -> None:
+        self.session.start(*runs)
+        self._forms.set_up_next(*runs)
 
     def _start_detached(self) -> None:
-        self.session.start_detached(self._form.value())
+        spec = self._form.value()
+        self.session.start_detached(spec)
+        self._forms.set_up_next(spec)
 
     # -- spec files -------------------------------------------------------------------------
-
-    def _ask_load(self) -> None:
-        dialog = QFileDialog(self, self.tr("Load a spec file"), "", _SPEC_FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.load(Path(path)))
-        dialog.open()
 
     def load(self, path: Path) -> None:
         """Show the settings of a spec file, if it asks for one of the four kinds."""
@@ -367,30 +278,12 @@ class TrainSetupPanel(Panel):
         except WorkbenchError as error:
             self.session.messages.error(error)
             return
-        match spec:
-            case PretrainSpec():
-                self._kinds[0].setChecked(True)
-                self._pretrain.setValue(spec)
-            case DistillSpec():
-                self._kinds[1].setChecked(True)
-                self._distill.setValue(spec)
-            case FinetuneSpec():
-                self._kinds[2].setChecked(True)
-                self._finetune.form.setValue(spec)
-            case CacheTeacherSpec():
-                self._kinds[3].setChecked(True)
-                self._cache.setValue(spec)
-            case _:
-                text = self.tr("{path} asks for something else than training a model.")
-                self.session.messages.show(text.format(path=path))
-
-    def _ask_save(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as a spec file"), "", _SPEC_FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        dialog.open()
+        number = self._forms.show_spec(spec)
+        if number is None:
+            text = self.tr("{path} asks for something else than training a model.")
+            self.session.messages.show(text.format(path=path))
+            return
+        self._kinds[number].setChecked(True)
 
     def save(self, path: Path) -> None:
         """Write the present settings as a spec file that the command line runs."""
@@ -398,12 +291,3 @@ class TrainSetupPanel(Panel):
             save_bytes(path, to_toml(self._form.value()).encode())
         except (OSError, WorkbenchError) as error:
             self.session.messages.error(error)
-
-
-def _named(presets: Sequence[ModelPreset]) -> list[tuple[str, dict[str, Any]]]:
-    return [(preset.name, to_plain(preset.spec)) for preset in presets]
-
-
-def _fills_masks(model: Mapping[str, Any]) -> bool:
-    """Whether settings are of a family that learns to fill in masked tokens."""
-    return not FAMILIES[model["family"]].is_causal

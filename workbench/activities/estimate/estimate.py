@@ -31,7 +31,8 @@ Trains = PretrainSpec | FinetuneSpec | DistillSpec
 CHECKPOINTS_KEPT = 2
 
 
-def _available_bytes() -> int:
+def available_bytes() -> int:
+    """The memory that is free now."""
     return int(psutil.virtual_memory().available)
 
 
@@ -48,7 +49,7 @@ class Estimate:
     memory_bytes: int
     disk_bytes: int
     seconds: float | None
-    available_bytes: int = field(default_factory=_available_bytes)
+    available_bytes: int = field(default_factory=available_bytes)
 
     @property
     def fits(self) -> bool:

@@ -1,5 +1,6 @@
 """How many tokens a corpus has, before or after it was encoded; torch is not needed."""
 
+import functools
 from pathlib import Path
 
 from workbench.corpora.corpus import Corpus
@@ -15,12 +16,18 @@ def training_tokens(corpus: CorpusRecord, tokenizer: TokenizerRecord, shards: Pa
     folder = shards / fingerprint(corpus.digest, tokenizer.digest)
     if folder.exists():
         return len(Shards.open(folder).tokens("train"))
-    text = Corpus.open(corpus.folder)
+    return _guessed(corpus.folder, corpus.digest, tokenizer.folder, tokenizer.digest)
+
+
+@functools.lru_cache(maxsize=32)
+def _guessed(corpus: Path, _corpus_digest: str, tokenizer: Path, _tokenizer_digest: str) -> int:
+    """Asked again while a form is edited, of the same two; their digests tell that they are."""
+    text = Corpus.open(corpus)
     sample = ""
     for document in text.unchecked_documents("train"):
         sample += document
         if len(sample) >= _SAMPLE_CHARACTERS:
             break
     sample = sample[:_SAMPLE_CHARACTERS]
-    per_character = len(open_tokenizer(tokenizer.folder).encode(sample)) / max(1, len(sample))
+    per_character = len(open_tokenizer(tokenizer).encode(sample)) / max(1, len(sample))
     return round(per_character * text.meta.characters * text.count("train") / text.count("all"))

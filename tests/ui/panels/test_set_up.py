@@ -1,0 +1,250 @@
+"""The set-up of Train: filled by the minutes there are, and kept as it was left."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_project
+from fake_project import CORPUS, FakePreview, FakeProject, saved_model
+from PySide6.QtWidgets import QComboBox, QScrollArea
+from pytestqt.qtbot import QtBot
+from screen import button, field, only, press, said
+
+from ui.forms.form import SpecForm
+from ui.forms.number_box import NumberBox
+from ui.panels.tokenizers import TokenizersPanel
+from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.train_setup.time_box import TimeBox
+from ui.session import Session
+from workbench.distillation.spec import DistillSpec
+from workbench.models.spec import BertSpec, LlamaSpec
+from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
+from workbench.project import Project
+from workbench.spec import to_toml, validate
+from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.spec import PretrainSpec
+
+TEXT, MACHINE = TextSize(500, 350_000), MachineSize(1e11)
+
+
+class PlannedPreview(FakePreview):
+    """Plans as the engine does, on a machine that is always as fast."""
+
+    teacher = LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=64)
+
+    def within(self, minutes, kept=()):
+        spec = self._spec
+        if isinstance(spec, DistillSpec):
+            teacher = BertSpec() if spec.teacher == "bert" else self.teacher
+            return planned_within(spec, minutes, TEXT, MACHINE, teacher=teacher, kept=kept)
+        return planned_within(spec, minutes, TEXT, MACHINE, kept=kept)
+
+
+class PlannedProject(FakeProject):
+    def preview(self, spec):
+        return PlannedPreview(spec)
+
+
+Opens = Callable[[], TrainSetupPanel]
+
+
+@pytest.fixture
+def planned(project: FakeProject) -> PlannedProject:
+    return PlannedProject(project.folder, project.script, project.records)
+
+
+@pytest.fixture
+def opens(qtbot: QtBot, session: Session, planned: PlannedProject) -> Opens:
+    """Opens the project in a set-up that is made anew, as after a restart of the window."""
+
+    def open_() -> TrainSetupPanel:
+        session.use_project(planned)
+        panel = TrainSetupPanel(session)
+        qtbot.addWidget(panel)
+        panel.resize(460, 700)
+        panel.show()
+        return panel
+
+    return open_
+
+
+def form_of(panel: TrainSetupPanel) -> SpecForm[Any]:
+    return only(panel, SpecForm)
+
+
+def box_of(panel: TrainSetupPanel, name: str) -> NumberBox:
+    return field(only(panel, TimeBox), name, NumberBox)
+
+
+def pretrain_of(panel: TrainSetupPanel) -> PretrainSpec:
+    value = form_of(panel).value()
+    assert isinstance(value, PretrainSpec)
+    return value
+
+
+def test_that_the_minutes_fill_the_form(opens: Opens) -> None:
+    panel = opens()
+    short = pretrain_of(panel)
+    assert short.model.num_layers < 6
+    assert box_of(panel, "Steps").value() == short.loop.steps
+    box_of(panel, "I have").setValue(60)
+    long = pretrain_of(panel)
+    assert long.model.hidden_size > short.model.hidden_size
+    assert long.loop.steps > short.loop.steps
+
+
+def test_that_steps_and_time_stand_above_what_scrolls(qtbot: QtBot, opens: Opens) -> None:
+    panel = opens()
+    area = only(panel, QScrollArea)
+    top = area.mapTo(panel, area.rect().topLeft()).y()
+    qtbot.waitUntil(lambda: "about 2 min" in said(panel))
+    for name in ("I have", "Steps"):
+        box = box_of(panel, name)
+        assert box.mapTo(panel, box.rect().bottomLeft()).y() < top
+
+
+def test_that_what_was_changed_by_hand_stays_and_the_rest_follows(opens: Opens) -> None:
+    panel = opens()
+    before = pretrain_of(panel)
+    form_of(panel).set_value({"model": {"family": "gpt", "num_layers": 12}})
+    after = pretrain_of(panel)
+    assert after.model.num_layers == 12
+    assert after.loop.steps < before.loop.steps
+    box_of(panel, "Steps").setValue(77)
+    box_of(panel, "I have").setValue(30)
+    assert pretrain_of(panel).loop.steps == 77
+    assert pretrain_of(panel).model.num_layers == 12
+    assert "Settings of your own: 2" in said(panel)
+    press(panel, "Plan anew")
+    box_of(panel, "I have").setValue(5)
+    assert pretrain_of(panel) == before
+    assert "of your own" not in said(panel)
+
+
+def test_that_another_architecture_is_no_change_of_sizes_by_hand(opens: Opens) -> None:
+    panel = opens()
+    sizes = pretrain_of(panel).model.num_layers, pretrain_of(panel).model.context
+    form_of(panel).set_value({"model": {"family": "llama"}})
+    assert (pretrain_of(panel).model.num_layers, pretrain_of(panel).model.context) == sizes
+    assert "of your own" not in said(panel)
+
+
+@pytest.mark.parametrize("teacher", ["big", "bert"])
+def test_that_a_student_opens_with_its_teachers_context_and_family(
+    opens: Opens, planned: PlannedProject, teacher: str
+) -> None:
+    planned.records = (*planned.records, saved_model("bert", family="bert"))
+    panel = opens()
+    press(panel, "Distil a student")
+    form_of(panel).set_value({"teacher": teacher})
+    expected = BertSpec() if teacher == "bert" else PlannedPreview.teacher
+    student = form_of(panel).value().student
+    assert (student.family, student.context) == (expected.family, expected.context)
+    assert student.num_layers == expected.num_layers // 2
+    assert button(panel, "Start").isEnabled()
+
+
+def test_that_the_set_up_is_there_again_after_a_restart(opens: Opens) -> None:
+    panel = opens()
+    form_of(panel).set_value({"name": "mine", "model": {"family": "gpt", "num_layers": 7}})
+    box_of(panel, "I have").setValue(12)
+    left = pretrain_of(panel)
+    press(panel, "Distil a student")
+    box_of(panel, "Steps").setValue(321)
+    again = opens()
+    assert box_of(again, "Steps").value() == 321
+    press(again, "Train a teacher")
+    assert pretrain_of(again) == left
+    assert box_of(again, "I have").value() == 12
+    assert "Settings of your own: 1" in said(again)
+    form_of(again).set_value({"corpus": "novel"})
+    assert pretrain_of(again).model.num_layers == 7
+
+
+def test_that_what_was_chosen_in_the_form_stays_when_the_panel_is_left(
+    opens: Opens, planned: PlannedProject
+) -> None:
+    planned.records = (*planned.records, replace(CORPUS, id="0002-songs", name="songs"))
+    panel = opens()
+    chosen = pretrain_of(panel).corpus
+    other = "novel" if chosen == "songs" else "songs"
+    form_of(panel).set_value({"corpus": other})
+    panel.hide()
+    panel.show()
+    panel.session.catalogue_changed.emit()
+    assert pretrain_of(panel).corpus == other
+    panel.session.select(corpus=other)
+    panel.session.select(corpus=chosen)
+    assert pretrain_of(opens()).corpus == chosen
+
+
+def test_that_another_project_has_its_own_set_up(
+    opens: Opens, planned: PlannedProject, session: Session, tmp_path: Path
+) -> None:
+    panel = opens()
+    fresh = pretrain_of(panel)
+    form_of(panel).set_value({"model": {"family": "gpt", "num_layers": 7}})
+    session.use_project(PlannedProject(tmp_path / "other", None, planned.records))
+    assert pretrain_of(panel) == fresh
+    assert "of your own" not in said(panel)
+
+
+def test_that_names_count_up_and_a_second_start_joins_the_queue(
+    qtbot: QtBot, session: Session, endless_project: FakeProject
+) -> None:
+    session.use_project(endless_project)
+    panel = TrainSetupPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    press(panel, "Start")
+    assert pretrain_of(panel).name == "teacher 2"
+    press(panel, "Add to queue")
+    assert session.runner.queued == ("teacher 2",)
+    assert pretrain_of(panel).name == "teacher 3"
+    press(panel, "Distil a student")
+    press(panel, "Add with control")
+    assert session.runner.queued[1:] == ("student control", "student")
+    assert form_of(panel).plain()["name"] == "student 2"
+
+
+def test_that_a_loaded_file_is_kept_as_it_is(opens: Opens, tmp_path: Path) -> None:
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe", name="from a file")
+    (tmp_path / "a.toml").write_text(to_toml(spec))
+    panel = opens()
+    panel.load(tmp_path / "a.toml")
+    assert pretrain_of(panel) == spec
+    box_of(panel, "I have").setValue(99)
+    assert pretrain_of(panel) == spec
+
+
+def test_that_a_plan_in_a_real_project_can_be_started(
+    qtbot: QtBot, session: Session, tiny: Project
+) -> None:
+    session.use_project(tiny)
+    panel = TrainSetupPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    press(panel, "Distil a student")
+    qtbot.waitUntil(lambda: field(form_of(panel), "Teacher", QComboBox).currentText() == "big")
+    assert form_of(panel).problems == ()
+    assert form_of(panel).value().student.context == tiny.model("big").spec.context
+    assert button(panel, "Start").isEnabled()
+
+
+def test_that_a_vocabulary_suits_the_corpus_until_somebody_chooses_another(
+    qtbot: QtBot, session: Session, tiny: Project
+) -> None:
+    session.use_project(tiny)
+    panel = TokenizersPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    form = only(panel, SpecForm)
+    size = form.plain()["vocabulary_size"]
+    assert size == tiny.plans.vocabulary_size(form.plain()["corpus"]) < 2_000
+    form.set_value({"vocabulary_size": 777})
+    session.catalogue_changed.emit()
+    assert form.plain()["vocabulary_size"] == 777
+    suited = {**form.plain(), "name": "suited", "vocabulary_size": size}
+    tiny_project.perform(tiny, validate(TrainTokenizerSpec, suited))

@@ -1,0 +1,158 @@
+"""A form of a run that is filled by the minutes there are; what a person changed stays theirs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.forms.form import SpecForm
+from ui.session import Session
+from workbench.errors import WorkbenchError
+from workbench.models.spec import FAMILIES
+from workbench.plans.within_minutes import RUN_SETTINGS, SHAPE_SETTINGS, STAGES
+from workbench.spec import to_plain
+
+DEFAULT_MINUTES = 5.0
+
+
+class FormPlan(QObject):
+    """Asks for the plan at each change of its form, and sets what nobody changed by hand."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, form: SpecForm[Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.form = form
+        self.minutes = DEFAULT_MINUTES
+        self.kept: set[str] = set()
+        """The settings changed by hand; those of a shape are told apart by its family."""
+        self._seen = dict(_planned(form.plain()))
+        self._filling = False
+        self._due = False
+        form.changed.connect(self._on_change)
+
+    @property
+    def steps(self) -> int:
+        """The steps of the run, of all its stages."""
+        return _steps(self.form.plain())
+
+    def set_steps(self, steps: int) -> None:
+        """Change the steps by hand; stages keep their shares of them."""
+        plain = self.form.plain()
+        if STAGES not in plain:
+            self.form.set_value({"loop": {"steps": steps}})
+            return
+        share = steps / _steps(plain)
+        stages = [{"steps": max(1, round(stage["steps"] * share))} for stage in plain[STAGES]]
+        self.form.set_value({STAGES: stages})
+
+    def set_minutes(self, minutes: float) -> None:
+        if minutes != self.minutes:
+            self.minutes = minutes
+            self.fill()
+
+    def take_up(self, plain: Mapping[str, Any], minutes: float, kept: set[str]) -> None:
+        """Show values of before, and go on with the plan from there."""
+        self.minutes, self.kept, self._due = minutes, set(kept), False
+        self._set(plain)
+
+    def keep_all(self) -> None:
+        """What the form shows now was asked for as it is."""
+        self.kept = {key for key, _ in _planned(self.form.plain())}
+        self.changed.emit()
+
+    def release(self) -> None:
+        """Plan everything anew, whatever was changed by hand."""
+        self.kept.clear()
+        self.fill()
+
+    def catch_up(self) -> None:
+        """Do what was left while the form was not seen."""
+        if self._due:
+            self.fill()
+
+    def fill(self) -> None:
+        """Set what suits the minutes, as far as the form is possible and its names are there.
+
+        A form that is not seen is filled when it is: to measure text and machine takes a moment.
+        """
+        project = self._session.project
+        self._due = not self.form.isVisible()
+        if self._due or project is None or not self.form.is_possible:
+            return
+        plain = self.form.plain()
+        try:
+            planned = project.preview(self.form.value()).within(self.minutes, self._kept(plain))
+        except WorkbenchError:
+            return
+        self._set(_difference(to_plain(planned), plain))
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        """Show values that nobody has changed by hand."""
+        self._filling = True
+        self.form.set_value(values)
+        self._filling = False
+        self._seen |= _planned(self.form.plain())
+        self.changed.emit()
+
+    def _on_change(self) -> None:
+        if self._filling:
+            return
+        for key, value in _planned(self.form.plain()):
+            before = self._seen[key] if key in self._seen else _default(key)
+            if value != before:
+                self.kept.add(key)
+            self._seen[key] = value
+        self.fill()
+
+    def _kept(self, plain: Mapping[str, Any]) -> set[str]:
+        """What stays, by the names of its settings."""
+        where, family = _shape_of(plain)
+        return {key.replace(f"{where}.{family}.", f"{where}.") for key in self.kept}
+
+
+def _shape_of(plain: Mapping[str, Any]) -> tuple[str, str]:
+    where = "student" if "student" in plain else "model"
+    return where, plain[where]["family"]
+
+
+def _planned(plain: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each setting that a plan may set, and its value."""
+    where, family = _shape_of(plain)
+    for name in SHAPE_SETTINGS:
+        yield f"{where}.{family}.{name}", plain[where][name]
+    if STAGES in plain:
+        yield f"{where}.family", family
+        yield STAGES, _steps(plain)
+    for path in RUN_SETTINGS:
+        section, _, name = path.partition(".")
+        if name in plain[section]:
+            yield path, plain[section][name]
+
+
+def _default(key: str) -> Any:
+    """What a family's settings are before anybody changed them."""
+    _, family, name = key.split(".")
+    return FAMILIES[family].model_fields[name].default
+
+
+def _steps(plain: Mapping[str, Any]) -> int:
+    if STAGES in plain:
+        return sum(stage["steps"] for stage in plain[STAGES])
+    steps: int = plain["loop"]["steps"]
+    return steps
+
+
+def _difference(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """What of new plain values is not so in the old; all of a model of another family."""
+    changes = {}
+    for name, value in new.items():
+        before = old.get(name)
+        is_nested = isinstance(value, Mapping) and isinstance(before, Mapping)
+        if is_nested and value.get("family") == before.get("family"):
+            if inner := _difference(value, before):
+                changes[name] = {"family": value["family"], **inner} if "family" in value else inner
+        elif value != before:
+            changes[name] = value
+    return changes

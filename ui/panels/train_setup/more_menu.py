@@ -1,0 +1,47 @@
+"""What else can be done with a set-up: start it as a process of its own, keep it as a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
+
+_SPEC_FILES = "TOML (*.toml)"
+
+
+class MoreMenu(QToolButton):
+    """A button with a menu; files are asked for without stopping the window."""
+
+    load_asked = Signal(Path)
+    save_asked = Signal(Path)
+
+    def __init__(self) -> None:
+        super().__init__(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        self.setMenu(menu)
+        self.detached = menu.addAction("")
+        menu.addSeparator()
+        self._load = menu.addAction("", self._ask_load)
+        self._save = menu.addAction("", self._ask_save)
+
+    def retranslate(self) -> None:
+        self.setText(self.tr("More"))
+        self.detached.setText(self.tr("Start detached"))
+        self.detached.setToolTip(
+            self.tr("As a process of its own that goes on when this window is closed")
+        )
+        self._load.setText(self.tr("Load a spec file…"))
+        self._save.setText(self.tr("Save as a spec file…"))
+
+    def _ask_load(self) -> None:
+        dialog = QFileDialog(self, self.tr("Load a spec file"), "", _SPEC_FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.load_asked.emit(Path(path)))
+        dialog.open()
+
+    def _ask_save(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as a spec file"), "", _SPEC_FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save_asked.emit(Path(path)))
+        dialog.open()
