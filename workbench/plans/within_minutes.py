@@ -267,4 +267,5 @@ def _learning_rate(model: AnyModelSpec) -> float:
 def _rounded(steps: float) -> int:
     """Two digits tell the truth about an estimate."""
     digits = max(0, math.floor(math.log10(max(steps, 1))) - 1)
-    return max(_EVALUATIONS, round(steps // 10**digits) * 10**digits)
+    unit: int = 10**digits
+    return max(_EVALUATIONS, int(steps // unit) * unit)

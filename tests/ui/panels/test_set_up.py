@@ -39,6 +39,7 @@ class PlannedPreview(FakePreview):
         if isinstance(spec, DistillSpec):
             teacher = BertSpec() if spec.teacher == "bert" else self.teacher
             return planned_within(spec, minutes, TEXT, MACHINE, teacher=teacher, kept=kept)
+        assert isinstance(spec, PretrainSpec)
         return planned_within(spec, minutes, TEXT, MACHINE, kept=kept)
 
 
@@ -201,11 +202,11 @@ def test_that_names_count_up_and_a_second_start_joins_the_queue(
     press(panel, "Start")
     assert pretrain_of(panel).name == "teacher 2"
     press(panel, "Add to queue")
-    assert session.runner.queued == ("teacher 2",)
+    assert list(session.runner.queued) == ["teacher 2"]
     assert pretrain_of(panel).name == "teacher 3"
     press(panel, "Distil a student")
     press(panel, "Add with control")
-    assert session.runner.queued[1:] == ("student control", "student")
+    assert list(session.runner.queued)[1:] == ["student control", "student"]
     assert form_of(panel).plain()["name"] == "student 2"
 
 

@@ -58,8 +58,10 @@ class TimeBox(QWidget):
     def show_seconds(self, seconds: float | None) -> None:
         """Say why a plan takes less than the minutes: nobody shortened it, the text is short."""
         plan = self._plan
-        by_plan = plan is not None and not plan.kept and seconds is not None
-        self._short.setVisible(by_plan and seconds < _SHORTER * 60 * plan.minutes)
+        if plan is None or plan.kept or seconds is None:
+            self._short.hide()
+        else:
+            self._short.setVisible(seconds < _SHORTER * 60 * plan.minutes)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
