@@ -89,7 +89,11 @@ class CannotBeRead(WorkbenchError):
 
 
 class Locked(WorkbenchError):
-    """Another process holds what is needed."""
+    """Another process holds what is needed, or it cannot be locked."""
+
+
+class InUse(Locked):
+    """A living process holds what is needed."""
 
 
 class ReadOnly(WorkbenchError):

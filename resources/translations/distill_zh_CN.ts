@@ -8370,6 +8370,10 @@ id {id}</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
         </message>
         <message>
+            <source>another window or program keeps the list of this project; renaming, deleting and restoring are possible there</source>
+            <translation>另一个窗口或程序管着这个项目的清单；改名、删除和恢复在那里进行</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>

@@ -278,6 +278,7 @@ class FakeCatalogue(KeptCatalogue):
     notice: Words | None = None
     read_only: bool = False
     kept_elsewhere: bool = False
+    why_read_only: Words | None = None
 
     progress: tuple[int, int] | None = None
 

@@ -463,6 +463,29 @@ def test_that_what_was_deleted_comes_back_from_the_bin(qtbot: QtBot, lab: Sessio
     assert not lab.messages.history
 
 
+def test_that_a_second_window_says_where_things_can_be_renamed_and_trains_all_the_same(
+    qtbot: QtBot, session: Session, small_project: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_project, tmp_path / "lab")
+    with Project.open(tmp_path / "lab"):
+        assert session.open_project(tmp_path / "lab")
+        panel = CorporaPanel(session)
+        shown(qtbot, panel)
+        view_of(panel).selectRow(0)
+        actions = panel.findChild(RecordActions)
+        assert actions is not None
+        for action in (actions.rename_action, actions.delete_action):
+            assert not action.isEnabled()
+            assert "restoring are possible there" in action.toolTip()
+        session.start(TrainTokenizerSpec(name="more", corpus="novel", vocabulary_size=280))
+        qtbot.waitUntil(lambda: idle(session))
+        assert session.project is not None
+        assert "more" in [tokenizer.name for tokenizer in session.project.tokenizers]
+        said = " ".join(message.text for message in session.messages.history)
+        assert "another window" in said
+        assert not any(word in said for word in ("read-only", "process"))
+
+
 def test_that_erasing_frees_the_disk_for_good(qtbot: QtBot, lab: Session) -> None:
     panel = BinPanel(lab)
     shown(qtbot, panel)
