@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.too_large import TooLarge
 from workbench.activities.spec import AnySpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
+    from workbench.project.interrupted import Interrupted
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -139,6 +141,8 @@ class PreviewedRun(Protocol):
     def models(self) -> tuple[ModelPreview, ...]: ...
 
     def incompatibilities(self) -> tuple[Problem, ...]: ...
+
+    def too_large(self) -> TooLarge | None: ...
 
     def estimate(self) -> Estimate: ...
 
@@ -287,6 +291,8 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def interrupted(self) -> "Interrupted | None": ...
 
     def damaged(self) -> tuple[Words, ...]: ...
 

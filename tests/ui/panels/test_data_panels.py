@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from screen import press
 
 from ui.catalogue import RecordActions
 from ui.forms.form import SpecForm
@@ -38,6 +39,7 @@ from ui.panels.tokenizer_playground import (
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
+from ui.shell.deleted_input import DeletedInput
 from ui.widgets.charts.histogram import Histogram
 from ui.widgets.token_strip import TokenStrip
 from workbench.corpora.corpus import Corpus
@@ -484,6 +486,42 @@ def test_that_a_second_window_says_where_things_can_be_renamed_and_trains_all_th
         said = " ".join(message.text for message in session.messages.history)
         assert "another window" in said
         assert not any(word in said for word in ("read-only", "process"))
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_that_a_queued_run_whose_corpus_was_deleted_waits_for_an_answer(
+    qtbot: QtBot, lab: Session, *, restored: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    DeletedInput(lab, window)
+    project = lab.project
+    assert project is not None
+    novel = project.corpora[0]
+    first = TrainTokenizerSpec(name="first", corpus="novel", vocabulary_size=280, threads=1)
+    later = first.model_copy(update={"name": "later"})
+    lab.start(first, later)
+    qtbot.waitUntil(lambda: "first" in [one.name for one in project.tokenizers])
+    project.catalogue.delete(novel)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.text() == "“later” needs “novel”, which is in the bin. Restore it?"
+    assert list(lab.runner.queued) == ["later"]
+    if restored:
+        press(box, "Restore")
+        qtbot.waitUntil(lambda: "later" in [one.name for one in project.tokenizers])
+        assert project.corpora == (novel,)
+        qtbot.waitUntil(lambda: idle(lab))
+        assert project.interrupted() is None
+    else:
+        box.button(QMessageBox.StandardButton.Cancel).click()
+        assert not lab.runner.queued
+        there = project.interrupted()
+        assert there is not None
+        assert (there.run.name, there.waiting) == ("first", ("later",))
+    assert not lab.messages.history
 
 
 def test_that_erasing_frees_the_disk_for_good(qtbot: QtBot, lab: Session) -> None:

@@ -34,6 +34,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from ui.widgets.saving import save_bytes
+from workbench.activities.estimate.too_large import TooLarge
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -83,6 +84,8 @@ class TrainSetupPanel(Panel):
         self._recipes = RecipeMenu(session, self._distill)
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
+        self._fit = QPushButton()
+        self._too_large: TooLarge | None = None
         self._start, self._with_control = QPushButton(), QPushButton()
         self._more = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._detached, self._load, self._save = self._menu()
@@ -111,6 +114,7 @@ class TrainSetupPanel(Panel):
         cached.setToolTip(
             self.tr("Keep its predictions, so that students learn without asking it at each step")
         )
+        self._fit.setText(self.tr("Take what fits"))
         self._start.setText(self.tr("Start"))
         self._recipes.retranslate()
         self._with_control.setText(self.tr("Start with control"))
@@ -175,6 +179,7 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._examples)
         layout.addWidget(self._estimate)
         layout.addWidget(self._why_not)
+        layout.addWidget(self._fit)
         layout.addLayout(buttons)
         return content
 
@@ -182,6 +187,7 @@ class TrainSetupPanel(Panel):
         session = self.session
         self._group.idToggled.connect(self._choose_kind)
         self._start.clicked.connect(self._start_run)
+        self._fit.clicked.connect(self._take_what_fits)
         self._with_control.clicked.connect(self._start_with_control)
         self._empty.triggered.connect(self._go_where_it_is_missing)
         for form in self._all_forms:
@@ -310,6 +316,9 @@ class TrainSetupPanel(Panel):
         distilled = self._distill.plain()
         self._distill.show_section("masking", _fills_masks(distilled["student"]))
         self._distill.show_section("student", not distilled["warm_start"])
+        spec = None if form.problems else form.value()
+        self._too_large = self._whether_too_large(spec)
+        self._fit.setVisible(self._too_large is not None and bool(self._too_large.instead))
         reason = self._reason_restartst()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
@@ -317,7 +326,6 @@ class TrainSetupPanel(Panel):
             button.setEnabled(not reason)
         for widget in (self._with_control, self._schedules, self._recipes):
             widget.setVisible(form is self._distill)
-        spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
         self._examples.set_spec(spec)
         draft = form.value() if form.is_possible else None
@@ -332,7 +340,23 @@ class TrainSetupPanel(Panel):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:
             return self._sentence(self._form.problems[0])
+        if self._too_large is not None:
+            return self.tr("Not yet: {what}").format(what=translate(self._too_large.words))
         return ""
+
+    def _whether_too_large(self, spec: AnySpec | None) -> TooLarge | None:
+        """What is not there to be looked at is said by the start."""
+        project = self.session.project
+        if project is None or spec is None:
+            return None
+        try:
+            return project.preview(spec).too_large()
+        except WorkbenchError:
+            return None
+
+    def _take_what_fits(self) -> None:
+        if self._too_large is not None:
+            self._form.set_value(self._too_large.instead)
 
     def _sentence(self, problem: Problem) -> str:
         """A problem of one setting needs its name; one of more is a sentence by itself."""
