@@ -5,6 +5,7 @@ sweeps, reports and model cards read it. One without an entry is called by its n
 plot of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
 from typing import Literal, assert_never
@@ -16,6 +17,9 @@ LOSS_PART = "loss_"
 
 GRADIENT_PART = "gradient_norm_"
 """What the curve of the gradient norm of a part begins with."""
+
+_OF_TRUE_TOKENS = {"hard", "mlm", "nsp"}
+"""The parts of a loss that need no teacher."""
 
 SweepMetric = Literal["validation_loss", "validation_agreement", "validation_kl"]
 """What the runs of a sweep can be compared by."""
@@ -164,6 +168,18 @@ def metric(name: str) -> Metric:
             return replace(family, name=name, title=_of_part(family.title, part), label=part)
     plain = _plain(name)
     return Metric(name, plain, plain)
+
+
+def training_loss_of(names: Iterable[str]) -> str:
+    """Which of a run's figures is its loss on the true tokens alone; empty where it has none.
+
+    It is of the kind of the validation loss and of the n-gram's. The whole loss of a student is
+    not: its other parts are measured otherwise.
+    """
+    parts = {name.removeprefix(LOSS_PART) for name in names if name.startswith(LOSS_PART)}
+    if parts <= _OF_TRUE_TOKENS:
+        return "loss"
+    return f"{LOSS_PART}hard" if "hard" in parts else ""
 
 
 def metrics_at(place: Place) -> tuple[Metric, ...]:

@@ -92,7 +92,7 @@ def test_that_a_hidden_panel_draws_nothing_and_catches_up_when_shown(
     qtbot.addWidget(panel)
     assert loss_plot(panel).canvas.series == {}
     panel.show()
-    assert len(loss_plot(panel).canvas.series["loss"].x) == 20
+    assert len(loss_plot(panel).canvas.series["loss_hard"].x) == 20
 
 
 def test_that_curves_are_redrawn_a_few_times_a_second_and_no_oftener(
@@ -124,14 +124,45 @@ def test_that_resuming_from_an_earlier_step_drops_the_points_after_it(
     qtbot.addWidget(panel)
     panel.show()
     running.runner.view(RUN).fold([RunResumed(from_step=10)])
-    qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
+    qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss_hard"].x) == 10)
 
 
 def test_that_a_lone_part_of_the_loss_is_not_drawn_twice() -> None:
     state = RunState().apply(Metrics(step=1, values={"loss": 1.0, "loss_hard": 1.0}))
     assert chart_of("loss_hard", state) is None
     state = state.apply(Metrics(step=2, values={"loss_soft": 1.0}))
-    assert chart_of("loss_hard", state) is Chart.PARTS
+    assert chart_of("loss_hard", state) is Chart.LOSS
+    assert chart_of("loss_soft", state) is Chart.PARTS
+
+
+@pytest.mark.parametrize(
+    ("recorded", "beside_the_ngram", "with_the_parts"),
+    [
+        ({"loss"}, {"loss"}, set()),
+        ({"loss", "loss_mlm", "loss_nsp"}, {"loss"}, {"loss_mlm", "loss_nsp"}),
+        ({"loss", "loss_soft", "loss_hard"}, {"loss_hard"}, {"loss", "loss_soft"}),
+        ({"loss", "loss_soft", "loss_mlm"}, set(), {"loss", "loss_soft", "loss_mlm"}),
+    ],
+)
+def test_that_only_losses_of_true_tokens_stand_beside_the_ngram_and_the_teacher(
+    recorded: set[str], beside_the_ngram: set[str], with_the_parts: set[str]
+) -> None:
+    state = RunState().apply(Metrics(step=1, values=dict.fromkeys(recorded, 1.0)))
+    charts = {name: chart_of(name, state) for name in recorded}
+    assert {name for name, chart in charts.items() if chart is Chart.LOSS} == beside_the_ngram
+    assert {name for name, chart in charts.items() if chart is Chart.PARTS} == with_the_parts
+
+
+def test_that_a_students_training_curve_says_that_it_is_of_true_tokens(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert set(loss_plot(panel).canvas.series) == {"loss_hard", "validation_loss"}
+    legend = loss_plot(panel).canvas.series["loss_hard"]
+    assert legend.label == "Training loss (true tokens)"
+    assert legend.colour == running.theme.colours.student
 
 
 def test_that_an_unknown_metric_has_a_plot_titled_by_its_name(

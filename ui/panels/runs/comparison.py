@@ -16,6 +16,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
+from workbench.metrics import training_loss_of
 from workbench.store.records import RunRecord
 from workbench.store.runs.state import MetricSeries
 
@@ -142,7 +143,9 @@ class RunComparison(QWidget):
         self._plot.set_y_label(self._plot.windowTitle())
         colours = self._session.theme.colours.series
         for run_id, name in self._names.items():
-            series = self._views[run_id].state.series.get(metric)
+            recorded = self._views[run_id].state.series
+            name_of_curve = training_loss_of(recorded) if metric == "loss" else metric
+            series = recorded.get(name_of_curve)
             if series is not None:
                 colour = colours[self._colour_indices[run_id] % len(colours)]
                 self._plot.set_series(

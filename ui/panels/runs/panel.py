@@ -19,7 +19,7 @@ from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome
-from workbench.metrics import Metric, Place, metrics_at
+from workbench.metrics import Metric, Place, metrics_at, training_loss_of
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.requests import Request
 
@@ -253,10 +253,14 @@ def _step_text(run: RunRecord) -> str:
 
 
 def _metric(metric: Metric) -> Column[RunRecord]:
+    def value(run: RunRecord) -> float | None:
+        name = training_loss_of(run.metrics) if metric.name == "loss" else metric.name
+        return run.metrics.get(name)
+
     return Column(
         translate(metric.label),
-        lambda run: run.metrics.get(metric.name),
-        lambda run: figures.figure(metric, run.metrics.get(metric.name)),
+        value,
+        lambda run: figures.figure(metric, value(run)),
         numeric=True,
         help=translate(metric.help) if metric.help else "",
     )

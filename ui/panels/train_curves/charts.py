@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from ui.shell.messages import translate
 from workbench.events import Reference
-from workbench.metrics import LOSS_PART, Chart, metric
+from workbench.metrics import LOSS_PART, Chart, metric, training_loss_of
 from workbench.store.runs.state import MetricSeries, RunState
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +24,15 @@ class Along(StrEnum):
 
 
 def chart_of(name: str, state: RunState) -> str | None:
-    """The plot that a metric is drawn on; a part that is the whole loss would only repeat it."""
+    """The plot that a metric is drawn on; a part that is the whole loss would only repeat it.
+
+    On the plot of losses are those of true tokens alone: a mixture stands with its parts.
+    """
+    training_loss = training_loss_of(state.series)
+    if name == training_loss:
+        return Chart.LOSS
+    if name == "loss":
+        return Chart.PARTS
     if name.startswith(LOSS_PART):
         parts = [one for one in state.series if one.startswith(LOSS_PART)]
         return Chart.PARTS if len(parts) > 1 else None
@@ -71,6 +79,15 @@ class ChartNames(QObject):
         if tells_classes(state):
             return self.tr("Loss (nats per example)")
         return translate(Chart.LOSS.caption)
+
+    def curve(self, name: str, state: RunState) -> str:
+        """What a curve is called; a loss that is not the whole one says what it is of."""
+        if training_loss_of(state.series) != "loss":
+            if name == "loss":
+                return self.tr("All parts, as weighted")
+            if name == training_loss_of(state.series):
+                return self.tr("Training loss (true tokens)")
+        return translate(metric(name).label)
 
     def along(self, along: Along) -> str:
         match along:

@@ -37,6 +37,7 @@ from workbench.metrics import (
     metric,
     plot_order,
     plot_title,
+    training_loss_of,
 )
 from workbench.plans.control_run import control_run_of
 from workbench.store.runs.state import RunState
@@ -68,6 +69,7 @@ class TrainCurvesPanel(Panel):
         self._drawn: dict[str, int] = {}
         self._marked = 0
         self._y_label = ""
+        self._training_loss = "loss"
         self._control: RunView | None = None
         self._header = RunHeader(session)
         self._along = QComboBox()
@@ -195,7 +197,9 @@ class TrainCurvesPanel(Panel):
             return
         self._header.refresh()
         self._name_loss(view.state)
-        if self._was_cut(view.state):
+        training_loss = training_loss_of(view.state.series)
+        if self._was_cut(view.state) or training_loss != self._training_loss:
+            self._training_loss = training_loss
             self._redraw()
             return
         for name in tuple(view.state.series):
@@ -233,7 +237,7 @@ class TrainCurvesPanel(Panel):
         x = positions(series, self._chosen_along())
         y = np.array(series.values, dtype=np.float64)
         entry = metric(name)
-        colour, label = self._colour(entry, state), translate(entry.label)
+        colour, label = self._colour(entry, state), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
 
     def _draw_references(self, state: RunState) -> None:
@@ -306,6 +310,8 @@ class TrainCurvesPanel(Panel):
         if entry.colour is not None:
             return colours.series[entry.colour]
         role = colours.student if state.kind == "distill" else colours.teacher
+        if entry.name == training_loss_of(state.series):
+            return role
         return self._part_colour(entry.name) or role
 
     def _part_colour(self, name: str) -> str:
