@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
@@ -60,6 +60,7 @@ class Curious(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.asked = 0
+        QVBoxLayout(self).addWidget(QPlainTextEdit())  # which covers the panel
         WhenSeen(self, self._ask, session.selection_changed)
 
     def title(self) -> str:
