@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
-from workbench.activities.estimate.too_large import TooLarge
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -142,7 +142,7 @@ class PreviewedRun(Protocol):
 
     def incompatibilities(self) -> tuple[Problem, ...]: ...
 
-    def too_large(self) -> TooLarge | None: ...
+    def too_large(self) -> NoRoom | None: ...
 
     def estimate(self) -> Estimate: ...
 

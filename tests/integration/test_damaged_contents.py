@@ -394,18 +394,18 @@ def test_that_a_resume_never_goes_on_with_another_teacher_or_tokenizer(lab: Path
     assert resumed(lab, run).outcome is Outcome.FINISHED
 
 
-def test_that_a_run_whose_corpus_is_in_the_bin_says_so_and_goes_on_once_it_is_restored(
+def test_that_a_run_whose_tokenizer_is_in_the_bin_says_so_and_goes_on_once_it_is_restored(
     lab: Path,
 ) -> None:
     run = stopped_run(lab, pretrain_spec(name="cut", **SHORT))
     with Project.open(lab) as project:
-        corpus = project.corpora[0]
-        project.catalogue.delete(corpus)
+        tokenizer = next(one for one in project.tokenizers if one.name == TOKENIZER)
+        project.catalogue.delete(tokenizer)
     found = resumed(lab, run)
     assert found.outcome is Outcome.FAILED
-    assert found.words == f"'{corpus.name}' is in the bin; restore it, and resume the run"
+    assert found.words == f"'{TOKENIZER}' is in the bin; restore it, and resume the run"
     with Project.open(lab) as project:
-        with pytest.raises(InBin, match=f"'{corpus.name}' is in the bin; restore it, and start"):
+        with pytest.raises(InBin, match=f"'{TOKENIZER}' is in the bin; restore it, and start"):
             project.start(pretrain_spec(name="other"))
         project.catalogue.restore(project.catalogue.bin()[0])
     assert resumed(lab, run).outcome is Outcome.FINISHED

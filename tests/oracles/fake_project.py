@@ -20,7 +20,7 @@ from ui.open_project import (
 )
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
-from workbench.activities.estimate.too_large import TooLarge
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -187,7 +187,7 @@ class FakePreview(PreviewedRun):
     def incompatibilities(self) -> tuple[Problem, ...]:
         return ()
 
-    def too_large(self) -> TooLarge | None:
+    def too_large(self) -> NoRoom | None:
         return None
 
     def estimate(self) -> Estimate:

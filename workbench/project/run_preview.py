@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.activities.estimate.estimate import Estimate, estimate, total_seconds
 from workbench.activities.estimate.machine_flops import flops_per_second
 from workbench.activities.estimate.model_preview import ModelPreview
-from workbench.activities.estimate.too_large import TooLarge, memory_bytes_for, too_large
+from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
 from workbench.activities.spec import AnySpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -95,7 +95,7 @@ class RunPreview:
         speed = flops_per_second()
         return estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
 
-    def too_large(self) -> TooLarge | None:
+    def too_large(self) -> NoRoom | None:
         """Why the run can never fit into this machine's memory; None where it can, or may."""
         spec = self.spec
         if not isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):

@@ -34,7 +34,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from ui.widgets.saving import save_bytes
-from workbench.activities.estimate.too_large import TooLarge
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -85,7 +85,7 @@ class TrainSetupPanel(Panel):
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
         self._fit = QPushButton()
-        self._too_large: TooLarge | None = None
+        self._too_large: NoRoom | None = None
         self._start, self._with_control = QPushButton(), QPushButton()
         self._more = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._detached, self._load, self._save = self._menu()
@@ -344,7 +344,7 @@ class TrainSetupPanel(Panel):
             return self.tr("Not yet: {what}").format(what=translate(self._too_large.words))
         return ""
 
-    def _whether_too_large(self, spec: AnySpec | None) -> TooLarge | None:
+    def _whether_too_large(self, spec: AnySpec | None) -> NoRoom | None:
         """What is not there to be looked at is said by the start."""
         project = self.session.project
         if project is None or spec is None:

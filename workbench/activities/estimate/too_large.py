@@ -16,7 +16,7 @@ from workbench.words import Words, words
 
 
 @dataclass(frozen=True)
-class TooLarge:
+class NoRoom:
     """Why a run cannot fit; `instead` are settings (plain values) that do, where there are any."""
 
     words: Words
@@ -33,7 +33,7 @@ def memory_bytes_for(runtime: RuntimeSpec) -> int | None:
     return int(psutil.virtual_memory().total + psutil.swap_memory().total)
 
 
-def too_large(spec: Trains, needed: Callable[[Trains], int], there: int) -> TooLarge | None:
+def too_large(spec: Trains, needed: Callable[[Trains], int], there: int) -> NoRoom | None:
     """None where it fits; `needed` estimates the bytes that a run of other settings needs."""
     bytes_needed = needed(spec)
     if bytes_needed <= there:
@@ -51,7 +51,7 @@ def too_large(spec: Trains, needed: Callable[[Trains], int], there: int) -> TooL
                 accumulation=accumulation,
                 **values,
             )
-            return TooLarge(sentence, {"loop": smaller})
+            return NoRoom(sentence, {"loop": smaller})
     if isinstance(spec, PretrainSpec) and (fits := _largest_preset(spec, needed, there)):
         name, model = fits
         sentence = words(
@@ -60,13 +60,13 @@ def too_large(spec: Trains, needed: Callable[[Trains], int], there: int) -> TooL
             preset=name,
             **values,
         )
-        return TooLarge(sentence, {"model": model})
+        return NoRoom(sentence, {"model": model})
     sentence = words(
         "this needs {needed} of memory and the machine has {there}; choose fewer layers or a "
         "smaller width",
         **values,
     )
-    return TooLarge(sentence, {})
+    return NoRoom(sentence, {})
 
 
 def _with_loop(spec: Trains, changes: dict[str, int]) -> Trains:
