@@ -87,6 +87,17 @@ def _after_first_paint(
         _begin(demo, session, folder)
     elif folder is not None:
         session.open_project(folder)
+    else:
+        _reopen(window, session)
+
+
+def _reopen(window: MainWindow, session: Session) -> None:
+    """The project that was open last, on the page that says its next step."""
+    from workbench.store.project_mark import is_project
+
+    last = next(filter(is_project, session.settings.recent_projects()[:1]), None)
+    if last is not None and session.open_project(last):
+        window.show_workspace(Workspace.WELCOME)
 
 
 def _begin(demo: Demo, session: Session, folder: Path | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.models.view import TableView
 from ui.session import Session
+from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
 from workbench.store.records import AnyRecord
 
@@ -105,8 +106,7 @@ class RecordActions(QObject):
         box.open()
 
     def _enable(self) -> None:
-        project = self._session.project
-        writable = project is not None and not project.catalogue.read_only
+        writable = is_writable(self._session, self.rename_action, self.delete_action)
         num_chosen = len(self._view.chosen())
         self.rename_action.setEnabled(writable and num_chosen == 1)
         self.delete_action.setEnabled(writable and num_chosen > 0)
@@ -114,6 +114,15 @@ class RecordActions(QObject):
     def _paint(self) -> None:
         self.rename_action.setIcon(self._session.theme.icon("pencil-outline"))
         self.delete_action.setIcon(self._session.theme.icon("trash-can-outline"))
+
+
+def is_writable(session: Session, *actions: QAction) -> bool:
+    """Whether things can be renamed and deleted here; if not, the actions' tips say why."""
+    project = session.project
+    why_not = project.catalogue.why_read_only if project is not None else None
+    for action in actions:
+        action.setToolTip(translate(why_not) if why_not is not None else "")
+    return project is not None and why_not is None
 
 
 def question_box(parent: QWidget, question: str, about: str, yes: str) -> QMessageBox:

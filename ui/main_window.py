@@ -7,18 +7,20 @@ from pathlib import Path
 import PySide6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
 from ui.shell.command_palette import CommandPalette
+from ui.shell.deleted_input import DeletedInput
 from ui.shell.journey_end import JourneyEnd
 from ui.shell.layouts import Layouts
 from ui.shell.leaving import LeavingDialog
-from ui.shell.menus import MenuBar
+from ui.shell.menus import MenuBar, Recent
 from ui.shell.message_bar import MessageBar
 from ui.shell.model_import import ModelImportAction
+from ui.shell.projects import Projects
 from ui.shell.rail import Rail
 from ui.shell.spec_file import SpecFileAction
 from ui.shell.status import StatusBar
@@ -54,8 +56,17 @@ class MainWindow(QMainWindow):
         self._layouts.add(first_panels)
         self._add_actions()
         languages = session.language.available
-        self.setMenuBar(MenuBar(session.commands, self._panel_toggles, languages, self))
+        self.setMenuBar(
+            MenuBar(
+                session.commands,
+                self._panel_toggles,
+                Recent(self._recent_projects, self._projects.open),
+                languages,
+                self,
+            )
+        )
         self._journey_end = JourneyEnd(session)
+        self._deleted_input = DeletedInput(session, self)
         self._connect()
         self.restoreGeometry(session.settings.geometry)
         self.show_workspace(Workspace.WELCOME)
@@ -80,6 +91,11 @@ class MainWindow(QMainWindow):
     def _panel_toggles(self) -> list[QAction]:
         return [dock.toggleViewAction() for dock in self._layouts.docks]
 
+    def _recent_projects(self) -> list[Path]:
+        """Those that were opened lately, but for the present one."""
+        here = self.session.project.folder if self.session.project is not None else None
+        return [path for path in self.session.settings.recent_projects() if path != here]
+
     def _build_panels(self) -> None:
         if self._layouts.build_next():
             QTimer.singleShot(_BETWEEN_PANELS_MS, self._build_panels)
@@ -95,12 +111,7 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self) -> None:
         add, key = self.session.commands.add, QKeySequence.StandardKey
-        add(
-            "project.open",
-            lambda: self.tr("Open or create a project…"),
-            self._choose_project,
-            key.Open,
-        )
+        self._projects = Projects(self.session, self)
         self._model_import = ModelImportAction(self.session, self)
         self._spec_file = SpecFileAction(self.session, self)
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
@@ -163,20 +174,12 @@ class MainWindow(QMainWindow):
 
     # -- the project ------------------------------------------------------------------------
 
-    def _choose_project(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open or create a project"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.session.open_project(Path(path)))
-        dialog.open()
-
     def _on_project(self) -> None:
         self._retitle()
         project = self.session.project
         if project is None:
             self.show_workspace(Workspace.WELCOME)
-        elif self._layouts.current == Workspace.WELCOME:
+        elif self._layouts.current == Workspace.WELCOME and project.interrupted() is None:
             self.show_workspace(Workspace.DATA)
 
     def _retitle(self) -> None:

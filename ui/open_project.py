@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
+    from workbench.project.interrupted import Interrupted
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -145,6 +147,8 @@ class PreviewedRun(Protocol):
 
     def incompatibilities(self) -> tuple[Problem, ...]: ...
 
+    def too_large(self) -> NoRoom | None: ...
+
     def estimate(self) -> Estimate: ...
 
     def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec: ...
@@ -232,6 +236,9 @@ class KeptCatalogue(Protocol):
     def kept_elsewhere(self) -> bool: ...
 
     @property
+    def why_read_only(self) -> Words | None: ...
+
+    @property
     def progress(self) -> tuple[int, int] | None: ...
 
     def read_ahead(self) -> Change: ...
@@ -295,6 +302,8 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def interrupted(self) -> "Interrupted | None": ...
 
     def damaged(self) -> tuple[Words, ...]: ...
 

@@ -77,7 +77,13 @@ class BadInput(WorkbenchError):
 
 
 class NotFound(WorkbenchError):
-    """A corpus, tokenizer, model, run or file with that name is not there."""
+    """A corpus, tokenizer, model, run or file with that name is not there.
+
+    `sort` and `name` say which thing of a project was looked for; of files they are empty.
+    """
+
+    sort: str = ""
+    name: str = ""
 
 
 class Corrupt(WorkbenchError):
@@ -89,7 +95,11 @@ class CannotBeRead(WorkbenchError):
 
 
 class Locked(WorkbenchError):
-    """Another process holds what is needed."""
+    """Another process holds what is needed, or it cannot be locked."""
+
+
+class InUse(Locked):
+    """A living process holds what is needed."""
 
 
 class ReadOnly(WorkbenchError):

@@ -120,7 +120,8 @@ class ReportRow(BaseModel):
     """One model's line in a comparison; a figure that does not apply is None.
 
     `loss_margin` is half the 95 % interval of the loss over blocks of the text; `ms_per_token` is
-    one text at a time, `tokens_per_second_16` sixteen. Models of one `group` differ by their seed.
+    one text at a time, `tokens_per_second_16` sixteen, each with half its 95 % interval over rounds
+    in which all models took their turn. Models of one `group` differ by their seed.
     """
 
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
@@ -141,6 +142,8 @@ class ReportRow(BaseModel):
     disk_bytes: int | None = None
     memory_bytes: int | None = None
     tokens_per_second_16: float | None = None
+    ms_per_token_margin: float | None = None
+    tokens_per_second_16_margin: float | None = None
     group: str = ""
     sample: str = ""
 
@@ -148,6 +151,17 @@ class ReportRow(BaseModel):
     def tokens_per_second(self) -> float | None:
         """One text at a time."""
         return None if self.ms_per_token is None else 1000.0 / self.ms_per_token
+
+
+def speed_margin(row: ReportRow, figure: str) -> float | None:
+    """Half the interval that stands beside a speed; None beside other figures."""
+    match figure:
+        case "ms_per_token":
+            return row.ms_per_token_margin
+        case "tokens_per_second_16":
+            return row.tokens_per_second_16_margin
+        case _:
+            return None
 
 
 class GroupRow(BaseModel):

@@ -836,6 +836,21 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DeletedInput</name>
+        <message>
+            <source>“{run}” needs “{name}”, which is in the bin. Restore it?</source>
+            <translation>“{run}”需要“{name}”，而它在回收站里。要恢复它吗？</translation>
+        </message>
+        <message>
+            <source>The run waits, with all that is queued behind it.</source>
+            <translation>这次运行和排在它后面的都会等着。</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>恢复</translation>
+        </message>
+    </context>
+    <context>
         <name>DialectChoice</name>
         <message>
             <source>Delimiter</source>
@@ -1410,10 +1425,6 @@ id {id}</translation>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Open or create a project…</source>
-            <translation>打开或新建项目…</translation>
-        </message>
-        <message>
             <source>Quit</source>
             <translation>退出</translation>
         </message>
@@ -1454,10 +1465,6 @@ id {id}</translation>
             <translation>没有找到可显示{language}的字体；请安装一个（在 Debian 上：{command}）</translation>
         </message>
         <message>
-            <source>Open or create a project</source>
-            <translation>打开或新建项目</translation>
-        </message>
-        <message>
             <source>Distill Workbench</source>
             <translation>Distill Workbench</translation>
         </message>
@@ -1487,6 +1494,10 @@ id {id}</translation>
         <message>
             <source>&amp;Help</source>
             <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>最近打开</translation>
         </message>
         <message>
             <source>&amp;View</source>
@@ -1955,6 +1966,57 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NewProjectDialog</name>
+        <message>
+            <source>New project</source>
+            <translation>新建项目</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>My project</source>
+            <translation>我的项目</translation>
+        </message>
+        <message>
+            <source>Create</source>
+            <translation>创建</translation>
+        </message>
+        <message>
+            <source>Give it a name without slashes, and a folder to be in.</source>
+            <translation>请给它一个不含斜杠的名字，以及一个所在的文件夹。</translation>
+        </message>
+        <message>
+            <source>Makes the folder {folder}.</source>
+            <translation>将新建文件夹 {folder}。</translation>
+        </message>
+        <message>
+            <source>{folder} is a project already.</source>
+            <translation>{folder} 已经是一个项目。</translation>
+        </message>
+        <message>
+            <source>Open it</source>
+            <translation>打开它</translation>
+        </message>
+        <message>
+            <source>{folder} holds other files. They stay as they are; the project is made among them.</source>
+            <translation>{folder} 里有别的文件。它们保持原样，项目建在它们之间。</translation>
+        </message>
+        <message>
+            <source>Make it there</source>
+            <translation>就建在那里</translation>
+        </message>
+        <message>
+            <source>{folder} is a file.</source>
+            <translation>{folder} 是一个文件。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2040,6 +2102,33 @@ id {id}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Projects</name>
+        <message>
+            <source>New project…</source>
+            <translation>新建项目…</translation>
+        </message>
+        <message>
+            <source>Open project…</source>
+            <translation>打开项目…</translation>
+        </message>
+        <message>
+            <source>“{name}” is no project, and holds other files. Make it one?</source>
+            <translation>“{name}”不是项目，里面有别的文件。要把它变成项目吗？</translation>
+        </message>
+        <message>
+            <source>The files stay as they are; the project's own are put beside them.</source>
+            <translation>那些文件保持原样，项目自己的文件放在它们旁边。</translation>
+        </message>
+        <message>
+            <source>Make it one</source>
+            <translation>变成项目</translation>
+        </message>
+        <message>
+            <source>Open project</source>
+            <translation>打开项目</translation>
         </message>
     </context>
     <context>
@@ -3094,6 +3183,10 @@ id {id}</source>
             <translation>保存它的预测，学生学习时便不必每一步都询问它</translation>
         </message>
         <message>
+            <source>Take what fits</source>
+            <translation>改用放得下的</translation>
+        </message>
+        <message>
             <source>Start</source>
             <translation>开始</translation>
         </message>
@@ -3157,6 +3250,10 @@ id {id}</source>
             <translation>打开项目…</translation>
         </message>
         <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
             <source>Drop a text here to train a teacher and a student on it, or click to choose</source>
             <translation>把文本拖到这里，用它训练教师和学生；也可以点击选择</translation>
         </message>
@@ -3201,12 +3298,28 @@ id {id}</source>
             <translation>这个 Python 自带的语言参考</translation>
         </message>
         <message>
-            <source>New project</source>
-            <translation>新建项目</translation>
+            <source>Waiting behind it: {names}.</source>
+            <translation>排在它后面的：{names}。</translation>
         </message>
         <message>
-            <source>Open project</source>
-            <translation>打开项目</translation>
+            <source>Still to be started: {names}.</source>
+            <translation>还没有开始的：{names}。</translation>
+        </message>
+        <message>
+            <source>“{name}” failed.</source>
+            <translation>“{name}”失败了。</translation>
+        </message>
+        <message>
+            <source>“{name}” was stopped at step {step}.</source>
+            <translation>“{name}”停在第 {step} 步。</translation>
+        </message>
+        <message>
+            <source>“{name}” was interrupted at step {step}.</source>
+            <translation>“{name}”在第 {step} 步中断了。</translation>
+        </message>
+        <message>
+            <source>“{name}” was interrupted.</source>
+            <translation>“{name}”中断了。</translation>
         </message>
         <message>
             <source>Project “{name}”</source>
@@ -5841,6 +5954,34 @@ id {id}</source>
             <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
         </message>
         <message>
+            <source>this needs {needed} of memory and the machine has {there}; a micro-batch of {texts} with an accumulation of {accumulation} fits, and learns the same</source>
+            <translation>这需要 {needed} 内存，而本机有 {there}；微批为 {texts}、累积为 {accumulation} 时放得下，学到的一样</translation>
+        </message>
+        <message>
+            <source>this model needs {needed} of memory and the machine has {there}; the largest preset that fits is {preset}</source>
+            <translation>这个模型需要 {needed} 内存，而本机有 {there}；放得下的最大预设是 {preset}</translation>
+        </message>
+        <message>
+            <source>this needs {needed} of memory and the machine has {there}; choose fewer layers or a smaller width</source>
+            <translation>这需要 {needed} 内存，而本机有 {there}；请减少层数或宽度</translation>
+        </message>
+        <message>
+            <source>speeds are not measured: '{run}' is running too; compare again once it has ended</source>
+            <translation>没有测量速度：“{run}”也在运行；等它结束后再比较一次</translation>
+        </message>
+        <message>
+            <source>Measuring the speeds</source>
+            <translation>测量速度</translation>
+        </message>
+        <message>
+            <source>The teacher predicts this text worse than the n-gram does ({teacher:.4f} against {ngram:.4f} nats per token): train it longer before students learn from it.</source>
+            <translation>教师对这段文本的预测不如 n 元模型（每词元 {teacher:.4f} 对 {ngram:.4f} 纳特）：先把它训练得更久，再让学生向它学习。</translation>
+        </message>
+        <message>
+            <source>{verdict} {warning}</source>
+            <translation>{verdict}{warning}</translation>
+        </message>
+        <message>
             <source>on a text of {tokens} tokens the file's logits differ from the model's by {largest} at most and by {mean} on average; the likeliest next token is the same at {same}</source>
             <translation>在一段 {tokens} 个词元的文本上，文件的 logits 与模型的最大相差 {largest}，平均相差 {mean}；其中 {same} 处最可能的下一个词元相同</translation>
         </message>
@@ -5949,6 +6090,10 @@ id {id}</source>
             <translation>这里只查看每个表格的前 {count} 行</translation>
         </message>
         <message>
+            <source>'{name}' is in the bin; restore it, and resume the run</source>
+            <translation>“{name}”在回收站里；恢复它，再继续这次运行</translation>
+        </message>
+        <message>
             <source>'{name}' is no longer in {folder}; {remedy}</source>
             <translation>“{name}”已不在 {folder} 中；{remedy}</translation>
         </message>
@@ -5987,6 +6132,26 @@ id {id}</source>
         <message>
             <source>'{name}' has no other checkpoint: train or import it again</source>
             <translation>“{name}”没有其他检查点：请重新训练或导入</translation>
+        </message>
+        <message>
+            <source>not enough memory for the teacher's answers; lower the windows at once, or keep fewer of its likeliest tokens</source>
+            <translation>内存不足以容纳教师的回答；请减少同时处理的窗口，或少保留一些最可能的词元</translation>
+        </message>
+        <message>
+            <source>not enough memory for the models; close other programs, or take smaller models</source>
+            <translation>内存不足以容纳这些模型；请关闭其他程序，或选用更小的模型</translation>
+        </message>
+        <message>
+            <source>not enough memory for this text; close other programs, or take less text</source>
+            <translation>内存不足以处理这段文本；请关闭其他程序，或少用一些文本</translation>
+        </message>
+        <message>
+            <source>not enough memory for the logits, one for each piece of the vocabulary; take a tokenizer with fewer pieces, or halve the micro-batch and double the accumulation</source>
+            <translation>内存不足以容纳 logits（词表里每个子词一个）；请用子词更少的分词器，或者把微批减半、累积加倍</translation>
+        </message>
+        <message>
+            <source>not enough memory for the model's weights and the optimizer's; choose fewer layers or a smaller width</source>
+            <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
             <source>this model brings no chat template, so that it cannot be asked as in a chat; give it a text to continue</source>
@@ -8559,6 +8724,14 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>'{name}' is in the bin; restore it, and start again</source>
+            <translation>“{name}”在回收站里；恢复它，再重新开始</translation>
+        </message>
+        <message>
+            <source>another window or program keeps the list of this project; renaming, deleting and restoring are possible there</source>
+            <translation>另一个窗口或程序管着这个项目的清单；改名、删除和恢复在那里进行</translation>
         </message>
         <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,13 +13,16 @@ import pytest
 from scipy import stats
 from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perform, pretrain_spec
 
+from workbench.activities.evaluate import inference_speed
 from workbench.activities.evaluate.groups import groups_of, mean_and_margin
 from workbench.activities.evaluate.report_page import as_csv, as_html, pareto_front
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.spec import control_of
 from workbench.errors import BadInput
-from workbench.events import Outcome, ReportReady, ReportRow
+from workbench.events import Note, Outcome, ReportReady, ReportRow
+from workbench.models.build import build
+from workbench.models.spec import GPTSpec
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -144,6 +148,8 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
     assert teacher.agreement == teacher.agreement_top5 == 1.0
     assert teacher.tokens_per_second_16 is not None
     assert teacher.tokens_per_second_16 > 0
+    assert teacher.tokens_per_second_16_margin is not None
+    assert teacher.ms_per_token_margin is not None
     assert teacher.sample
     margin = report.rows[-1].loss_margin
     assert margin is not None
@@ -269,3 +275,34 @@ def test_that_over_seeds_the_verdict_pairs_students_and_controls_seed_by_seed():
     assert "no sure difference" in str(verdict_over_seeds(rows(-0.3, 0.2, 0.1)))
     assert verdict_over_seeds(rows(-0.2)) is None
     assert verdict_over_seeds(rows(-0.2, -0.3)[:-1]) is None
+
+
+def test_that_models_are_timed_in_rounds_of_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = GPTSpec(hidden_size=16, num_heads=2, context=40)
+    models = [
+        build(shape.model_copy(update={"num_layers": layers}), 300, seed=1).eval()
+        for layers in (1, 2)
+    ]
+    turns: list[int] = []
+
+    def timed(do: Callable[[], None]) -> float:
+        turns.append(models.index(do.__self__._model))  # type: ignore[attr-defined]
+        return 32.0 * (1 + len(turns) // 4)
+
+    monkeypatch.setattr(inference_speed, "_timed", timed)
+    one, other = inference_speed.speeds(models, first_token=1)
+    first_round, second_round = turns[:4], turns[4:8]
+    assert (first_round, second_round) == ([0, 0, 1, 1], [1, 1, 0, 0])
+    assert len(turns) == 4 * 5
+    assert one.ms_per_token == pytest.approx(other.ms_per_token, rel=0.5)
+    assert one.ms_per_token_margin > 0
+
+
+def test_that_no_speed_is_told_while_another_run_is_at_work(tiny: Project) -> None:
+    with tiny.start(pretrain_spec(name="another")).run.claim():
+        run = perform(tiny, evaluation(("big", "teacher", "")))
+    report = next(e for e in events_of(run) if isinstance(e, ReportReady))
+    assert report.rows[-1].ms_per_token is None
+    assert report.rows[-1].tokens_per_second_16 is None
+    said = [str(event.words) for event in events_of(run) if isinstance(event, Note)]
+    assert any("speeds are not measured: '" in sentence for sentence in said)

@@ -2,8 +2,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from workbench.activities.evaluate.verdict import Measured, paired_difference, verdict
+from workbench.activities.evaluate.verdict import (
+    Measured,
+    paired_difference,
+    verdict,
+    with_warning,
+)
 from workbench.events import ReportRow
+from workbench.words import words
 
 
 def measured(role: str, losses: np.ndarray) -> Measured:
@@ -45,3 +51,20 @@ def test_that_too_short_a_text_decides_nothing():
 
 def test_that_without_a_control_there_is_no_verdict():
     assert verdict([measured("student", np.ones(1000))]) is None
+
+
+def scored(role: str, loss: float) -> ReportRow:
+    return ReportRow(role=role, model=role, parameters=1, loss=loss, perplexity=1.0)
+
+
+def test_that_a_teacher_that_knows_less_than_the_ngram_is_said_so_after_the_verdict():
+    praised, ngram = words("better"), scored("ngram", 4.88)
+    poor, good = [ngram, scored("teacher", 5.75)], [ngram, scored("teacher", 3.0)]
+    warning = (
+        "The teacher predicts this text worse than the n-gram does (5.7500 against 4.8800 nats "
+        "per token): train it longer before students learn from it."
+    )
+    assert str(with_warning(praised, poor)) == f"better {warning}"
+    assert str(with_warning(None, poor)) == warning
+    assert with_warning(praised, good) is praised
+    assert with_warning(praised, good[1:]) is praised

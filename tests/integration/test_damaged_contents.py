@@ -33,6 +33,7 @@ from workbench.errors import Corrupt, WorkbenchError
 from workbench.events import Level, Note, Outcome, Reference
 from workbench.project import Project
 from workbench.spec import validate
+from workbench.store.bin import InBin
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 SHORT = {"loop": {"steps": 4, "evaluate_every": 2}}
@@ -390,6 +391,23 @@ def test_that_a_resume_never_goes_on_with_another_teacher_or_tokenizer(lab: Path
     shutil.rmtree(teacher)
     assert f"'{TEACHER}' is no longer in" in resumed(lab, run).words
     shutil.move(lab / "aside", teacher)
+    assert resumed(lab, run).outcome is Outcome.FINISHED
+
+
+def test_that_a_run_whose_tokenizer_is_in_the_bin_says_so_and_goes_on_once_it_is_restored(
+    lab: Path,
+) -> None:
+    run = stopped_run(lab, pretrain_spec(name="cut", **SHORT))
+    with Project.open(lab) as project:
+        tokenizer = next(one for one in project.tokenizers if one.name == TOKENIZER)
+        project.catalogue.delete(tokenizer)
+    found = resumed(lab, run)
+    assert found.outcome is Outcome.FAILED
+    assert found.words == f"'{TOKENIZER}' is in the bin; restore it, and resume the run"
+    with Project.open(lab) as project:
+        with pytest.raises(InBin, match=f"'{TOKENIZER}' is in the bin; restore it, and start"):
+            project.start(pretrain_spec(name="other"))
+        project.catalogue.restore(project.catalogue.bin()[0])
     assert resumed(lab, run).outcome is Outcome.FINISHED
 
 

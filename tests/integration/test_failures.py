@@ -214,7 +214,8 @@ def test_that_a_second_instance_may_train_and_look_while_the_first_keeps_the_cat
 ) -> None:
     with Project.open(tiny_folder) as second:
         assert second.catalogue.read_only
-        assert "in use by process" in str(second.catalogue.notice)
+        assert second.catalogue.kept_elsewhere
+        assert "deleting and restoring are possible there" in str(second.catalogue.notice)
         run: RunFolder = perform(second, pretrain_spec(name="again"))
         with pytest.raises(Locked):
             second.catalogue.rename(second.saved_run(run.id).record, "other")

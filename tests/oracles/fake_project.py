@@ -20,6 +20,7 @@ from ui.open_project import (
 )
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -31,6 +32,7 @@ from workbench.models.spec import AnyModelSpec, GPTSpec
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
+from workbench.project.interrupted import Interrupted
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -193,6 +195,9 @@ class FakePreview(PreviewedRun):
         assert isinstance(self._spec, PretrainSpec | DistillSpec)
         return self._spec
 
+    def too_large(self) -> NoRoom | None:
+        return None
+
     def estimate(self) -> Estimate:
         return Estimate(
             parameters=1_234_567,
@@ -289,6 +294,7 @@ class FakeCatalogue(KeptCatalogue):
     notice: Words | None = None
     read_only: bool = False
     kept_elsewhere: bool = False
+    why_read_only: Words | None = None
 
     progress: tuple[int, int] | None = None
 
@@ -382,6 +388,9 @@ class FakeProject:
     @property
     def runs(self) -> tuple[RunRecord, ...]:
         return ()
+
+    def interrupted(self) -> Interrupted | None:
+        return None
 
     def damaged(self) -> tuple[Words, ...]:
         return ()

@@ -210,6 +210,7 @@ def report_of(run: RunFolder) -> list[dict[str, Any]]:
     """The rows of a comparison without what is timed; none for other runs."""
     ready = [event for event in events_of(run) if isinstance(event, ReportReady)]
     timed = {"ms_per_token", "tokens_per_second_16"}
+    timed |= {f"{name}_margin" for name in timed}
     return [row.model_dump(exclude=timed) for event in ready for row in event.rows]
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
+from ui.panel import Panel
 from ui.panels.bin import BinPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
@@ -13,6 +14,7 @@ from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
+from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 
 DATA = [["Corpora", "Tokenizers"]]
@@ -48,3 +50,49 @@ def test_that_the_tabs_of_a_workspace_leave_with_it(qtbot: QtBot, window: MainWi
         qtbot.waitUntil(lambda: tabs(window) == DATA)
         window.show_workspace(Workspace.RUNS)
         qtbot.waitUntil(lambda: tabs(window) == RUNS)
+
+
+class Curious(Panel):
+    """Counts how often it asks; it stands where it is told."""
+
+    workspace = Workspace.DATA
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.asked = 0
+        QVBoxLayout(self).addWidget(QPlainTextEdit())  # which covers the panel
+        WhenSeen(self, self._ask, session.selection_changed)
+
+    def title(self) -> str:
+        return self.name
+
+    def _ask(self) -> None:
+        self.asked += 1
+
+
+class InFront(Curious):
+    name = "front"
+
+
+class Behind(Curious):
+    name = "behind"
+
+
+def test_that_a_panel_behind_anothers_tab_asks_nothing_until_its_tab_is_raised(
+    qtbot: QtBot, session: Session
+) -> None:
+    window = MainWindow(session, (InFront, Behind))
+    qtbot.addWidget(window)
+    window.show()
+    window.show_workspace(Workspace.DATA)
+    front, behind = window.findChild(InFront), window.findChild(Behind)
+    assert isinstance(front, InFront)
+    assert isinstance(behind, Behind)
+    qtbot.waitUntil(lambda: front.asked == 1)
+    session.select(corpus="novel")
+    qtbot.wait(50)
+    assert (front.asked, behind.asked) == (2, 0)
+    window.show_workspace(Workspace.DATA, "behind")
+    qtbot.waitUntil(lambda: behind.asked == 1)
+    session.select(corpus="other")
+    assert (front.asked, behind.asked) == (2, 2)

@@ -121,6 +121,35 @@ def test_that_what_waits_behind_a_stopped_run_is_named_and_follows_once_it_is_re
     assert endless_project.started[1] == later
 
 
+def test_that_what_waits_is_on_the_disk_from_the_moment_it_is_queued(
+    qtbot: QtBot, session: Session, project: Any, endless_project: Any
+) -> None:
+    second, third = (SPEC.model_copy(update={"name": name}) for name in ("second", "third"))
+    session.use_project(endless_project)
+    session.start(SPEC, second)
+    assert endless_project.kept == {"0001-run": (second,)}
+    session.start(third)
+    assert endless_project.kept == {"0001-run": (second, third)}
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
+    assert endless_project.kept == {"0001-run": (second, third)}
+    session.use_project(project)
+    session.start(SPEC, second, third)
+    qtbot.waitUntil(lambda: len(project.started) == 3 and idle(session))
+    assert project.kept == {"0001-run": (), "0002-run": ()}
+
+
+def test_that_what_was_kept_behind_a_finished_run_is_started(
+    qtbot: QtBot, lab_session: Session
+) -> None:
+    project: Any = lab_session.project
+    project.saved_run("0007-run").keep_following((SPEC,))
+    lab_session.runner.start_following("0007-run")
+    assert project.kept == {"0007-run": ()}
+    qtbot.waitUntil(lambda: idle(lab_session))
+    assert project.started == [SPEC]
+
+
 def failing_run(control: Control) -> Iterator[Event]:
     yield RunStarted(run="0001-run", name="teacher", kind="pretrain")
     yield RunEnded(outcome=Outcome.FAILED, words=words("no text found in {path}", path="x"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
-from ui.catalogue import question_box
+from ui.catalogue import is_writable, question_box
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -135,8 +135,7 @@ class BinPanel(Panel):
         self._enable()
 
     def _enable(self) -> None:
-        project = self.session.project
-        writable = project is not None and not project.catalogue.read_only
+        writable = is_writable(self.session, self._restore, self._erase, self._empty)
         for action in (self._restore, self._erase):
             action.setEnabled(writable and bool(self._view.chosen()))
         self._empty.setEnabled(writable and bool(self._table.rows))

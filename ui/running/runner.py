@@ -4,6 +4,7 @@ Two lanes, one job at a time each: runs train in a plain thread, queries are sho
 thread says is queued and taken out here, 25 times a second, in the GUI thread.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Iterator
 from itertools import chain
@@ -24,6 +25,7 @@ from workbench.errors import Corrupt, NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.spec import BadSpec
+from workbench.store.bin import InBin
 from workbench.store.change import Change
 from workbench.store.records import RunStatus
 from workbench.store.runs.requests import Request
@@ -76,12 +78,16 @@ class Runner(QObject):
     run_ended = Signal(object, object)
     """A `RunView` and its attempt's `Outcome`."""
 
+    deleted_input = Signal(object, str)
+    """A `BinnedItem` that the run which is next needs, and that run's name; it waits meanwhile."""
+
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
         self._project: OpenProject | None = None
         self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
+        self._kept_with = ""
         self._run: _ActiveRun | None = None
         self._elsewhere: RunView | None = None
         self._views: dict[str, RunView] = {}
@@ -104,6 +110,7 @@ class Runner(QObject):
         self._followers.clear()
         self._views.clear()
         self._queue.clear()
+        self._kept_with = ""
         self._close_reading()
         self._project = project
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
@@ -147,7 +154,7 @@ class Runner(QObject):
         """Queue runs; each begins when the one before has finished, and falls with its failure."""
         assert self._project is not None
         self._queue.extend(runs)
-        self._start_next()
+        self._start_or_keep()
 
     def resume(self, run_id: str) -> None:
         """Queue a further attempt at a run, and what was kept to be started after it."""
@@ -162,7 +169,26 @@ class Runner(QObject):
             return
         self._queue.append(run_id)
         self._queue.extend(following)
+        self._start_or_keep()
+
+    def start_following(self, run_id: str) -> None:
+        """Start what was kept behind a run that has finished."""
+        assert self._project is not None
+        try:
+            following = self._project.saved_run(run_id).following()
+        except WorkbenchError as error:
+            self._messages.error(error)
+            return
+        self._kept_with = run_id
+        self.start(*following)
+
+    def retry(self) -> None:
+        """Start what could not be started for want of something that is there by now."""
         self._start_next()
+
+    def forget_waiting(self) -> None:
+        """Start nothing more; what is kept with a run on the disk stays there."""
+        self._clear_queue()
 
     def pause(self) -> None:
         if self._run is not None and not self._run.pausing:
@@ -244,16 +270,29 @@ class Runner(QObject):
         self._timer.stop()
         self._garbage.close()
 
+    def _start_or_keep(self) -> None:
+        """Whoever kills this process is not to take what waits with it."""
+        if self._run is None:
+            self._start_next()
+        else:
+            self._keep_queue(self._run.view.run_id)
+            self.queue_changed.emit()
+
     def _start_next(self) -> None:
         if self._run is not None or not self._queue:
             return
-        control = ThreadControl()
+        control, due = ThreadControl(), self._queue.popleft()
         try:
-            attempt = self._begin(self._queue.popleft(), control)
+            attempt = self._begin(due, control)
+        except InBin as deleted:
+            self._queue.appendleft(due)
+            self.deleted_input.emit(deleted.item, self.queued[0])
+            return
         except WorkbenchError as error:
             self._clear_queue()
             self._messages.error(error)
             return
+        self._keep_queue(attempt.id)
         view = self.view(attempt.id)
         history = self._followers.pop(attempt.id).give_over()
         self._run = _ActiveRun(attempt, control, view, history)
@@ -296,6 +335,8 @@ class Runner(QObject):
             self._show_failure(run.view.state.name, run.ended, kept=kept)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
+        elif self._queue:
+            self._kept_with = run.view.run_id
         if run.job.error is not None:
             self._messages.error(run.job.error)
         self._follow(run.view, skip=True)
@@ -318,10 +359,19 @@ class Runner(QObject):
         assert self._project is not None
         try:
             keep_waiting(self._project, run_id, self.waiting)
+            self._forget_where_it_was_kept(run_id)
         except WorkbenchError as error:
             self._messages.error(error)
             return False
         return bool(self._queue)
+
+    def _forget_where_it_was_kept(self, run_id: str) -> None:
+        """What waits behind a run does not wait behind the one that had finished before it too."""
+        assert self._project is not None
+        before, self._kept_with = self._kept_with, ""
+        if before not in ("", run_id):
+            with contextlib.suppress(NotFound):
+                self._project.saved_run(before).keep_following(())
 
     def _not_started(self) -> str:
         return self.tr(
@@ -329,6 +379,7 @@ class Runner(QObject):
         ).format(names=", ".join(self.queued))
 
     def _clear_queue(self) -> None:
+        self._kept_with = ""
         if self._queue:
             self._queue.clear()
             self.queue_changed.emit()

@@ -145,8 +145,9 @@ class LeavingDialog(QDialog):
         project = self._session.project
         assert project is not None
         if outcome == Outcome.FINISHED and self._following:
-            run_id = project.start(self._following[0]).id
+            before, run_id = run_id, project.start(self._following[0]).id
             project.saved_run(run_id).keep_following(self._following[1:])
+            project.saved_run(before).keep_following(())
             outcome = self._outcome or outcome
         if outcome == Outcome.HANDED_OVER:
             self._continue_detached(run_id)

@@ -1,6 +1,9 @@
 """The menu bar: the window's commands by subject, and every panel under View."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
@@ -12,6 +15,14 @@ from ui.theme import Appearance
 from ui.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Recent:
+    """Which projects were opened lately, and how one is opened again."""
+
+    projects: Callable[[], Sequence[Path]]
+    open: Callable[[Path], object]
+
+
 class MenuBar(QMenuBar):
     """Built once from commands, docks and languages; its titles follow the language."""
 
@@ -19,6 +30,7 @@ class MenuBar(QMenuBar):
         self,
         commands: Commands,
         panels: Callable[[], Sequence[QAction]],
+        recent: Recent,
         languages: Sequence[Language],
         parent: QWidget,
     ) -> None:
@@ -26,7 +38,9 @@ class MenuBar(QMenuBar):
         self._commands = commands
         self._titles: list[tuple[QMenu, Callable[[], str]]] = []
         project = self._menu(self, lambda: self.tr("&Project"))
-        self._fill(project, "project.open", "model.import", "model.import_gguf", "window.close")
+        self._fill(project, "project.new", "project.open")
+        self._add_recent(project, recent)
+        self._fill(project, "model.import", "model.import_gguf", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")
         self._add_view(panels, languages)
@@ -39,6 +53,17 @@ class MenuBar(QMenuBar):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+    def _add_recent(self, project: QMenu, recent: Recent) -> None:
+        menu = self._menu(project, lambda: self.tr("Recent"))
+
+        def fill() -> None:
+            menu.clear()
+            for folder in recent.projects():
+                menu.addAction(str(folder).replace("&", "&&"), partial(recent.open, folder))
+            menu.setEnabled(not menu.isEmpty())
+
+        project.aboutToShow.connect(fill)
 
     def _add_view(
         self, panels: Callable[[], Sequence[QAction]], languages: Sequence[Language]

@@ -43,6 +43,10 @@ def given_corpus(
 def _check(project: Path, located: Located, control: Control) -> Generator[Event, None, None]:
     folder = project / located.folder
     if not folder.is_dir():
+        if (project / "bin" / located.folder).is_dir():
+            raise NotFound(
+                "'{name}' is in the bin; restore it, and resume the run", name=located.name
+            )
         raise NotFound(
             "'{name}' is no longer in {folder}; {remedy}",
             name=located.name,

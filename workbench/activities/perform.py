@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.opening import first_event
+from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import CannotBeRead, DiskError, DiskFull, OutOfMemory, WorkbenchError
+from workbench.errors import CannotBeRead, DiskError, DiskFull, WorkbenchError
 from workbench.events import Event, Metrics, Outcome, Progress, RunEnded
 from workbench.jobs import RUNS, Control, Pace
 from workbench.room import StoppedWaiting, again_with_room, with_room
@@ -136,7 +137,7 @@ class _Attempt:
             raise
         except BaseException as error:  # noqa: BLE001  (the job's boundary; a panic is no Exception)
             self._keep_traceback()
-            ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
+            ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error, self.spec))
         yield ending
 
     def _until_done(self) -> Activity:
@@ -185,7 +186,7 @@ def _library_meaning_a_full_disk() -> Iterator[None]:
         raise DiskFull("the disk is full: {reason}", reason=error) from error
 
 
-def _sentence(error: BaseException) -> Words:
+def _sentence(error: BaseException, spec: AnySpec | None = None) -> Words:
     """A clear sentence for what libraries raise when memory or disk fail, or for a bug."""
     if isinstance(error, WorkbenchError):
         return error.words
@@ -193,11 +194,8 @@ def _sentence(error: BaseException) -> Words:
     refused = error if isinstance(error, OSError) else os_error_in(error)
     if refused is not None and refused.errno is not None:
         return disk_error_of(refused).words
-    if isinstance(error, MemoryError) or "not enough memory" in text or "out of memory" in text:
-        return OutOfMemory(
-            "not enough memory; halve the micro-batch and double the accumulation, "
-            "which keeps the batch as it is"
-        ).words
+    if is_out_of_memory(error):
+        return out_of_memory(error, spec).words
     return words(
         "an unexpected error: {kind}: {reason}. The run's folder holds its traceback.txt",
         kind=type(error).__name__,

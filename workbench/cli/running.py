@@ -132,9 +132,10 @@ def _follow_all(
     """An attempt, and then each run that was to come after it."""
     outcome = follow_attempt(project, attempt, interruption, as_json)
     while following and outcome is Outcome.FINISHED:
-        attempt = project.start(following[0], interruption.control)
+        before, attempt = attempt, project.start(following[0], interruption.control)
         following = following[1:]
         project.saved_run(attempt.id).keep_following(following)
+        project.saved_run(before.id).keep_following(())
         outcome = follow_attempt(project, attempt, interruption, as_json)
 
 

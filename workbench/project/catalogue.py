@@ -11,6 +11,7 @@ from workbench.errors import (
     Corrupt,
     DiskError,
     DiskFull,
+    InUse,
     Locked,
     ReadOnly,
     WorkbenchError,
@@ -46,11 +47,13 @@ class Catalogue:
         keeper: lock.Lock | None,
         notice: Words | None,
         *,
+        in_use: bool = False,
         ahead: bool = False,
     ) -> None:
         self._folder = folder
         self._bin = Bin(folder)
         self._keeper = keeper
+        self._in_use = in_use
         self._not_keeper = notice
         self._database: Database | None = None
         self._due_at = 0.0
@@ -73,7 +76,8 @@ class Catalogue:
         try:
             return cls(folder, folder.lock(), None, ahead=ahead)
         except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
-            return cls(folder, None, obstacle.words, ahead=ahead)
+            in_use = isinstance(obstacle, InUse)
+            return cls(folder, None, obstacle.words, in_use=in_use, ahead=ahead)
 
     @property
     def read_only(self) -> bool:
@@ -83,7 +87,12 @@ class Catalogue:
     @property
     def kept_elsewhere(self) -> bool:
         """Whether another process keeps it; runs can be started and resumed all the same."""
-        return self._keeper is None and not self._folder.read_only
+        return self._keeper is None and self._in_use
+
+    @property
+    def why_read_only(self) -> Words | None:
+        """Why nothing can be renamed or deleted here, if so."""
+        return self._not_keeper if self._keeper is None else None
 
     def close(self) -> None:
         """Give the catalogue back; what is running elsewhere goes on."""
@@ -186,7 +195,9 @@ class Catalogue:
         It is for a window. A run does not do so: it would keep the catalogue to its end, from the
         window that is opened beside it.
         """
-        if not self.kept_elsewhere or self._is_closed or time.monotonic() < self._due_at:
+        if self._keeper is not None or self._folder.read_only or self._is_closed:
+            return False
+        if time.monotonic() < self._due_at:
             return False
         self._due_at = time.monotonic() + _TRY_AGAIN_AFTER_S
         try:

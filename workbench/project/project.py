@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, WorkbenchError
+from workbench.errors import BadInput, OutOfMemory, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
@@ -15,6 +15,7 @@ from workbench.plans.planned_run import PlannedRun, Startable, require_spec
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
+from workbench.project.interrupted import Interrupted, interrupted
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.plans import Plans
 from workbench.project.run_preview import LastMeasured, RunPreview
@@ -112,6 +113,10 @@ class Project:
         """Every run, oldest first."""
         return self.catalogue.listed_runs()
 
+    def interrupted(self) -> Interrupted | None:
+        """The run to go on with where the project was left amid work; of those known by now."""
+        return interrupted(self.runs, self.saved_run)
+
     def damaged(self) -> tuple[Words, ...]:
         """A sentence for all that cannot be read or taken in, and for each problem of a run."""
         return (
@@ -169,7 +174,7 @@ class Project:
         """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
         What a plan knows to have been begun is gone on with.
-        Raises NotFound, BadInput or ReadOnly before anything is made.
+        Raises NotFound, BadInput, OutOfMemory or ReadOnly before anything is made.
         """
         return Attempt.at(self._run_for(run), self._store, control)
 
@@ -235,7 +240,7 @@ class Project:
         require_spec(run)
         if isinstance(run, PlannedRun) and run.begun:
             return unfinished(self._store, self._store.run_folder(run.begun))
-        folder = new_run(self._store, run)
+        folder = new_run(self._store, run, self._require_room)
         saved = self.saved_run(folder.id)
         spec = saved.spec
         if isinstance(spec, PretrainSpec | DistillSpec):
@@ -244,3 +249,8 @@ class Project:
             if estimate.seconds is not None:
                 saved.keep_estimate(estimate.seconds, measured=measured is not None)
         return folder
+
+    def _require_room(self, spec: AnySpec) -> None:
+        """Raise OutOfMemory for a run that can never fit into this machine's memory."""
+        if (problem := self.preview(spec).too_large()) is not None:
+            raise OutOfMemory(problem.words.template, **problem.words.values)

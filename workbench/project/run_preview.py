@@ -12,6 +12,7 @@ from workbench.activities.estimate.estimate import (
 )
 from workbench.activities.estimate.machine_flops import flops_per_second
 from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
 from workbench.activities.spec import AnySpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -127,6 +128,22 @@ class RunPreview:
                 )
             case _:
                 raise BadInput("only a pretraining or a distillation is planned by its minutes")
+
+    def too_large(self) -> NoRoom | None:
+        """Why the run can never fit into this machine's memory; None where it can, or may."""
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
+            return None
+        there = memory_bytes_for(spec.runtime)
+        if there is None:
+            return None
+        vocabulary_size, base = self._shapes()
+
+        def needed(other: AnySpec) -> int:
+            student = self._student(other) if isinstance(other, DistillSpec) else None
+            return estimate(other, vocabulary_size, 1.0, base, student=student).memory_bytes
+
+        return too_large(spec, needed, there)
 
     def measured_estimate(self) -> Estimate:
         """The same with the time of some real steps, taken here and now with random tokens.

@@ -1,12 +1,13 @@
 """Making the folder of a run that is to start, or finding the one of a run to resume."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
+from workbench.errors import BadInput, NotFound
 from workbench.plans.control_run import pair_by_settings
 from workbench.plans.current_names import distillations, new_names
 from workbench.plans.planned_run import (
@@ -17,6 +18,7 @@ from workbench.plans.planned_run import (
     with_new_names,
 )
 from workbench.spec import validate
+from workbench.store.bin import Bin
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
@@ -25,19 +27,31 @@ from workbench.store.naming import named, require_free_name
 from workbench.store.runs.run_folder import RunFolder
 
 
-def new_run(project: ProjectFolder, planned: Startable) -> RunFolder:
-    """The folder of a new run, with its spec and inputs; raises NotFound, BadInput or ReadOnly."""
-    with project.naming():
-        return _made(project, planned)
+def new_run(
+    project: ProjectFolder, planned: Startable, require_room: Callable[[AnySpec], None]
+) -> RunFolder:
+    """The folder of a new run, with its spec and inputs; raises NotFound, BadInput or ReadOnly.
+
+    Raises InBin for what was deleted and can be restored, and as `require_room` does.
+    """
+    try:
+        with project.naming():
+            return _made(project, planned, require_room)
+    except NotFound as missing:
+        Bin(project).require_without(missing)
+        raise
 
 
-def _made(project: ProjectFolder, planned: Startable) -> RunFolder:
+def _made(
+    project: ProjectFolder, planned: Startable, require_room: Callable[[AnySpec], None]
+) -> RunFolder:
     belongs_to = membership_of(planned)
     spec = _as_named_now(project, spec_of(planned), belongs_to)
     if isinstance(spec, DistillSpec) and belongs_to == Membership():
         belongs_to = pair_by_settings(spec, distillations(project))
     require_free_name(project, Sort.RUN, spec.name)
     inputs = resolve(spec, project)
+    require_room(spec)
     return project.new_run(
         spec,
         inputs,

@@ -36,6 +36,14 @@ class BinnedItem:
     bytes: int
 
 
+class InBin(NotFound):
+    """What a run needs was deleted, and can be restored: `item`."""
+
+    def __init__(self, item: BinnedItem) -> None:
+        super().__init__("'{name}' is in the bin; restore it, and start again", name=item.name)
+        self.item = item
+
+
 class _Note(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
@@ -74,6 +82,14 @@ class Bin:
         """Everything in it; what was deleted last comes first."""
         items = [_listed(sort, path) for sort in _SORTS for path in self._paths(sort)]
         return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
+
+    def require_without(self, missing: NotFound) -> None:
+        """Raise InBin where what is missing was deleted; by its name, or its id."""
+        for sort in _SORTS if missing.sort else ():
+            for path in self._paths(sort):
+                item = _listed(sort, path)
+                if missing.sort == item.sort and missing.name in (item.name, item.id):
+                    raise InBin(item) from None
 
     def damaged(self) -> Iterator[Words]:
         """A sentence for each problem of what is in it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from workbench.errors import Corrupt, NotFound, ReadOnly
+from workbench.errors import Corrupt, InUse, NotFound, ReadOnly
 from workbench.spec import Spec, to_toml
 from workbench.store.files import durable, lock, looking
 from workbench.store.files.looking import is_folder
@@ -86,9 +86,15 @@ class ProjectFolder:
         return lock.acquire(self._names_path, self.path.name, _NAMES_WITHIN_S)
 
     def lock(self) -> lock.Lock:
-        """Become the keeper of this project's catalogue; raises Locked when another one is."""
+        """Become the keeper of this project's catalogue; raises InUse when another one is."""
         self.require_writable()
-        return lock.acquire(self.path / "project.lock", self.path.name)
+        try:
+            return lock.acquire(self.path / "project.lock", self.path.name)
+        except InUse:
+            raise InUse(
+                "another window or program keeps the list of this project; renaming, deleting and "
+                "restoring are possible there"
+            ) from None
 
     @property
     def database_path(self) -> Path:

@@ -107,7 +107,9 @@ def find(
         for one in damaged():
             if wanted in (one.id, one.name) or _is_slug_of(wanted, one.id, sort):
                 raise _unreadable(sort, reference, one)
-        raise _missing(sort, reference, closest(wanted, [record.name for record in records]))
+        missing = _missing(sort, reference, closest(wanted, [record.name for record in records]))
+        missing.sort, missing.name = sort, wanted
+        raise missing
     if len(matches) > 1:
         raise BadInput(
             "'{name}' is the name of several: {ids}; give one of these ids instead",

@@ -9,7 +9,7 @@ from forked import Said
 _FIGURES = ("Metrics", "SampleWritten", "Reference", "ReportReady", "Classified", "RunEnded")
 _EVENTS_THAT_TELL = (*_FIGURES, "CheckpointSaved", "ArtifactReady", "RunStarted", "RunResumed")
 _TIMED = re.compile(
-    "elapsed_s|tokens_per_second.*|ms_per_token|seconds|.*_at|threads|available_bytes"
+    "elapsed_s|tokens_per_second.*|ms_per_token.*|seconds|.*_at|threads|available_bytes"
 )
 _ADDRESS = re.compile("0x[0-9a-f]{6,}")
 

@@ -55,7 +55,9 @@ def test_that_a_database_of_a_newer_version_is_not_used(folder: Path) -> None:
 
 def test_that_a_second_process_reads_the_folders(folder: Path) -> None:
     with Project.open(folder), Project.open(folder) as second:
-        assert "in use by process" in str(second.catalogue.notice)
+        assert "another window or program keeps the list" in str(second.catalogue.notice)
+        assert "process" not in str(second.catalogue.notice)
+        assert "read-only" not in str(second.catalogue.notice)
         assert FROM_FOLDERS in str(second.catalogue.notice)
         assert_complete(second)
         with pytest.raises(Locked) as refused:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from screen import press
 
 from ui.catalogue import RecordActions
 from ui.forms.form import SpecForm
@@ -38,6 +39,7 @@ from ui.panels.tokenizer_playground import (
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
+from ui.shell.deleted_input import DeletedInput
 from ui.widgets.charts.histogram import Histogram
 from ui.widgets.token_strip import TokenStrip
 from workbench.corpora.corpus import Corpus
@@ -460,6 +462,65 @@ def test_that_what_was_deleted_comes_back_from_the_bin(qtbot: QtBot, lab: Sessio
     bin_panel.restore(lab.project.catalogue.bin())
     qtbot.waitUntil(lambda: cells(panel, 0) == ["novel"])
     qtbot.waitUntil(lambda: not has_content(bin_panel))
+    assert not lab.messages.history
+
+
+def test_that_a_second_window_says_where_things_can_be_renamed_and_trains_all_the_same(
+    qtbot: QtBot, session: Session, small_project: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_project, tmp_path / "lab")
+    with Project.open(tmp_path / "lab"):
+        assert session.open_project(tmp_path / "lab")
+        panel = CorporaPanel(session)
+        shown(qtbot, panel)
+        view_of(panel).selectRow(0)
+        actions = panel.findChild(RecordActions)
+        assert actions is not None
+        for action in (actions.rename_action, actions.delete_action):
+            assert not action.isEnabled()
+            assert "restoring are possible there" in action.toolTip()
+        session.start(TrainTokenizerSpec(name="more", corpus="novel", vocabulary_size=280))
+        qtbot.waitUntil(lambda: idle(session))
+        assert session.project is not None
+        assert "more" in [tokenizer.name for tokenizer in session.project.tokenizers]
+        said = " ".join(message.text for message in session.messages.history)
+        assert "another window" in said
+        assert not any(word in said for word in ("read-only", "process"))
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_that_a_queued_run_whose_corpus_was_deleted_waits_for_an_answer(
+    qtbot: QtBot, lab: Session, *, restored: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    DeletedInput(lab, window)
+    project = lab.project
+    assert project is not None
+    novel = project.corpora[0]
+    first = TrainTokenizerSpec(name="first", corpus="novel", vocabulary_size=280, threads=1)
+    later = first.model_copy(update={"name": "later"})
+    lab.start(first, later)
+    qtbot.waitUntil(lambda: "first" in [one.name for one in project.tokenizers])
+    project.catalogue.delete(novel)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.text() == "“later” needs “novel”, which is in the bin. Restore it?"
+    assert list(lab.runner.queued) == ["later"]
+    if restored:
+        press(box, "Restore")
+        qtbot.waitUntil(lambda: "later" in [one.name for one in project.tokenizers])
+        assert project.corpora == (novel,)
+        qtbot.waitUntil(lambda: idle(lab))
+        assert project.interrupted() is None
+    else:
+        box.button(QMessageBox.StandardButton.Cancel).click()
+        assert not lab.runner.queued
+        there = project.interrupted()
+        assert there is not None
+        assert (there.run.name, there.waiting) == ("first", ("later",))
     assert not lab.messages.history
 
 

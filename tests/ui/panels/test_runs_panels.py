@@ -96,9 +96,11 @@ def comparison() -> Iterator[Event]:
 
 
 def make_run(folder: ProjectFolder, name: str, kind: str, events: Iterable[Event]) -> None:
-    journal = folder.new_run(SPEC, Inputs(), name=name, kind=kind).journal()
+    run = folder.new_run(SPEC, Inputs(), name=name, kind=kind)
+    journal = run.journal()
     for event in events:
-        journal.append(event)
+        own = event.model_copy(update={"run": run.id}) if isinstance(event, RunStarted) else event
+        journal.append(own)
     journal.close()
 
 

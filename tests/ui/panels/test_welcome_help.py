@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_project import FakeProject
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTextBrowser
@@ -20,6 +21,9 @@ from ui.session import Session
 from ui.widgets.path_edit import PathEdit
 from ui.workspace import Workspace
 from workbench.plans.journey import plan
+from workbench.project.interrupted import Interrupted
+from workbench.store.records import RunRecord, RunStatus
+from workbench.training.spec import PretrainSpec
 
 
 @pytest.fixture
@@ -39,6 +43,10 @@ def card_of(panel: WelcomePanel) -> JourneyCard | None:
 def button(panel: WelcomePanel, text: str) -> QPushButton:
     buttons = (one for one in panel.findChildren(QPushButton) if one.text().startswith(text))
     return next(one for one in buttons if one.isVisible())
+
+
+def buttons(panel: WelcomePanel) -> list[QPushButton]:
+    return panel.findChildren(QPushButton)
 
 
 def texts(panel: WelcomePanel) -> str:
@@ -129,6 +137,44 @@ def test_that_an_open_project_says_its_next_step(
     session.use_project(project)
     assert button(welcome, "Next: distil a student").isVisible()
     assert "“lab”" in texts(welcome)
+
+
+@pytest.mark.parametrize(
+    ("status", "waiting", "sentence"),
+    [
+        (RunStatus.INTERRUPTED, (), "“big” was interrupted at step 125."),
+        (
+            *(RunStatus.INTERRUPTED, ("control", "small")),
+            "“big” was interrupted at step 125. Waiting behind it: control, small.",
+        ),
+        (RunStatus.STOPPED, ("small",), "was stopped at step 125. Waiting behind it: small."),
+        (RunStatus.FINISHED, ("small",), "Still to be started: small."),
+    ],
+)
+def test_that_a_project_that_was_left_amid_work_says_so_and_goes_on_with_it(
+    qtbot: QtBot,
+    session: Session,
+    project: FakeProject,
+    welcome: WelcomePanel,
+    monkeypatch: pytest.MonkeyPatch,
+    status: RunStatus,
+    waiting: tuple[str, ...],
+    sentence: str,
+) -> None:
+    run = RunRecord("0007-big", "big", "pretrain", status, Path("0007-big"), 125, 500)
+    monkeypatch.setattr(project, "interrupted", lambda: Interrupted(run, waiting))
+    project.kept["0007-big"] = tuple(
+        PretrainSpec(name=name, corpus="novel", tokenizer="bpe") for name in waiting
+    )
+    session.use_project(project)
+    assert sentence in texts(welcome)
+    button(welcome, "Continue").click()
+    assert session.runner.active is not None
+    begun = "0001-run" if status is RunStatus.FINISHED else "0007-big"
+    assert session.runner.active.run_id == begun
+    assert not any(one.isVisible() and one.text() == "Continue" for one in buttons(welcome))
+    qtbot.waitUntil(lambda: session.runner.active is None and not session.runner.queued)
+    assert [spec.name for spec in project.started] == list(waiting)
 
 
 def test_that_recent_projects_are_one_click_away(

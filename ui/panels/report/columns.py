@@ -7,7 +7,7 @@ from ui.models.run_words import role_colour, role_text
 from ui.models.table import Column
 from ui.shell.messages import translate
 from ui.theme import Colours
-from workbench.events import GroupRow, ReportRow
+from workbench.events import GroupRow, ReportRow, speed_margin
 from workbench.metrics import REPORT, Metric, report_figure
 
 _OVER_SEEDS = ("loss", "accuracy", "agreement")
@@ -51,10 +51,17 @@ def _figure(metric: Metric) -> Column[ReportRow]:
     return Column(
         translate(metric.label),
         lambda row: _value(row, metric),
-        lambda row: figures.figure(metric, _value(row, metric)),
+        lambda row: _text(row, metric),
         numeric=True,
         help=translate(metric.help) if metric.help else "",
     )
+
+
+def _text(row: ReportRow, metric: Metric) -> str:
+    """A figure; a speed with half its interval."""
+    text = figures.figure(metric, _value(row, metric))
+    margin = speed_margin(row, metric.name)
+    return text if margin is None else f"{text} ± {figures.figure(metric, margin)}"
 
 
 def _value(row: ReportRow, metric: Metric) -> float | None:

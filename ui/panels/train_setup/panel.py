@@ -33,6 +33,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from ui.widgets.saving import save_bytes
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
@@ -64,6 +65,8 @@ class TrainSetupPanel(Panel):
         self._recipes = RecipeMenu(session, self._forms.distill)
         self._why_not = QLabel(wordWrap=True)
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
+        self._fit = QPushButton()
+        self._too_large: NoRoom | None = None
         self._start, self._with_control = QPushButton(), QPushButton()
         self._more = MoreMenu()
         self._empty = Missing(session)
@@ -91,6 +94,7 @@ class TrainSetupPanel(Panel):
         cached.setToolTip(
             self.tr("Keep its predictions, so that students learn without asking it at each step")
         )
+        self._fit.setText(self.tr("Take what fits"))
         self._recipes.retranslate()
         self._with_control.setToolTip(
             self.tr("First the same student without the teacher, then the distillation: compare")
@@ -142,6 +146,7 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._schedules)
         layout.addWidget(self._examples)
         layout.addWidget(self._why_not)
+        layout.addWidget(self._fit)
         layout.addLayout(buttons)
         return content
 
@@ -149,6 +154,7 @@ class TrainSetupPanel(Panel):
         session = self.session
         self._group.idToggled.connect(self._choose_kind)
         self._start.clicked.connect(self._start_run)
+        self._fit.clicked.connect(self._take_what_fits)
         self._with_control.clicked.connect(self._start_with_control)
         self._more.detached.triggered.connect(self._start_detached)
         self._more.load_asked.connect(self.load)
@@ -209,6 +215,9 @@ class TrainSetupPanel(Panel):
     def _on_change(self) -> None:
         form = self._form
         self._forms.show_sections()
+        spec = None if form.problems else form.value()
+        self._too_large = self._whether_too_large(spec)
+        self._fit.setVisible(self._too_large is not None and bool(self._too_large.instead))
         reason = self._why_not_yet()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
@@ -217,7 +226,6 @@ class TrainSetupPanel(Panel):
         self._time.show_plan(self._forms.plans.get(form))
         for widget in (self._with_control, self._schedules, self._recipes):
             widget.setVisible(form is self._forms.distill)
-        spec = None if form.problems else form.value()
         self._estimate.set_spec(spec)
         self._examples.set_spec(spec)
         draft = form.value() if form.is_possible else None
@@ -244,7 +252,23 @@ class TrainSetupPanel(Panel):
             return self.tr("Train a teacher first: a student learns from a trained model.")
         if self._form.problems:
             return self._sentence(self._form.problems[0])
+        if self._too_large is not None:
+            return self.tr("Not yet: {what}").format(what=translate(self._too_large.words))
         return ""
+
+    def _whether_too_large(self, spec: AnySpec | None) -> NoRoom | None:
+        """What is not there to be looked at is said by the start."""
+        project = self.session.project
+        if project is None or spec is None:
+            return None
+        try:
+            return project.preview(spec).too_large()
+        except WorkbenchError:
+            return None
+
+    def _take_what_fits(self) -> None:
+        if self._too_large is not None:
+            self._form.set_value(self._too_large.instead)
 
     def _sentence(self, problem: Problem) -> str:
         """A problem of one setting needs its name; one of more is a sentence by itself."""

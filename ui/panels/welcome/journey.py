@@ -20,6 +20,7 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.names import free_name
 from ui.session import Session
+from ui.shell.project_folder import PROJECTS_FOLDER
 from ui.widgets.path_edit import PathEdit, PathKind
 from ui.workspace import Workspace
 from workbench.activities.spec import EvaluateSpec
@@ -34,8 +35,6 @@ from workbench.training.spec import PretrainSpec
 
 _HIDDEN = ("files", "sample")
 _FOLDED = ("teacher", "student")
-PROJECTS_FOLDER = "distill-workbench"
-"""Where a project is made when nobody says otherwise, below the person's home."""
 
 
 class JourneyCard(QWidget):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models import figures
+from ui.models.next_step import NextStep, next_step
 from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
@@ -29,10 +30,12 @@ from ui.when_seen import WhenSeen
 from ui.widgets.drop_area import DropArea
 from ui.workspace import Workspace
 from workbench.events import Level
+from workbench.store.records import RunStatus
 
 if TYPE_CHECKING:
     from ui.panels.welcome.journey import JourneyCard
     from workbench.plans.journey import JourneySpec
+    from workbench.project.interrupted import Interrupted
 
 _WIDTH_PX = 720
 _MARGIN_PX = 24
@@ -51,6 +54,7 @@ class WelcomePanel(Panel):
         self._looked_at: OpenProject | None = None
         self._heading, self._about = _label(1.9), _label()
         self._here, self._samples_title, self._recent_title = (_label(1.15) for _ in range(3))
+        self._left_off, self._continue = _label(), QPushButton()
         self._next, self._new, self._open = QPushButton(), QPushButton(), QPushButton()
         self._samples = tuple(QPushButton() for _ in range(3))
         self._drop = DropArea()
@@ -74,6 +78,7 @@ class WelcomePanel(Panel):
         )
         self._new.setText(self.tr("New project…"))
         self._open.setText(self.tr("Open project…"))
+        self._continue.setText(self.tr("Continue"))
         self._drop.set_text(
             self.tr("Drop a text here to train a teacher and a student on it, or click to choose")
         )
@@ -106,6 +111,7 @@ class WelcomePanel(Panel):
         inside.addWidget(self._about)
         inside.addSpacing(8)
         inside.addLayout(self._project_row())
+        inside.addWidget(self._left_off)
         inside.addSpacing(8)
         inside.addWidget(self._drop)
         inside.addSpacing(8)
@@ -119,10 +125,9 @@ class WelcomePanel(Panel):
     def _project_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(self._here, 1)
-        for widget in (self._next, self._new, self._open):
+        for widget in (self._continue, self._next, self._new, self._open):
             row.addWidget(widget)
         row.addStretch()
-        self._next.setDefault(True)
         return row
 
     def _samples_row(self) -> QGridLayout:
@@ -135,8 +140,9 @@ class WelcomePanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        self._new.clicked.connect(lambda: self._choose_project(self.tr("New project")))
-        self._open.clicked.connect(lambda: self._choose_project(self.tr("Open project")))
+        self._new.clicked.connect(lambda: session.commands.action("project.new").trigger())
+        self._open.clicked.connect(lambda: session.commands.action("project.open").trigger())
+        self._continue.clicked.connect(self._continue_work)
         self._next.clicked.connect(self._go_on)
         self._drop.dropped.connect(self._take)
         english, chinese, python = self._samples
@@ -145,7 +151,13 @@ class WelcomePanel(Panel):
         python.clicked.connect(lambda: self.offer_sample("python_reference"))
         session.project_changed.connect(self._show_damage)
         session.catalogue_changed.connect(self._show_damage)
-        WhenSeen(self, self._refresh, session.project_changed, session.catalogue_changed)
+        WhenSeen(
+            self,
+            self._refresh,
+            session.project_changed,
+            session.catalogue_changed,
+            session.runner.active_changed,
+        )
 
     # -- projects -----------------------------------------------------------------------------
 
@@ -155,8 +167,8 @@ class WelcomePanel(Panel):
         self._next.setVisible(project is not None)
         if project is not None:
             self._here.setText(self.tr("Project “{name}”").format(name=project.folder.name))
-            text, _, _ = self._next_step()
-            self._next.setText(text)
+            self._next.setText(self._words(next_step(project)))
+        self._show_interrupted()
         self._show_recent()
 
     def _show_recent(self) -> None:
@@ -173,35 +185,65 @@ class WelcomePanel(Panel):
             self._recent.addWidget(button)
         self._recent_title.setVisible(bool(folders))
 
-    def _choose_project(self, title: str) -> None:
-        dialog = QFileDialog(self, title, str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self._open_chosen(Path(path)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _open_chosen(self, folder: Path) -> None:
-        if self.session.open_project(folder):
-            self._go_on()
-
-    def _next_step(self) -> tuple[str, Workspace, str]:
-        """What is still missing on the journey: its words, and the place where it is done."""
-        project = self.session.project
-        if project is None or not project.corpora:
-            return self.tr("Next: add a corpus"), Workspace.DATA, "corpora"
-        if not project.tokenizers:
-            return self.tr("Next: train a tokenizer"), Workspace.DATA, "tokenizers"
-        models = len(project.models)
-        if models == 0:
-            return self.tr("Next: train a teacher"), Workspace.TRAIN, ""
-        if models == 1:
-            return self.tr("Next: distil a student"), Workspace.TRAIN, ""
-        return self.tr("Next: let your models write"), Workspace.WRITE, ""
+    def _words(self, step: NextStep) -> str:
+        match step:
+            case NextStep.CORPUS:
+                return self.tr("Next: add a corpus")
+            case NextStep.TOKENIZER:
+                return self.tr("Next: train a tokenizer")
+            case NextStep.TEACHER:
+                return self.tr("Next: train a teacher")
+            case NextStep.STUDENT:
+                return self.tr("Next: distil a student")
+            case NextStep.WRITE:
+                return self.tr("Next: let your models write")
 
     def _go_on(self) -> None:
-        _, workspace, panel = self._next_step()
-        self.session.go_to(workspace, panel)
+        self.session.go_to(*next_step(self.session.project).place)
+
+    def _show_interrupted(self) -> None:
+        """What was going on when the project was left, unless something goes on by now."""
+        project = self.session.project
+        there = None
+        if project is not None and self.session.runner.active is None:
+            there = project.interrupted()
+        self._left_off.setText(self._left_off_words(there) if there is not None else "")
+        for widget in (self._left_off, self._continue):
+            widget.setVisible(there is not None)
+        self._continue.setDefault(there is not None)
+        self._next.setDefault(there is None)
+
+    def _left_off_words(self, there: "Interrupted") -> str:
+        name, step = there.run.name, figures.count(there.run.step)
+        waiting = self.tr("Waiting behind it: {names}.").format(names=", ".join(there.waiting))
+        match there.run.status:
+            case RunStatus.FINISHED:
+                return self.tr("Still to be started: {names}.").format(
+                    names=", ".join(there.waiting)
+                )
+            case RunStatus.FAILED:
+                text = self.tr("“{name}” failed.")
+            case RunStatus.STOPPED:
+                text = self.tr("“{name}” was stopped at step {step}.")
+            case _ if there.run.step:
+                text = self.tr("“{name}” was interrupted at step {step}.")
+            case _:
+                text = self.tr("“{name}” was interrupted.")
+        sentence = text.format(name=name, step=step)
+        return f"{sentence} {waiting}" if there.waiting else sentence
+
+    def _continue_work(self) -> None:
+        """Go on with what was interrupted, and then with what waits behind it."""
+        project = self.session.project
+        there = project.interrupted() if project is not None else None
+        if there is None:
+            return
+        if there.run.status is RunStatus.FINISHED:
+            self.session.runner.start_following(there.run.id)
+        else:
+            self.session.runner.resume(there.run.id)
+        if self.session.runner.active is not None:
+            self.session.go_to(Workspace.TRAIN)
 
     def _show_damage(self) -> None:
         """Name what an opened project holds and cannot be read, once all of it was looked at."""

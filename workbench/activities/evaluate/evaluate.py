@@ -1,18 +1,19 @@
 """Comparing models on the same text: quality, agreement with a teacher, size and speed."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
 
 from workbench.activities.evaluate.groups import groups_of
-from workbench.activities.evaluate.inference_speed import ms_per_token, tokens_per_second_16
+from workbench.activities.evaluate.inference_speed import speeds
 from workbench.activities.evaluate.verdict import (
     Measured,
     mean_margin,
     verdict,
     verdict_over_seeds,
+    with_warning,
 )
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import Candidate, EvaluateSpec
@@ -21,13 +22,23 @@ from workbench.activities.text.data import TextData
 from workbench.activities.text.opening import open_text
 from workbench.distillation.common_pieces import common_note
 from workbench.errors import BadInput
-from workbench.events import Event, Outcome, Progress, ReportReady, ReportRow, StageStarted
+from workbench.events import (
+    Event,
+    Level,
+    Note,
+    Outcome,
+    Progress,
+    ReportReady,
+    ReportRow,
+    StageStarted,
+)
 from workbench.jobs import Control
 from workbench.models.build import Model
 from workbench.models.load import load_model
 from workbench.models.model_file import WEIGHTS_NAME, ModelFile, framing_of
 from workbench.models.size.estimate import inference_memory_bytes
 from workbench.store.runs.inputs import Located
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import TextLoopSpec
 from workbench.words import words
@@ -61,14 +72,16 @@ def evaluate(
         measured = yield from _measure_all(data, subjects, teachers, runtime, control)
         if control.stopping:
             return control.outcome
-        rows = [one.row for one in measured]
         baseline = (yield from data.report_baseline()) if spec.baseline else None
+        rows = yield from _with_speeds(measured, subjects, data.first_token, resources)
+        if control.stopping:
+            return control.outcome
         if baseline is not None:
             rows.insert(0, baseline)
         yield ReportReady(
             corpus=spec.corpus,
             rows=tuple(rows),
-            verdict=verdict_over_seeds(rows) or verdict(measured),
+            verdict=with_warning(verdict_over_seeds(rows) or verdict(measured), rows),
             groups=groups_of(rows),
             prompt=spec.sample_prompt,
         )
@@ -141,7 +154,7 @@ def _measure_all(
         subject.model.to(runtime.torch_device)
         with torch.autocast(runtime.device, torch.bfloat16, enabled=runtime.precision == "bf16"):
             quality = _quality(data, subject, teachers)
-        row = quality.row.model_copy(update=_size_and_speed(data, subject))
+        row = quality.row.model_copy(update=_size_and_text(data, subject))
         measured.append(Measured(row, quality.losses))
         yield Progress(done=number, total=len(subjects))
     return measured
@@ -185,14 +198,38 @@ def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -
     return Measured(row, losses)
 
 
-def _size_and_speed(data: TextData[Any], subject: Subject) -> dict[str, Any]:
-    """The columns of a row that are about the model itself, and what it writes."""
+def _with_speeds(
+    measured: list[Measured], subjects: list[Subject], first_token: int, resources: RunResources
+) -> Generator[Event, None, list[ReportRow]]:
+    """The rows with how fast each model is, unless something else uses this machine's cores."""
+    rows = [one.row for one in measured]
+    busy = other_run_at_work(resources)
+    if busy:
+        yield Note(
+            words=words(
+                "speeds are not measured: '{run}' is running too; compare again once it has ended",
+                run=busy,
+            ),
+            level=Level.WARNING,
+        )
+        return rows
+    yield StageStarted(words=words("Measuring the speeds"))
+    timed = speeds([subject.model for subject in subjects], first_token)
+    return [row.model_copy(update=asdict(speed)) for row, speed in zip(rows, timed, strict=True)]
+
+
+def other_run_at_work(resources: RunResources) -> str:
+    """The id of another run of the project that a living process is at; empty if there is none."""
+    others = (RunFolder(path) for path in resources.run.path.parent.iterdir())
+    return next((run.id for run in others if run.id != resources.run.id and run.is_claimed), "")
+
+
+def _size_and_text(data: TextData[Any], subject: Subject) -> dict[str, Any]:
+    """The columns of a row that are about the model's size, and what it writes."""
     model, spec = subject.model, subject.file.spec
     write_sample = data.sample_writer(model, framing_of(subject.file, data.tokenizer))
     return {
         "disk_bytes": subject.disk_bytes,
         "memory_bytes": inference_memory_bytes(spec, subject.file.vocabulary_size),
-        "ms_per_token": ms_per_token(model, data.first_token),
-        "tokens_per_second_16": tokens_per_second_16(model, data.first_token),
         "sample": "" if write_sample is None else write_sample(),
     }

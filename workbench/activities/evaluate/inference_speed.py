@@ -1,42 +1,79 @@
 """How fast a model writes, or reads if it only reads: one text at a time, and sixteen."""
 
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
+from workbench.activities.evaluate.groups import mean_and_margin
 from workbench.distillation.on_policy import continued
 from workbench.generation.decode import generate
 from workbench.generation.spec import Greedy
 from workbench.models.build import Decoder, Model
 
 _TIMED_TOKENS = 32
-_TIMED_RUNS = 3
+_ROUNDS = 5
 _MANY = 16
 
 
-def ms_per_token(model: Model, first_token: int) -> float:
-    """Milliseconds a token at batch 1: the median of three short texts."""
-    budget = min(_TIMED_TOKENS, model.context - 2)
-    if model.is_causal:
-        return _ms(lambda: _write(model, first_token, budget), budget)
-    return _ms(lambda: _read(model, 1, budget), budget)
+@dataclass(frozen=True)
+class Speed:
+    """Milliseconds a token at batch 1, and tokens a second of sixteen texts together.
+
+    Each with half its 95 % interval over the rounds, by Student's t.
+    """
+
+    ms_per_token: float
+    ms_per_token_margin: float
+    tokens_per_second_16: float
+    tokens_per_second_16_margin: float
 
 
-def tokens_per_second_16(model: Model, first_token: int) -> float:
-    """Tokens a second of sixteen texts together: the median of three."""
-    budget = min(_TIMED_TOKENS, model.context - 2)
-    if model.is_causal:
-        ms = _ms(lambda: _write_many(model, first_token, budget), budget * _MANY)
-    else:
-        ms = _ms(lambda: _read(model, _MANY, budget), budget * _MANY)
-    return 1000.0 / ms
+def speeds(models: Sequence[Model], first_token: int) -> list[Speed]:
+    """The speed of each model, in rounds of all models: what disturbs one disturbs the others too.
+
+    Each model writes once before it is timed.
+    """
+    tasks = [_Task(model, first_token) for model in models]
+    for task in tasks:
+        task.one()
+        task.many()
+    for number in range(_ROUNDS):
+        for turn in range(len(tasks)):
+            tasks[(number + turn) % len(tasks)].time()
+    return [task.speed() for task in tasks]
 
 
-def _ms(do: Callable[[], None], tokens: int) -> float:
-    return statistics.median(_timed(do) for _ in range(_TIMED_RUNS)) / tokens
+class _Task:
+    """What a model is timed at, and how long it took in each round."""
+
+    def __init__(self, model: Model, first_token: int) -> None:
+        self._model = model
+        self._first_token = first_token
+        self._budget = min(_TIMED_TOKENS, model.context - 2)
+        self._ms_per_token: list[float] = []
+        self._per_second_16: list[float] = []
+
+    def time(self) -> None:
+        self._ms_per_token.append(_timed(self.one) / self._budget)
+        self._per_second_16.append(1000.0 * _MANY * self._budget / _timed(self.many))
+
+    def speed(self) -> Speed:
+        return Speed(*mean_and_margin(self._ms_per_token), *mean_and_margin(self._per_second_16))
+
+    def one(self) -> None:
+        if self._model.is_causal:
+            _write(self._model, self._first_token, self._budget)
+        else:
+            _read(self._model, 1, self._budget)
+
+    def many(self) -> None:
+        if self._model.is_causal:
+            _write_many(self._model, self._first_token, self._budget)
+        else:
+            _read(self._model, _MANY, self._budget)
 
 
 def _timed(do: Callable[[], None]) -> float:

@@ -10,7 +10,7 @@ from html import escape
 from itertools import chain
 
 from workbench.csv_text import csv_text
-from workbench.events import GroupRow, ReportReady, ReportRow
+from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
 from workbench.metrics import REPORT, Metric, report_figure
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
@@ -26,7 +26,8 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 
 def as_csv(report: ReportReady) -> str:
     """One line a model, every figure as exact as it was measured."""
-    names = ["role", "model", *(one.name for one in REPORT), "group", "sample"]
+    margins = ["ms_per_token_margin", "tokens_per_second_16_margin"]
+    names = ["role", "model", *(one.name for one in REPORT), *margins, "group", "sample"]
     lines = ([getattr(row, name) for name in names] for row in report.rows)
     return csv_text(chain([names], lines))
 
@@ -65,10 +66,14 @@ _STYLE = (
 def _table(rows: Sequence[ReportRow]) -> str:
     used = [one for one in REPORT if any(getattr(row, one.name) is not None for row in rows)]
     titles = ("Role", "Model", *(str(one.heading) for one in used))
-    lines = (
-        (row.role, row.model, *(one.text(getattr(row, one.name)) for one in used)) for row in rows
-    )
+    lines = ((row.role, row.model, *(_figure(row, one) for one in used)) for row in rows)
     return _html_table(titles, lines)
+
+
+def _figure(row: ReportRow, measure: Metric) -> str:
+    """A figure; a speed with half its interval."""
+    text, margin = measure.text(getattr(row, measure.name)), speed_margin(row, measure.name)
+    return text if margin is None else f"{text} ± {measure.text(margin)}"
 
 
 def _html_table(titles: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
@@ -91,12 +96,22 @@ def _ratios(rows: Sequence[ReportRow]) -> str:
         smaller = teacher.parameters / row.parameters
         faster = ""
         if row.ms_per_token and teacher.ms_per_token:
-            faster = f", {teacher.ms_per_token / row.ms_per_token:.2f} × as fast at batch 1"
+            ratio = teacher.ms_per_token / row.ms_per_token
+            faster = f", {_times(ratio, 'ms_per_token', row, teacher)} × as fast at batch 1"
         if row.tokens_per_second_16 and teacher.tokens_per_second_16:
             ratio = row.tokens_per_second_16 / teacher.tokens_per_second_16
-            faster += f", {ratio:.2f} × at batch 16"
+            faster += f", {_times(ratio, 'tokens_per_second_16', row, teacher)} × at batch 16"
         lines.append(f"<li>{escape(row.model)}: {smaller:.2f} × smaller{faster}</li>")
     return f"<p>Against the teacher:</p><ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _times(ratio: float, figure: str, *rows: ReportRow) -> str:
+    """A ratio of two speeds, with half its interval where both have one."""
+    shares = [(speed_margin(row, figure), getattr(row, figure)) for row in rows]
+    known = [margin / value for margin, value in shares if margin is not None]
+    if len(known) < len(rows):
+        return f"{ratio:.2f}"
+    return f"{ratio:.2f} ± {ratio * math.hypot(*known):.2f}"
 
 
 def _groups(report: ReportReady) -> str:

@@ -90,6 +90,24 @@ def verdict_over_seeds(rows: Sequence[ReportRow]) -> Words | None:
     )
 
 
+def with_warning(sentence: Words | None, rows: Sequence[ReportRow]) -> Words | None:
+    """A verdict, and what it is worth where the teacher knows less of the text than an n-gram."""
+    teacher, ngram = (
+        next((row for row in rows if row.role == role), None) for role in ("teacher", "ngram")
+    )
+    if teacher is None or ngram is None or teacher.loss <= ngram.loss:
+        return sentence
+    warning = words(
+        "The teacher predicts this text worse than the n-gram does ({teacher:.4f} against "
+        "{ngram:.4f} nats per token): train it longer before students learn from it.",
+        teacher=teacher.loss,
+        ngram=ngram.loss,
+    )
+    if sentence is None:
+        return warning
+    return words("{verdict} {warning}", verdict=sentence, warning=warning)
+
+
 def _first_group(rows: Sequence[ReportRow], role: str) -> list[ReportRow]:
     """The models of the first group with a role, in their order."""
     name = next((row.group for row in rows if row.role == role and row.group), "")

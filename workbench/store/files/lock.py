@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench import json_text
-from workbench.errors import Locked, ReadOnly, reason_of
+from workbench.errors import InUse, Locked, ReadOnly, reason_of
 from workbench.plain_file import read_plain_file
 from workbench.store.files import disk
 from workbench.store.files.full import naming_a_full_disk
@@ -66,9 +66,10 @@ class Lock:
 
 
 def acquire(path: Path, what: str, wait_s: float = _MOMENT_S) -> Lock:
-    """Take the lock of a file, made when missing; raises Locked, which names `what` and the holder.
+    """Take the lock of a file, made when missing; raises InUse, which names `what` and the holder.
 
-    Waits `wait_s` seconds for whoever holds it. Raises ReadOnly where nothing can be locked.
+    Waits `wait_s` seconds for whoever holds it. Raises Locked where something else has its place,
+    ReadOnly where nothing can be locked.
     """
     with _naming_what_cannot_be_locked(path), naming_a_full_disk(path):
         descriptor = disk.open_to_lock(path)
@@ -145,14 +146,14 @@ def is_folder_held(path: Path) -> bool:
     return False
 
 
-def _in_use(path: Path, what: str) -> Locked:
+def _in_use(path: Path, what: str) -> InUse:
     """The error that names who signed the lock last."""
     try:
         signed = json_text.loads(read_plain_file(path))
         pid, host = signed["pid"], signed["host"]
     except (OSError, ValueError, KeyError, TypeError):
-        return Locked("{what} is in use by another process; wait for it, or close it", what=what)
-    return Locked(
+        return InUse("{what} is in use by another process; wait for it, or close it", what=what)
+    return InUse(
         "{what} is in use by process {pid} on {host}; wait for it, or close it",
         what=what,
         pid=pid,
