@@ -149,8 +149,11 @@ def _difference(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any
     changes = {}
     for name, value in new.items():
         before = old.get(name)
-        is_nested = isinstance(value, Mapping) and isinstance(before, Mapping)
-        if is_nested and value.get("family") == before.get("family"):
+        if (
+            isinstance(value, Mapping)
+            and isinstance(before, Mapping)
+            and value.get("family") == before.get("family")
+        ):
             if inner := _difference(value, before):
                 changes[name] = {"family": value["family"], **inner} if "family" in value else inner
         elif value != before:
