@@ -8322,6 +8322,14 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
+            <source>Pads have no position</source>
+            <translation>填充不占位置</translation>
+        </message>
+        <message>
+            <source>The token whose id is one less than the first position is not counted, wherever it stands, and takes the row before: RoBERTa's pad token.</source>
+            <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
+        </message>
+        <message>
             <source>neox</source>
             <translation>neox</translation>
         </message>

@@ -117,6 +117,7 @@ class Bert(nn.Module):
         pre_norm: bool = False,
         num_segments: int = 2,
         position_offset: int = 0,
+        skip_pad_positions: bool = False,
         masked_head: bool = True,
         pooler: bool = True,
         pooler_activation: Activation = torch.tanh,
@@ -154,6 +155,7 @@ class Bert(nn.Module):
         self.classifier = nn.Linear(hidden_size, num_classes) if num_classes else None
         self.num_heads = num_heads
         self.position_offset = position_offset
+        self.skip_pad_positions = skip_pad_positions and position_offset > 0
         self.context = context
         self.dropout = dropout
 
@@ -183,9 +185,7 @@ class Bert(nn.Module):
         """
         tokens = ids_bt.shape[1]
         assert tokens <= self.context, f"{tokens} tokens do not fit a context of {self.context}"
-        first = self.position_offset
-        positions_tc = self.position_embedding.weight[first : first + tokens]
-        x_btc = self.token_embedding(ids_bt) + positions_tc
+        x_btc = self.token_embedding(ids_bt) + self._positions(ids_bt)
         if self.segment_embedding is not None:
             segments_bt = torch.zeros_like(ids_bt) if segments_bt is None else segments_bt
             x_btc = x_btc + self.segment_embedding(segments_bt)
@@ -205,6 +205,17 @@ class Bert(nn.Module):
             trace.state(x_btc)
         hidden_btc: Tensor = x_btc
         return hidden_btc
+
+    def _positions(self, ids_bt: Tensor) -> Tensor:
+        """The rows of the position table that are added, tc, or btc where pads are not counted."""
+        first = self.position_offset
+        if not self.skip_pad_positions:
+            positions_tc: Tensor = self.position_embedding.weight[first : first + ids_bt.shape[1]]
+            return positions_tc
+        pad = first - 1
+        counted_bt = (ids_bt != pad).long()
+        positions_btc: Tensor = self.position_embedding(counted_bt.cumsum(1) * counted_bt + pad)
+        return positions_btc
 
     def masked_logits(self, hidden_nc: Tensor) -> Tensor:
         """Logits nv of the tokens that stand where the hidden states do."""
@@ -259,6 +270,7 @@ def build_bert(spec: BertSpec, vocabulary_size: int, num_classes: int) -> Bert:
         pre_norm=spec.norm_position == "pre",
         num_segments=spec.num_segments,
         position_offset=spec.position_offset,
+        skip_pad_positions=spec.skip_pad_positions,
         masked_head=spec.masked_head,
         pooler=spec.pooler,
         pooler_activation=torch.relu if spec.pooler_activation == "relu" else torch.tanh,

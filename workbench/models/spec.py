@@ -92,6 +92,13 @@ class BertSpec(TransformerSpec):
         ge=0,
         le=1 << 20,
     )
+    skip_pad_positions: bool = setting(
+        False,
+        title="Pads have no position",
+        help="The token whose id is one less than the first position is not counted, wherever it "
+        "stands, and takes the row before: RoBERTa's pad token.",
+        advanced=True,
+    )
     masked_head: bool = setting(
         True,
         title="Masked-token head",

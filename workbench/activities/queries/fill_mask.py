@@ -11,18 +11,20 @@ from workbench.tokenizers.tokenizer import Tokenizer, clean
 from workbench.training.evaluation import evaluating
 
 MASK_TEXT = "[MASK]"
-"""How a person writes a mask, whatever the tokenizer calls it."""
+"""How a person writes a mask, whatever the tokenizer calls it; its own spelling does too."""
 
 
 def masked_ids(tokenizer: Tokenizer, text: str, framing: Framing) -> list[int]:
-    """A framed text with a mask for each [MASK]; tokenizers read no special tokens in text."""
-    marks = encoder_ids(tokenizer.special)
-    parts = [part.rstrip() for part in clean(text).split(MASK_TEXT)]
-    first, *rest = tokenizer.encode_parts(parts, num_threads=1, at_beginning=True)
-    ids = first.tolist()
-    for part in rest:
-        ids += [marks.mask, *part.tolist()]
-    return framing.around(ids)
+    """A framed text with a mask for each [MASK]; no other special token is read in it."""
+    own = tokenizer.piece(encoder_ids(tokenizer.special).mask)
+    parts = clean(text).replace(own, MASK_TEXT).split(MASK_TEXT)
+    return framing.around(tokenizer.encode_masked(parts))
+
+
+def has_mask(tokenizer: Tokenizer, text: str) -> bool:
+    """Whether a text has a mask, written as [MASK] or as the tokenizer spells its own."""
+    mask = tokenizer.special.mask
+    return MASK_TEXT in text or (mask is not None and tokenizer.piece(mask) in text)
 
 
 def fill(

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from workbench.activities.given import given_corpus
-from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
+from workbench.activities.queries.fill_mask import fill_best, has_mask
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
@@ -148,7 +148,7 @@ class MaskedData:
     ) -> Callable[[], str] | None:
         """Fills in the masks of the sample prompt, if it has some."""
         prompt = self.loop.sample_prompt
-        if MASK_TEXT not in prompt or not self.tasks.masked:
+        if not (self.tasks.masked and has_mask(self.tokenizer, prompt)):
             return None
         return lambda: fill_best(self._bert(model), self.tokenizer, prompt, framing)
 
