@@ -136,7 +136,7 @@ def test_that_a_pad_token_within_a_text_has_no_position(tmp_path: Path) -> None:
     )
     theirs: Any = lively(eager(RobertaForMaskedLM(config)), seed=2)
     theirs.save_pretrained(tmp_path)
-    ours = opened(read_foreign_model(tmp_path))
+    ours: Any = opened(read_foreign_model(tmp_path))
     ids_bt = torch.tensor([[0, 7, 3, 9, 3, 3, 12, 2], [3, 0, 5, 6, 7, 8, 9, 2]])
     with torch.no_grad():
         expected = theirs(ids_bt, attention_mask=torch.ones_like(ids_bt)).logits

@@ -5,7 +5,7 @@ import torch
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.generation.fill_mask import FilledMask, fill_masks, follows_probability
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.tokenizers.framing import Framing, encoder_framing
 from workbench.tokenizers.tokenizer import Tokenizer, clean
 from workbench.training.evaluation import evaluating
@@ -28,7 +28,7 @@ def has_mask(tokenizer: Tokenizer, text: str) -> bool:
 
 
 def fill(
-    model: Bert, tokenizer: Tokenizer, text: str, top_k: int, framing: Framing
+    model: EncoderModel, tokenizer: Tokenizer, text: str, top_k: int, framing: Framing
 ) -> tuple[FilledMask, ...]:
     """The likeliest tokens for each [MASK] of a text, from ids of the tokenizer's own text."""
     marks = encoder_ids(tokenizer.special)
@@ -40,7 +40,7 @@ def fill(
 
 
 def next_sentence_probability(
-    model: Bert, tokenizer: Tokenizer, first: str, second: str, framing: Framing
+    model: EncoderModel, tokenizer: Tokenizer, first: str, second: str, framing: Framing
 ) -> float:
     """How sure the model is that `second` follows `first`."""
     if not (first.strip() and second.strip()):
@@ -51,7 +51,9 @@ def next_sentence_probability(
     return follows_probability(model, ids, segments)
 
 
-def fill_best(model: Bert, tokenizer: Tokenizer, text: str, framing: Framing | None = None) -> str:
+def fill_best(
+    model: EncoderModel, tokenizer: Tokenizer, text: str, framing: Framing | None = None
+) -> str:
     """An arrow and the likeliest token for each [MASK] of a text, of which it has at least one.
 
     For a model in training; it is put in eval mode meanwhile.
