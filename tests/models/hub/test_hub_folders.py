@@ -216,7 +216,7 @@ def test_that_another_architecture_is_refused_with_the_known_ones(
     reconfigured(tmp_path, model_type=value)
     with pytest.raises(
         BadInput,
-        match="bert, distilbert, gpt2, gpt_neox, llama, mistral, qwen2, qwen3, roberta",
+        match="bert, distilbert, gpt2, gpt_neox, llama, mistral, modernbert, qwen2, qwen3, rob",
     ):
         read_config(tmp_path)
 
