@@ -82,8 +82,11 @@ def snapshot_of(folder: Path) -> Snapshot:
 
 
 def leads_into_blobs(link: Path) -> bool:
-    """Whether a link in a snapshot leads to a file directly inside its own model's blobs."""
-    cache = _cache_around(link.parent)
+    """Whether a link in a snapshot leads to a file directly inside its own model's blobs.
+
+    A copy of such a folder may have any name: its links stay within it all the same.
+    """
+    cache = _root_around(link.parent)
     if cache is None:
         return False
     blobs = cache / _BLOBS
@@ -108,11 +111,16 @@ def _given_cache(folder: Path) -> Path | None:
 
 def _cache_around(folder: Path) -> Path | None:
     """The model's folder in the cache that holds a snapshot, or a folder inside one."""
+    root = _root_around(folder)
+    return root if root is not None and root.name.startswith(_MODEL) else None
+
+
+def _root_around(folder: Path) -> Path | None:
+    """What stands around the snapshots of which one holds a folder."""
     real = _real(folder)
     for inner in (real, *real.parents)[:_DEEPEST]:
-        snapshots = inner.parent
-        if snapshots.name == _SNAPSHOTS and snapshots.parent.name.startswith(_MODEL):
-            return snapshots.parent
+        if inner.parent.name == _SNAPSHOTS:
+            return inner.parent.parent
     return None
 
 

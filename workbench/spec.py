@@ -38,6 +38,9 @@ TextOf = Literal["line", "lines", "file", "column"]
 """What a setting of type str holds: a line, several, a file's path, the name of a table's column.
 """
 
+_MOST_TOLD = 12
+"""So many impossible settings are named in one error."""
+
 _SHOWN = 60
 """So many characters of a wrong value are shown."""
 
@@ -138,13 +141,19 @@ class BadSpec(BadInput):
 
 
 def validate(spec_type: type[S] | TypeAdapter[S], data: Plain, where: str = "") -> S:
-    """Build a spec from plain values; raises BadSpec, a sentence for each impossible setting."""
+    """Build a spec from plain values; raises BadSpec, a sentence for each impossible setting.
+
+    Of very many the first dozen are named, and the rest are counted.
+    """
     adapter = spec_type if isinstance(spec_type, TypeAdapter) else TypeAdapter(spec_type)
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        details = error.errors()
-        told = [_problem(one, data) for one in details if not _follows(one, details)]
+        details = error.errors(include_url=False)
+        wrong = [one for one in details if not _follows(one, details)]
+        told = [_problem(one, data) for one in wrong[:_MOST_TOLD]]
+        if more := len(wrong) - len(told):
+            told.append(Problem(path="", words=words("and {count} more", count=more)))
         raise BadSpec(told, where) from None
 
 
@@ -295,7 +304,7 @@ def _written_path(detail: ErrorDetails, data: Any) -> str:
         is_missing = detail["type"] == "missing" and part == detail["loc"][-1]
         if isinstance(data, Mapping) and part not in data and not is_missing:
             continue
-        written.append(str(part))
+        written.append(_shortened(part))
         try:
             data = data[part]
         except (KeyError, IndexError, TypeError):

@@ -7350,6 +7350,74 @@ id {id}</source>
             <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
         </message>
         <message>
+            <source>Pads have no position</source>
+            <translation>填充不占位置</translation>
+        </message>
+        <message>
+            <source>The token whose id is one less than the first position is not counted, wherever it stands, and takes the row before: RoBERTa's pad token.</source>
+            <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
+        </message>
+        <message>
+            <source>modernbert</source>
+            <translation>modernbert</translation>
+        </message>
+        <message>
+            <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
+            <translation>ModernBERT 从两侧填补被掩盖的词元，使用当今的部件。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.</source>
+            <translation>前馈部分门控的非线性函数；ModernBERT 使用 gelu。</translation>
+        </message>
+        <message>
+            <source>Tokens nearby</source>
+            <translation>邻近词元</translation>
+        </message>
+        <message>
+            <source>Most layers see so many tokens, half of them on either side; 0 is the whole text.</source>
+            <translation>多数层只看这么多词元，两侧各一半；0 表示全文。</translation>
+        </message>
+        <message>
+            <source>Layers of the whole text</source>
+            <translation>看全文的层</translation>
+        </message>
+        <message>
+            <source>The first layer and every how-manyth behind it see the whole text, in ModernBERT every third; 0 leaves all to the tokens nearby.</source>
+            <translation>第一层以及其后每隔若干层看全文，ModernBERT 为每三层；0 表示各层都只看邻近词元。</translation>
+        </message>
+        <message>
+            <source>Rotary base nearby</source>
+            <translation>邻近层的旋转位置基数</translation>
+        </message>
+        <message>
+            <source>The rotary base of the layers that see tokens nearby alone.</source>
+            <translation>只看邻近词元的层所用的旋转位置基数。</translation>
+        </message>
+        <message>
+            <source>cls</source>
+            <translation>cls</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>mean</translation>
+        </message>
+        <message>
+            <source>State of a text</source>
+            <translation>文本的状态</translation>
+        </message>
+        <message>
+            <source>What a classifier reads: the first token's state, or the mean over all tokens.</source>
+            <translation>分类器读取的内容：第一个词元的状态，或所有词元的平均。</translation>
+        </message>
+        <message>
+            <source>modernbert-tiny</source>
+            <translation>modernbert-tiny</translation>
+        </message>
+        <message>
+            <source>modernbert-base</source>
+            <translation>modernbert-base</translation>
+        </message>
+        <message>
             <source>{rotary_size} numbers of each head are to be turned, and a head has {head_size}; choose fewer</source>
             <translation>每个头要转动 {rotary_size} 个数值，而一个头只有 {head_size} 个；请选择更少的数目</translation>
         </message>
@@ -8702,6 +8770,10 @@ id {id}</source>
             <translation>gemma-tiny</translation>
         </message>
         <message>
+            <source>a {family} tells no following sentences; choose the objective mlm</source>
+            <translation>{family} 不判断句子是否相接；请选择目标 mlm</translation>
+        </message>
+        <message>
             <source>at most {most} settings can be varied at once, not {given}</source>
             <translation>最多可同时变化 {most} 个设置，而不是 {given} 个</translation>
         </message>
@@ -8724,6 +8796,10 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 项</translation>
         </message>
         <message>
             <source>'{name}' is in the bin; restore it, and start again</source>

@@ -1,17 +1,21 @@
 """A BERT pretrained as a whole run: it learns, resumes to the same bits, and refuses clearly."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tiny_project import (
+    distill_spec,
     ending,
     events_of,
+    finetune_spec,
     metric_rows,
     perform,
     pretrain_spec,
     weights_hash,
 )
 
+from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
 from workbench.events import Metrics, Note, Outcome, Reference, SampleWritten
 from workbench.generation.spec import Greedy
@@ -70,6 +74,39 @@ def test_that_a_stopped_run_goes_on_to_the_same_bits(tiny: Project) -> None:
         pass
     assert weights_hash(attempt.run) == weights_hash(whole)
     assert metric_rows(attempt.run) == metric_rows(whole)
+
+
+def test_that_a_modernbert_learns_to_fill_in_is_distilled_and_tells_classes(
+    tiny: Project, tmp_path: Path
+) -> None:
+    shape = {"family": "modernbert", "local_attention": 8, "dropout": 0.0}
+    masking = {"objective": "mlm"}
+    loop = {"steps": 40, "evaluate_every": 20}
+    run = perform(tiny, bert_spec(name="modern", model=shape, masking=masking, loop=loop))
+    losses = [values_at(run, step)["validation_loss"] for step in (20, 40)]
+    assert losses[1] < losses[0]
+    terms = [{"kind": "hidden"}, {"kind": "attention"}, {"kind": "relations"}]
+    student = {**BERT, **shape, "num_layers": 1, "init": "from_teacher"}
+    perform(
+        tiny,
+        distill_spec(
+            name="pupil",
+            teacher="modern",
+            student=student,
+            masking=masking,
+            stages=[{"steps": 6, "terms": terms}],
+            loop={"sample_prompt": "Ada had a [MASK]."},
+        ),
+    )
+    (filled,) = tiny.model("pupil").fill_mask("Ada had a [MASK].", top_k=3)
+    assert len(filled.candidates) == 3
+    perform(tiny, finetune_spec(model="modern"))
+    tiny.model("tuned").export("hf", tmp_path / "out")
+    perform(tiny, ImportModelSpec(name="again", folder=str(tmp_path / "out")))
+    text = "Ada had a lamp. 3"
+    assert tiny.model("again").classify(text) == pytest.approx(tiny.model("tuned").classify(text))
+    with pytest.raises(BadInput, match="came without its masked-token head"):
+        tiny.model("again").fill_mask("Ada had a [MASK].")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,15 @@ from workbench.errors import BadInput
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of, preset_map
-from workbench.models.spec import AnyModelSpec, BertSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import (
+    AnyModelSpec,
+    BertSpec,
+    GemmaSpec,
+    GPTSpec,
+    LlamaSpec,
+    ModernBertSpec,
+    NeoXSpec,
+)
 from workbench.spec import validate
 
 TEACHER = GPTSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
@@ -84,6 +92,7 @@ FAMILIES = (
     BertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, norm_position="pre"),
     NeoXSpec(num_layers=4, hidden_size=16, num_heads=2, context=12),
     GemmaSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, sliding_window=5),
+    ModernBertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12, local_attention=6),
 )
 OTHERS = (
     LlamaSpec(
@@ -264,6 +273,16 @@ def test_that_a_bert_student_needs_the_heads_of_its_tasks(masking, changes, sent
     spec = distill(masking=masking, family="bert", init="random", **changes)
     with pytest.raises(BadInput, match=sentence):
         check_compatibility(spec, BERT)
+
+
+def test_that_a_modernbert_student_learns_no_pairs_and_copies_layers_that_see_alike():
+    teacher = ModernBertSpec(num_layers=4, hidden_size=16, num_heads=2, context=12)
+    spec = distill(family="modernbert", init="random")
+    with pytest.raises(BadInput, match="ModernBERT tells no following sentences"):
+        check_compatibility(spec, teacher)
+    spec = distill(masking={"objective": "mlm"}, family="modernbert", global_every=2)
+    with pytest.raises(BadInput, match="its global every is 2 and the teacher's 3"):
+        check_compatibility(spec, teacher)
 
 
 def test_that_a_student_of_random_weights_may_have_any_width():

@@ -263,6 +263,21 @@ def test_that_a_file_too_large_for_a_spec_is_refused_unread(tmp_path):
         load_spec(path)
 
 
+@pytest.mark.parametrize(
+    ("unknown", "named", "more"),
+    [
+        ({f"k{i}": i for i in range(80_000)}, 12, 80_000 - 12),
+        ({f"k{i}": i for i in range(12)}, 12, 0),
+        ({"k" * 500_000: 1}, 1, 0),
+    ],
+)
+def test_that_of_very_many_unknown_settings_a_dozen_are_named(unknown, named, more):
+    told = problems(PLAIN | {"loop": unknown})
+    assert sum("is not a setting that is known here" in one for one in told) == named
+    assert told[named:] == ([f"and {more} more"] if more else [])
+    assert len("; ".join(told)) < 2000
+
+
 @given(steps=st.integers(1, 10**6), seed=st.integers(0, 2**31 - 1))
 def test_that_equal_specs_have_equal_digests_and_others_do_not(steps, seed):
     def made(extra: int) -> AnySpec:

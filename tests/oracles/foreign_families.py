@@ -16,6 +16,9 @@ from transformers import (
     LlamaForCausalLM,
     MistralConfig,
     MistralForCausalLM,
+    ModernBertConfig,
+    ModernBertForMaskedLM,
+    ModernBertForSequenceClassification,
     Phi3Config,
     Phi3ForCausalLM,
     PreTrainedModel,
@@ -226,6 +229,40 @@ _ENCODER = {
     "type_vocab_size": 1,
     "pad_token_id": 1,
 }
+
+
+def _modernbert(name: str, **settings: Any) -> Case:
+    shape = {
+        "hidden_size": 24,
+        "intermediate_size": 19,
+        "num_hidden_layers": 5,
+        "num_attention_heads": 3,
+        "norm_eps": 2e-5,
+        "local_attention": 10,
+        "pad_token_id": 3,
+    }
+    return Case(f"modernbert-{name}", ModernBertForMaskedLM, ModernBertConfig, shape | settings)
+
+
+_BASES = {
+    "full_attention": {"rope_type": "default", "rope_theta": 700.0},
+    "sliding_attention": {"rope_type": "default", "rope_theta": 30.0},
+}
+MODERNBERTS = (
+    _modernbert("usual"),
+    _modernbert("bases", rope_parameters=_BASES, global_attn_every_n_layers=2, local_attention=3),
+    _modernbert("untied", tie_word_embeddings=False, global_attn_every_n_layers=1),
+    _modernbert(
+        "local", layer_types=["sliding_attention"] * 2, num_hidden_layers=2, local_attention=5
+    ),
+    _modernbert(
+        "one-whole",
+        global_attn_every_n_layers=9,
+        hidden_activation="relu",
+        classifier_activation="relu",
+    ),
+    _modernbert("single", num_hidden_layers=1, num_attention_heads=2),
+)
 _LABELS = {
     "id2label": {0: "bad", 1: "good", 2: "so so"},
     "label2id": {"bad": 0, "good": 1, "so so": 2},
@@ -239,10 +276,20 @@ ENCODERS = (
         _ENCODER | {"tie_word_embeddings": False, "pad_token_id": 4, "type_vocab_size": 2},
     ),
     Case("xlm-roberta", XLMRobertaForMaskedLM, XLMRobertaConfig, _ENCODER),
+    *MODERNBERTS,
 )
 CLASSIFIERS = (
     Case("roberta", RobertaForSequenceClassification, RobertaConfig, _ENCODER | _LABELS),
     Case("xlm-roberta", XLMRobertaForSequenceClassification, XLMRobertaConfig, _ENCODER | _LABELS),
+    *(
+        Case(
+            f"modernbert-{pooling}",
+            ModernBertForSequenceClassification,
+            ModernBertConfig,
+            MODERNBERTS[0].settings | _LABELS | {"classifier_pooling": pooling},
+        )
+        for pooling in ("cls", "mean")
+    ),
 )
 
 

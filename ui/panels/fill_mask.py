@@ -284,7 +284,7 @@ def answers(
     for reference in references:
         model = project.model(reference)
         positions: Sequence[FilledPosition] = ()
-        if MASK in query.text or not query.second:
+        if not query.second or model.has_mask(query.text):
             positions = model.fill_mask(
                 query.text, top_k=query.count, add_special_tokens=query.add_special_tokens
             )

@@ -55,13 +55,11 @@ def _check_heads(spec: PretrainSpec) -> None:
     shape, tasks = spec.model, masked_tasks(spec.masking)
     if shape.is_causal:
         return
-    if tasks.masked and not shape.masked_head:
+    if tasks.masked and not shape.has_masked_head:
         raise BadInput("a BERT learns to fill in masks with its masked-token head; turn it on")
-    if tasks.next_sentence and not (shape.pooler and shape.num_segments >= 2):
-        raise BadInput(
-            "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
-            "the objective mlm"
-        )
+    if tasks.next_sentence and not shape.reads_pairs:
+        lacking = shape.lacks_for_pairs
+        raise BadInput(lacking.template, **lacking.values)
 
 
 def _task(spec: PretrainSpec, data: TextData[B], model: Model, runtime: Runtime) -> Task[B]:

@@ -165,13 +165,13 @@ def filled_rows(
     special_tokens: bool = True,
 ) -> Iterator[dict[str, Any]]:
     """One row for each mask, and one for the second sentence if there is one."""
-    if "[MASK]" in text or not following:
-        opened_model = project.model(model)
+    opened_model = project.model(model)
+    if opened_model.has_mask(text) or not following:
         for filled in opened_model.fill_mask(text, top_k=top_k, add_special_tokens=special_tokens):
             candidates = [asdict(candidate) for candidate in filled.candidates]
             yield {"model": model, "position": filled.position, "candidates": candidates}
     if following:
-        yield {"model": model, "follows": project.model(model).next_sentence(text, following)}
+        yield {"model": model, "follows": opened_model.next_sentence(text, following)}
 
 
 def _filled_line(row: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ from workbench.distillation.comparison.sums import NUM_SUMS, figures
 from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.masked import (
@@ -47,8 +47,8 @@ class MaskedDistillation:
 
     def __init__(
         self,
-        student: Bert,
-        teachers: Sequence[Bert],
+        student: EncoderModel,
+        teachers: Sequence[EncoderModel],
         weights: Sequence[float],
         stages: tuple[StageSpec, ...],
         device: torch.device,
@@ -178,8 +178,8 @@ def _rows(states: MaskedStates, states_nc: Tensor) -> Rows:
 
 
 def masked_distillation_metrics(
-    student: Bert,
-    teachers: Sequence[Bert],
+    student: EncoderModel,
+    teachers: Sequence[EncoderModel],
     weights: Sequence[float],
     batches: Sequence[MaskedBatch],
     device: torch.device,

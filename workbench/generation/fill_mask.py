@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from workbench.errors import BadInput
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.inference import inference_context
 
 
@@ -30,7 +30,7 @@ class FilledMask:
 
 
 def fill_masks(
-    model: Bert,
+    model: EncoderModel,
     ids: Sequence[int],
     mask_id: int,
     top_k: int,
@@ -65,7 +65,7 @@ def fill_masks(
         )
 
 
-def follows_probability(model: Bert, ids: Sequence[int], segments: Sequence[int]) -> float:
+def follows_probability(model: EncoderModel, ids: Sequence[int], segments: Sequence[int]) -> float:
     """How sure the model is that the second sentence (segment 1) follows the first."""
     if model.pooler is None:
         raise BadInput(
@@ -81,7 +81,7 @@ def follows_probability(model: Bert, ids: Sequence[int], segments: Sequence[int]
         return float(logits_b2.softmax(dim=-1)[0, 0])
 
 
-def _check_length(model: Bert, ids: Sequence[int]) -> None:
+def _check_length(model: EncoderModel, ids: Sequence[int]) -> None:
     if len(ids) > model.context:
         raise BadInput(
             "the text has {count} tokens, and this model reads at most {context}; shorten it",

@@ -7,7 +7,7 @@ import torch
 from workbench.models import families
 from workbench.models.bert import Bert
 from workbench.models.gpt import GPT
-from workbench.models.spec import AnyModelSpec, BertSpec, DecoderSpec, GPTSpec
+from workbench.models.spec import AnyModelSpec, BertSpec, DecoderSpec, EncoderSpec, GPTSpec
 
 Decoder = families.AnyDecoder
 """A model that predicts the next token: it writes, scores, teaches and learns."""
@@ -17,6 +17,10 @@ Model = families.AnyModel
 
 @overload
 def build(spec: BertSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0) -> Bert: ...
+@overload
+def build(
+    spec: EncoderSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0
+) -> families.AnyEncoder: ...
 @overload
 def build(spec: GPTSpec, vocabulary_size: int, seed: int = 0, *, num_classes: int = 0) -> GPT: ...
 @overload

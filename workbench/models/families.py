@@ -14,16 +14,27 @@ from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gemma import GEMMA3
 from workbench.models.hub.architectures.gpt2 import GPT2
 from workbench.models.hub.architectures.llama import LLAMA, MISTRAL
+from workbench.models.hub.architectures.modernbert import MODERNBERT
 from workbench.models.hub.architectures.neox import GPT_NEOX
 from workbench.models.hub.architectures.phi import PHI3
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
 from workbench.models.llama import Llama, build_llama
+from workbench.models.modernbert import ModernBert, build_modernbert
 from workbench.models.neox import NeoX, build_neox
-from workbench.models.spec import AnyModelSpec, BertSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import (
+    AnyModelSpec,
+    BertSpec,
+    GemmaSpec,
+    GPTSpec,
+    LlamaSpec,
+    ModernBertSpec,
+    NeoXSpec,
+)
 
 AnyDecoder = GPT | Llama | NeoX | Gemma
-AnyModel = GPT | Llama | NeoX | Gemma | Bert
+AnyEncoder = Bert | ModernBert
+AnyModel = AnyDecoder | AnyEncoder
 
 ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     BERT,
@@ -33,6 +44,7 @@ ARCHITECTURES: tuple[HubArchitecture[Any], ...] = (
     GPT_NEOX,
     LLAMA,
     MISTRAL,
+    MODERNBERT,
     PHI3,
     QWEN2,
     QWEN3,
@@ -55,5 +67,7 @@ def build_module(spec: AnyModelSpec, vocabulary_size: int, num_classes: int) -> 
             return build_neox(spec, vocabulary_size, num_classes)
         case GemmaSpec():
             return build_gemma(spec, vocabulary_size, num_classes)
+        case ModernBertSpec():
+            return build_modernbert(spec, vocabulary_size, num_classes)
         case _:
             assert_never(spec)

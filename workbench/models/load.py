@@ -7,7 +7,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from workbench.errors import BadInput, Corrupt, NotFound
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Decoder, Model, build_empty
 from workbench.models.lora.adapters import merged
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile, read_model_file
@@ -53,14 +53,14 @@ def as_decoder(model: Model) -> Decoder:
     return model
 
 
-def as_masked_model(model: Model) -> Bert:
+def as_masked_model(model: Model) -> EncoderModel:
     """The model, if it fills in masked tokens; else BadInput says what it does instead."""
     if model.is_causal:
         raise BadInput(
             "this model predicts the next token and has no mask to fill in; choose a BERT model, "
             "or let it continue the text"
         )
-    if model.masked_head is None:
+    if not model.fills_masks:
         raise BadInput(
             "this BERT came without its masked-token head: it encodes text, and cannot fill in "
             "masks; import a checkpoint that has the head, or pretrain one"

@@ -168,30 +168,6 @@ class RotarySpec(TransformerSpec):
             share = (self.rotary_size + 0.5) / self.head_size
         return share
 
-    @model_validator(mode="after")
-    def _pairs_are_whole(self) -> Self:
-        if self.divides_width and self.rotary_size == self.head_size and self.head_size % 2:
-            raise Impossible(
-                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
-                "cut into pairs; choose a width of {nearest}",
-                head_size=self.head_size,
-                nearest=(self.head_size + 1) * self.num_heads,
-            )
-        if self.rotary_size % 2 or not self.rotary_size:
-            raise Impossible(
-                "rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into "
-                "pairs; choose an even width",
-                rotary_size=self.rotary_size,
-            )
-        if self.rotary_size > self.head_size:
-            raise Impossible(
-                "{rotary_size} numbers of each head are to be turned, and a head has {head_size}; "
-                "choose fewer",
-                rotary_size=self.rotary_size,
-                head_size=self.head_size,
-            )
-        return self
-
 
 class GroupedSpec(RotarySpec):
     """One whose heads are as wide as they like, share keys and values, and may see a window."""

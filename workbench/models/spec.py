@@ -59,6 +59,7 @@ class BertSpec(TransformerSpec):
 
     is_causal: ClassVar[Literal[False]] = False
     title: ClassVar[str] = "BERT"
+    learns_pairs: ClassVar[bool] = True
 
     family: Literal["bert"] = setting(
         "bert", title="Architecture", help="BERT fills in masked tokens from both sides."
@@ -92,6 +93,13 @@ class BertSpec(TransformerSpec):
         advanced=True,
         ge=0,
         le=1 << 20,
+    )
+    skip_pad_positions: bool = setting(
+        False,
+        title="Pads have no position",
+        help="The token whose id is one less than the first position is not counted, wherever it "
+        "stands, and takes the row before: RoBERTa's pad token.",
+        advanced=True,
     )
     masked_head: bool = setting(
         True,
@@ -163,6 +171,113 @@ class BertSpec(TransformerSpec):
         if self.masked_head:
             yield Part(PartKind.MASKED_HEAD, (*linear(c, c), (c,), (c,), (vocabulary_size,)))
             yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+
+
+class ModernBertSpec(TransformerSpec):
+    """An encoder in the shape of ModernBERT: rotary positions, most layers see tokens nearby."""
+
+    is_causal: ClassVar[Literal[False]] = False
+    title: ClassVar[str] = "ModernBERT"
+    has_rotary_positions: ClassVar[bool] = True
+    has_gated_ffn: ClassVar[bool] = True
+
+    family: Literal["modernbert"] = setting(
+        "modernbert",
+        title="Architecture",
+        help="ModernBERT fills in masked tokens from both sides, with today's parts.",
+    )
+    activation: ActivationName = setting(
+        "gelu",
+        title="Activation",
+        help="The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.",
+        advanced=True,
+    )
+    local_attention: int = setting(
+        128,
+        title="Tokens nearby",
+        help="Most layers see so many tokens, half of them on either side; 0 is the whole text.",
+        unit="tokens",
+        advanced=True,
+        ge=0,
+        le=1 << 24,
+    )
+    global_every: int = setting(
+        3,
+        title="Layers of the whole text",
+        help="The first layer and every how-manyth behind it see the whole text, in ModernBERT "
+        "every third; 0 leaves all to the tokens nearby.",
+        advanced=True,
+        ge=0,
+        le=1000,
+    )
+    rope_theta: float = setting(
+        160_000.0,
+        title="Rotary base",
+        help="The longest wavelength of the rotary positions grows with it.",
+        advanced=True,
+        gt=1,
+        le=1e9,
+    )
+    local_rope_theta: float = setting(
+        10_000.0,
+        title="Rotary base nearby",
+        help="The rotary base of the layers that see tokens nearby alone.",
+        advanced=True,
+        gt=1,
+        le=1e9,
+    )
+    masked_head: bool = setting(
+        True,
+        title="Masked-token head",
+        help="The layers that predict masked tokens. A model without them only encodes text.",
+        advanced=True,
+    )
+    class_pooling: Literal["cls", "mean"] = setting(
+        "cls",
+        title="State of a text",
+        help="What a classifier reads: the first token's state, or the mean over all tokens.",
+        advanced=True,
+    )
+    norm_epsilon: float = setting(
+        1e-5,
+        title="Norm epsilon",
+        help="Keeps the division inside each norm finite.",
+        advanced=True,
+        gt=0,
+        le=1e-2,
+    )
+
+    @property
+    def inner_size(self) -> int:
+        """The gated width, with 0 resolved to half as much again as the hidden size."""
+        return self.ffn_size or 3 * self.hidden_size // 2
+
+    @property
+    def has_masked_head(self) -> bool:
+        return self.masked_head
+
+    def sees_all(self, layer: int) -> bool:
+        """Whether a layer (from 0) is one that sees the whole text."""
+        return self.global_every > 0 and layer % self.global_every == 0
+
+    def window_of(self, layer: int) -> int:
+        window = self.local_attention // 2 + 1
+        is_whole = self.sees_all(layer) or not self.local_attention or window >= self.context
+        return 0 if is_whole else window
+
+    def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
+        c, f = self.hidden_size, self.inner_size
+        norm = Part(PartKind.NORM, ((c,),))
+        attention = Part(PartKind.ATTENTION, ((3 * c, c), (c, c)))
+        inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
+        yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)), norm))
+        yield Stretch((attention, norm, inner))
+        if self.num_layers > 1:
+            yield Stretch((norm, attention, norm, inner), self.num_layers - 1)
+        yield Stretch((norm,))
+        if self.masked_head:
+            head = Part(PartKind.MASKED_HEAD, ((c, c), (c,), (vocabulary_size,)))
+            yield Stretch((head, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
 class GatedSpec(GroupedSpec):
@@ -350,14 +465,16 @@ def family_of(value: Any) -> str:
 
 
 DecoderSpec = GPTSpec | LlamaSpec | NeoXSpec | GemmaSpec
-AnyModelSpec = GPTSpec | BertSpec | LlamaSpec | NeoXSpec | GemmaSpec
+EncoderSpec = BertSpec | ModernBertSpec
+AnyModelSpec = GPTSpec | BertSpec | LlamaSpec | NeoXSpec | GemmaSpec | ModernBertSpec
 
 ModelSpec = Annotated[
     Annotated[GPTSpec, Tag("gpt")]
     | Annotated[BertSpec, Tag("bert")]
     | Annotated[LlamaSpec, Tag("llama")]
     | Annotated[NeoXSpec, Tag("neox")]
-    | Annotated[GemmaSpec, Tag("gemma")],
+    | Annotated[GemmaSpec, Tag("gemma")]
+    | Annotated[ModernBertSpec, Tag("modernbert")],
     Discriminator(family_of),
 ]
 
@@ -430,4 +547,16 @@ GEMMA_PRESETS: tuple[ModelPreset, ...] = (
     ),
 )
 
-ALL_PRESETS = PRESETS + LLAMA_PRESETS + NEOX_PRESETS + GEMMA_PRESETS + BERT_PRESETS
+MODERNBERT_PRESETS: tuple[ModelPreset, ...] = (
+    ModelPreset(
+        "modernbert-tiny", ModernBertSpec(num_layers=4, hidden_size=128, num_heads=2, context=256)
+    ),
+    ModelPreset(
+        "modernbert-base",
+        ModernBertSpec(num_layers=22, hidden_size=768, num_heads=12, context=8192),
+    ),
+)
+
+ALL_PRESETS = (
+    PRESETS + LLAMA_PRESETS + NEOX_PRESETS + GEMMA_PRESETS + BERT_PRESETS + MODERNBERT_PRESETS
+)

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from workbench.models.size.outline import Stretch
 from workbench.spec import Impossible, Spec, setting
+from workbench.words import Words, words
 
 
 class TransformerSpec(Spec):
@@ -23,6 +24,8 @@ class TransformerSpec(Spec):
     """Whether queries and keys are rotated in pairs of numbers."""
     has_gated_ffn: ClassVar[bool] = False
     """Whether the feed-forward part has a gate: `ffn_in` gives twice its inner width."""
+    learns_pairs: ClassVar[bool] = False
+    """Whether its settings can give it what next-sentence prediction needs."""
     has_centred_norms: ClassVar[bool] = True
     """Whether its norms subtract the mean over the width; RMS norms do not."""
     norm_offset: ClassVar[float] = 0.0
@@ -94,6 +97,32 @@ class TransformerSpec(Spec):
             )
         return self
 
+    @model_validator(mode="after")
+    def _pairs_are_whole(self) -> Self:
+        if not self.has_rotary_positions:
+            return self
+        if self.divides_width and self.rotary_size == self.head_size and self.head_size % 2:
+            raise Impossible(
+                "rotary positions turn pairs of numbers, and a head of width {head_size} cannot be "
+                "cut into pairs; choose a width of {nearest}",
+                head_size=self.head_size,
+                nearest=(self.head_size + 1) * self.num_heads,
+            )
+        if self.rotary_size % 2 or not self.rotary_size:
+            raise Impossible(
+                "rotary positions turn pairs of numbers, and {rotary_size} cannot be cut into "
+                "pairs; choose an even width",
+                rotary_size=self.rotary_size,
+            )
+        if self.rotary_size > self.head_size:
+            raise Impossible(
+                "{rotary_size} numbers of each head are to be turned, and a head has {head_size}; "
+                "choose fewer",
+                rotary_size=self.rotary_size,
+                head_size=self.head_size,
+            )
+        return self
+
     @property
     def inner_size(self) -> int:
         """The feed-forward part's width, with 0 resolved to four times the hidden size."""
@@ -156,6 +185,19 @@ class TransformerSpec(Spec):
     def reads_pairs(self) -> bool:
         """Whether it can learn next-sentence prediction: it has a pooler and two segments."""
         return False
+
+    @property
+    def lacks_for_pairs(self) -> Words:
+        """Why it cannot learn next-sentence prediction, and what to do instead."""
+        if not self.learns_pairs:
+            return words(
+                "a {family} tells no following sentences; choose the objective mlm",
+                family=self.title,
+            )
+        return words(
+            "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
+            "the objective mlm"
+        )
 
     def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:
         """Its parts with the shapes of their weights, in the order in which a text passes them."""

@@ -21,6 +21,7 @@ from workbench.tokenizers.tokenizer import (
     VocabularyEntry,
     clean,
     framed,
+    masked_within,
 )
 
 
@@ -93,6 +94,9 @@ class SentencePieceTokenizer:
         texts = [*consecutive[:begin], *map(self._continued, consecutive[begin:])]
         ids = self.encode_batch(texts, num_threads)
         return [*ids[:begin], *(part[self._guard_tokens :] for part in ids[begin:])]
+
+    def encode_masked(self, parts: Sequence[str]) -> list[int]:
+        return masked_within(self, parts)
 
     @cached_property
     def special_pieces(self) -> frozenset[str]:

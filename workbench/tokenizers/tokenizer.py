@@ -135,6 +135,9 @@ class Tokenizer(Protocol):
         `at_beginning`: the first part begins the text.
         """
 
+    def encode_masked(self, parts: Sequence[str]) -> list[int]:
+        """The ids of a text with a mask between any two consecutive `parts` of it."""
+
     @property
     def special_pieces(self) -> frozenset[str]:
         """The spellings of the special tokens, which no text but a template's may become."""
@@ -177,6 +180,20 @@ def framed(batch: Sequence[Ids], frame: DocumentFrame) -> list[Ids]:
     begin = np.array(frame.begin, dtype=np.int32)
     end = np.array(frame.end, dtype=np.int32)
     return [np.concatenate([begin, ids, end]) for ids in batch]
+
+
+def masked_within(tokenizer: Tokenizer, parts: Sequence[str]) -> list[int]:
+    """The ids of a text with a mask between any two parts, where a mask is a piece of the text.
+
+    As in training: it stands for a piece and the space before it, and the text goes on behind it.
+    """
+    stripped = [part.rstrip() for part in parts]
+    first, *rest = tokenizer.encode_parts(stripped, num_threads=1, at_beginning=True)
+    ids: list[int] = first.tolist()
+    for part in rest:
+        assert tokenizer.special.mask is not None
+        ids += [tokenizer.special.mask, *part.tolist()]
+    return ids
 
 
 def clean(text: str) -> str:

@@ -54,6 +54,15 @@ def test_that_links_into_the_models_own_blobs_are_followed(plain: Path, cache: P
     assert convert_folder(snapshot).digest == convert_folder(plain).digest
 
 
+def test_that_a_copy_of_the_models_folder_may_have_any_name(plain: Path, cache: Path) -> None:
+    copy = cache.rename(cache.with_name("mine")) / "snapshots" / DIGEST
+    assert read_foreign_model(copy).spec == read_foreign_model(plain).spec
+    (copy / "config.json").unlink()
+    (copy / "config.json").symlink_to(plain / "config.json")
+    with pytest.raises(BadInput, match="is a link"):
+        read_foreign_model(copy)
+
+
 @pytest.mark.parametrize("inside", [".", "snapshots"])
 def test_that_the_models_folder_means_the_snapshot_of_main(cache: Path, inside: str) -> None:
     given = snapshot_of(cache / inside)

@@ -14,6 +14,7 @@ from foreign_families import (
     ENCODERS,
     GEMMAS,
     IDLE_WINDOWS,
+    MODERNBERTS,
     PHIS,
     Case,
     tokens,
@@ -28,7 +29,7 @@ from transformers import (
 from typed_keywords import Close
 
 from workbench.errors import BadInput
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Decoder, Model, build_empty
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
@@ -47,12 +48,12 @@ every_classifier = pytest.mark.parametrize("case", CLASSIFIERS, ids=lambda case:
 
 
 def decoder_of(model: Model) -> Decoder:
-    assert not isinstance(model, Bert)
+    assert not isinstance(model, EncoderModel)
     return model
 
 
-def encoder_of(model: Model) -> Bert:
-    assert isinstance(model, Bert)
+def encoder_of(model: Model) -> EncoderModel:
+    assert isinstance(model, EncoderModel)
     return model
 
 
@@ -217,7 +218,7 @@ def test_that_a_classifier_tells_the_same_classes_and_goes_back(case: Case, tmp_
     encoder, (ids_bt, seen_bt) = encoder_of(model.eval()), padded(theirs)
     with torch.no_grad():
         expected = theirs(ids_bt, attention_mask=seen_bt.long()).logits
-        actual = encoder.class_logits(encoder.hidden(ids_bt, seen_bt=seen_bt)[:, 0])
+        actual = encoder.class_logits(encoder.text_state(ids_bt, seen_bt=seen_bt))
     torch.testing.assert_close(actual, expected, **CLOSE)
     file = ModelFile(
         spec=foreign.spec, vocabulary_size=foreign.vocabulary_size, labels=foreign.labels
@@ -228,6 +229,44 @@ def test_that_a_classifier_tells_the_same_classes_and_goes_back(case: Case, tmp_
     with torch.no_grad():
         back_logits = back.eval()(ids_bt, attention_mask=seen_bt.long()).logits
     torch.testing.assert_close(back_logits, expected, **CLOSE)
+
+
+def test_that_an_older_modernbert_says_its_bases_and_layers_otherwise(tmp_path: Path) -> None:
+    MODERNBERTS[1].build().save_pretrained(tmp_path)
+    new = read_foreign_model(tmp_path).spec
+    config = json.loads((tmp_path / "config.json").read_text())
+    for key in ("rope_parameters", "layer_types"):
+        del config[key]
+    config |= {"global_rope_theta": 700.0, "local_rope_theta": 30.0}
+    config |= {"global_attn_every_n_layers": 2, "position_embedding_type": "absolute"}
+    del config["model_type"], config["architectures"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    foreign = read_foreign_model(tmp_path)
+    assert foreign.spec == new
+    assert not foreign.ignored
+    assert foreign.unsaid == ("model_type",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("layer_types", ["sliding_attention", *["full_attention"] * 4]),
+        ("rope_parameters", {"sliding_attention": {"rope_type": "linear", "factor": 2.0}}),
+        ("rope_scaling", {"rope_type": "yarn", "factor": 2.0}),
+        ("norm_bias", True),
+        ("mlp_bias", True),
+        ("decoder_bias", False),
+        ("classifier_activation", "relu"),
+    ],
+)
+def test_that_what_modernbert_here_does_not_compute_is_refused_by_name(
+    key: str, value: object, tmp_path: Path
+) -> None:
+    MODERNBERTS[0].build().save_pretrained(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text()) | {key: value}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(BadInput, match=f"asks for {key}"):
+        read_foreign_model(tmp_path)
 
 
 def test_that_roberta_is_not_written_with_another_pad_token(tmp_path: Path) -> None:

@@ -13,7 +13,15 @@ from workbench.data.labelled.batches import Encoded, labelled
 from workbench.models.build import build
 from workbench.models.hub.onnx_file import write_onnx
 from workbench.models.rotary_spec import YarnScaling
-from workbench.models.spec import BertSpec, DecoderSpec, GemmaSpec, GPTSpec, LlamaSpec, NeoXSpec
+from workbench.models.spec import (
+    BertSpec,
+    DecoderSpec,
+    GemmaSpec,
+    GPTSpec,
+    LlamaSpec,
+    ModernBertSpec,
+    NeoXSpec,
+)
 from workbench.training.objectives.classification import class_logits
 
 SIZES: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 24}
@@ -57,11 +65,12 @@ def test_that_a_decoders_logits_agree(spec: DecoderSpec, tmp_path: Path) -> None
         (BertSpec(**SIZES), ["logits", "seq_relationship_logits"]),
         (BertSpec(**SIZES, pooler=False, num_segments=0), ["logits"]),
         (BertSpec(**SIZES, pooler=False, masked_head=False), ["last_hidden_state"]),
+        (ModernBertSpec(**SIZES, local_attention=6), ["logits"]),
     ],
-    ids=["both heads", "masked head", "encoder"],
+    ids=["both heads", "masked head", "encoder", "modernbert"],
 )
 def test_that_a_berts_outputs_agree_with_padding(
-    spec: BertSpec, names: list[str], tmp_path: Path
+    spec: BertSpec | ModernBertSpec, names: list[str], tmp_path: Path
 ) -> None:
     model = lively(build(spec, 50, seed=1)).eval()
     write_onnx(model, tmp_path / "model.onnx")
@@ -70,7 +79,7 @@ def test_that_a_berts_outputs_agree_with_padding(
     for batch, length in SHAPES:
         rng = np.random.default_rng(length)
         ids = rng.integers(0, 50, (batch, length))
-        segments = rng.integers(0, 2, (batch, length)) if spec.num_segments else np.zeros_like(ids)
+        segments = rng.integers(0, 2, (batch, length)) if spec.reads_pairs else np.zeros_like(ids)
         mask = np.ones_like(ids)
         mask[-1, length // 2 + 1 :] = 0
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}

@@ -5,28 +5,30 @@ import torch
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.generation.fill_mask import FilledMask, fill_masks, follows_probability
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.tokenizers.framing import Framing, encoder_framing
 from workbench.tokenizers.tokenizer import Tokenizer, clean
 from workbench.training.evaluation import evaluating
 
 MASK_TEXT = "[MASK]"
-"""How a person writes a mask, whatever the tokenizer calls it."""
+"""How a person writes a mask, whatever the tokenizer calls it; its own spelling does too."""
 
 
 def masked_ids(tokenizer: Tokenizer, text: str, framing: Framing) -> list[int]:
-    """A framed text with a mask for each [MASK]; tokenizers read no special tokens in text."""
-    marks = encoder_ids(tokenizer.special)
-    parts = [part.rstrip() for part in clean(text).split(MASK_TEXT)]
-    first, *rest = tokenizer.encode_parts(parts, num_threads=1, at_beginning=True)
-    ids = first.tolist()
-    for part in rest:
-        ids += [marks.mask, *part.tolist()]
-    return framing.around(ids)
+    """A framed text with a mask for each [MASK]; no other special token is read in it."""
+    own = tokenizer.piece(encoder_ids(tokenizer.special).mask)
+    parts = clean(text).replace(own, MASK_TEXT).split(MASK_TEXT)
+    return framing.around(tokenizer.encode_masked(parts))
+
+
+def has_mask(tokenizer: Tokenizer, text: str) -> bool:
+    """Whether a text has a mask, written as [MASK] or as the tokenizer spells its own."""
+    mask = tokenizer.special.mask
+    return MASK_TEXT in text or (mask is not None and tokenizer.piece(mask) in text)
 
 
 def fill(
-    model: Bert, tokenizer: Tokenizer, text: str, top_k: int, framing: Framing
+    model: EncoderModel, tokenizer: Tokenizer, text: str, top_k: int, framing: Framing
 ) -> tuple[FilledMask, ...]:
     """The likeliest tokens for each [MASK] of a text, from ids of the tokenizer's own text."""
     marks = encoder_ids(tokenizer.special)
@@ -38,7 +40,7 @@ def fill(
 
 
 def next_sentence_probability(
-    model: Bert, tokenizer: Tokenizer, first: str, second: str, framing: Framing
+    model: EncoderModel, tokenizer: Tokenizer, first: str, second: str, framing: Framing
 ) -> float:
     """How sure the model is that `second` follows `first`."""
     if not (first.strip() and second.strip()):
@@ -49,7 +51,9 @@ def next_sentence_probability(
     return follows_probability(model, ids, segments)
 
 
-def fill_best(model: Bert, tokenizer: Tokenizer, text: str, framing: Framing | None = None) -> str:
+def fill_best(
+    model: EncoderModel, tokenizer: Tokenizer, text: str, framing: Framing | None = None
+) -> str:
     """An arrow and the likeliest token for each [MASK] of a text, of which it has at least one.
 
     For a model in training; it is put in eval mode meanwhile.

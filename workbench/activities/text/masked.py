@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from workbench.activities.given import given_corpus
-from workbench.activities.queries.fill_mask import MASK_TEXT, fill_best
+from workbench.activities.queries.fill_mask import fill_best, has_mask
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
@@ -31,7 +31,7 @@ from workbench.distillation.masked_objective import (
 from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, Outcome, Reference
 from workbench.jobs import Control
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
@@ -148,13 +148,13 @@ class MaskedData:
     ) -> Callable[[], str] | None:
         """Fills in the masks of the sample prompt, if it has some."""
         prompt = self.loop.sample_prompt
-        if MASK_TEXT not in prompt or not self.tasks.masked:
+        if not (self.tasks.masked and has_mask(self.tokenizer, prompt)):
             return None
         return lambda: fill_best(self._bert(model), self.tokenizer, prompt, framing)
 
-    def _bert(self, model: Model) -> Bert:
+    def _bert(self, model: Model) -> EncoderModel:
         """The model, with its masked-token head where that is trained; else BadInput."""
-        if isinstance(model, Bert) and not self.tasks.masked:
+        if not (model.is_causal or self.tasks.masked):
             return model
         return as_masked_model(model)
 
@@ -272,7 +272,7 @@ def _next_sentence_note(share: float, margin: float, count: int) -> Note:
 
 
 def _score_targets(
-    model: Bert, batches: Sequence[MaskedBatch], device: torch.device
+    model: EncoderModel, batches: Sequence[MaskedBatch], device: torch.device
 ) -> TargetScores:
     """The scores of every chosen token."""
     chunks: list[ChunkScores] = []

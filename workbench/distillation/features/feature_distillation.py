@@ -31,7 +31,7 @@ from workbench.distillation.features.spec import (
     name_of,
 )
 from workbench.distillation.stages import StageSettings, StageSpec
-from workbench.models.blocks.trace import Parts, Trace, causal_mask
+from workbench.models.blocks.trace import Parts, Trace, nearby_mask
 
 Pairs = Sequence[tuple[int, int]]
 """(student's layer, teacher's layer), blocks counted from 0."""
@@ -197,7 +197,7 @@ def _within_windows(seen_bqk: Tensor, own: Parts, their: Parts) -> Tensor:
     if not windows:
         return seen_bqk
     tokens = seen_bqk.shape[-1]
-    return seen_bqk & causal_mask(tokens, tokens, seen_bqk.device, min(windows))
+    return seen_bqk & nearby_mask(tokens, seen_bqk.device, min(windows))
 
 
 def _next_sentence(settings: StageSettings, student: Activations, teacher: Activations) -> Tensor:

@@ -170,6 +170,7 @@ _EQUAL = (
     "rope_theta",
     "rope_scaling",
     "sliding_window",
+    "local_attention",
     "global_every",
     "local_rope_theta",
     "query_width",
@@ -193,11 +194,8 @@ def _of_masking(spec: DistillSpec, student: AnyModelSpec) -> Iterator[Problem]:
         )
         yield Problem(path="masking.objective", words=message)
     if "nsp" in tasks and not student.reads_pairs:
-        message = words(
-            "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
-            "the objective mlm"
-        )
-        yield Problem(path="student.pooler", words=message)
+        path = "student.pooler" if student.learns_pairs else "masking.objective"
+        yield Problem(path=path, words=student.lacks_for_pairs)
 
 
 def _of_stage(

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from workbench.models.blocks.cache import KeyValueCache
 from workbench.models.blocks.layers import drop, join_heads
-from workbench.models.blocks.trace import Trace, causal_mask
+from workbench.models.blocks.trace import Trace, causal_mask, seen_nearby
 
 
 @dataclass(frozen=True)
@@ -91,20 +91,23 @@ def attention(
     """The heads' mixtures of values side by side, btc.
 
     Keys and values join those of the cache; a group's are shared among its query heads. With a
-    `window`, a query attends causally to itself and the keys before it, so many in all.
+    `window`, a query attends to itself and the keys before it, so many in all, and where it is not
+    causal to as many behind it.
     """
     if context.cache is not None:
         k_bgtd, v_bgtd = context.cache.extend(context.layer, k_bgtd, v_bgtd)
     k_bhkd, v_bhkd = (_shared(x_bgkd, q_bhtd.shape[1]) for x_bgkd in (k_bgtd, v_bgtd))
     seen = context.seen_b11k  # as the kernel has it: True where a query may attend
+    tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
+    if window and not is_causal:
+        seen = seen_nearby(tokens, q_bhtd.device, window, seen)
     if context.trace is not None and is_causal:
         context.trace.causal_heads(context.layer, q_bhtd, k_bhkd, v_bhkd, window)
     elif context.trace is not None:
-        context.trace.heads(context.layer, q_bhtd, k_bhkd, v_bhkd, seen)
-    tokens, keys = q_bhtd.shape[2], k_bhkd.shape[2]
+        context.trace.heads(context.layer, q_bhtd, k_bhkd, v_bhkd, seen, window)
     # The kernel's own causal mask starts at the first key; only queries behind cached keys
     # need one spelt out, and a single query sees every key.
-    if window:
+    if window and is_causal:
         seen = causal_mask(tokens, keys, q_bhtd.device, window)
     elif is_causal and 1 < tokens < keys:
         seen = causal_mask(tokens, keys, q_bhtd.device)

@@ -14,7 +14,7 @@ from torch import Tensor
 class Parts:
     """The queries, keys and values of one layer's heads, as attention used them: b h t d each.
 
-    With a `window`, a query attends to so many last keys alone; 0 is none.
+    With a `window`, a query attends to keys less than so many places away alone; 0 is none.
     """
 
     q_bhtd: Tensor
@@ -74,9 +74,7 @@ class Trace:
         seen_qk = None
         if layer in self._layers | self._outputs_of:
             seen_qk = causal_mask(q_bhqd.shape[-2], k_bhkd.shape[-2], q_bhqd.device, window)
-        self.heads(layer, q_bhqd, k_bhkd, v_bhkd, seen_qk)
-        if layer in self._parts_of:
-            self.parts[layer] = Parts(q_bhqd, k_bhkd, v_bhkd, window)
+        self.heads(layer, q_bhqd, k_bhkd, v_bhkd, seen_qk, window)
 
     def heads(
         self,
@@ -85,10 +83,11 @@ class Trace:
         k_bhkd: Tensor,
         v_bhkd: Tensor,
         seen: Tensor | None = None,
+        window: int = 0,
     ) -> None:
         """Note one layer's attention over all keys, or over those that `seen` (b11k, qk) allows."""
         if layer in self._parts_of:
-            self.parts[layer] = Parts(q_bhqd, k_bhkd, v_bhkd)
+            self.parts[layer] = Parts(q_bhqd, k_bhkd, v_bhkd, window)
         if layer in self._layers:
             self.attention_bhqk[layer] = probabilities(q_bhqd, k_bhkd, seen)
         if layer in self._outputs_of:
@@ -134,3 +133,20 @@ def causal_mask(queries: int, keys: int, device: torch.device, window: int = 0) 
     behind = keys - queries
     mask_qk = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(behind)
     return mask_qk.triu(behind - window + 1) if window else mask_qk
+
+
+def nearby_mask(tokens: int, device: torch.device, window: int) -> Tensor:
+    """True where a key is less than `window` places from a query, on either side, qk."""
+    mask_qk = torch.ones(tokens, tokens, dtype=torch.bool, device=device)
+    return mask_qk.tril(window - 1).triu(1 - window)
+
+
+def seen_nearby(tokens: int, device: torch.device, window: int, seen_b11k: Tensor | None) -> Tensor:
+    """The keys nearby that are no padding, qk or b1qk.
+
+    Each token sees itself: padding far from all text would see nothing, whose mean is no number.
+    """
+    near_qk = nearby_mask(tokens, device, window)
+    if seen_b11k is None:
+        return near_qk
+    return (near_qk & seen_b11k) | torch.eye(tokens, dtype=torch.bool, device=device)

@@ -79,8 +79,10 @@ def _pipeline(facts: CardFacts) -> str:
 
 
 def _loader(facts: CardFacts) -> str:
-    is_causal = FAMILIES[facts.family].is_causal
-    return "AutoModelForCausalLM" if is_causal else "AutoModelForPreTraining"
+    family = FAMILIES[facts.family]
+    if family.is_causal:
+        return "AutoModelForCausalLM"
+    return "AutoModelForPreTraining" if family.learns_pairs else "AutoModelForMaskedLM"
 
 
 def _introduction(facts: CardFacts) -> str:

@@ -102,7 +102,7 @@ def hf_weights(model: Model, spec: AnyModelSpec) -> dict[str, Tensor]:
     tensors = classifier_tensors(architecture, spec) if classifies else architecture.tensors(spec)
     for tensor in tensors:
         weights |= _cut(tensor, ours[tensor.ours])
-    if isinstance(spec, BertSpec) and not classifies:
+    if not (spec.is_causal or classifies):
         return _as_bert_saves(weights, architecture, spec)
     return weights
 
@@ -152,10 +152,10 @@ def _cut(tensor: HubTensor, weight: Tensor) -> dict[str, Tensor]:
 
 
 def _as_bert_saves(
-    weights: dict[str, Tensor], architecture: HubArchitecture[Any], spec: BertSpec
+    weights: dict[str, Tensor], architecture: HubArchitecture[Any], spec: AnyModelSpec
 ) -> dict[str, Tensor]:
     """Without the prefix when there is no head; untied, with the bias under both its names."""
-    if not spec.masked_head and not spec.pooler:
+    if not spec.has_masked_head and not spec.has_pooler:
         prefix = architecture.habits.prefix
         return {name.removeprefix(prefix): tensor for name, tensor in weights.items()}
     shared = architecture.habits.shared_bias

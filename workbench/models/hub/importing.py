@@ -99,6 +99,8 @@ def _classifier(
         activation = "relu" if relu else "tanh"
         heads = {"pooler": True, "pooler_activation": activation, "masked_head": False}
         spec = spec.model_copy(update=heads)
+    elif not spec.is_causal:
+        spec = spec.model_copy(update={"masked_head": False})
     return spec, tuple(classifier_tensors(config.architecture, spec))
 
 
@@ -121,15 +123,17 @@ def _usual_names(architecture: HubArchitecture[Any], weights: ForeignWeights) ->
 def _with_heads(config: ForeignConfig, names: dict[str, str]) -> AnyModelSpec:
     """The spec with the heads that the weights have."""
     spec = config.spec
-    if not isinstance(spec, BertSpec):
+    if spec.is_causal:
         return spec
-    masked_head = any(name.startswith(("cls.predictions.", "vocab_", "lm_head.")) for name in names)
+    heads = ("cls.predictions.", "vocab_", "lm_head.", "decoder.")
+    masked_head = any(name.startswith(heads) for name in names)
     pooler = any(name.startswith("cls.seq_relationship.") for name in names)
     tied = spec.tied_embeddings or not masked_head
     if not tied:
         _use_the_only_bias(names, *config.architecture.habits.shared_bias)
+    update = {"masked_head": masked_head, "tied_embeddings": tied}
     return spec.model_copy(
-        update={"masked_head": masked_head, "pooler": pooler, "tied_embeddings": tied}
+        update=update | ({"pooler": pooler} if isinstance(spec, BertSpec) else {})
     )
 
 
@@ -152,9 +156,12 @@ def _left_out(
 ) -> set[str]:
     """What is known not to be part of the model: buffers, layers of a task, a lone pooler.
 
-    A pooler whose next-sentence head is not there was not trained, or for another task.
+    A pooler whose next-sentence head is not there was not trained, or for another task; so was
+    ModernBERT's head without its output layer.
     """
     prefixes = architecture.habits.tasks
+    if not spec.has_masked_head:
+        prefixes = (*prefixes, "head.")
     if isinstance(spec, BertSpec) and not spec.pooler:
         prefixes = (*prefixes, f"{architecture.habits.prefix}pooler.")
     return {name for name in names if name.startswith(prefixes) or _is_buffer(architecture, name)}

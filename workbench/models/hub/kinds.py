@@ -20,6 +20,7 @@ _EXPERTS = frozenset(
 )
 _PICTURES = frozenset({"vision_config", "image_size", "patch_size"})
 _TELLING = {
+    "local_attention": "modernbert",
     "type_vocab_size": "bert",
     "n_embd": "gpt2",
     "n_layers": "distilbert",

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.errors import BadInput
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Decoder, Model
 
 _MOST_BYTES_IN_ONE_FILE = 1_900_000_000
@@ -43,7 +43,7 @@ class _DecoderGraph(nn.Module):
 class _BertGraph(nn.Module):
     """What is exported of a BERT."""
 
-    def __init__(self, model: Bert) -> None:
+    def __init__(self, model: EncoderModel) -> None:
         super().__init__()
         self.model = model
 
@@ -54,7 +54,8 @@ class _BertGraph(nn.Module):
             input_ids, segments_bt=token_type_ids, seen_bt=attention_mask.bool()
         )
         if self.model.classifier is not None:
-            return (self.model.class_logits(hidden_btc[:, 0]),)
+            seen_bt = attention_mask.bool()
+            return (self.model.class_logits(self.model.summary(hidden_btc, seen_bt)),)
         outputs: list[Tensor] = []
         if self.model.masked_head is not None:
             outputs.append(self.model.masked_logits(hidden_btc))

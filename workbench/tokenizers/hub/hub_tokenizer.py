@@ -10,13 +10,13 @@ from functools import cached_property
 import numpy as np
 import tokenizers
 
-from workbench.tokenizers.chat.spelled import Spelled, put_together, stretches
+from workbench.tokenizers.chat.spelled import Spelled, broken, put_together, stretches
 from workbench.tokenizers.framing import DocumentFrame, Framing
 from workbench.tokenizers.frequencies import Frequencies
 from workbench.tokenizers.hub import hub_file
 from workbench.tokenizers.hub.byte_alphabet import BYTE_OF, readable
 from workbench.tokenizers.hub.hub_stream import HubStream
-from workbench.tokenizers.special import SpecialIds
+from workbench.tokenizers.special import OURS, SpecialIds
 from workbench.tokenizers.tokenizer import (
     REPLACEMENT,
     Ids,
@@ -25,6 +25,7 @@ from workbench.tokenizers.tokenizer import (
     VocabularyEntry,
     clean,
     framed,
+    masked_within,
 )
 
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
@@ -98,6 +99,20 @@ class HubTokenizer:
             *_batch(self._library, texts[:begin]),
             *_batch(self._continuing, texts[begin:]),
         ]
+
+    def encode_masked(self, parts: Sequence[str]) -> list[int]:
+        """As transformers reads a text in which the mask is spelled: the file tells whether the
+        spaces beside it belong to it. What was trained here, and came back, is read as here."""
+        if self.special == OURS and hub_file.adds_a_space(self._plain):
+            return masked_within(self, parts)
+        if len(parts) == 1:
+            return self.encode(parts[0])
+        assert self.special.mask is not None
+        said = (broken(clean(part), self.special_pieces) for part in parts)
+        text = self._spelled(self.special.mask).removeprefix(hub_file.MARK).join(said)
+        (spelled,) = self.encode_spelled([text])
+        ids: list[int] = spelled.ids_t.tolist()
+        return ids
 
     @cached_property
     def added_pieces(self) -> frozenset[str]:

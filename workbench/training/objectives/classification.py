@@ -32,20 +32,20 @@ class Classification:
 
 
 def class_logits(model: Model, batch: LabelledBatch, device: torch.device) -> Tensor:
-    """Logits (b, k) in fp32: a BERT's from its first token's state, a decoder's from its last's."""
+    """Logits (b, k) in fp32: an encoder's from the state of the text, a decoder's from its last
+    token's."""
     ids_bt = torch.from_numpy(batch.ids_bt).to(device)
     lengths_b = torch.from_numpy(batch.lengths_b).to(device)
-    rows_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
     if not model.is_causal:
         positions_t = torch.arange(ids_bt.shape[1], device=device)
         seen_bt = positions_t < lengths_b[:, None]
-        states_bc = model.hidden(
+        states_bc = model.text_state(
             ids_bt,
             segments_bt=torch.from_numpy(batch.segments_bt).to(device),
             seen_bt=None if (batch.lengths_b == ids_bt.shape[1]).all() else seen_bt,
-            at_n=rows_b,
         )
     else:
+        rows_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
         # What is padded behind a text is not seen by any token of it.
         states_bc = model.hidden(ids_bt).flatten(0, 1)[rows_b + lengths_b - 1]
     return model.class_logits(states_bc).float()

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.data.masked.batches import MaskedBatch
-from workbench.models.bert import Bert
+from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
@@ -44,7 +44,7 @@ class MaskedLanguageModelling:
     pairs (Devlin et al. 2019, section 3.1). Only chosen positions meet the output layer.
     """
 
-    def __init__(self, model: Bert, device: torch.device, tasks: MaskedTasks) -> None:
+    def __init__(self, model: EncoderModel, device: torch.device, tasks: MaskedTasks) -> None:
         self._model = model
         self._device = device
         self._tasks = tasks
@@ -67,7 +67,7 @@ class MaskedStates:
     The last are only there when they were requested, since they cost more.
     """
 
-    model: Bert
+    model: EncoderModel
     chosen_nc: Tensor
     first_bc: Tensor
     seen_bt: Tensor
@@ -98,7 +98,7 @@ class MaskedStates:
 
 
 def read(
-    model: Bert,
+    model: EncoderModel,
     batch: MaskedBatch,
     device: torch.device,
     tasks: MaskedTasks = MaskedTasks(),
@@ -154,7 +154,7 @@ def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
 
 
 def masked_metrics(
-    model: Bert, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
+    model: EncoderModel, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
 ) -> dict[str, float]:
     """The losses and accuracies of the tasks, on the same masked text each time.
 

@@ -21,7 +21,7 @@ class RobertaSettings(BertSettings):
 
     def to_spec(self, where: str) -> AnyModelSpec:
         before = self.pad_token_id + 1
-        plain = self.plain() | {"position_offset": before}
+        plain = self.plain() | {"position_offset": before, "skip_pad_positions": True}
         return validate(BertSpec, plain | {"context": plain["context"] - before}, where)
 
 
