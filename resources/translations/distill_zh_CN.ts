@@ -8,6 +8,22 @@
             <translation>添加语料</translation>
         </message>
         <message>
+            <source>Choose another encoding when the preview shows the wrong characters. It is that of the files that are selected in the list.</source>
+            <translation>预览里的字符不对时，换一种编码。它只用于列表中选中的文件。</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+        <message>
+            <source>How the files that are selected in the list hold their texts.</source>
+            <translation>列表中选中的文件以什么格式存放文本。</translation>
+        </message>
+        <message>
+            <source>Nothing of this file can be shown. The import leaves it out.</source>
+            <translation>这个文件没有可显示的内容。导入时会略过它。</translation>
+        </message>
+        <message>
             <source>File</source>
             <translation>文件</translation>
         </message>
@@ -16,8 +32,44 @@
             <translation>编码</translation>
         </message>
         <message>
+            <source>How sure it is stands in brackets, where it is a guess.</source>
+            <translation>如果是猜测，括号里是有多大把握。</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>大小</translation>
+        </message>
+        <message>
+            <source>Read as {format}</source>
+            <translation>按 {format} 读取</translation>
+        </message>
+        <message>
+            <source>by the name of each file</source>
+            <translation>按每个文件的名称</translation>
+        </message>
+        <message>
+            <source>plain text</source>
+            <translation>纯文本</translation>
+        </message>
+        <message>
+            <source>JSON lines</source>
+            <translation>JSON 行</translation>
+        </message>
+        <message>
+            <source>table (CSV)</source>
+            <translation>表格（CSV）</translation>
+        </message>
+        <message>
+            <source>table (TSV)</source>
+            <translation>表格（TSV）</translation>
+        </message>
+        <message>
+            <source>None of these files can be read. Add others, or choose how to read them.</source>
+            <translation>这些文件都读不出来。请添加别的文件，或选择读取方式。</translation>
+        </message>
+        <message>
+            <source>{count} of {all} files cannot be read and are left out.</source>
+            <translation>{all} 个文件中有 {count} 个读不出来，将被略过。</translation>
         </message>
         <message>
             <source>Import</source>
@@ -34,10 +86,6 @@
         <message>
             <source>found for each file</source>
             <translation>逐个文件识别</translation>
-        </message>
-        <message>
-            <source>Choose another encoding when the preview shows the wrong characters.</source>
-            <translation>预览中的字不对时，请选择别的编码。</translation>
         </message>
         <message>
             <source>unreadable</source>
@@ -875,6 +923,14 @@ id {id}</translation>
         <message>
             <source>is a row like the others</source>
             <translation>与其他行一样</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>tab</source>
+            <translation>制表符</translation>
         </message>
         <message>
             <source>guessed: {sign}</source>
@@ -6290,6 +6346,34 @@ id {id}</source>
             <translation>{file} 含有多个列表；读取了“{read}”，没有读取 {others}</translation>
         </message>
         <message>
+            <source>JSON</source>
+            <translation>JSON</translation>
+        </message>
+        <message>
+            <source>JSON lines</source>
+            <translation>JSON 行</translation>
+        </message>
+        <message>
+            <source>a table (CSV)</source>
+            <translation>表格（CSV）</translation>
+        </message>
+        <message>
+            <source>a table (TSV)</source>
+            <translation>表格（TSV）</translation>
+        </message>
+        <message>
+            <source>plain text</source>
+            <translation>纯文本</translation>
+        </message>
+        <message>
+            <source>{file} is read as {read}, by its name, and looks like {kind}; choose the format {format} (--format {format}), or give its name the ending .{format}</source>
+            <translation>{file} 按其名称作为{read}读取，但看起来像 {kind}；请选择格式 {format}（--format {format}），或把文件名的后缀改为 .{format}</translation>
+        </message>
+        <message>
+            <source>{file} looks like XML, and its tags are read as text too; take them out first if they are not to be learnt</source>
+            <translation>{file} 看起来像 XML，其中的标签也会当作文本读取；如果不想让模型学到标签，请先去掉它们</translation>
+        </message>
+        <message>
             <source>{file} holds one object and no list of records</source>
             <translation>{file} 只有一个对象，没有记录的列表</translation>
         </message>
@@ -6312,6 +6396,66 @@ id {id}</source>
         <message>
             <source>of the validation text, {lines} of {long_lines} long lines and {documents} of {long_documents} documents also stand in the training text, word for word; what is measured there flatters the model (drop duplicates, or name other validation files)</source>
             <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
+        </message>
+        <message>
+            <source>{folder}: {count} files are read; here is {file}</source>
+            <translation>{folder}：读取 {count} 个文件；这里显示的是 {file}</translation>
+        </message>
+        <message>
+            <source>{folder}: {count} files and more are read; here is {file}</source>
+            <translation>{folder}：读取 {count} 个以上的文件；这里显示的是 {file}</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>One of the files or folders of the corpus, as it is named there.</source>
+            <translation>语料的文件或文件夹之一，写法与那里相同。</translation>
+        </message>
+        <message>
+            <source>How the bytes of this file stand for characters; empty: as the others'.</source>
+            <translation>这个文件的字节如何表示字符；留空：与其他文件相同。</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>纯文本</translation>
+        </message>
+        <message>
+            <source>json</source>
+            <translation>JSON</translation>
+        </message>
+        <message>
+            <source>jsonl</source>
+            <translation>JSON 行</translation>
+        </message>
+        <message>
+            <source>csv</source>
+            <translation>CSV</translation>
+        </message>
+        <message>
+            <source>tsv</source>
+            <translation>TSV</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+        <message>
+            <source>How this file holds its documents; auto: as the others do.</source>
+            <translation>这个文件以什么格式存放文档；自动：与其他文件相同。</translation>
+        </message>
+        <message>
+            <source>How the files hold their documents, whatever their names say (but for .parquet); auto: by the ending of each name.</source>
+            <translation>文件以什么格式存放文档，不论名称如何（.parquet 除外）；自动：按每个文件名的后缀。</translation>
+        </message>
+        <message>
+            <source>Read otherwise</source>
+            <translation>另行读取</translation>
+        </message>
+        <message>
+            <source>Files and folders among them with an encoding or a format of their own.</source>
+            <translation>其中有自己的编码或格式的文件和文件夹。</translation>
         </message>
         <message>
             <source>The field or column that holds the text in .json, .jsonl, .csv, .tsv and .parquet files: a name, a path such as data.text or messages[].content, or the number of a column (from 1) in a table without a heading; empty: chosen.</source>
@@ -6388,6 +6532,10 @@ id {id}</source>
         <message>
             <source>delimiter, quotation mark and escape sign must differ</source>
             <translation>分隔符、引号和转义符必须互不相同</translation>
+        </message>
+        <message>
+            <source>'{file}' is read otherwise, and is none of the files</source>
+            <translation>“{file}”被指定另行读取，但它不在这些文件之中</translation>
         </message>
         <message>
             <source>{damage}; the text is encoded again</source>

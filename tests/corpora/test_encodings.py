@@ -345,6 +345,13 @@ def test_that_utf8_with_a_byte_of_another_code_page_is_utf8_with_one_bad_byte():
     assert (found.name, found.readings) == ("utf-8", ())
 
 
+@pytest.mark.parametrize("data", [b"a caf\xc3\xa9\nb caf\xe9\n", b"\xc3\xa9t\xe9\n"])
+def test_that_a_few_bytes_in_two_encodings_are_a_doubt_in_which_utf8_is_offered(data):
+    found = find_encoding(io.BytesIO(data))
+    assert found is not None
+    assert "utf-8" in [reading.encoding for reading in found.readings]
+
+
 def test_that_one_stray_byte_in_plain_english_is_a_doubt_and_not_a_language():
     data = b"The sea was quiet that day. " * 500 + b"\xff" + b"The rain came later. " * 500
     found = find_encoding(io.BytesIO(data))

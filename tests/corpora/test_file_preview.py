@@ -71,6 +71,23 @@ def test_that_a_file_that_cannot_be_imported_says_why(tmp_path, name, data, reas
     assert reason in str(inspect_file(str(path)).problem)
 
 
+def test_that_a_clone_of_a_data_set_shows_its_data_and_names_what_is_beside_them(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "LICENSE").write_text("As you like.")
+    (tmp_path / "README.md").write_text("# Poems")
+    (tmp_path / "data" / "train.txt").write_text("Rain on the roof")
+    (tmp_path / "data" / "test.txt").write_text("Fog")
+    kept = inspect_file(str(tmp_path))
+    assert kept.preview == "Rain on the roof"
+    assert kept.size_bytes == len("# Poems") + len("Rain on the roof") + len("Fog")
+    told = [str(notice) for notice in kept.notices]
+    assert "3 files are read; here is train.txt" in told[0]
+    beside = ["README.md", "test.txt", "LICENSE"]
+    assert all(name in notice for name, notice in zip(beside, told[1:], strict=True))
+    removed = inspect_file(str(tmp_path), remove_boilerplate=True)
+    assert "1 files are read" in str(removed.notices[0])
+
+
 def test_that_a_folder_shows_its_first_file(tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()

@@ -82,11 +82,38 @@ def test_that_records_know_their_lines(tmp_path):
         ({"x1": {"text": "a note", "n": 1}, "x2": {"text": "more"}}, ["a note", "more"]),
         ({"text": {"0": "a note", "4": "more"}, "n": {"0": 1, "4": 2}}, ["a note", "more"]),
         ({"doc": {"text": "a note"}, "n": 1}, ["a note"]),
+        ({"id": ["a", "b"], "text": ["a note", "more"]}, ["a note", "more"]),
+        ({"n": [1, 2], "text": ["a note", None], "version": 1}, ["a note"]),
+        (
+            {"columns": ["id", "text"], "index": [0, 1], "data": [[1, "a note"], [2, "more"]]},
+            ["a note", "more"],
+        ),
+        ({"labels": ["x", "y"], "data": [{"text": "a note"}]}, ["a note"]),
+        ({"authors": ["someone"], "text": ["a note", "more"]}, ["a note", "more"]),
+        (
+            {"text": "a note, at some length", "tags": ["x"], "by": ["y"]},
+            ["a note, at some length"],
+        ),
     ],
 )
 def test_that_a_json_file_holds_a_list_of_records_or_an_object_with_one(tmp_path, value, documents):
     for indent in (None, 2):
         assert read(written(tmp_path, "t.json", value, indent=indent)) == documents
+
+
+def test_that_columns_that_are_lists_are_those_of_a_table(tmp_path):
+    value = {"id": ["a", "b"], "text": ["a note", "more"]}
+    path = str(written(tmp_path, "t.json", value))
+    assert fields_of(path) == ("id", "text")
+    rows = [row.values for row in read_rows(path, ["id", "text"], ReadingLog())]
+    assert rows == [("a", "a note"), ("b", "more")]
+
+
+def test_that_a_very_long_list_of_texts_is_read_in_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr("workbench.corpora.formats.json_files._LONGEST_COLUMN", 100)
+    texts = [f"a note of number {number}" for number in range(50)]
+    path = written(tmp_path, "t.json", {"id": ["a"], "text": texts})
+    assert read(path) == texts
 
 
 def test_that_lines_of_json_are_read_whatever_the_file_is_called(tmp_path):

@@ -31,6 +31,12 @@ def corpus() -> None:
 @click.option("--name", required=True, help="What the corpus will be called.")
 @click.option("--encoding", default="", help="Such as utf-8, cp1251, big5; found if not given.")
 @click.option(
+    "--format",
+    type=click.Choice(["auto", "text", "json", "jsonl", "csv", "tsv"]),
+    default="auto",
+    help="How the files hold their documents, whatever their names say.",
+)
+@click.option(
     "--field",
     default="",
     help="The field or column that holds the text; a path such as messages[].content too.",
@@ -60,14 +66,36 @@ def corpus() -> None:
     default="keep",
     help="Licences, front matter and page breaks, and files about the data or to test on.",
 )
+@click.option(
+    "--validation-share",
+    "validation_fraction",
+    type=float,
+    default=0.05,
+    show_default=True,
+    help="The share of the text that is kept out of training to measure on.",
+)
+@click.option(
+    "--validation",
+    "validation_files",
+    multiple=True,
+    type=SomePath(),
+    help="A file or folder to measure on instead; may be given several times.",
+)
 @click.option("--dedupe", is_flag=True, help="Keep only the first of equal documents.")
 @common
 def add(
-    files: tuple[Path, ...], folder: Path | None, as_json: bool, **settings: str | bool
+    files: tuple[Path, ...],
+    validation_files: tuple[Path, ...],
+    folder: Path | None,
+    as_json: bool,
+    **settings: str | bool | float,
 ) -> None:
     """Import text files or folders of them."""
-    absolute = tuple(str(file.absolute()) for file in files)
-    spec = validate(AddCorpusSpec, {"files": absolute, **settings})
+    absolute = {
+        "files": tuple(str(file.absolute()) for file in files),
+        "validation_files": tuple(str(file.absolute()) for file in validation_files),
+    }
+    spec = validate(AddCorpusSpec, {**absolute, **settings})
     with opened(folder, create=True) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)

@@ -59,8 +59,9 @@ Beside = Literal["", "about", "test"]
 class Source:
     """A file to read; `size` is in bytes, as stored (compressed, with a `packing`).
 
-    `beside`: what the name of a file that was found in a folder says it is beside the data. Two
-    paths to one and the same file have the same `identity`.
+    `beside`: what the name of a file that was found in a folder says it is beside the data. `given`
+    is the path of the file, or of the folder that it was found in, as it was named. Two paths to
+    one and the same file have the same `identity`.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Source:
     size: int
     identity: tuple[int, int]
     beside: Beside = ""
+    given: str = ""
 
     @property
     def name(self) -> str:
@@ -82,7 +84,8 @@ def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
     readable file is logged.
     """
     seen: set[tuple[int, int]] = set()
-    for path in map(given_path, paths):
+    for given in paths:
+        path = given_path(given)
         try:
             state = path.stat()
         except FileNotFoundError:
@@ -96,7 +99,7 @@ def find_sources(paths: Sequence[str], log: ReadingLog) -> Iterator[Source]:
         for source in sources:
             if source.identity not in seen:
                 seen.add(source.identity)
-                yield source
+                yield replace(source, given=given)
 
 
 def _named(path: Path, state: os.stat_result, log: ReadingLog) -> Iterator[Source]:

@@ -2,16 +2,54 @@
 
 import codecs
 from encodings.aliases import aliases
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
 from workbench.corpora.formats.dialect import NONE, Heading, sign
 from workbench.spec import Impossible, Paths, Spec, closest, setting
 
+FormatChoice = Literal["auto", "text", "json", "jsonl", "csv", "tsv"]
 DocumentRule = Literal["auto", "blank_lines", "lines", "files"]
 Boilerplate = Literal["keep", "remove"]
 Sample = Literal["", "stories_en", "stories_zh", "python_reference"]
+
+
+def _known_encoding(name: str) -> str:
+    if not name or is_encoding(name):
+        return name
+    guess = _like(name)
+    if guess:
+        raise Impossible(
+            "'{encoding}' is not an encoding of text; did you mean '{guess}'?",
+            encoding=name,
+            guess=guess,
+        )
+    raise Impossible(
+        "'{encoding}' is not an encoding of text; try utf-8, or leave it empty", encoding=name
+    )
+
+
+EncodingName = Annotated[str, AfterValidator(_known_encoding)]
+"""An encoding of text that Python knows; empty: to be found."""
+
+
+class FileReading(Spec):
+    """How one of the files, or a folder of them, is read, where it is unlike the rest."""
+
+    file: str = setting(
+        title="File", help="One of the files or folders of the corpus, as it is named there."
+    )
+    encoding: EncodingName = setting(
+        "",
+        title="Encoding",
+        help="How the bytes of this file stand for characters; empty: as the others'.",
+    )
+    format: FormatChoice = setting(
+        "auto",
+        title="Format",
+        help="How this file holds its documents; auto: as the others do.",
+    )
 
 
 class AddCorpusSpec(Spec):
@@ -30,11 +68,22 @@ class AddCorpusSpec(Spec):
         help="Text files (.txt, .md, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, each also .gz, "
         ".bz2 or .xz) and folders of them; hidden files and links inside folders are left aside.",
     )
-    encoding: str = setting(
+    encoding: EncodingName = setting(
         "",
         title="Encoding",
         help="How the files' bytes stand for characters, such as utf-8 or gb18030; empty: found "
         "for each file.",
+    )
+    format: FormatChoice = setting(
+        "auto",
+        title="Format",
+        help="How the files hold their documents, whatever their names say (but for .parquet); "
+        "auto: by the ending of each name.",
+    )
+    apart: tuple[FileReading, ...] = setting(
+        (),
+        title="Read otherwise",
+        help="Files and folders among them with an encoding or a format of their own.",
     )
     field: str = setting(
         "",
@@ -120,23 +169,6 @@ class AddCorpusSpec(Spec):
         le=10_000_000,
     )
 
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, name: str) -> str:
-        if name and not is_encoding(name):
-            guess = _like(name)
-            if guess:
-                raise Impossible(
-                    "'{encoding}' is not an encoding of text; did you mean '{guess}'?",
-                    encoding=name,
-                    guess=guess,
-                )
-            raise Impossible(
-                "'{encoding}' is not an encoding of text; try utf-8, or leave it empty",
-                encoding=name,
-            )
-        return name
-
     @field_validator("delimiter", "quote", "escape")
     @classmethod
     def _one_sign(cls, setting: str, info: ValidationInfo) -> str:
@@ -160,6 +192,26 @@ class AddCorpusSpec(Spec):
         if len(set(signs)) < len(signs):
             raise Impossible("delimiter, quotation mark and escape sign must differ")
         return self
+
+    @model_validator(mode="after")
+    def _apart_are_among_them(self) -> Self:
+        given = {*self.files, *self.validation_files}
+        for one in self.apart:
+            if one.file not in given:
+                raise Impossible(
+                    "'{file}' is read otherwise, and is none of the files", file=one.file
+                )
+        return self
+
+    def encoding_of(self, given: str) -> str:
+        """The encoding chosen for a file or folder that is named so; empty: to be found."""
+        own = (one.encoding for one in self.apart if one.file == given)
+        return next(filter(None, own), self.encoding)
+
+    def format_of(self, given: str) -> FormatChoice:
+        """The format chosen for a file or folder that is named so; auto: by its name."""
+        own = (one.format for one in self.apart if one.file == given and one.format != "auto")
+        return next(own, self.format)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

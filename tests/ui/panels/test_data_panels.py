@@ -209,6 +209,54 @@ def test_that_where_the_encoding_is_not_sure_a_line_of_each_likely_one_is_offere
     assert offered.currentRow() == right
 
 
+def test_that_a_choice_is_that_of_the_file_it_was_made_for(
+    qtbot: QtBot, lab: Session, tmp_path: Path
+) -> None:
+    doubtful, plain, lines = (tmp_path / name for name in ("menu.txt", "plain.txt", "lines.txt"))
+    doubtful.write_bytes("naïve\n".encode("mac-roman"))
+    plain.write_text("naïve too\n", encoding="utf-8")
+    lines.write_text('{"text": "hello"}\n{"text": "good day"}\n')
+    dialog = dialog_on(qtbot, lab, [doubtful, plain, lines], "menu")
+    view = dialog.findChild(TableView)
+    preview = dialog.findChild(QPlainTextEdit)
+    offer = dialog.findChild(QPushButton, "as_it_looks")
+    assert view is not None
+    assert preview is not None
+    assert offer is not None
+    qtbot.waitUntil(lambda: preview.toPlainText() != "")
+    combo(dialog, "encoding").setCurrentText("mac-roman")
+    qtbot.waitUntil(lambda: preview.toPlainText() == "naïve")
+    assert offer.isHidden()
+    view.choose(str(lines))
+    qtbot.waitUntil(lambda: offer.text() == "Read as JSON lines" and not offer.isHidden())
+    assert combo(dialog, "encoding").currentIndex() == 0
+    offer.click()
+    qtbot.waitUntil(lambda: preview.toPlainText() == "hello\ngood day")
+    assert combo(dialog, "format").currentText() == "JSON lines"
+    view.choose(str(plain))
+    qtbot.waitUntil(lambda: preview.toPlainText() == "naïve too")
+    own = {one.file: (one.encoding, one.format) for one in form_of(dialog).value().apart}
+    assert own == {str(doubtful): ("mac-roman", "auto"), str(lines): ("", "jsonl")}
+
+
+def test_that_the_signs_of_a_table_follow_the_language(
+    qtbot: QtBot, lab: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.i18n.missing_package", lambda language: "")
+    file = tmp_path / "lines.csv"
+    file.write_text("text\nRain\nFog\n")
+    dialog = dialog_on(qtbot, lab, [file], "lines")
+    lab.language.set("zh_CN")
+    delimiter = combo(dialog, "delimiter")
+    qtbot.waitUntil(lambda: delimiter.currentText() == "推测：无")
+    delimiter.setEditText("制表符")
+    delimiter.activated.emit(3)
+    assert form_of(dialog).value().delimiter == "tab"
+    lab.language.set("en")
+    qtbot.waitUntil(lambda: combo(dialog, "escape").currentText() == "guessed: none")
+    assert form_of(dialog).value().delimiter == "tab"
+
+
 def test_that_a_field_of_a_table_can_be_chosen(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:
     file = tmp_path / "talk.jsonl"
     file.write_text('{"text": "hello", "answer": "good day"}\n' * 5)

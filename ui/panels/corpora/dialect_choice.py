@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from workbench.corpora.formats.dialect import NONE, TAB, Dialect, setting_of
 
@@ -26,7 +26,8 @@ class DialectChoice(QWidget):
         self._boxes = {name: self._sign_box(name) for name in _SIGNS}
         self._boxes["heading"] = QComboBox()
         self._boxes["heading"].setObjectName("heading")
-        self._boxes["heading"].addItems(["", "", ""])
+        for answer in ("", *_ANSWERS):
+            self._boxes["heading"].addItem("", answer)
         self._labels = {name: QLabel() for name in self._boxes}
         self._lay_out()
         for box in self._boxes.values():
@@ -37,7 +38,8 @@ class DialectChoice(QWidget):
         box = QComboBox(editable=True)
         box.setObjectName(name)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItems(["", *_SIGNS[name]])
+        for sign in ("", *_SIGNS[name]):
+            box.addItem(sign, sign)
         editor = box.lineEdit()
         assert editor is not None  # it is editable
         editor.editingFinished.connect(self.changed)
@@ -47,10 +49,10 @@ class DialectChoice(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for place, (name, box) in enumerate(self._boxes.items()):
-            pair = QFormLayout()
-            pair.addRow(self._labels[name], box)
-            layout.addLayout(pair, place // 2, place % 2)
-            layout.setColumnStretch(place % 2, 1)
+            row, column = divmod(place, 2)
+            layout.addWidget(self._labels[name], row, 2 * column)
+            layout.addWidget(box, row, 2 * column + 1)
+            layout.setColumnStretch(2 * column + 1, 1 + column)  # the longest answers
 
     def retranslate(self) -> None:
         """Set every text that depends on the language."""
@@ -65,7 +67,13 @@ class DialectChoice(QWidget):
         heading = self._boxes["heading"]
         heading.setItemText(1, self.tr("names the columns"))
         heading.setItemText(2, self.tr("is a row like the others"))
+        for sign_box in (self._boxes[name] for name in _SIGNS):
+            for place in range(1, sign_box.count()):
+                sign_box.setItemText(place, self._name_of(sign_box.itemData(place)))
         self._show_guesses()
+
+    def _name_of(self, sign: str) -> str:
+        return {NONE: self.tr("none"), TAB: self.tr("tab")}.get(sign, sign)
 
     def show_guess(self, dialect: Dialect | None) -> None:
         """Name the signs a table was read with, where they are left to be guessed."""
@@ -79,9 +87,9 @@ class DialectChoice(QWidget):
     def _show_guesses(self) -> None:
         for name, box in self._boxes.items():
             is_open = not self._chosen(name)
-            sign = self._guesses.get(name, "")
+            sign = self._name_of(self._guesses.get(name, ""))
             if name == "heading" and sign:
-                sign = box.itemText(1 + _ANSWERS.index(sign))
+                sign = box.itemText(1 + _ANSWERS.index(self._guesses[name]))
             box.setItemText(0, self.tr("guessed: {sign}").format(sign=sign))
             if is_open:
                 box.setCurrentIndex(0)
@@ -96,4 +104,7 @@ class DialectChoice(QWidget):
     def _chosen(self, name: str) -> str:
         box = self._boxes[name]
         text = box.currentText()
-        return "" if text == box.itemText(0) else text
+        place = box.findText(text)
+        if place > 0:
+            return str(box.itemData(place))
+        return "" if place == 0 else text

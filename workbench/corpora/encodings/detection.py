@@ -6,6 +6,7 @@ guess (`guessing`). Only the part of a file is looked at that tells encodings ap
 
 import codecs
 import unicodedata
+from dataclasses import replace
 from typing import Protocol
 
 from workbench.corpora.encodings.decoding import MARK, decoder, marked
@@ -24,6 +25,11 @@ _BYTE_ORDER_MARKS = (
 _LEAST_PLAINNESS = 0.01
 _LEAST_PLAINNESS_WITHOUT_NUL = 0.03
 _NEVER_IN_UTF8 = b"\xff"
+_ASCII = bytes(range(128))
+_TINY = 6
+"""By no more bytes beyond ASCII, chance can make a language of UTF-8 with a bad byte."""
+_OTHERS = 4
+"""So many readings are offered beside that in UTF-8."""
 _WITH_MARK = ("utf-16", "utf-32")
 _WITHOUT_MARK = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
@@ -111,7 +117,7 @@ def _of_evidence(window: bytes, head: bytes) -> TextEncoding | None:
     return (
         _utf8(sample, is_cut)
         or _without_mark(head, _LEAST_PLAINNESS_WITHOUT_NUL)
-        or guessed(sample)
+        or _with_utf8(guessed(sample), sample)
         or _not_known(sample)
     )
 
@@ -128,10 +134,29 @@ def _utf8(sample: bytes, is_cut: bool) -> TextEncoding | None:
         return TextEncoding("utf-8", 1.0)
     if good >= 2 * bad:
         return TextEncoding("utf-8", 0.9)
-    beyond = sample.translate(None, bytes(range(128)))
+    beyond = sample.translate(None, _ASCII)
     if beyond.strip(_NEVER_IN_UTF8):
         return None
     return TextEncoding("utf-8", 0.5, readings(sample, ("utf-8", "cp1252")))
+
+
+def _with_utf8(found: TextEncoding | None, sample: bytes) -> TextEncoding | None:
+    """A guess, with UTF-8 to choose as well where some characters are written so.
+
+    A guess by a few bytes is not sure where those are no fewer than half of what UTF-8 does not
+    explain.
+    """
+    if found is None:
+        return None
+    text = marked(sample, "utf-8")
+    bad = text.count(MARK)
+    good = sum(not char.isascii() for char in text) - bad
+    is_likely = 2 * good >= bad and len(sample.translate(None, _ASCII)) <= _TINY
+    if not good or not (found.readings or is_likely):
+        return found
+    names = [one.encoding for one in found.readings] or dict.fromkeys((found.name, "cp1252"))
+    offered = readings(sample, [*list(names)[:_OTHERS], "utf-8"])
+    return replace(found, confidence=min(found.confidence, 0.5), readings=offered)
 
 
 def _not_known(sample: bytes) -> TextEncoding | None:

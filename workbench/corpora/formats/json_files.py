@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
+from workbench.corpora.formats.json_columns import are_records, values_of
 from workbench.corpora.formats.records import Field, RecordFields
 from workbench.corpora.formats.tables import (
     LONGEST_RECORD,
@@ -26,6 +27,9 @@ from workbench.words import words
 SAMPLED = 10_000
 """At most so many records of a file's beginning are looked at to find its fields."""
 
+
+_LONGEST_COLUMN = LONGEST_RECORD // 2
+"""In characters: a longer list of texts is no column beside others, so that memory stays flat."""
 
 _LOOKED_AT = 100
 """So many lines of a file tell whether each is a record of its own."""
@@ -79,12 +83,20 @@ def record_start(parts: Iterator[TextBlock], is_lines: bool) -> RecordStart:
     is_lines = _has_lines(part.text) or (is_lines and not _is_whole(part.text))
     sample = _first_records(part, is_lines)
     while not sample and not is_lines and len(part.text) < LONGEST_RECORD:
-        more = next(parts, None)
-        if more is None:
+        longer = _as_much_again(part, parts)
+        if longer is part:
             break
-        part = TextBlock(part.text + more.text, part.line, more.position)
+        part = longer
         sample = _first_records(part, is_lines)
     return RecordStart(part, is_lines, sample, RecordFields.of(sample))
+
+
+def _as_much_again(part: TextBlock, rest: Iterator[TextBlock]) -> TextBlock:
+    """A part with about as much again of what follows; itself where nothing does."""
+    longer = part
+    while len(longer.text) < 2 * len(part.text) and (more := next(rest, None)) is not None:
+        longer = TextBlock(longer.text + more.text, part.line, more.position)
+    return longer
 
 
 def _first_records(part: TextBlock, is_lines: bool) -> list[Any]:
@@ -160,6 +172,11 @@ class _NotJson:
     """Stands for a line that could not be parsed."""
 
 
+def is_object(line: str) -> bool:
+    """Whether a line is an object of JSON."""
+    return isinstance(_parsed(line), dict)
+
+
 def _parsed(line: str) -> Any:
     try:
         return json.loads(line, strict=False)
@@ -169,28 +186,6 @@ def _parsed(line: str) -> Any:
 
 def _skip_invalid(file: str, number: int, log: ReadingLog) -> None:
     log.skip(file, number, words("{file}, line {line}: is not valid JSON", file=file, line=number))
-
-
-def _are_records(members: Mapping[str, Any]) -> bool:
-    """Whether an object holds records by their names: objects with a text of one name each."""
-    values = list(members.values())
-    if len(values) < 2 or not all(isinstance(value, dict) for value in values):
-        return False
-    texts = [{key for key, inner in value.items() if isinstance(inner, str)} for value in values]
-    return any(not key.isdecimal() for key in set.intersection(*texts))
-
-
-def _rows_of_columns(members: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of an object that holds columns by their names, as pandas writes it; or itself."""
-    columns = list(members.values())
-    if not columns or not all(isinstance(column, dict) for column in columns):
-        return [members]
-    rows = list(columns[0])
-    if not rows or any(not row.isdecimal() for row in rows):
-        return [members]
-    if any(list(column) != rows for column in columns):
-        return [members]
-    return [{name: column[row] for name, column in members.items()} for row in rows]
 
 
 class _Broken(Exception):
@@ -212,6 +207,7 @@ class _Listed:
         self._file, self._log, self._is_whole = file, log, is_whole
         self._decoder = json.JSONDecoder(strict=False)
         self._text, self._at = "", 0
+        self._passed = 0  # characters that are no longer in the text
         self._line, self._position = 1, 0
         self._is_over = False
 
@@ -250,7 +246,11 @@ class _Listed:
         return False
 
     def _object(self) -> Iterator[Record]:
-        """The members of the first list of objects or strings, or else the object's own."""
+        """The members of the first list of objects, or rows of columns, or else of a list of texts,
+        or the object's own.
+
+        Lists of texts wait for what else there is, unless they are very long.
+        """
         line = self._line
         whole: dict[str, Any] = {}
         lines: list[int] = []
@@ -260,24 +260,47 @@ class _Listed:
             lines.append(self._line)
             key = self._value()
             self._skip(":")
-            if self._sign() == "[" and not found and self._sign_within() in ("{", '"'):
+            within = self._sign_within() if self._sign() == "[" and not found else ""
+            if within == "{":
                 found = key
                 yield from self._members()
+            elif within == '"':
+                held: list[Any] = []
+                whole[key] = held
+                if (rest := self._held(held)) is not None:
+                    found = key
+                    yield from (Record(line, value, self._position) for value in whole.pop(key))
+                    yield from rest
             else:
                 whole[key] = self._value()
             if self._sign() == ",":
                 self._skip(",")
         self._skip("}")
-        if not found and _are_records(whole):
+        if not found and are_records(whole):
             for line, value in zip(lines, whole.values(), strict=False):
                 yield Record(line, value, self._position)
         elif not found:
-            for value in _rows_of_columns(whole):
+            found, values = values_of(whole)
+            for value in values:
                 yield Record(line, value, self._position)
         self._name_others(found, whole)
 
+    def _held(self, values: list[Any]) -> Iterator[Record] | None:
+        """Take the members of a list into `values`; of one that is too long, the rest are given."""
+        members = self._members()
+        begin = self._passed + self._at
+        for record in members:
+            values.append(record.value)
+            if self._passed + self._at - begin > _LONGEST_COLUMN:
+                return members
+        return None
+
     def _name_others(self, found: str, whole: dict[str, Any]) -> None:
-        others = [key for key, value in whole.items() if isinstance(value, list) and value]
+        others = [
+            key
+            for key, value in whole.items()
+            if isinstance(value, list) and value and key != found
+        ]
         if found and others:
             self._log.skip(
                 self._file,
@@ -356,6 +379,7 @@ class _Listed:
         if block is None:
             self._is_over = True
             return False
+        self._passed += self._at
         self._text, self._at = self._text[self._at :] + block.text, 0
         self._position = block.position
         return True

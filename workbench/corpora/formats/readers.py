@@ -3,7 +3,7 @@
 import codecs
 import gzip
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -21,6 +21,7 @@ from workbench.corpora.formats.json_files import (
     record_start,
     records,
 )
+from workbench.corpora.formats.looks import told_of_look
 from workbench.corpora.formats.parquet import (
     NotParquet,
     opened_parquet,
@@ -31,7 +32,7 @@ from workbench.corpora.formats.parquet import (
 from workbench.corpora.formats.tables import LONGEST_RECORD, pick_column
 from workbench.corpora.reading import LONGEST_DOCUMENT, DocumentBatch, ReadingLog
 from workbench.corpora.sources import Format, Source
-from workbench.corpora.spec import DocumentRule
+from workbench.corpora.spec import DocumentRule, FormatChoice
 from workbench.corpora.text import DAMAGED, TextBlock, blocks, documents, opened
 from workbench.errors import reason_of
 from workbench.events import Level
@@ -47,6 +48,7 @@ class ReadAs:
     """What the user decided about reading; empty means: find it out for each file."""
 
     encoding: str = ""
+    format: FormatChoice = "auto"
     field: str = ""
     documents: DocumentRule = "auto"
     remove_boilerplate: bool = False
@@ -55,6 +57,7 @@ class ReadAs:
 
 def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator[DocumentBatch]:
     """The documents of a file; what cannot be read is logged, and what was read before stays."""
+    source = as_chosen(source, read_as.format)
     file = source.name
     before = log.skipped_count
     documents = 0
@@ -74,6 +77,13 @@ def read_documents(source: Source, read_as: ReadAs, log: ReadingLog) -> Iterator
     if not documents and log.skipped_count == before:
         log.skip(file, 0, words("{file} holds nothing but spaces and empty lines", file=file))
     _tell_replaced(source, read_as, log)
+
+
+def as_chosen(source: Source, format: FormatChoice) -> Source:
+    """A file to be read in a format that was chosen; Parquet stays Parquet."""
+    if format == "auto" or source.format is Format.PARQUET:
+        return source
+    return replace(source, format=Format(format))
 
 
 UNREADABLE = (OSError, NotParquet, *DAMAGED)
@@ -135,7 +145,9 @@ def _tell_replaced(source: Source, read_as: ReadAs, log: ReadingLog) -> None:
     log.note(replaced.words, Level.WARNING)
     if read_as.encoding and _MUCH * replaced.count > source.size:
         found = detect(source, "")
-        if found is not None and found.name != codecs.lookup(read_as.encoding).name:
+        chosen = codecs.lookup(read_as.encoding).name
+        offered = [codecs.lookup(one.encoding).name for one in found.readings] if found else []
+        if found is not None and chosen not in (found.name, *offered):
             log.note(
                 words(
                     "{file} does not look like {chosen}, which was chosen, but like {encoding}",
@@ -240,6 +252,11 @@ def _from_text(
     longest = LONGEST.get(source.format, LONGEST_DOCUMENT)
     with opened(source) as file:
         parts = blocks(file, encoding, longest, on_replaced=on_replaced)
+        if read_as.format == "auto":
+            first = next(parts)
+            parts = chain([first], parts)
+            if (look := told_of_look(source.name, source.format, first.text)) is not None:
+                log.note(look, Level.WARNING)
         match source.format:
             case Format.JSON | Format.JSONL:
                 yield from _from_json(parts, source, read_as, log)

@@ -32,20 +32,38 @@ def from_files(
     spec: AddCorpusSpec, training: list[Source], validation: list[Source], log: ReadingLog
 ) -> DocumentSource:
     """The documents of files; positions are in bytes."""
-    read_as = ReadAs(
-        encoding=spec.encoding,
-        field=spec.field,
-        documents=spec.documents,
-        remove_boilerplate=spec.boilerplate == "remove",
-        dialect=asked_dialect(spec.delimiter, spec.quote, spec.escape, spec.heading),
-    )
+    choices = _Choices(spec)
     first = sum(source.size for source in validation)
     return DocumentSource(
-        validation=_of_files(validation, read_as, log, 0),
-        training=_of_files(training, read_as, log, first),
+        validation=_of_files(validation, choices, log, 0),
+        training=_of_files(training, choices, log, first),
         total=first + sum(source.size for source in training),
         unit="bytes",
     )
+
+
+class _Choices:
+    """What a spec says about reading, for each file or folder that it names."""
+
+    def __init__(self, spec: AddCorpusSpec) -> None:
+        self._spec = spec
+        self._known: dict[str, ReadAs] = {}
+
+    def of(self, given: str) -> ReadAs:
+        if given not in self._known:
+            self._known[given] = self._read_as(given)
+        return self._known[given]
+
+    def _read_as(self, given: str) -> ReadAs:
+        spec = self._spec
+        return ReadAs(
+            encoding=spec.encoding_of(given),
+            format=spec.format_of(given),
+            field=spec.field,
+            documents=spec.documents,
+            remove_boilerplate=spec.boilerplate == "remove",
+            dialect=asked_dialect(spec.delimiter, spec.quote, spec.escape, spec.heading),
+        )
 
 
 def from_sample(spec: AddCorpusSpec) -> DocumentSource:
@@ -65,10 +83,10 @@ def from_sample(spec: AddCorpusSpec) -> DocumentSource:
 
 
 def _of_files(
-    sources: list[Source], read_as: ReadAs, log: ReadingLog, before: int
+    sources: list[Source], choices: _Choices, log: ReadingLog, before: int
 ) -> Iterator[DocumentBatch]:
     for source in sources:
-        for documents, position in read_documents(source, read_as, log):
+        for documents, position in read_documents(source, choices.of(source.given), log):
             yield DocumentBatch(documents, before + position)
         before += source.size
 
