@@ -35,6 +35,8 @@ from workbench.store.files import durable
 from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 from workbench.tokenizers.opening import open_tokenizer
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Ada had a kite."
 CHAT = "{% for m in messages %}{{ m['content'] }}{% endfor %}"
 

@@ -178,6 +178,7 @@ def test_that_a_folder_that_is_none_is_refused_with_a_sentence(lab, tmp_path: Pa
         project.start(ImportModelSpec(name="llama", folder=str(tmp_path)))
 
 
+@pytest.mark.slow
 def test_that_a_gguf_file_becomes_a_model_that_writes_what_transformers_writes(
     lab, tmp_path: Path
 ) -> None:

@@ -121,6 +121,7 @@ def evaluation(*candidates: tuple[str, str, str], **changes: object) -> Evaluate
     return validate(EvaluateSpec, plain | changes)
 
 
+@pytest.mark.slow
 def test_that_a_comparison_measures_size_speed_texts_and_groups(
     tiny: Project, tmp_path: Path
 ) -> None:

@@ -252,6 +252,7 @@ def test_that_a_report_on_models_without_bits_per_byte_is_shown():
     assert list(column.cells) == [""]
 
 
+@pytest.mark.slow
 def test_that_minutes_choose_what_the_spec_file_leaves_open(cli: Call, tmp_path: Path):
     file = tmp_path / "short.toml"
     file.write_text(
@@ -353,6 +354,7 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(cli: Call, tmp_p
     )
 
 
+@pytest.mark.slow
 def test_that_a_tuned_model_classifies_and_the_run_prints_its_classes(cli: Call, tmp_path: Path):
     spec = finetune_spec(loop={"steps": 4, "evaluate_every": 2})
     estimated = cli("estimate", spec_file(tmp_path, spec), "--json")

@@ -98,6 +98,7 @@ def test_that_four_beams_equal_hugging_faces(pair: Pair) -> None:
         assert ours == hugging_faces(pair, prompt, strategy, 12, 11)
 
 
+@pytest.mark.slow
 def test_that_beam_search_finds_a_likelier_text_than_greedy_decoding(pair: Pair) -> None:
     def log_probability(text: str, prompt: list[int]) -> float:
         tokens = generate(pair[0], prompt, parse_strategy(text), max_new_tokens=20)

@@ -158,6 +158,7 @@ def test_that_an_answer_is_found_by_what_a_chat_has_more_than_its_beginning(open
     assert [one.text[begin:end] for begin, end in one.spans] == ["assistant: B</s>"] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hostile", "sentence"),
     [

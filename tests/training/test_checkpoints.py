@@ -61,6 +61,7 @@ def damaged(good: bytes, number: int) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 def test_that_every_cut_and_every_turned_bit_is_noticed_and_the_last_good_one_offered(run):
     caught = 0
     for path in files_of(run.checkpoint_folder(6)):

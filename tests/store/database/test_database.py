@@ -507,6 +507,7 @@ def test_that_a_run_resumed_before_it_measured_anything_has_no_past_numbers(
     assert opened.past(run.id).state.series == {}
 
 
+@pytest.mark.slow
 def test_that_opening_reads_no_journal_and_the_tables_fill_beat_by_beat(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -560,6 +561,7 @@ def test_that_news_of_the_first_ingestion_come_once_a_second_not_every_beat(
     assert set(news) == {Change.CATALOGUE, Change.NOTHING}
 
 
+@pytest.mark.slow
 def test_that_a_database_that_was_damaged_while_closed_is_made_anew(project: ProjectFolder) -> None:
     path = project.database_path
 

@@ -18,6 +18,7 @@ def test_that_what_was_written_is_read(tmp_path: Path) -> None:
     assert read_summed(tmp_path / "one.json") == PLAIN
 
 
+@pytest.mark.slow
 def test_that_every_flipped_bit_is_named_or_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     durable.write_json(path, with_checksum(PLAIN))

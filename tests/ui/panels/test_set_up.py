@@ -147,6 +147,7 @@ def test_that_a_student_opens_with_its_teachers_context_and_family(
     assert button(panel, "Start").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_the_set_up_is_there_again_after_a_restart(opens: Opens) -> None:
     panel = opens()
     form_of(panel).set_value({"name": "mine", "model": {"family": "gpt", "num_layers": 7}})
