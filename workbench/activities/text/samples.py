@@ -39,6 +39,7 @@ def continuation(
     decoder = TextDecoder(tokenizer)
     for token_id in prompt.ids:
         decoder.feed(token_id)
+    decoder.flush()  # what is spelled in bytes may still wait, and is the prompt's
     new = generate(
         model,
         prompt.ids,
