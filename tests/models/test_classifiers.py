@@ -1,24 +1,40 @@
 """Classifiers against those of transformers, with the same random weights."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import foreign_folders
+import hub_material as hub
 import pytest
 import torch
 from hugging_face import lively, loaded
+from tokenizers import processors
 from transformers import (
     AutoModelForSequenceClassification,
+    AutoTokenizer,
+    BertConfig,
+    BertForSequenceClassification,
     DistilBertConfig,
     DistilBertForSequenceClassification,
+    GPTNeoXConfig,
+    GPTNeoXForSequenceClassification,
+    LlamaConfig,
+    LlamaForSequenceClassification,
+    PreTrainedModel,
 )
 from typed_keywords import Sizes
 
+from workbench.activities.exchange.sources import source_at
+from workbench.activities.queries.model_queries import classify
 from workbench.data.labelled.batches import Encoded, labelled
 from workbench.errors import BadInput
 from workbench.models.build import build
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.tokenizers.hub.foreign import store_foreign
+from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.special import OURS
 from workbench.training.objectives.classification import class_logits
 
@@ -93,3 +109,105 @@ def test_that_padding_changes_no_class(spec: AnyModelSpec) -> None:
         together = class_logits(model, labelled(examples), device)
         alone = [class_logits(model, labelled([one]), device)[0] for one in examples]
     torch.testing.assert_close(together, torch.stack(alone), atol=1e-5, rtol=1e-5)
+
+
+def saved_classifier(kind: str, folder: Path, **changes: Any) -> PreTrainedModel:
+    """A small classifier of three classes as transformers saves it; `changes` are of its config."""
+    sizes = {"vocab_size": 30, "hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 3}
+    make, config = {
+        "bert": (BertForSequenceClassification, BertConfig),
+        "llama": (LlamaForSequenceClassification, LlamaConfig),
+        "neox": (GPTNeoXForSequenceClassification, GPTNeoXConfig),
+    }[kind]
+    settings = sizes | {"intermediate_size": 20, "max_position_embeddings": 12, "num_labels": 3}
+    theirs: PreTrainedModel = lively(make(config(**settings, rotary_pct=0.5))).eval()
+    theirs.save_pretrained(folder)
+    path = folder / "config.json"
+    plain = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps({key: value for key, value in plain.items() if value is not None}))
+    return theirs
+
+
+NO_CLASSES: dict[str, dict[str, Any]] = {
+    "a single class": {"id2label": {"0": "how good"}},
+    "multi_label_classification": {"problem_type": "multi_label_classification"},
+    "same name": {"id2label": {"0": "a", "1": "b", "2": "a"}},
+    "not numbered from 0": {"id2label": {"1": "a", "2": "b", "3": "c"}},
+}
+
+
+@pytest.mark.parametrize("said", NO_CLASSES)
+def test_that_what_tells_no_class_is_no_classifier_and_the_reason_is_said(
+    said: str, tmp_path: Path
+) -> None:
+    saved_classifier("bert", tmp_path / "bert", **NO_CLASSES[said])
+    foreign = read_foreign_model(tmp_path / "bert")
+    assert foreign.labels == ()
+    assert "classifier.weight" in foreign.ignored
+    assert said in "\n".join(map(str, foreign.notes))
+    for kind in ("llama", "neox"):
+        saved_classifier(kind, tmp_path / kind, **NO_CLASSES[said])
+        with pytest.raises(BadInput, match=said) as refused:
+            read_foreign_model(tmp_path / kind)
+        assert "tuned from" in str(refused.value)
+
+
+def test_that_another_tasks_layer_is_told_from_a_missing_output(tmp_path: Path) -> None:
+    saved_classifier("llama", tmp_path, architectures=["LlamaForTokenClassification"])
+    with pytest.raises(BadInput, match=r"layer of a task \(score.weight\)"):
+        read_foreign_model(tmp_path)
+
+
+def test_that_the_number_of_classes_alone_names_them_as_transformers_does(tmp_path: Path) -> None:
+    saved_classifier("llama", tmp_path, id2label=None, label2id=None, num_labels=3)
+    foreign = read_foreign_model(tmp_path)
+    assert foreign.labels == tuple(loaded_labels(tmp_path))
+    assert "num_labels" not in foreign.ignored
+
+
+def loaded_labels(folder: Path) -> list[str]:
+    theirs, _ = loaded(AutoModelForSequenceClassification, folder)
+    return [theirs.config.id2label[number] for number in range(theirs.config.num_labels)]
+
+
+@pytest.mark.parametrize("end", [("</s>",), ("</s>", "</s>")], ids=len)
+def test_that_an_end_that_is_the_pad_token_tells_no_class(
+    end: tuple[str, ...], tmp_path: Path
+) -> None:
+    """transformers tells a decoder's class from the last token that is no pad token."""
+    made = hub.llama_bpe()
+    made.post_processor = processors.TemplateProcessing(
+        single=" ".join(["<s> $A", *end]),
+        pair=" ".join(["<s> $A $B", *end]),
+        special_tokens=[("<s>", 1), ("</s>", 2)],
+    )
+    hub.saved(tmp_path, made, unk_token="<unk>", bos_token="<s>", eos_token="</s>")
+    config = LlamaConfig(
+        vocab_size=made.get_vocab_size(),
+        hidden_size=24,
+        intermediate_size=20,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        num_labels=3,
+        pad_token_id=2,
+    )
+    theirs = lively(LlamaForSequenceClassification(config), amount=0.5).eval()
+    theirs.save_pretrained(tmp_path)
+    source = source_at(tmp_path)
+    foreign, tokenizer = source.model(), source.tokenizer()
+    store_foreign(tokenizer, "ours", tmp_path / "ours")
+    file = ModelFile(
+        spec=foreign.spec,
+        vocabulary_size=foreign.vocabulary_size,
+        labels=foreign.labels,
+        framing=source.framing(tokenizer, foreign),
+    )
+    ours = build(foreign.spec, foreign.vocabulary_size, num_classes=3).eval()
+    ours.load_state_dict(foreign.weights)
+    text = "The old fox ran over a hill."
+    told = classify(ours, open_tokenizer(tmp_path / "ours"), file, text, "")
+    read = AutoTokenizer.from_pretrained(tmp_path)(text, return_tensors="pt")
+    assert read["input_ids"][0, -1] == 2
+    with torch.no_grad():
+        expected = theirs(**read).logits.softmax(-1)[0].tolist()
+    assert [told[label] for label in foreign.labels] == pytest.approx(expected, abs=1e-5)

@@ -9,7 +9,7 @@ from workbench.errors import BadInput
 from workbench.gguf_header import SUFFIX, is_gguf
 from workbench.models.hub.config import CONFIG_NAME, read_config
 from workbench.models.hub.files import own_file
-from workbench.models.hub.generation import ends_said, read_generation
+from workbench.models.hub.generation import ends_said, read_generation, without_pads
 from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import MODULES_NAME, encoder_folder
@@ -57,6 +57,8 @@ class HubFolder:
         if framing is None or not model.spec.is_causal:
             return framing
         folder = encoder_folder(self.path)[0]
+        if model.labels:
+            framing = replace(framing, end=without_pads(folder, framing.end))
         said = ends_said(folder, self.generation(model), model.vocabulary_size)
         return replace(framing, ends=said or framing.ends)
 

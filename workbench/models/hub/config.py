@@ -6,12 +6,12 @@ from typing import Any
 
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.rotary import with_rotary
-from workbench.models.hub.architectures.settings import unsupported
+from workbench.models.hub.architectures.settings import shown, unsupported
 from workbench.models.hub.files import read_json_object
 from workbench.models.hub.kinds import architecture_said
 from workbench.models.spec import AnyModelSpec
 from workbench.spec import validate
-from workbench.words import Words
+from workbench.words import Words, words
 
 CONFIG_NAME = "config.json"
 MAX_CONFIG_BYTES = 256 * 1024
@@ -49,6 +49,7 @@ _HARMLESS_FOR_ALL = frozenset(
         "problem_type",
         "id2label",
         "label2id",
+        "num_labels",
         "task_specific_params",
         "classifier_dropout",
         "attention_dropout",
@@ -64,8 +65,9 @@ class ForeignConfig:
     """A foreign model's architecture and sizes; `ignored` are keys that have no meaning here.
 
     The spec has every head its architecture can have; the weights tell which are there. `labels`
-    are the classes that a classifier of a single label tells, in the order of its logits. `unsaid`
-    are keys that the file lacks, and that were told by others, `notes` what to say of it.
+    are the classes that a classifier of a single label tells, in the order of its logits;
+    `unclassed` is why there are none of a classifier. `unsaid` are keys that the file lacks, and
+    that were told by others, `notes` what to say of it.
     """
 
     architecture: HubArchitecture[Any]
@@ -73,6 +75,7 @@ class ForeignConfig:
     vocabulary_size: int
     ignored: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    unclassed: Words | None = None
     unsaid: tuple[str, ...] = ()
     notes: tuple[Words, ...] = ()
 
@@ -95,23 +98,35 @@ def config_of(plain: dict[str, Any], path: Path) -> ForeignConfig:
     spec = settings.to_spec(str(path))
     unknown = sorted(plain.keys() - _known_to(architecture) - {"layer_types"})
     ignored = (*settings.cut(), *unknown)
-    labels = _labels(plain, architecture)
-    return ForeignConfig(architecture, spec, settings.vocab_size, ignored, labels, unsaid, notes)
-
-
-def _labels(plain: dict[str, Any], architecture: HubArchitecture[Any]) -> tuple[str, ...]:
-    """The classes, where the folder holds a classifier that this project can compute."""
-    named = plain.get(
-        "id2label", {str(number): f"LABEL_{number}" for number in range(_USUAL_LABELS)}
+    labels, unclassed = _labels(plain, architecture, path)
+    return ForeignConfig(
+        architecture, spec, settings.vocab_size, ignored, labels, unclassed, unsaid, notes
     )
-    is_one = plain.get("architectures") == [architecture.classifier_name]
-    single = plain.get("problem_type") in (None, "single_label_classification")
-    if not (is_one and single and isinstance(named, dict)):
-        return ()
-    numbers = [str(number) for number in range(len(named))]
-    if sorted(named) != sorted(numbers) or len(set(map(str, named.values()))) != len(named):
-        return ()
-    return tuple(str(named[number]) for number in numbers)
+
+
+def _labels(
+    plain: dict[str, Any], architecture: HubArchitecture[Any], path: Path
+) -> tuple[tuple[str, ...], Words | None]:
+    """The classes of a classifier that this project can compute, or why it is none."""
+    if plain.get("architectures") != [architecture.classifier_name]:
+        return (), None
+    count = plain.get("num_labels")
+    usual = count if type(count) is int and count > 0 else _USUAL_LABELS
+    named = plain.get("id2label")
+    if named is None:
+        named = {str(number): f"LABEL_{number}" for number in range(usual)}
+    kind = plain.get("problem_type")
+    if kind not in (None, "single_label_classification"):
+        return (), words("{path} says problem_type = {kind}", path=path, kind=shown(kind))
+    numbers = [str(number) for number in range(len(named))] if isinstance(named, dict) else []
+    if not numbers or sorted(named) != sorted(numbers):
+        return (), words("the classes in {path} are not numbered from 0 (id2label)", path=path)
+    if len(numbers) == 1:
+        return (), words("{path} names a single class, so that it tells a number", path=path)
+    labels = tuple(str(named[number]) for number in numbers)
+    if len(set(labels)) < len(labels):
+        return (), words("two classes in {path} have the same name (id2label)", path=path)
+    return labels, None
 
 
 def _required_of(architecture: HubArchitecture[Any]) -> dict[str, tuple[Any, ...]]:

@@ -29,6 +29,18 @@ def ends_said(folder: Path, generation: Mapping[str, Any], rows: int) -> tuple[i
     return tuple(dict.fromkeys(i for i in listed if type(i) is int and 0 <= i < rows))
 
 
+def without_pads(folder: Path, end: tuple[int, ...]) -> tuple[int, ...]:
+    """What stands behind a text whose class a decoder tells, without the pad tokens it ends with.
+
+    transformers tells the class from the last token that is no pad token, and nothing before it
+    sees those behind.
+    """
+    pad = read_json_object(folder, CONFIG_NAME, MAX_CONFIG_BYTES).get("pad_token_id")
+    while end and end[-1] == pad:
+        end = end[:-1]
+    return end
+
+
 def generation_config(
     generation: Mapping[str, Any], ends: tuple[int, ...], begin: int | None, pad: int | None
 ) -> dict[str, Any]:

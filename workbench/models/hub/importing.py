@@ -17,7 +17,7 @@ from workbench.models.hub.exporting import classifier_tensors
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
-from workbench.words import Words
+from workbench.words import Words, words
 
 _NAMED = 3
 """How many missing or superfluous tensors a sentence names."""
@@ -61,6 +61,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
             wanted = tuple(config.architecture.tensors(spec))
         left_out = _left_out(config.architecture, spec, names)
         left_out -= {name for tensor in wanted for name in tensor.theirs}
+        _check_head(config, wanted, names, weights.path)
         _check_names(wanted, names.keys() - left_out - _copies(config, spec, names), weights.path)
         shapes = _shapes(spec, config.vocabulary_size, len(labels))
         for tensor in wanted:
@@ -79,7 +80,7 @@ def read_foreign_model(folder: Path) -> ForeignModel:
         config.architecture.model_type,
         (*config.ignored, *modules, *named),
         labels,
-        notes=config.notes,
+        notes=(*config.notes, *_without_classes(config)),
         unsaid=config.unsaid,
     )
 
@@ -174,6 +175,43 @@ def _is_buffer(architecture: HubArchitecture[Any], name: str) -> bool:
 def _copies(config: ForeignConfig, spec: AnyModelSpec, names: dict[str, str]) -> set[str]:
     """The tensors there that repeat another one because the model is tied."""
     return {n for n in config.architecture.habits.copies if spec.tied_embeddings and n in names}
+
+
+def _without_classes(config: ForeignConfig) -> tuple[Words, ...]:
+    """What to say of a classifier that is read as the model beneath it."""
+    if config.unclassed is None:
+        return ()
+    said = words(
+        "{reason}; a classifier here tells one of two or more classes, so that the model comes "
+        "without its classifier",
+        reason=config.unclassed,
+    )
+    return (said,)
+
+
+def _check_head(
+    config: ForeignConfig, wanted: tuple[HubTensor, ...], names: dict[str, str], path: Path
+) -> None:
+    """Raise BadInput for a decoder that was saved with another task's layer as its only output."""
+    heads = {name for tensor in wanted if tensor.ours == "head.weight" for name in tensor.theirs}
+    task = next((name for name in names if name.startswith(config.architecture.habits.tasks)), "")
+    if not config.spec.is_causal or not task or heads <= names.keys():
+        return
+    if config.unclassed is not None:
+        raise BadInput(
+            "{path} holds a classifier that cannot be imported: {reason}, and a classifier here "
+            "tells one of two or more classes; import the model that it was tuned from instead",
+            path=path,
+            reason=config.unclassed,
+        )
+    raise BadInput(
+        "{path} has the output layer of a task ({task}) and none that tells the next token "
+        "({head}), and its config.json names no classifier that is known here; import the model "
+        "that it was tuned from instead",
+        path=path,
+        task=names[task],
+        head=", ".join(sorted(heads)),
+    )
 
 
 def _check_names(wanted: tuple[HubTensor, ...], names: set[str], path: Path) -> None:
