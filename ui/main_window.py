@@ -14,6 +14,7 @@ from ui.panel import Panel
 from ui.session import Session
 from ui.shell.command_palette import CommandPalette
 from ui.shell.deleted_input import DeletedInput
+from ui.shell.finished_runs import FinishedRuns
 from ui.shell.journey_end import JourneyEnd
 from ui.shell.layouts import Layouts
 from ui.shell.leaving import LeavingDialog
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
             )
         )
         self._journey_end = JourneyEnd(session)
+        self._finished_runs = FinishedRuns(session)
         self._deleted_input = DeletedInput(session, self)
         self._connect()
         self.restoreGeometry(session.settings.geometry)

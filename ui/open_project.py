@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
@@ -261,13 +261,17 @@ class KeptCatalogue(Protocol):
 
 
 class KeptPlans(Protocol):
-    """The runs of journeys and sweeps."""
+    """The runs of journeys, comparisons and sweeps."""
 
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
 
     def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
 
     def vocabulary_size(self, corpus: str) -> int: ...
+
+    def comparison(
+        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+    ) -> EvaluateSpec: ...
 
     def keep_sweep(self, spec: SweepSpec) -> None: ...
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.commands import Commands
 from ui.i18n import Languages
+from ui.models.next_step import NextStep
 from ui.models.pairs import default_pair, taught_pairs
 from ui.models.run_style import role_of
 from ui.open_project import OpenProject
@@ -74,6 +75,9 @@ class Session(QObject):
 
     comparison_requested = Signal(object, str)
     """References of models (a list of str) to stand side by side where they write, and a prompt."""
+
+    training_chosen = Signal(str)
+    """The kind of training, as a spec names it, that somebody wants to set up."""
 
     model_dropped = Signal(object)
     """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
@@ -213,6 +217,40 @@ class Session(QObject):
         from workbench.plans.chain import planned_chain
 
         self.runner.start(*(one for run in runs for one in planned_chain(run)))
+
+    def compare(self, models: Sequence[str], teacher: str = "") -> None:
+        """Start the report of models, by their references, and go where it is shown."""
+        assert self.project is not None
+        before = self.runner.active
+        try:
+            spec = self.project.plans.comparison(
+                models, teacher=teacher, corpus=self.selection.corpus
+            )
+        except WorkbenchError as error:
+            self.messages.error(error)
+            return
+        self.start(spec)
+        self.go_to(Workspace.RUNS, "report")
+        if before is not None:
+            waits = self.tr("“{report}” is made once “{run}” has ended.")
+            self.messages.show(waits.format(report=spec.name, run=before.state.name))
+
+    def take(self, step: NextStep, run: str = "") -> None:
+        """Take a step of the journey, or go where it is taken; `run` is the one that it follows."""
+        models = self._to_compare(run) if step is NextStep.COMPARE else ()
+        if models:
+            self.compare(models, teacher=self.selection.teacher)
+            return
+        self.go_to(*step.place)
+        if step in (NextStep.TEACHER, NextStep.STUDENT):
+            self.training_chosen.emit("pretrain" if step is NextStep.TEACHER else "distill")
+
+    def _to_compare(self, run: str) -> tuple[str, ...]:
+        """The model that a run has made; without a run, the pair that is chosen."""
+        assert self.project is not None
+        if run:
+            return tuple(f"{one.name}@best" for one in self.project.models if one.run == run)
+        return tuple(filter(None, (self.selection.teacher, self.selection.student)))
 
     def start_detached(self, spec: "AnySpec") -> None:
         """Start a run as a process of its own that outlives the window, and look at it."""

@@ -167,10 +167,6 @@
             <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
         </message>
         <message>
-            <source>Train a model first</source>
-            <translation>先训练一个模型</translation>
-        </message>
-        <message>
             <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
             <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
         </message>
@@ -499,6 +495,17 @@
         <message>
             <source>Type what you want to do</source>
             <translation>输入你想做的事</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompareAction</name>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>A report: loss, size, agreement and speed on the same text, beside the teacher they learnt from and the control</source>
+            <translation>一份报告：在同一份文本上测量损失、大小、一致率和速度，旁边是它们的教师和对照</translation>
         </message>
     </context>
     <context>
@@ -1173,6 +1180,13 @@ id {id}</translation>
         <message>
             <source>Candidates that every model offers stand in colour</source>
             <translation>所有模型都给出的候选以颜色标出</translation>
+        </message>
+    </context>
+    <context>
+        <name>FinishedRuns</name>
+        <message>
+            <source>“{name}” is ready.</source>
+            <translation>“{name}”已就绪。</translation>
         </message>
     </context>
     <context>
@@ -1894,6 +1908,22 @@ id {id}</translation>
             <source>has another tokenizer than the teacher</source>
             <translation>分词器与教师不同</translation>
         </message>
+        <message>
+            <source>Choose one or several models to compare</source>
+            <translation>请选择要比较的一个或几个模型</translation>
+        </message>
+        <message>
+            <source>A classifier predicts no text to compare</source>
+            <translation>分类模型不预测文本，无法比较</translation>
+        </message>
+        <message>
+            <source>One of them has saved no checkpoint</source>
+            <translation>其中一个还没有保存检查点</translation>
+        </message>
+        <message>
+            <source>Their losses cannot be compared: they read with different tokenizers</source>
+            <translation>损失无法比较：它们使用的分词器不同</translation>
+        </message>
     </context>
     <context>
         <name>ModelsPanel</name>
@@ -1928,10 +1958,6 @@ id {id}</translation>
         <message>
             <source>A model appears here as soon as its training has saved a first checkpoint.</source>
             <translation>训练保存第一个检查点之后，模型就会出现在这里。</translation>
-        </message>
-        <message>
-            <source>Train a model</source>
-            <translation>训练模型</translation>
         </message>
         <message>
             <source>Name</source>
@@ -2070,6 +2096,33 @@ id {id}</translation>
         <message>
             <source>{folder} is a file.</source>
             <translation>{folder} 是一个文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>NextStep</name>
+        <message>
+            <source>Next: add a corpus</source>
+            <translation>下一步：添加语料</translation>
+        </message>
+        <message>
+            <source>Next: train a tokenizer</source>
+            <translation>下一步：训练分词器</translation>
+        </message>
+        <message>
+            <source>Next: train a teacher</source>
+            <translation>下一步：训练教师</translation>
+        </message>
+        <message>
+            <source>Next: distil a student</source>
+            <translation>下一步：蒸馏学生</translation>
+        </message>
+        <message>
+            <source>Next: compare in a report</source>
+            <translation>下一步：在报告中比较</translation>
+        </message>
+        <message>
+            <source>Next: let your models write</source>
+            <translation>下一步：让模型写作</translation>
         </message>
     </context>
     <context>
@@ -2329,10 +2382,6 @@ id {id}</source>
             <translation>比较就是用同一份文本测量教师、学生和对照：损失、大小、一致率和速度，并排显示。</translation>
         </message>
         <message>
-            <source>Go to training</source>
-            <translation>去训练</translation>
-        </message>
-        <message>
             <source>Bits per byte, lower is better</source>
             <translation>每字节比特数，越低越好</translation>
         </message>
@@ -2347,6 +2396,10 @@ id {id}</source>
         <message>
             <source>Milliseconds per token</source>
             <translation>每词元毫秒数</translation>
+        </message>
+        <message>
+            <source>This comparison has no figures: {reason}</source>
+            <translation>这次比较没有数字：{reason}</translation>
         </message>
         <message>
             <source>This comparison has no figures yet.</source>
@@ -2626,10 +2679,6 @@ id {id}</source>
             <translation>导入、训练或测量过的一切，都作为运行保存在这里。</translation>
         </message>
         <message>
-            <source>Configure a first run</source>
-            <translation>设置第一次运行</translation>
-        </message>
-        <message>
             <source>Name</source>
             <translation>名称</translation>
         </message>
@@ -2718,6 +2767,10 @@ id {id}</source>
         <message>
             <source>Stop the present run before you open another project.</source>
             <translation>打开别的项目之前，请先停止当前的运行。</translation>
+        </message>
+        <message>
+            <source>“{report}” is made once “{run}” has ended.</source>
+            <translation>“{run}”结束后开始制作“{report}”。</translation>
         </message>
     </context>
     <context>
@@ -3091,10 +3144,6 @@ id {id}</source>
             <translation>在这里可以逐个词元地看到学生与教师在哪里不同。</translation>
         </message>
         <message>
-            <source>Train a model first</source>
-            <translation>先训练一个模型</translation>
-        </message>
-        <message>
             <source>A passage of “{corpus}” from token {begin} on, read with what precedes it</source>
             <translation>“{corpus}”中从第 {begin} 个词元开始的一段，连同前文一起读入</translation>
         </message>
@@ -3381,26 +3430,6 @@ id {id}</source>
             <source>Project “{name}”</source>
             <translation>项目“{name}”</translation>
         </message>
-        <message>
-            <source>Next: add a corpus</source>
-            <translation>下一步：添加语料</translation>
-        </message>
-        <message>
-            <source>Next: train a tokenizer</source>
-            <translation>下一步：训练分词器</translation>
-        </message>
-        <message>
-            <source>Next: train a teacher</source>
-            <translation>下一步：训练教师</translation>
-        </message>
-        <message>
-            <source>Next: distil a student</source>
-            <translation>下一步：蒸馏学生</translation>
-        </message>
-        <message>
-            <source>Next: let your models write</source>
-            <translation>下一步：让模型写作</translation>
-        </message>
     </context>
     <context>
         <name>WhatIfPanel</name>
@@ -3475,10 +3504,6 @@ id {id}</source>
         <message>
             <source>Here you see what α, τ and the divergence do to the loss, on the logits of your own models.</source>
             <translation>在这里看 α、τ 和散度在您自己模型的 logits 上对损失的影响。</translation>
-        </message>
-        <message>
-            <source>Train a model first</source>
-            <translation>先训练一个模型</translation>
         </message>
     </context>
     <context>
@@ -3701,10 +3726,6 @@ id {id}</source>
         <message>
             <source>Here models continue your prompt side by side, under several strategies.</source>
             <translation>在这里，几个模型用几种策略并排续写你的开头。</translation>
-        </message>
-        <message>
-            <source>Train a model first</source>
-            <translation>先训练一个模型</translation>
         </message>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
@@ -7258,6 +7279,22 @@ id {id}</source>
             <translation>{path} 要求 {kind} 类的 {key}，但没有给出其中的 {name}</translation>
         </message>
         <message>
+            <source>{path} says problem_type = {kind}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the classes in {path} are not numbered from 0 (id2label)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} names a single class, so that it tells a number</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>two classes in {path} have the same name (id2label)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
             <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
         </message>
@@ -7352,6 +7389,18 @@ id {id}</source>
         <message>
             <source>'{name}' has weights beyond 65504, which 16 bits cannot hold; export the model with the precision bf16 or f32</source>
             <translation>“{name}”中有超过 65504 的权重，16 位装不下；请用精度 bf16 或 f32 导出模型</translation>
+        </message>
+        <message>
+            <source>{reason}; a classifier here tells one of two or more classes, so that the model comes without its classifier</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds a classifier that cannot be imported: {reason}, and a classifier here tells one of two or more classes; import the model that it was tuned from instead</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} has the output layer of a task ({task}) and none that tells the next token ({head}), and its config.json names no classifier that is known here; import the model that it was tuned from instead</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{path} has no output layer of its own (lm_head.weight), and config.json says that it has one; if the model shares its embeddings, write "tie_word_embeddings": true there</source>
@@ -8920,6 +8969,18 @@ id {id}</source>
         <message>
             <source>a {family} tells no following sentences; choose the objective mlm</source>
             <translation>{family} 不判断句子是否相接；请选择目标 mlm</translation>
+        </message>
+        <message>
+            <source>no model is named; name one or several to be compared</source>
+            <translation>没有指定模型；请指定要比较的一个或几个</translation>
+        </message>
+        <message>
+            <source>'{model}' tells classes and predicts no text; leave it out of the comparison</source>
+            <translation>“{model}”是分类模型，不预测文本；比较时请不要选它</translation>
+        </message>
+        <message>
+            <source>no corpus is there to compare models on; import a text first</source>
+            <translation>没有可用来比较模型的语料；请先导入文本</translation>
         </message>
         <message>
             <source>at most {most} settings can be varied at once, not {given}</source>

@@ -21,7 +21,7 @@ from ui.open_project import (
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
@@ -327,7 +327,7 @@ class FakeCatalogue(KeptCatalogue):
 
 
 class FakePlans(KeptPlans):
-    """Plans journeys, and keeps no sweep."""
+    """Plans journeys and comparisons, and keeps no sweep."""
 
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
         return planned_journey(spec, "a1")
@@ -337,6 +337,14 @@ class FakePlans(KeptPlans):
 
     def vocabulary_size(self, corpus: str) -> int:
         return VOCABULARY
+
+    def comparison(
+        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+    ) -> EvaluateSpec:
+        candidates = tuple(Candidate(model=one) for one in models)
+        return EvaluateSpec(
+            name="report", corpus=corpus or CORPUS.name, candidates=candidates, teacher=teacher
+        )
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         not_expected("keep_sweep")

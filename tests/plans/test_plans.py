@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tiny_project
 from refused import refusing_to_read
-from tiny_project import distill_spec, ending, perform
+from tiny_project import distill_spec, ending, perform, pretrain_spec
 
 from workbench.distillation.spec import DistillSpec, control_of
 from workbench.distillation.students.spec import StudentSpec
@@ -447,3 +447,43 @@ def test_that_the_catalogue_tells_what_a_run_belongs_to(tiny: Project) -> None:
     assert tiny.saved_run(run.id).record == replace(
         tiny.saved_run(run.id).record, belongs_to=membership
     )
+
+
+# -- the comparison of chosen models ----------------------------------------------------------
+
+
+def test_that_chosen_models_are_compared_beside_their_teacher_and_control(tiny: Project) -> None:
+    control, _ = (perform(tiny, one) for one in with_control(distill_spec(**SHORT)))
+    teacher = tiny.models[0]
+    renamed(tiny, teacher.run, "large")
+    renamed(tiny, control.id, "alone")
+
+    def parts(*models: str, **given: str) -> list[tuple[str, str]]:
+        spec = tiny.plans.comparison(models, **given)
+        return [(one.role, one.model) for one in spec.candidates]
+
+    three = [("teacher", "large@best"), ("control", "alone@best"), ("student", "small@last")]
+    assert parts("small@last") == three
+    assert parts("small@last", teacher="alone") == three
+    assert parts("small@last", "alone@best", "large@best") == three
+    assert parts("alone@best") == three[:2]
+    assert parts("large@best") == [("model", "large@best")]
+    perform(tiny, pretrain_spec(name="other", loop={"steps": 2, "evaluate_every": 2}))
+    by_hand = [("teacher", "large@best"), ("student", "other@best")]
+    assert parts("large@best", "other@best", teacher="large@best") == by_hand
+    assert parts("large@best", "other@best") == [("model", name) for _, name in by_hand]
+    spec = tiny.plans.comparison(["small"])
+    assert (spec.name, spec.corpus, spec.teacher) == (
+        "small report",
+        tiny_project.CORPUS,
+        "large@best",
+    )
+    report = perform(tiny, spec)
+    assert ending(report).outcome is Outcome.FINISHED
+    shown = tiny.saved_run(report.id).state().report
+    assert shown is not None
+    assert [row.role for row in shown.rows] == ["ngram", "teacher", "control", "student"]
+    assert shown.verdict is not None
+    assert tiny.plans.comparison(["small"]).name == "small report 2"
+    with pytest.raises(BadInput, match="no model is named"):
+        tiny.plans.comparison([])

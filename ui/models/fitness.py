@@ -68,6 +68,21 @@ def _same(digests: Mapping[str, str], one: ModelRecord, other: ModelRecord) -> b
     return mine == theirs
 
 
+def why_not_compare(models: Sequence[ModelRecord]) -> str:
+    """Why no report can be made of models; empty if one can."""
+    if not models:
+        return QCoreApplication.translate("Models", "Choose one or several models to compare")
+    if any(model.labels for model in models):
+        return QCoreApplication.translate("Models", "A classifier predicts no text to compare")
+    if not all(model.checkpoints for model in models):
+        return QCoreApplication.translate("Models", "One of them has saved no checkpoint")
+    if len(does_the_same(models[0], models)) < len(models):
+        return QCoreApplication.translate(
+            "Models", "Their losses cannot be compared: they read with different tokenizers"
+        )
+    return ""
+
+
 def does_the_same(one: ModelRecord, others: Sequence[ModelRecord]) -> list[ModelRecord]:
     """Those of the others that can be compared with a model: its kind of task, its tokenizer."""
     task = (is_encoder(one), one.labels, one.tokenizer)

@@ -8,9 +8,11 @@ from ui.catalogue import RecordActions
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.session import Session
+from ui.shell.compare_action import CompareAction, best_of
 from ui.shell.model_export import ModelExport
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.store.records import CheckpointRecord, ModelRecord
@@ -27,12 +29,14 @@ class ModelsPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._tokenizers: dict[str, str] = {}
         self._table: Table[ModelRecord] = Table(lambda model: model.id, self)
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._bar = QToolBar()
         self._export = ModelExport(session, self._one_chosen, self)
+        self._compare = CompareAction(session, lambda: best_of(self._view.chosen()), self)
         self._export_button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._import = QAction(self)
         self._import.triggered.connect(lambda: session.commands.action("model.import").trigger())
@@ -41,7 +45,6 @@ class ModelsPanel(Panel):
             lambda: session.commands.action("model.import_gguf").trigger()
         )
         self._lay_out()
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._refresh, session.catalogue_changed)
         session.theme.changed.connect(self._paint)
         self.retranslate()
@@ -53,6 +56,7 @@ class ModelsPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._records.retranslate()
+        self._compare.retranslate()
         self._export.retranslate()
         self._export_button.setText(self.tr("Export"))
         self._export_button.setToolTip(self.tr("The best checkpoint of the chosen model"))
@@ -64,9 +68,8 @@ class ModelsPanel(Panel):
         self._import_gguf.setToolTip(
             self.tr("From a file of llama.cpp's kind: Llama, Qwen2, GPT-2, rounded weights too")
         )
-        self._swap.empty.set_text(
-            self.tr("A model appears here as soon as its training has saved a first checkpoint."),
-            self.tr("Train a model"),
+        self._empty.set_about(
+            self.tr("A model appears here as soon as its training has saved a first checkpoint.")
         )
         self._table.set_columns(self._columns())
         self._view.fit_columns()
@@ -125,6 +128,7 @@ class ModelsPanel(Panel):
             [
                 self._import,
                 self._import_gguf,
+                self._compare,
                 self._records.rename_action,
                 self._records.delete_action,
             ]
@@ -132,6 +136,7 @@ class ModelsPanel(Panel):
         self._export_button.setMenu(self._export.menu)
         self._export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._bar.addWidget(self._export_button)
+        self._view.addAction(self._compare)
         self._view.chosen_changed.connect(self._enable)
         self._enable()
         content = QWidget()
@@ -140,7 +145,7 @@ class ModelsPanel(Panel):
         inside.setSpacing(0)
         inside.addWidget(self._bar)
         inside.addWidget(self._view, 1)
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
@@ -151,9 +156,10 @@ class ModelsPanel(Panel):
 
     def _enable(self) -> None:
         self._export_button.setEnabled(self._one_chosen() is not None)
+        self._compare.refresh()
 
     def _paint(self) -> None:
-        self._swap.empty.set_icon(self.session.theme.icon("cube-outline"))
+        self._empty.set_icon(self.session.theme.icon("cube-outline"))
         self._import.setIcon(self.session.theme.icon("import"))
         self._import_gguf.setIcon(self.session.theme.icon("import"))
         self._export_button.setIcon(self.session.theme.icon("export"))

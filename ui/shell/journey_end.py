@@ -7,8 +7,14 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.workspace import Workspace
 from workbench.events import Outcome, ReportReady
+from workbench.store.records import RunRecord
 
 _ROLES = ("teacher", "student", "control")
+
+
+def _is_of_journey(run: RunRecord) -> bool:
+    """A report of chosen models is shown where it was asked for."""
+    return run.belongs_to is None or run.belongs_to.kind == "journey"
 
 
 class JourneyEnd(QObject):
@@ -22,8 +28,9 @@ class JourneyEnd(QObject):
     def _on_run_ended(self, view: RunView, outcome: Outcome) -> None:
         project, report = self._session.project, view.state.report
         if outcome == Outcome.FINISHED and report is not None and project is not None:
-            models = project.saved_run(view.run_id).compared_models()
-            if models.keys() >= set(_ROLES):
+            run = project.saved_run(view.run_id)
+            models = run.compared_models()
+            if models.keys() >= set(_ROLES) and _is_of_journey(run.record):
                 self._show(models, report)
 
     def _show(self, models: dict[str, str], report: ReportReady) -> None:

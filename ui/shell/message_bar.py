@@ -43,6 +43,8 @@ class MessageBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._copy = QPushButton()
         self._copy.clicked.connect(self.copy_details)
+        self._offer = QPushButton()
+        self._offer.clicked.connect(self._take_offer)
         self._close = QToolButton()
         self._close.clicked.connect(self.hide)
         self._close.setAutoRaise(True)
@@ -51,6 +53,7 @@ class MessageBar(QFrame):
         layout.setContentsMargins(0, 0, _MARGIN_PX, 0)
         layout.addWidget(self._stripe)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._offer)
         layout.addWidget(self._copy)
         layout.addWidget(self._close)
         self._text.setMargin(_MARGIN_PX)
@@ -85,11 +88,17 @@ class MessageBar(QFrame):
     def _retranslate(self) -> None:
         self._copy.setText(self.tr("Copy details"))
         self._close.setToolTip(self.tr("Dismiss"))
+        self._show_texts()
+
+    def _show_texts(self) -> None:
+        offer = self._message.offer
         self._text.setText(self._message.text)
+        self._offer.setText(offer.text() if offer is not None else "")
+        self._offer.setVisible(offer is not None)
 
     def _show(self, message: Message) -> None:
         self._message = message
-        self._text.setText(message.text)
+        self._show_texts()
         self._copy.setVisible(bool(message.details))
         self._paint()
         self.show()
@@ -121,6 +130,11 @@ class MessageBar(QFrame):
         height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
         left = parent.width() - width - _MARGIN_PX
         self.setGeometry(left, parent.height() - height - _ABOVE_STATUS_PX, width, height)
+
+    def _take_offer(self) -> None:
+        self.hide()
+        if self._message.offer is not None:
+            self._message.offer.take()
 
     def copy_details(self) -> None:
         """Put the message and what belongs to it on the clipboard."""

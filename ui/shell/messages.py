@@ -2,6 +2,7 @@
 
 import traceback
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -47,12 +48,21 @@ def engine_text(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a message's button says in the present language, and does."""
+
+    text: Callable[[], str]
+    take: Callable[[], object]
+
+
+@dataclass(frozen=True)
 class Message:
     """A sentence, how urgent it is, and what may be copied for a report."""
 
     sentence: Words | str
     level: Level = Level.INFO
     details: str = ""
+    offer: Offer | None = None
     stays: bool = False
     """Shown until it is dismissed, as errors always are."""
 
@@ -77,10 +87,11 @@ class Messages(QObject):
         level: Level = Level.INFO,
         details: str = "",
         *,
+        offer: Offer | None = None,
         stays: bool = False,
     ) -> None:
         """Say a sentence without stopping anybody's work; it `stays` until it is dismissed."""
-        message = Message(sentence, level, details, stays)
+        message = Message(sentence, level, details, offer, stays)
         self.history.append(message)
         self.shown.emit(message)
 

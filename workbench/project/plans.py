@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.activities.resolve import resolve
-from workbench.activities.spec import ANY_SPEC
+from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
+from workbench.plans.comparison import comparison_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.journey_sizes import vocabulary_for
@@ -92,6 +93,17 @@ class Plans:
 
         text = Corpus.open(self._folder.corpus(corpus).folder)
         return vocabulary_for(list(_beginning(text.unchecked_documents("train"))))
+
+    def comparison(
+        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+    ) -> EvaluateSpec:
+        """The report of chosen models, by `NAME[@best|@last|@STEP]`, to be started.
+
+        Their teacher, and the control beside each student, are found by how they were made;
+        `teacher` and `corpus` are taken where nothing tells. Raises NotFound or BadInput.
+        """
+        listed, runs = self._catalogue.models(), self._catalogue.runs()
+        return comparison_of(models, listed, runs, self._folder, teacher=teacher, corpus=corpus)
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.

@@ -23,13 +23,15 @@ from PySide6.QtWidgets import (
 
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.queries import AttentionResult, query_attention, write_export
 from ui.panels.attention.side import Side
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.widgets.maps.head_grid import head_name
 from ui.widgets.maps.heat_map import HeatMap
@@ -64,6 +66,7 @@ class AttentionPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._result = AttentionResult({})
         self._query: Query[AttentionResult] | None = None
         self._queried: Queried | None = None
@@ -73,6 +76,7 @@ class AttentionPanel(Panel):
         self._labels = {role: QLabel() for role in Role}
         self._text = QLineEdit()
         self._look = QPushButton()
+        self._compare = CompareAction(session, lambda: picked(self._pickers.values()), self)
         self._linked, self._subtract = QCheckBox(), QCheckBox()
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export_maps, self._export_table = QAction(self), QAction(self)
@@ -101,6 +105,7 @@ class AttentionPanel(Panel):
         if not self._text.isModified() and self._queried is None:
             self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
         self._look.setText(self.tr("Look"))
+        self._compare.retranslate()
         self._linked.setText(self.tr("Link matched heads"))
         self._linked.setToolTip(
             self.tr("Choosing a head of one model shows the head of the other that is most alike")
@@ -114,11 +119,10 @@ class AttentionPanel(Panel):
         self._tabs.setTabText(0, self.tr("Maps"))
         self._tabs.setTabText(1, self.tr("Table of heads"))
         self._heads.retranslate(self.session.theme.colours)
-        self._swap.empty.set_text(
+        self._empty.set_about(
             self.tr(
                 "Here you see which words each attention head looks at, for two models at once."
-            ),
-            self.tr("Train a model first"),
+            )
         )
         self._show_remark()
 
@@ -145,7 +149,7 @@ class AttentionPanel(Panel):
         split.setStretchFactor(1, 1)
         split.setSizes(list(SHARES_PX))
         layout.addWidget(split, 1)
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
@@ -165,8 +169,10 @@ class AttentionPanel(Panel):
         self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._text, 1)
-        for widget in (self._look, self._linked, self._subtract, self._export):
+        for widget in (self._look, self._linked, self._subtract):
             line.addWidget(widget)
+        line.addWidget(self._compare.button())
+        line.addWidget(self._export)
         return line
 
     def _connect(self) -> None:
@@ -184,7 +190,6 @@ class AttentionPanel(Panel):
             self._pickers[role].changed.connect(self._on_pick)
             self._sides[role].head_chosen.connect(self._on_head)
             self._sides[role].pointed.connect(self._on_pointed)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._follow_selection, session.selection_changed)
         WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
@@ -195,7 +200,7 @@ class AttentionPanel(Panel):
             self._pickers[role].set_colour(self._colour(role))
             self._sides[role].show_attention(self._result.seen.get(role), self._colour(role))
         self._heads.retranslate(theme.colours)
-        self._swap.empty.set_icon(theme.icon("grid"))
+        self._empty.set_icon(theme.icon("grid"))
         self._show_difference()
 
     def _colour(self, role: Role) -> str:
@@ -300,6 +305,7 @@ class AttentionPanel(Panel):
         """Of what the maps are if not of what is chosen, what went wrong, why the two cannot be
         compared, or which of their layers correspond."""
         result = self._result
+        self._compare.refresh()
         lines = [self._earlier(), translate(self._problem)]
         if result.remark is not None:
             lines.append(translate(result.remark))

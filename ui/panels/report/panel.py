@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.panels.report.columns import ReportColumns
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
+from ui.shell.next_step_state import NextStepState
 from ui.theme import Colours
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.bars import Bar
@@ -48,6 +49,7 @@ class ReportPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._run: RunView | None = None
         self._choice_label = QLabel()
         self._choice = QComboBox()
@@ -68,7 +70,6 @@ class ReportPanel(Panel):
         self._export.triggered.connect(self._ask_where)
         self._page.triggered.connect(self._ask_where_page)
         self._choice.currentIndexChanged.connect(self._on_choice)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
         session.theme.changed.connect(self._paint)
         self.retranslate()
@@ -87,12 +88,11 @@ class ReportPanel(Panel):
         self._page.setToolTip(
             self.tr("One HTML file that needs nothing else, or a picture of this panel")
         )
-        self._swap.empty.set_text(
+        self._empty.set_about(
             self.tr(
                 "A comparison measures teacher, student and control on the same text: "
                 "loss, size, agreement and speed side by side."
-            ),
-            self.tr("Go to training"),
+            )
         )
         self._quality.set_title(self.tr("Bits per byte, lower is better"))
         self._pareto.set_titles(self.tr("Loss against size"), self.tr("Parameters"))
@@ -130,7 +130,7 @@ class ReportPanel(Panel):
         inside.addLayout(plots, 4)
         inside.addWidget(self._texts, 2)
         self._content = content
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
@@ -140,7 +140,7 @@ class ReportPanel(Panel):
         self._copy.setIcon(theme.icon("content-copy"))
         self._export.setIcon(theme.icon("file-export-outline"))
         self._page.setIcon(theme.icon("file-chart-outline"))
-        self._swap.empty.set_icon(theme.icon("scale-balance"))
+        self._empty.set_icon(theme.icon("scale-balance"))
         self._table.set_columns(self._columns.rows(self.session.theme.colours))
 
     # -- which comparison ---------------------------------------------------------------------
@@ -212,13 +212,26 @@ class ReportPanel(Panel):
         self._copy.setEnabled(report is not None)
         self._export.setEnabled(report is not None)
         if report is None:
-            self._verdict.setText(self.tr("This comparison has no figures yet."))
+            self._verdict.setText(self._why_empty())
+            self._verdict.setVisible(True)
             self._basis.setText("")
             return
         self._verdict.setText(translate(report.verdict) if report.verdict else "")
         self._verdict.setVisible(report.verdict is not None)
         basis = self.tr("Measured on the corpus “{corpus}”.")
         self._basis.setText(basis.format(corpus=report.corpus))
+
+    def _why_empty(self) -> str:
+        """How far a comparison is that has not been made, or why it was not."""
+        state = self._run.state if self._run is not None else None
+        if state is not None and state.ended is not None:
+            reason = translate(state.ended)
+            return self.tr("This comparison has no figures: {reason}").format(reason=reason)
+        if state is not None and state.stage is not None:
+            stage = state.stage
+            text = translate(stage.words)
+            return f"{text}: {stage.done} / {stage.total}" if stage.total else f"{text} …"
+        return self.tr("This comparison has no figures yet.")
 
     def _draw(self, rows: Sequence[ReportRow]) -> None:
         """An n-gram's counts are no parameters, and its speed is not measured."""

@@ -1,5 +1,7 @@
 """Every run of the project: where it stands, what to do with it, and how it compares."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
@@ -10,14 +12,16 @@ from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import can_resume, is_live, kind_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.session import Session
+from ui.shell.compare_action import CompareAction, best_of
 from ui.shell.messages import translate
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.metrics import Metric, Place, comparable, metrics_at
-from workbench.store.records import RunRecord, RunStatus
+from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.store.runs.requests import Request
 
 _ICON_PX = 18
@@ -33,6 +37,7 @@ class RunsPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._table: Table[RunRecord] = Table(lambda run: run.id, self)
         self._styles: dict[str, RunStyle] = {}
         self._view = TableView(self._table, several=True)
@@ -40,6 +45,9 @@ class RunsPanel(Panel):
         self._comparison = RunComparison(session)
         self._pause, self._go_on, self._stop = QAction(self), QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
+        self._compare = CompareAction(
+            session, lambda: best_of(self._models_of(self._view.chosen())), self
+        )
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -62,10 +70,10 @@ class RunsPanel(Panel):
         self._resume.setText(self.tr("Resume"))
         self._resume.setToolTip(self.tr("Go on from the last checkpoint, to the same numbers"))
         self._open.setText(self.tr("Open folder"))
+        self._compare.retranslate()
         self._records.retranslate()
-        self._swap.empty.set_text(
-            self.tr("Everything that was imported, trained or measured is kept here as a run."),
-            self.tr("Configure a first run"),
+        self._empty.set_about(
+            self.tr("Everything that was imported, trained or measured is kept here as a run.")
         )
         self._table.set_columns(self._columns())
         self._view.fit_columns()
@@ -114,10 +122,10 @@ class RunsPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._pause, self._go_on, self._stop, self._resume])
+        self._bar.addActions([self._pause, self._go_on, self._stop, self._resume, self._compare])
         self._bar.addSeparator()
         self._bar.addActions([self._records.rename_action, self._records.delete_action, self._open])
-        for action in (self._resume, self._open):
+        for action in (self._resume, self._compare, self._open):
             self._view.addAction(action)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._view)
@@ -131,7 +139,7 @@ class RunsPanel(Panel):
         inside.addWidget(self._bar)
         inside.addWidget(self._problems)
         inside.addWidget(split, 1)
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
@@ -143,7 +151,6 @@ class RunsPanel(Panel):
         self._stop.triggered.connect(lambda: self._steer(Request.STOP))
         self._resume.triggered.connect(self._resume_chosen)
         self._open.triggered.connect(self._open_folder)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         self._view.chosen_changed.connect(self._on_chosen)
         self._view.picked.connect(self._on_pick)
         session.project_changed.connect(self._comparison.forget)
@@ -164,7 +171,7 @@ class RunsPanel(Panel):
         self._stop.setIcon(theme.icon("stop"))
         self._resume.setIcon(theme.icon("play-outline"))
         self._open.setIcon(theme.icon("folder-open-outline"))
-        self._swap.empty.set_icon(theme.icon("playlist-play"))
+        self._empty.set_icon(theme.icon("playlist-play"))
         self._styles = run_styles(self._table.rows, theme.colours)
         self._table.set_columns(self._columns())
 
@@ -202,6 +209,7 @@ class RunsPanel(Panel):
         one = chosen[0] if len(chosen) == 1 else None
         self._resume.setEnabled(one is not None and can_resume(one.status))
         self._open.setEnabled(one is not None)
+        self._compare.refresh()
         problems = [problem for run in chosen for problem in run.problems]
         self._problems.setText("\n".join(map(translate, problems)))
         self._problems.setVisible(bool(problems))
@@ -209,6 +217,12 @@ class RunsPanel(Panel):
     def _live_runs(self) -> list[RunRecord]:
         """The runs that can be steered: the chosen ones that are live, or all without a choice."""
         return [run for run in self._view.chosen() or self._table.rows if is_live(run.status)]
+
+    def _models_of(self, runs: Sequence[RunRecord]) -> list[ModelRecord]:
+        """The models that runs have made, so far as a checkpoint of them is saved."""
+        project, ids = self.session.project, [run.id for run in runs]
+        models = project.models if project is not None else ()
+        return [model for model in models if model.run in ids and model.checkpoints]
 
     def _is_ours(self, run: RunRecord) -> bool:
         active = self.session.runner.active

@@ -21,11 +21,12 @@ from ui.models import figures
 from ui.models.fitness import offer_pair
 from ui.models.role import Role
 from ui.open_project import ModelSource
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
@@ -45,6 +46,7 @@ class TokensPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
         self._text = QPlainTextEdit(tabChangesFocus=True)
@@ -83,9 +85,8 @@ class TokensPanel(Panel):
         )
         self._tabs.setTabText(0, self.tr("Text"))
         self._tabs.setTabText(1, self.tr("Worst passages"))
-        self._swap.empty.set_text(
-            self.tr("Here you see, token by token, where a student differs from its teacher."),
-            self.tr("Train a model first"),
+        self._empty.set_about(
+            self.tr("Here you see, token by token, where a student differs from its teacher.")
         )
         self._reading.retranslate()
         self._worst.retranslate()
@@ -106,7 +107,7 @@ class TokensPanel(Panel):
         layout = QVBoxLayout(content)
         layout.addLayout(grid)
         layout.addWidget(self._tabs, 1)
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
@@ -137,7 +138,6 @@ class TokensPanel(Panel):
         self._worst.opened.connect(self.open_passage)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._follow_selection, session.selection_changed)
         WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
@@ -146,7 +146,7 @@ class TokensPanel(Panel):
         colours = self.session.theme.colours
         self._pickers[Role.TEACHER].set_colour(colours.teacher)
         self._pickers[Role.STUDENT].set_colour(colours.student)
-        self._swap.empty.set_icon(self.session.theme.icon("format-color-highlight"))
+        self._empty.set_icon(self.session.theme.icon("format-color-highlight"))
         self._reading.retranslate()
 
     # -- choosing models

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.durations import duration
+from ui.models.next_step import NextStep, step_after
 from ui.models.run_words import is_live
 from ui.running.run_view import RunView
 from ui.session import Session
@@ -17,7 +18,7 @@ _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunSta
 
 class RunHeader(QWidget):
     """Pause, go on and stop for a run that is live, here or elsewhere; resume for one that ended
-    early."""
+    early, and what comes next after one that has finished."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -31,10 +32,12 @@ class RunHeader(QWidget):
         )
         self._resume = QPushButton()
         self._resume.clicked.connect(self._resume_run)
+        self._next = QPushButton()
+        self._next.clicked.connect(self._take_next_step)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.addWidget(self._text, 1)
-        for button in (self._pause, self._go_on, self._stop, self._resume):
+        for button in (self._pause, self._go_on, self._stop, self._resume, self._next):
             layout.addWidget(button)
         session.runner.active_changed.connect(self.refresh)
         session.runner.catalogue_changed.connect(self.refresh)
@@ -54,6 +57,9 @@ class RunHeader(QWidget):
         self._go_on.setVisible(live and paused)
         self._stop.setVisible(live)
         self._resume.setVisible(not live and status in _RESUMABLE)
+        step = self._next_step(status)
+        self._next.setVisible(step is not None)
+        self._next.setText(step.text if step is not None else "")
         self._text.setText(self._words(status))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -123,6 +129,16 @@ class RunHeader(QWidget):
                 return self.tr("handed over to a process of its own")
             case RunStatus.INTERRUPTED:
                 return self.tr("interrupted")
+
+    def _next_step(self, status: RunStatus | None) -> NextStep | None:
+        if self._view is None or status is not RunStatus.FINISHED:
+            return None
+        return step_after(self._view.state.kind)
+
+    def _take_next_step(self) -> None:
+        step = self._next_step(self._status())
+        if self._view is not None and step is not None:
+            self._session.take(step, self._view.run_id)
 
     def _resume_run(self) -> None:
         if self._view is not None:

@@ -167,6 +167,7 @@ class TrainSetupPanel(Panel):
         session.project_changed.connect(self._open_project)
         session.selection_changed.connect(self._forms.take_selection)
         session.runner.active_changed.connect(self._on_run)
+        session.training_chosen.connect(self._show_kind)
         session.layer_map_drawn.connect(self._forms.take_layer_map)
 
     # -- what is shown ----------------------------------------------------------------------
@@ -179,6 +180,11 @@ class TrainSetupPanel(Panel):
         if chosen:
             self._stack.setCurrentIndex(number)
             self._refresh()
+
+    def _show_kind(self, kind: str) -> None:
+        for button, form in zip(self._kinds, self._forms.all, strict=True):
+            if kind == form.spec_type.model_fields["kind"].default:
+                button.setChecked(True)
 
     def _open_project(self) -> None:
         """Another project has a set-up of its own."""

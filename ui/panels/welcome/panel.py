@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models import figures
-from ui.models.next_step import NextStep, next_step
+from ui.models.next_step import next_step
 from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
@@ -167,7 +167,7 @@ class WelcomePanel(Panel):
         self._next.setVisible(project is not None)
         if project is not None:
             self._here.setText(self.tr("Project “{name}”").format(name=project.folder.name))
-            self._next.setText(self._words(next_step(project)))
+            self._next.setText(next_step(project).text)
         self._show_interrupted()
         self._show_recent()
 
@@ -185,21 +185,8 @@ class WelcomePanel(Panel):
             self._recent.addWidget(button)
         self._recent_title.setVisible(bool(folders))
 
-    def _words(self, step: NextStep) -> str:
-        match step:
-            case NextStep.CORPUS:
-                return self.tr("Next: add a corpus")
-            case NextStep.TOKENIZER:
-                return self.tr("Next: train a tokenizer")
-            case NextStep.TEACHER:
-                return self.tr("Next: train a teacher")
-            case NextStep.STUDENT:
-                return self.tr("Next: distil a student")
-            case NextStep.WRITE:
-                return self.tr("Next: let your models write")
-
     def _go_on(self) -> None:
-        self.session.go_to(*next_step(self.session.project).place)
+        self.session.take(next_step(self.session.project))
 
     def _show_interrupted(self) -> None:
         """What was going on when the project was left, unless something goes on by now."""

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.models.fitness import offer_pair
 from ui.models.role import Role
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
 from ui.panels.what_if.queries import Move, query_answer, query_logits
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.pair_bars import PairBar, PairBars
 from ui.widgets.model_picker import ModelPicker
@@ -55,6 +56,7 @@ class WhatIfPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._pickers = {role: ModelPicker() for role in Role}
         self._text, self._load = QLineEdit(), QPushButton()
         self._temperature = NumberSlider(_COLDEST, _HOTTEST, 2.0, logarithmic=True)
@@ -99,12 +101,11 @@ class WhatIfPanel(Panel):
         self._strip.setAccessibleName(self.tr("The text as tokens"))
         self._bars.setAccessibleName(self.tr("What both models expected"))
         self._show_about()
-        self._swap.empty.set_text(
+        self._empty.set_about(
             self.tr(
                 "Here you see what α, τ and the divergence do to the loss, on the logits of your "
                 "own models."
-            ),
-            self.tr("Train a model first"),
+            )
         )
         self._effects.retranslate()
         self._divergence.retranslate()
@@ -132,7 +133,7 @@ class WhatIfPanel(Panel):
         layout.addLayout(grid)
         layout.addLayout(line)
         layout.addWidget(split, 1)
-        self._swap = Swap(EmptyState(), content)
+        self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
@@ -178,7 +179,6 @@ class WhatIfPanel(Panel):
         self._strip.clicked.connect(self._on_token)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         WhenSeen(self, self._follow_selection, session.selection_changed)
         WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
@@ -189,7 +189,7 @@ class WhatIfPanel(Panel):
         self._pickers[Role.STUDENT].set_colour(colours.student)
         titles = (self.tr("Teacher"), self.tr("Student"))
         self._bars.set_sides(titles, (colours.teacher, colours.student))
-        self._swap.empty.set_icon(self.session.theme.icon("tune-variant"))
+        self._empty.set_icon(self.session.theme.icon("tune-variant"))
 
     # -- choosing models
 

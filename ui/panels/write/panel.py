@@ -28,7 +28,9 @@ from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.strategy import StrategyEdit
 from ui.session import Session
+from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
+from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
@@ -55,6 +57,7 @@ class WritePanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._empty = NextStepState(session)
         self._prompt = QPlainTextEdit(tabChangesFocus=True)
         self._prompts: list[str] = []
         self._history = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -63,6 +66,7 @@ class WritePanel(Panel):
         self._seed, self._length = QSpinBox(), QSpinBox()
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
+        self._compare = CompareAction(session, lambda: picked(self._models.rows), self)
         self._special, self._chat, self._coloured = QCheckBox(), QCheckBox(), QCheckBox()
         self._special.setChecked(True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -107,6 +111,7 @@ class WritePanel(Panel):
         self._write.setText(self.tr("Write"))
         self._write.setToolTip(self.tr("Write with every model and strategy (Ctrl+Enter)"))
         self._stop.setText(self.tr("Stop all"))
+        self._compare.retranslate()
         self._special.setText(self.tr("Special tokens"))
         self._special.setToolTip(
             self.tr("Begins the prompt with the tokens that the model's tokenizer puts there")
@@ -125,9 +130,8 @@ class WritePanel(Panel):
         self._export.setText(self.tr("Export"))
         self._copy.setText(self.tr("Copy all texts"))
         self._save.setText(self.tr("Texts with all settings as JSON…"))
-        self._swap.empty.set_text(
-            self.tr("Here models continue your prompt side by side, under several strategies."),
-            self.tr("Train a model first"),
+        self._empty.set_about(
+            self.tr("Here models continue your prompt side by side, under several strategies.")
         )
         self._texts.empty.set_text(
             self.tr("A column for each model, a row for each strategy: press Write to fill them.")
@@ -152,7 +156,7 @@ class WritePanel(Panel):
         split.addWidget(self._texts)
         split.setStretchFactor(1, 1)
         split.setSizes(list(SHARES_PX))
-        self._swap = Swap(EmptyState(), split)
+        self._swap = Swap(self._empty, split)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self._swap)
@@ -196,6 +200,7 @@ class WritePanel(Panel):
         line = QHBoxLayout()
         line.addWidget(self._write, 2)
         line.addWidget(self._stop, 1)
+        line.addWidget(self._compare.button())
         line.addWidget(self._export)
         return line
 
@@ -213,7 +218,6 @@ class WritePanel(Panel):
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self, self.write)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN))
         self._models.changed.connect(self._enable)
         session.project_changed.connect(self._on_project)
         WhenSeen(self, self._follow_selection, session.selection_changed)
@@ -223,7 +227,7 @@ class WritePanel(Panel):
 
     def _paint(self) -> None:
         theme = self.session.theme
-        self._swap.empty.set_icon(theme.icon("pencil-outline"))
+        self._empty.set_icon(theme.icon("pencil-outline"))
         self._colour_pickers()
 
     # -- models
@@ -347,6 +351,7 @@ class WritePanel(Panel):
         self._write.setEnabled(any(picker.choice for picker in self._models.rows))
         self._stop.setEnabled(self._matrix.is_busy)
         self._export.setEnabled(bool(self._matrix.written))
+        self._compare.refresh()
 
     def _draw_seed(self) -> None:
         self._seed.setValue(random.randint(0, LARGEST_SEED))
