@@ -188,7 +188,7 @@ def test_that_an_end_that_is_the_pad_token_tells_no_class(
         intermediate_size=20,
         num_hidden_layers=2,
         num_attention_heads=3,
-        num_labels=3,
+        id2label={number: f"class {number}" for number in range(3)},
         pad_token_id=2,
     )
     theirs = lively(LlamaForSequenceClassification(config), amount=0.5).eval()
