@@ -6103,6 +6103,10 @@ id {id}</source>
             <translation>该模型自己的分词器在每段文本（包括提示）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
         </message>
         <message>
+            <source>{file} says {settings}: transformers follows that when it writes, and this project writes by the settings that you give it alone, so that the same prompt may go on otherwise</source>
+            <translation>{file} 规定 {settings}：transformers 生成时会照此执行，而本项目只按您给出的设置生成，因此同一提示的续写可能不同</translation>
+        </message>
+        <message>
             <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
             <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
         </message>
@@ -7280,19 +7284,19 @@ id {id}</source>
         </message>
         <message>
             <source>{path} says problem_type = {kind}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 写明 problem_type = {kind}</translation>
         </message>
         <message>
             <source>the classes in {path} are not numbered from 0 (id2label)</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中的类别（id2label）不是从 0 开始编号的</translation>
         </message>
         <message>
             <source>{path} names a single class, so that it tells a number</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 只列出一个类别，因此它给出的是一个数值</translation>
         </message>
         <message>
             <source>two classes in {path} have the same name (id2label)</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有两个类别同名（id2label）</translation>
         </message>
         <message>
             <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
@@ -7392,15 +7396,15 @@ id {id}</source>
         </message>
         <message>
             <source>{reason}; a classifier here tells one of two or more classes, so that the model comes without its classifier</source>
-            <translation type="unfinished"></translation>
+            <translation>{reason}；这里的分类器从两个或更多类别中给出一个，因此模型导入时不带其分类器</translation>
         </message>
         <message>
             <source>{path} holds a classifier that cannot be imported: {reason}, and a classifier here tells one of two or more classes; import the model that it was tuned from instead</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中的分类器无法导入：{reason}，而这里的分类器从两个或更多类别中给出一个；请改为导入它微调前的模型</translation>
         </message>
         <message>
             <source>{path} has the output layer of a task ({task}) and none that tells the next token ({head}), and its config.json names no classifier that is known here; import the model that it was tuned from instead</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 有某个任务的输出层（{task}），却没有预测下一个词元的输出层（{head}），而且其 config.json 没有写明这里已知的分类器；请改为导入它微调前的模型</translation>
         </message>
         <message>
             <source>{path} has no output layer of its own (lm_head.weight), and config.json says that it has one; if the model shares its embeddings, write "tie_word_embeddings": true there</source>
@@ -9105,6 +9109,10 @@ id {id}</source>
         <message>
             <source>vocab.txt has pieces with upper case ({pieces}), and nothing in the folder says do_lower_case = false: text becomes lower case, as in transformers. If the model is a cased one, add a tokenizer_config.json that says so</source>
             <translation>vocab.txt 含有大写词元（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
+        </message>
+        <message>
+            <source>tokenizer_config.json names the class {name}, whose own way to cut text is not known here: tokenizer.json alone counts, and transformers may give other ids. To have the same in both, say tokenizer_class = PreTrainedTokenizerFast in tokenizer_config.json</source>
+            <translation>tokenizer_config.json 写明了类 {name}，这里不了解它自己切分文本的方式：只以 tokenizer.json 为准，transformers 可能给出不同的编号。若要两边一致，请在 tokenizer_config.json 中写 tokenizer_class = PreTrainedTokenizerFast</translation>
         </message>
         <message>
             <source>the model has no rows for the special tokens {names}; the tokenizer does without them</source>

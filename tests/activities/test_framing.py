@@ -299,3 +299,15 @@ def test_that_a_tokenizer_imported_before_keeps_what_it_put_in_front(tmp_path: P
     old = open_tokenizer(tmp_path / "old")
     assert old.prompt_begin == (0,)
     assert old.digest == meta["digest"], "its documents are framed as before"
+
+
+def test_that_settings_that_change_what_transformers_writes_are_named(
+    tiny: Project, tmp_path: Path
+) -> None:
+    quiet = {"repetition_penalty": 1.0, "num_beams": 1, "temperature": 0.6, "top_p": 0.9}
+    folder = gpt2(tmp_path / "usual", generation_config=quiet)
+    assert "transformers follows" not in "\n".join(imported(tiny, "usual writer", folder))
+    asked = {"repetition_penalty": 1.05, "suppress_tokens": [5, 6]}
+    folder = gpt2(tmp_path / "other", generation_config=asked, seed=1)
+    said = "\n".join(imported(tiny, "other writer", folder))
+    assert "repetition_penalty = 1.05, suppress_tokens = [5, 6]" in said

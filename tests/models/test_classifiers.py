@@ -22,6 +22,8 @@ from transformers import (
     LlamaConfig,
     LlamaForSequenceClassification,
     PreTrainedModel,
+    RobertaConfig,
+    RobertaForSequenceClassification,
 )
 from typed_keywords import Sizes
 
@@ -33,7 +35,7 @@ from workbench.models.build import build
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
-from workbench.tokenizers.hub.foreign import store_foreign
+from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.special import OURS
 from workbench.training.objectives.classification import class_logits
@@ -188,26 +190,95 @@ def test_that_an_end_that_is_the_pad_token_tells_no_class(
         intermediate_size=20,
         num_hidden_layers=2,
         num_attention_heads=3,
-        id2label={number: f"class {number}" for number in range(3)},
         pad_token_id=2,
+        id2label={0: "a", 1: "b", 2: "c"},
     )
     theirs = lively(LlamaForSequenceClassification(config), amount=0.5).eval()
     theirs.save_pretrained(tmp_path)
-    source = source_at(tmp_path)
+    text = "The old fox ran over a hill."
+    read = AutoTokenizer.from_pretrained(tmp_path)(text, return_tensors="pt")
+    assert read["input_ids"][0, -1] == 2
+    with torch.no_grad():
+        expected = theirs(**read).logits.softmax(-1)[0].tolist()
+    assert told_of(tmp_path, text, "") == pytest.approx(expected, abs=1e-5)
+
+
+def told_of(folder: Path, first: str, second: str) -> list[float]:
+    """What the classifier of a folder tells here of two texts, in the order of its classes."""
+    source = source_at(folder)
     foreign, tokenizer = source.model(), source.tokenizer()
-    store_foreign(tokenizer, "ours", tmp_path / "ours")
+    store_foreign(tokenizer, "ours", folder / "ours")
     file = ModelFile(
         spec=foreign.spec,
         vocabulary_size=foreign.vocabulary_size,
         labels=foreign.labels,
         framing=source.framing(tokenizer, foreign),
     )
-    ours = build(foreign.spec, foreign.vocabulary_size, num_classes=3).eval()
+    ours = build(foreign.spec, foreign.vocabulary_size, num_classes=len(foreign.labels)).eval()
     ours.load_state_dict(foreign.weights)
-    text = "The old fox ran over a hill."
-    told = classify(ours, open_tokenizer(tmp_path / "ours"), file, text, "")
-    read = AutoTokenizer.from_pretrained(tmp_path)(text, return_tensors="pt")
-    assert read["input_ids"][0, -1] == 2
+    told = classify(ours, open_tokenizer(folder / "ours"), file, first, second)
+    return [told[label] for label in foreign.labels]
+
+
+ENCODERS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+    "BERT's class": (
+        BertForSequenceClassification,
+        BertConfig,
+        {"tokenizer_class": "BertTokenizer"},
+    ),
+    "a file alone": (BertForSequenceClassification, BertConfig, {}),
+    "a file alone that tells segments": (
+        BertForSequenceClassification,
+        BertConfig,
+        {"model_input_names": ["input_ids", "token_type_ids", "attention_mask"]},
+    ),
+    "RoBERTa with two segments": (RobertaForSequenceClassification, RobertaConfig, {}),
+}
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_that_a_second_text_is_of_the_segment_that_its_tokenizer_tells(
+    name: str, tmp_path: Path
+) -> None:
+    make, config, settings = ENCODERS[name]
+    made = hub.word_piece()
+    made.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    roles = {f"{role}_token": f"[{role.upper()}]" for role in ("pad", "unk", "cls", "sep", "mask")}
+    hub.saved(tmp_path, made, **roles)
+    path = tmp_path / "tokenizer_config.json"
+    said = {"tokenizer_class": "PreTrainedTokenizerFast"} | settings
+    path.write_text(json.dumps(json.loads(path.read_text()) | said))
+    sizes = {"hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 3}
+    theirs = lively(
+        make(
+            config(
+                **sizes,
+                vocab_size=made.get_vocab_size(),
+                intermediate_size=20,
+                max_position_embeddings=64,
+                pad_token_id=0,
+                type_vocab_size=2,
+            )
+        ),
+        amount=0.5,
+    ).eval()
+    theirs.save_pretrained(tmp_path)
+    texts = ("The old fox ran.", "A green hill was there.")
+    read = AutoTokenizer.from_pretrained(tmp_path)(*texts, return_tensors="pt")
     with torch.no_grad():
         expected = theirs(**read).logits.softmax(-1)[0].tolist()
-    assert [told[label] for label in foreign.labels] == pytest.approx(expected, abs=1e-5)
+    assert told_of(tmp_path, *texts) == pytest.approx(expected, abs=1e-5)
+
+
+def test_that_a_model_of_one_segment_reads_two_texts(tmp_path: Path) -> None:
+    hub.MAKERS["bert"](tmp_path / "there")
+    store_foreign(convert_folder(tmp_path / "there"), "ours", tmp_path / "ours")
+    spec = BertSpec(**SIZES | {"context": 64}, num_segments=1)
+    model = build(spec, 300, num_classes=2).eval()
+    file = ModelFile(spec=spec, vocabulary_size=300, labels=("a", "b"))
+    told = classify(model, open_tokenizer(tmp_path / "ours"), file, "a fox", "a hill")
+    assert sum(told.values()) == pytest.approx(1.0)

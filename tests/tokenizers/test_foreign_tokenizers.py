@@ -372,3 +372,16 @@ def test_that_a_reading_that_takes_too_long_is_given_up(llama_model, monkeypatch
     monkeypatch.setattr(foreign, "TRIAL_TIMEOUT_S", 0.01)
     with pytest.raises(BadInput, match="given up"):
         convert_folder(llama_model)
+
+
+@pytest.mark.parametrize("model_type", ["bert", "modernbert", ""])
+def test_that_a_class_whose_way_to_cut_is_not_known_is_named(tmp_path, model_type):
+    MAKERS["cased"](tmp_path)
+    path = tmp_path / "tokenizer_config.json"
+    config = json.loads(path.read_text())
+    path.write_text(json.dumps(config | {"tokenizer_class": "MPNetTokenizer"}))
+    if model_type:
+        (tmp_path / "config.json").write_text(json.dumps({"model_type": model_type}))
+    counts = type(AutoTokenizer.from_pretrained(tmp_path)).__name__ == "MPNetTokenizer"
+    notes = "\n".join(map(str, convert_folder(tmp_path).notes))
+    assert ("MPNetTokenizer" in notes) == counts

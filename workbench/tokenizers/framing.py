@@ -18,17 +18,23 @@ if TYPE_CHECKING:
 class Framing:
     """`begin` stands before a text, `end` behind it, `between` two texts that are read together.
 
-    Each of `ends` ends what a model writes.
+    Each of `ends` ends what a model writes. `segments` are the segments of a text, and of a second.
     """
 
     begin: tuple[int, ...] = ()
     end: tuple[int, ...] = ()
     between: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
+    segments: tuple[int, ...] = (0, 1)
 
     def around(self, ids: Sequence[int]) -> list[int]:
         """A text's ids as a model reads them."""
         return [*self.begin, *ids, *self.end]
+
+    @property
+    def around_texts(self) -> "Framing":
+        """The same of nothing but the tokens around and between texts."""
+        return Framing(self.begin, self.end, self.between)
 
     def plain(self) -> dict[str, list[int]]:
         """Plain values for JSON."""

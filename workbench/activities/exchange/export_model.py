@@ -125,12 +125,13 @@ def _write_folder(staged: Path, model: Model, file: ModelFile, tokenizer: Path) 
 
 def _write_tokenizer(staged: Path, file: ModelFile, folder: Path) -> None:
     tokenizer = open_tokenizer(folder)
+    framing = _framing(file, tokenizer)
     files = exported_files(
         folder,
         tokenizer,
-        _framing(file, tokenizer),
+        framing,
         context=file.spec.context,
-        pairs=not file.spec.is_causal,
+        pairs=not file.spec.is_causal and len(set(framing.segments)) > 1,
         chat_template=file.chat_template,
         special=_special(file, tokenizer),
     )

@@ -24,7 +24,7 @@ from workbench.events import (
 from workbench.jobs import Control
 from workbench.models.hub.adapter import merge_adapter
 from workbench.models.hub.config import CONFIG_NAME
-from workbench.models.hub.generation import GENERATION_NAME
+from workbench.models.hub.generation import GENERATION_NAME, not_followed
 from workbench.models.hub.importing import ForeignModel
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
@@ -194,7 +194,7 @@ def _tokenizer_ready(
 
 
 def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Event]:
-    """What a person may not expect of how the model's texts begin and end."""
+    """What a person may not expect of how the model's texts begin, go on and end."""
     framing = file.framing
     if framing is None or not file.spec.is_causal:
         return
@@ -203,6 +203,17 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
             words=words(
                 "the model's own tokenizer puts an end token behind every text, prompts too, and "
                 "so does this project; turn special tokens off to continue a text"
+            ),
+            level=Level.WARNING,
+        )
+    if settings := not_followed(file.generation):
+        yield Note(
+            words=words(
+                "{file} says {settings}: transformers follows that when it writes, and this "
+                "project writes by the settings that you give it alone, so that the same prompt "
+                "may go on otherwise",
+                file=GENERATION_NAME,
+                settings=", ".join(settings),
             ),
             level=Level.WARNING,
         )

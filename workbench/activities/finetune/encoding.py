@@ -47,7 +47,14 @@ def class_frame(file: ModelFile, tokenizer: Tokenizer) -> ExampleFrame:
     if not file.spec.is_causal:
         encoder_ids(tokenizer.special)  # names what a tokenizer lacks
     framing = class_framing_of(file, tokenizer)
-    return ExampleFrame(framing.begin, framing.between, framing.end, file.spec.context)
+    return ExampleFrame(
+        framing.begin,
+        framing.between,
+        framing.end,
+        file.spec.context,
+        # A RoBERTa has one row of segments.
+        tells_second=len(set(framing.segments)) > 1 and getattr(file.spec, "num_segments", 2) != 1,
+    )
 
 
 def classes(

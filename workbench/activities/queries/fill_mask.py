@@ -47,7 +47,8 @@ def next_sentence_probability(
         raise BadInput("there are not two sentences; write both")
     head = [*framing.begin, *tokenizer.encode(first), *framing.between]
     tail = [*tokenizer.encode(second), *framing.end]
-    ids, segments = head + tail, [0] * len(head) + [1] * len(tail)
+    one, other = framing.segments
+    ids, segments = head + tail, [one] * len(head) + [other] * len(tail)
     return follows_probability(model, ids, segments)
 
 

@@ -18,12 +18,16 @@ from workbench.tokenizers.tokenizer import Tokenizer, clean
 
 @dataclass(frozen=True)
 class ExampleFrame:
-    """What stands around a text and a second one; `context` is the most tokens together."""
+    """What stands around a text and a second one; `context` is the most tokens together.
+
+    Without `tells_second` a second text is of the same segment as the first.
+    """
 
     before: tuple[int, ...]
     between: tuple[int, ...]
     after: tuple[int, ...]
     context: int
+    tells_second: bool = True
 
     def around(self, first: Sequence[int], second: Sequence[int]) -> Encoded:
         """The framed texts, cut at the end of the longer one until they fit."""
@@ -38,7 +42,8 @@ class ExampleFrame:
         head = [*self.before, *first[:a], *between]
         ids = np.array([*head, *second[:b], *self.after], dtype=np.int64)
         is_cut = a + b < len(first) + len(second)
-        return Encoded(ids, begins=len(head) if second else len(ids), is_cut=is_cut)
+        begins = len(head) if second and self.tells_second else len(ids)
+        return Encoded(ids, begins=begins, is_cut=is_cut)
 
 
 def _fitting(first: int, second: int, room: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workbench.models.hub.architectures.settings import shown
 from workbench.models.hub.config import CONFIG_NAME, MAX_CONFIG_BYTES
 from workbench.models.hub.files import own_file, read_json_object
 
@@ -15,6 +16,32 @@ def read_generation(folder: Path) -> dict[str, Any]:
     if own_file(folder, GENERATION_NAME) is None:
         return {}
     return read_json_object(folder, GENERATION_NAME, MAX_CONFIG_BYTES)
+
+
+_NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "repetition_penalty": (None, 1, 1.0),
+    "encoder_repetition_penalty": (None, 1, 1.0),
+    "no_repeat_ngram_size": (None, 0),
+    "bad_words_ids": (None, []),
+    "sequence_bias": (None, {}, []),
+    "suppress_tokens": (None, []),
+    "begin_suppress_tokens": (None, []),
+    "forced_bos_token_id": (None,),
+    "forced_eos_token_id": (None,),
+    "min_length": (None, 0),
+    "min_new_tokens": (None, 0),
+    "num_beams": (None, 1),
+    "guidance_scale": (None, 1, 1.0),
+    "exponential_decay_length_penalty": (None,),
+    "stop_strings": (None, []),
+}
+"""What each setting says that changes no text; other values change what is written greedily too."""
+
+
+def not_followed(generation: Mapping[str, Any]) -> tuple[str, ...]:
+    """The settings by which transformers writes other texts, and that count for nothing here."""
+    asked = (key for key, neutral in _NEUTRAL.items() if generation.get(key) not in neutral)
+    return tuple(f"{key} = {shown(generation[key])}" for key in asked)
 
 
 def ends_said(folder: Path, generation: Mapping[str, Any], rows: int) -> tuple[int, ...]:

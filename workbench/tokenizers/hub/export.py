@@ -1,7 +1,6 @@
 """A tokenizer of the project as the files that Hugging Face's `AutoTokenizer` reads."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +63,7 @@ def _names(tokenizer: Tokenizer, special: SpecialIds, data: bytes) -> dict[str, 
 def _framed(data: bytes, tokenizer: Tokenizer, framing: Framing) -> bytes:
     """A tokenizer.json with this framing: as it is where that is its own."""
     recorded = tokenizer.frame.recorded
-    if recorded is not None and replace(recorded, ends=()) == replace(framing, ends=()):
+    if recorded is not None and recorded.around_texts == framing.around_texts:
         return data
     plain = json.loads(data)
     spelt = {token["id"]: token["content"] for token in plain.get("added_tokens", [])}

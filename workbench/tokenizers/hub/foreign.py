@@ -14,6 +14,7 @@ from workbench.store.files import durable
 from workbench.store.scanning.scan import write_meta
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.folders.added import without_rows_beyond
+from workbench.tokenizers.hub.folders.reader import Reader, unread_class
 from workbench.tokenizers.hub.folders.reading import ReadFolder, read_folder
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
@@ -63,9 +64,24 @@ def convert_folder(folder: Path) -> ForeignTokenizer:
     """
     files = ForeignFolder(folder)
     read = read_folder(files)
+    unread = unread_class(files)
+    read = replace(
+        read,
+        tells_segments=files.tells_segments(usual=read.reader is Reader.BERT),
+        notes=(*read.notes, *([_of_another_class(unread)] if unread else [])),
+    )
     if (rows := files.rows()) and read.file == HUB_FILE:
         read = _within(read, rows)
     return tried(files.path / read.source, read, chat_template=files.chat_template())
+
+
+def _of_another_class(name: str) -> Words:
+    return words(
+        "tokenizer_config.json names the class {name}, whose own way to cut text is not known "
+        "here: tokenizer.json alone counts, and transformers may give other ids. To have the same "
+        "in both, say tokenizer_class = PreTrainedTokenizerFast in tokenizer_config.json",
+        name=name,
+    )
 
 
 def _within(read: ReadFolder, rows: int) -> ReadFolder:
@@ -120,6 +136,7 @@ def tried(path: Path, read: ReadFolder, *, chat_template: str) -> ForeignTokeniz
             "roles": read.roles,
             "adds": read.adds,
             "cut_by_file": read.cut_by_file,
+            "tells_segments": read.tells_segments,
         }
     ).encode()
     try:

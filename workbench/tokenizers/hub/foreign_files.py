@@ -139,6 +139,11 @@ class ForeignFolder:
         value = self.config.get(name)
         return value if isinstance(value, bool) else default
 
+    def tells_segments(self, *, usual: bool) -> bool:
+        """Whether the tokenizer says which of two texts a token belongs to; `usual` if unsaid."""
+        given = self.own_config.get("model_input_names")
+        return "token_type_ids" in given if isinstance(given, list) else usual
+
     def class_name(self) -> str:
         """The class that the tokenizer was saved from, without Fast; empty if not said."""
         name = self.config.get("tokenizer_class") or self._model_config.get("tokenizer_class")

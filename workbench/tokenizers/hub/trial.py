@@ -51,7 +51,9 @@ def _hub(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
 
     plain = json.loads(data)
     special = _special(data, request["roles"])
-    framing = replace(framing_of_file(plain), ends=special.document_end)
+    framing = replace(
+        framing_of_file(plain, tells_segments=request["tells_segments"]), ends=special.document_end
+    )
     tokenizer = HubTokenizer(data, special, framing=framing)
     cut = request["cut_by_file"]
     differs = cut is not None and _differs(plain, cut, special, tokenizer)

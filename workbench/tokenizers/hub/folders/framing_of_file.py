@@ -1,6 +1,7 @@
 """What the post-processor of a `tokenizer.json` puts around a text, found by using it."""
 
 import json
+from dataclasses import replace
 
 import tokenizers
 
@@ -11,15 +12,21 @@ _PROBES = ("a", "the", "The old fox", "1", "床", "x y")
 """One of them has a token in any vocabulary."""
 
 
-def framing_of_file(plain: Plain) -> Framing:
-    """The framing; a file that was made to harm may bring the library down (see `trial`)."""
+def framing_of_file(plain: Plain, *, tells_segments: bool = True) -> Framing:
+    """The framing; a file that was made to harm may bring the library down (see `trial`).
+
+    Where the tokenizer does not tell segments, both texts are read as of the first.
+    """
     library = tokenizers.Tokenizer.from_str(json.dumps(plain))
     library.no_padding()
     library.no_truncation()
     for probe in _PROBES:
         ids = library.encode(probe, add_special_tokens=False).ids
         if ids:
-            return _around(ids, library.encode(probe).ids, library.encode(probe, probe).ids)
+            pair = library.encode(probe, probe)
+            framing = _around(ids, library.encode(probe).ids, pair.ids)
+            segments = (0, max(pair.type_ids)) if tells_segments else (0, 0)
+            return replace(framing, segments=segments)
     return Framing()
 
 

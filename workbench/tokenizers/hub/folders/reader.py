@@ -61,6 +61,27 @@ _DISTRUSTED = frozenset({"qwen2", "phi3", "modernbert"})
 """Model types whose folders name wrong classes often, so that the registered one counts."""
 
 
+_OTHERS = frozenset(
+    {
+        "Albert", "Barthez", "BigBird", "Blenderbot", "CLIP", "Camembert", "CodeGen", "CodeLlama",
+        "Cohere", "Deberta", "DebertaV2", "FNet", "Funnel", "Herbert", "LayoutLMv2", "LayoutLMv3",
+        "LayoutXLM", "Luke", "MBart", "MBart50", "MLuke", "MPNet", "MarkupLM", "Mvp", "Nllb",
+        "OpenAIGPT", "Pegasus", "Qwen3_5", "Reformer", "RemBert", "RoFormer", "SeamlessM4T",
+        "Siglip2", "Splinter", "Udop", "Whisper", "XGLM", "XLNet",
+    }
+)  # fmt: skip
+"""Classes of transformers that build their tokenizer anew, each in a way that is not known here."""
+
+
+def unread_class(files: ForeignFolder) -> str:
+    """The class that reads the folder in transformers, and whose way is not known here; else ""."""
+    declared, model_type = files.class_name(), files.model_type()
+    registered = _REGISTERED.get(model_type)
+    is_trusted = registered is not Reader.FILE and model_type not in _DISTRUSTED
+    is_other = declared.removesuffix("Tokenizer") in _OTHERS
+    return declared if is_trusted and is_other else ""
+
+
 def reader_of(files: ForeignFolder) -> Reader:
     """The class that reads the folder."""
     declared, model_type = files.class_name(), files.model_type()

@@ -46,7 +46,7 @@ class ReadFolder:
     `roles` are the possible spellings of special tokens; `begin` and `end` name those that a
     SentencePiece model puts around a text, None where nothing says so. `cut_by_file` is how the
     folder's own tokenizer.json cuts text where its reader does otherwise. `beside` are further
-    files to keep.
+    files to keep. With `tells_segments` the second of two texts is of a segment of its own.
     """
 
     file: str
@@ -56,6 +56,7 @@ class ReadFolder:
     roles: dict[str, tuple[str, ...]]
     adds: dict[str, bool] | None = None
     cut_by_file: Plain | None = None
+    tells_segments: bool = True
     beside: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[Words, ...] = ()
 
