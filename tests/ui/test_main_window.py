@@ -16,6 +16,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from screen import press
 
 from ui.check import BROKEN_QT, linux_problem, version_problem
 from ui.durations import duration
@@ -31,9 +32,18 @@ from ui.shell.messages import Message, translate
 from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
-from workbench.events import Event, Level, Outcome, ReportReady, ReportRow, RunEnded
+from workbench.events import (
+    Event,
+    Level,
+    Outcome,
+    ReportReady,
+    ReportRow,
+    RunEnded,
+    RunStarted,
+)
 from workbench.jobs import Control
-from workbench.store.records import ModelRecord, RunStatus
+from workbench.store.membership import Membership
+from workbench.store.records import ModelRecord, RunRecord, RunStatus
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -560,3 +570,28 @@ def test_that_a_journey_ends_with_its_models_side_by_side_and_one_sentence(
     assert window.session.selection.student == "the student@best"
     assert window.session.selection.run == "0008-student"
     assert window.session.messages.history[-1].text.startswith("no difference")
+
+
+def test_that_a_report_that_was_asked_for_stays_where_it_is_shown(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AskedFor(ComparisonOfThree):
+        @property
+        def record(self) -> RunRecord:
+            return replace(super().record, belongs_to=Membership())
+
+    project = ProjectOfThree()
+    monkeypatch.setattr(project, "saved_run", lambda run: AskedFor(project, run))
+    monkeypatch.setattr(window.session, "project", project)
+    view = RunView("0009-report")
+    view.fold(
+        [
+            RunStarted(run="0009-report", name="report", kind="evaluate"),
+            ReportReady(corpus="novel", rows=(), verdict=words("no difference")),
+        ]
+    )
+    window.session.go_to(Workspace.RUNS)
+    window.session.runner.run_ended.emit(view, Outcome.FINISHED)
+    assert window.session.messages.history[-1].text == "“report” is ready. no difference"
+    press(window.message_bar, "Next: let your models write")
+    assert window.session.selection.student == "", "no journey has ended"

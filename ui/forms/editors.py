@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.number_box import NumberBox
+from ui.forms.setting_names import name_in
 from ui.forms.shapes import (
     ChoiceShape,
     ColumnName,
@@ -25,6 +26,7 @@ from ui.forms.shapes import (
     Lines,
     Number,
     Setting,
+    SettingName,
     StoredName,
     Text,
     Texts,
@@ -33,6 +35,8 @@ from ui.shell.messages import engine_text
 from ui.widgets.path_edit import PathEdit
 
 _LINES = 3
+_MOST_FOUND = 15
+_SCROLL_BAR_PX = 24
 
 Choices = Callable[[str], Sequence[str]]
 """From a setting's dotted path to the names that can be chosen there."""
@@ -189,6 +193,47 @@ class ColumnEditor(_Simple):
             self._combo.blockSignals(False)
 
 
+class SettingNameEditor(_Simple):
+    """The dotted name of a setting: searched for among the lines of `setting_lines`, or typed."""
+
+    def __init__(self, path: str, choices: Choices) -> None:
+        self._combo = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        self._path, self._choices = path, choices
+        super().__init__(self._combo)
+        _let_shrink(self._combo)
+        self._completer = QCompleter(self._combo.model(), self._combo)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setMaxVisibleItems(_MOST_FOUND)
+        self._combo.setCompleter(self._completer)
+        self._combo.setMaxVisibleItems(_MOST_FOUND)
+        self.refresh_choices()
+        self._combo.activated.connect(self._show_name)
+        self._combo.editTextChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        return name_in(self._combo.currentText())
+
+    def set_value(self, value: Any) -> None:
+        self._combo.setEditText(value or "")
+
+    def refresh_choices(self) -> None:
+        lines, shown = list(self._choices(self._path)), self._combo.currentText()
+        self._combo.blockSignals(True)
+        self._combo.clear()
+        self._combo.addItems(lines)
+        self._combo.setEditText(shown)
+        self._combo.blockSignals(False)
+        width = self._combo.view().sizeHintForColumn(0) + _SCROLL_BAR_PX
+        self._combo.view().setMinimumWidth(width)
+        if (found := self._completer.popup()) is not None:
+            found.setMinimumWidth(width)
+
+    def _show_name(self) -> None:
+        """A line says more than has room in the form."""
+        self._combo.setEditText(self.value())
+
+
 class TextsEditor(_Simple):
     """Several texts or whole numbers in one line, separated by commas."""
 
@@ -288,6 +333,8 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return PathEditor()
         case ColumnName():
             return ColumnEditor(path, choices)
+        case SettingName():
+            return SettingNameEditor(path, choices)
         case StoredName(optional=optional):
             return StoredNameEditor(path, choices, optional=optional)
         case ChoiceShape() as shape:

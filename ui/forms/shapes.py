@@ -50,6 +50,11 @@ class ColumnName:
 
 
 @dataclass(frozen=True)
+class SettingName:
+    """The dotted name of a setting: free text, with those of some spec to choose from."""
+
+
+@dataclass(frozen=True)
 class StoredName:
     """The name of something in the project; `optional` may stay empty."""
 
@@ -100,6 +105,7 @@ Shape = (
     | Lines
     | FilePath
     | ColumnName
+    | SettingName
     | StoredName
     | ChoiceShape
     | Texts
@@ -108,7 +114,12 @@ Shape = (
     | Several
 )
 
-_TEXTS: dict[str, Shape] = {"lines": Lines(), "file": FilePath(), "column": ColumnName()}
+_TEXTS: dict[str, Shape] = {
+    "lines": Lines(),
+    "file": FilePath(),
+    "column": ColumnName(),
+    "setting": SettingName(),
+}
 """What `setting(text=...)` calls the texts that are more than a line."""
 
 

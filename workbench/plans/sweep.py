@@ -35,6 +35,7 @@ class Varied(Spec):
         help="Its name as in a spec file, such as stages.0.temperature, stages.0.alpha, "
         "stages.0.divergence.kind, student.num_layers, optimizer.learning_rate or runtime.seed.",
         min_length=1,
+        text="setting",
     )
     values: tuple[str, ...] = setting(
         ("1", "2", "4"),

@@ -26,6 +26,7 @@ from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
 from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Colours
+from ui.widgets.charts.histogram import BarChart
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.events import (
     Event,
@@ -390,6 +391,16 @@ def test_that_without_models_the_next_step_is_to_train_one(qtbot: QtBot, lab: Se
     swap = panel.findChild(Swap)
     assert swap is not None
     assert swap.empty.isVisible()
+
+
+def test_that_a_report_has_the_colours_of_the_roles(qtbot: QtBot, lab: Session) -> None:
+    panel = ReportPanel(lab)
+    shown(qtbot, panel)
+    qtbot.waitUntil(lambda: panel.report() is not None)
+    quality, speed = panel.findChildren(BarChart)
+    roles = ("ngram", "teacher", "student")
+    assert [bar.colour for bar in quality.bars] == [role_colour(role, LIGHT) for role in roles]
+    assert [bar.colour for bar in speed.bars] == [LIGHT.teacher, LIGHT.student]
 
 
 def test_that_every_status_has_a_word_and_a_colour() -> None:

@@ -142,6 +142,7 @@ class ReportPanel(Panel):
         self._page.setIcon(theme.icon("file-chart-outline"))
         self._empty.set_icon(theme.icon("scale-balance"))
         self._table.set_columns(self._columns.rows(self.session.theme.colours))
+        self._show()
 
     # -- which comparison ---------------------------------------------------------------------
 
@@ -239,12 +240,12 @@ class ReportPanel(Panel):
         models = [row for row in rows if row.role != "ngram"]
         timed = [row for row in rows if row.ms_per_token is not None]
         known = [row for row in rows if row.bits_per_byte is not None]
-        self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0) for row in known])
+        self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0, colours) for row in known])
         self._pareto.set_points(
             [self._point(row, colours) for row in models],
             [row.model for row in pareto_front(models)],
         )
-        self._speed.set_bars([_bar(row, row.ms_per_token or 0.0) for row in timed])
+        self._speed.set_bars([_bar(row, row.ms_per_token or 0.0, colours) for row in timed])
 
     def _point(self, row: ReportRow, colours: Colours) -> ScatterPoint:
         colour = role_colour(row.role, colours) or colours.accent
@@ -293,8 +294,9 @@ class ReportPanel(Panel):
             )
 
 
-def _bar(row: ReportRow, value: float) -> Bar:
-    return Bar(role_text(row.role), value, f"{row.model}: {short(value)}")
+def _bar(row: ReportRow, value: float, colours: Colours) -> Bar:
+    colour = role_colour(row.role, colours)
+    return Bar(role_text(row.role), value, f"{row.model}: {short(value)}", colour)
 
 
 def _text_label() -> QLabel:

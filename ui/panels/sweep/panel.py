@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
+from ui.forms.setting_names import setting_lines
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
@@ -62,7 +63,7 @@ class SweepPanel(Panel):
         self._base: DistillSpec | None = None
         self._shown: SweepSpec | None = None
         self._choice = QComboBox()
-        self._form = SpecForm(SweepSettings, check=self._check)
+        self._form = SpecForm(SweepSettings, self._settings_to_vary, check=self._check)
         self._about = _label()
         self._why_not = _label()
         self._start, self._stop = QPushButton(), QPushButton()
@@ -96,6 +97,7 @@ class SweepPanel(Panel):
             self.tr("A sweep makes many runs of one distillation and compares them."),
             self.tr("Set up a distillation"),
         )
+        self._form.refresh_choices()
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -185,19 +187,28 @@ class SweepPanel(Panel):
         project, number = self.session.project, self._choice.currentIndex()
         kept = project.plans.sweeps() if project is not None else ()
         self._shown = kept[number - 1] if 0 < number <= len(kept) else None
+        self._form.refresh_choices()
         if self._shown is not None:
             self._form.setValue(self._shown.settings)
         self._show_results()
 
     def _spec(self) -> SweepSpec | None:
         """The sweep as it is set up: the base of the one that is shown, or what Train has."""
-        base = self._shown.base if self._shown is not None else self._base
+        base = self._varied_base()
         if base is None or not self._form.is_possible:
             return None
         return SweepSpec.of(self._form.value(), base)
 
+    def _settings_to_vary(self, path: str) -> "Sequence[str]":
+        """What can be chosen at a path of the form: a setting of what the sweep varies."""
+        base = self._varied_base()
+        return setting_lines(base) if base is not None and path.endswith(".name") else ()
+
+    def _varied_base(self) -> DistillSpec | None:
+        return self._shown.base if self._shown is not None else self._base
+
     def _check(self, settings: SweepSettings) -> "Sequence[Problem]":
-        base = self._shown.base if self._shown is not None else self._base
+        base = self._varied_base()
         if base is None:
             return ()
         try:
@@ -215,7 +226,7 @@ class SweepPanel(Panel):
         self._why_not.setText(translate(problems[0].words) if problems else "")
         self._start.setEnabled(spec is not None and not problems and not busy)
         self._stop.setEnabled(busy)
-        base = self._shown.base if self._shown is not None else self._base
+        base = self._varied_base()
         about = self.tr("Every run is “{name}” as it is set up in Train, but for what varies here.")
         self._about.setText(about.format(name=base.name) if base is not None else "")
         if spec is None or project is None or problems:

@@ -18,11 +18,13 @@ NUM_TICKS = 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what stands below it, its height (not negative), and its tooltip."""
+    """One bar: what stands below it, its height (not negative), its tooltip, and its colour where
+    it has one of its own."""
 
     label: str
     value: float
     tooltip: str = ""
+    colour: str = ""
 
 
 class Bars(QWidget):
@@ -117,7 +119,7 @@ class Bars(QWidget):
     def _paint_bars(
         self, painter: QPainter, area: QRect, highest: float, palette: QPalette
     ) -> None:
-        colour = QColor(self._colour or palette.color(QPalette.ColorRole.Accent))
+        shared = QColor(self._colour or palette.color(QPalette.ColorRole.Accent))
         slot = area.width() / len(self._bars)
         for index, bar in enumerate(self._bars):
             height = area.height() * bar.value / highest
@@ -125,7 +127,9 @@ class Bars(QWidget):
             height = max(height, 1.0) if bar.value > 0 else 0.0
             left = area.left() + slot * (index + (1 - self._share) / 2)
             wide = max(slot * self._share, 1.0)
-            painter.fillRect(QRectF(left, area.bottom() - height, wide, height), colour)
+            painter.fillRect(
+                QRectF(left, area.bottom() - height, wide, height), QColor(bar.colour or shared)
+            )
 
     def _paint_labels(self, painter: QPainter, area: QRect, metrics: QFontMetrics) -> None:
         slot = area.width() / len(self._bars)

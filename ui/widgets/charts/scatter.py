@@ -8,13 +8,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.widgets.charts.ticks import decimals, even_ticks, log_ticks
 from ui.widgets.colours import blend
 from ui.widgets.numbers import compact, short
 from ui.widgets.token_strip import plain
 
 PAD_PX = 8
 DOT_PX = 5
-NUM_TICKS = 4
 
 
 @dataclass(frozen=True)
@@ -107,19 +107,18 @@ class Scatter(QWidget):
     def _paint_axes(self, painter: QPainter, text: QColor, base: QColor) -> None:
         area, metrics = self._area(), self.fontMetrics()
         left, right, low, high = self._ends()
-        for tick in range(NUM_TICKS + 1):
-            loss = low + (high - low) * tick / NUM_TICKS
+        losses = even_ticks(low, high)
+        for loss in losses:
             y = self.position_of(10**left, loss).y()
             painter.setPen(blend(text, base, 0.12))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(blend(text, base, 0.7))
-            label = f"{loss:.3g}"
+            label = f"{loss:.{decimals(losses)}f}"
             x = area.left() - PAD_PX - metrics.horizontalAdvance(label)
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), label)
-        for tick in range(NUM_TICKS):
-            size = 10 ** (left + (right - left) * (tick + 0.5) / NUM_TICKS)
+        for size in log_ticks(10**left, 10**right):
             foot = self.position_of(size, low)
-            label = compact(float(f"{size:.2g}"))
+            label = compact(size)
             wide = metrics.horizontalAdvance(label)
             painter.drawText(QPointF(foot.x() - wide / 2, foot.y() + metrics.lineSpacing()), label)
         painter.drawText(
