@@ -158,8 +158,8 @@ class Layouts(QObject):
         for area in _AREAS:
             before: PanelDock | None = None
             for dock in (dock for dock in shown if dock.panel_type.area == area):
-                self._place(area, dock, before)
-                firsts.setdefault(area, dock)
+                first = firsts.setdefault(area, dock)
+                self._place(area, dock, before if dock.panel_type.beside else first)
                 before = dock
         for first in firsts.values():
             first.raise_()
@@ -187,7 +187,7 @@ class Layouts(QObject):
     def _place(self, area: Qt.DockWidgetArea, dock: PanelDock, before: PanelDock | None) -> None:
         self._window.addDockWidget(area, dock)
         dock.show()
-        if before is None:
+        if before is None or before is dock:
             return
         if not dock.panel_type.beside:
             self._window.tabifyDockWidget(before, dock)
