@@ -4,6 +4,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +15,14 @@ from ui.i18n import Languages
 from ui.models.pairs import default_pair, taught_pairs
 from ui.models.run_style import role_of
 from ui.open_project import OpenProject
-from ui.running.queries import DoneHandler, ErrorHandler, ItemHandler, Query, RestartHandler
+from ui.running.queries import (
+    DoneHandler,
+    ErrorHandler,
+    ItemHandler,
+    Query,
+    RestartHandler,
+    place_of,
+)
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
 from ui.running.runner import Runner
@@ -241,14 +249,23 @@ class Session(QObject):
     ) -> Query[T]:
         """Run a generator in the query lane; the handlers are called in the GUI thread.
 
-        Without `on_error`, what goes wrong is shown in the message bar. The query falls silent
+        Without `on_error`, what goes wrong is shown in the owner's panel. The query falls silent
         when its owner is deleted. With `on_restart` it is run again when a run begins, on one
         thread, and that handler is called first.
         """
-        handler = on_error or self.messages.error
+        handler = on_error or partial(self.query_failed, owner)
         query = Query(make, on_item, on_done, handler, owner, on_restart)
+        if (place := place_of(owner)) is not None:
+            place.query_began(query)
         self.runner.query(query)
         return query
+
+    def query_failed(self, owner: QObject, error: BaseException) -> None:
+        """Say in the owner's panel what went wrong, or in the message bar if it is in none."""
+        if (place := place_of(owner)) is not None:
+            place.query_failed(error)
+        else:
+            self.messages.error(error)
 
     def _select_active_run(self) -> None:
         """A run that begins is what the person wants to see."""

@@ -1433,6 +1433,10 @@ id {id}</translation>
             <translation>查找操作…</translation>
         </message>
         <message>
+            <source>Show the last message again</source>
+            <translation>再次显示上一条消息</translation>
+        </message>
+        <message>
             <source>Reset layout</source>
             <translation>重置布局</translation>
         </message>
@@ -2087,6 +2091,25 @@ id {id}</source>
         <message>
             <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
             <translation>每秒词元数从第一个词元算起，不含读开头的时间；★ 是最快的一格</translation>
+        </message>
+    </context>
+    <context>
+        <name>PanelFrame</name>
+        <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Computing…</source>
+            <translation>正在计算…</translation>
+        </message>
+        <message>
+            <source>Waiting for another computation…</source>
+            <translation>正在等待另一项计算…</translation>
         </message>
     </context>
     <context>

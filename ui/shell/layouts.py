@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ui.panel import Panel
 from ui.session import Session
 from ui.settings import Settings
+from ui.shell.panel_frame import PanelFrame
 from ui.workspace import Workspace
 
 _SIDES_PX = (380, 210)
@@ -44,7 +45,7 @@ class PanelDock(QDockWidget):
             return False
         self._built = True
         panel = self.panel_type(self._session)
-        self.setWidget(panel)
+        self.setWidget(PanelFrame(panel, self._session))
         self.setWindowTitle(panel.title())
         panel.windowTitleChanged.connect(self.setWindowTitle)
         return True
