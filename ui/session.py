@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WITH_CURVES = ("pretrain", "distill", "finetune")
+WITH_CURVES = ("pretrain", "distill", "finetune")
+"""The kinds of runs that learn step by step."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ class Session(QObject):
         self._last_active: RunView | None = None
         self._closing: threading.Thread | None = None
         language.changed.connect(self.commands.retranslate)
+        self._run_names: dict[str, str] = {}
+        self.catalogue_changed.connect(self._read_run_names)
         self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.tell_catalogue_changed)
         self.runner.run_ended.connect(lambda *_: self.tell_catalogue_changed())
@@ -178,6 +181,14 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
+    def run_name(self, view: RunView) -> str:
+        """What a run is called by now; its journal tells what it was called when it began."""
+        return self._run_names.get(view.run_id) or view.state.name or view.run_id
+
+    def _read_run_names(self) -> None:
+        runs = self.project.runs if self.project is not None else ()
+        self._run_names = {run.id: run.name for run in runs}
+
     def edit(
         self, spec: "AnySpec | None", problem: str = "", draft: "AnySpec | None" = None
     ) -> None:
@@ -189,7 +200,7 @@ class Session(QObject):
         """What was made last is what the person wants to see first."""
         assert self.project is not None
         corpora, tokenizers = self.project.corpora, self.project.tokenizers
-        runs = [run for run in self.project.runs if run.kind in _WITH_CURVES]
+        runs = [run for run in self.project.runs if run.kind in WITH_CURVES]
         self.select(
             corpus=max(corpora, key=_age).name if corpora else "",
             tokenizer=max(tokenizers, key=_age).name if tokenizers else "",

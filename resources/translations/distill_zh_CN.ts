@@ -2446,6 +2446,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>RunChoice</name>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>The run whose curves, log and samples are shown</source>
+            <translation>显示这个运行的曲线、日志和样本</translation>
+        </message>
+    </context>
+    <context>
         <name>RunComparison</name>
         <message>
             <source>Curve</source>
@@ -2499,12 +2510,12 @@ id {id}</source>
             <translation>继续运行</translation>
         </message>
         <message>
-            <source> in {time}</source>
-            <translation>，用时 {time}</translation>
+            <source>in {time}</source>
+            <translation>用时 {time}</translation>
         </message>
         <message>
-            <source> in {time} ({estimated} estimated)</source>
-            <translation>，用时 {time}（估计 {estimated}）</translation>
+            <source>in {time} ({estimated} estimated)</source>
+            <translation>用时 {time}（估计 {estimated}）</translation>
         </message>
         <message>
             <source>starting</source>

@@ -102,7 +102,7 @@ class StatusBar(QStatusBar):
 
     def _doing(self, view: RunView) -> str:
         state = view.state
-        name = state.name or view.run_id
+        name = self._session.run_name(view)
         waiting = len(self._session.runner.queued)
         if state.status == RunStatus.PAUSED:
             what = self.tr("Paused")
