@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
             self._palette.open_over,
             "Ctrl+Shift+P",
         )
+        again = self.message_bar.show_again
+        add("view.messages", lambda: self.tr("Show the last message again"), again)
         add("view.reset", lambda: self.tr("Reset layout"), self._layouts.reset)
         add("help.open", lambda: self.tr("Help"), self._help, key.HelpContents)
         add("help.about", lambda: self.tr("About"), self._about)

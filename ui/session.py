@@ -4,6 +4,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,14 @@ from ui.models.next_step import NextStep
 from ui.models.pairs import default_pair, taught_pairs
 from ui.models.run_style import role_of
 from ui.open_project import OpenProject
-from ui.running.queries import DoneHandler, ErrorHandler, ItemHandler, Query, RestartHandler
+from ui.running.queries import (
+    DoneHandler,
+    ErrorHandler,
+    ItemHandler,
+    Query,
+    RestartHandler,
+    place_of,
+)
 from ui.running.run_actions import RunActions
 from ui.running.run_view import RunView
 from ui.running.runner import Runner
@@ -34,7 +42,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WITH_CURVES = ("pretrain", "distill", "finetune")
+WITH_CURVES = ("pretrain", "distill", "finetune")
+"""The kinds of runs that learn step by step."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ class Session(QObject):
         self._last_active: RunView | None = None
         self._closing: threading.Thread | None = None
         language.changed.connect(self.commands.retranslate)
+        self._run_names: dict[str, str] = {}
+        self.catalogue_changed.connect(self._read_run_names)
         self.catalogue_changed.connect(self._choose_pair)
         self.runner.catalogue_changed.connect(self.tell_catalogue_changed)
         self.runner.run_ended.connect(lambda *_: self.tell_catalogue_changed())
@@ -174,6 +185,14 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
+    def run_name(self, view: RunView) -> str:
+        """What a run is called by now; its journal tells what it was called when it began."""
+        return self._run_names.get(view.run_id) or view.state.name or view.run_id
+
+    def _read_run_names(self) -> None:
+        runs = self.project.runs if self.project is not None else ()
+        self._run_names = {run.id: run.name for run in runs}
+
     def edit(
         self, spec: "AnySpec | None", problem: str = "", draft: "AnySpec | None" = None
     ) -> None:
@@ -185,7 +204,7 @@ class Session(QObject):
         """What was made last is what the person wants to see first."""
         assert self.project is not None
         corpora, tokenizers = self.project.corpora, self.project.tokenizers
-        runs = [run for run in self.project.runs if run.kind in _WITH_CURVES]
+        runs = [run for run in self.project.runs if run.kind in WITH_CURVES]
         self.select(
             corpus=max(corpora, key=_age).name if corpora else "",
             tokenizer=max(tokenizers, key=_age).name if tokenizers else "",
@@ -279,14 +298,23 @@ class Session(QObject):
     ) -> Query[T]:
         """Run a generator in the query lane; the handlers are called in the GUI thread.
 
-        Without `on_error`, what goes wrong is shown in the message bar. The query falls silent
+        Without `on_error`, what goes wrong is shown in the owner's panel. The query falls silent
         when its owner is deleted. With `on_restart` it is run again when a run begins, on one
         thread, and that handler is called first.
         """
-        handler = on_error or self.messages.error
+        handler = on_error or partial(self.query_failed, owner)
         query = Query(make, on_item, on_done, handler, owner, on_restart)
+        if (place := place_of(owner)) is not None:
+            place.query_began(query)
         self.runner.query(query)
         return query
+
+    def query_failed(self, owner: QObject, error: BaseException) -> None:
+        """Say in the owner's panel what went wrong, or in the message bar if it is in none."""
+        if (place := place_of(owner)) is not None:
+            place.query_failed(error)
+        else:
+            self.messages.error(error)
 
     def _select_active_run(self) -> None:
         """A run that begins is what the person wants to see."""

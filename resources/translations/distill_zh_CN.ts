@@ -1503,6 +1503,10 @@ id {id}</translation>
             <translation>查找操作…</translation>
         </message>
         <message>
+            <source>Show the last message again</source>
+            <translation>再次显示上一条消息</translation>
+        </message>
+        <message>
             <source>Reset layout</source>
             <translation>重置布局</translation>
         </message>
@@ -2199,6 +2203,25 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>PanelFrame</name>
+        <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Computing…</source>
+            <translation>正在计算…</translation>
+        </message>
+        <message>
+            <source>Waiting for another computation…</source>
+            <translation>正在等待另一项计算…</translation>
+        </message>
+    </context>
+    <context>
         <name>PathEdit</name>
         <message>
             <source>Choose a folder</source>
@@ -2238,6 +2261,93 @@ id {id}</source>
         <message>
             <source>Open project</source>
             <translation>打开项目</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueuePanel</name>
+        <message>
+            <source>Queue</source>
+            <translation>队列</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Take out</source>
+            <translation>移出队列</translation>
+        </message>
+        <message>
+            <source>Nothing is running and nothing waits. Runs that you start wait here.</source>
+            <translation>没有正在进行或等待的运行。启动的运行会在这里排队。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Time left</source>
+            <translation>剩余时间</translation>
+        </message>
+        <message>
+            <source>Of what waits: estimated as in the set-up</source>
+            <translation>等待中的运行：与设置中的估计相同</translation>
+        </message>
+        <message>
+            <source>Part of</source>
+            <translation>所属计划</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Journey</source>
+            <translation>旅程</translation>
+        </message>
+        <message>
+            <source>Distillation in a chain</source>
+            <translation>链式蒸馏</translation>
+        </message>
+        <message>
+            <source>Sweep</source>
+            <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>{plan}, step {part} of {parts}</source>
+            <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
+        </message>
+        <message>
+            <source>Not known yet: it depends on what is made before it, or on the text</source>
+            <translation>尚不清楚：取决于之前的结果或文本</translation>
+        </message>
+        <message>
+            <source>All is done in {time} at least</source>
+            <translation>全部完成至少还需 {time}</translation>
+        </message>
+        <message>
+            <source>All is done in about {time}</source>
+            <translation>全部完成大约还需 {time}</translation>
+        </message>
+        <message>
+            <source>Takes out what needs it too: {names}</source>
+            <translation>需要它的运行也会一起移出：{names}</translation>
+        </message>
+        <message>
+            <source>It is not started; nothing is deleted</source>
+            <translation>它不会启动；不会删除任何内容</translation>
         </message>
     </context>
     <context>
@@ -2445,6 +2555,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>RunChoice</name>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>The run whose curves, log and samples are shown</source>
+            <translation>显示这个运行的曲线、日志和样本</translation>
+        </message>
+    </context>
+    <context>
         <name>RunComparison</name>
         <message>
             <source>Curve</source>
@@ -2498,12 +2619,12 @@ id {id}</source>
             <translation>继续运行</translation>
         </message>
         <message>
-            <source> in {time}</source>
-            <translation>，用时 {time}</translation>
+            <source>in {time}</source>
+            <translation>用时 {time}</translation>
         </message>
         <message>
-            <source> in {time} ({estimated} estimated)</source>
-            <translation>，用时 {time}（估计 {estimated}）</translation>
+            <source>in {time} ({estimated} estimated)</source>
+            <translation>用时 {time}（估计 {estimated}）</translation>
         </message>
         <message>
             <source>starting</source>
@@ -2540,6 +2661,10 @@ id {id}</source>
     </context>
     <context>
         <name>Runner</name>
+        <message>
+            <source>Taken out of the queue: {names}</source>
+            <translation>已移出队列：{names}</translation>
+        </message>
         <message>
             <source>“{name}” failed: {reason}</source>
             <translation>“{name}”失败：{reason}</translation>
@@ -2808,6 +2933,10 @@ id {id}</source>
         <message>
             <source>Step {step}</source>
             <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>Show the queue</source>
+            <translation>显示队列</translation>
         </message>
         <message>
             <source>{count} tokens/s</source>

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import screen
 from fake_project import FakeModel, FakeProject, FakeRun
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -264,13 +265,69 @@ def test_that_a_message_stays_in_front_of_the_panels_and_tabs_still_turn(
     def is_seen(widget: QWidget) -> bool:
         return not widget.visibleRegion().isEmpty()
 
-    window.session.messages.show("look here", stays=True)
+    window.session.messages.show("look here")
     for panel in (Right, Tabbed, Right):
         window.session.go_to(Workspace.TRAIN, panel.name)
         qtbot.waitUntil(is_in_front)
         widget = window.findChild(panel)
         assert widget is not None
         qtbot.waitUntil(partial(is_seen, widget))
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_that_every_message_goes_away_and_can_be_shown_again(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, level: Level
+) -> None:
+    monkeypatch.setattr("ui.shell.message_bar.reading_ms", lambda _message: 1)
+    window.activateWindow()
+    for text in ("first", "second"):
+        window.session.messages.show(text, level)
+    qtbot.waitUntil(lambda: not window.message_bar.isVisible())
+    monkeypatch.setattr("ui.shell.message_bar.reading_ms", lambda _message: 60_000)
+    for text in ("second", "first", "second"):
+        window.session.commands.action("view.messages").trigger()
+        assert text in {label.text() for label in window.message_bar.findChildren(QLabel)}
+
+
+def test_that_a_message_covers_nothing_that_a_panel_shows(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_workspace(Workspace.TRAIN)
+    window.resize(1280, 800)
+    window.session.messages.show("not started: teacher, student control, student, report " * 3)
+    bar = window.message_bar
+    for panel in (Left, Right):
+        widget = window.findChild(panel)
+        assert widget is not None
+        top = widget.mapTo(window, QPoint()).y()
+        assert bar.geometry().bottom() < top or widget.geometry().right() < bar.x()
+
+
+def ask(dock: PanelDock, session: Session, until: threading.Event, *, fail: bool) -> None:
+    def work() -> Iterator[int]:
+        assert until.wait(5)
+        if fail:
+            raise BadInput("no model '{name}'", name="big")
+        yield 1
+
+    session.query(work, print, owner=dock.findChild(Plain) or dock)
+
+
+def test_that_a_panel_says_what_it_waits_for_and_why_it_failed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace(Workspace.TRAIN)
+    going, then = threading.Event(), threading.Event()
+    docks = [dock_of(window, panel) for panel in (Left, Below)]
+    for dock, until in zip(docks, (going, then), strict=True):
+        ask(dock, window.session, until, fail=dock is docks[1])
+    qtbot.waitUntil(lambda: "Computing…" in screen.said(docks[0]))
+    qtbot.waitUntil(lambda: "Waiting for another computation…" in screen.said(docks[1]))
+    going.set()
+    qtbot.waitUntil(lambda: screen.said(docks[0]) == "left")
+    then.set()
+    qtbot.waitUntil(lambda: "no model 'big'" in screen.said(docks[1]))
+    assert not window.message_bar.isVisible()
+    screen.press(docks[1], "✕")
+    assert screen.said(docks[1]) == "below"
 
 
 def test_that_an_error_carries_what_to_copy(session: Session) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fake_project import CORPUS, TOKENIZER, AnyThing, FakeProject, FakeRun, saved_model
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 from screen import button, press, said, shown
 
@@ -133,7 +133,7 @@ def test_that_the_message_of_a_finished_run_leads_on(
     offered: int,
 ) -> None:
     monkeypatch.setattr(PartOfPlan, "belongs_to", belongs_to)
-    window = QWidget()
+    window = QMainWindow()
     FinishedRuns(session)
     bar = MessageBar(session.messages, session.theme, window)
     visible(qtbot, window)

@@ -167,7 +167,7 @@ class BinPanel(Panel):
         )
 
     def _on_error(self, error: BaseException) -> None:
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
         self.session.tell_catalogue_changed()
 
     def _ask_before_erasing(self, items: Sequence[BinnedItem]) -> None:

@@ -13,6 +13,7 @@ from ui.panels.help import HelpPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.sweep.panel import SweepPanel
@@ -43,6 +44,7 @@ PANELS: tuple[type[Panel], ...] = (
     ClassesPanel,
     TrainLogPanel,
     TrainSamplesPanel,
+    QueuePanel,
     AttentionPanel,
     TokensPanel,
     WhatIfPanel,

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from workbench.jobs import Job
 
@@ -44,6 +45,7 @@ class Query(Generic[T]):
         self._on_restart = on_restart
         self.cancelled = False
         self.abandoned = False
+        self._delivered = False
         self.job: Job[T] = Job(self._items, "query")
 
     def cancel(self) -> None:
@@ -67,6 +69,11 @@ class Query(Generic[T]):
         """Whether anybody is left to listen."""
         return not self.cancelled and shiboken6.isValid(self._owner)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self._delivered or not self.wanted
+
     def deliver(self) -> None:
         """Hand on what the job queued; the end is delivered once, after the last item."""
         done = self.job.done
@@ -75,6 +82,7 @@ class Query(Generic[T]):
                 self._on_item(item)
         if not done or not self.wanted:
             return
+        self._delivered = True
         if self.job.error is not None:
             self._on_error(self.job.error)
         elif self._on_done is not None:
@@ -86,6 +94,24 @@ class Query(Generic[T]):
             if self.cancelled or self.abandoned:
                 return
             yield item
+
+
+class QueryPlace(QWidget):
+    """Where it is seen that a query of something within is under way, or why it failed."""
+
+    def query_began(self, query: Query[Any]) -> None:
+        raise NotImplementedError
+
+    def query_failed(self, error: BaseException) -> None:
+        raise NotImplementedError
+
+
+def place_of(owner: QObject) -> QueryPlace | None:
+    """The place that a query's owner is in, if any."""
+    above: QObject | None = owner
+    while above is not None and not isinstance(above, QueryPlace):
+        above = above.parent()
+    return above
 
 
 class QueryLane:

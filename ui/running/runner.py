@@ -19,7 +19,7 @@ from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
 from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
-from ui.running.waiting import keep_waiting
+from ui.running.waiting import can_move, goes_with, keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
@@ -181,6 +181,20 @@ class Runner(QObject):
             return
         self._kept_with = run_id
         self.start(*following)
+
+    def move(self, number: int, by: int) -> None:
+        """Let what waits change places with the one before it (-1) or after it (1), if it may."""
+        if can_move(self._queue, number, by):
+            waiting = list(self._queue)
+            waiting[number], waiting[number + by] = waiting[number + by], waiting[number]
+            self._replace_queue(waiting)
+
+    def take_out(self, number: int) -> None:
+        """Let one of those that wait not be started, nor what needs it; which they are is said."""
+        gone, named = goes_with(self._queue, number), self.queued
+        self._replace_queue([one for n, one in enumerate(self._queue) if n not in gone])
+        sentence = self.tr("Taken out of the queue: {names}")
+        self._messages.show(sentence.format(names=", ".join(named[n] for n in gone)))
 
     def retry(self) -> None:
         """Start what could not be started for want of something that is there by now."""
@@ -364,6 +378,19 @@ class Runner(QObject):
             self._messages.error(error)
             return False
         return bool(self._queue)
+
+    def _replace_queue(self, waiting: "list[Startable | str]") -> None:
+        """Let this wait instead, here and on the disk."""
+        assert self._project is not None
+        before, self._queue = self.waiting, deque(waiting)
+        behind = self._run.view.run_id if self._run is not None else self._kept_with
+        if behind:
+            try:
+                keep_waiting(self._project, behind, waiting, before)
+            except WorkbenchError as error:
+                self._messages.error(error)
+        self.queue_changed.emit()
+        self._start_next()
 
     def _forget_where_it_was_kept(self, run_id: str) -> None:
         """What waits behind a run does not wait behind the one that had finished before it too."""

@@ -43,7 +43,7 @@ class JourneyEnd(QObject):
         self._session.comparison_requested.emit(references, self._prompt(run))
         result = translate(report.verdict) if report.verdict is not None else ""
         step = self.tr("Next: press Write, and read what teacher, student and control write.")
-        self._session.messages.show(f"{result} {step}".strip(), stays=True)
+        self._session.messages.show(f"{result} {step}".strip())
 
     def _run_of(self, model: str) -> str:
         """The id of the run that made a model; empty without a project."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ui.panel import Panel
 from ui.session import Session
 from ui.settings import Settings
+from ui.shell.panel_frame import PanelFrame
 from ui.workspace import Workspace
 
 _SIDES_PX = (380, 210)
@@ -44,7 +45,7 @@ class PanelDock(QDockWidget):
             return False
         self._built = True
         panel = self.panel_type(self._session)
-        self.setWidget(panel)
+        self.setWidget(PanelFrame(panel, self._session))
         self.setWindowTitle(panel.title())
         panel.windowTitleChanged.connect(self.setWindowTitle)
         return True
@@ -158,8 +159,8 @@ class Layouts(QObject):
         for area in _AREAS:
             before: PanelDock | None = None
             for dock in (dock for dock in shown if dock.panel_type.area == area):
-                self._place(area, dock, before)
-                firsts.setdefault(area, dock)
+                first = firsts.setdefault(area, dock)
+                self._place(area, dock, before if dock.panel_type.beside else first)
                 before = dock
         for first in firsts.values():
             first.raise_()
@@ -187,7 +188,7 @@ class Layouts(QObject):
     def _place(self, area: Qt.DockWidgetArea, dock: PanelDock, before: PanelDock | None) -> None:
         self._window.addDockWidget(area, dock)
         dock.show()
-        if before is None:
+        if before is None or before is dock:
             return
         if not dock.panel_type.beside:
             self._window.tabifyDockWidget(before, dock)

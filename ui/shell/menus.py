@@ -73,7 +73,7 @@ class MenuBar(QMenuBar):
         view.addSeparator()
         shown = self._menu(view, lambda: self.tr("Panels"))
         shown.aboutToShow.connect(lambda: shown.addActions(list(panels())))
-        self._fill(view, "view.reset")
+        self._fill(view, "view.reset", "view.messages")
         view.addSeparator()
         theme = self._menu(view, lambda: self.tr("Theme"))
         self._fill(theme, *(f"theme.{appearance}" for appearance in Appearance))

@@ -1,4 +1,4 @@
-"""The strip at the window's foot in which messages appear without stopping anybody."""
+"""The strip beside the menus in which messages appear without stopping anybody."""
 
 from typing import assert_never
 
@@ -9,27 +9,37 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMainWindow,
     QPushButton,
     QToolButton,
-    QWidget,
 )
 
 from ui.shell.messages import Message, Messages
 from ui.theme import Theme
 from workbench.events import Level
 
-_SHOWN_MS = 8000
-_MARGIN_PX = 8
-_WIDEST_PX = 720
-_ABOVE_STATUS_PX = 32
+_AT_LEAST_MS, _A_CHARACTER_MS, _ERROR_TIMES = 5000, 70, 2
+_MARGIN_PX, _TEXT_MARGIN_PX = 8, 3
+_WIDEST_PX = 880
+
+
+def reading_ms(message: Message) -> int:
+    """How long a message is shown: it is to be read, and an error perhaps copied."""
+    once = _AT_LEAST_MS + _A_CHARACTER_MS * len(message.text)
+    return once * _ERROR_TIMES if message.level == Level.ERROR else once
 
 
 class MessageBar(QFrame):
-    """Lies over its parent's lower right corner; errors stay until dismissed, the rest fades."""
+    """Lies to the right of the menus, where no panel has anything to read, and goes away.
 
-    def __init__(self, messages: Messages, theme: Theme, parent: QWidget) -> None:
+    Not before somebody looks at the window again.
+    """
+
+    def __init__(self, messages: Messages, theme: Theme, parent: QMainWindow) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._messages = messages
+        self._back = 0
         self._over = parent
         self._message = Message("")
         self.setObjectName("messages")
@@ -56,12 +66,12 @@ class MessageBar(QFrame):
         layout.addWidget(self._offer)
         layout.addWidget(self._copy)
         layout.addWidget(self._close)
-        self._text.setMargin(_MARGIN_PX)
-        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._text.setMargin(_TEXT_MARGIN_PX)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._go_away)
         self._to_front = QTimer(self, singleShot=True, interval=0)
         self._to_front.timeout.connect(self.raise_)
-        messages.shown.connect(self._show)
+        messages.shown.connect(self._on_shown)
         theme.changed.connect(self._paint)
         parent.installEventFilter(self)
         self._retranslate()
@@ -96,6 +106,17 @@ class MessageBar(QFrame):
         self._offer.setText(offer.text() if offer is not None else "")
         self._offer.setVisible(offer is not None)
 
+    def show_again(self) -> None:
+        """Show what was said last; asked again meanwhile, what was said before it."""
+        history = self._messages.history
+        if history:
+            self._back = self._back % len(history) + 1 if self.isVisible() else 1
+            self._show(history[-self._back])
+
+    def _on_shown(self, message: Message) -> None:
+        self._back = 1
+        self._show(message)
+
     def _show(self, message: Message) -> None:
         self._message = message
         self._show_texts()
@@ -104,8 +125,11 @@ class MessageBar(QFrame):
         self.show()
         self._place()
         self.raise_()
-        if message.stays or message.level == Level.ERROR:
-            self._timer.stop()
+        self._timer.start(reading_ms(message))
+
+    def _go_away(self) -> None:
+        if QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive:
+            self.hide()
         else:
             self._timer.start()
 
@@ -125,11 +149,11 @@ class MessageBar(QFrame):
         self._stripe.setPalette(palette)
 
     def _place(self) -> None:
-        parent = self._over
-        width = min(parent.width() - 2 * _MARGIN_PX, _WIDEST_PX)
+        menus = self._over.menuBar()
+        taken = max((menus.actionGeometry(menu).right() for menu in menus.actions()), default=0)
+        width = min(self._over.width() - taken - 2 * _MARGIN_PX, _WIDEST_PX)
         height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
-        left = parent.width() - width - _MARGIN_PX
-        self.setGeometry(left, parent.height() - height - _ABOVE_STATUS_PX, width, height)
+        self.setGeometry(self._over.width() - width - _MARGIN_PX, 0, width, height)
 
     def _take_offer(self) -> None:
         self.hide()

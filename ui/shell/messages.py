@@ -63,8 +63,6 @@ class Message:
     level: Level = Level.INFO
     details: str = ""
     offer: Offer | None = None
-    stays: bool = False
-    """Shown until it is dismissed, as errors always are."""
 
     @property
     def text(self) -> str:
@@ -88,22 +86,30 @@ class Messages(QObject):
         details: str = "",
         *,
         offer: Offer | None = None,
-        stays: bool = False,
     ) -> None:
-        """Say a sentence without stopping anybody's work; it `stays` until it is dismissed."""
-        message = Message(sentence, level, details, offer, stays)
+        """Say a sentence without stopping anybody's work."""
+        message = Message(sentence, level, details, offer)
         self.history.append(message)
         self.shown.emit(message)
 
     def error(self, error: BaseException) -> None:
-        """Say what went wrong; an error nobody foresaw also carries its traceback to copy."""
+        """Say what went wrong, over the window."""
+        self.shown.emit(self.kept(error))
+
+    def kept(self, error: BaseException) -> Message:
+        """What is to say of an error, kept with all that was said, for who shows it elsewhere.
+
+        An error nobody foresaw also carries its traceback to copy.
+        """
         details = "".join(traceback.format_exception(error))
         if isinstance(error, OSError):
             error = disk_error_of(error)
         if isinstance(error, WorkbenchError):
-            self.show(_sentence_of(error), Level.ERROR, str(error))
-            return
-        sentence = self.tr("Something went wrong: {reason}").format(
-            reason=f"{type(error).__name__}: {error}"
-        )
-        self.show(sentence, Level.ERROR, details)
+            message = Message(_sentence_of(error), Level.ERROR, str(error))
+        else:
+            sentence = self.tr("Something went wrong: {reason}").format(
+                reason=f"{type(error).__name__}: {error}"
+            )
+            message = Message(sentence, Level.ERROR, details)
+        self.history.append(message)
+        return message

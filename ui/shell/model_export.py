@@ -89,10 +89,10 @@ class ModelExport(QObject):
             case Words():
                 self._session.messages.show(done, Level.WARNING)
             case Lost(words):
-                self._session.messages.show(words, stays=True)
+                self._session.messages.show(words)
             case _:
                 text = self.tr("Exported to {folder}").format(folder=done)
-                self._session.messages.show(text, stays=True)
+                self._session.messages.show(text)
 
 
 def exported(

@@ -1,16 +1,23 @@
 """The status bar: what is being done, step, speed, time left, memory."""
 
-import math
-
 import psutil
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
 
 from ui.durations import duration
 from ui.models import figures
 from ui.running.run_view import RunView
+from ui.running.time_left import seconds_left, total_steps
 from ui.session import Session
 from ui.shell.messages import translate
+from ui.workspace import Workspace
 from workbench.store.records import RunStatus
 from workbench.store.runs.state import RunState
 
@@ -27,13 +34,22 @@ class StatusBar(QStatusBar):
         self._stage = QLabel()
         self._stage.setTextFormat(Qt.TextFormat.PlainText)
         self._stage.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._queue = QToolButton(autoRaise=True)
+        self._queue.clicked.connect(lambda: session.go_to(Workspace.TRAIN, "queue"))
         self._progress = QProgressBar()
         self._progress.setRange(0, 1000)
         self._progress.setFixedWidth(160)
         self._progress.setTextVisible(False)
         self._step, self._speed, self._left, self._memory = (_figure() for _ in range(4))
         self.addWidget(self._stage, 1)
-        for widget in (self._progress, self._step, self._speed, self._left, self._memory):
+        for widget in (
+            self._queue,
+            self._progress,
+            self._step,
+            self._speed,
+            self._left,
+            self._memory,
+        ):
             self.addPermanentWidget(widget)
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -50,6 +66,8 @@ class StatusBar(QStatusBar):
         """Show the run that is live, here or elsewhere, or that nothing runs."""
         used = figures.size(self._process.memory_info().rss)
         self._memory.setText(self.tr("Memory {size}").format(size=used))
+        self._queue.setText(self.tr("Show the queue"))
+        self._queue.setVisible(bool(self._session.runner.queued))
         view = self._session.runner.live
         if view is None:
             self._stage.setText(self._reading())
@@ -84,7 +102,7 @@ class StatusBar(QStatusBar):
 
     def _doing(self, view: RunView) -> str:
         state = view.state
-        name = state.name or view.run_id
+        name = self._session.run_name(view)
         waiting = len(self._session.runner.queued)
         if state.status == RunStatus.PAUSED:
             what = self.tr("Paused")
@@ -112,23 +130,6 @@ class StatusBar(QStatusBar):
         """The names of what waits for its turn; empty if nothing does."""
         names = ", ".join(self._session.runner.queued)
         return self.tr("Waiting: {names}").format(names=names) if names else ""
-
-
-def seconds_left(state: RunState) -> float | None:
-    """What the remaining steps will take at the pace so far; None while that is unknown."""
-    total = total_steps(state)
-    if total is None or not state.step or state.elapsed_s <= 0:
-        return None
-    left = state.elapsed_s / state.step * (total - state.step)
-    return left if math.isfinite(left) and left >= 0 else None
-
-
-def total_steps(state: RunState) -> int | None:
-    """How many steps the run will take: as it was announced, or as its present stage counts."""
-    if state.total_steps:
-        return state.total_steps
-    counts_steps = state.stage is not None and state.stage.unit == "steps"
-    return state.stage.total if state.stage is not None and counts_steps else None
 
 
 def _progress(state: RunState) -> tuple[int, int]:

@@ -81,16 +81,17 @@ def made_by(spec: AnySpec) -> Sort:
             return Sort.MODEL
 
 
-def names_read(spec: DistillSpec) -> set[tuple[Sort, str]]:
-    """What a distillation reads, by sort and name: all that `with_new_names` changes of one."""
-    models = [spec.warm_start, *(name for name, _ in spec.teachers)]
-    named = [
-        (Sort.CORPUS, spec.corpus),
-        (Sort.TOKENIZER, spec.tokenizer),
-        (Sort.CACHE, spec.cache),
-        *((Sort.MODEL, reference.partition("@")[0]) for reference in models),
-    ]
-    return {(sort, name) for sort, name in named if name}
+def names_read(spec: AnySpec) -> set[tuple[Sort, str]]:
+    """What a run reads, by sort and name: all that `with_new_names` changes of its spec."""
+    read: set[tuple[Sort, str]] = set()
+
+    def note(sort: Sort, name: str) -> str:
+        if name:
+            read.add((sort, name))
+        return name
+
+    _renamed(spec, note)
+    return read
 
 
 def with_new_names(spec: AnySpec, names: NewNames) -> AnySpec:

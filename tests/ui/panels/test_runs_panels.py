@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
-from screen import button, press, said
+from screen import button, choose, field, offered, press, said
 
 from ui.models.run_style import run_styles
 from ui.models.run_words import role_colour, status_colour, status_text
@@ -120,6 +120,28 @@ def shown(qtbot: QtBot, panel: Panel) -> None:
     qtbot.addWidget(panel)
     panel.resize(900, 600)
     panel.show()
+
+
+def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
+    qtbot: QtBot, lab: Session
+) -> None:
+    curves = TrainCurvesPanel(lab)
+    shown(qtbot, curves)
+    choice = field(curves, "Run", QComboBox)
+    assert offered(choice) == ["short – stopped", "long – finished"]
+    assert choice.currentText() == "short – stopped"
+    colours = [choice.itemIcon(n).pixmap(4, 4).toImage().pixelColor(1, 1).name() for n in (0, 1)]
+    assert lab.project is not None
+    styles = run_styles(lab.project.runs, lab.theme.colours)
+    assert colours == [styles[choice.itemData(number)].colour for number in (0, 1)]
+    choose(choice, "long – finished")
+    choice.activated.emit(choice.currentIndex())
+    assert lab.selection.run == choice.currentData()
+    qtbot.waitUntil(lambda: "in 2 min" in said(curves))
+    record = next(run for run in lab.project.runs if run.name == "long")
+    lab.project.catalogue.rename(record, "longer")
+    lab.tell_catalogue_changed()
+    qtbot.waitUntil(lambda: choice.currentText() == "longer – finished")
 
 
 def view_of(panel: Panel) -> TableView[RunRecord]:
@@ -334,7 +356,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
         qtbot.waitUntil(lambda: lab.runner.live is not None)
         lab.select(run=away.id)
         shown(qtbot, curves)
-        qtbot.waitUntil(lambda: "away – running" in said(curves))
+        qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – running")
         bar.refresh()
         assert "away: Starting (in a process of its own)" in said(bar)
         lab.commands.action("run.pause").trigger()
@@ -343,7 +365,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
         journal.append(Paused(step=5))
         journal.flush()
         qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
-        qtbot.waitUntil(lambda: "away – paused" in said(curves))
+        qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – paused")
         press(curves, "Go on")
         journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
         journal.close()
@@ -351,7 +373,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
     bar.refresh()
     assert "Nothing is running" in said(bar)
     assert not lab.commands.action("run.stop").isEnabled()
-    qtbot.waitUntil(lambda: "away – stopped" in said(curves))
+    qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – stopped")
     assert button(curves, "Resume the run").isEnabled()
 
 

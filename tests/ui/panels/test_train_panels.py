@@ -16,8 +16,9 @@ from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.running.time_left import seconds_left
 from ui.session import Session
-from ui.shell.status import StatusBar, seconds_left
+from ui.shell.status import StatusBar
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
 from workbench.distillation.spec import DistillSpec

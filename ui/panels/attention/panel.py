@@ -299,7 +299,7 @@ class AttentionPanel(Panel):
         self._look.setEnabled(True)
         self._problem = error.words if isinstance(error, WorkbenchError) else str(error)
         self._show(AttentionResult({}))
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
 
     def _show_remark(self) -> None:
         """Of what the maps are if not of what is chosen, what went wrong, why the two cannot be

@@ -199,7 +199,7 @@ class LayerMapPanel(Panel):
 
     def _on_error(self, error: BaseException) -> None:
         self._losses.setText("")
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
 
 
 def _preset(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> tuple[int, ...]:

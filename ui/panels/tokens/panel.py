@@ -222,7 +222,7 @@ class TokensPanel(Panel):
         self._compare.setEnabled(True)
         self._show_source()
         self._reading.show_compared(None)
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
 
     def _show_source(self) -> None:
         passage = self._passage

@@ -248,7 +248,7 @@ class WorstPage(QWidget):
         self._enable()
 
     def _fail(self, error: BaseException) -> None:
-        self._session.messages.error(error)
+        self._session.query_failed(self, error)
         self._end()
 
     def _enable(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -86,7 +85,9 @@ class TrainCurvesPanel(Panel):
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._swap)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addWidget(self._swap, 1)
         self._watched = WatchedRun(session, self)
         self._connect()
         self.retranslate()
@@ -120,10 +121,8 @@ class TrainCurvesPanel(Panel):
     # -- building ---------------------------------------------------------------------------
 
     def _content(self) -> QWidget:
-        top = QHBoxLayout()
-        top.addWidget(self._header, 1)
-        top.addWidget(self._along_label)
-        top.addWidget(self._along)
+        self._header.add(self._along_label)
+        self._header.add(self._along)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         below = QWidget()
@@ -143,7 +142,6 @@ class TrainCurvesPanel(Panel):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(top)
         layout.addWidget(splitter, 1)
         return content
 
@@ -198,6 +196,7 @@ class TrainCurvesPanel(Panel):
         view = self._watched.view
         has_curves = view is not None and bool(view.state.series or view.state.references)
         self._swap.show_content(has_curves)
+        self._header.setVisible(self._header.has_runs)
         if view is None:
             return
         self._header.refresh()
@@ -289,7 +288,7 @@ class TrainCurvesPanel(Panel):
         project, state = self.session.project, shown.state
         if project is None or state.kind != "distill":
             return None
-        control = control_run_of(shown.run_id, state.name, project.runs)
+        control = control_run_of(shown.run_id, self.session.run_name(shown), project.runs)
         return self.session.runner.view(control.id) if control is not None else None
 
     def _lay_out(self) -> None:

@@ -1,14 +1,18 @@
 """Which run is shown, how it stands, and the buttons that steer it."""
 
+import contextlib
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.durations import duration
 from ui.models.next_step import NextStep, step_after
 from ui.models.run_words import is_live
+from ui.panels.train_curves.run_choice import RunChoice
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
+from workbench.errors import NotFound
 from workbench.store.records import RunStatus
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries, RunState
@@ -24,6 +28,7 @@ class RunHeader(QWidget):
         super().__init__()
         self._session = session
         self._view: RunView | None = None
+        self._choice = RunChoice(session)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -34,17 +39,28 @@ class RunHeader(QWidget):
         self._resume.clicked.connect(self._resume_run)
         self._next = QPushButton()
         self._next.clicked.connect(self._take_next_step)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
+        layout.addWidget(self._choice, 2)
         layout.addWidget(self._text, 1)
         for button in (self._pause, self._go_on, self._stop, self._resume, self._next):
             layout.addWidget(button)
         session.runner.active_changed.connect(self.refresh)
-        session.runner.catalogue_changed.connect(self.refresh)
+        session.catalogue_changed.connect(self.refresh)
         self._retranslate()
+
+    def add(self, widget: QWidget) -> None:
+        """Put something more at the end of the line."""
+        self._layout.addWidget(widget)
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether there is any run to choose."""
+        return self._choice.count() > 0
 
     def show_run(self, view: RunView | None) -> None:
         self._view = view
+        self._choice.offer(view)
         self.refresh()
 
     def refresh(self) -> None:
@@ -60,6 +76,8 @@ class RunHeader(QWidget):
         step = self._next_step(status)
         self._next.setVisible(step is not None)
         self._next.setText(step.text if step is not None else "")
+        if view is not None and status is not None:
+            self._choice.tell(f"{self._session.run_name(view)} – {self._status_word(status)}")
         self._text.setText(self._words(status))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -76,26 +94,26 @@ class RunHeader(QWidget):
         self.refresh()
 
     def _status(self) -> RunStatus | None:
-        """A journal without an end tells of a living run only if somebody holds its lock."""
+        """A journal without an end tells of a living run only if somebody holds its lock.
+
+        One that is not read yet tells nothing.
+        """
         if self._view is None or self._session.project is None:
             return None
         status = self._view.state.status
-        unsure = status in (RunStatus.RUNNING, RunStatus.PAUSED)
+        unsure = status in (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.PAUSED)
         if unsure and self._view is not self._session.runner.active:
-            return self._session.project.saved_run(self._view.run_id).record.status
+            with contextlib.suppress(NotFound):  # it was deleted since it was chosen
+                return self._session.project.saved_run(self._view.run_id).record.status
         return status
 
     def _words(self, status: RunStatus | None) -> str:
         if self._view is None or status is None:
             return ""
         state = self._view.state
-        name = state.name or self._view.run_id
-        text = f"{name} – {self._status_word(status)}"
         if status == RunStatus.FAILED and state.ended is not None:
-            text += f": {translate(state.ended)}"
-        if status == RunStatus.FINISHED:
-            text += self._time_taken(state)
-        return text
+            return translate(state.ended)
+        return self._time_taken(state) if status == RunStatus.FINISHED else ""
 
     def _time_taken(self, state: RunState) -> str:
         """How long it took, beside what was estimated before it began."""
@@ -106,8 +124,8 @@ class RunHeader(QWidget):
         took = duration(longest.elapsed_s[-1])
         estimated = project.saved_run(view.run_id).estimated_seconds()
         if estimated is None:
-            return self.tr(" in {time}").format(time=took)
-        return self.tr(" in {time} ({estimated} estimated)").format(
+            return self.tr("in {time}").format(time=took)
+        return self.tr("in {time} ({estimated} estimated)").format(
             time=took, estimated=duration(estimated)
         )
 

@@ -120,7 +120,7 @@ class EstimateBox(QWidget):
         self._compute()
 
     def _on_error(self, error: BaseException) -> None:
-        self._session.messages.error(error)
+        self._session.query_failed(self, error)
         self._compute()
 
     def _too_large(self, estimate: "Estimate") -> str:

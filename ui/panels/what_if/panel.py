@@ -245,7 +245,7 @@ class WhatIfPanel(Panel):
         self._strip.set_tokens([])
         self._bars.set_rows([])
         self._effects.clear()
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
 
     def _take(self, what_if: "WhatIf") -> None:
         self._what_if = what_if
@@ -300,7 +300,7 @@ class WhatIfPanel(Panel):
 
     def _on_error(self, error: BaseException) -> None:
         self._queried = None
-        self.session.messages.error(error)
+        self.session.query_failed(self, error)
 
     def _show(self, move: Move, answer: "WhatIfAnswer") -> None:
         self._effects.show_answer(move, answer, len(self._strip.tokens))

@@ -117,7 +117,7 @@ class Matrix(QScrollArea):
             self._end(pane, State.STOPPED)
 
     def _fail(self, pane: Pane, error: BaseException) -> None:
-        self._session.messages.error(error)
+        self._session.query_failed(pane, error)
         self._end(pane, State.FAILED)
 
     def _end(self, pane: Pane, state: State) -> None:

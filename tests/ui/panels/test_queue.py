@@ -1,0 +1,99 @@
+"""The queue: what waits, its part of a plan, other places, and what is taken out with its needs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import screen
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from ui.panels.queue.panel import QueuePanel
+from ui.running.waiting import can_move, goes_with
+from ui.session import Session
+from workbench.distillation.spec import DistillSpec
+from workbench.plans.planned_run import PlannedRun
+from workbench.store.membership import Membership
+from workbench.training.spec import PretrainSpec
+
+ALONE = PretrainSpec(corpus="novel", tokenizer="bpe", name="alone")
+TEACHER = PretrainSpec(corpus="novel", tokenizer="bpe", name="teacher")
+STUDENT = DistillSpec(corpus="novel", teacher="teacher@best", name="student")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, endless_project: Any) -> Iterator[QueuePanel]:
+    session.use_project(endless_project)
+    panel = QueuePanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    yield panel
+    session.runner.stop()
+    qtbot.waitUntil(lambda: session.runner.active is None)
+
+
+def names(panel: QueuePanel) -> list[str]:
+    return screen.column(screen.only(panel, QTableView), "Run")
+
+
+def choose(panel: QueuePanel, name: str) -> None:
+    screen.only(panel, QTableView).selectRow(names(panel).index(name))
+
+
+def test_that_what_waits_changes_places_here_and_on_the_disk(
+    panel: QueuePanel, session: Session, endless_project: Any
+) -> None:
+    first, second = (ALONE.model_copy(update={"name": name}) for name in ("first", "second"))
+    session.start(ALONE, first, second)
+    assert names(panel)[1:] == ["first", "second"]
+    choose(panel, "second")
+    screen.press(panel, "Move up")
+    assert names(panel)[1:] == ["second", "first"]
+    assert endless_project.kept == {"0001-run": (second, first)}
+    assert not screen.button(panel, "Move up").isEnabled()
+    screen.press(panel, "Move down")
+    assert session.runner.queued == ("first", "second")
+
+
+def test_that_the_last_that_waits_is_taken_out_here_and_on_the_disk(
+    panel: QueuePanel, session: Session, endless_project: Any
+) -> None:
+    session.start(ALONE, TEACHER, STUDENT)
+    choose(panel, "teacher")
+    assert not screen.button(panel, "Move down").isEnabled()
+    assert "student" in screen.button(panel, "Take out").toolTip()
+    screen.press(panel, "Take out")
+    assert not session.runner.queued
+    assert endless_project.kept == {"0001-run": ()}
+    assert session.messages.history[-1].text == "Taken out of the queue: teacher, student"
+
+
+def test_that_a_run_does_not_change_places_with_what_it_reads() -> None:
+    waiting = (TEACHER, STUDENT, ALONE)
+    assert not can_move(waiting, 0, 1)
+    assert not can_move(waiting, 1, -1)
+    assert can_move(waiting, 1, 1)
+    assert not can_move(waiting, 0, -1)
+    assert not can_move(("0009-old", ALONE), 0, 1)
+    assert goes_with(waiting, 0) == [0, 1]
+    assert goes_with((ALONE, ALONE), 0) == [0]
+
+
+def test_that_each_part_of_a_plan_says_which_of_how_many_it_is(
+    panel: QueuePanel, session: Session
+) -> None:
+    journey = Membership("journey", "a1", "teacher")
+    session.start(ALONE, PlannedRun(TEACHER, journey), PlannedRun(STUDENT, journey), ALONE)
+    view = screen.only(panel, QTableView)
+    expected = ["", "Journey, step 1 of 2", "Journey, step 2 of 2", ""]
+    assert screen.column(view, "Part of") == expected
+    assert screen.column(view, "State")[1:] == ["queued"] * 3
+
+
+def test_that_the_times_of_what_waits_are_told_and_added_up(
+    qtbot: QtBot, panel: QueuePanel, session: Session
+) -> None:
+    session.start(ALONE, TEACHER)
+    view = screen.only(panel, QTableView)
+    qtbot.waitUntil(lambda: screen.column(view, "Time left")[1] != "–")
+    assert "All is done in" in screen.said(panel)

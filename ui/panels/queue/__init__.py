@@ -1,0 +1,1 @@
+"""What is done now and what waits for its turn."""

@@ -1,0 +1,119 @@
+"""The rows of the queue: the run that is live, and what waits for its turn behind it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ui.models.run_words import is_live
+from ui.open_project import OpenProject
+from ui.running.run_view import RunView
+from ui.running.time_left import seconds_left
+from workbench.errors import WorkbenchError
+from workbench.plans.planned_run import PlannedRun, Startable, membership_of, spec_of
+from workbench.store.membership import Membership
+from workbench.store.records import RunRecord, RunStatus
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row; `place` is 0 for the run that is live, `part` of `parts` its place in its plan.
+
+    `parts` is 0 where nobody knows how many there will be, or where it is no part of a plan.
+    """
+
+    place: int
+    name: str
+    kind: str
+    status: RunStatus
+    belongs_to: Membership = field(default_factory=Membership)
+    part: int = 0
+    parts: int = 0
+    seconds: float | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.place}/{self.name}"
+
+
+@dataclass(frozen=True)
+class QueuedWork:
+    """What a queue is made of: the live run's view, and what waits, by the queue of the window."""
+
+    live: RunView | None
+    paused: bool
+    waiting: Sequence[Startable | str]
+
+
+def entries(
+    runs: Sequence[RunRecord], work: QueuedWork, seconds: Mapping[int, float | None]
+) -> list[Entry]:
+    """The rows in their order; `seconds` are those that are known, by the place in the queue."""
+    by_id = {run.id: run for run in runs}
+    rows = [] if work.live is None else [_of_live(work.live, by_id, paused=work.paused)]
+    rows += [
+        _of_waiting(place, one, by_id, seconds.get(place))
+        for place, one in enumerate(work.waiting, 1)
+    ]
+    return _counted(rows, runs, work)
+
+
+def _of_live(view: RunView, runs: Mapping[str, RunRecord], *, paused: bool) -> Entry:
+    record, state = runs.get(view.run_id), view.state
+    return Entry(
+        place=0,
+        name=record.name if record is not None else state.name or view.run_id,
+        kind=record.kind if record is not None else state.kind,
+        status=RunStatus.PAUSED if paused else RunStatus.RUNNING,
+        belongs_to=(record.belongs_to if record is not None else None) or Membership(),
+        seconds=seconds_left(state),
+    )
+
+
+def _of_waiting(
+    place: int, one: Startable | str, runs: Mapping[str, RunRecord], seconds: float | None
+) -> Entry:
+    if not isinstance(one, str):
+        spec, belongs_to = spec_of(one), membership_of(one)
+        return Entry(place, spec.name, spec.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+    if (record := runs.get(one)) is None:
+        return Entry(place, one, "", RunStatus.QUEUED, seconds=seconds)
+    belongs_to = record.belongs_to or Membership()
+    return Entry(place, record.name, record.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+
+
+def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> list[Entry]:
+    """Say which of how many a part of a chain or a journey is: all are queued at once."""
+    to_come = {work.live.run_id} if work.live is not None else set()
+    to_come |= {one if isinstance(one, str) else _begun(one) for one in work.waiting}
+    done = [run.belongs_to for run in runs if run.id not in to_come and not is_live(run.status)]
+    counted = []
+    for number, row in enumerate(rows):
+        if row.belongs_to.kind in ("chain", "journey"):
+            before = sum(row.belongs_to.is_beside(one) for one in done if one is not None)
+            mates = [row.belongs_to.is_beside(other.belongs_to) for other in rows]
+            part, parts = before + sum(mates[: number + 1]), before + sum(mates)
+            counted.append(replace(row, part=part, parts=parts))
+        else:
+            counted.append(row)
+    return counted
+
+
+def _begun(one: Startable) -> str:
+    return one.begun if isinstance(one, PlannedRun) else ""
+
+
+def expected_seconds(
+    project: OpenProject, waiting: Sequence[tuple[int, Startable | str]]
+) -> Iterator[tuple[int, float | None]]:
+    """How long each will take, None while what it needs is still to come; runs in a thread."""
+    for place, one in waiting:
+        try:
+            yield place, _seconds(project, one)
+        except WorkbenchError:
+            yield place, None
+
+
+def _seconds(project: OpenProject, one: Startable | str) -> float | None:
+    if not isinstance(one, str):
+        return project.preview(spec_of(one)).estimate().seconds
+    run = project.saved_run(one)
+    return seconds_left(run.state()) or run.estimated_seconds()

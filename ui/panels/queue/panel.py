@@ -1,0 +1,237 @@
+"""The queue: what is done now, what waits, in which order and for how long."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
+
+from ui.durations import duration
+from ui.models.run_words import kind_text, status_colour, status_text
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.queue.entries import Entry, QueuedWork, entries, expected_seconds
+from ui.running.queries import Query, keep_shown
+from ui.running.waiting import can_move, goes_with
+from ui.session import Session
+from ui.when_seen import WhenSeen
+from workbench.plans.planned_run import Startable
+from workbench.store.records import RunRecord
+
+_ICON_PX = 18
+_EVERY_MS = 1000
+
+
+class QueuePanel(Panel):
+    """The live run and all that waits; what waits changes places, or is taken out."""
+
+    name = "queue"
+    workspace = Workspace.TRAIN
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._runs: tuple[RunRecord, ...] = ()
+        self._waiting: tuple[Startable | str, ...] = ()
+        self._seconds: dict[int, float | None] = {}
+        self._query: Query[tuple[int, float | None]] | None = None
+        self._table: Table[Entry] = Table(lambda entry: entry.key, self)
+        self._view = TableView(self._table)
+        self._view.setSortingEnabled(False)  # the order is what the table is about
+        self._up, self._down, self._out = QAction(self), QAction(self), QAction(self)
+        self._bar = QToolBar()
+        self._total = QLabel()
+        self._total.setTextFormat(Qt.TextFormat.PlainText)
+        self._total.setContentsMargins(6, 2, 6, 2)
+        self._lay_out()
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._show_rows)
+        self._connect()
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Queue")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._up.setText(self.tr("Move up"))
+        self._down.setText(self.tr("Move down"))
+        self._out.setText(self.tr("Take out"))
+        self._view.setAccessibleName(self.title())
+        self._swap.empty.set_text(
+            self.tr("Nothing is running and nothing waits. Runs that you start wait here."),
+            self.tr("Set up a run"),
+        )
+        self._table.set_columns(
+            (
+                Column(self.tr("Run"), lambda entry: entry.name),
+                Column(
+                    self.tr("Time left"),
+                    lambda entry: entry.seconds,
+                    self._time_text,
+                    numeric=True,
+                    help=self.tr("Of what waits: estimated as in the set-up"),
+                    tip=self._time_tip,
+                ),
+                Column(self.tr("Part of"), self._plan_text),
+                Column(self.tr("Kind"), lambda entry: kind_text(entry.kind)),
+                Column(
+                    self.tr("State"),
+                    lambda entry: status_text(entry.status),
+                    colour=lambda entry: status_colour(entry.status, self.session.theme.colours),
+                ),
+            )
+        )
+        self._view.fit_columns()
+        self._show_rows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        actions = [self._up, self._down, self._out]
+        for action, key in zip(actions, ("Ctrl+Up", "Ctrl+Down", "Del"), strict=True):
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._bar.addActions(actions)
+        self._view.addActions(actions)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._view, 1)
+        inside.addWidget(self._total)
+        self._swap = Swap(EmptyState(), content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _connect(self) -> None:
+        session, runner = self.session, self.session.runner
+        self._up.triggered.connect(lambda: self._move(-1))
+        self._down.triggered.connect(lambda: self._move(1))
+        self._out.triggered.connect(self._take_out)
+        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        self._view.chosen_changed.connect(self._enable)
+        changes = (runner.queue_changed, runner.active_changed)
+        WhenSeen(self, self._refresh, *changes, session.catalogue_changed)
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        self._up.setIcon(theme.icon("arrow-up"))
+        self._down.setIcon(theme.icon("arrow-down"))
+        self._out.setIcon(theme.icon("playlist-remove"))
+        self._swap.empty.set_icon(theme.icon("tray-full"))
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        project, waiting = self.session.project, self.session.runner.waiting
+        self._runs = project.runs if project is not None else ()
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._seconds.clear()
+        self._show_rows()
+        self._ask_for_times()
+
+    def _show_rows(self) -> None:
+        runner = self.session.runner
+        work = QueuedWork(runner.live, runner.is_paused(runner.live), self._waiting)
+        rows = entries(self._runs, work, self._seconds)
+        self._table.set_rows(rows)
+        self._swap.show_content(bool(rows))
+        self._total.setText(self._total_text(rows))
+        self._enable()
+
+    def _ask_for_times(self) -> None:
+        project = self.session.project
+        if self._query is not None:
+            self._query.cancel()
+        waiting = list(enumerate(self._waiting, 1))
+        if project is not None and waiting:
+            self._query = self.session.query(
+                lambda: expected_seconds(project, waiting),
+                self._take_time,
+                owner=self,
+                on_restart=keep_shown,
+            )
+
+    def _take_time(self, told: tuple[int, float | None]) -> None:
+        place, self._seconds[place] = told
+        self._show_rows()
+
+    def _plan_text(self, entry: Entry) -> str:
+        match entry.belongs_to.kind:
+            case "journey":
+                plan = self.tr("Journey")
+            case "chain":
+                plan = self.tr("Distillation in a chain")
+            case "sweep":
+                plan = self.tr("Sweep")
+            case "control" | "nothing":
+                return ""
+            case _:
+                assert_never(entry.belongs_to.kind)
+        if not entry.parts:
+            return plan
+        return self.tr("{plan}, step {part} of {parts}").format(
+            plan=plan, part=entry.part, parts=entry.parts
+        )
+
+    def _time_text(self, entry: Entry) -> str:
+        return "–" if entry.seconds is None else duration(entry.seconds)
+
+    def _time_tip(self, entry: Entry) -> str:
+        if entry.seconds is not None:
+            return ""
+        return self.tr("Not known yet: it depends on what is made before it, or on the text")
+
+    def _total_text(self, rows: list[Entry]) -> str:
+        known = [row.seconds for row in rows if row.seconds is not None]
+        if not known:
+            return ""
+        if len(known) < len(rows):
+            return self.tr("All is done in {time} at least").format(time=duration(sum(known)))
+        return self.tr("All is done in about {time}").format(time=duration(sum(known)))
+
+    # -- changing places ----------------------------------------------------------------------
+
+    def _number(self) -> int | None:
+        """Which of those that wait is chosen, from 0 on."""
+        chosen = self._view.chosen()
+        return chosen[0].place - 1 if chosen and chosen[0].place else None
+
+    def _enable(self) -> None:
+        number, waiting = self._number(), self._waiting
+        for action, by in ((self._up, -1), (self._down, 1)):
+            action.setEnabled(number is not None and can_move(waiting, number, by))
+        self._out.setEnabled(number is not None)
+        more = goes_with(waiting, number)[1:] if number is not None else []
+        names = ", ".join(self.session.runner.queued[one] for one in more)
+        needed = self.tr("Takes out what needs it too: {names}").format(names=names)
+        self._out.setToolTip(needed if more else self.tr("It is not started; nothing is deleted"))
+
+    def _move(self, by: int) -> None:
+        number = self._number()
+        if number is None:
+            return
+        name = self._view.chosen()[0].name
+        self.session.runner.move(number, by)
+        self._view.choose(f"{number + 1 + by}/{name}")
+
+    def _take_out(self) -> None:
+        if (number := self._number()) is not None:
+            self.session.runner.take_out(number)

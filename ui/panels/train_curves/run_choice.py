@@ -1,0 +1,90 @@
+"""Which run the panels of training show: chosen by name, with its state and its colour."""
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from ui.models.run_style import RunStyle, run_styles
+from ui.models.run_words import status_text
+from ui.running.run_view import RunView
+from ui.session import WITH_CURVES, Session
+
+_SWATCH_PX = 10
+_LEAST_CHARACTERS = 16
+
+
+class RunChoice(QComboBox):
+    """The runs that learn step by step, newest first, and the run that is shown, whatever it is."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._view: RunView | None = None
+        self._told = ("", "")
+        self._offered: list[tuple[str, str, str]] = []
+        self.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LEAST_CHARACTERS)
+        self.activated.connect(lambda number: session.select(run=self.itemData(number)))
+        session.catalogue_changed.connect(self._fill)
+        session.theme.changed.connect(self._fill)
+        self._retranslate()
+
+    def offer(self, view: RunView | None) -> None:
+        """Show another run as the chosen one."""
+        self._view = view
+        self._fill()
+
+    def tell(self, text: str) -> None:
+        """Say how the chosen run stands, which its journal tells before the list of runs does."""
+        if self._view is not None and self._told != (self._view.run_id, text):
+            self._told = self._view.run_id, text
+            self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Run"))
+        self.setToolTip(self.tr("The run whose curves, log and samples are shown"))
+        self._fill()
+
+    def _fill(self) -> None:
+        project, view = self._session.project, self._view
+        runs = project.runs if project is not None else ()
+        styles = run_styles(runs, self._session.theme.colours)
+        chosen = view.run_id if view is not None else ""
+        offered = [
+            (f"{run.name} – {status_text(run.status)}", run.id, _colour(styles.get(run.id)))
+            for run in reversed(runs)
+            if run.kind in WITH_CURVES or run.id == chosen
+        ]
+        if view is not None and chosen not in [run for _, run, _ in offered]:
+            offered.insert(0, (self._session.run_name(view), chosen, ""))
+        told_of, told = self._told
+        offered = [
+            (told if run == chosen == told_of else text, run, colour)
+            for text, run, colour in offered
+        ]
+        with QSignalBlocker(self):
+            if offered != self._offered:  # a list that is open is left alone
+                self._offered = offered
+                self.clear()
+                for text, run, colour in offered:
+                    self.addItem(_swatch(colour), text, run)
+            self.setCurrentIndex(self.findData(chosen))
+
+
+def _colour(style: RunStyle | None) -> str:
+    return style.colour if style is not None else ""
+
+
+def _swatch(colour: str) -> QIcon:
+    if not colour:
+        return QIcon()
+    picture = QPixmap(_SWATCH_PX, _SWATCH_PX)
+    picture.fill(QColor(colour))
+    return QIcon(picture)
