@@ -13,7 +13,7 @@ import hub_material as hub
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tokenizers import Regex, Tokenizer, pre_tokenizers, processors
+from tokenizers import AddedToken, Regex, Tokenizer, pre_tokenizers, processors
 from transformers import (
     AutoTokenizer,
     BertTokenizer,
@@ -249,6 +249,30 @@ def test_that_what_is_stored_keeps_its_framing(pair: Any) -> None:
 def notes_of(make: Maker, folder: Path) -> str:
     make(folder)
     return "\n".join(map(str, convert_folder(folder).notes))
+
+
+@pytest.mark.parametrize("other", [0, 5], ids=["own id", "another id"])
+@pytest.mark.parametrize("special", [True, False], ids=["special", "not special"])
+def test_that_a_token_added_once_more_under_another_id_loses_its_habits(
+    tmp_path: Path, special: bool, other: int
+) -> None:
+    made = hub.byte_bpe()
+    greedy = AddedToken("<x>", lstrip=True, rstrip=True, single_word=True, special=special)
+    (made.add_special_tokens if special else made.add_tokens)([greedy])
+    hub.saved(tmp_path, made)
+    named = {"<x>": made.token_to_id("<x>") + other}
+    (tmp_path / "added_tokens.json").write_text(json.dumps(named))
+    theirs = AutoTokenizer.from_pretrained(tmp_path)
+    foreign = convert_folder(tmp_path)
+    store_foreign(foreign, "ours", tmp_path / "ours")
+    ours = open_tokenizer(tmp_path / "ours")
+    for text in ("a b", "a  b"):
+        around = text.replace(" ", " <x> ")
+        if not special:
+            assert ours.encode(around) == theirs(around)["input_ids"]
+    listed = json.loads((tmp_path / "ours" / "tokenizer.json").read_text())["added_tokens"]
+    (entry,) = (token for token in listed if token["content"] == "<x>")
+    assert entry["lstrip"] == entry["single_word"] == (not other)
 
 
 def test_that_contradictions_are_said(tmp_path: Path) -> None:

@@ -32,13 +32,17 @@ def with_tokens(plain: Plain, files: ForeignFolder, named: Sequence[str]) -> Pla
     that does.
     """
     ids = vocabulary_ids(plain)
-    listed: list[Plain] = list(plain.get("added_tokens") or ())
-    known = {token["content"] for token in listed}
+    listed: list[Plain] = [dict(token) for token in plain.get("added_tokens") or ()]
+    known = {token["content"]: token for token in listed}
     following = 1 + max([-1, *ids.values(), *(token["id"] for token in listed)])
     for piece, token_id, special, settings in _further(files, named, ids):
         if piece in known:
+            there = known[piece]
+            if token_id not in (None, there["id"]) and not settings:
+                # Under another id transformers adds it once more: it keeps its own, not its habits.
+                again = added_token(there["id"], piece, special=special)
+                there.update(again | {"special": there["special"]})
             continue
-        known.add(piece)
         own = ids.get(piece, following)
         following += piece not in ids
         if token_id not in (None, own) and not files.has("tokenizer.json"):
@@ -48,7 +52,8 @@ def with_tokens(plain: Plain, files: ForeignFolder, named: Sequence[str]) -> Pla
                 piece=piece,
                 folder=files.path,
             )
-        listed.append(added_token(own, piece, special=special, settings=settings))
+        known[piece] = added_token(own, piece, special=special, settings=settings)
+        listed.append(known[piece])
     return {**plain, "added_tokens": sorted(listed, key=lambda token: int(token["id"]))}
 
 
