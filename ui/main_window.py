@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
         self.setStatusBar(StatusBar(session, self))
         self.message_bar = MessageBar(session.messages, session.theme, self)
-        self._palette = CommandPalette(session.commands, self)
+        self._palette = CommandPalette(session.commands, self._places, self)
         self.leaving = LeavingDialog(session, self)
         self._layouts = Layouts(self, session, session.settings)
         self._layouts.add(first_panels)
@@ -93,6 +93,20 @@ class MainWindow(QMainWindow):
     def _panel_toggles(self) -> list[QAction]:
         return [dock.toggleViewAction() for dock in self._layouts.docks]
 
+    def _places(self) -> list[QAction]:
+        """Every panel, and the projects that were opened lately, to be gone to by name."""
+        places = []
+        for dock in self._layouts.docks:
+            panel = dock.panel_type
+            title = self.tr("Panel: {name}").format(name=dock.windowTitle())
+            places.append(QAction(title.replace("&", "&&")))
+            places[-1].triggered.connect(partial(self.show_workspace, panel.workspace, panel.name))
+        for folder in self._recent_projects():
+            title = self.tr("Project: {name}").format(name=folder)
+            places.append(QAction(title.replace("&", "&&")))
+            places[-1].triggered.connect(partial(self._projects.open, folder))
+        return places
+
     def _recent_projects(self) -> list[Path]:
         """Those that were opened lately, but for the present one."""
         here = self.session.project.folder if self.session.project is not None else None
@@ -121,7 +135,7 @@ class MainWindow(QMainWindow):
             "view.palette",
             lambda: self.tr("Find an action…"),
             self._palette.open_over,
-            "Ctrl+Shift+P",
+            "Ctrl+K",
         )
         again = self.message_bar.show_again
         add("view.messages", lambda: self.tr("Show the last message again"), again)

@@ -1495,6 +1495,14 @@ id {id}</translation>
     <context>
         <name>MainWindow</name>
         <message>
+            <source>Panel: {name}</source>
+            <translation>面板：{name}</translation>
+        </message>
+        <message>
+            <source>Project: {name}</source>
+            <translation>项目：{name}</translation>
+        </message>
+        <message>
             <source>Quit</source>
             <translation>退出</translation>
         </message>

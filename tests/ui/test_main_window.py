@@ -15,7 +15,7 @@ import screen
 from fake_project import FakeModel, FakeProject, FakeRun
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from screen import press
 
@@ -27,7 +27,7 @@ from ui.panel import Panel, Workspace
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.settings import Settings
-from ui.shell.command_palette import matches
+from ui.shell.command_palette import CommandPalette, matches
 from ui.shell.layouts import PanelDock
 from ui.shell.messages import Message, translate
 from ui.shell.status import StatusBar
@@ -240,6 +240,17 @@ def test_that_every_action_has_a_name_in_the_palette(window: MainWindow) -> None
     assert all(action.text() for action in actions)
     keys = [action.shortcut().toString() for action in actions if not action.shortcut().isEmpty()]
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_that_the_palette_finds_a_panel_and_goes_there(qtbot: QtBot, window: MainWindow) -> None:
+    dock_of(window, Tabbed).build()
+    window.session.commands.action("view.palette").trigger()
+    (palette,) = screen.shown(window, CommandPalette)
+    query = screen.only(palette, QLineEdit)
+    query.setText("panel tabbed")
+    query.returnPressed.emit()
+    assert "tabbed" in shown(window)
 
 
 def test_that_every_word_of_a_query_must_occur() -> None:

@@ -1,5 +1,8 @@
 """Type a few letters of any action and run it."""
 
+import re
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -16,11 +19,16 @@ def matches(query: str, title: str) -> bool:
 
 
 class CommandPalette(QDialog):
-    """A non-modal list of the window's actions, narrowed by what is typed."""
+    """A non-modal list of the window's actions, panels and projects, narrowed by what is typed."""
 
-    def __init__(self, commands: Commands, parent: QWidget) -> None:
+    def __init__(
+        self, commands: Commands, places: Callable[[], Sequence[QAction]], parent: QWidget
+    ) -> None:
+        """With what else can be gone to: `places` are asked for whenever it opens."""
         super().__init__(parent, Qt.WindowType.Popup)
         self._commands = commands
+        self._places = places
+        self._found: tuple[QAction, ...] = ()
         self._over = parent
         self._query = QLineEdit(clearButtonEnabled=True)
         self._list = QListWidget()
@@ -39,6 +47,7 @@ class CommandPalette(QDialog):
         parent = self._over
         self._query.setPlaceholderText(self.tr("Type what you want to do"))
         self._query.clear()
+        self._found = (*self._commands.all(), *self._places())
         self._fill("")
         self.resize(_WIDTH_PX, _HEIGHT_PX)
         corner = parent.rect().center()
@@ -59,8 +68,8 @@ class CommandPalette(QDialog):
 
     def _fill(self, query: str) -> None:
         self._list.clear()
-        for action in self._commands.all():
-            title = action.text().replace("&", "")
+        for action in self._found:
+            title = re.sub("&(.)", r"\1", action.text())
             if action.isEnabled() and matches(query, title):
                 keys = action.shortcut().toString()
                 item = QListWidgetItem(f"{title}    {keys}" if keys else title, self._list)

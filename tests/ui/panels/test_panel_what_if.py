@@ -103,6 +103,15 @@ def numbers(panel):
     return [box.accessibleName() for box in shown(panel, QDoubleSpinBox)]
 
 
+def test_that_nothing_is_computed_with_a_model_that_was_deleted(panel, session):
+    before = len(moves())
+    session.project.records = (saved_model("big", 100),)
+    session.catalogue_changed.emit()
+    enter(panel, TAU, 3.5)
+    assert len(moves()) == before
+    assert not only(panel, TokenStrip).tokens
+
+
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
     panel = WhatIfPanel(session)
     qtbot.addWidget(panel)

@@ -197,6 +197,9 @@ class WhatIfPanel(Panel):
         project = self.session.project
         self._swap.show_content(project is not None and bool(project.models))
         self._follow_selection()
+        if self._what_if is not None and self._pair() != self._loaded_pair:
+            self._forget()  # one of its models was deleted
+            self._loaded_pair = ("", "")
 
     def _follow_selection(self) -> None:
         selection = self.session.selection
@@ -240,12 +243,15 @@ class WhatIfPanel(Panel):
         )
 
     def _on_failure(self, error: BaseException) -> None:
-        """Nothing is left that could be taken for the answer."""
+        self._forget()
+        self.session.query_failed(self, error)
+
+    def _forget(self) -> None:
+        """Leave nothing that could be taken for the answer."""
         self._what_if = None
         self._strip.set_tokens([])
         self._bars.set_rows([])
         self._effects.clear()
-        self.session.query_failed(self, error)
 
     def _take(self, what_if: "WhatIf") -> None:
         self._what_if = what_if
