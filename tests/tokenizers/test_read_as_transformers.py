@@ -260,8 +260,9 @@ def test_that_a_token_added_once_more_under_another_id_loses_its_habits(
     greedy = AddedToken("<x>", lstrip=True, rstrip=True, single_word=True, special=special)
     (made.add_special_tokens if special else made.add_tokens)([greedy])
     hub.saved(tmp_path, made)
-    named = {"<x>": made.token_to_id("<x>") + other}
-    (tmp_path / "added_tokens.json").write_text(json.dumps(named))
+    own = made.token_to_id("<x>")
+    assert own is not None
+    (tmp_path / "added_tokens.json").write_text(json.dumps({"<x>": own + other}))
     theirs = AutoTokenizer.from_pretrained(tmp_path)
     foreign = convert_folder(tmp_path)
     store_foreign(foreign, "ours", tmp_path / "ours")
