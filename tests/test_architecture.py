@@ -56,6 +56,7 @@ def test_that_opening_a_project_needs_neither_torch_nor_qt(tmp_path):
     assert not loaded & {"PySide6", "torch", "sentencepiece", "pyarrow"}
 
 
+@pytest.mark.slow
 def test_that_training_never_imports_the_oracle():
     loaded = imported_by(
         "import workbench.activities.engine, workbench.activities.queries.model_queries"

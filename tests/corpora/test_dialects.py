@@ -122,6 +122,7 @@ def test_that_an_escape_sign_stands_for_itself_before_ordinary_characters():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -61,6 +61,7 @@ def lively(lively_template: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_that_a_rebuilt_database_has_the_same_tables(lively: Path) -> None:
     before = tables(lively)
     assert all(before[table] for table in TABLES)

@@ -228,6 +228,7 @@ def damaged(path: Path, damage: Callable[[bytes], bytes]) -> None:
     path.write_bytes(damage(data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sort", "name"), CASES)
 def test_that_a_flipped_bit_changes_no_number_of_a_pretraining(
     lab: Path, undamaged: dict[str, Found], sort: str, name: str
@@ -304,6 +305,7 @@ def test_that_damaged_shards_of_a_damaged_corpus_stay(lab: Path) -> None:
     assert shards.exists()
 
 
+@pytest.mark.slow
 def test_that_shards_in_the_place_of_others_are_made_again(
     lab: Path, undamaged: dict[str, Found]
 ) -> None:

@@ -90,6 +90,7 @@ def test_that_a_catalogue_has_the_texts_of_the_source_and_no_others(
     assert entries(fresh) == entries(catalogue), "python -m resources.update refreshes it"
 
 
+@pytest.mark.slow
 @of_every_language
 def test_that_no_text_of_the_window_or_engine_is_missed_by_the_collecting_tool(catalogue: Path):
     known = {(entry.context, entry.source) for entry in entries(catalogue)}
@@ -105,6 +106,7 @@ def test_that_no_text_of_the_window_is_computed():
             assert isinstance(call.args[0], ast.Constant), f"{path}:{call.lineno}"
 
 
+@pytest.mark.slow
 def test_that_a_sentence_is_filled_with_every_way_of_writing_figures_that_the_engine_uses():
     forms = {
         form

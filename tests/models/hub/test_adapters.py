@@ -148,6 +148,7 @@ def test_that_biases_and_layers_that_are_saved_whole_take_the_bases_place(tmp_pa
     assert_equal(merged_into(model, file, folder), wanted)
 
 
+@pytest.mark.slow
 def test_that_an_older_adapters_pickle_is_read(tmp_path: Path) -> None:
     model, file = made(LLAMA)
     tensors = halves(hf_weights(model, LLAMA), (Q,))

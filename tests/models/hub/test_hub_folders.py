@@ -99,6 +99,7 @@ def test_that_weights_in_several_files_are_one_model(tmp_path: Path) -> None:
     assert_same_weights(tmp_path / "one", tmp_path / "many")
 
 
+@pytest.mark.slow
 def test_that_a_pickle_of_plain_weights_is_the_same_model(tmp_path: Path) -> None:
     saved("gpt2", tmp_path / "new")
     saved("gpt2", tmp_path / "old")

@@ -169,6 +169,7 @@ def test_that_a_database_damaged_while_it_is_open_does_not_hide_anything(folder:
         assert project.runs == (run,)
 
 
+@pytest.mark.slow
 def test_that_a_second_window_takes_the_catalogue_over_once_the_first_has_closed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
