@@ -9,19 +9,28 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 class WhenSeen(QObject):
     """Calls `refresh` when one of the signals comes; for a hidden widget, once it is seen again.
 
+    With `each_time` also whenever the widget is shown. Of several for one widget, the last one
+    made is the first to refresh.
+
     A dock behind another one's tab is visible to Qt, and nobody sees it: it stands outside the
     window until its tab is raised.
     """
 
     def __init__(
-        self, widget: QWidget, refresh: Callable[[], object], *signals: SignalInstance
+        self,
+        widget: QWidget,
+        refresh: Callable[[], object],
+        *signals: SignalInstance,
+        each_time: bool = False,
     ) -> None:
         super().__init__(widget)
         self._widget = widget
         self._refresh = refresh
         self._stale = True
+        self._each_time = each_time
         self._dock: QDockWidget | None = None
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        # What is done each time is about what the others have filled in: it comes after them.
+        self._soon = QTimer(self, singleShot=True, interval=1 if each_time else 0)
         self._soon.timeout.connect(self._catch_up_if_seen)
         widget.installEventFilter(self)
         for signal in signals:
@@ -40,6 +49,7 @@ class WhenSeen(QObject):
         return super().eventFilter(watched, event)
 
     def _on_show(self) -> None:
+        self._stale = self._stale or self._each_time
         if self._dock is None and (dock := _dock_of(self._widget)) is not None:
             self._dock = dock
             dock.installEventFilter(self)

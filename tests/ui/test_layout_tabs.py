@@ -2,7 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QPlainTextEdit,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
@@ -96,3 +103,18 @@ def test_that_a_panel_behind_anothers_tab_asks_nothing_until_its_tab_is_raised(
     qtbot.waitUntil(lambda: behind.asked == 1)
     session.select(corpus="other")
     assert (front.asked, behind.asked) == (2, 2)
+
+
+def test_that_what_is_done_at_each_show_comes_after_what_fills_the_panel(qtbot: QtBot) -> None:
+    window, dock, panel = QMainWindow(), QDockWidget(), QWidget()
+    qtbot.addWidget(window)
+    dock.setWidget(panel)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    done: list[str] = []
+    WhenSeen(panel, lambda: done.append("queried"), each_time=True)
+    WhenSeen(panel, lambda: done.append("filled"))
+    window.show()
+    qtbot.waitUntil(lambda: done == ["filled", "queried"])
+    dock.hide()
+    dock.show()
+    qtbot.waitUntil(lambda: done == ["filled", "queried", "queried"])

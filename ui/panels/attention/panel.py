@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -190,6 +190,7 @@ class AttentionPanel(Panel):
             self._pickers[role].changed.connect(self._on_pick)
             self._sides[role].head_chosen.connect(self._on_head)
             self._sides[role].pointed.connect(self._on_pointed)
+        WhenSeen(self, self._query_what_is_new, each_time=True)
         WhenSeen(self, self._follow_selection, session.selection_changed)
         WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
@@ -238,8 +239,7 @@ class AttentionPanel(Panel):
         if self._queried is not None:
             self.query_attention()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def _query_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
         if self._queried != self._present() and self.session.runner.active is None:
             self.query_attention()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -179,6 +179,7 @@ class WhatIfPanel(Panel):
         self._strip.clicked.connect(self._on_token)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
+        WhenSeen(self, self._load_what_is_new, each_time=True)
         WhenSeen(self, self._follow_selection, session.selection_changed)
         WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
         session.theme.changed.connect(self._paint)
@@ -217,8 +218,7 @@ class WhatIfPanel(Panel):
     def _pair(self) -> tuple[str, str]:
         return self._pickers[Role.TEACHER].reference, self._pickers[Role.STUDENT].reference
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def _load_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
         if self._loaded_pair != self._pair() and self.session.runner.active is None:
             self.load()
