@@ -13,17 +13,17 @@ from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
 from ui.shell.command_palette import CommandPalette
-from ui.shell.deleted_input import DeletedInput
+from ui.shell.exchange.model_import import ModelImportAction
+from ui.shell.exchange.spec_file import SpecFileAction
 from ui.shell.finished_runs import FinishedRuns
 from ui.shell.journey_end import JourneyEnd
 from ui.shell.layouts import Layouts
 from ui.shell.leaving import LeavingDialog
 from ui.shell.menus import MenuBar, Recent
 from ui.shell.message_bar import MessageBar
-from ui.shell.model_import import ModelImportAction
-from ui.shell.projects import Projects
+from ui.shell.project.deleted_input import DeletedInput
+from ui.shell.project.projects import Projects
 from ui.shell.rail import Rail
-from ui.shell.spec_file import SpecFileAction
 from ui.shell.status import StatusBar
 from ui.theme import Appearance
 from ui.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.session import Session
-from ui.shell.model_export import ModelExport
+from ui.shell.exchange.model_export import ModelExport
 from workbench.errors import BadInput
 from workbench.events import Level
 from workbench.store.records import ModelRecord

@@ -11,7 +11,7 @@ from screen import only
 from ui.panels.welcome.journey import JourneyCard
 from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
-from ui.shell.model_import import ModelImportAction, is_model, name_of
+from ui.shell.exchange.model_import import ModelImportAction, is_model, name_of
 from ui.widgets.drop_area import DropArea
 from ui.workspace import Workspace
 from workbench.activities.spec import ImportModelSpec

@@ -12,7 +12,7 @@ from ui import app
 from ui.main_window import MainWindow
 from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
-from ui.shell.new_project import NewProjectDialog
+from ui.shell.project.new_project import NewProjectDialog
 from ui.workspace import Workspace
 from workbench.store.folders import ProjectFolder
 

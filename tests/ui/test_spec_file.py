@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.session import Session
-from ui.shell.spec_file import SpecFileAction
+from ui.shell.exchange.spec_file import SpecFileAction
 from ui.workspace import Workspace
 from workbench.spec import to_toml
 from workbench.tokenizers.spec import TrainTokenizerSpec

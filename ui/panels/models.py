@@ -11,7 +11,7 @@ from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
-from ui.shell.model_export import ModelExport
+from ui.shell.exchange.model_export import ModelExport
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace

@@ -39,7 +39,7 @@ from ui.panels.tokenizer_playground import (
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
-from ui.shell.deleted_input import DeletedInput
+from ui.shell.project.deleted_input import DeletedInput
 from ui.widgets.charts.histogram import Histogram
 from ui.widgets.token_strip import TokenStrip
 from workbench.corpora.corpus import Corpus

@@ -20,7 +20,7 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.names import free_name
 from ui.session import Session
-from ui.shell.project_folder import PROJECTS_FOLDER
+from ui.shell.project.project_folder import PROJECTS_FOLDER
 from ui.widgets.path_edit import PathEdit, PathKind
 from ui.workspace import Workspace
 from workbench.activities.spec import EvaluateSpec

@@ -245,7 +245,7 @@ class WelcomePanel(Panel):
 
     def _take(self, files: Sequence[Path]) -> None:
         """A text begins a journey; a model's folder is imported."""
-        from ui.shell.model_import import is_model
+        from ui.shell.exchange.model_import import is_model
 
         if len(files) == 1 and is_model(files[0]):
             self.session.model_dropped.emit(files[0])

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.names import free_name
-from ui.shell.project_folder import FolderState, state_of
+from ui.shell.project.project_folder import FolderState, state_of
 from ui.widgets.path_edit import PathEdit, PathKind
 
 _WIDTH_PX = 520

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from ui.catalogue import question_box
 from ui.models.next_step import next_step
 from ui.session import Session
-from ui.shell.new_project import NewProjectDialog
-from ui.shell.project_folder import PROJECTS_FOLDER, FolderState, state_of
+from ui.shell.project.new_project import NewProjectDialog
+from ui.shell.project.project_folder import PROJECTS_FOLDER, FolderState, state_of
 from ui.workspace import Workspace
 
 
