@@ -1495,14 +1495,6 @@ id {id}</translation>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Panel: {name}</source>
-            <translation>面板：{name}</translation>
-        </message>
-        <message>
-            <source>Project: {name}</source>
-            <translation>项目：{name}</translation>
-        </message>
-        <message>
             <source>Quit</source>
             <translation>退出</translation>
         </message>
@@ -2135,6 +2127,17 @@ id {id}</translation>
         <message>
             <source>Next: let your models write</source>
             <translation>下一步：让模型写作</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoPanels</name>
+        <message>
+            <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
+            <translation>此工作区的面板已关闭，或在各自的窗口里。在菜单“视图”的“面板”中可找回其中一个；按此按钮可全部找回。</translation>
+        </message>
+        <message>
+            <source>Bring the panels back</source>
+            <translation>找回面板</translation>
         </message>
     </context>
     <context>
