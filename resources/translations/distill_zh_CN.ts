@@ -2341,6 +2341,14 @@ id {id}</source>
             <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
         </message>
         <message>
+            <source>follows elsewhere</source>
+            <translation>在别处接着运行</translation>
+        </message>
+        <message>
+            <source>The process that performs the run above starts it once that has finished</source>
+            <translation>执行上面运行的进程会在其完成后启动它</translation>
+        </message>
+        <message>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
             <translation>尚不清楚：取决于之前的结果或文本</translation>
         </message>

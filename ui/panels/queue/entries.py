@@ -17,6 +17,7 @@ from workbench.store.records import RunRecord, RunStatus
 class Entry:
     """A row; `place` is 0 for the run that is live, `part` of `parts` its place in its plan.
 
+    Below 0 it counts what another process starts after the live run, and nobody changes here.
     `parts` is 0 where nobody knows how many there will be, or where it is no part of a plan.
     """
 
@@ -36,11 +37,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class QueuedWork:
-    """What a queue is made of: the live run's view, and what waits, by the queue of the window."""
+    """What a queue is made of: the live run's view, and what waits, by the queue of the window.
+
+    `kept` is what another process that performs the live run starts after it.
+    """
 
     live: RunView | None
     paused: bool
     waiting: Sequence[Startable | str]
+    kept: Sequence[Startable] = ()
+
+    @property
+    def placed(self) -> list[tuple[int, Startable | str]]:
+        """What waits, and its places."""
+        kept: list[tuple[int, Startable | str]] = [(-n, one) for n, one in enumerate(self.kept, 1)]
+        return [*kept, *enumerate(self.waiting, 1)]
 
 
 def entries(
@@ -49,10 +60,7 @@ def entries(
     """The rows in their order; `seconds` are those that are known, by the place in the queue."""
     by_id = {run.id: run for run in runs}
     rows = [] if work.live is None else [_of_live(work.live, by_id, paused=work.paused)]
-    rows += [
-        _of_waiting(place, one, by_id, seconds.get(place))
-        for place, one in enumerate(work.waiting, 1)
-    ]
+    rows += [_of_waiting(place, one, by_id, seconds.get(place)) for place, one in work.placed]
     return _counted(rows, runs, work)
 
 
@@ -83,7 +91,7 @@ def _of_waiting(
 def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> list[Entry]:
     """Say which of how many a part of a chain or a journey is: all are queued at once."""
     to_come = {work.live.run_id} if work.live is not None else set()
-    to_come |= {one if isinstance(one, str) else _begun(one) for one in work.waiting}
+    to_come |= {one if isinstance(one, str) else _begun(one) for _, one in work.placed}
     done = [run.belongs_to for run in runs if run.id not in to_come and not is_live(run.status)]
     counted = []
     for number, row in enumerate(rows):
@@ -99,6 +107,17 @@ def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> 
 
 def _begun(one: Startable) -> str:
     return one.begun if isinstance(one, PlannedRun) else ""
+
+
+def kept_elsewhere(project: OpenProject | None, live: RunView | None) -> tuple[Startable, ...]:
+    """What the process that performs a run starts after it; whoever resumes it says what is amiss
+    with that."""
+    if project is None or live is None:
+        return ()
+    try:
+        return project.saved_run(live.run_id).following()
+    except WorkbenchError:
+        return ()
 
 
 def expected_seconds(
