@@ -238,8 +238,18 @@ class FillMaskPanel(Panel):
         positions = {reference: answer.positions for reference, answer in self._answers.items()}
         self._table.set_columns(
             (
-                Column(self.tr("Mask"), lambda row: row.mask, numeric=True),
-                Column(self.tr("Rank"), lambda row: row.rank, numeric=True),
+                Column(
+                    self.tr("Mask"),
+                    lambda row: row.mask,
+                    numeric=True,
+                    help=self.tr("Which [MASK] of the text, counted from 1"),
+                ),
+                Column(
+                    self.tr("Rank"),
+                    lambda row: row.rank,
+                    numeric=True,
+                    help=self.tr("1 is the likeliest token"),
+                ),
                 *(self._column(reference) for reference in positions),
             )
         )

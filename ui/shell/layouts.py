@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
+    QStyleOptionDockWidget,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -39,6 +40,17 @@ class PanelDock(QDockWidget):
         self.setObjectName(f"dock.{panel_type.name}")
         if panel_type.workspace == Workspace.WELCOME:
             self.setTitleBarWidget(QWidget())
+
+    def initStyleOption(self, option: QStyleOptionDockWidget) -> None:
+        """A tab says the title already: the bar below it keeps its buttons alone."""
+        super().initStyleOption(option)
+        if not self.isFloating() and self._is_tabbed():
+            option.title = ""
+
+    def _is_tabbed(self) -> bool:
+        window = self.parent()
+        others = window.tabifiedDockWidgets(self) if isinstance(window, QMainWindow) else ()
+        return any(not dock.isHidden() for dock in others)
 
     def build(self) -> bool:
         """Make the panel unless it is there; returns whether there was anything to do."""

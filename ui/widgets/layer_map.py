@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend, readable_on
 
 NONE = -1
@@ -58,7 +59,7 @@ class LayerMap(QWidget):
         self._student, self._teacher, self._layers = student, teacher, layers
         self._chosen = min(self._chosen, student.layers - 1)
         pairs = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
-        self.setAccessibleDescription(", ".join(pairs))
+        self.setAccessibleDescription(joined(pairs))
         self.update()
 
     def set_layer_word(self, template: str) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend, readable_on
+from ui.widgets.numbers import share as written_share
 
 PAD_PX = 8
 GAP_PX = 10
@@ -71,7 +73,7 @@ class ModelDrawing(QWidget):
         self._drawing = drawing
         parts = [f"{box.title} {box.figure}" for frame in drawing.frames for box in frame.boxes]
         self.setAccessibleName(drawing.title)
-        self.setAccessibleDescription(", ".join(parts))
+        self.setAccessibleDescription(joined(parts))
         self.updateGeometry()
         self.update()
 
@@ -148,7 +150,7 @@ class ModelDrawing(QWidget):
             painter.fillRect(square, QColor(share.colour))
             words = QRect(x + line, y, area.width() - line, line)
             painter.drawText(words, Qt.AlignmentFlag.AlignLeft, share.title)
-            percent = f"{share.share:.1%}"
+            percent = written_share(share.share)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, percent)
             y += line
         return y + PAD_PX

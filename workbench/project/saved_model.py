@@ -16,6 +16,7 @@ from workbench.errors import BadInput
 from workbench.generation.spec import Greedy, Strategy, as_strategy
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
+from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
 from workbench.spec import validate
@@ -312,7 +313,7 @@ class SavedModel:
             raise BadInput(
                 "the recipe '{name}' is not for a {family} teacher; there are: {names}",
                 name=name,
-                family=self.spec.family,
+                family=named(self.spec.family),
                 names=", ".join(recipe.name for recipe in RECIPES if self.suits(recipe)),
             )
         plain = {"name": f"{recipe.title} student", "corpus": corpus, "teacher": self.reference}

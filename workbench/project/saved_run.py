@@ -6,6 +6,7 @@ from pathlib import Path
 from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
@@ -108,10 +109,9 @@ class SavedRun:
         meta = self._run.meta
         if meta.kind != "evaluate":
             raise BadInput(
-                "'{name}' is no comparison but a run of the kind {kind}; name a run of the kind "
-                "evaluate",
+                "'{name}' is no comparison but a run of another kind ({kind}); name a comparison",
                 name=meta.name,
-                kind=meta.kind,
+                kind=named(meta.kind),
             )
         report = self.state().report
         if report is None:

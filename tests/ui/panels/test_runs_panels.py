@@ -366,7 +366,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
         journal.flush()
         qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
         qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – paused")
-        press(curves, "Go on")
+        press(curves, "Resume")
         journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
         journal.close()
     qtbot.waitUntil(lambda: lab.runner.live is None)
@@ -374,7 +374,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
     assert "Nothing is running" in said(bar)
     assert not lab.commands.action("run.stop").isEnabled()
     qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – stopped")
-    assert button(curves, "Resume the run").isEnabled()
+    assert button(curves, "Resume").isEnabled()
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:
@@ -397,7 +397,7 @@ def test_that_an_exported_report_can_be_read_back(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [float(row["Loss"]) for row in rows] == [4.0, 2.0, 2.25]
     assert rows[2]["Model"] == "'=small@20"
-    assert math.isclose(float(rows[2]["Agreement"]), 0.8125)
+    assert math.isclose(float(rows[2]["Agreement with teacher"]), 0.8125)
 
 
 def test_that_an_export_that_fails_says_why(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import joined
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
@@ -324,7 +325,7 @@ class AttentionPanel(Panel):
         present = self._present()
         if self._result.text == present.text and shown.items() <= present.models.items():
             return ""
-        models = ", ".join(self._sides[role].name_of(one) for role, one in seen.items())
+        models = joined(self._sides[role].name_of(one) for role, one in seen.items())
         return self.tr(
             "These maps are of “{text}” ({models}); press Look to see what is chosen now."
         ).format(text=self._result.text, models=models)
@@ -333,7 +334,7 @@ class AttentionPanel(Panel):
         template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")
         if mapping.is_own:
             template = self.tr("Layers, teacher → student, by the student's own layer map: {pairs}")
-        pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
+        pairs = joined(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
         return template.format(pairs=pairs or "–")
 
     # -- heads

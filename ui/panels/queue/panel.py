@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
 
 from ui.durations import duration
-from ui.models.run_words import kind_text, status_colour, status_text
+from ui.i18n import joined
+from ui.models.run_words import status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap, Workspace
@@ -22,6 +23,7 @@ from ui.panels.queue.entries import (
 from ui.running.queries import Query, keep_shown
 from ui.running.waiting import can_move, goes_with
 from ui.session import Session
+from ui.shell.messages import name_of
 from ui.when_seen import WhenSeen
 from workbench.store.records import RunRecord
 
@@ -72,7 +74,11 @@ class QueuePanel(Panel):
         )
         self._table.set_columns(
             (
-                Column(self.tr("Run"), lambda entry: entry.name),
+                Column(
+                    self.tr("Run"),
+                    lambda entry: entry.name,
+                    help=self.tr("What is running or waits for its turn"),
+                ),
                 Column(
                     self.tr("Time left"),
                     lambda entry: entry.seconds,
@@ -81,13 +87,22 @@ class QueuePanel(Panel):
                     help=self.tr("Of what waits: estimated as in the set-up"),
                     tip=self._time_tip,
                 ),
-                Column(self.tr("Part of"), self._plan_text),
-                Column(self.tr("Kind"), lambda entry: kind_text(entry.kind)),
+                Column(
+                    self.tr("Part of"),
+                    self._plan_text,
+                    help=self.tr("The plan that it is a step of"),
+                ),
+                Column(
+                    self.tr("Kind"),
+                    lambda entry: name_of(entry.kind),
+                    help=self.tr("What the run does"),
+                ),
                 Column(
                     self.tr("State"),
                     self._state_text,
                     tip=self._state_tip,
                     colour=lambda entry: status_colour(entry.status, self.session.theme.colours),
+                    help=self.tr("Whether it runs, waits or has ended"),
                 ),
             )
         )
@@ -236,7 +251,7 @@ class QueuePanel(Panel):
             action.setEnabled(number is not None and can_move(waiting, number, by))
         self._out.setEnabled(number is not None)
         more = goes_with(waiting, number)[1:] if number is not None else []
-        names = ", ".join(self.session.runner.queued[one] for one in more)
+        names = joined(self.session.runner.queued[one] for one in more)
         needed = self.tr("Takes out what needs it too: {names}").format(names=names)
         self._out.setToolTip(needed if more else self.tr("It is not started; nothing is deleted"))
 

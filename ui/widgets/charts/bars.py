@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
 from ui.widgets.numbers import compact
 from ui.widgets.token_strip import plain
@@ -42,7 +43,7 @@ class Bars(QWidget):
     def set_bars(self, bars: Sequence[Bar], *, share: float = 0.8) -> None:
         """Replace the bars; each takes `share` of its slot's width (1: they touch)."""
         self._bars, self._share = tuple(bars), share
-        self.setAccessibleDescription(", ".join(f"{b.label}: {compact(b.value)}" for b in bars))
+        self.setAccessibleDescription(joined(f"{b.label}: {compact(b.value)}" for b in bars))
         self.update()
 
     def set_title(self, text: str) -> None:

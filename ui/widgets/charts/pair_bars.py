@@ -7,7 +7,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
+from ui.widgets.numbers import probability
 from ui.widgets.token_strip import shown
 
 PAD_PX = 6
@@ -42,7 +44,7 @@ class PairBars(QWidget):
     def set_rows(self, rows: Sequence[PairBar]) -> None:
         """Replace the rows, in the order shown."""
         self._rows = tuple(rows)
-        self.setAccessibleDescription(", ".join(_spoken(row) for row in rows))
+        self.setAccessibleDescription(joined(_spoken(row) for row in rows))
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
         self.update()
@@ -116,7 +118,7 @@ class PairBars(QWidget):
         self, painter: QPainter, box: QRect, value: float, level: float, colour: str
     ) -> None:
         """A bar, and behind its end the number."""
-        number = _percent(value)
+        number = probability(value)
         room = box.width() - painter.fontMetrics().horizontalAdvance("100.0 %") - PAD_PX
         wide = max(level * room, 1.0)
         painter.fillRect(QRectF(box.left(), box.top() + 2, wide, box.height() - 4), QColor(colour))
@@ -136,9 +138,4 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def _spoken(row: PairBar) -> str:
     mark = f"{MARK} " if row.marked else ""
-    return f"{mark}{shown(row.label)}: {_percent(row.left)}, {_percent(row.right)}"
-
-
-def _percent(share: float) -> str:
-    """Per cent with two digits at least, where there are so many."""
-    return f"{100 * share:.{1 if share >= 0.01 else 2}f}\N{NO-BREAK SPACE}%"
+    return f"{mark}{shown(row.label)}: {probability(row.left)}, {probability(row.right)}"

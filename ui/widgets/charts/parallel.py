@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
 from ui.widgets.numbers import short
 from ui.widgets.token_strip import plain
@@ -46,7 +47,7 @@ class ParallelCoordinates(QWidget):
         self._titles, self._lines = tuple(titles), tuple(lines)
         self._more_is_better = more_is_better
         measured = [f"{line.name}: {line.figure:.4g}" for line in lines if line.figure is not None]
-        self.setAccessibleDescription(", ".join(measured))
+        self.setAccessibleDescription(joined(measured))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,7 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
+from ui.widgets.numbers import probability
 
 PAD_PX = 6
 BAR_PX = 14
@@ -30,8 +32,8 @@ class ShareBars(QWidget):
     def set_shares(self, shares: Mapping[str, float], colour: str = "") -> None:
         """Show shares (0 to 1) in the order given, in a colour (the accent if empty)."""
         self._shares, self._colour = dict(shares), colour
-        descriptions = (f"{name}: {_per_cent(share)}" for name, share in shares.items())
-        self.setAccessibleDescription(", ".join(descriptions))
+        descriptions = (f"{name}: {probability(share)}" for name, share in shares.items())
+        self.setAccessibleDescription(joined(descriptions))
         self.updateGeometry()
         self.update()
 
@@ -60,7 +62,7 @@ class ShareBars(QWidget):
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
         across = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, across | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.drawText(box, across | Qt.AlignmentFlag.AlignRight, _per_cent(share))
+        painter.drawText(box, across | Qt.AlignmentFlag.AlignRight, probability(share))
         left, top = names + PAD_PX, box.center().y() - BAR_PX / 2
         room = max(self.width() - left - numbers - PAD_PX, 0)
         painter.fillRect(QRectF(left, top, room, BAR_PX), blend(text, ground, 0.08))
@@ -74,7 +76,3 @@ class ShareBars(QWidget):
         widest = max((width(name) for name in self._shares), default=0)
         left_over = self.width() - numbers - NARROWEST_BAR_PX - 2 * PAD_PX
         return max(min(widest, LONGEST_NAME_PX, left_over), 0), numbers
-
-
-def _per_cent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
 
 HEIGHT_PX = 76
@@ -40,7 +41,7 @@ class SchedulePlot(QWidget):
         descriptions = [
             f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in schedules if c.values
         ]
-        self.setAccessibleDescription(", ".join(descriptions))
+        self.setAccessibleDescription(joined(descriptions))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend
 
 BAR_PX = 10
@@ -34,7 +35,7 @@ class ColourLegend(QWidget):
         """Replace the scale; `name` says what is coloured, for screen readers."""
         self._colours, self._ticks = tuple(colours), tuple(ticks)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(", ".join(tick.label for tick in ticks))
+        self.setAccessibleDescription(joined(tick.label for tick in ticks))
         self.update()
 
     @property
