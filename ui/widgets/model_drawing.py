@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import blend, quiet_ink, readable_on
 
 PAD_PX = 8
 GAP_PX = 10
@@ -198,7 +198,7 @@ class ModelDrawing(QWidget):
             inner, Qt.AlignmentFlag.AlignLeft, self._elided(box.title, inner.width() - figure_width)
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight, box.figure)
-        painter.setPen(self._muted())
+        painter.setPen(quiet_ink(readable_on(ground), ground))
         below = inner.adjusted(0, self._line(), 0, 0)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._elided(box.shapes, inner.width()))
 

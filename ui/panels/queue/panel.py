@@ -3,10 +3,11 @@
 from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
 
 from ui.durations import duration
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import kind_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -33,6 +34,7 @@ class QueuePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._runs: tuple[RunRecord, ...] = ()
+        self._styles: dict[str, RunStyle] = {}
         self._waiting: tuple[Startable | str, ...] = ()
         self._seconds: dict[int, float | None] = {}
         self._query: Query[tuple[int, float | None]] | None = None
@@ -66,7 +68,7 @@ class QueuePanel(Panel):
         )
         self._table.set_columns(
             (
-                Column(self.tr("Run"), lambda entry: entry.name),
+                Column(self.tr("Run"), lambda entry: entry.name, swatch=self._swatch),
                 Column(
                     self.tr("Time left"),
                     lambda entry: entry.seconds,
@@ -131,6 +133,7 @@ class QueuePanel(Panel):
 
     def _paint(self) -> None:
         theme = self.session.theme
+        self._styles = run_styles(self._runs, theme.colours)
         self._up.setIcon(theme.icon("arrow-up"))
         self._down.setIcon(theme.icon("arrow-down"))
         self._out.setIcon(theme.icon("playlist-remove"))
@@ -141,6 +144,7 @@ class QueuePanel(Panel):
     def _refresh(self) -> None:
         project, waiting = self.session.project, self.session.runner.waiting
         self._runs = project.runs if project is not None else ()
+        self._styles = run_styles(self._runs, self.session.theme.colours)
         if waiting != self._waiting:
             self._waiting = waiting
             self._seconds.clear()
@@ -172,6 +176,10 @@ class QueuePanel(Panel):
     def _take_time(self, told: tuple[int, float | None]) -> None:
         place, self._seconds[place] = told
         self._show_rows()
+
+    def _swatch(self, entry: Entry) -> QIcon | None:
+        style = self._styles.get(entry.run_id)
+        return style.icon(self.session.theme.colours) if style is not None else None
 
     def _plan_text(self, entry: Entry) -> str:
         match entry.belongs_to.kind:
