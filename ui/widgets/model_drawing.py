@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import blend, quiet_ink, readable_on
 from ui.widgets.numbers import share as written_share
 
 PAD_PX = 8
@@ -200,7 +200,7 @@ class ModelDrawing(QWidget):
             inner, Qt.AlignmentFlag.AlignLeft, self._elided(box.title, inner.width() - figure_width)
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight, box.figure)
-        painter.setPen(self._muted())
+        painter.setPen(quiet_ink(readable_on(ground), ground))
         below = inner.adjusted(0, self._line(), 0, 0)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._elided(box.shapes, inner.width()))
 

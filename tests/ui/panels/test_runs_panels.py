@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from screen import button, choose, field, offered, press, said
@@ -28,6 +28,7 @@ from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.charts.histogram import BarChart
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.line_icon import SIZE
 from workbench.events import (
     Event,
     Metrics,
@@ -122,6 +123,11 @@ def shown(qtbot: QtBot, panel: Panel) -> None:
     panel.show()
 
 
+def line_colour(icon: QIcon) -> str:
+    """The colour of the piece of a curve that stands before a run's name."""
+    return icon.pixmap(SIZE).toImage().pixelColor(SIZE.width() // 4, SIZE.height() // 2).name()
+
+
 def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     qtbot: QtBot, lab: Session
 ) -> None:
@@ -130,7 +136,7 @@ def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     choice = field(curves, "Run", QComboBox)
     assert offered(choice) == ["short – stopped", "long – finished"]
     assert choice.currentText() == "short – stopped"
-    colours = [choice.itemIcon(n).pixmap(4, 4).toImage().pixelColor(1, 1).name() for n in (0, 1)]
+    colours = [line_colour(choice.itemIcon(number)) for number in (0, 1)]
     assert lab.project is not None
     styles = run_styles(lab.project.runs, lab.theme.colours)
     assert colours == [styles[choice.itemData(number)].colour for number in (0, 1)]
@@ -271,7 +277,7 @@ def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
     shown(qtbot, panel)
     for row, colour in ((2, LIGHT.teacher), (1, LIGHT.series[3])):
         swatch = view_of(panel).model().index(row, 0).data(Qt.ItemDataRole.DecorationRole)
-        assert swatch.name() == colour
+        assert line_colour(swatch) == colour
     select(panel, "short", "long")
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
     drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}

@@ -29,6 +29,8 @@ class Entry:
     part: int = 0
     parts: int = 0
     seconds: float | None = None
+    run_id: str = ""
+    """Of a run that has begun."""
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ def _of_live(view: RunView, runs: Mapping[str, RunRecord], *, paused: bool) -> E
         status=RunStatus.PAUSED if paused else RunStatus.RUNNING,
         belongs_to=(record.belongs_to if record is not None else None) or Membership(),
         seconds=seconds_left(state),
+        run_id=view.run_id,
     )
 
 
@@ -81,11 +84,27 @@ def _of_waiting(
 ) -> Entry:
     if not isinstance(one, str):
         spec, belongs_to = spec_of(one), membership_of(one)
-        return Entry(place, spec.name, spec.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+        return Entry(
+            place,
+            spec.name,
+            spec.kind,
+            RunStatus.QUEUED,
+            belongs_to,
+            seconds=seconds,
+            run_id=_begun(one),
+        )
     if (record := runs.get(one)) is None:
         return Entry(place, one, "", RunStatus.QUEUED, seconds=seconds)
     belongs_to = record.belongs_to or Membership()
-    return Entry(place, record.name, record.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+    return Entry(
+        place,
+        record.name,
+        record.kind,
+        RunStatus.QUEUED,
+        belongs_to,
+        seconds=seconds,
+        run_id=one,
+    )
 
 
 def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> list[Entry]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
 
 from ui.durations import duration
 from ui.i18n import joined
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -42,6 +43,7 @@ class QueuePanel(Panel):
         super().__init__(session)
         self._runs: tuple[RunRecord, ...] = ()
         self._work = QueuedWork(None, paused=False, waiting=())
+        self._styles: dict[str, RunStyle] = {}
         self._seconds: dict[int, float | None] = {}
         self._query: Query[tuple[int, float | None]] | None = None
         self._table: Table[Entry] = Table(lambda entry: entry.key, self)
@@ -78,6 +80,7 @@ class QueuePanel(Panel):
                     self.tr("Run"),
                     lambda entry: entry.name,
                     help=self.tr("What is running or waits for its turn"),
+                    swatch=self._swatch,
                 ),
                 Column(
                     self.tr("Time left"),
@@ -153,6 +156,7 @@ class QueuePanel(Panel):
 
     def _paint(self) -> None:
         theme = self.session.theme
+        self._styles = run_styles(self._runs, theme.colours)
         self._up.setIcon(theme.icon("arrow-up"))
         self._down.setIcon(theme.icon("arrow-down"))
         self._out.setIcon(theme.icon("playlist-remove"))
@@ -163,6 +167,7 @@ class QueuePanel(Panel):
     def _refresh(self) -> None:
         project, runner = self.session.project, self.session.runner
         self._runs = project.runs if project is not None else ()
+        self._styles = run_styles(self._runs, self.session.theme.colours)
         kept = kept_elsewhere(project, runner.live) if runner.active is None else ()
         before, self._work = self._work, QueuedWork(runner.live, False, runner.waiting, kept)
         if self._work.placed != before.placed:
@@ -195,6 +200,10 @@ class QueuePanel(Panel):
     def _take_time(self, told: tuple[int, float | None]) -> None:
         place, self._seconds[place] = told
         self._show_rows()
+
+    def _swatch(self, entry: Entry) -> QIcon | None:
+        style = self._styles.get(entry.run_id)
+        return style.icon(self.session.theme.colours) if style is not None else None
 
     def _plan_text(self, entry: Entry) -> str:
         match entry.belongs_to.kind:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 from ui.widgets.numbers import compact
 from ui.widgets.token_strip import plain
 
@@ -82,7 +82,7 @@ class Bars(QWidget):
         area, highest = self._area(box), nice_top(max(bar.value for bar in self._bars))
         self._paint_scale(painter, area, highest, text, ground)
         self._paint_bars(painter, area, highest, palette)
-        painter.setPen(blend(text, ground, 0.8))
+        painter.setPen(quiet_ink(text, ground))
         self._paint_labels(painter, area, metrics)
 
     def bar_at(self, position: QPoint) -> int:
@@ -110,10 +110,10 @@ class Bars(QWidget):
         metrics = self.fontMetrics()
         for tick in range(NUM_TICKS + 1):
             y = area.bottom() - round(area.height() * tick / NUM_TICKS)
-            painter.setPen(blend(text, ground, 0.12 if tick else 0.4))
+            painter.setPen(blend(text, ground, FAINT) if tick else quiet_line(text, ground))
             painter.drawLine(area.left(), y, area.right(), y)
             label = compact(highest * tick / NUM_TICKS)
-            painter.setPen(blend(text, ground, 0.7))
+            painter.setPen(quiet_ink(text, ground))
             left = area.left() - PAD_PX - metrics.horizontalAdvance(label)
             painter.drawText(left, y + metrics.ascent() // 2 - 1, label)
 

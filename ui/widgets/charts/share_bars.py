@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 from ui.widgets.numbers import probability
 
 PAD_PX = 6
@@ -58,15 +58,15 @@ class ShareBars(QWidget):
         colour = QColor(self._colour or palette.color(QPalette.ColorRole.Accent))
         names, numbers = self._columns()
         box = QRect(0, row * self._row_px(), self.width(), self._row_px())
-        painter.setPen(text if row == 0 else blend(text, ground, 0.75))
+        painter.setPen(text if row == 0 else quiet_ink(text, ground))
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
         across = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, across | Qt.AlignmentFlag.AlignLeft, shown)
         painter.drawText(box, across | Qt.AlignmentFlag.AlignRight, probability(share))
         left, top = names + PAD_PX, box.center().y() - BAR_PX / 2
         room = max(self.width() - left - numbers - PAD_PX, 0)
-        painter.fillRect(QRectF(left, top, room, BAR_PX), blend(text, ground, 0.08))
-        filled = colour if row == 0 else blend(colour, ground, 0.55)
+        painter.fillRect(QRectF(left, top, room, BAR_PX), blend(text, ground, FAINT))
+        filled = colour if row == 0 else quiet_line(colour, ground)
         painter.fillRect(QRectF(left, top, room * share, BAR_PX), filled)
 
     def _columns(self) -> tuple[int, int]:
