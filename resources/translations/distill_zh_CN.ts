@@ -811,6 +811,10 @@ id {id}</translation>
             <translation>验证文档中也参加训练的</translation>
         </message>
         <message>
+            <source>Documents by length in characters; the ranges grow</source>
+            <translation>文档长度分布（字符，区间逐渐变宽）</translation>
+        </message>
+        <message>
             <source>Replaced by �</source>
             <translation>替换为 � 的</translation>
         </message>
@@ -3173,6 +3177,14 @@ id {id}</source>
         <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>It has no score: it was neither merged from other pieces nor weighed</source>
+            <translation>没有得分：它既不是由其他词元合并而来，也没有权重</translation>
+        </message>
+        <message>
+            <source>Not counted: the tokenizer came without a text that it was measured on</source>
+            <translation>没有计数：这个分词器不带测量所用的文本</translation>
         </message>
         <message>
             <source>special</source>
