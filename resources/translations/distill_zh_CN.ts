@@ -1662,8 +1662,16 @@ id {id}</translation>
             <translation>{title}：{count} 个参数</translation>
         </message>
         <message>
+            <source>A residual connection: what the parts made is added to what they have read.</source>
+            <translation>残差连接：各部件的输出与它们的输入相加。</translation>
+        </message>
+        <message>
             <source>× {times} layers: {count}</source>
             <translation>× {times} 层：{count}</translation>
+        </message>
+        <message>
+            <source>tied</source>
+            <translation>共享</translation>
         </message>
         <message>
             <source>shared with the token embedding</source>
@@ -1706,6 +1714,10 @@ id {id}</translation>
             <translation>归一化</translation>
         </message>
         <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
             <source>Pooler</source>
             <translation>池化层</translation>
         </message>
@@ -1736,6 +1748,10 @@ id {id}</translation>
         <message>
             <source>Brings each token's numbers to the same scale.</source>
             <translation>把每个词元的数值调整到同一尺度。</translation>
+        </message>
+        <message>
+            <source>Brings each head's queries and keys to the same scale.</source>
+            <translation>把每个注意力头的查询和键调到同一尺度。</translation>
         </message>
         <message>
             <source>Each token gathers from the others: queries, keys, values, and the way out.</source>
