@@ -93,6 +93,17 @@
         </message>
     </context>
     <context>
+        <name>AnswerCard</name>
+        <message>
+            <source>Mask {number} of {count}</source>
+            <translation>第 {number} 个掩码，共 {count} 个</translation>
+        </message>
+        <message>
+            <source>{piece}, id {id}: a click fills it in</source>
+            <translation>{piece}，编号 {id}：点击即填入</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -1138,6 +1149,10 @@ id {id}</translation>
             <translation>它是下一句吗？留空则不询问</translation>
         </message>
         <message>
+            <source>No word is masked yet: double-click one here, or type [MASK] where it stands.</source>
+            <translation>还没有掩盖任何词：在这里双击一个词，或在它的位置输入 [MASK]。</translation>
+        </message>
+        <message>
             <source>Mask this word</source>
             <translation>掩盖这个词</translation>
         </message>
@@ -1158,6 +1173,14 @@ id {id}</translation>
             <translation>填补</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the filled sentences and all candidates</source>
+            <translation>复制填好的句子和全部候选</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
         </message>
@@ -1170,20 +1193,28 @@ id {id}</translation>
             <translation>训练 BERT</translation>
         </message>
         <message>
-            <source>Mask</source>
-            <translation>掩码</translation>
+            <source>Press “Fill in”: what each model puts in place of [MASK] stands here, likeliest first.</source>
+            <translation>按“填补”：各模型在 [MASK] 处填入的词元显示在这里，概率最高的在前。</translation>
         </message>
         <message>
-            <source>Rank</source>
-            <translation>名次</translation>
+            <source>Which word is to be filled in? Click it:</source>
+            <translation>要填补哪个词？点击它：</translation>
+        </message>
+        <message>
+            <source>Click a candidate to fill it in.</source>
+            <translation>点击一个候选即可填入。</translation>
+        </message>
+        <message>
+            <source>The whole width of a bar is {share}.</source>
+            <translation>条形满宽为 {share}。</translation>
+        </message>
+        <message>
+            <source>Candidates that every model offers stand in colour.</source>
+            <translation>所有模型都给出的候选以颜色标出。</translation>
         </message>
         <message>
             <source>{model}: the second sentence follows with {share}</source>
             <translation>{model}：第二句是下一句的概率为 {share}</translation>
-        </message>
-        <message>
-            <source>Candidates that every model offers stand in colour</source>
-            <translation>所有模型都给出的候选以颜色标出</translation>
         </message>
     </context>
     <context>
@@ -1935,6 +1966,14 @@ id {id}</translation>
         <message>
             <source>fills in masks and does not write</source>
             <translation>只填掩码，不写文本</translation>
+        </message>
+        <message>
+            <source>writes on and has no mask to fill in</source>
+            <translation>用于续写，没有可填补的掩码</translation>
+        </message>
+        <message>
+            <source>tells classes and fills in no masks</source>
+            <translation>用于分类，不填补掩码</translation>
         </message>
         <message>
             <source>has another tokenizer than the teacher</source>
