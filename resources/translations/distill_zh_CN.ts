@@ -105,6 +105,17 @@
         </message>
     </context>
     <context>
+        <name>AnswerCard</name>
+        <message>
+            <source>Mask {number} of {count}</source>
+            <translation>第 {number} 个掩码，共 {count} 个</translation>
+        </message>
+        <message>
+            <source>{piece}, id {id}: a click fills it in</source>
+            <translation>{piece}，编号 {id}：点击即填入</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -903,6 +914,10 @@ id {id}</translation>
             <translation>验证文档中也参加训练的</translation>
         </message>
         <message>
+            <source>Documents by length in characters; the ranges grow</source>
+            <translation>文档长度分布（字符，区间逐渐变宽）</translation>
+        </message>
+        <message>
             <source>Replaced by �</source>
             <translation>替换为 � 的</translation>
         </message>
@@ -1226,6 +1241,10 @@ id {id}</translation>
             <translation>它是下一句吗？留空则不询问</translation>
         </message>
         <message>
+            <source>No word is masked yet: double-click one here, or type [MASK] where it stands.</source>
+            <translation>还没有掩盖任何词：在这里双击一个词，或在它的位置输入 [MASK]。</translation>
+        </message>
+        <message>
             <source>Mask this word</source>
             <translation>掩盖这个词</translation>
         </message>
@@ -1246,6 +1265,14 @@ id {id}</translation>
             <translation>填补</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the filled sentences and all candidates</source>
+            <translation>复制填好的句子和全部候选</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
         </message>
@@ -1258,28 +1285,28 @@ id {id}</translation>
             <translation>训练 BERT</translation>
         </message>
         <message>
-            <source>Mask</source>
-            <translation>掩码</translation>
+            <source>Press “Fill in”: what each model puts in place of [MASK] stands here, likeliest first.</source>
+            <translation>按“填补”：各模型在 [MASK] 处填入的词元显示在这里，概率最高的在前。</translation>
         </message>
         <message>
-            <source>Which [MASK] of the text, counted from 1</source>
-            <translation>文本中的第几个 [MASK]，从 1 数起</translation>
+            <source>Which word is to be filled in? Click it:</source>
+            <translation>要填补哪个词？点击它：</translation>
         </message>
         <message>
-            <source>Rank</source>
-            <translation>名次</translation>
+            <source>Click a candidate to fill it in.</source>
+            <translation>点击一个候选即可填入。</translation>
         </message>
         <message>
-            <source>1 is the likeliest token</source>
-            <translation>1 是最可能的词元</translation>
+            <source>The whole width of a bar is {share}.</source>
+            <translation>条形满宽为 {share}。</translation>
+        </message>
+        <message>
+            <source>Candidates that every model offers stand in colour.</source>
+            <translation>所有模型都给出的候选以颜色标出。</translation>
         </message>
         <message>
             <source>{model}: the second sentence follows with {share}</source>
             <translation>{model}：第二句是下一句的概率为 {share}</translation>
-        </message>
-        <message>
-            <source>Candidates that every model offers stand in colour</source>
-            <translation>所有模型都给出的候选以颜色标出</translation>
         </message>
     </context>
     <context>
@@ -1769,8 +1796,16 @@ id {id}</translation>
             <translation>{title}：{count} 个参数</translation>
         </message>
         <message>
+            <source>A residual connection: what the parts made is added to what they have read.</source>
+            <translation>残差连接：各部件的输出与它们的输入相加。</translation>
+        </message>
+        <message>
             <source>× {times} layers: {count}</source>
             <translation>× {times} 层：{count}</translation>
+        </message>
+        <message>
+            <source>tied</source>
+            <translation>共享</translation>
         </message>
         <message>
             <source>shared with the token embedding</source>
@@ -1813,6 +1848,10 @@ id {id}</translation>
             <translation>归一化</translation>
         </message>
         <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
             <source>Pooler</source>
             <translation>池化层</translation>
         </message>
@@ -1843,6 +1882,10 @@ id {id}</translation>
         <message>
             <source>Brings each token's numbers to the same scale.</source>
             <translation>把每个词元的数值调整到同一尺度。</translation>
+        </message>
+        <message>
+            <source>Brings each head's queries and keys to the same scale.</source>
+            <translation>把每个注意力头的查询和键调到同一尺度。</translation>
         </message>
         <message>
             <source>Each token gathers from the others: queries, keys, values, and the way out.</source>
@@ -2030,6 +2073,14 @@ id {id}</translation>
         <message>
             <source>fills in masks and does not write</source>
             <translation>只填掩码，不写文本</translation>
+        </message>
+        <message>
+            <source>writes on and has no mask to fill in</source>
+            <translation>用于续写，没有可填补的掩码</translation>
+        </message>
+        <message>
+            <source>tells classes and fills in no masks</source>
+            <translation>用于分类，不填补掩码</translation>
         </message>
         <message>
             <source>has another tokenizer than the teacher</source>
@@ -3343,6 +3394,14 @@ id {id}</source>
         <message>
             <source>Whether it is ordinary, special, or a single byte</source>
             <translation>普通、特殊，还是单个字节</translation>
+        </message>
+        <message>
+            <source>It has no score: it was neither merged from other pieces nor weighed</source>
+            <translation>没有得分：它既不是由其他词元合并而来，也没有权重</translation>
+        </message>
+        <message>
+            <source>Not counted: the tokenizer came without a text that it was measured on</source>
+            <translation>没有计数：这个分词器不带测量所用的文本</translation>
         </message>
         <message>
             <source>special</source>

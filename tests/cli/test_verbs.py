@@ -360,7 +360,13 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(cli: Call, tmp_p
     *masks, pair = result.objects
     assert [set(row) for row in masks] == [{"model", "position", "candidates"}] * 2
     assert [len(row["candidates"]) for row in masks] == [3, 3]
-    assert set(masks[0]["candidates"][0]) == {"id", "piece", "probability"}
+    assert set(masks[0]["candidates"][0]) == {
+        "id",
+        "piece",
+        "probability",
+        "text",
+        "continues",
+    }
     assert 0 < pair["follows"] < 1
     assert "position" in cli(*masked_text).out
     assert cli("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(

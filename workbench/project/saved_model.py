@@ -243,11 +243,12 @@ class SavedModel:
         framing = self.framing(add_special_tokens=add_special_tokens)
         return fill_mask(self.network(), self.tokenizer, text, top_k, framing)
 
-    def has_mask(self, text: str) -> bool:
-        """Whether there is a mask in a text: [MASK], or how its tokenizer spells it."""
-        from workbench.activities.queries.fill_mask import has_mask
+    def mask_parts(self, text: str) -> list[str]:
+        """What stands before, between and behind the masks of a text: [MASK], or how its tokenizer
+        spells it."""
+        from workbench.activities.queries.fill_mask import mask_parts
 
-        return has_mask(self.tokenizer, text)
+        return mask_parts(self.tokenizer, text)
 
     def next_sentence(self, first: str, second: str) -> float:
         """The probability a BERT gives to `second` following `first`."""
