@@ -138,10 +138,6 @@
             <translation>要看的句子</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Look</source>
             <translation>查看</translation>
         </message>
@@ -188,10 +184,6 @@
         <message>
             <source>Here you see which words each attention head looks at, for two models at once.</source>
             <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
-        </message>
-        <message>
-            <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
-            <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
         </message>
         <message>
             <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
@@ -2339,6 +2331,29 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>OutdatedMark</name>
+        <message>
+            <source>Refresh</source>
+            <translation>刷新</translation>
+        </message>
+        <message>
+            <source>Ask anew, with what is chosen now</source>
+            <translation>按现在所选的重新计算</translation>
+        </message>
+        <message>
+            <source>These results are of other settings than those shown.</source>
+            <translation>这些结果对应的不是现在显示的设置。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>These results are of “{text}” ({models}).</source>
+            <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2428,6 +2443,25 @@ id {id}</source>
         <message>
             <source>Waiting for another computation…</source>
             <translation>正在等待另一项计算…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassageButton</name>
+        <message>
+            <source>Passage…</source>
+            <translation>段落…</translation>
+        </message>
+        <message>
+            <source>Take a passage of the validation text of the corpus the model was trained on</source>
+            <translation>从模型训练所用语料的验证文本中取一段</translation>
+        </message>
+        <message>
+            <source>{corpus}, document {number}: {text}</source>
+            <translation>{corpus}，第 {number} 篇文档：{text}</translation>
+        </message>
+        <message>
+            <source>Another at random</source>
+            <translation>随机另取一段</translation>
         </message>
     </context>
     <context>
@@ -2608,6 +2642,25 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reading</name>
+        <message>
+            <source>There is no text: write one, or take a passage.</source>
+            <translation>还没有文本：写一段，或取一个段落。</translation>
+        </message>
+        <message>
+            <source>the first {count} of {total} pieces are not read: the model reads at most {most}</source>
+            <translation>共 {total} 个词元，前 {count} 个未读入：该模型最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>The last {count} of {total} pieces are not read: at most {most} are looked at.</source>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
+        </message>
+        <message>
+            <source>The models read at most {most} pieces at once: these {total} are read in {parts} parts, each without what precedes it.</source>
+            <translation>模型一次最多读 {most} 个词元：这 {total} 个词元分 {parts} 部分读入，每部分都看不到它前面的内容。</translation>
         </message>
     </context>
     <context>
@@ -3108,6 +3161,13 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SharedText</name>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+    </context>
+    <context>
         <name>Side</name>
         <message>
             <source>{model}, step {step}</source>
@@ -3292,6 +3352,17 @@ id {id}</source>
         <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenLosses</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Each token's soft loss</source>
+            <translation>各词元的软损失</translation>
         </message>
     </context>
     <context>
@@ -3492,10 +3563,6 @@ id {id}</source>
         <message>
             <source>Text to compare the models on</source>
             <translation>用来比较两个模型的文本</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -3860,16 +3927,8 @@ id {id}</source>
             <translation>一段文本；只取前 64 个词元</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Take this text</source>
             <translation>使用这段文本</translation>
-        </message>
-        <message>
-            <source>The text as tokens</source>
-            <translation>切成词元的文本</translation>
         </message>
         <message>
             <source>What both models expected</source>
@@ -4026,10 +4085,6 @@ id {id}</source>
             <translation>一段文字的开头</translation>
         </message>
         <message>
-            <source>Once upon a time</source>
-            <translation>从前，</translation>
-        </message>
-        <message>
             <source>Earlier prompts</source>
             <translation>用过的开头</translation>
         </message>
@@ -4116,6 +4171,10 @@ id {id}</source>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: each model begins a text of its own.</source>
+            <translation>提示词为空：每个模型自行开始一段文本。</translation>
         </message>
         <message>
             <source>Nothing was written yet</source>
@@ -9635,6 +9694,18 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>
+            <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
+            <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is not there any more</source>
+            <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>

@@ -252,7 +252,10 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
         " small small small",
     ]
     first = panes(panel)[0]
-    assert only(first, QPlainTextEdit).toPlainText() == "Once upon a time big big big"
+    assert (
+        only(first, QPlainTextEdit).toPlainText()
+        == "Once upon a time, a little fox lost her way home. big big big"
+    )
     assert said(first).splitlines() == [
         "big@best",
         "step 10 · abababab · greedy · seed 0",

@@ -71,11 +71,15 @@ class AttentionResult:
 def query_attention(
     project: ModelSource, references: dict[Role, str], text: str
 ) -> Iterator[AttentionResult]:
-    """Query each model in turn, then compare; yields what is known after every answer."""
+    """Query each model in turn, then compare; yields what is known after every answer.
+
+    They read as much of the text's beginning as all of them can.
+    """
     seen: dict[Role, ModelAttention] = {}
-    for role, reference in references.items():
-        model = project.model(reference)
-        maps = model.attention(text)
+    models = {role: project.model(reference) for role, reference in references.items()}
+    most = min(model.spec.context for model in models.values())
+    for role, model in models.items():
+        reference, maps = references[role], model.attention(text, most_tokens=most)
         tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
         seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps, tiles)}
         yield AttentionResult(seen, text)
