@@ -3241,6 +3241,57 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StrategyTable</name>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>复制一行</translation>
+        </message>
+        <message>
+            <source>The same settings, with the next seed</source>
+            <translation>同样的设置，换成下一个种子</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Its own seed</source>
+            <translation>单独的种子</translation>
+        </message>
+        <message>
+            <source>none: the one below</source>
+            <translation>无：用下面的种子</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>What differs from the strategy's usual settings</source>
+            <translation>与该策略的默认设置不同之处</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Where there is none, the seed below the strategies</source>
+            <translation>空着时用策略下方的种子</translation>
+        </message>
+    </context>
+    <context>
         <name>SweepPanel</name>
         <message>
             <source>Sweep</source>
@@ -4091,10 +4142,6 @@ id {id}</source>
         <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Add a strategy</source>
-            <translation>添加策略</translation>
         </message>
         <message>
             <source>Seed</source>
