@@ -438,8 +438,12 @@
             <translation>导出为 CSV…</translation>
         </message>
         <message>
-            <source>Rows: the true class. Columns: what it was taken for.</source>
-            <translation>行：真实类别。列：被判成的类别。</translation>
+            <source>the true class</source>
+            <translation>真实类别</translation>
+        </message>
+        <message>
+            <source>what it was taken for</source>
+            <translation>被判为的类别</translation>
         </message>
         <message>
             <source>Once a run learns to tell classes, this shows which it takes for which.</source>
@@ -1402,8 +1406,24 @@ id {id}</translation>
     <context>
         <name>HeatMap</name>
         <message>
+            <source>linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
             <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
+        </message>
+        <message>
+            <source>{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}</source>
+            <translation>{query} ({row}) → {key} ({column})：{value}，第 {rank} 名，共 {count} 个</translation>
         </message>
     </context>
     <context>
@@ -3091,6 +3111,53 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>ScaleControls</name>
+        <message>
+            <source>Colours</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>Robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>Even, up to the largest weight</source>
+            <translation>均匀，直到最大的权重</translation>
+        </message>
+        <message>
+            <source>Even, up to the weight that {percent} % of the cells stay below</source>
+            <translation>均匀，直到 {percent}% 的格子都不超过的权重</translation>
+        </message>
+        <message>
+            <source>Even steps for even factors, down to a thousandth</source>
+            <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
+        </message>
+        <message>
+            <source>Full colour at, %</source>
+            <translation>满色位于，%</translation>
+        </message>
+        <message>
+            <source>The share of the scale's top from which on a cell has the full colour</source>
+            <translation>达到标度上限的这一比例时，格子就用满色</translation>
+        </message>
+        <message>
+            <source>Leave out the first token</source>
+            <translation>略去首个词元</translation>
+        </message>
+        <message>
+            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
+            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
+        </message>
+    </context>
+    <context>
         <name>Scripts</name>
         <message>
             <source>Latin</source>
@@ -3169,6 +3236,10 @@ id {id}</source>
     </context>
     <context>
         <name>Side</name>
+        <message>
+            <source> · without the first token, not renormalised</source>
+            <translation> · 略去首个词元，未重新归一化</translation>
+        </message>
         <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
@@ -3273,6 +3344,10 @@ id {id}</source>
         <message>
             <source>Strategy</source>
             <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
         </message>
         <message>
             <source>Settings</source>
@@ -10121,6 +10196,17 @@ id {id}</source>
         <message>
             <source>Length, batches, evaluations.</source>
             <translation>长度、批次、评估。</translation>
+        </message>
+    </context>
+    <context>
+        <name>heat_map</name>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
         </message>
     </context>
 </TS>

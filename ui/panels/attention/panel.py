@@ -25,7 +25,7 @@ from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.queries import AttentionResult, query_attention, write_export
-from ui.panels.attention.side import Side
+from ui.panels.attention.side import Side, name_axes
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
@@ -38,6 +38,7 @@ from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.maps.head_grid import head_name
 from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.scale_controls import ScaleControls
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
@@ -80,6 +81,7 @@ class AttentionPanel(Panel):
         self._export_picture = QAction(self)
         self._difference = HeatMap()
         self._difference.hide()
+        self._colours = ScaleControls()
         self._linked.setChecked(True)
         self._heads = HeadTable()
         self._tabs = QTabWidget()
@@ -104,6 +106,10 @@ class AttentionPanel(Panel):
         self._note.refresh()
         self._look.setText(self.tr("Look"))
         self._compare.retranslate()
+        self._colours.retranslate()
+        for side in self._sides.values():
+            side.retranslate()
+        name_axes(self._difference)
         self._linked.setText(self.tr("Link matched heads"))
         self._linked.setToolTip(
             self.tr("Choosing a head of one model shows the head of the other that is most alike")
@@ -134,6 +140,7 @@ class AttentionPanel(Panel):
         layout.addWidget(self._note)
         layout.addWidget(self._outdated)
         layout.addWidget(self._remark)
+        layout.addWidget(self._colours)
         overview = QSplitter(Qt.Orientation.Vertical)
         maps = QSplitter(Qt.Orientation.Horizontal)
         for side in self._sides.values():
@@ -182,6 +189,7 @@ class AttentionPanel(Panel):
         self._outdated.refresh_requested.connect(self.query_attention)
         session.text.changed.connect(self._mark_outdated)
         self._subtract.toggled.connect(self._show_difference)
+        self._colours.changed.connect(self._show_scale)
         self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
         self._export_maps.triggered.connect(self._ask_for_maps)
         self._export_table.triggered.connect(self._ask_for_table)
@@ -350,6 +358,12 @@ class AttentionPanel(Panel):
     def _on_pointed(self, role: Role, row: int, column: int) -> None:
         if self._result.comparison is not None:
             self._sides[role.other].point((row, column))
+
+    def _show_scale(self) -> None:
+        for side in self._sides.values():
+            side.show_scale(self._colours)
+        colours = self._colours
+        self._difference.set_scale(colours.scale, leave_out_first=colours.leaves_out_first)
 
     def _show_difference(self) -> None:
         possible = self._result.comparison is not None

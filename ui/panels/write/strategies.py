@@ -110,7 +110,11 @@ class StrategyTable(QWidget):
         self._seed.setSpecialValueText(self.tr("none: the one below"))
         self._table.set_columns(
             (
-                Column(self.tr("Strategy"), lambda row: name_of(row.strategy.kind)),
+                Column(
+                    self.tr("Strategy"),
+                    lambda row: name_of(row.strategy.kind),
+                    help=self.tr("How each next token is chosen"),
+                ),
                 Column(
                     self.tr("Settings"),
                     lambda row: joined(changed_settings(row.strategy)),
