@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ui.forms.shapes import ChoiceShape, Nested, OneOf, Setting, Several, settings_to_show
+from ui.i18n import beside
 from ui.models.figures import count
 from ui.shell.messages import engine_text, name_of
 from workbench.spec import Spec
@@ -55,7 +56,7 @@ def spec_text(spec: Spec, tag: str = "kind") -> str:
         for setting in settings_to_show(type(spec))
         if (value := getattr(spec, setting.name)) != setting.default
     ]
-    return f"{name} ({' · '.join(changed)})" if changed else name
+    return f"{name} ({beside(changed)})" if changed else name
 
 
 def value_text(setting: Setting, value: Any) -> str:

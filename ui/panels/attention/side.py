@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.i18n import beside
 from ui.models.role import Role
 from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
@@ -83,7 +84,7 @@ class Side(QObject):
             causal=maps.causal,
             colour=self._colour,
         )
-        self.map.set_title(f"{self.name_of(self._seen)} · {head_name(head)}")
+        self.map.set_title(beside((self.name_of(self._seen), head_name(head))))
 
     def name_of(self, seen: ModelAttention) -> str:
         """What the maps are of: "best" is another step after the next evaluation."""
