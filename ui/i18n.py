@@ -44,6 +44,11 @@ def joined(texts: Iterable[str]) -> str:
     return QCoreApplication.translate("Lists", ", ").join(texts)
 
 
+def beside(texts: Iterable[str]) -> str:
+    """Facts side by side in one line."""
+    return QCoreApplication.translate("Lists", " · ").join(texts)
+
+
 class Languages(QObject):
     """Installs and replaces the translators of our texts and of Qt's own dialogs.
 

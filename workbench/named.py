@@ -99,6 +99,8 @@ NAMES: Mapping[str, Words] = {
     "greedy": words("Greedy"),
     "sample": words("Sampling"),
     "beam": words("Beam search"),
+    "true": words("yes"),
+    "false": words("no"),
     "json": words("JSON"),
     "jsonl": words("JSON lines"),
     "csv": words("CSV"),

@@ -5,7 +5,7 @@ The engine never translates: it hands the template and the values on, and whoeve
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Any
 
@@ -95,6 +95,18 @@ def words(template: str, /, **values: Any) -> Words:
     kept = int | float | Words
     plain = {key: v if isinstance(v, kept) else printable(str(v)) for key, v in values.items()}
     return Words(template=template, values=plain)
+
+
+def listed(names: Iterable[object]) -> Words | str:
+    """Names in a row, which each language separates in its own way.
+
+    By halves, so that a long row is not nested deeply.
+    """
+    texts = [str(name) for name in names]
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    half = len(texts) // 2
+    return words("{first}, {rest}", first=listed(texts[:half]), rest=listed(texts[half:]))
 
 
 def printable(text: str) -> str:

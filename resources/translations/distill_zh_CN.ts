@@ -380,7 +380,7 @@
         <name>ChartNames</name>
         <message>
             <source>Loss (nats per example)</source>
-            <translation>损失（奈特/样本）</translation>
+            <translation>损失（每样本 nat 数）</translation>
         </message>
         <message>
             <source>Step</source>
@@ -677,11 +677,11 @@ id {id}</translation>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised. </source>
-            <translation>在双方共有的 {common} 个词元上比较，已重新归一化。</translation>
+            <translation>在双方共有的 {common} 个子词上比较，已重新归一化。</translation>
         </message>
         <message>
             <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · agreement {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 一致率 {agreement}</translation>
+            <translation>{count} 个词元，平均 KL {kl} nat，损失：教师 {teacher}、学生 {student} nat，一致率 {agreement}</translation>
         </message>
         <message>
             <source>Click a token to see what both models expected there.</source>
@@ -1066,11 +1066,11 @@ id {id}</translation>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
-            <translation>总损失 α · 软 + (1 − α) · 硬</translation>
+            <translation>总损失 α × 软 + (1 − α) × 硬</translation>
         </message>
         <message>
             <source>Soft loss, τ² · divergence of the softened distributions</source>
-            <translation>软损失，τ² · 软化分布的散度</translation>
+            <translation>软损失，τ² × 软化分布的散度</translation>
         </message>
         <message>
             <source>Soft loss, divergence of the softened distributions</source>
@@ -1442,7 +1442,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Back to the start page</source>
-            <translation>回到起始页</translation>
+            <translation>回到开始页</translation>
         </message>
         <message>
             <source>This page is not translated yet; here it is in English.</source>
@@ -1473,7 +1473,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Train a tokenizer with {count} pieces</source>
-            <translation>训练有 {count} 个词元的分词器</translation>
+            <translation>训练有 {count} 个子词的分词器</translation>
         </message>
         <message>
             <source>Train the teacher: {parameters} parameters, {steps} steps</source>
@@ -1555,11 +1555,11 @@ id {id}</translation>
         </message>
         <message>
             <source>{layers} layers · {width} wide · {heads} heads</source>
-            <translation>{layers} 层 · 宽 {width} · {heads} 个头</translation>
+            <translation>{layers} 层，宽 {width}，{heads} 个头</translation>
         </message>
         <message>
             <source>Measuring…</source>
-            <translation>正在测量……</translation>
+            <translation>正在测量…</translation>
         </message>
         <message>
             <source>{copied} with the teacher's weights, {random} with random ones</source>
@@ -1629,6 +1629,18 @@ id {id}</translation>
         <message>
             <source>, </source>
             <translation>、</translation>
+        </message>
+        <message>
+            <source> · </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{setting}: {what}</source>
+            <translation>{setting}：{what}</translation>
         </message>
     </context>
     <context>
@@ -1786,7 +1798,7 @@ id {id}</translation>
         </message>
         <message>
             <source>A tokenizer cuts the text into pieces: train one first.</source>
-            <translation>分词器把文本切成词元：请先训练一个。</translation>
+            <translation>分词器把文本切成子词：请先训练一个。</translation>
         </message>
         <message>
             <source>Train a tokenizer</source>
@@ -1881,7 +1893,7 @@ id {id}</translation>
         </message>
         <message>
             <source>One row of numbers for each piece of the vocabulary.</source>
-            <translation>词表中每个词元对应一行数。</translation>
+            <translation>词表中每个子词对应一行数。</translation>
         </message>
         <message>
             <source>One row for each place in the context, added to the token's.</source>
@@ -1921,7 +1933,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Turns a state into a score for each piece of the vocabulary.</source>
-            <translation>把状态变成词表中每个词元的得分。</translation>
+            <translation>把状态变成词表中每个子词的得分。</translation>
         </message>
     </context>
     <context>
@@ -2057,7 +2069,7 @@ id {id}</translation>
         </message>
         <message>
             <source>step {step} · {digest} · {parameters} parameters</source>
-            <translation>第 {step} 步 · {digest} · {parameters} 个参数</translation>
+            <translation>第 {step} 步，{digest}，{parameters} 个参数</translation>
         </message>
         <message>
             <source>Choose a model</source>
@@ -2211,7 +2223,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Nats per token, or per example of a classifier; lower is better</source>
-            <translation>每个词元的奈特数，分类模型则为每个样本；越低越好</translation>
+            <translation>每词元 nat 数，分类模型则为每样本 nat 数；越低越好</translation>
         </message>
         <message>
             <source>Best score</source>
@@ -2227,7 +2239,7 @@ id {id}</translation>
         </message>
         <message>
             <source>answers prompts</source>
-            <translation>回答提示</translation>
+            <translation>回答提示词</translation>
         </message>
     </context>
     <context>
@@ -2423,7 +2435,7 @@ id {id}</source>
         </message>
         <message>
             <source>step {step} · {digest} · {strategy} · seed {seed}</source>
-            <translation>第 {step} 步 · {digest} · {strategy} · 种子 {seed}</translation>
+            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -2443,7 +2455,7 @@ id {id}</source>
         </message>
         <message>
             <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
-            <translation>每秒词元数从第一个词元算起，不含读开头的时间；★ 是最快的一格</translation>
+            <translation>每秒词元数从第一个词元算起，不含读提示词的时间；★ 是最快的一格</translation>
         </message>
     </context>
     <context>
@@ -2803,7 +2815,7 @@ id {id}</source>
         </message>
         <message>
             <source>Save as a page…</source>
-            <translation>保存为网页……</translation>
+            <translation>保存为网页…</translation>
         </message>
         <message>
             <source>One HTML file that needs nothing else, or a picture of this panel</source>
@@ -2884,7 +2896,7 @@ id {id}</source>
         </message>
         <message>
             <source>The run whose curves, log and samples are shown</source>
-            <translation>显示这个运行的曲线、日志和样本</translation>
+            <translation>显示这个运行的曲线、日志和生成文本</translation>
         </message>
     </context>
     <context>
@@ -3237,8 +3249,8 @@ id {id}</source>
     <context>
         <name>Side</name>
         <message>
-            <source> · without the first token, not renormalised</source>
-            <translation> · 略去首个词元，未重新归一化</translation>
+            <source>without the first token, not renormalised</source>
+            <translation>不含首个词元，未重新归一化</translation>
         </message>
         <message>
             <source>{model}, step {step}</source>
@@ -3534,7 +3546,7 @@ id {id}</source>
         </message>
         <message>
             <source>Choose a tokenizer to see the pieces it has learnt and how often they occur.</source>
-            <translation>选择一个分词器，看它学到了哪些词元、各出现多少次。</translation>
+            <translation>选择一个分词器，看它学到了哪些子词、各出现多少次。</translation>
         </message>
         <message>
             <source>Show the tokenizers</source>
@@ -3542,11 +3554,11 @@ id {id}</source>
         </message>
         <message>
             <source>Find pieces, or an id</source>
-            <translation>查找词元或编号</translation>
+            <translation>查找子词或编号</translation>
         </message>
         <message>
             <source>Part of a piece; a space at its beginning finds pieces that begin a word.</source>
-            <translation>词元的一部分；以空格开头可以查找位于词首的词元。</translation>
+            <translation>子词的一部分；以空格开头可以查找位于词首的子词。</translation>
         </message>
         <message>
             <source>Try it on text</source>
@@ -3554,11 +3566,11 @@ id {id}</source>
         </message>
         <message>
             <source>Piece</source>
-            <translation>词元</translation>
+            <translation>子词</translation>
         </message>
         <message>
             <source>What the text is cut into; ▁ is a space</source>
-            <translation>文本切成的词元；▁ 表示空格</translation>
+            <translation>文本切成的子词；▁ 表示空格</translation>
         </message>
         <message>
             <source>Id</source>
@@ -3566,7 +3578,7 @@ id {id}</source>
         </message>
         <message>
             <source>The number by which models know the piece</source>
-            <translation>模型用来表示该词元的编号</translation>
+            <translation>模型用来表示该子词的编号</translation>
         </message>
         <message>
             <source>Score</source>
@@ -3641,7 +3653,7 @@ id {id}</source>
         </message>
         <message>
             <source>A tokenizer cuts text into the pieces that models read. It needs a corpus.</source>
-            <translation>分词器把文本切成模型读的词元。它需要语料。</translation>
+            <translation>分词器把文本切成模型读的子词。它需要语料。</translation>
         </message>
         <message>
             <source>Add a corpus first</source>
@@ -3661,7 +3673,7 @@ id {id}</source>
         </message>
         <message>
             <source>How the pieces were chosen</source>
-            <translation>词元是怎样选出来的</translation>
+            <translation>子词是怎样选出来的</translation>
         </message>
         <message>
             <source>Vocabulary</source>
@@ -3669,7 +3681,7 @@ id {id}</source>
         </message>
         <message>
             <source>How many pieces it knows</source>
-            <translation>它有多少个词元</translation>
+            <translation>它有多少个子词</translation>
         </message>
     </context>
     <context>
@@ -3821,7 +3833,7 @@ id {id}</source>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>样本</translation>
+            <translation>抽样数</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
@@ -4010,7 +4022,7 @@ id {id}</source>
         <name>WhatIfPanel</name>
         <message>
             <source>What if</source>
-            <translation>假如</translation>
+            <translation>假设分析</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -4066,11 +4078,11 @@ id {id}</source>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised.</source>
-            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
+            <translation>只比较两者共有的 {common} 个子词，概率已重新归一化。</translation>
         </message>
         <message>
             <source>Here you see what α, τ and the divergence do to the loss, on the logits of your own models.</source>
-            <translation>在这里看 α、τ 和散度在您自己模型的 logits 上对损失的影响。</translation>
+            <translation>在这里看 α、τ 和散度在你自己模型的 logits 上对损失的影响。</translation>
         </message>
     </context>
     <context>
@@ -4173,7 +4185,7 @@ id {id}</source>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised.</source>
-            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
+            <translation>只比较两者共有的 {common} 个子词，概率已重新归一化。</translation>
         </message>
         <message>
             <source>Export</source>
@@ -4196,7 +4208,7 @@ id {id}</source>
         </message>
         <message>
             <source>Prompt</source>
-            <translation>开头</translation>
+            <translation>提示词</translation>
         </message>
         <message>
             <source>Models</source>
@@ -4212,7 +4224,7 @@ id {id}</source>
         </message>
         <message>
             <source>Earlier prompts</source>
-            <translation>用过的开头</translation>
+            <translation>用过的提示词</translation>
         </message>
         <message>
             <source>Add a model</source>
@@ -4224,7 +4236,7 @@ id {id}</source>
         </message>
         <message>
             <source>The same seed, prompt, model and strategy write the same</source>
-            <translation>种子、开头、模型和策略都相同，写出的文字就相同</translation>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
         </message>
         <message>
             <source>New</source>
@@ -4256,7 +4268,7 @@ id {id}</source>
         </message>
         <message>
             <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示前加上模型的分词器会放在那里的特殊词元</translation>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
         </message>
         <message>
             <source>As a chat</source>
@@ -4264,7 +4276,7 @@ id {id}</source>
         </message>
         <message>
             <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
         </message>
         <message>
             <source>Colour unlikely tokens</source>
@@ -4288,7 +4300,7 @@ id {id}</source>
         </message>
         <message>
             <source>Here models continue your prompt side by side, under several strategies.</source>
-            <translation>在这里，几个模型用几种策略并排续写你的开头。</translation>
+            <translation>在这里，几个模型用几种策略并排续写你的提示词。</translation>
         </message>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
@@ -4373,7 +4385,7 @@ id {id}</source>
         </message>
         <message>
             <source>{tokens} tokens · {bytes} bytes per token · {unknown} unknown</source>
-            <translation>{tokens} 个词元 · 每词元 {bytes} 字节 · 未知 {unknown}</translation>
+            <translation>{tokens} 个词元，每词元 {bytes} 字节，未知 {unknown}</translation>
         </message>
     </context>
     <context>
@@ -4471,11 +4483,11 @@ id {id}</source>
         </message>
         <message>
             <source>Pieces of the tokenizer.</source>
-            <translation>分词器有多少个词元。</translation>
+            <translation>分词器有多少个子词。</translation>
         </message>
         <message>
             <source>pieces</source>
-            <translation>个词元</translation>
+            <translation>个子词</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -4511,7 +4523,7 @@ id {id}</source>
         </message>
         <message>
             <source>Sample prompt</source>
-            <translation>样文的开头</translation>
+            <translation>生成文本的提示词</translation>
         </message>
         <message>
             <source>The models continue this text while they learn.</source>
@@ -5059,7 +5071,7 @@ id {id}</source>
         </message>
         <message>
             <source>there is no token to continue; begin the prompt with at least one</source>
-            <translation>没有可以续写的词元；开头至少要有一个</translation>
+            <translation>没有可以续写的词元；提示词至少要有一个</translation>
         </message>
         <message>
             <source>the model's output after {tokens} tokens is not a number; its weights are damaged</source>
@@ -5238,10 +5250,6 @@ id {id}</source>
             <translation>激活函数</translation>
         </message>
         <message>
-            <source>The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.</source>
-            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU 的 tanh 近似。</translation>
-        </message>
-        <message>
             <source>Shared embeddings</source>
             <translation>共享嵌入</translation>
         </message>
@@ -5295,7 +5303,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama model to answer prompts</source>
-            <translation>“{model}”是 BERT，不会写作；请让它分类，或选择 GPT 或 Llama 模型来回答提示</translation>
+            <translation>“{model}”是 BERT，不会写作；请让它分类，或选择 GPT 或 Llama 模型来回答提示词</translation>
         </message>
         <message>
             <source>{frozen} layers are to be frozen, and '{model}' has {layers}; choose at most {layers}</source>
@@ -5319,15 +5327,15 @@ id {id}</source>
         </message>
         <message>
             <source>the tokenizer has {pieces} pieces and the model only {rows} rows for them; the two do not belong together</source>
-            <translation>分词器有 {pieces} 个词元，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
+            <translation>分词器有 {pieces} 个子词，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
         </message>
         <message>
             <source>no response fits beside its prompt into the context of {context} tokens; choose a model with a longer context, or shorter prompts</source>
-            <translation>{context} 个词元的上下文放不下提示和任何回答；请选择上下文更长的模型，或缩短提示</translation>
+            <translation>{context} 个词元的上下文放不下提示词和任何回答；请选择上下文更长的模型，或缩短提示词</translation>
         </message>
         <message>
             <source>{count} prompts fill the whole context of {context} tokens; left out</source>
-            <translation>{count} 个提示占满了 {context} 个词元的上下文；已略去</translation>
+            <translation>{count} 个提示词占满了 {context} 个词元的上下文；已略去</translation>
         </message>
         <message>
             <source>a BERT learns to fill in masks with its masked-token head; turn it on</source>
@@ -5363,7 +5371,7 @@ id {id}</source>
         </message>
         <message>
             <source>a context of {context} tokens is too short for an example; choose {least} or more</source>
-            <translation>{context} 个词元的上下文放不下一个样例；请选择 {least} 或更多</translation>
+            <translation>{context} 个词元的上下文放不下一个样本；请选择 {least} 或更多</translation>
         </message>
         <message>
             <source>the {split} part of the corpus has no text; add documents or change its validation share</source>
@@ -5670,10 +5678,6 @@ id {id}</source>
             <translation>“{model}”用分词器“{own}”读文本；要沿用它，请把分词器一项留空</translation>
         </message>
         <message>
-            <source>the student reads text with the tokenizer '{ours}' and the teacher with '{theirs}', so that their tokens cannot be compared one by one; choose the teacher's tokenizer, or the divergence uld, which compares sorted probabilities</source>
-            <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 uld，它比较排序后的概率</translation>
-        </message>
-        <message>
             <source>with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: remove the terms, the student's own texts and schedules by confidence</source>
             <translation>使用两个分词器（“{ours}”和“{theirs}”）时只能比较预测：请去掉各附加项、学生自写文本和按置信度的变化</translation>
         </message>
@@ -5731,7 +5735,7 @@ id {id}</source>
         </message>
         <message>
             <source>prompt and continuation are {count} tokens, and the student reads {context} at once; make them shorter</source>
-            <translation>提示与续写共 {count} 个词元，而学生一次只读 {context} 个；请缩短它们</translation>
+            <translation>提示词与续写共 {count} 个词元，而学生一次只读 {context} 个；请缩短它们</translation>
         </message>
         <message>
             <source>the student has {ours} heads and the teacher {theirs}, so that attention cannot be compared head by head; compare the average, or give both as many</source>
@@ -5891,11 +5895,11 @@ id {id}</source>
         </message>
         <message>
             <source>the kept tokens hold {mass:.0%} of the probability, so that students learn little of the rest; a larger k, a lower τ or samples tell them more</source>
-            <translation>保留的词元占概率的 {mass:.0%}，学生对其余部分学得很少；更大的 k、更低的 τ 或样本能告诉它们更多</translation>
+            <translation>保留的词元占概率的 {mass:.0%}，学生对其余部分学得很少；更大的 k、更低的 τ 或抽样能告诉它们更多</translation>
         </message>
         <message>
             <source>the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes</source>
-            <translation>教师“{teacher}”区分的类别是 {theirs}，而样例的是 {ours}；请选择类别相同的教师</translation>
+            <translation>教师“{teacher}”区分的类别是 {theirs}，而样本的是 {ours}；请选择类别相同的教师</translation>
         </message>
         <message>
             <source>On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}</source>
@@ -5907,7 +5911,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT and another kind), so that they cannot judge the same examples together; choose two of a kind</source>
-            <translation>“{teacher}”和“{student}”读文本的方式不同（分词器不同，或一个是 BERT 一个不是），无法一起判断同样的样例；请选择同类的两个</translation>
+            <translation>“{teacher}”和“{student}”读文本的方式不同（分词器不同，或一个是 BERT 一个不是），无法一起判断同样的样本；请选择同类的两个</translation>
         </message>
         <message>
             <source>what copying is worth to a BERT is told at the beginning of its run; here it is measured for models that predict the next token</source>
@@ -6143,7 +6147,7 @@ id {id}</source>
         </message>
         <message>
             <source>{file} is read as {encoding}, by a guess; if the examples look wrong, save it as UTF-8</source>
-            <translation>{file} 按 {encoding} 读取，这是推测的；如果样例看起来不对，请先另存为 UTF-8</translation>
+            <translation>{file} 按 {encoding} 读取，这是推测的；如果样本看起来不对，请先另存为 UTF-8</translation>
         </message>
         <message>
             <source>{file}: the text is read from {column}</source>
@@ -6199,7 +6203,7 @@ id {id}</source>
         </message>
         <message>
             <source>the cache '{cache}' holds samples, which estimate the forward KL alone; choose it, or a cache of the likeliest tokens</source>
-            <translation>缓存“{cache}”含的是样本，只能估计正向 KL；请选择它，或改用最可能词元的缓存</translation>
+            <translation>缓存“{cache}”含的是抽样，只能估计前向 KL；请选择它，或改用最可能词元的缓存</translation>
         </message>
         <message>
             <source>the cache '{cache}' was made for one temperature; a schedule of τ or by confidence needs the whole distribution: leave the cache empty, or make one of it</source>
@@ -6227,15 +6231,15 @@ id {id}</source>
         </message>
         <message>
             <source>samples</source>
-            <translation>样本</translation>
+            <translation>抽样</translation>
         </message>
         <message>
             <source>Tokens drawn at random by the teacher's own probabilities. On average the student's gradient is exactly that of the whole distribution; it is noisier. Forward KL only.</source>
-            <translation>按教师自己的概率随机抽取的词元。学生的梯度平均而言正是整个分布的梯度，只是噪声更大。仅限正向 KL。</translation>
+            <translation>按教师自己的概率随机抽取的词元。学生的梯度平均而言正是整个分布的梯度，只是噪声更大。仅限前向 KL。</translation>
         </message>
         <message>
             <source>Samples</source>
-            <translation>样本</translation>
+            <translation>抽样数</translation>
         </message>
         <message>
             <source>How many are drawn for each place; the noise shrinks as their root.</source>
@@ -6331,7 +6335,7 @@ id {id}</source>
         </message>
         <message>
             <source>Prompt</source>
-            <translation>开头</translation>
+            <translation>提示词</translation>
         </message>
         <message>
             <source>Tokens of the corpus that the student continues.</source>
@@ -6343,7 +6347,7 @@ id {id}</source>
         </message>
         <message>
             <source>Tokens that the student writes; prompt and continuation must fit its context.</source>
-            <translation>学生写出的词元数；提示与续写须装得进它的上下文。</translation>
+            <translation>学生写出的词元数；提示词与续写须装得进它的上下文。</translation>
         </message>
         <message>
             <source>Of the student's writing; it has nothing to do with the distillation temperature.</source>
@@ -6498,6 +6502,10 @@ id {id}</source>
             <translation>“{model}”可容纳 {ours} 个词元编号，教师可容纳 {theirs} 个，而缓存保存的是教师的；请将缓存留空，或选择另一个热启动模型</translation>
         </message>
         <message>
+            <source>the student reads text with the tokenizer '{ours}' and the teacher with '{theirs}', so that their tokens cannot be compared one by one; choose the teacher's tokenizer, or the divergence ULD, which compares sorted probabilities</source>
+            <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 ULD，它比较排序后的概率</translation>
+        </message>
+        <message>
             <source>{path}: {reason}</source>
             <translation>{path}：{reason}</translation>
         </message>
@@ -6531,7 +6539,7 @@ id {id}</source>
         </message>
         <message>
             <source>The teacher predicts this text worse than the n-gram does ({teacher:.4f} against {ngram:.4f} nats per token): train it longer before students learn from it.</source>
-            <translation>教师对这段文本的预测不如 n 元模型（每词元 {teacher:.4f} 对 {ngram:.4f} 纳特）：先把它训练得更久，再让学生向它学习。</translation>
+            <translation>教师对这段文本的预测不如 n-gram（每词元 {teacher:.4f} 对 {ngram:.4f} nat）：先把它训练得更久，再让学生向它学习。</translation>
         </message>
         <message>
             <source>{verdict} {warning}</source>
@@ -6579,11 +6587,11 @@ id {id}</source>
         </message>
         <message>
             <source>the model's own tokenizer puts an end token behind every text, prompts too, and so does this project; turn special tokens off to continue a text</source>
-            <translation>该模型自己的分词器在每段文本（包括提示）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
+            <translation>该模型自己的分词器在每段文本（包括提示词）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
         </message>
         <message>
             <source>{file} says {settings}: transformers follows that when it writes, and this project writes by the settings that you give it alone, so that the same prompt may go on otherwise</source>
-            <translation>{file} 规定 {settings}：transformers 生成时会照此执行，而本项目只按您给出的设置生成，因此同一提示的续写可能不同</translation>
+            <translation>{file} 规定 {settings}：transformers 生成时会照此执行，而本项目只按你给出的设置生成，因此同一提示词的续写可能不同</translation>
         </message>
         <message>
             <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
@@ -6599,7 +6607,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{model}' brings no chat template, as chat models that are imported do, so that it cannot read chats; name the columns of prompt and response, and write a template</source>
-            <translation>“{model}”没有带对话模板（导入的对话模型才有），因此不能读对话；请指定提示列和回答列，并写一个模板</translation>
+            <translation>“{model}”没有带对话模板（导入的对话模型才有），因此不能读对话；请指定提示词列和回答列，并写一个模板</translation>
         </message>
         <message>
             <source>'{teacher}' does not write, so that it cannot teach to answer; choose a GPT or Llama model, or leave the teacher empty</source>
@@ -6639,7 +6647,7 @@ id {id}</source>
         </message>
         <message>
             <source>{count} texts have more than one label, such as '{text}' ({labels}); all examples of such a text are either learnt from or measured on, and no model can be right about all of them</source>
-            <translation>{count} 个文本有不止一个标签，例如“{text}”（{labels}）；这样一个文本的所有样例要么都用来学习，要么都用来测量，没有模型能全部答对</translation>
+            <translation>{count} 个文本有不止一个标签，例如“{text}”（{labels}）；这样一个文本的所有样本要么都用来学习，要么都用来测量，没有模型能全部答对</translation>
         </message>
         <message>
             <source>'{column}' holds {count} different numbers; if they are amounts, such as a price or an age, this is a regression, which cannot be trained here: for classes each wrong number is as wrong as any other. Make a few ranges of them, such as low, middle and high, and tell these apart</source>
@@ -6723,7 +6731,7 @@ id {id}</source>
         </message>
         <message>
             <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
-            <translation>提示为空，而该模型没有表示文本开头的词元；请写一个提示</translation>
+            <translation>提示词为空，而该模型没有表示文本开头的词元；请写一个提示词</translation>
         </message>
         <message>
             <source>'{by}' is nothing to look for the worst by; there are {known}</source>
@@ -6987,7 +6995,7 @@ id {id}</source>
         </message>
         <message>
             <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
-            <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+            <translation>CSV 或 TSV 文件的第一行是否为列名；自动：逐个文件推测。</translation>
         </message>
         <message>
             <source>keep</source>
@@ -7119,7 +7127,7 @@ id {id}</source>
         </message>
         <message>
             <source>How sure the teacher is that one sentence follows the other (BERT with a pooler): the forward KL of both answers, softened and scaled as the soft loss is.</source>
-            <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
+            <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的前向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
             <source>{ref} names the snapshot {name}, and {path} is not there; download the model again</source>
@@ -7222,20 +7230,12 @@ id {id}</source>
             <translation>写完的文字按其对数概率除以长度的这个次方来比较：大于 0 偏爱长文，小于 0 偏爱短文。</translation>
         </message>
         <message>
-            <source>false</source>
-            <translation>false</translation>
-        </message>
-        <message>
-            <source>true</source>
-            <translation>true</translation>
+            <source>{first}, {rest}</source>
+            <translation>{first}、{rest}</translation>
         </message>
         <message>
             <source>never</source>
-            <translation>never</translation>
-        </message>
-        <message>
-            <source>True stops once as many texts have ended as there are beams; false when a better one is unlikely; never only when none can come.</source>
-            <translation>true 在写完的篇数等于束数时就停；false 在不大可能有更好的时停；never 只在不可能有更好的时才停。</translation>
+            <translation>从不</translation>
         </message>
         <message>
             <source>'{name}' is given twice in {text}; keep one of the two</source>
@@ -7586,6 +7586,10 @@ id {id}</source>
             <translation>束搜索</translation>
         </message>
         <message>
+            <source>Yes (true): stops once as many texts have ended as there are beams. No (false): when a better one is unlikely. Never: only when none can come.</source>
+            <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
             <source>Agreement with the teacher</source>
             <translation>与教师的一致率</translation>
         </message>
@@ -7834,10 +7838,6 @@ id {id}</source>
             <translation>{path} 中有两个类别同名（id2label）</translation>
         </message>
         <message>
-            <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
-            <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
-        </message>
-        <message>
             <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
             <translation>本模型像 RoBERTa 那样计数位置，又能判断句子是否相接，而 transformers 没有这样的 RoBERTa；请改为导出 ONNX</translation>
         </message>
@@ -7990,6 +7990,10 @@ id {id}</source>
             <translation>无</translation>
         </message>
         <message>
+            <source>this BERT's pooler applies ReLU, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
+            <translation>此 BERT 的池化层使用 ReLU，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
+        </message>
+        <message>
             <source>Rotary scaling</source>
             <translation>旋转位置缩放</translation>
         </message>
@@ -8078,6 +8082,14 @@ id {id}</source>
             <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
         </message>
         <message>
+            <source>The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).</source>
+            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU（tanh）。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; BERT uses GELU.</source>
+            <translation>前馈部分的非线性函数；BERT 使用 GELU。</translation>
+        </message>
+        <message>
             <source>Pads have no position</source>
             <translation>填充不占位置</translation>
         </message>
@@ -8086,12 +8098,12 @@ id {id}</source>
             <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
         </message>
         <message>
-            <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
-            <translation>ModernBERT 从两侧填补被掩盖的词元，使用当今的部件。</translation>
+            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.</source>
+            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 ReLU。</translation>
         </message>
         <message>
-            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.</source>
-            <translation>前馈部分门控的非线性函数；ModernBERT 使用 gelu。</translation>
+            <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
+            <translation>ModernBERT 从两侧填补被掩盖的词元，使用当今的部件。</translation>
         </message>
         <message>
             <source>Tokens nearby</source>
@@ -8124,14 +8136,6 @@ id {id}</source>
         <message>
             <source>What a classifier reads: the first token's state, or the mean over all tokens.</source>
             <translation>分类器读取的内容：第一个词元的状态，或所有词元的平均。</translation>
-        </message>
-        <message>
-            <source>modernbert-tiny</source>
-            <translation>modernbert-tiny</translation>
-        </message>
-        <message>
-            <source>modernbert-base</source>
-            <translation>modernbert-base</translation>
         </message>
         <message>
             <source>{rotary_size} numbers of each head are to be turned, and a head has {head_size}; choose fewer</source>
@@ -8178,10 +8182,6 @@ id {id}</source>
             <translation>池化层激活函数</translation>
         </message>
         <message>
-            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.</source>
-            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 relu。</translation>
-        </message>
-        <message>
             <source>Norms of queries and keys</source>
             <translation>查询和键的归一化</translation>
         </message>
@@ -8204,10 +8204,6 @@ id {id}</source>
         <message>
             <source>BERT fills in masked tokens from both sides.</source>
             <translation>BERT 根据两侧的上下文填补被掩盖的词元。</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part; BERT uses gelu.</source>
-            <translation>前馈部分的非线性函数；BERT 使用 gelu。</translation>
         </message>
         <message>
             <source>post</source>
@@ -8360,46 +8356,6 @@ id {id}</source>
         <message>
             <source>medium</source>
             <translation>中型</translation>
-        </message>
-        <message>
-            <source>gpt2-small</source>
-            <translation>GPT-2 small</translation>
-        </message>
-        <message>
-            <source>gpt2-medium</source>
-            <translation>gpt2-medium</translation>
-        </message>
-        <message>
-            <source>gpt2-large</source>
-            <translation>gpt2-large</translation>
-        </message>
-        <message>
-            <source>bert-tiny</source>
-            <translation>bert-tiny</translation>
-        </message>
-        <message>
-            <source>bert-mini</source>
-            <translation>bert-mini</translation>
-        </message>
-        <message>
-            <source>bert-small</source>
-            <translation>bert-small</translation>
-        </message>
-        <message>
-            <source>bert-base</source>
-            <translation>bert-base</translation>
-        </message>
-        <message>
-            <source>llama-tiny</source>
-            <translation>llama-tiny</translation>
-        </message>
-        <message>
-            <source>llama-mini</source>
-            <translation>llama-mini</translation>
-        </message>
-        <message>
-            <source>llama-small</source>
-            <translation>llama-small</translation>
         </message>
         <message>
             <source>a {family} tells no following sentences; choose the objective masked tokens (mlm)</source>
@@ -8646,6 +8602,14 @@ id {id}</source>
             <translation>Llama tiny</translation>
         </message>
         <message>
+            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.</source>
+            <translation>前馈部分门控的非线性函数；ModernBERT 使用 GELU。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; Pythia uses GELU.</source>
+            <translation>前馈部分的非线性函数；Pythia 使用 GELU。</translation>
+        </message>
+        <message>
             <source>Llama mini</source>
             <translation>Llama mini</translation>
         </message>
@@ -8695,7 +8659,7 @@ id {id}</source>
         </message>
         <message>
             <source>{value} pieces</source>
-            <translation>{value} 个词元</translation>
+            <translation>{value} 个子词</translation>
         </message>
         <message>
             <source>{value} bytes per token</source>
@@ -9019,7 +8983,7 @@ id {id}</source>
         </message>
         <message>
             <source>there is no teacher cache '{name}'; did you mean '{like}'?</source>
-            <translation>没有教师缓存“{name}”；您是指“{like}”吗？</translation>
+            <translation>没有教师缓存“{name}”；你是指“{like}”吗？</translation>
         </message>
         <message>
             <source>there is no model '{name}'; did you mean '{like}'?</source>
@@ -9055,7 +9019,7 @@ id {id}</source>
         </message>
         <message>
             <source>{path} has no piece for unknown text, such as [UNK]; is it the right file?</source>
-            <translation>{path} 中没有表示未知文本的词元（如 [UNK]）；选对文件了吗？</translation>
+            <translation>{path} 中没有表示未知文本的子词（如 [UNK]）；选对文件了吗？</translation>
         </message>
         <message>
             <source>{path} does not hold what its name says; download it again</source>
@@ -9099,11 +9063,11 @@ id {id}</source>
         </message>
         <message>
             <source>corpus '{corpus}' cannot fill a vocabulary of {size} pieces with the {algorithm} algorithm; the largest possible one has {largest}</source>
-            <translation>用 {algorithm} 算法，语料“{corpus}”填不满 {size} 个词元的词表；最大可以有 {largest} 个</translation>
+            <translation>用 {algorithm} 算法，语料“{corpus}”填不满 {size} 个子词的词表；最大可以有 {largest} 个</translation>
         </message>
         <message>
             <source>corpus '{corpus}' has more different characters than a vocabulary of {size} pieces holds; choose at least {smallest} pieces, or a lower character coverage</source>
-            <translation>语料“{corpus}”中不同的字符太多，{size} 个词元的词表装不下；请至少选择 {smallest} 个，或者降低字符覆盖率</translation>
+            <translation>语料“{corpus}”中不同的字符太多，{size} 个子词的词表装不下；请至少选择 {smallest} 个，或者降低字符覆盖率</translation>
         </message>
         <message>
             <source>corpus '{corpus}' has no text in its training part; add text to it</source>
@@ -9150,20 +9114,12 @@ id {id}</source>
             <translation>算法</translation>
         </message>
         <message>
-            <source>bpe joins frequent neighbours, unigram keeps the likeliest pieces (encodes about twice as fast), char takes single characters, word takes what stands between spaces.</source>
-            <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的词元（编码约快一倍），char 以单个字符为单位，word 以空格之间的内容为单位。</translation>
-        </message>
-        <message>
             <source>How many different pieces, special tokens included. More pieces: shorter sequences, a larger model.</source>
-            <translation>共有多少个不同的词元，包括特殊词元。词元越多，序列越短，模型越大。</translation>
+            <translation>共有多少个不同的子词，包括特殊词元。子词越多，序列越短，模型越大。</translation>
         </message>
         <message>
             <source>Byte fallback</source>
             <translation>字节回退</translation>
-        </message>
-        <message>
-            <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the word algorithm does without.</source>
-            <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个词元；word 算法不用它。</translation>
         </message>
         <message>
             <source>Character coverage</source>
@@ -9171,15 +9127,11 @@ id {id}</source>
         </message>
         <message>
             <source>Share of the text whose characters become pieces; rarer characters fall back to bytes or are unknown. 1 keeps every character.</source>
-            <translation>有多大比例的文本，其字符成为词元；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
+            <translation>有多大比例的文本，其字符成为子词；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
         </message>
         <message>
             <source>Normalization</source>
             <translation>规范化</translation>
-        </message>
-        <message>
-            <source>identity keeps the text as it is; nfkc joins look-alike characters (a full-width comma becomes a plain one); nmt_ cleans up spaces too; _cf drops upper case.</source>
-            <translation>identity 保持文本原样；nfkc 把看起来相同的字符合在一起（全角逗号变成半角）；nmt_ 还会整理空格；_cf 把大写变成小写。</translation>
         </message>
         <message>
             <source>Remove extra spaces</source>
@@ -9231,11 +9183,7 @@ id {id}</source>
         </message>
         <message>
             <source>a vocabulary of {size} pieces has no room for text beside the {fixed} pieces for special tokens, bytes and symbols; choose a larger one</source>
-            <translation>{size} 个词元的词表，除去特殊词元、字节和符号占用的 {fixed} 个，已没有地方留给文本；请选择更大的词表</translation>
-        </message>
-        <message>
-            <source>the word algorithm cuts only at spaces and would not see symbols of your own; choose another algorithm or leave them out</source>
-            <translation>word 算法只在空格处切分，看不到自定义符号；请选择别的算法，或者不用自定义符号</translation>
+            <translation>{size} 个子词的词表，除去特殊词元、字节和符号占用的 {fixed} 个，已没有地方留给文本；请选择更大的词表</translation>
         </message>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: it is empty, there already, or cannot be printed</source>
@@ -9256,6 +9204,10 @@ id {id}</source>
         <message>
             <source>characters</source>
             <translation>字符</translation>
+        </message>
+        <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose “as it is” or NFKC to keep them</source>
+            <translation>规范化“{normalization}”会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选“保持原样”或 NFKC</translation>
         </message>
         <message>
             <source>Task</source>
@@ -9307,11 +9259,11 @@ id {id}</source>
         </message>
         <message>
             <source>Answer a prompt.</source>
-            <translation>回答提示。</translation>
+            <translation>回答提示词。</translation>
         </message>
         <message>
             <source>Prompt column</source>
-            <translation>提示列</translation>
+            <translation>提示词列</translation>
         </message>
         <message>
             <source>Response column</source>
@@ -9407,11 +9359,11 @@ id {id}</source>
         </message>
         <message>
             <source>Learning the pieces</source>
-            <translation>正在学习词元</translation>
+            <translation>正在学习子词</translation>
         </message>
         <message>
             <source>The text has no more different characters: the vocabulary has {size} pieces, the largest possible one, instead of {asked}.</source>
-            <translation>文本中没有更多不同的字符：词表有 {size} 个词元，已是最大，而不是 {asked} 个。</translation>
+            <translation>文本中没有更多不同的字符：词表有 {size} 个子词，已是最大，而不是 {asked} 个。</translation>
         </message>
         <message>
             <source>{damage}; there is no earlier good checkpoint: start the run anew</source>
@@ -9420,18 +9372,6 @@ id {id}</source>
         <message>
             <source>{damage}; the last good checkpoint is step {step}: resume from it with --from {step}</source>
             <translation>{damage}；最后一个完好的检查点是第 {step} 步：请用 --from {step} 从那里继续</translation>
-        </message>
-        <message>
-            <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
-            <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
-        </message>
-        <message>
-            <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
-            <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
-        </message>
-        <message>
-            <source>the device '{device}' is not available here; choose auto or cpu</source>
-            <translation>这里没有设备“{device}”；请选择 auto 或 cpu</translation>
         </message>
         <message>
             <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
@@ -9587,7 +9527,7 @@ id {id}</source>
         </message>
         <message>
             <source>Sample length</source>
-            <translation>样文长度</translation>
+            <translation>生成长度</translation>
         </message>
         <message>
             <source>a strategy is needed, such as Sample(top_p=0.9) or its text, not a value of type {given}</source>
@@ -9683,7 +9623,7 @@ id {id}</source>
         </message>
         <message>
             <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
-            <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
+            <translation>{folder} 已不在：它在运行进行时被移动或删除了；请把它放回去再继续这次运行，或在它现在的位置继续</translation>
         </message>
         <message>
             <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
@@ -9716,10 +9656,6 @@ id {id}</source>
         <message>
             <source>GPT-NeoX, Pythia's design: attention and feed-forward stand side by side.</source>
             <translation>GPT-NeoX，即 Pythia 的设计：注意力与前馈并列。</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part; Pythia uses gelu.</source>
-            <translation>前馈部分的非线性函数；Pythia 使用 gelu。</translation>
         </message>
         <message>
             <source>Rotated numbers</source>
@@ -9770,18 +9706,6 @@ id {id}</source>
             <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
         </message>
         <message>
-            <source>pythia-14m</source>
-            <translation>pythia-14m</translation>
-        </message>
-        <message>
-            <source>pythia-70m</source>
-            <translation>pythia-70m</translation>
-        </message>
-        <message>
-            <source>gemma-tiny</source>
-            <translation>gemma-tiny</translation>
-        </message>
-        <message>
             <source>no model is named; name one or several to be compared</source>
             <translation>没有指定模型；请指定要比较的一个或几个</translation>
         </message>
@@ -9811,7 +9735,7 @@ id {id}</source>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>
-            <translation>只有微调才从表格的样例中学习</translation>
+            <translation>只有微调才从表格的样本中学习</translation>
         </message>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
@@ -9907,11 +9831,11 @@ id {id}</source>
         </message>
         <message>
             <source>the model's chat template was given up after {seconds} seconds; choose a template of your own instead</source>
-            <translation>模型的对话模板运行 {seconds} 秒后被放弃；请改用您自己的模板</translation>
+            <translation>模型的对话模板运行 {seconds} 秒后被放弃；请改用你自己的模板</translation>
         </message>
         <message>
             <source>the model's chat template cannot be used: {reason}; choose a template of your own instead</source>
-            <translation>模型的对话模板无法使用：{reason}；请改用您自己的模板</translation>
+            <translation>模型的对话模板无法使用：{reason}；请改用你自己的模板</translation>
         </message>
         <message>
             <source>a tokenizer.json can hold BPE and Unigram tokenizers, and this one is of the kind {algorithm}; export a model that was trained with BPE or Unigram</source>
@@ -9935,7 +9859,7 @@ id {id}</source>
         </message>
         <message>
             <source>vocab.txt has pieces with upper case ({pieces}), and nothing in the folder says do_lower_case = false: text becomes lower case, as in transformers. If the model is a cased one, add a tokenizer_config.json that says so</source>
-            <translation>vocab.txt 含有大写词元（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
+            <translation>vocab.txt 含有大写子词（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
         </message>
         <message>
             <source>tokenizer_config.json names the class {name}, whose own way to cut text is not known here: tokenizer.json alone counts, and transformers may give other ids. To have the same in both, say tokenizer_class = PreTrainedTokenizerFast in tokenizer_config.json</source>
@@ -9967,11 +9891,11 @@ id {id}</source>
         </message>
         <message>
             <source>its pieces have no scores ({name})</source>
-            <translation>它的词元没有分数（{name}）</translation>
+            <translation>它的子词没有分数（{name}）</translation>
         </message>
         <message>
             <source>{name} does not have a number for each of the {count} pieces</source>
-            <translation>{name} 没有为 {count} 个词元各给出一个数</translation>
+            <translation>{name} 没有为 {count} 个子词各给出一个数</translation>
         </message>
         <message>
             <source>{name} holds no finite numbers</source>
@@ -9987,27 +9911,43 @@ id {id}</source>
         </message>
         <message>
             <source>it has no piece for unknown text</source>
-            <translation>它没有表示未知文本的词元</translation>
+            <translation>它没有表示未知文本的子词</translation>
         </message>
         <message>
             <source>it has pieces of an unknown sort ({kind})</source>
-            <translation>其中有未知类型的词元（{kind}）</translation>
+            <translation>其中有未知类型的子词（{kind}）</translation>
+        </message>
+        <message>
+            <source>BPE joins frequent neighbours, Unigram keeps the likeliest pieces (encodes about twice as fast), Characters (char) takes single ones, Words (word) what stands between spaces.</source>
+            <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的子词（编码约快一倍），字符（char）以单个字符为单位，单词（word）以空格之间的内容为单位。</translation>
+        </message>
+        <message>
+            <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the algorithm Words does without.</source>
+            <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个子词；“单词”算法不用它。</translation>
+        </message>
+        <message>
+            <source>NFKC joins look-alike characters (a full-width comma becomes a plain one); NMT cleans up spaces too; lower case drops upper case; or the text stays as it is (identity).</source>
+            <translation>NFKC 把看起来相同的字符合在一起（全角逗号变成半角）；NMT 还会整理空格；“小写”把大写变成小写；也可以保持文本原样（identity）。</translation>
         </message>
         <message>
             <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>
-            <translation>无论出现在文本何处都不会被切开的词元；其中的 ▁ 代表空格。</translation>
+            <translation>无论出现在文本何处都不会被切开的子词；其中的 ▁ 代表空格。</translation>
+        </message>
+        <message>
+            <source>the algorithm Words cuts only at spaces and would not see symbols of your own; choose another algorithm or leave them out</source>
+            <translation>“单词”算法只在空格处切分，看不到自定义符号；请选择别的算法，或者不用自定义符号</translation>
         </message>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
-            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的词元；请换一个，或不用字节回退</translation>
-        </message>
-        <message>
-            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose identity or nfkc to keep them</source>
-            <translation>规范化 {normalization} 会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选 identity 或 nfkc</translation>
+            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的子词；请换一个，或不用字节回退</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
+        </message>
+        <message>
+            <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
+            <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
         <message>
             <source>Merge spellings</source>
@@ -10019,7 +9959,7 @@ id {id}</source>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>
-            <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样例学习。</translation>
+            <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样本学习。</translation>
         </message>
         <message>
             <source>The share of the soft loss, if there is a teacher; the true class has the rest.</source>
@@ -10043,7 +9983,7 @@ id {id}</source>
         </message>
         <message>
             <source>Instead of prompt and response: the column of whole chats, lists of messages with role and content (or from and value). All that the assistant says is learnt. Needs a model that brings a chat template. Empty: prompt and response.</source>
-            <translation>代替提示和回答：整个对话所在的列，即带有 role 和 content（或 from 和 value）的消息列表。助手说的所有话都会被学习。需要带有对话模板的模型。留空：用提示和回答。</translation>
+            <translation>代替提示词和回答：整个对话所在的列，即带有 role 和 content（或 from 和 value）的消息列表。助手说的所有话都会被学习。需要带有对话模板的模型。留空：用提示词和回答。</translation>
         </message>
         <message>
             <source>own</source>
@@ -10055,15 +9995,15 @@ id {id}</source>
         </message>
         <message>
             <source>model: the chat template that an imported model brings. own: the template below. auto: the model's if it has one, or else the one below.</source>
-            <translation>model：导入的模型自带的对话模板。own：下面的模板。auto：模型有对话模板就用它，否则用下面的模板。</translation>
+            <translation>模型：导入的模型自带的对话模板。自己的：下面的模板。自动：模型有对话模板就用它，否则用下面的模板。</translation>
         </message>
         <message>
             <source>What the model reads before it answers; {prompt} stands for the prompt. It is kept with the model and used again when you ask it. Not used with the model's own chat template.</source>
-            <translation>模型在回答之前读到的内容；{prompt} 代表提示。它与模型一起保存，向模型提问时会再次使用。用模型自己的对话模板时不使用它。</translation>
+            <translation>模型在回答之前读到的内容；{prompt} 代表提示词。它与模型一起保存，向模型提问时会再次使用。用模型自己的对话模板时不使用它。</translation>
         </message>
         <message>
             <source>A model with the same tokenizer to learn from: how likely it finds every token in the place of each token of an answer. Empty: the examples alone.</source>
-            <translation>用来学习的、使用相同分词器的模型：它认为回答的每个词元处各词元有多大可能。留空：只用样例。</translation>
+            <translation>用来学习的、使用相同分词器的模型：它认为回答的每个词元处各词元有多大可能。留空：只用样本。</translation>
         </message>
         <message>
             <source>The share of the soft loss, if there is a teacher; the true tokens have the rest.</source>
@@ -10076,6 +10016,14 @@ id {id}</source>
         <message>
             <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
+        </message>
+        <message>
+            <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
+            <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>the device '{device}' is not available here; choose auto or CPU</source>
+            <translation>这里没有设备“{device}”；请选择“自动”或 CPU</translation>
         </message>
         <message>
             <source>no limit</source>
@@ -10114,10 +10062,6 @@ id {id}</source>
             <translation>目标</translation>
         </message>
         <message>
-            <source>mlm fills in masked tokens; nsp tells whether the second sentence follows the first; mlm+nsp learns both at once, as BERT did.</source>
-            <translation>mlm 填补被掩盖的词元；nsp 判断第二句是否接在第一句之后；mlm+nsp 像 BERT 那样同时学习两者。</translation>
-        </message>
-        <message>
             <source>Mask rate</source>
             <translation>掩码率</translation>
         </message>
@@ -10131,15 +10075,15 @@ id {id}</source>
         </message>
         <message>
             <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>
-            <translation>一个词的所有词元一起掩盖，以免被相邻词元透露。</translation>
+            <translation>一个词的所有子词一起掩盖，以免被相邻子词透露。</translation>
         </message>
         <message>
             <source>Short examples</source>
-            <translation>短样例</translation>
+            <translation>短样本</translation>
         </message>
         <message>
             <source>The share of examples that are shorter than the context, so that short texts are seen too.</source>
-            <translation>短于上下文的样例比例，使模型也见到短文本。</translation>
+            <translation>短于上下文的样本比例，使模型也见到短文本。</translation>
         </message>
         <message>
             <source>Device</source>
@@ -10152,10 +10096,6 @@ id {id}</source>
         <message>
             <source>Precision</source>
             <translation>精度</translation>
-        </message>
-        <message>
-            <source>bf16 is faster where the hardware knows it; weights stay in fp32 either way.</source>
-            <translation>硬件支持时 bf16 更快；无论哪种，权重都保持 fp32。</translation>
         </message>
         <message>
             <source>Processor threads; 0 takes one for each core. Fixed threads give equal numbers.</source>
@@ -10176,6 +10116,14 @@ id {id}</source>
         <message>
             <source>Tokenizer</source>
             <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Fills in masked tokens (mlm), tells whether the second sentence follows the first (nsp), or learns both at once, as BERT did.</source>
+            <translation>填补被掩盖的词元（mlm）、判断第二句是否接在第一句之后（nsp），或像 BERT 那样同时学习两者。</translation>
+        </message>
+        <message>
+            <source>bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 (fp32) either way.</source>
+            <translation>硬件支持时 bfloat16（bf16）更快；无论哪种，权重都保持 float32（fp32）。</translation>
         </message>
         <message>
             <source>What cuts the text into tokens.</source>

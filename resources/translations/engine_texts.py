@@ -91,8 +91,10 @@ def _texts_of_call(call: ast.Call, takers: set[str]) -> Iterator[str]:
         for keyword in call.keywords:
             if keyword.arg in _SETTING_TEXTS:
                 yield from _literals(keyword.value)
-    elif _name(call.func) in {*takers, *_NAME_TAKERS} and call.args:
+    elif _name(call.func) in takers and call.args:
         yield from _literals(call.args[0])
+    elif _name(call.func) in _NAME_TAKERS and call.args:
+        yield from (str(named(text)) for text in _literals(call.args[0]))
 
 
 def _texts_of_constructor(error: ast.ClassDef) -> Iterator[str]:

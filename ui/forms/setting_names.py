@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ui.forms.shapes import ChoiceShape, Nested, OneOf, Setting, Several, settings_to_show
+from ui.i18n import beside
 from ui.models.figures import count
 from ui.shell.messages import engine_text, name_of
 from workbench.spec import Spec
@@ -50,7 +51,7 @@ def choice_text(spec_type: type[Spec], path: str, written: str) -> str:
 def spec_text(spec: Spec, tag: str = "kind") -> str:
     """What a spec is called, and the settings that are not at their defaults."""
     name, changed = name_of(getattr(spec, tag)), changed_settings(spec)
-    return f"{name} ({' · '.join(changed)})" if changed else name
+    return f"{name} ({beside(changed)})" if changed else name
 
 
 def changed_settings(spec: Spec) -> list[str]:

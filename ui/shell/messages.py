@@ -35,13 +35,17 @@ def _sentence_of(error: WorkbenchError) -> Words:
     """An error's sentence; each problem of a spec is a sentence of its own."""
     if not isinstance(error, BadSpec):
         return error.words
-    problems = "; ".join(_of_setting(problem) for problem in error.problems)
+    between = QCoreApplication.translate("Lists", "; ")
+    problems = between.join(_of_setting(problem) for problem in error.problems)
     return words(error.words.template, **{**error.words.values, "problems": problems})
 
 
 def _of_setting(problem: Problem) -> str:
     what = translate(problem.words)
-    return f"{problem.path}: {what}" if problem.path else what
+    if not problem.path:
+        return what
+    told = QCoreApplication.translate("Lists", "{setting}: {what}")
+    return told.format(setting=problem.path, what=what)
 
 
 def engine_text(text: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from workbench.errors import BadInput
 from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
+from workbench.words import listed
 
 LEAST_TEMPERATURE = 1e-30
 """Logits divided by less leave the range of fp32."""
@@ -96,8 +97,8 @@ class Beam(Spec):
     early_stopping: Literal["false", "true", "never"] = setting(
         "false",
         title="Early stopping",
-        help="True stops once as many texts have ended as there are beams; false when a better one "
-        "is unlikely; never only when none can come.",
+        help="Yes (true): stops once as many texts have ended as there are beams. No (false): when "
+        "a better one is unlikely. Never: only when none can come.",
     )
 
     @field_validator("early_stopping", mode="before")
@@ -190,7 +191,7 @@ def _strategy_type(name: str) -> type[Strategy]:
     if near:
         raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
     raise BadInput(
-        "'{name}' is not a strategy; there are {known}", name=name, known=", ".join(by_name)
+        "'{name}' is not a strategy; there are {known}", name=name, known=listed(by_name)
     )
 
 
@@ -214,5 +215,5 @@ def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, str]:
         "'{name}' is not a setting of {strategy}; it has {known}",
         name=name,
         strategy=strategy,
-        known=", ".join(known) or "none",
+        known=listed(known) or "none",
     )

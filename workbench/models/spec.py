@@ -37,7 +37,7 @@ class GPTSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu_tanh",
         title="Activation",
-        help="The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.",
+        help="The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).",
         advanced=True,
     )
 
@@ -67,7 +67,7 @@ class BertSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part; BERT uses gelu.",
+        help="The non-linear function of the feed-forward part; BERT uses GELU.",
         advanced=True,
     )
     norm_position: Literal["post", "pre"] = setting(
@@ -118,7 +118,7 @@ class BertSpec(TransformerSpec):
     pooler_activation: Literal["tanh", "relu"] = setting(
         "tanh",
         title="Pooler activation",
-        help="What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.",
+        help="What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.",
         advanced=True,
     )
     norm_epsilon: float = setting(
@@ -195,7 +195,7 @@ class ModernBertSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.",
+        help="The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.",
         advanced=True,
     )
     local_attention: int = setting(
@@ -371,7 +371,7 @@ class NeoXSpec(RotarySpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part; Pythia uses gelu.",
+        help="The non-linear function of the feed-forward part; Pythia uses GELU.",
         advanced=True,
     )
     rotary_width: int = setting(

@@ -27,7 +27,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
 from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing
-from workbench.words import Words
+from workbench.words import Words, listed
 
 if TYPE_CHECKING:
     from workbench.activities.exchange.deviation import GGUFDeviation
@@ -362,7 +362,7 @@ class SavedModel:
                 "the recipe '{name}' is not for a {family} teacher; there are: {names}",
                 name=name,
                 family=named(self.spec.family),
-                names=", ".join(recipe.name for recipe in RECIPES if self.suits(recipe)),
+                names=listed(recipe.name for recipe in RECIPES if self.suits(recipe)),
             )
         plain = {"name": f"{recipe.title} student", "corpus": corpus, "teacher": self.reference}
         settings = {"student": half_of(self.spec), **recipe.settings(self.spec)}

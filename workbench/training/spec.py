@@ -226,8 +226,8 @@ class MaskingSpec(Spec):
     objective: Literal["mlm+nsp", "mlm", "nsp"] = setting(
         "mlm+nsp",
         title="Objective",
-        help="mlm fills in masked tokens; nsp tells whether the second sentence follows the first; "
-        "mlm+nsp learns both at once, as BERT did.",
+        help="Fills in masked tokens (mlm), tells whether the second sentence follows the first "
+        "(nsp), or learns both at once, as BERT did.",
     )
     rate: float = setting(
         0.15,
@@ -264,7 +264,8 @@ class RuntimeSpec(Spec):
     precision: Literal["auto", "fp32", "bf16"] = setting(
         "auto",
         title="Precision",
-        help="bf16 is faster where the hardware knows it; weights stay in fp32 either way.",
+        help="bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 "
+        "(fp32) either way.",
     )
     threads: int = setting(
         0,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.i18n import beside
 from ui.models.role import Role
 from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
@@ -102,10 +103,10 @@ class Side(QObject):
             causal=maps.causal,
             colour=self._colour,
         )
-        title = f"{self.name_of(self._seen)} · {head_name(head)}"
+        parts = [self.name_of(self._seen), head_name(head)]
         if self._leaves_out_first:
-            title += self.tr(" · without the first token, not renormalised")
-        self.map.set_title(title)
+            parts.append(self.tr("without the first token, not renormalised"))
+        self.map.set_title(beside(parts))
 
     def retranslate(self) -> None:
         name_axes(self.map)

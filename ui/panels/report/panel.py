@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
@@ -258,7 +259,9 @@ class ReportPanel(Panel):
         """What each model wrote from the same prompt."""
         rows = [row for row in report.rows if row.sample] if report else []
         prompt = report.prompt if report else ""
-        texts = (f"{role_text(row.role)} · {row.model}\n{prompt}{row.sample}" for row in rows)
+        texts = (
+            f"{beside((role_text(row.role), row.model))}\n{prompt}{row.sample}" for row in rows
+        )
         self._texts.setPlainText("\n\n".join(texts))
         self._texts.setVisible(bool(rows))
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.models import figures
 from ui.models.role import Role
 from ui.models.table import Column, Table
@@ -262,7 +263,7 @@ class WorstPage(QWidget):
         common = max((one.compared.common_pieces for one in result.passages), default=0)
         if common:
             over = self.tr("Over the {common} pieces that both have, renormalised.")
-            read = f"{read} · {over.format(common=figures.count(common))}"
+            read = beside((read, over.format(common=figures.count(common))))
         self._status.setText(read)
 
     def _end(self) -> None:

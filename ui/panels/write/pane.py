@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.setting_names import spec_text
+from ui.i18n import beside
 from ui.panels.write.generated import (
     GeneratedText,
     GenerationRequest,
@@ -234,7 +235,7 @@ class Pane(QFrame):
             parts.append(template.format(rate=f"{rate:.0f}"))
         if first is not None:
             parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
-        self._status.setText(" · ".join(parts))
+        self._status.setText(beside(parts))
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
 

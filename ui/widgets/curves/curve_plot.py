@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.dash import Dash
@@ -223,7 +224,7 @@ class CurvePlot(QWidget):
             parts.append(self.tr("{count} points outside").format(count=count(unseen.outliers)))
         if unseen.non_finite:
             parts.append(self.tr("{count} NaN or infinite").format(count=count(unseen.non_finite)))
-        self._badge.setText(" · ".join(parts))
+        self._badge.setText(beside(parts))
 
     def _retranslate(self) -> None:
         self._smoothing_label.setText(self.tr("Smoothing"))

@@ -35,7 +35,7 @@ from workbench.store.names import Sort
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, store_foreign
 from workbench.training.checkpoints import STATE_NAME
 from workbench.training.state import TrainingState
-from workbench.words import words
+from workbench.words import listed, words
 
 
 def import_model(
@@ -104,7 +104,7 @@ def import_model(
             words=words(
                 "not taken over from {folder}: {ignored}",
                 folder=source.path,
-                ignored=", ".join(model.ignored),
+                ignored=listed(model.ignored),
             )
         )
     yield from with_room(partial(_save, file, model.weights, resources), control)
@@ -213,7 +213,7 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
                 "project writes by the settings that you give it alone, so that the same prompt "
                 "may go on otherwise",
                 file=GENERATION_NAME,
-                settings=", ".join(settings),
+                settings=listed(settings),
             ),
             level=Level.WARNING,
         )
@@ -224,8 +224,8 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
                 "{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} "
                 "counts, as in transformers",
                 file=GENERATION_NAME if file.generation else CONFIG_NAME,
-                ends=", ".join(map(str, framing.ends)),
-                own=", ".join(map(str, own)),
+                ends=listed(map(str, framing.ends)),
+                own=listed(map(str, own)),
             ),
             level=Level.WARNING,
         )

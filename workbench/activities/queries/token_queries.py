@@ -32,6 +32,7 @@ from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import listed
 
 __all__ = [
     "By",
@@ -194,7 +195,7 @@ class ModelPair:
             raise BadInput(
                 "'{by}' is nothing to look for the worst by; there are {known}",
                 by=by,
-                known=", ".join(get_args(By)),
+                known=listed(get_args(By)),
             )
         _require_positive(most_passages)
         if len(tokens) < 2:
