@@ -175,7 +175,6 @@ _OUTLINED = (
     "QProgressBar",
     "QPushButton",
     "QRadioButton",
-    "QTabBar",
     "QTextEdit",
     "QToolButton",
 )

@@ -2703,6 +2703,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>Readout</name>
+        <message>
+            <source>Legend</source>
+            <translation>图例</translation>
+        </message>
+        <message>
+            <source>Click a line to hide or show it; double click or Ctrl+click shows it alone, and again all of them</source>
+            <translation>单击可隐藏或显示一条曲线；双击或按住 Ctrl 单击则只显示它，再来一次显示全部</translation>
+        </message>
+    </context>
+    <context>
         <name>RecipeMenu</name>
         <message>
             <source>Recipes</source>
@@ -2912,6 +2923,14 @@ id {id}</source>
         <message>
             <source>over</source>
             <translation>横轴</translation>
+        </message>
+        <message>
+            <source>These runs cut the text into different tokens: what is counted by tokens cannot be compared between them.</source>
+            <translation>这些运行使用不同的分词器：按词元计算的数值不能在它们之间比较。</translation>
+        </message>
+        <message>
+            <source>Show bits per byte</source>
+            <translation>改看每字节比特数</translation>
         </message>
         <message>
             <source>Step</source>

@@ -4,9 +4,11 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_project import MODEL
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QComboBox, QLabel
@@ -182,6 +184,12 @@ def plot_of(panel: Panel) -> CurvePlot:
     return plot
 
 
+def metric_choice(panel: Panel) -> QComboBox:
+    return next(
+        box for box in panel.findChildren(QComboBox) if box.findText("Validation loss") >= 0
+    )
+
+
 def labels(panel: Panel) -> list[str]:
     return sorted(series.label for series in plot_of(panel).canvas.series.values())
 
@@ -289,6 +297,57 @@ def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
     assert isinstance(large, CurvePlot)
     qtbot.waitUntil(lambda: "loss" in large.canvas.series)
     assert large.canvas.series["loss"].colour == LIGHT.teacher
+
+
+def counted(name: str, per_byte: float) -> Iterator[Event]:
+    yield RunStarted(run=name, name=name, kind="pretrain", total_steps=2)
+    for step in (1, 2):
+        values = {"validation_loss": 3.0 / step, "validation_perplexity": 20.0 / step}
+        values["validation_bits_per_byte"] = per_byte / step
+        yield Metrics(step=step, values=values, tokens=step, epoch=step, elapsed_s=step)
+    yield RunEnded(outcome=Outcome.FINISHED, words=words("over"))
+
+
+def test_that_losses_by_different_tokens_are_not_compared_in_silence(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    for name in ("coarse", "fine"):
+        make_run(folder, name, "pretrain", counted(name, 2.0))
+    assert session.open_project(tmp_path / "lab")
+    panel = RunsPanel(session)
+    shown(qtbot, panel)
+    run_ids = [run.id for run in panel.session.project.runs] if panel.session.project else []
+    models = [replace(MODEL, run=run, tokenizer=run) for run in run_ids]
+    monkeypatch.setattr(type(session.project), "models", models)
+    select(panel, "coarse")
+    assert "different tokens" not in said(panel)
+    select(panel, "coarse", "fine")
+    qtbot.waitUntil(lambda: "different tokens" in said(panel))
+    press(panel, "Show bits per byte")
+    assert metric_choice(panel).currentText() == "Validation bits per byte"
+    assert "different tokens" not in said(panel)
+
+
+def test_that_perplexity_has_a_logarithmic_axis(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    make_run(folder, "one", "pretrain", counted("one", 2.0))
+    assert session.open_project(tmp_path / "lab")
+    panel = RunsPanel(session)
+    shown(qtbot, panel)
+    select(panel, "one")
+    qtbot.waitUntil(lambda: labels(panel) == ["one"])
+    assert not plot_of(panel).canvas.axes.log_y
+    metric_choice(panel).setCurrentText("Validation perplexity")
+    assert plot_of(panel).canvas.axes.log_y
+    curves = TrainCurvesPanel(session)
+    shown(qtbot, curves)
+    qtbot.waitUntil(lambda: curves.findChild(CurvePlot, "validation_perplexity") is not None)
+    small = curves.findChild(CurvePlot, "validation_perplexity")
+    assert isinstance(small, CurvePlot)
+    assert small.canvas.axes.log_y
 
 
 def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:

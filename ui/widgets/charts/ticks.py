@@ -36,6 +36,9 @@ def log_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
         ticks = [k * 10.0**d for d in decades for k in factors if low <= k * 10.0**d <= high]
         if 2 < len(ticks) <= most:
             return ticks
+    if len(decades) > most:
+        every = -(-len(decades) // most)
+        return [10.0**d for d in decades if d % every == 0 and low <= 10.0**d <= high]
     return even_ticks(low, high, most)
 
 
