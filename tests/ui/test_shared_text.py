@@ -284,6 +284,7 @@ def test_that_what_is_cut_is_counted(qtbot: QtBot, lab: Session, kind, note):
     qtbot.waitUntil(lambda: note in said(panel))
     wait_for_the_lane(qtbot, lab)
     lab.text.set("one two")
+    assert note not in said(panel), "of a text that stands there no more"
     press(panel, BUTTONS[kind])
     qtbot.waitUntil(lambda: "pieces" not in said(panel))
 

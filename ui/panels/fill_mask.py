@@ -1,7 +1,8 @@
 """Masked words filled in by several models side by side; does one sentence follow another?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -28,6 +29,7 @@ from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
@@ -58,6 +60,7 @@ class FilledAnswer:
     """What one model says: its candidates, and how sure it is of a given second sentence."""
 
     reference: str
+    answering: Answering
     positions: "Sequence[FilledPosition]"
     follows: float | None
 
@@ -84,6 +87,8 @@ class FillMaskPanel(Panel):
         self._follows = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._answers: dict[str, FilledAnswer] = {}
         self._query: Query[FilledAnswer] | None = None
+        self._results: ResultsOf | None = None
+        self._outdated = OutdatedMark(session)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -97,7 +102,7 @@ class FillMaskPanel(Panel):
         self._labels["models"].setText(self.tr("Models"))
         self._labels["second"].setText(self.tr("Second sentence"))
         self._labels["count"].setText(self.tr("Candidates"))
-        if not self._text.document().isModified():
+        if not self._text.document().isModified() and self._results is None:
             self._text.setPlainText(self.tr("The old [MASK] went home to the village."))
             self._text.document().setModified(False)
         self._text.setAccessibleName(self._labels["text"].text())
@@ -145,6 +150,7 @@ class FillMaskPanel(Panel):
         column.addWidget(self._fill)
         right = QWidget()
         results = QVBoxLayout(right)
+        results.addWidget(self._outdated)
         results.addWidget(self._view, 1)
         results.addWidget(self._follows)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -160,6 +166,14 @@ class FillMaskPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._fill.clicked.connect(self.fill)
+        self._outdated.refresh_requested.connect(self.fill)
+        for changed in (
+            self._text.textChanged,
+            self._second.textChanged,
+            self._count.valueChanged,
+            self._special.toggled,
+        ):
+            changed.connect(self._mark_outdated)
         self._mask.clicked.connect(self.mask_word)
         self._text.viewport().installEventFilter(self)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
@@ -169,6 +183,7 @@ class FillMaskPanel(Panel):
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
         picker.set_models(self._encoders())
+        picker.changed.connect(self._mark_outdated)
         return picker
 
     # -- choosing -----------------------------------------------------------------------------
@@ -188,6 +203,24 @@ class FillMaskPanel(Panel):
         first = self._models.rows[0]
         if not first.reference and models:
             first.set_reference(f"{models[-1].name}@best")
+        self._mark_outdated()
+
+    def _present(self) -> ResultsOf:
+        """What would be filled in now, and by whom."""
+        choices = [one for picker in self._models.rows if (one := picker.choice) is not None]
+        models = {one.reference: Answering.of(one.reference, one.checkpoint) for one in choices}
+        return ResultsOf(self._text.toPlainText(), models, (self._mask_query(),))
+
+    def _mask_query(self) -> MaskQuery:
+        return MaskQuery(
+            text=self._text.toPlainText(),
+            second=self._second.text().strip(),
+            count=self._count.value(),
+            add_special_tokens=self._special.isChecked(),
+        )
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self._results, self._present())
 
     def mask_word(self) -> None:
         """Put a mask in place of the selected text, or of the word at the cursor."""
@@ -217,22 +250,29 @@ class FillMaskPanel(Panel):
         if self._query is not None:
             self._query.cancel()
         self._answers = {}
-        query = MaskQuery(
-            text=self._text.toPlainText(),
-            second=self._second.text().strip(),
-            count=self._count.value(),
-            add_special_tokens=self._special.isChecked(),
-        )
+        present, query = self._present(), self._mask_query()
         self._query = self.session.query(
             lambda: answers(project, references, query),
-            self._on_answer,
+            partial(self._on_answer, present),
+            on_error=self._fail,
             owner=self,
             on_restart=keep_shown,
         )
 
-    def _on_answer(self, answer: FilledAnswer) -> None:
+    def _on_answer(self, asked: ResultsOf, answer: FilledAnswer) -> None:
         self._answers[answer.reference] = answer
+        answering = {one.reference: one.answering for one in self._answers.values()}
+        self._results = replace(asked, models=answering)
         self._show_answers()
+        self._mark_outdated()
+
+    def _fail(self, error: BaseException) -> None:
+        """Nothing is left that could be taken for the answer."""
+        if not self._answers:
+            self._results = None
+            self._show_answers()
+            self._mark_outdated()
+        self.session.query_failed(self, error)
 
     def _show_answers(self) -> None:
         positions = {reference: answer.positions for reference, answer in self._answers.items()}
@@ -289,4 +329,5 @@ def answers(
                 query.text, top_k=query.count, add_special_tokens=query.add_special_tokens
             )
         follows = model.next_sentence(query.text, query.second) if query.second else None
-        yield FilledAnswer(reference, positions, follows)
+        answering = Answering.of(reference, model.checkpoint)
+        yield FilledAnswer(reference, answering, positions, follows)

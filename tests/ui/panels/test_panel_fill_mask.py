@@ -129,6 +129,23 @@ def test_that_a_text_without_a_mask_is_answered_with_a_sentence(panel, qtbot):
     assert "no [MASK]" in panel.session.messages.history[-1].text
 
 
+def test_that_candidates_of_another_text_are_marked_and_none_stay_where_the_query_failed(
+    panel, qtbot
+):
+    press(panel, "Fill in")
+    table = only(panel, TableView)
+    qtbot.waitUntil(lambda: headings(table) == ["Mask", "Rank", "big@best"])
+    assert "These results" not in said(panel)
+    enter(panel, "Candidates", 3)
+    assert "These results are of other settings than those shown." in said(panel)
+    enter(panel, "Text with [MASK]", "no mask here")
+    sentence = "These results are of “The old [MASK] went home to the village.” (big@best, step 10)"
+    assert sentence in said(panel)
+    press(panel, "Refresh")
+    qtbot.waitUntil(lambda: headings(table) == ["Mask", "Rank"])
+    assert "These results" not in said(panel)
+
+
 def test_that_the_word_at_the_cursor_is_masked(panel):
     text = field(panel, "Text with [MASK]", QPlainTextEdit)
     text.setPlainText("The old man went home.")
