@@ -164,7 +164,7 @@ class WritePanel(Panel):
         self._texts = Swap(EmptyState(), self._matrix)
         right = QWidget()
         results = QVBoxLayout(right)
-        results.setContentsMargins(0, 0, 0, 0)
+        results.setContentsMargins(4, 0, 0, 0)
         results.addWidget(self._outdated)
         results.addWidget(self._texts, 1)
         split.addWidget(right)
