@@ -152,8 +152,8 @@ class FakeModel(QueriedModel):
     def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
 
-    def has_mask(self, text):
-        return "[MASK]" in text
+    def mask_parts(self, text):
+        return text.split("[MASK]")
 
     def next_sentence(self, first, second):
         not_expected("next_sentence")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QPlainTextEdit,
+    QStyleOptionDockWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -57,6 +58,19 @@ def test_that_the_tabs_of_a_workspace_leave_with_it(qtbot: QtBot, window: MainWi
         qtbot.waitUntil(lambda: tabs(window) == DATA)
         window.show_workspace(Workspace.RUNS)
         qtbot.waitUntil(lambda: tabs(window) == RUNS)
+
+
+def test_that_a_dock_does_not_repeat_the_title_that_its_tab_says(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace(Workspace.DATA)
+    qtbot.waitUntil(lambda: tabs(window) == DATA)
+    said = {}
+    for dock in window.findChildren(QDockWidget):
+        option = QStyleOptionDockWidget()
+        dock.initStyleOption(option)
+        said[dock.windowTitle()] = option.title
+    assert (said["Corpora"], said["Tokenizers"], said["Corpus"]) == ("", "", "Corpus")
 
 
 class Curious(Panel):

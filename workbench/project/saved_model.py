@@ -18,6 +18,7 @@ from workbench.errors import BadInput, NotFound
 from workbench.generation.spec import Greedy, Strategy, as_strategy
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
+from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
 from workbench.spec import validate
@@ -252,11 +253,12 @@ class SavedModel:
         framing = self.framing(add_special_tokens=add_special_tokens)
         return fill_mask(self.network(), self.tokenizer, text, top_k, framing)
 
-    def has_mask(self, text: str) -> bool:
-        """Whether there is a mask in a text: [MASK], or how its tokenizer spells it."""
-        from workbench.activities.queries.fill_mask import has_mask
+    def mask_parts(self, text: str) -> list[str]:
+        """What stands before, between and behind the masks of a text: [MASK], or how its tokenizer
+        spells it."""
+        from workbench.activities.queries.fill_mask import mask_parts
 
-        return has_mask(self.tokenizer, text)
+        return mask_parts(self.tokenizer, text)
 
     def next_sentence(self, first: str, second: str) -> float:
         """The probability a BERT gives to `second` following `first`."""
@@ -359,7 +361,7 @@ class SavedModel:
             raise BadInput(
                 "the recipe '{name}' is not for a {family} teacher; there are: {names}",
                 name=name,
-                family=self.spec.family,
+                family=named(self.spec.family),
                 names=", ".join(recipe.name for recipe in RECIPES if self.suits(recipe)),
             )
         plain = {"name": f"{recipe.title} student", "corpus": corpus, "teacher": self.reference}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import joined
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
@@ -325,7 +326,7 @@ class AttentionPanel(Panel):
         template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")
         if mapping.is_own:
             template = self.tr("Layers, teacher → student, by the student's own layer map: {pairs}")
-        pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
+        pairs = joined(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
         return template.format(pairs=pairs or "–")
 
     # -- heads

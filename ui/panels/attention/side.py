@@ -7,6 +7,7 @@ from ui.models.role import Role
 from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
 from ui.widgets.maps.heat_map import Cell, HeatMap
+from ui.widgets.numbers import count
 
 
 class Side(QObject):
@@ -87,7 +88,7 @@ class Side(QObject):
     def name_of(self, seen: ModelAttention) -> str:
         """What the maps are of: "best" is another step after the next evaluation."""
         return self.tr("{model}, step {step}").format(
-            model=seen.reference, step=seen.checkpoint.step
+            model=seen.reference, step=count(seen.checkpoint.step)
         )
 
     def _on_selected(self, layer: int, head: int) -> None:

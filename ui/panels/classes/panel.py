@@ -100,12 +100,17 @@ class ClassesPanel(Panel):
 
     def _columns(self) -> tuple[Column[ClassFigures], ...]:
         return (
-            Column(self.tr("Class"), lambda row: row.label),
+            Column(
+                self.tr("Class"),
+                lambda row: row.label,
+                help=self.tr("The class as the table of examples names it"),
+            ),
             Column(
                 self.tr("Examples"),
                 lambda row: row.examples,
                 lambda row: figures.count(row.examples),
                 numeric=True,
+                help=self.tr("Validation examples that truly belong to the class"),
             ),
             Column(
                 self.tr("Precision"),

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import setting_lines
+from ui.forms.setting_names import choice_text, setting_lines, setting_title
+from ui.i18n import joined
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
@@ -247,7 +248,8 @@ class SweepPanel(Panel):
             )
             for result in results
         ]
-        titles = [*(varied.name for varied in spec.varied), metric_text(spec.metric)]
+        settings = (setting_title(DistillSpec, varied.name) for varied in spec.varied)
+        titles = [*settings, metric_text(spec.metric)]
         more = metric(spec.metric).direction is Direction.HIGHER
         self._picture.set_lines(titles, lines, more_is_better=more)
         self._open.setEnabled(best is not None)
@@ -259,7 +261,7 @@ class SweepPanel(Panel):
             text = f"{text} {named.format(name=best.name, figure=shown)}"
         if failed := failed_of(results):
             named = self.tr("Failed, and to be resumed in the table of runs: {names}.")
-            names = ", ".join(f"“{result.name}”" for result in failed)
+            names = joined(f"“{result.name}”" for result in failed)
             text = f"{text} {named.format(names=names)}"
         self._verdict.setText(text)
 
@@ -267,7 +269,11 @@ class SweepPanel(Panel):
         colours = self.session.theme.colours
         varied = tuple(_varied(number, one.name) for number, one in enumerate(spec.varied))
         return (
-            Column(self.tr("Run"), lambda result: result.name),
+            Column(
+                self.tr("Run"),
+                lambda result: result.name,
+                help=self.tr("One distillation of the sweep"),
+            ),
             *varied,
             Column(
                 self.tr("State"),
@@ -275,12 +281,14 @@ class SweepPanel(Panel):
                 colour=lambda result: (
                     status_colour(result.status, colours) if result.status else ""
                 ),
+                help=self.tr("Where the run stands"),
             ),
             Column(
                 metric_text(spec.metric),
                 lambda result: result.figure,
                 lambda result: figures.figure(metric(spec.metric), result.figure),
                 numeric=True,
+                help=translate(metric(spec.metric).explained),
             ),
         )
 
@@ -320,9 +328,10 @@ class SweepPanel(Panel):
 def _varied(number: int, name: str) -> Column[Result]:
     """The column of one varied setting."""
     return Column(
-        name,
+        setting_title(DistillSpec, name),
         lambda result: _sortable(result.planned.values[number][1]),
-        lambda result: result.planned.values[number][1],
+        lambda result: choice_text(DistillSpec, name, result.planned.values[number][1]),
+        help=name,
     )
 
 

@@ -184,7 +184,12 @@ class WorstPage(QWidget):
 
     def _columns(self) -> tuple["Column[WorstPassage]", ...]:
         return (
-            Column(self.tr("Text"), lambda row: row.text, lambda row: " ".join(row.text.split())),
+            Column(
+                self.tr("Text"),
+                lambda row: row.text,
+                lambda row: " ".join(row.text.split()),
+                help=self.tr("The passage of the validation text"),
+            ),
             Column(
                 self.tr("KL"),
                 lambda row: row.compared.kl,
@@ -207,7 +212,7 @@ class WorstPage(QWidget):
                 help=self.tr("Nats per token, lower is better"),
             ),
             Column(
-                self.tr("Agreement"),
+                self.tr("Agreement with teacher"),
                 lambda row: row.compared.agreement,
                 lambda row: figures.share(row.compared.agreement),
                 numeric=True,

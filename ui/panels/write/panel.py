@@ -26,7 +26,7 @@ from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.cut_prompts import ReadPrompt, read_prompts
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
-from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.strategies import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
@@ -43,7 +43,7 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
-from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy
+from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_REMEMBERED = 50
@@ -72,8 +72,8 @@ class WritePanel(Panel):
         self._prompts: list[str] = []
         self._history = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
-        self._strategies: RowList[StrategyEdit] = RowList(self._new_strategy)
         self._seed, self._length = QSpinBox(), QSpinBox()
+        self._strategies = StrategyTable(FIRST_STRATEGIES, LARGEST_SEED, self._seed.value)
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
         self._compare = CompareAction(session, lambda: picked(self._models.rows), self)
@@ -93,8 +93,6 @@ class WritePanel(Panel):
         self._connect()
         self.retranslate()
         self._paint()
-        for strategy in FIRST_STRATEGIES:
-            self._strategies.add().set_value(strategy)
 
     def title(self) -> str:
         return self.tr("Write")
@@ -110,7 +108,6 @@ class WritePanel(Panel):
         self._note.refresh()
         self._history.setText(self.tr("Earlier prompts"))
         self._models.set_add_text(self.tr("Add a model"))
-        self._strategies.set_add_text(self.tr("Add a strategy"))
         self._seed_label.setText(self.tr("Seed"))
         self._seed.setToolTip(self.tr("The same seed, prompt, model and strategy write the same"))
         self._new_seed.setText(self.tr("New"))
@@ -253,11 +250,6 @@ class WritePanel(Panel):
         self._empty.set_icon(theme.icon("pencil-outline"))
         self._colour_pickers()
 
-    def _new_strategy(self) -> StrategyEdit:
-        edit = StrategyEdit()
-        edit.changed.connect(self._mark_outdated)
-        return edit
-
     # -- models
 
     def _new_picker(self) -> ModelPicker:
@@ -336,15 +328,15 @@ class WritePanel(Panel):
         if self.session.project is None or not chosen:
             return
         try:
-            strategies = [row.value() for row in self._strategies.rows]
+            self._strategies.check()
         except WorkbenchError as error:
             self.session.messages.error(error)
             return
         if prompt:
             self._remember(prompt)
         requests = [
-            [self._request(prompt, choice, strategy) for choice in chosen]
-            for strategy in strategies
+            [self._request(prompt, choice, row) for choice in chosen]
+            for row in self._strategies.rows
         ]
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
         self._results = self._present()
@@ -393,12 +385,8 @@ class WritePanel(Panel):
         """What would be written of now."""
         chosen = self._chosen()
         models = {one.reference: Answering.of(one.reference, one.checkpoint) for one in chosen}
-        try:
-            strategies = tuple(row.value() for row in self._strategies.rows)
-        except WorkbenchError:  # an impossible one is said once it is to be used
-            strategies = ()
         settings = (
-            strategies,
+            self._strategies.rows,
             self._seed.value(),
             self._length.value(),
             self._special.isChecked(),
@@ -414,14 +402,14 @@ class WritePanel(Panel):
     def _is_chat(self) -> bool:
         return self._chat.isEnabled() and self._chat.isChecked()
 
-    def _request(self, prompt: str, choice: ModelChoice, strategy: Strategy) -> GenerationRequest:
+    def _request(self, prompt: str, choice: ModelChoice, row: ChosenStrategy) -> GenerationRequest:
         return GenerationRequest(
             prompt=prompt,
             reference=choice.reference,
             step=choice.checkpoint.step,
             digest=choice.checkpoint.digest,
-            strategy=strategy,
-            seed=self._seed.value(),
+            strategy=row.strategy,
+            seed=self._seed.value() if row.seed is None else row.seed,
             max_new_tokens=self._length.value(),
             add_special_tokens=self._special.isChecked(),
             chat=self._is_chat,

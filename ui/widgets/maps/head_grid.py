@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, paint_focus, quiet_ink
 from ui.widgets.maps.scales import one_colour, picture
 from ui.widgets.maps.tiles import Bytes
 
@@ -136,15 +136,17 @@ class HeadGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
         text = self.palette().color(QPalette.ColorRole.Text)
         window = self.palette().color(QPalette.ColorRole.Window)
-        painter.setPen(blend(text, window, 0.7))
+        painter.setPen(quiet_ink(text, window))
         self._paint_numbers(painter)
-        empty = blend(text, window, 0.08)
+        empty = blend(text, window, FAINT)
         for layer, row in enumerate(self._pictures):
             for head, tile in enumerate(row):
                 box = self._box((layer, head))
                 painter.fillRect(box, empty)
                 painter.drawImage(box, tile)
         self._paint_frames(painter, text)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def _paint_numbers(self, painter: QPainter) -> None:
         metrics, side = self.fontMetrics(), self._side()

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import FAINT, blend, paint_focus, quiet_ink, quiet_line, readable_on
 from ui.widgets.maps.scales import one_colour, picture, two_colours
 from ui.widgets.maps.tiles import Weights, causal_mask, pool, quantise
 from ui.widgets.numbers import short
@@ -35,14 +35,21 @@ MOST_ZOOM = 64.0
 Cell = tuple[int, int]
 """A row (query) and a column (key), each counted from 0; (-1, -1) is none."""
 NO_CELL: Cell = (-1, -1)
+_STEPS: dict[Qt.Key, Cell] = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 
 
 class HeatMap(QWidget):
     """Rows are queries, columns keys: read a cell as "row → column".
 
-    The mouse previews a cell, a click holds it until the next one (or Escape); the wheel zooms at
-    the mouse, dragging moves, a double click shows everything. With `causal`, keys later than
-    their query are hatched, not drawn as zero. `pointed` brings row and column (-1, -1: none).
+    The mouse previews a cell, a click holds it until the next one (or Escape), the arrow keys hold
+    its neighbours; the wheel zooms at the mouse, dragging moves, a double click shows everything.
+    With `causal`, keys later than their query are hatched, not drawn as zero. `pointed` brings row
+    and column (-1, -1: none).
     """
 
     pointed = Signal(int, int)
@@ -200,7 +207,10 @@ class HeatMap(QWidget):
         return one_colour(ground, colour)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paint(QPainter(self), self.rect())
+        painter = QPainter(self)
+        self.paint(painter, self.rect())
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw title, map, labels, scale and caption (`box` has the widget's size)."""
@@ -228,18 +238,20 @@ class HeatMap(QWidget):
         whole = QRectF(origin.x(), origin.y(), side * len(self._columns), side * len(self._rows))
         painter.save()
         painter.setClipRect(area)
-        hatch = QBrush(blend(text, ground, 0.18), Qt.BrushStyle.BDiagPattern)
+        hatch = QBrush(blend(text, ground, FAINT), Qt.BrushStyle.BDiagPattern)
         painter.fillRect(whole, hatch)
         painter.drawImage(whole, self._image)
-        painter.setPen(blend(text, ground, 0.35))
+        painter.setPen(quiet_line(text, ground))
         painter.drawRect(whole)
         row, column = self.cell
         if row >= 0:
-            painter.setPen(QPen(text, 2 if self._held != NO_CELL else 1))
+            width = 2 if self._held != NO_CELL else 1
             cell = QRectF(
                 origin.x() + column * side, origin.y() + row * side, max(side, 3), max(side, 3)
             )
-            painter.drawRect(cell)
+            for ink, wide in ((ground, width + 2), (text, width)):  # seen on pale and on full cells
+                painter.setPen(QPen(ink, wide))
+                painter.drawRect(cell)
         painter.restore()
 
     def _paint_texts(self, painter: QPainter, area: QRect) -> None:
@@ -267,12 +279,12 @@ class HeatMap(QWidget):
         for index in _labelled(len(self._rows), every, row):
             y = origin.y() + (index + 0.5) * side
             if area.top() <= y <= area.bottom():
-                painter.setPen(text if index == row else blend(text, ground, 0.65))
+                painter.setPen(text if index == row else quiet_ink(text, ground))
                 self._label(painter, self._row_labels[index], QPointF(area.left() - PAD_PX, y), 0)
         for index in _labelled(len(self._columns), every, column):
             x = origin.x() + (index + 0.5) * side
             if area.left() <= x <= area.right():
-                painter.setPen(text if index == column else blend(text, ground, 0.65))
+                painter.setPen(text if index == column else quiet_ink(text, ground))
                 self._label(
                     painter, self._column_labels[index], QPointF(x, area.top() - PAD_PX), 90
                 )
@@ -347,10 +359,33 @@ class HeatMap(QWidget):
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape and self._held != NO_CELL:
             self._hold(NO_CELL)
+        elif step is not None and self._values.size:
+            self._hold_beside(self.cell, step)
         else:
             super().keyPressEvent(event)
+
+    def _hold_beside(self, cell: Cell, step: Cell) -> None:
+        """Hold the neighbour of a cell, without one the first; at a border and before the masked
+        part the cell itself."""
+        row, column = (cell[0] + step[0], cell[1] + step[1]) if cell != NO_CELL else (0, 0)
+        there = 0 <= row < len(self._rows) and 0 <= column < len(self._columns)
+        if there and not self._is_masked(row, column):
+            cell = row, column
+        self._hold(cell)
+        self._bring_into_sight(cell)
+
+    def _bring_into_sight(self, cell: Cell) -> None:
+        area = self._area()
+        side = self._cell_px(area)
+        left, top = cell[1] * side, cell[0] * side
+        self._offset = QPointF(
+            min(max(self._offset.x(), left + side - area.width()), left),
+            min(max(self._offset.y(), top + side - area.height()), top),
+        )
+        self._keep_inside(area)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._set_over(NO_CELL)

@@ -7,6 +7,7 @@ from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import continuation
+from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
@@ -105,11 +106,14 @@ def attention(
 
 @dataclass(frozen=True)
 class FilledCandidate:
-    """A token for a mask: its id, the piece as the vocabulary spells it, its probability."""
+    """A token for a mask: its id, the piece as the vocabulary spells it, its probability, what of
+    it is read, and whether it goes on with the word before it."""
 
     id: int
     piece: str
     probability: float
+    text: str
+    continues: bool
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,17 @@ def fill_mask(
     return tuple(
         FilledPosition(
             one.position,
-            tuple(
-                FilledCandidate(c.id, tokenizer.piece(c.id), c.probability) for c in one.candidates
-            ),
+            tuple(_candidate(tokenizer, c.id, c.probability) for c in one.candidates),
         )
         for one in fill(as_masked_model(model), tokenizer, text, top_k, framing)
     )
+
+
+def _candidate(tokenizer: Tokenizer, token_id: int, probability: float) -> FilledCandidate:
+    piece, follower = tokenizer.piece(token_id), tokenizer.follower_mark
+    text = tokenizer.decode([token_id]).strip().removeprefix(follower)
+    begins = bool(word_beginnings([piece], follower)[0])
+    return FilledCandidate(token_id, piece, probability, text, not begins)
 
 
 def classify(

@@ -27,6 +27,7 @@ from workbench.errors import BadInput
 from workbench.inspection.shown import Shown
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
+from workbench.named import named
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
@@ -200,7 +201,7 @@ class ModelPair:
             raise BadInput(
                 "the {split} part of the corpus has no text to score; "
                 "add documents or raise its validation share",
-                split="validation",
+                split=named("validation"),
             )
         for search in worst_passages(
             self.teacher, self.student, tokens, by=by, most_passages=most_passages

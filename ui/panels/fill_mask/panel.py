@@ -1,32 +1,32 @@
 """Masked words filled in by several models side by side; does one sentence follow another?"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QMouseEvent, QShowEvent, QTextCursor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.models import figures
-from ui.models.filled import FilledRow, Filling, filled_rows
-from ui.models.fitness import is_encoder
-from ui.models.table import Column, Table
-from ui.models.view import TableView
-from ui.open_project import ModelSource
+from ui.models.filled import full_share, shared_candidates
+from ui.models.fitness import why_not_fill
 from ui.panel import EmptyState, Panel, Swap
+from ui.panels.fill_mask.answer import AnswerCard, FilledAnswer, MaskQuery, answers
+from ui.panels.fill_mask.masking import MaskedText, linked_words
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
@@ -36,37 +36,14 @@ from ui.widgets.row_list import RowList
 from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
 
-if TYPE_CHECKING:
-    from workbench.activities.queries.model_queries import FilledPosition
-
-MASK = "[MASK]"
 _MOST_CANDIDATES = 50
 _SHARES_PX = (320, 700)
 _TEXT_LINES = 4
-
-
-@dataclass(frozen=True)
-class MaskQuery:
-    """A text with masks, a second sentence or none, and how many candidates to show."""
-
-    text: str
-    second: str
-    count: int
-    add_special_tokens: bool
-
-
-@dataclass(frozen=True)
-class FilledAnswer:
-    """What one model says: its candidates, and how sure it is of a given second sentence."""
-
-    reference: str
-    answering: Answering
-    positions: "Sequence[FilledPosition]"
-    follows: float | None
+_MOST_IN_A_ROW = 2
 
 
 class FillMaskPanel(Panel):
-    """A text with masks on the left; on the right each model's candidates, the shared in colour."""
+    """A text with masks on the left; on the right each model's sentence and candidates."""
 
     name = "fill_mask"
     workspace = Workspace.WRITE
@@ -74,7 +51,8 @@ class FillMaskPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._text = QPlainTextEdit(tabChangesFocus=True)
+        self._text = MaskedText()
+        self._hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._second = QLineEdit()
         self._count = QSpinBox(minimum=1, maximum=_MOST_CANDIDATES, value=5)
         self._special = QCheckBox()
@@ -82,12 +60,13 @@ class FillMaskPanel(Panel):
         self._mask, self._fill = QPushButton(), QPushButton()
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
         self._labels = {name: QLabel() for name in ("text", "models", "second", "count")}
-        self._table: Table[FilledRow] = Table(lambda row: f"{row.mask}.{row.rank}", self)
-        self._view = TableView(self._table)
-        self._follows = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._about, self._words, self._scale, self._follows = (QLabel() for _ in range(4))
+        self._copy = QToolButton(autoRaise=True)
+        self._grid = QGridLayout()
+        self._cards: dict[str, AnswerCard] = {}
         self._answers: dict[str, FilledAnswer] = {}
         self._query: Query[FilledAnswer] | None = None
-        self._results: ResultsOf | None = None
+        self._results_of: ResultsOf | None = None
         self._outdated = OutdatedMark(session)
         self._lay_out()
         self._connect()
@@ -102,11 +81,15 @@ class FillMaskPanel(Panel):
         self._labels["models"].setText(self.tr("Models"))
         self._labels["second"].setText(self.tr("Second sentence"))
         self._labels["count"].setText(self.tr("Candidates"))
-        if not self._text.document().isModified() and self._results is None:
+        if not self._text.document().isModified():
             self._text.setPlainText(self.tr("The old [MASK] went home to the village."))
             self._text.document().setModified(False)
         self._text.setAccessibleName(self._labels["text"].text())
         self._second.setPlaceholderText(self.tr("Does it follow? Leave it empty not to ask"))
+        self._second.setToolTip(self._second.placeholderText())
+        self._hint.setText(
+            self.tr("No word is masked yet: double-click one here, or type [MASK] where it stands.")
+        )
         self._mask.setText(self.tr("Mask this word"))
         self._mask.setToolTip(
             self.tr("Put [MASK] where the text cursor stands; double-clicking a word does the same")
@@ -116,11 +99,14 @@ class FillMaskPanel(Panel):
             self.tr("Reads the text with what the model's tokenizer puts around it")
         )
         self._fill.setText(self.tr("Fill in"))
+        self._copy.setText(self.tr("Copy"))
+        self._copy.setToolTip(self.tr("Copy the filled sentences and all candidates"))
         self._models.set_add_text(self.tr("Add a model"))
         self._swap.empty.set_text(
             self.tr("Here BERT models fill in masked words side by side. Train or import one."),
             self.tr("Train a BERT"),
         )
+        self._offer_words()
         self._show_answers()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -130,12 +116,24 @@ class FillMaskPanel(Panel):
     # -- laying out ---------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._settings())
+        split.addWidget(self._results())
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(_SHARES_PX))
+        self._swap = Swap(EmptyState(), split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._swap)
+
+    def _settings(self) -> QWidget:
         line = self._text.fontMetrics().lineSpacing()
         self._text.setFixedHeight(_TEXT_LINES * line + line)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        settings = QWidget()
+        column = QVBoxLayout(settings)
         column.addWidget(self._labels["text"])
         column.addWidget(self._text)
+        column.addWidget(self._hint)
         column.addWidget(self._mask)
         column.addWidget(self._labels["models"])
         column.addWidget(self._models)
@@ -148,20 +146,33 @@ class FillMaskPanel(Panel):
         column.addWidget(self._special)
         column.addStretch()
         column.addWidget(self._fill)
-        right = QWidget()
-        results = QVBoxLayout(right)
-        results.addWidget(self._outdated)
-        results.addWidget(self._view, 1)
-        results.addWidget(self._follows)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(1, 1)
-        split.setSizes(list(_SHARES_PX))
-        self._swap = Swap(EmptyState(), split)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._swap)
+        return settings
+
+    def _results(self) -> QWidget:
+        """What is to be done before there are answers, and the answers."""
+        for label in (self._about, self._words, self._scale, self._follows):
+            label.setWordWrap(True)
+        large = self._words.font()
+        large.setPointSizeF(1.3 * large.pointSizeF())
+        self._words.setFont(large)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self._follows.setTextFormat(Qt.TextFormat.PlainText)
+        head = QHBoxLayout()
+        head.addWidget(self._scale, 1)
+        head.addWidget(self._copy)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.addWidget(self._outdated)
+        column.addWidget(self._about)
+        column.addWidget(self._words)
+        column.addLayout(head)
+        column.addLayout(self._grid)
+        column.addWidget(self._follows)
+        column.addStretch()
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(content)
+        return scroll
 
     def _connect(self) -> None:
         session = self.session
@@ -174,35 +185,36 @@ class FillMaskPanel(Panel):
             self._special.toggled,
         ):
             changed.connect(self._mark_outdated)
-        self._mask.clicked.connect(self.mask_word)
-        self._text.viewport().installEventFilter(self)
+        self._mask.clicked.connect(self._text.mask_word)
+        self._text.textChanged.connect(self._offer_words)
+        self._words.linkActivated.connect(self._mask_linked)
+        self._copy.clicked.connect(self._copy_all)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
+        session.theme.changed.connect(self._offer_words)
         session.theme.changed.connect(self._show_answers)
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
-        picker.set_models(self._encoders())
+        project = self.session.project
+        picker.set_models(project.models if project is not None else (), why_not_fill)
         picker.changed.connect(self._mark_outdated)
         return picker
 
     # -- choosing -----------------------------------------------------------------------------
 
-    def _encoders(self) -> tuple[ModelRecord, ...]:
-        project = self.session.project
-        models = project.models if project is not None else ()
-        return tuple(model for model in models if is_encoder(model))
-
     def _refresh(self) -> None:
-        models = self._encoders()
-        self._swap.show_content(bool(models))
+        project = self.session.project
+        models: tuple[ModelRecord, ...] = project.models if project is not None else ()
+        fit = [model for model in models if not why_not_fill(model)]
+        self._swap.show_content(bool(fit))
         if not self._models.rows:
             self._models.add()
         for picker in self._models.rows:
-            picker.set_models(models)
+            picker.set_models(models, why_not_fill)
         first = self._models.rows[0]
-        if not first.reference and models:
-            first.set_reference(f"{models[-1].name}@best")
+        if not first.reference and fit:
+            first.set_reference(f"{fit[-1].name}@best")
         self._mark_outdated()
 
     def _present(self) -> ResultsOf:
@@ -220,24 +232,29 @@ class FillMaskPanel(Panel):
         )
 
     def _mark_outdated(self) -> None:
-        self._outdated.compare(self._results, self._present())
+        self._outdated.compare(self._results_of, self._present())
 
-    def mask_word(self) -> None:
-        """Put a mask in place of the selected text, or of the word at the cursor."""
-        cursor = self._text.textCursor()
-        if not cursor.hasSelection():
-            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        cursor.insertText(MASK)
+    def _offer_words(self) -> None:
+        """Say what is to be done; without a mask, offer each word to be masked."""
+        masked = self._text.has_mask
+        self._hint.setVisible(not masked)
+        self._about.setVisible(not (masked and self._cards))
+        self._words.setVisible(not masked)
+        if masked:
+            self._about.setText(
+                self.tr(
+                    "Press “Fill in”: what each model puts in place of [MASK] stands here, "
+                    "likeliest first."
+                )
+            )
+        else:
+            self._about.setText(self.tr("Which word is to be filled in? Click it:"))
+            accent = self.session.theme.colours.accent
+            self._words.setText(linked_words(self._text.toPlainText(), accent))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click on a word of the text masks it."""
-        is_text = watched is self._text.viewport()
-        if is_text and event.type() == QEvent.Type.MouseButtonDblClick:
-            assert isinstance(event, QMouseEvent)
-            self._text.setTextCursor(self._text.cursorForPosition(event.position().toPoint()))
-            self.mask_word()
-            return True
-        return super().eventFilter(watched, event)
+    def _mask_linked(self, place: str) -> None:
+        begin, _, end = place.partition("-")
+        self._text.mask_stretch(int(begin), int(end))
 
     # -- queries ------------------------------------------------------------------------------
 
@@ -249,42 +266,54 @@ class FillMaskPanel(Panel):
             return
         if self._query is not None:
             self._query.cancel()
-        self._answers = {}
+        self._clear()
         present, query = self._present(), self._mask_query()
         self._query = self.session.query(
             lambda: answers(project, references, query),
             partial(self._on_answer, present),
-            on_error=self._fail,
             owner=self,
             on_restart=keep_shown,
         )
 
+    def _clear(self) -> None:
+        for card in self._cards.values():
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._answers, self._cards, self._results_of = {}, {}, None
+        self._offer_words()
+        self._show_answers()
+
     def _on_answer(self, asked: ResultsOf, answer: FilledAnswer) -> None:
+        if (old := self._cards.pop(answer.reference, None)) is not None:
+            old.deleteLater()
         self._answers[answer.reference] = answer
         answering = {one.reference: one.answering for one in self._answers.values()}
-        self._results = replace(asked, models=answering)
+        self._results_of = replace(asked, models=answering)
+        self._cards[answer.reference] = card = AnswerCard(answer)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(card, *divmod(len(self._cards) - 1, _MOST_IN_A_ROW), top)
+        self._offer_words()
         self._show_answers()
         self._mark_outdated()
 
-    def _fail(self, error: BaseException) -> None:
-        """Nothing is left that could be taken for the answer."""
-        if not self._answers:
-            self._results = None
-            self._show_answers()
-            self._mark_outdated()
-        self.session.query_failed(self, error)
-
     def _show_answers(self) -> None:
         positions = {reference: answer.positions for reference, answer in self._answers.items()}
-        self._table.set_columns(
-            (
-                Column(self.tr("Mask"), lambda row: row.mask, numeric=True),
-                Column(self.tr("Rank"), lambda row: row.rank, numeric=True),
-                *(self._column(reference) for reference in positions),
-            )
-        )
-        self._table.set_rows(filled_rows(positions))
-        self._view.fit_columns()
+        full, colours = full_share(positions), self.session.theme.colours
+        for reference, card in self._cards.items():
+            count = len(positions[reference])
+            shared = [shared_candidates(positions, mask) for mask in range(count)]
+            card.show_candidates(shared, (colours.accent, colours.good), full)
+        several = len(self._cards) > 1
+        about = [
+            self.tr("Click a candidate to fill it in."),
+            self.tr("The whole width of a bar is {share}.").format(share=figures.share(full, 0)),
+            self.tr("Candidates that every model offers stand in colour.") if several else "",
+        ]
+        filled = any(positions.values())
+        self._scale.setText(" ".join(filter(None, about)))
+        self._scale.setVisible(filled)
+        self._copy.setVisible(filled)
         sentences = [
             self.tr("{model}: the second sentence follows with {share}").format(
                 model=answer.reference, share=figures.share(answer.follows)
@@ -294,40 +323,13 @@ class FillMaskPanel(Panel):
         ]
         self._follows.setText("\n".join(sentences))
 
-    def _column(self, reference: str) -> Column[FilledRow]:
-        shared = self.session.theme.colours.good
-
-        def filling(row: FilledRow) -> Filling | None:
-            return row.fillings.get(reference)
-
-        def text(row: FilledRow) -> str:
-            one = filling(row)
-            return f"{one.piece}   {figures.share(one.probability)}" if one else ""
-
-        def colour(row: FilledRow) -> str:
-            one = filling(row)
-            return shared if one is not None and one.is_shared else ""
-
-        return Column(
-            reference,
-            lambda row: one.piece if (one := filling(row)) else None,
-            text,
-            help=self.tr("Candidates that every model offers stand in colour"),
-            colour=colour,
-        )
-
-
-def answers(
-    project: ModelSource, references: Sequence[str], query: MaskQuery
-) -> Iterator[FilledAnswer]:
-    """Each model's answer in turn; runs in a thread of the query lane."""
-    for reference in references:
-        model = project.model(reference)
-        positions: Sequence[FilledPosition] = ()
-        if not query.second or model.has_mask(query.text):
-            positions = model.fill_mask(
-                query.text, top_k=query.count, add_special_tokens=query.add_special_tokens
-            )
-        follows = model.next_sentence(query.text, query.second) if query.second else None
-        answering = Answering.of(reference, model.checkpoint)
-        yield FilledAnswer(reference, answering, positions, follows)
+    def _copy_all(self) -> None:
+        """Each model's sentence, and its candidates in lines of mask, rank, piece, probability."""
+        lines = []
+        for reference, card in self._cards.items():
+            lines.append(f"{reference}\t{card.sentence}")
+            for mask, position in enumerate(self._answers[reference].positions, 1):
+                for rank, candidate in enumerate(position.candidates, 1):
+                    values = (mask, rank, candidate.piece, f"{candidate.probability:.6f}")
+                    lines.append("\t".join(map(str, values)))
+        QGuiApplication.clipboard().setText("\n".join(lines))
