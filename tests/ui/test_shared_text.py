@@ -220,7 +220,7 @@ def test_that_results_of_something_else_are_marked_and_refreshed(qtbot: QtBot, l
     wait_for_the_lane(qtbot, lab)
     assert "These results" not in said(panel)
     lab.text.set("another text")
-    assert f"These results are of “{SAMPLE}” (big@best, step 10; " in said(panel)
+    assert f"These results are of “{SAMPLE}” (big@best, step 10 · " in said(panel)
     press(panel, "Refresh")
     qtbot.waitUntil(lambda: "These results" not in said(panel))
     assert "another text" in ASKED
@@ -230,7 +230,7 @@ def test_that_results_of_something_else_are_marked_and_refreshed(qtbot: QtBot, l
     )
     STATE["models"] = later
     lab.catalogue_changed.emit()
-    assert "These results are of “another text” (big@best, step 10;" in said(panel)
+    assert "These results are of “another text” (big@best, step 10 ·" in said(panel)
     press(panel, "Refresh")
     qtbot.waitUntil(lambda: "These results" not in said(panel))
 
@@ -284,6 +284,7 @@ def test_that_what_is_cut_is_counted(qtbot: QtBot, lab: Session, kind, note):
     qtbot.waitUntil(lambda: note in said(panel))
     wait_for_the_lane(qtbot, lab)
     lab.text.set("one two")
+    assert note not in said(panel), "of a text that stands there no more"
     press(panel, BUTTONS[kind])
     qtbot.waitUntil(lambda: "pieces" not in said(panel))
 

@@ -10,17 +10,18 @@ from ui.texts.shared_text import SharedText
 
 
 class ReadingNote(QLabel):
-    """Says that there is no text, and otherwise what `lines` say of the results that are shown."""
+    """Says that there is no text, or the `lines` on how the text that stands there was read."""
 
     def __init__(
-        self, shared: SharedText, empty: Callable[[], str], lines: Callable[[], Sequence[str]]
+        self, shared: SharedText, empty: Callable[[], str], lines: Callable[[str], Sequence[str]]
     ) -> None:
         super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._shared, self._empty, self._lines = shared, empty, lines
         shared.changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        said = self._lines() if self._shared.text.strip() else [self._empty()]
+        text = self._shared.text.strip()
+        said = self._lines(text) if text else [self._empty()]
         self.setText("\n".join(filter(None, said)))
         self.setVisible(bool(self.text()))
 

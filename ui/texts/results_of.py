@@ -120,5 +120,5 @@ class OutdatedMark(QWidget):
             named.format(model=one.reference, step=one.step) for one in results.models.values()
         )
         return self.tr("These results are of “{text}” ({models}).").format(
-            text=shortened(results.text), models="; ".join(models)
+            text=shortened(results.text), models=" · ".join(models)
         )

@@ -265,7 +265,7 @@ def test_that_no_maps_stay_where_the_query_failed(panel, qtbot):
 def test_that_maps_of_something_else_than_what_is_chosen_say_so(panel, qtbot):
     sentence = field(panel, "A sentence to look at", QPlainTextEdit).toPlainText()
     title = field(panel, "Student: layers × heads", HeadGrid)
-    earlier = f"These results are of “{sentence}” (big@best, step 10; small@best, step 10)"
+    earlier = f"These results are of “{sentence}” (big@best, step 10 · small@best, step 10)"
     assert title.num_layers == 2
     assert earlier not in said(panel)
     panel.session.language.set("zh_CN")

@@ -168,6 +168,20 @@ def test_that_a_text_without_a_mask_is_answered_with_a_sentence(panel, qtbot):
     assert "no [MASK]" in panel.session.messages.history[-1].text
 
 
+def test_that_candidates_of_another_text_are_marked(panel, qtbot):
+    press(panel, "Fill in")
+    qtbot.waitUntil(lambda: len(bars_of(panel)) == 1)
+    assert "These results" not in said(panel)
+    enter(panel, "Candidates", 3)
+    assert "These results are of other settings than those shown." in said(panel)
+    enter(panel, "Text with [MASK]", "The [MASK] sat.")
+    sentence = "These results are of “The old [MASK] went home to the village.” (big@best, step 10)"
+    assert sentence in said(panel)
+    press(panel, "Refresh")
+    qtbot.waitUntil(lambda: len(bars_of(panel)) == 1)
+    assert "These results" not in said(panel)
+
+
 def test_that_a_text_without_a_mask_says_what_to_do_and_masks_a_word_by_a_click(panel):
     enter(panel, "Text with [MASK]", "🙂 The old man & I, 山水.")
     assert "No word is masked yet" in said(panel)

@@ -232,6 +232,7 @@ class AttentionPanel(Panel):
                 self._pickers[role].set_reference(reference)
         if not set(chosen.values()) - {""} <= set(self._chosen().values()):
             self._on_pick()  # what was chosen is not there any more
+        self._compare.refresh()
         self._mark_outdated()
 
     def _on_pick(self) -> None:
@@ -320,8 +321,9 @@ class AttentionPanel(Panel):
         results = ResultsOf(self._result.text, shown) if seen else None
         self._outdated.compare(results, self._present())
 
-    def _what_is_not_read(self) -> list[str]:
-        seen = [one.maps for one in self._result.seen.values()]
+    def _what_is_not_read(self, text: str) -> list[str]:
+        result = self._result
+        seen = [one.maps for one in result.seen.values() if result.text == text]
         notes = (
             last_not_read(maps.left_out, maps.left_out + len(maps.tokens), len(maps.tokens))
             for maps in seen

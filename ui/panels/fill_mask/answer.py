@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui.models.filled import filled_text, in_words
 from ui.open_project import ModelSource
+from ui.texts.results_of import Answering
 from ui.widgets.charts.share_bars import Share, ShareBars
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class FilledAnswer:
     of a given second sentence."""
 
     reference: str
+    answering: Answering
     parts: Sequence[str]
     positions: "Sequence[FilledPosition]"
     follows: float | None
@@ -51,7 +53,8 @@ def answers(
                 query.text, top_k=query.count, add_special_tokens=query.add_special_tokens
             )
         follows = model.next_sentence(query.text, query.second) if query.second else None
-        yield FilledAnswer(reference, parts, positions, follows)
+        answering = Answering.of(reference, model.checkpoint)
+        yield FilledAnswer(reference, answering, parts, positions, follows)
 
 
 class AnswerCard(QFrame):

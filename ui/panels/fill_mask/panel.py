@@ -1,5 +1,8 @@
 """Masked words filled in by several models side by side; does one sentence follow another?"""
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
@@ -26,6 +29,7 @@ from ui.panels.fill_mask.answer import AnswerCard, FilledAnswer, MaskQuery, answ
 from ui.panels.fill_mask.masking import MaskedText, linked_words
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.row_list import RowList
@@ -62,6 +66,8 @@ class FillMaskPanel(Panel):
         self._cards: dict[str, AnswerCard] = {}
         self._answers: dict[str, FilledAnswer] = {}
         self._query: Query[FilledAnswer] | None = None
+        self._results_of: ResultsOf | None = None
+        self._outdated = OutdatedMark(session)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -156,6 +162,7 @@ class FillMaskPanel(Panel):
         head.addWidget(self._copy)
         content = QWidget()
         column = QVBoxLayout(content)
+        column.addWidget(self._outdated)
         column.addWidget(self._about)
         column.addWidget(self._words)
         column.addLayout(head)
@@ -170,6 +177,14 @@ class FillMaskPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._fill.clicked.connect(self.fill)
+        self._outdated.refresh_requested.connect(self.fill)
+        for changed in (
+            self._text.textChanged,
+            self._second.textChanged,
+            self._count.valueChanged,
+            self._special.toggled,
+        ):
+            changed.connect(self._mark_outdated)
         self._mask.clicked.connect(self._text.mask_word)
         self._text.textChanged.connect(self._offer_words)
         self._words.linkActivated.connect(self._mask_linked)
@@ -183,6 +198,7 @@ class FillMaskPanel(Panel):
         picker = ModelPicker()
         project = self.session.project
         picker.set_models(project.models if project is not None else (), why_not_fill)
+        picker.changed.connect(self._mark_outdated)
         return picker
 
     # -- choosing -----------------------------------------------------------------------------
@@ -199,6 +215,24 @@ class FillMaskPanel(Panel):
         first = self._models.rows[0]
         if not first.reference and fit:
             first.set_reference(f"{fit[-1].name}@best")
+        self._mark_outdated()
+
+    def _present(self) -> ResultsOf:
+        """What would be filled in now, and by whom."""
+        choices = [one for picker in self._models.rows if (one := picker.choice) is not None]
+        models = {one.reference: Answering.of(one.reference, one.checkpoint) for one in choices}
+        return ResultsOf(self._text.toPlainText(), models, (self._mask_query(),))
+
+    def _mask_query(self) -> MaskQuery:
+        return MaskQuery(
+            text=self._text.toPlainText(),
+            second=self._second.text().strip(),
+            count=self._count.value(),
+            add_special_tokens=self._special.isChecked(),
+        )
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self._results_of, self._present())
 
     def _offer_words(self) -> None:
         """Say what is to be done; without a mask, offer each word to be masked."""
@@ -233,15 +267,10 @@ class FillMaskPanel(Panel):
         if self._query is not None:
             self._query.cancel()
         self._clear()
-        query = MaskQuery(
-            text=self._text.toPlainText(),
-            second=self._second.text().strip(),
-            count=self._count.value(),
-            add_special_tokens=self._special.isChecked(),
-        )
+        present, query = self._present(), self._mask_query()
         self._query = self.session.query(
             lambda: answers(project, references, query),
-            self._on_answer,
+            partial(self._on_answer, present),
             owner=self,
             on_restart=keep_shown,
         )
@@ -251,19 +280,22 @@ class FillMaskPanel(Panel):
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._answers, self._cards = {}, {}
+        self._answers, self._cards, self._results_of = {}, {}, None
         self._offer_words()
         self._show_answers()
 
-    def _on_answer(self, answer: FilledAnswer) -> None:
+    def _on_answer(self, asked: ResultsOf, answer: FilledAnswer) -> None:
         if (old := self._cards.pop(answer.reference, None)) is not None:
             old.deleteLater()
         self._answers[answer.reference] = answer
+        answering = {one.reference: one.answering for one in self._answers.values()}
+        self._results_of = replace(asked, models=answering)
         self._cards[answer.reference] = card = AnswerCard(answer)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(card, *divmod(len(self._cards) - 1, _MOST_IN_A_ROW), top)
         self._offer_words()
         self._show_answers()
+        self._mark_outdated()
 
     def _show_answers(self) -> None:
         positions = {reference: answer.positions for reference, answer in self._answers.items()}

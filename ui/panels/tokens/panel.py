@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -131,6 +132,7 @@ class TokensPanel(Panel):
         top.addWidget(self._text, 1)
         asking = QVBoxLayout()
         asking.addStretch(1)
+        self._passages.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         asking.addWidget(self._passages)
         asking.addWidget(self._special)
         asking.addWidget(self._compare)
@@ -255,9 +257,9 @@ class TokensPanel(Panel):
             present = replace(present, text=results.text, settings=results.settings)
         self._outdated.compare(results, present)
 
-    def _what_is_not_read(self) -> list[str]:
+    def _what_is_not_read(self, text: str) -> list[str]:
         shown = self._reading.compared
-        if shown is None or self._passage is not None:
+        if shown is None or self._results is None or self._results.text != text:
             return []
         return [read_in_parts(len(shown.ids), shown.num_windows, shown.context)]
 

@@ -166,20 +166,20 @@ class WhatIfPanel(Panel):
         return left
 
     def _sight(self) -> QWidget:
-        parts = QSplitter(Qt.Orientation.Vertical)
         area = QScrollArea(widgetResizable=True)
         area.setBackgroundRole(QPalette.ColorRole.Base)
         area.setWidget(self._bars)
-        parts.addWidget(self._losses)
-        parts.addWidget(area)
-        parts.setStretchFactor(1, 1)
-        parts.setSizes(list(_HEIGHTS_PX))
-        right = QWidget()
-        column = QVBoxLayout(right)
+        place = QWidget()
+        column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._about)
-        column.addWidget(parts, 1)
-        return right
+        column.addWidget(area, 1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self._losses)
+        parts.addWidget(place)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes(list(_HEIGHTS_PX))
+        return parts
 
     def _connect(self) -> None:
         session = self.session
@@ -242,8 +242,9 @@ class WhatIfPanel(Panel):
     def _mark_outdated(self) -> None:
         self._outdated.compare(self._results, self._present())
 
-    def _what_is_not_read(self) -> list[str]:
-        if (what_if := self._what_if) is None:
+    def _what_is_not_read(self, text: str) -> list[str]:
+        what_if = self._what_if
+        if what_if is None or self._results is None or self._results.text != text:
             return []
         looked_at = len(what_if.tokens)
         return [last_not_read(what_if.left_out, looked_at + what_if.left_out, looked_at)]

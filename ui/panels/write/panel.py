@@ -161,7 +161,7 @@ class WritePanel(Panel):
         self._texts = Swap(EmptyState(), self._matrix)
         right = QWidget()
         results = QVBoxLayout(right)
-        results.setContentsMargins(0, 0, 0, 0)
+        results.setContentsMargins(4, 0, 0, 0)
         results.addWidget(self._outdated)
         results.addWidget(self._texts, 1)
         split.addWidget(right)
@@ -361,8 +361,10 @@ class WritePanel(Panel):
         self._read = read
         self._note.refresh()
 
-    def _what_is_not_read(self) -> list[str]:
+    def _what_is_not_read(self, text: str) -> list[str]:
         """A line for each model that does not read the whole prompt."""
+        if self._results is None or self._results.text.strip() != text:
+            return []
         cut = {
             one.reference: first_not_read(one.total - one.most, one.total, one.most)
             for one in self._read
