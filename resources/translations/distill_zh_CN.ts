@@ -3136,6 +3136,10 @@ id {id}</source>
             <translation>设置一次蒸馏</translation>
         </message>
         <message>
+            <source>A new sweep varies the distillation that is set up in Train: set one up first.</source>
+            <translation>新的扫描会改变在“训练”中设置的蒸馏：请先在那里设置一个。</translation>
+        </message>
+        <message>
             <source>New sweep</source>
             <translation>新的扫描</translation>
         </message>
@@ -3457,6 +3461,10 @@ id {id}</source>
             <translation>在第 {step} 步之后暂停</translation>
         </message>
         <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
             <source>Goes on after step {step}</source>
             <translation>在第 {step} 步之后接着进行</translation>
         </message>
@@ -3506,6 +3514,10 @@ id {id}</source>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
             <translation>每次评估时模型会写几句；在这里看它怎样学习。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
         </message>
         <message>
             <source>Step {step}</source>

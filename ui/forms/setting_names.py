@@ -19,6 +19,12 @@ def setting_lines(spec: Spec) -> list[str]:
     ]
 
 
+def setting_title(spec: Spec, name: str) -> str:
+    """The titles that lead to a setting by its dotted name; the name itself without such a one."""
+    titles = (titles for path, titles, _ in _settings(spec, "", ()) if path == name)
+    return _BETWEEN.join(next(titles, (name,)))
+
+
 def name_in(line: str) -> str:
     """The dotted name at the end of a line; of a name alone, the name."""
     return line.split()[-1] if line.strip() else ""
