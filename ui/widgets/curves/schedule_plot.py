@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.colours import blend
 
-HEIGHT_PX = 76
+HEIGHT_PX = 56
 PAD_PX = 6
 
 
