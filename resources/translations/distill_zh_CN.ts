@@ -471,7 +471,7 @@
         </message>
         <message>
             <source>Precision</source>
-            <translation>精度</translation>
+            <translation>精确率</translation>
         </message>
         <message>
             <source>Of what was taken for this class, the share that is of it</source>
@@ -2683,15 +2683,15 @@ id {id}</source>
             <translation>还没有文本：写一段，或取一个段落。</translation>
         </message>
         <message>
-            <source>the first {count} of {total} pieces are not read: the model reads at most {most}</source>
+            <source>the first {count} of {total} tokens are not read: the model reads at most {most}</source>
             <translation>共 {total} 个词元，前 {count} 个未读入：该模型最多读 {most} 个</translation>
         </message>
         <message>
-            <source>The last {count} of {total} pieces are not read: at most {most} are looked at.</source>
-            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
+            <source>The last {count} of {total} tokens are not read: at most {most} are looked at.</source>
+            <translation>共 {total} 个词元，末尾 {count} 个未读入：最多查看 {most} 个。</translation>
         </message>
         <message>
-            <source>The models read at most {most} pieces at once: these {total} are read in {parts} parts, each without what precedes it.</source>
+            <source>The models read at most {most} tokens at once: these {total} are read in {parts} parts, each without what precedes it.</source>
             <translation>模型一次最多读 {most} 个词元：这 {total} 个词元分 {parts} 部分读入，每部分都看不到它前面的内容。</translation>
         </message>
     </context>
@@ -3444,6 +3444,10 @@ id {id}</source>
             <translation>设置一次蒸馏</translation>
         </message>
         <message>
+            <source>A new sweep varies the distillation that is set up in Train: set one up first.</source>
+            <translation>新的扫描会改变在“训练”中设置的蒸馏：请先在那里设置一个。</translation>
+        </message>
+        <message>
             <source>New sweep</source>
             <translation>新的扫描</translation>
         </message>
@@ -3796,6 +3800,10 @@ id {id}</source>
             <translation>运行做了什么、说了什么，都列在这里。</translation>
         </message>
         <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
             <source>Resumed after step {step}</source>
             <translation>在第 {step} 步之后继续</translation>
         </message>
@@ -3852,11 +3860,15 @@ id {id}</source>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>抽样数</translation>
+            <translation>生成文本</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
             <translation>每次评估时模型会写几句；在这里看它怎样学习。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
         </message>
         <message>
             <source>Step {step}</source>
@@ -8434,7 +8446,7 @@ id {id}</source>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Words</source>

@@ -271,9 +271,9 @@ def test_that_no_text_is_said_at_once(qtbot: QtBot, lab: Session, kind):
 @pytest.mark.parametrize(
     ("kind", "note"),
     [
-        (WritePanel, "big@best: the first 2 of 6 pieces are not read: the model reads at most 4"),
-        (WhatIfPanel, "The last 2 of 6 pieces are not read: at most 4 are looked at."),
-        (TokensPanel, "at most 4 pieces at once: these 7 are read in 2 parts"),
+        (WritePanel, "big@best: the first 2 of 6 tokens are not read: the model reads at most 4"),
+        (WhatIfPanel, "The last 2 of 6 tokens are not read: at most 4 are looked at."),
+        (TokensPanel, "at most 4 tokens at once: these 7 are read in 2 parts"),
     ],
 )
 def test_that_what_is_cut_is_counted(qtbot: QtBot, lab: Session, kind, note):
@@ -292,7 +292,7 @@ def test_that_what_is_cut_is_counted(qtbot: QtBot, lab: Session, kind, note):
 def test_that_maps_are_of_what_all_models_read_and_the_rest_is_counted(qtbot: QtBot, lab: Session):
     lab.text.set("one two three four five six")
     panel = opened(qtbot, lab, AttentionPanel)
-    note = "The last 2 of 6 pieces are not read: at most 4 are looked at."
+    note = "The last 2 of 6 tokens are not read: at most 4 are looked at."
     qtbot.waitUntil(lambda: said(panel).count(note) == 1)
 
 

@@ -128,7 +128,7 @@ def _titles(spec_type: type[Spec], parts: Sequence[str]) -> Iterator[str]:
         setting = _setting_in(types, part)
         if setting is None:
             if not any(part in one.model_fields for one in types):
-                yield part
+                yield ".".join(parts[place:])
             return
         number = parts[place + 1] if place + 1 < len(parts) else ""
         title = engine_text(setting.title)

@@ -28,6 +28,7 @@ class TrainLogPanel(Panel):
         self._empty = EmptyState()
         self._swap = Swap(self._empty, self._log)
         self._details = QPushButton()
+        self._empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         self._details.clicked.connect(self._copy_details)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -46,7 +47,9 @@ class TrainLogPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._details.setText(self.tr("Copy details of the failure"))
-        self._empty.set_text(self.tr("What a run does and says is listed here."))
+        self._empty.set_text(
+            self.tr("What a run does and says is listed here."), self.tr("Set up a run")
+        )
         self._refill()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -35,7 +35,7 @@ def first_not_read(left_out: int, total: int, most: int) -> str:
     """What stands before the end that a model goes on from; empty where all is read."""
     template = QCoreApplication.translate(
         "Reading",
-        "the first {count} of {total} pieces are not read: the model reads at most {most}",
+        "the first {count} of {total} tokens are not read: the model reads at most {most}",
     )
     return _filled(template, left_out, total, most)
 
@@ -44,7 +44,7 @@ def last_not_read(left_out: int, total: int, most: int) -> str:
     """What stands behind the beginning that is looked at; empty where all is."""
     template = QCoreApplication.translate(
         "Reading",
-        "The last {count} of {total} pieces are not read: at most {most} are looked at.",
+        "The last {count} of {total} tokens are not read: at most {most} are looked at.",
     )
     return _filled(template, left_out, total, most)
 
@@ -55,7 +55,7 @@ def read_in_parts(total: int, parts: int, most: int) -> str:
         return ""
     return QCoreApplication.translate(
         "Reading",
-        "The models read at most {most} pieces at once: these {total} are read in {parts} parts, "
+        "The models read at most {most} tokens at once: these {total} are read in {parts} parts, "
         "each without what precedes it.",
     ).format(most=figures.count(most), total=figures.count(total), parts=figures.count(parts))
 

@@ -360,6 +360,17 @@ def classes(qtbot: QtBot, lab_session: Session) -> ClassesPanel:
     return panel
 
 
+@pytest.mark.parametrize("width", [540, 822])
+def test_that_every_column_is_seen_in_a_narrow_pane(classes: ClassesPanel, width: int) -> None:
+    classes.resize(width, 440)
+    classes.grab()
+    table = classes.findChildren(TableView)[0]
+    assert headings(table) == ["Class", "Examples", "Precision", "Recall", "F1"]
+    assert table.horizontalScrollBar().maximum() == 0
+    header = table.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert header == "Of what was taken for this class, the share that is of it"
+
+
 def test_that_the_best_evaluation_is_shown_first_and_the_newest_on_demand(
     classes: ClassesPanel,
 ) -> None:

@@ -88,7 +88,7 @@ class ClassesPanel(Panel):
             self.tr("Set up a fine-tuning"),
         )
         self._table.set_columns(self._columns())
-        self._view.fit_columns()
+        self._fit_table()
         self._show_accuracy()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -212,10 +212,15 @@ class ClassesPanel(Panel):
         shares_kk, labels = shares_of_rows(counts_kk), event.labels
         self._map.set_map(shares_kk, labels, labels, texts=texts, tokens=False)
         self._table.set_rows(by_class(counts_kk, event.labels))
-        self._view.fit_columns()
+        self._fit_table()
         self._wrong.set_examples(event.worst)
         self._show_held()
         self._show_accuracy()
+
+    def _fit_table(self) -> None:
+        """Every figure is seen; the map, which is drawn to any size, takes what is left."""
+        self._view.fit_columns()
+        self._view.setMinimumWidth(self._view.width_of_all())
 
     def _show_accuracy(self) -> None:
         """Accuracy and macro-F1 in words."""

@@ -73,6 +73,7 @@ class SweepPanel(Panel):
         self._view = TableView(self._table)
         self._picture = ParallelCoordinates()
         self._verdict = _label()
+        self._results = Swap(EmptyState(), self._outcome())
         self._swap = Swap(EmptyState(), self._content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +99,12 @@ class SweepPanel(Panel):
             self.tr("A sweep makes many runs of one distillation and compares them."),
             self.tr("Set up a distillation"),
         )
+        self._results.empty.set_text(
+            self.tr(
+                "A new sweep varies the distillation that is set up in Train: set one up first."
+            ),
+            self.tr("Set up a distillation"),
+        )
         self._form.refresh_choices()
         self._refresh()
 
@@ -108,7 +115,7 @@ class SweepPanel(Panel):
     def _content(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._settings())
-        split.addWidget(self._outcome())
+        split.addWidget(self._results)
         split.setStretchFactor(1, 1)
         split.setSizes(list(_SHARES_PX))
         return split
@@ -155,7 +162,8 @@ class SweepPanel(Panel):
         self._open.clicked.connect(self._open_best)
         self._export.clicked.connect(self._ask_where)
         self._sweeps.changed.connect(self._show_results)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        for empty in (self._swap.empty, self._results.empty):
+            empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         session.edited_changed.connect(self._take_base)
         changes = (session.edited_changed, session.catalogue_changed, session.theme.changed)
         WhenSeen(self, self._refresh, *changes)
@@ -179,10 +187,12 @@ class SweepPanel(Panel):
             self._choice.blockSignals(True)
             self._choice.clear()
             self._choice.addItems(names)
-            known = names.index(chosen) if chosen in names else 0
-            self._choice.setCurrentIndex(known)
+            newest = 0 if self._base is not None else len(kept)
+            self._choice.setCurrentIndex(names.index(chosen) if chosen in names else newest)
             self._choice.blockSignals(False)
-        self._show_results()
+            self._on_choice()
+        else:
+            self._show_results()
 
     def _on_choice(self) -> None:
         project, number = self.session.project, self._choice.currentIndex()
@@ -230,6 +240,8 @@ class SweepPanel(Panel):
         base = self._varied_base()
         about = self.tr("Every run is “{name}” as it is set up in Train, but for what varies here.")
         self._about.setText(about.format(name=base.name) if base is not None else "")
+        self._form.setEnabled(base is not None)
+        self._results.show_content(base is not None)
         if spec is None or project is None or problems:
             return
         self._fill(spec, project.plans.sweep_results(spec))

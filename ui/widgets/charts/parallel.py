@@ -109,7 +109,9 @@ class ParallelCoordinates(QWidget):
         base = self.palette().color(QPalette.ColorRole.Base)
         painter.fillRect(self.rect(), base)
         for line in sorted(self._lines, key=lambda one: one.best):
-            painter.setPen(QPen(self._colour(line), 3.0 if line.best else 1.4))
+            dashed = line.figure is None
+            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(self._colour(line), 3.0 if line.best else 2.0, style))
             painter.drawPolyline(QPolygonF(self._points(line)))
         for axis in range(len(self._titles)):
             self._paint_axis(painter, axis)
@@ -138,7 +140,7 @@ class ParallelCoordinates(QWidget):
             painter.drawText(corner, shown)
 
     def _colour(self, line: ParallelLine) -> QColor:
-        """Good runs in the accent colour, poor ones pale, unmeasured ones paler."""
+        """Good runs in the accent colour, poor ones paler; unmeasured ones are dashed and grey."""
         role = QPalette.ColorRole
         base, accent = self.palette().color(role.Base), self.palette().color(role.Accent)
         if line.figure is None:

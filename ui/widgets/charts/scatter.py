@@ -69,7 +69,8 @@ class Scatter(QWidget):
         xs = [math.log10(point.x) for point in self._points]
         lows = [point.y - point.margin for point in self._points]
         highs = [point.y + point.margin for point in self._points]
-        room = max(0.05 * (max(highs) - min(lows)), 1e-3)
+        # What hardly differs is not to fill the height of the plot.
+        room = max(0.05 * (max(highs) - min(lows)), 0.02 * max(highs), 1e-3)
         return min(xs) - 0.15, max(xs) + 0.15, min(lows) - room, max(highs) + room
 
     def position_of(self, x: float, y: float) -> QPointF:

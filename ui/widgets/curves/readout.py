@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
 
@@ -62,7 +63,7 @@ class Readout(QWidget):
             self._widest, self._current = 0, -1
         before = self.sizeHint()
         self._title, self._lines = title, tuple(lines)
-        self.setAccessibleDescription(", ".join(f"{one.label} {one.value}" for one in lines))
+        self.setAccessibleDescription(joined(f"{one.label} {one.value}" for one in lines))
         if self.sizeHint() != before:
             self.updateGeometry()
         self.update()

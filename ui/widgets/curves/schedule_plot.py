@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.i18n import joined
 from ui.widgets.colours import quiet_line
 
-HEIGHT_PX = 76
+HEIGHT_PX = 56
 PAD_PX = 6
 SWATCH_PX = 14
 
