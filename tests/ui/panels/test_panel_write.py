@@ -255,7 +255,7 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
     assert only(first, QPlainTextEdit).toPlainText() == "Once upon a time big big big"
     assert said(first).splitlines() == [
         "big@best",
-        "step 10 · abababab · greedy · seed 0",
+        "step 10 · abababab · Greedy · seed 0",
         "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
     ]
 
@@ -323,7 +323,7 @@ def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
     qtbot.waitUntil(lambda: idle(panel))
     tokens = only(panes(panel)[0], TokenStrip).tokens
     assert [one.text for one in tokens] == [" big"] * 3
-    assert tokens[0].tooltip.startswith("probability 50 %\nrank 1")
+    assert tokens[0].tooltip.startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
