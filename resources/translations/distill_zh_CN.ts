@@ -8168,7 +8168,7 @@ id {id}</source>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Words</source>
