@@ -752,7 +752,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Characters of all documents together</source>
@@ -875,7 +875,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Different characters</source>

@@ -188,6 +188,11 @@ def test_that_every_name_and_fact_is_told_in_chinese_or_as_everywhere(
     known = {one.source for one in catalogue if one.context == "engine"}
     assert {one.template for one in (*NAMES.values(), *FACTS.values())} - {"{value}"} <= known
     assert [key for key in NAMES if "_" in name_of(key)] == []
+    assert (name_of("char"), name_of("jsd"), name_of("beam")) == (
+        "字符",
+        "Jensen–Shannon",
+        "束搜索",
+    )
 
 
 @pytest.mark.usefixtures("chinese")

@@ -285,7 +285,7 @@ def test_that_bars_are_drawn_and_read_out(qtbot):
         for y in range(0, picture.height(), 2)
     }
     assert {LIGHT.teacher, LIGHT.student} <= colours
-    assert bars.accessibleDescription().startswith("◆ ·a: 50.0\N{NO-BREAK SPACE}%, 0.40")
+    assert bars.accessibleDescription().startswith("◆ ⋅a: 50.0\N{NO-BREAK SPACE}%, 0.40")
 
 
 def test_that_pieces_of_one_byte_are_shown_as_their_character():

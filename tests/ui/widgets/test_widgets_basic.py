@@ -89,7 +89,7 @@ def test_that_hovering_is_told_once_per_token(qtbot):
 
 
 def test_that_invisible_characters_are_shown():
-    assert shown("a b\n\t") == "a·b⏎⇥"
+    assert shown("a b\n\t") == "a⋅b⏎⇥"
     assert shown("") == "∅"
 
 
