@@ -2539,6 +2539,29 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>PromptBox</name>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Earlier prompts</source>
+            <translation>用过的提示词</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: each model begins a text of its own.</source>
+            <translation>开头为空：每个模型自行开始一段文本。</translation>
+        </message>
+        <message>
+            <source>Nothing was written yet</source>
+            <translation>还没有写任何文字</translation>
+        </message>
+    </context>
+    <context>
         <name>QueuePanel</name>
         <message>
             <source>Queue</source>
@@ -4238,24 +4261,12 @@ id {id}</source>
             <translation>写作</translation>
         </message>
         <message>
-            <source>Prompt</source>
-            <translation>提示词</translation>
-        </message>
-        <message>
             <source>Models</source>
             <translation>模型</translation>
         </message>
         <message>
             <source>Strategies</source>
             <translation>策略</translation>
-        </message>
-        <message>
-            <source>The beginning of a text</source>
-            <translation>一段文字的开头</translation>
-        </message>
-        <message>
-            <source>Earlier prompts</source>
-            <translation>用过的提示词</translation>
         </message>
         <message>
             <source>Add a model</source>
@@ -4336,14 +4347,6 @@ id {id}</source>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
-        </message>
-        <message>
-            <source>The prompt is empty: each model begins a text of its own.</source>
-            <translation>提示词为空：每个模型自行开始一段文本。</translation>
-        </message>
-        <message>
-            <source>Nothing was written yet</source>
-            <translation>还没有写任何文字</translation>
         </message>
         <message>
             <source>{path} could not be written: {reason}</source>

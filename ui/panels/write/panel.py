@@ -23,19 +23,15 @@ from PySide6.QtWidgets import (
 
 from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.write.cut_prompts import ReadPrompt, read_prompts
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
+from ui.panels.write.prompt_box import PromptBox
 from ui.panels.write.strategies import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.texts.one_line import one_line
-from ui.texts.passage_button import PassageButton
-from ui.texts.reading_note import ReadingNote, first_not_read
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
-from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
@@ -46,9 +42,7 @@ from workbench.events import Level
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
-MOST_REMEMBERED = 50
 LARGEST_SEED = 2**31 - 1
-PROMPT_LINES = 5
 SHARES_PX = (400, 800)
 """How settings and panes share the width at first."""
 
@@ -63,14 +57,9 @@ class WritePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._prompt = SharedTextEdit(session.text, PROMPT_LINES)
-        self._passage = PassageButton(session, lambda: next(iter(picked(self._models.rows)), ""))
-        self._note = ReadingNote(session.text, self._empty_prompt, self._what_is_not_read)
-        self._read: list[ReadPrompt] = []
+        self._prompt = PromptBox(session, lambda: next(iter(picked(self._models.rows)), ""))
         self._outdated = OutdatedMark(session)
         self._results: ResultsOf | None = None
-        self._prompts: list[str] = []
-        self._history = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
         self._seed, self._length = QSpinBox(), QSpinBox()
         self._strategies = StrategyTable(FIRST_STRATEGIES, LARGEST_SEED, self._seed.value)
@@ -81,9 +70,8 @@ class WritePanel(Panel):
         self._special.setChecked(True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._copy, self._save = QAction(self), QAction(self)
-        self._labels = {name: QLabel() for name in ("prompt", "models", "strategies")}
+        self._labels = {name: QLabel() for name in ("models", "strategies")}
         self._seed_label, self._length_label = QLabel(), QLabel()
-        self._labels["prompt"].setBuddy(self._prompt)
         self._labels["models"].setBuddy(self._models)
         self._labels["strategies"].setBuddy(self._strategies)
         self._seed_label.setBuddy(self._seed)
@@ -99,14 +87,9 @@ class WritePanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels["prompt"].setText(self.tr("Prompt"))
         self._labels["models"].setText(self.tr("Models"))
         self._labels["strategies"].setText(self.tr("Strategies"))
-        self._prompt.setPlaceholderText(self.tr("The beginning of a text"))
-        self._prompt.setAccessibleName(self.tr("Prompt"))
-        self._passage.retranslate()
-        self._note.refresh()
-        self._history.setText(self.tr("Earlier prompts"))
+        self._prompt.retranslate()
         self._models.set_add_text(self.tr("Add a model"))
         self._seed_label.setText(self.tr("Seed"))
         self._seed.setToolTip(self.tr("The same seed, prompt, model and strategy write the same"))
@@ -176,10 +159,6 @@ class WritePanel(Panel):
         self._seed.setRange(0, LARGEST_SEED)
         self._length.setRange(1, MOST_NEW_TOKENS)
         self._length.setValue(100)
-        head = QHBoxLayout()
-        head.addWidget(self._labels["prompt"], 1)
-        head.addWidget(self._passage)
-        head.addWidget(self._history)
         numbers = QFormLayout()
         seed = QHBoxLayout()
         seed.addWidget(self._seed, 1)
@@ -188,9 +167,7 @@ class WritePanel(Panel):
         numbers.addRow(self._length_label, self._length)
         settings = QWidget()
         layout = QVBoxLayout(settings)
-        layout.addLayout(head)
         layout.addWidget(self._prompt)
-        layout.addWidget(self._note)
         layout.addWidget(self._labels["models"])
         layout.addWidget(self._models)
         layout.addWidget(self._labels["strategies"])
@@ -206,7 +183,6 @@ class WritePanel(Panel):
         export = QMenu(self)
         export.addActions([self._copy, self._save])
         self._export.setMenu(export)
-        self._history.setMenu(QMenu(self))
         self._write.setDefault(True)
         line = QHBoxLayout()
         line.addWidget(self._write, 2)
@@ -235,7 +211,6 @@ class WritePanel(Panel):
         self._matrix.busy_changed.connect(self._enable)
         self._copy.triggered.connect(self._copy_all)
         self._save.triggered.connect(self._ask_where)
-        self._history.menu().aboutToShow.connect(self._list_prompts)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self, self.write)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -262,8 +237,8 @@ class WritePanel(Panel):
     def _on_project(self) -> None:
         """Another project: what the last one's models wrote goes with them."""
         self._matrix.clear()
-        self._results, self._read = None, []
-        self._note.refresh()
+        self._results = None
+        self._prompt.forget()
         self._texts.show_content(False)
         self._enable()
 
@@ -324,7 +299,7 @@ class WritePanel(Panel):
 
     def write(self) -> None:
         """Generate with every model under every strategy; what is still written is cancelled."""
-        prompt, chosen = self._present_prompt(), self._chosen()
+        prompt, chosen = self._prompt.prompt, self._chosen()
         if self.session.project is None or not chosen:
             return
         try:
@@ -332,51 +307,16 @@ class WritePanel(Panel):
         except WorkbenchError as error:
             self.session.messages.error(error)
             return
-        if prompt:
-            self._remember(prompt)
         requests = [
             [self._request(prompt, choice, row) for choice in chosen]
             for row in self._strategies.rows
         ]
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
         self._results = self._present()
-        self.session.text.hold()
         self._texts.show_content(True)
-        self._query_what_is_read(requests[0])
+        self._prompt.use(requests[0])
         self._matrix.write(requests, colours)
         self._mark_outdated()
-
-    def _query_what_is_read(self, requests: Sequence[GenerationRequest]) -> None:
-        project, self._read = self.session.project, []
-        assert project is not None
-        self._note.refresh()
-        self.session.query(
-            lambda: read_prompts(project, requests),
-            self._show_what_is_read,
-            on_error=lambda _: None,  # each pane says what hinders its model
-            owner=self,
-        )
-
-    def _show_what_is_read(self, read: list[ReadPrompt]) -> None:
-        self._read = read
-        self._note.refresh()
-
-    def _what_is_not_read(self, text: str) -> list[str]:
-        """A line for each model that does not read the whole prompt."""
-        if self._results is None or self._results.text.strip() != text:
-            return []
-        cut = {
-            one.reference: first_not_read(one.total - one.most, one.total, one.most)
-            for one in self._read
-        }
-        return [f"{reference}: {note}" for reference, note in cut.items() if note]
-
-    def _empty_prompt(self) -> str:
-        return self.tr("The prompt is empty: each model begins a text of its own.")
-
-    def _present_prompt(self) -> str:
-        text = self.session.text.text
-        return text if text.strip() else ""
 
     def _chosen(self) -> list[ModelChoice]:
         return [choice for picker in self._models.rows if (choice := picker.choice) is not None]
@@ -393,7 +333,7 @@ class WritePanel(Panel):
             self._is_chat,
             tuple(models),
         )
-        return ResultsOf(self._present_prompt(), models, settings)
+        return ResultsOf(self._prompt.prompt, models, settings)
 
     def _mark_outdated(self) -> None:
         self._outdated.compare(self._results, self._present())
@@ -437,21 +377,6 @@ class WritePanel(Panel):
 
     def _draw_seed(self) -> None:
         self._seed.setValue(random.randint(0, LARGEST_SEED))
-
-    # -- prompts
-
-    def _remember(self, prompt: str) -> None:
-        kept = [earlier for earlier in self._prompts if earlier != prompt]
-        self._prompts = [prompt, *kept][:MOST_REMEMBERED]
-
-    def _list_prompts(self) -> None:
-        menu = self._history.menu()
-        menu.clear()
-        for prompt in self._prompts:
-            action = menu.addAction(one_line(prompt))
-            action.triggered.connect(lambda _=False, text=prompt: self.session.text.set(text))
-        if not self._prompts:
-            menu.addAction(self.tr("Nothing was written yet")).setEnabled(False)
 
     # -- exporting
 
