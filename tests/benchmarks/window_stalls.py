@@ -217,7 +217,7 @@ def wait(until: Callable[[], object] = lambda: False, longest_s: float = SETTLED
 def in_window(options: argparse.Namespace) -> dict[str, Scene]:
     from PySide6.QtWidgets import QApplication
 
-    from ui.app import FIRST_PANELS
+    from ui.app import FIRST_PANELS, _after_first_paint
     from ui.i18n import Languages
     from ui.main_window import MainWindow
     from ui.session import Session
@@ -235,10 +235,8 @@ def in_window(options: argparse.Namespace) -> dict[str, Scene]:
     watchdog = Watchdog()
     folder = Path(options.folder)
     with watchdog.scene("the panels are built"):
-        from ui.panels.everything import PANELS
-
-        window.add_panels(PANELS)
-        wait(longest_s=2)
+        _after_first_paint(window, session, None, None)
+        wait(longest_s=4)
     with watchdog.scene("the project is opened"):
         assert session.open_project(folder / "lab")
         wait()
@@ -282,15 +280,13 @@ def dropped_files(watchdog: Watchdog, window: Any, session: Any, folder: Path) -
 
 
 def drop(widget: Any, files: list[Path]) -> None:
-    from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+    from PySide6.QtGui import QDropEvent
 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
-    plain = Qt.KeyboardModifier.NoModifier
-    QCoreApplication.sendEvent(widget, QDragEnterEvent(QPoint(9, 9), *how, plain))
-    QCoreApplication.sendEvent(widget, QDropEvent(QPointF(9, 9), *how, plain))
+    button, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    widget.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, plain))
 
 
 def texts_in(dialog: Any) -> set[str]:

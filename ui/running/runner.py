@@ -23,7 +23,7 @@ from ui.running.run_view import RunView
 from ui.running.waiting import can_move, goes_with, keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
+from workbench.events import Event, Level, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
@@ -95,7 +95,6 @@ class Runner(QObject):
         self._followers: dict[str, Follower] = {}
         self._queries = QueryLane()
         self._garbage = GarbageCollection()
-        self._warm = False
         self._said: Words | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -331,15 +330,8 @@ class Runner(QObject):
         events = run.take()
         if events:
             run.view.fold(events)
-            self._freeze_when_warm(events)
         if done:
             self._finish(run)
-
-    def _freeze_when_warm(self, events: list[Event]) -> None:
-        """The first metrics come after the first optimizer step: all that loads is loaded."""
-        if not self._warm and any(isinstance(event, Metrics) for event in events):
-            self._warm = True
-            self._garbage.freeze()
 
     def _finish(self, run: _ActiveRun) -> None:
         self._run = None

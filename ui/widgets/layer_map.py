@@ -34,7 +34,7 @@ class LayerMap(QWidget):
 
     A click on a student's layer and then on a teacher's connects them, a drag does it at once; a
     click on a connected layer twice frees it. With the keyboard: up and down choose the student's
-    layer, left and right move its line, Delete frees it.
+    layer, Home and End its first and last, left and right move its line, Delete frees it.
     """
 
     changed = Signal(object)
@@ -212,6 +212,8 @@ class LayerMap(QWidget):
                 self._chosen = min(last, self._chosen + 1)
             case Qt.Key.Key_Down:
                 self._chosen = max(0, self._chosen - 1)
+            case Qt.Key.Key_Home | Qt.Key.Key_End:
+                self._chosen = last if event.key() == Qt.Key.Key_End else min(0, last)
             case Qt.Key.Key_Left | Qt.Key.Key_Right if self._chosen != NONE:
                 step = 1 if event.key() == Qt.Key.Key_Right else -1
                 theirs = self._layer_of(self._chosen) + step

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
 
+from ui.widgets.layer_map import LayerMap
 from ui.widgets.maps.axis_labels import AxisLabels
 from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
 from ui.widgets.maps.head_grid import HeadGrid
@@ -138,7 +139,7 @@ def test_that_the_keys_walk_the_map_hold_a_cell_and_skip_what_is_masked(heat_map
     assert heat_map.held == NO_CELL
 
 
-@pytest.mark.parametrize("widget", [HeatMap, HeadGrid])
+@pytest.mark.parametrize("widget", [HeatMap, HeadGrid, LayerMap])
 def test_that_the_focus_is_seen(qtbot, widget):
     widget = widget()
     qtbot.addWidget(widget)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.models.run_style import run_styles
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import metric_text
 from ui.panel import EmptyState, Swap
 from ui.running.run_view import RunView
@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 
 _REPAINT_MS = 300
 _BY_BYTES = "validation_bits_per_byte"
+_DRAWN_AT_ONCE_MS = 100
 _FIRST_METRICS = ("validation_loss", "loss")
 
 
@@ -44,6 +45,8 @@ class RunComparison(QWidget):
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
+        self._styles: dict[str, RunStyle] = {}
+        self._drawn: dict[str, tuple[int, RunStyle]] = {}
         self._since_painted = QElapsedTimer()
         self._metric_label, self._axis_label = QLabel(), QLabel()
         self._metric, self._axis = QComboBox(), QComboBox()
@@ -77,7 +80,8 @@ class RunComparison(QWidget):
         )
         self._axis.currentIndexChanged.connect(self._redraw)
         self._plot.failed.connect(session.messages.show)
-        self._seen = WhenSeen(self, self._draw, session.theme.changed)
+        self._seen = WhenSeen(self, self._draw)
+        session.theme.changed.connect(self._on_theme)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._seen.now_or_later)
         self._since_painted.start()
@@ -126,6 +130,7 @@ class RunComparison(QWidget):
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
+        self._read_styles()
         self._redraw()
 
     def forget(self) -> None:
@@ -134,6 +139,15 @@ class RunComparison(QWidget):
             view.changed.disconnect(self._on_points)
         self._names, self._views = {}, {}
         self._redraw()
+
+    def _on_theme(self) -> None:
+        self._read_styles()
+        self._seen.now_or_later()
+
+    def _read_styles(self) -> None:
+        """Once for a choice: to know all runs, the disk is looked at."""
+        project, colours = self._session.project, self._session.theme.colours
+        self._styles = run_styles(project.runs, colours) if project is not None else {}
 
     def _on_points(self) -> None:
         """Repaint a few times a second, however fast the points come; the last ones never wait."""
@@ -150,9 +164,11 @@ class RunComparison(QWidget):
 
     def _redraw(self) -> None:
         self._plot.clear()
+        self._drawn.clear()
         self._draw()
 
     def _draw(self) -> None:
+        """What has grown since the last time, as much as takes a moment; the rest in the next."""
         self._since_painted.start()
         self._offer_metrics()
         self._swap.show_content(self._metric.count() > 0)
@@ -161,13 +177,20 @@ class RunComparison(QWidget):
         self._plot.set_x_label(self._axis.currentText())
         self._plot.set_y_label(self._plot.windowTitle())
         self._show_note(chosen)
-        project = self._session.project
-        styles = run_styles(project.runs, self._session.theme.colours) if project else {}
-        for run_id, name in self._names.items():
-            series, style = self._series_of(run_id).get(chosen), styles.get(run_id)
-            if series is not None and style is not None:
-                x, y = over(series, axis), np.array(series.values)
-                self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
+        for run_id in self._names:
+            if self._since_painted.elapsed() > _DRAWN_AT_ONCE_MS:
+                self._later.start(0)
+                return
+            self._draw_run(run_id, chosen, axis)
+
+    def _draw_run(self, run_id: str, chosen: str, axis: Axis) -> None:
+        series, style = self._series_of(run_id).get(chosen), self._styles.get(run_id)
+        if series is None or style is None or self._drawn.get(run_id) == (len(series), style):
+            return
+        self._drawn[run_id] = (len(series), style)
+        x, y = over(series, axis), np.array(series.values)
+        name = self._names[run_id]
+        self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
 
     def _show_note(self, chosen: str | None) -> None:
         """Say when figures stand on one axis that no one axis has."""

@@ -1,7 +1,9 @@
 """Live curves: the loss large, everything else small below it on the same horizontal axis."""
 
+import time
+
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -44,6 +46,7 @@ from workbench.plans.control_run import control_run_of
 from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
+_DRAWN_AT_ONCE_S = 0.1
 _LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
@@ -81,6 +84,8 @@ class TrainCurvesPanel(Panel):
         self._large.set_smoothing(_SMOOTHING)
         self._small: dict[str, _SmallPlot] = {}
         self._shown: list[str] = []
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._update)
         self._empty = EmptyState()
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
@@ -206,8 +211,7 @@ class TrainCurvesPanel(Panel):
             self._redraw()
             return
         self._run_colour = self._role_colour(view.state)
-        for name, series in comparable(view.state.series, view.state.kind).items():
-            self._draw(name, series, view.state)
+        self._draw_series(view.state)
         self._draw_references(view.state)
         self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
@@ -217,6 +221,15 @@ class TrainCurvesPanel(Panel):
             self._large.mark(x, self.tr("resumed"))
         self._marked = len(resumed)
         self._lay_out()
+
+    def _draw_series(self, state: RunState) -> None:
+        """As many curves as take a moment, the rest in the next one: each may need a new plot."""
+        begun = time.monotonic()
+        for name, series in comparable(state.series, state.kind).items():
+            if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
+                self._rest.start()
+                return
+            self._draw(name, series, state)
 
     def _name_loss(self, state: RunState) -> None:
         label = self._names.loss(state)
