@@ -68,7 +68,7 @@ class RunHeader(QWidget):
         status = self._status()
         is_ours = view is not None and view is runner.active
         live = is_ours or (status is not None and is_live(status))
-        paused = runner.is_paused(view)
+        paused = runner.pausing if is_ours else status is RunStatus.PAUSED
         self._pause.setVisible(live and not paused)
         self._go_on.setVisible(live and paused)
         self._stop.setVisible(live)
