@@ -125,6 +125,11 @@ class Metric:
         return _with_unit(self.label, self.unit)
 
     @property
+    def explained(self) -> Words:
+        """What is said of the metric where it heads a column: its help, or its whole title."""
+        return self.help or _with_unit(self.title, self.unit)
+
+    @property
     def phrase(self) -> str:
         """The short title as it stands inside an English sentence."""
         text = str(self.label)
@@ -359,8 +364,8 @@ METRICS = (
     ),
     Metric(
         "validation_agreement",
-        words("Top-1 agreement with the teacher"),
-        words("Agreement"),
+        words("Agreement with the teacher"),
+        words("Agreement with teacher"),
         chart=Chart.AGREEMENT,
         direction=Direction.HIGHER,
         form=Form.SHARE,
@@ -370,8 +375,8 @@ METRICS = (
     ),
     Metric(
         "validation_agreement_top5",
-        words("Top-5 agreement with the teacher"),
-        words("Top-5 agreement"),
+        words("Teacher's token in the top 5"),
+        words("Teacher's in top 5"),
         chart=Chart.AGREEMENT,
         direction=Direction.HIGHER,
         form=Form.SHARE,

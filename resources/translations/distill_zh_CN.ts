@@ -28,6 +28,14 @@
             <translation>文件</translation>
         </message>
         <message>
+            <source>Where the text comes from</source>
+            <translation>文本来自哪里</translation>
+        </message>
+        <message>
+            <source>How the file is read</source>
+            <translation>文件怎样读入</translation>
+        </message>
+        <message>
             <source>Encoding</source>
             <translation>编码</translation>
         </message>
@@ -38,6 +46,10 @@
         <message>
             <source>Size</source>
             <translation>大小</translation>
+        </message>
+        <message>
+            <source>Size of the file</source>
+            <translation>文件大小</translation>
         </message>
         <message>
             <source>Read as {format}</source>
@@ -126,10 +138,6 @@
             <translation>要看的句子</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Look</source>
             <translation>查看</translation>
         </message>
@@ -176,10 +184,6 @@
         <message>
             <source>Here you see which words each attention head looks at, for two models at once.</source>
             <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
-        </message>
-        <message>
-            <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
-            <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
         </message>
         <message>
             <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
@@ -233,16 +237,32 @@
             <translation>名称</translation>
         </message>
         <message>
+            <source>What it is called, and will be called again once restored</source>
+            <translation>它的名称，恢复后仍用这个名称</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>What was deleted</source>
+            <translation>删除的是什么</translation>
         </message>
         <message>
             <source>Size</source>
             <translation>大小</translation>
         </message>
         <message>
+            <source>Room on the disk that erasing it gives back</source>
+            <translation>彻底删除后腾出的磁盘空间</translation>
+        </message>
+        <message>
             <source>Deleted</source>
             <translation>删除时间</translation>
+        </message>
+        <message>
+            <source>When it was moved to the bin</source>
+            <translation>何时移入回收站</translation>
         </message>
         <message>
             <source>Corpus</source>
@@ -300,28 +320,60 @@
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Teacher</source>
             <translation>教师</translation>
+        </message>
+        <message>
+            <source>The model whose predictions are kept</source>
+            <translation>保存的是哪个模型的预测</translation>
         </message>
         <message>
             <source>Corpus</source>
             <translation>语料</translation>
         </message>
         <message>
+            <source>The text that they were made of</source>
+            <translation>预测所用的文本</translation>
+        </message>
+        <message>
             <source>Kept</source>
             <translation>保留</translation>
+        </message>
+        <message>
+            <source>How much of each prediction is kept</source>
+            <translation>每个预测保留多少</translation>
+        </message>
+        <message>
+            <source>The temperature at which the predictions were softened</source>
+            <translation>软化预测所用的温度</translation>
         </message>
         <message>
             <source>Context</source>
             <translation>上下文</translation>
         </message>
         <message>
+            <source>Tokens of a window; a student must have the same</source>
+            <translation>一个窗口的词元数；学生必须相同</translation>
+        </message>
+        <message>
             <source>Tokens</source>
             <translation>词元数</translation>
         </message>
         <message>
+            <source>How many predictions are kept</source>
+            <translation>保存了多少个预测</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>大小</translation>
+        </message>
+        <message>
+            <source>Room on the disk</source>
+            <translation>占用的磁盘空间</translation>
         </message>
     </context>
     <context>
@@ -386,8 +438,12 @@
             <translation>导出为 CSV…</translation>
         </message>
         <message>
-            <source>Rows: the true class. Columns: what it was taken for.</source>
-            <translation>行：真实类别。列：被判成的类别。</translation>
+            <source>the true class</source>
+            <translation>真实类别</translation>
+        </message>
+        <message>
+            <source>what it was taken for</source>
+            <translation>被判为的类别</translation>
         </message>
         <message>
             <source>Once a run learns to tell classes, this shows which it takes for which.</source>
@@ -402,8 +458,16 @@
             <translation>类别</translation>
         </message>
         <message>
+            <source>The class as the table of examples names it</source>
+            <translation>样本表中的类别名</translation>
+        </message>
+        <message>
             <source>Examples</source>
             <translation>样本</translation>
+        </message>
+        <message>
+            <source>Validation examples that truly belong to the class</source>
+            <translation>真正属于该类的验证样本数</translation>
         </message>
         <message>
             <source>Precision</source>
@@ -616,8 +680,8 @@ id {id}</translation>
             <translation>在双方共有的 {common} 个词元上比较，已重新归一化。</translation>
         </message>
         <message>
-            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
+            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · agreement {agreement}</source>
+            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 一致率 {agreement}</translation>
         </message>
         <message>
             <source>Click a token to see what both models expected there.</source>
@@ -675,12 +739,24 @@ id {id}</translation>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
+        </message>
+        <message>
+            <source>Separate texts, as files, lines or blank lines divide them</source>
+            <translation>各自独立的文本，按文件、行或空行划分</translation>
         </message>
         <message>
             <source>Characters</source>
             <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Characters of all documents together</source>
+            <translation>所有文档的字符总数</translation>
         </message>
         <message>
             <source>Skipped</source>
@@ -693,6 +769,10 @@ id {id}</translation>
         <message>
             <source>Encoding</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>How the files spell characters as bytes</source>
+            <translation>文件用怎样的字节表示字符</translation>
         </message>
         <message>
             <source>Add files</source>
@@ -770,12 +850,20 @@ id {id}</translation>
             <translation>各种文字的字符（%）</translation>
         </message>
         <message>
+            <source>What the import noticed in the files</source>
+            <translation>导入时在文件中发现的情况</translation>
+        </message>
+        <message>
             <source>Line</source>
             <translation>行</translation>
         </message>
         <message>
+            <source>The line of the file, counted from 1</source>
+            <translation>文件中的行号，从 1 数起</translation>
+        </message>
+        <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
         </message>
         <message>
             <source>Held out for validation</source>
@@ -1239,12 +1327,24 @@ id {id}</translation>
             <translation>模型</translation>
         </message>
         <message>
+            <source>Whose head it is</source>
+            <translation>这个头属于哪个模型</translation>
+        </message>
+        <message>
             <source>Layer</source>
             <translation>层</translation>
         </message>
         <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
             <source>Head</source>
             <translation>头</translation>
+        </message>
+        <message>
+            <source>Counted from 0 within its layer</source>
+            <translation>在本层之内从 0 数起</translation>
         </message>
         <message>
             <source>Entropy</source>
@@ -1306,8 +1406,24 @@ id {id}</translation>
     <context>
         <name>HeatMap</name>
         <message>
+            <source>linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
             <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
+        </message>
+        <message>
+            <source>{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}</source>
+            <translation>{query} ({row}) → {key} ({column})：{value}，第 {rank} 名，共 {count} 个</translation>
         </message>
     </context>
     <context>
@@ -1509,6 +1625,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Lists</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+    </context>
+    <context>
         <name>LogView</name>
         <message>
             <source>Show only lines with…</source>
@@ -1529,14 +1652,6 @@ id {id}</translation>
     </context>
     <context>
         <name>MainWindow</name>
-        <message>
-            <source>Panel: {name}</source>
-            <translation>面板：{name}</translation>
-        </message>
-        <message>
-            <source>Project: {name}</source>
-            <translation>项目：{name}</translation>
-        </message>
         <message>
             <source>Quit</source>
             <translation>退出</translation>
@@ -1956,6 +2071,10 @@ id {id}</translation>
             <source>Checkpoint</source>
             <translation>检查点</translation>
         </message>
+        <message>
+            <source>Digest of the weights: equal ones are equal</source>
+            <translation>权重的摘要：摘要相同，权重就相同</translation>
+        </message>
     </context>
     <context>
         <name>Models</name>
@@ -2035,8 +2154,16 @@ id {id}</translation>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Family</source>
             <translation>架构</translation>
+        </message>
+        <message>
+            <source>The architecture: GPT and Llama continue texts, BERT fills in masks</source>
+            <translation>架构：GPT 和 Llama 续写文本，BERT 填充掩码</translation>
         </message>
         <message>
             <source>Task</source>
@@ -2051,16 +2178,32 @@ id {id}</translation>
             <translation>参数量</translation>
         </message>
         <message>
+            <source>Numbers that training sets</source>
+            <translation>由训练决定的数值个数</translation>
+        </message>
+        <message>
             <source>Tokenizer</source>
             <translation>分词器</translation>
+        </message>
+        <message>
+            <source>What cuts the text into the tokens that the model reads</source>
+            <translation>把文本切成模型所读词元的分词器</translation>
         </message>
         <message>
             <source>Checkpoints</source>
             <translation>检查点</translation>
         </message>
         <message>
+            <source>States of the model that are saved</source>
+            <translation>保存了多少个检查点</translation>
+        </message>
+        <message>
             <source>Best at step</source>
             <translation>最好的一步</translation>
+        </message>
+        <message>
+            <source>The step of the checkpoint that was best in validation</source>
+            <translation>验证结果最好的检查点在第几步</translation>
         </message>
         <message>
             <source>Best validation loss</source>
@@ -2197,6 +2340,40 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NoPanels</name>
+        <message>
+            <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
+            <translation>此工作区的面板已关闭，或在各自的窗口里。在菜单“视图”的“面板”中可找回其中一个；按此按钮可全部找回。</translation>
+        </message>
+        <message>
+            <source>Bring the panels back</source>
+            <translation>找回面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutdatedMark</name>
+        <message>
+            <source>Refresh</source>
+            <translation>刷新</translation>
+        </message>
+        <message>
+            <source>Ask anew, with what is chosen now</source>
+            <translation>按现在所选的重新计算</translation>
+        </message>
+        <message>
+            <source>These results are of other settings than those shown.</source>
+            <translation>这些结果对应的不是现在显示的设置。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>These results are of “{text}” ({models}).</source>
+            <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2289,6 +2466,25 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>PassageButton</name>
+        <message>
+            <source>Passage…</source>
+            <translation>段落…</translation>
+        </message>
+        <message>
+            <source>Take a passage of the validation text of the corpus the model was trained on</source>
+            <translation>从模型训练所用语料的验证文本中取一段</translation>
+        </message>
+        <message>
+            <source>{corpus}, document {number}: {text}</source>
+            <translation>{corpus}，第 {number} 篇文档：{text}</translation>
+        </message>
+        <message>
+            <source>Another at random</source>
+            <translation>随机另取一段</translation>
+        </message>
+    </context>
+    <context>
         <name>PathEdit</name>
         <message>
             <source>Choose a folder</source>
@@ -2361,6 +2557,10 @@ id {id}</source>
             <translation>运行</translation>
         </message>
         <message>
+            <source>What is running or waits for its turn</source>
+            <translation>正在进行或等待的运行</translation>
+        </message>
+        <message>
             <source>Time left</source>
             <translation>剩余时间</translation>
         </message>
@@ -2373,12 +2573,24 @@ id {id}</source>
             <translation>所属计划</translation>
         </message>
         <message>
+            <source>The plan that it is a step of</source>
+            <translation>它属于哪个计划</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
         </message>
         <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>Whether it runs, waits or has ended</source>
+            <translation>正在进行、等待还是已结束</translation>
         </message>
         <message>
             <source>Journey</source>
@@ -2395,6 +2607,14 @@ id {id}</source>
         <message>
             <source>{plan}, step {part} of {parts}</source>
             <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
+        </message>
+        <message>
+            <source>follows elsewhere</source>
+            <translation>在别处接着运行</translation>
+        </message>
+        <message>
+            <source>The process that performs the run above starts it once that has finished</source>
+            <translation>执行上面运行的进程会在其完成后启动它</translation>
         </message>
         <message>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
@@ -2442,6 +2662,25 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reading</name>
+        <message>
+            <source>There is no text: write one, or take a passage.</source>
+            <translation>还没有文本：写一段，或取一个段落。</translation>
+        </message>
+        <message>
+            <source>the first {count} of {total} pieces are not read: the model reads at most {most}</source>
+            <translation>共 {total} 个词元，前 {count} 个未读入：该模型最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>The last {count} of {total} pieces are not read: at most {most} are looked at.</source>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
+        </message>
+        <message>
+            <source>The models read at most {most} pieces at once: these {total} are read in {parts} parts, each without what precedes it.</source>
+            <translation>模型一次最多读 {most} 个词元：这 {total} 个词元分 {parts} 部分读入，每部分都看不到它前面的内容。</translation>
         </message>
     </context>
     <context>
@@ -2508,16 +2747,32 @@ id {id}</source>
             <translation>模型</translation>
         </message>
         <message>
+            <source>The model, and the checkpoint that was measured</source>
+            <translation>模型，以及所测量的检查点</translation>
+        </message>
+        <message>
             <source>Role</source>
             <translation>角色</translation>
+        </message>
+        <message>
+            <source>What part the model plays in this comparison</source>
+            <translation>模型在这次比较中的角色</translation>
         </message>
         <message>
             <source>Over seeds</source>
             <translation>跨种子</translation>
         </message>
         <message>
+            <source>Models that differ by their seed alone</source>
+            <translation>只有种子不同的模型</translation>
+        </message>
+        <message>
             <source>Seeds</source>
             <translation>种子数</translation>
+        </message>
+        <message>
+            <source>How many such models there are</source>
+            <translation>这样的模型有几个</translation>
         </message>
         <message>
             <source>Mean and half the 95 % interval (Student's t)</source>
@@ -2613,8 +2868,8 @@ id {id}</source>
             <translation>暂停运行</translation>
         </message>
         <message>
-            <source>Let the run go on</source>
-            <translation>让运行接着进行</translation>
+            <source>Resume the run</source>
+            <translation>继续运行</translation>
         </message>
         <message>
             <source>Stop the run</source>
@@ -2670,10 +2925,6 @@ id {id}</source>
             <translation>暂停</translation>
         </message>
         <message>
-            <source>Go on</source>
-            <translation>接着进行</translation>
-        </message>
-        <message>
             <source>Stop</source>
             <translation>停止</translation>
         </message>
@@ -2682,8 +2933,8 @@ id {id}</source>
             <translation>保存后停止；可以继续这次运行</translation>
         </message>
         <message>
-            <source>Resume the run</source>
-            <translation>继续运行</translation>
+            <source>Resume</source>
+            <translation>继续</translation>
         </message>
         <message>
             <source>in {time}</source>
@@ -2776,58 +3027,6 @@ id {id}</source>
             <translation>已中断</translation>
         </message>
         <message>
-            <source>Import</source>
-            <translation>导入</translation>
-        </message>
-        <message>
-            <source>Tokenizer</source>
-            <translation>分词器</translation>
-        </message>
-        <message>
-            <source>Pretraining</source>
-            <translation>预训练</translation>
-        </message>
-        <message>
-            <source>Fine-tuning</source>
-            <translation>微调</translation>
-        </message>
-        <message>
-            <source>Distillation</source>
-            <translation>蒸馏</translation>
-        </message>
-        <message>
-            <source>Teacher cache</source>
-            <translation>教师缓存</translation>
-        </message>
-        <message>
-            <source>Comparison</source>
-            <translation>比较</translation>
-        </message>
-        <message>
-            <source>Model import</source>
-            <translation>模型导入</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
-            <source>Control</source>
-            <translation>对照</translation>
-        </message>
-        <message>
-            <source>N-gram</source>
-            <translation>N-gram</translation>
-        </message>
-        <message>
-            <source>Always the most frequent</source>
-            <translation>总猜最常见的</translation>
-        </message>
-        <message>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -2843,10 +3042,6 @@ id {id}</source>
             <translation>暂停</translation>
         </message>
         <message>
-            <source>Go on</source>
-            <translation>接着进行</translation>
-        </message>
-        <message>
             <source>Stop</source>
             <translation>停止</translation>
         </message>
@@ -2859,8 +3054,8 @@ id {id}</source>
             <translation>继续</translation>
         </message>
         <message>
-            <source>Go on from the last checkpoint, to the same numbers</source>
-            <translation>从最后一个检查点继续，数值不变</translation>
+            <source>From where it paused or was saved last, to the same numbers</source>
+            <translation>从暂停处或最后保存处继续，数值完全相同</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -2875,24 +3070,91 @@ id {id}</source>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it; the square is the colour of its curves</source>
+            <translation>双击可重命名；方块是其曲线的颜色</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
         </message>
         <message>
             <source>Status</source>
             <translation>状态</translation>
         </message>
         <message>
+            <source>Where the run stands</source>
+            <translation>运行的状态</translation>
+        </message>
+        <message>
             <source>Step</source>
             <translation>步</translation>
+        </message>
+        <message>
+            <source>Steps made, and steps planned</source>
+            <translation>已完成的步数和计划的步数</translation>
         </message>
         <message>
             <source>Started</source>
             <translation>开始时间</translation>
         </message>
         <message>
+            <source>When the run began</source>
+            <translation>运行开始的时间</translation>
+        </message>
+        <message>
             <source>{status}, damaged</source>
             <translation>{status}，已损坏</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScaleControls</name>
+        <message>
+            <source>Colours</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>Robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>Even, up to the largest weight</source>
+            <translation>均匀，直到最大的权重</translation>
+        </message>
+        <message>
+            <source>Even, up to the weight that {percent} % of the cells stay below</source>
+            <translation>均匀，直到 {percent}% 的格子都不超过的权重</translation>
+        </message>
+        <message>
+            <source>Even steps for even factors, down to a thousandth</source>
+            <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
+        </message>
+        <message>
+            <source>Full colour at, %</source>
+            <translation>满色位于，%</translation>
+        </message>
+        <message>
+            <source>The share of the scale's top from which on a cell has the full colour</source>
+            <translation>达到标度上限的这一比例时，格子就用满色</translation>
+        </message>
+        <message>
+            <source>Leave out the first token</source>
+            <translation>略去首个词元</translation>
+        </message>
+        <message>
+            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
+            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
         </message>
     </context>
     <context>
@@ -2966,7 +3228,18 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SharedText</name>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+    </context>
+    <context>
         <name>Side</name>
+        <message>
+            <source> · without the first token, not renormalised</source>
+            <translation> · 略去首个词元，未重新归一化</translation>
+        </message>
         <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
@@ -3073,6 +3346,10 @@ id {id}</source>
             <translation>策略</translation>
         </message>
         <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>设置</translation>
         </message>
@@ -3164,8 +3441,16 @@ id {id}</source>
             <translation>运行</translation>
         </message>
         <message>
+            <source>One distillation of the sweep</source>
+            <translation>扫描中的一次蒸馏</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>Where the run stands</source>
+            <translation>运行的状态</translation>
         </message>
         <message>
             <source>Export</source>
@@ -3197,6 +3482,17 @@ id {id}</source>
         <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenLosses</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Each token's soft loss</source>
+            <translation>各词元的软损失</translation>
         </message>
     </context>
     <context>
@@ -3265,8 +3561,16 @@ id {id}</source>
             <translation>词元</translation>
         </message>
         <message>
+            <source>What the text is cut into; ▁ is a space</source>
+            <translation>文本切成的词元；▁ 表示空格</translation>
+        </message>
+        <message>
             <source>Id</source>
             <translation>编号</translation>
+        </message>
+        <message>
+            <source>The number by which models know the piece</source>
+            <translation>模型用来表示该词元的编号</translation>
         </message>
         <message>
             <source>Score</source>
@@ -3287,6 +3591,10 @@ id {id}</source>
         <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>Whether it is ordinary, special, or a single byte</source>
+            <translation>普通、特殊，还是单个字节</translation>
         </message>
         <message>
             <source>It has no score: it was neither merged from other pieces nor weighed</source>
@@ -3348,12 +3656,24 @@ id {id}</source>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Algorithm</source>
             <translation>算法</translation>
         </message>
         <message>
+            <source>How the pieces were chosen</source>
+            <translation>词元是怎样选出来的</translation>
+        </message>
+        <message>
             <source>Vocabulary</source>
             <translation>词表</translation>
+        </message>
+        <message>
+            <source>How many pieces it knows</source>
+            <translation>它有多少个词元</translation>
         </message>
     </context>
     <context>
@@ -3373,10 +3693,6 @@ id {id}</source>
         <message>
             <source>Text to compare the models on</source>
             <translation>用来比较两个模型的文本</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -3453,6 +3769,14 @@ id {id}</source>
             <translation>运行做了什么、说了什么，都列在这里。</translation>
         </message>
         <message>
+            <source>Resumed after step {step}</source>
+            <translation>在第 {step} 步之后继续</translation>
+        </message>
+        <message>
+            <source>{name}: {metric} = {value}</source>
+            <translation>{name}：{metric} = {value}</translation>
+        </message>
+        <message>
             <source>{name} begins ({facts})</source>
             <translation>{name} 开始（{facts}）</translation>
         </message>
@@ -3463,10 +3787,6 @@ id {id}</source>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
-        </message>
-        <message>
-            <source>Goes on after step {step}</source>
-            <translation>在第 {step} 步之后接着进行</translation>
         </message>
         <message>
             <source>{name} begins</source>
@@ -3622,7 +3942,7 @@ id {id}</source>
             <translation>打开项目…</translation>
         </message>
         <message>
-            <source>Continue</source>
+            <source>Resume</source>
             <translation>继续</translation>
         </message>
         <message>
@@ -3745,16 +4065,8 @@ id {id}</source>
             <translation>一段文本；只取前 64 个词元</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Take this text</source>
             <translation>使用这段文本</translation>
-        </message>
-        <message>
-            <source>The text as tokens</source>
-            <translation>切成词元的文本</translation>
         </message>
         <message>
             <source>What both models expected</source>
@@ -3824,6 +4136,10 @@ id {id}</source>
             <translation>文本</translation>
         </message>
         <message>
+            <source>The passage of the validation text</source>
+            <translation>验证文本中的片段</translation>
+        </message>
+        <message>
             <source>KL</source>
             <translation>KL</translation>
         </message>
@@ -3844,8 +4160,8 @@ id {id}</source>
             <translation>教师损失</translation>
         </message>
         <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
+            <source>Agreement with teacher</source>
+            <translation>与教师的一致率</translation>
         </message>
         <message>
             <source>How often both models have the same first choice</source>
@@ -3905,10 +4221,6 @@ id {id}</source>
         <message>
             <source>The beginning of a text</source>
             <translation>一段文字的开头</translation>
-        </message>
-        <message>
-            <source>Once upon a time</source>
-            <translation>从前，</translation>
         </message>
         <message>
             <source>Earlier prompts</source>
@@ -3995,6 +4307,10 @@ id {id}</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
         </message>
         <message>
+            <source>The prompt is empty: each model begins a text of its own.</source>
+            <translation>提示词为空：每个模型自行开始一段文本。</translation>
+        </message>
+        <message>
             <source>Nothing was written yet</source>
             <translation>还没有写任何文字</translation>
         </message>
@@ -4018,12 +4334,24 @@ id {id}</source>
             <translation>文本</translation>
         </message>
         <message>
+            <source>A validation example that the model judged wrongly</source>
+            <translation>模型判断错误的验证样本</translation>
+        </message>
+        <message>
             <source>True class</source>
             <translation>真实类别</translation>
         </message>
         <message>
+            <source>What the table of examples says</source>
+            <translation>样本表中的类别</translation>
+        </message>
+        <message>
             <source>Taken for</source>
             <translation>被判为</translation>
+        </message>
+        <message>
+            <source>What the model says</source>
+            <translation>模型判断的类别</translation>
         </message>
         <message>
             <source>How sure</source>
@@ -4260,18 +4588,6 @@ id {id}</source>
         <message>
             <source>A name, with @best, @last or @STEP behind it if wanted.</source>
             <translation>一个名称，需要时在后面加上 @best、@last 或 @步数。</translation>
-        </message>
-        <message>
-            <source>teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>control</source>
-            <translation>对照</translation>
-        </message>
-        <message>
-            <source>student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>model</source>
@@ -4766,20 +5082,12 @@ id {id}</source>
             <translation>至少要有两个词元才能评分；这段文字有 {n} 个</translation>
         </message>
         <message>
-            <source>greedy</source>
-            <translation>贪心</translation>
-        </message>
-        <message>
             <source>Strategy</source>
             <translation>策略</translation>
         </message>
         <message>
             <source>Greedy always takes the most likely token.</source>
             <translation>贪心总是取最可能的词元。</translation>
-        </message>
-        <message>
-            <source>sample</source>
-            <translation>采样</translation>
         </message>
         <message>
             <source>Sample draws each token by its probability.</source>
@@ -4886,10 +5194,6 @@ id {id}</source>
             <translation>为了限制内存，n-gram 基线只用了 {available} 个训练词元中的前 {used} 个。</translation>
         </message>
         <message>
-            <source>gpt</source>
-            <translation>GPT</translation>
-        </message>
-        <message>
             <source>Architecture</source>
             <translation>架构</translation>
         </message>
@@ -4942,18 +5246,6 @@ id {id}</source>
             <translation>前馈宽度</translation>
         </message>
         <message>
-            <source>gelu tanh</source>
-            <translation>GELU（tanh 近似）</translation>
-        </message>
-        <message>
-            <source>gelu</source>
-            <translation>GELU</translation>
-        </message>
-        <message>
-            <source>relu</source>
-            <translation>ReLU</translation>
-        </message>
-        <message>
             <source>Activation</source>
             <translation>激活函数</translation>
         </message>
@@ -4980,10 +5272,6 @@ id {id}</source>
         <message>
             <source>there is no text to classify; write one</source>
             <translation>没有要分类的文本；请写一段</translation>
-        </message>
-        <message>
-            <source>a spec of kind '{kind}' trains no model; estimates are for those that do</source>
-            <translation>“{kind}”类型的配置不训练模型；只有训练模型的配置才能估算</translation>
         </message>
         <message>
             <source>Reading the examples</source>
@@ -5058,10 +5346,6 @@ id {id}</source>
             <translation>BERT 通过掩码预测头学习填补掩码；请打开它</translation>
         </message>
         <message>
-            <source>next-sentence prediction needs the pooler and two segments; turn them on, or choose the objective mlm</source>
-            <translation>下一句预测需要池化层和两个句段；请打开它们，或选择目标 mlm</translation>
-        </message>
-        <message>
             <source>Next-sentence accuracy {share:.1%} ± {margin:.1%} (95 %, {count} pairs): above chance, which is 50 %.</source>
             <translation>下一句准确率 {share:.1%} ± {margin:.1%}（95 %，{count} 对）：高于随机水平 50 %。</translation>
         </message>
@@ -5080,14 +5364,6 @@ id {id}</source>
         <message>
             <source>a context of {context} tokens is too short for an example; choose another model</source>
             <translation>{context} 个词元的上下文放不下一个样本；请选择其他模型</translation>
-        </message>
-        <message>
-            <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
-            <translation>{split} 部分没有任何文档含有两个句子，无法组成句对；请选择目标 mlm，或以更长的文档重新导入文本</translation>
-        </message>
-        <message>
-            <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective mlm, or cut the text into documents</source>
-            <translation>语料的 {split} 部分只有一个文档，第二个句子无法来自另一个文档；请选择目标 mlm，或把文本划分成多个文档</translation>
         </message>
         <message>
             <source>there are {count} different examples; at least 2 are needed, some hundreds are usual</source>
@@ -5114,10 +5390,6 @@ id {id}</source>
             <translation>{folder} 中没有已编码的句子</translation>
         </message>
         <message>
-            <source>forward kl</source>
-            <translation>前向 KL</translation>
-        </message>
-        <message>
             <source>Divergence</source>
             <translation>散度</translation>
         </message>
@@ -5126,24 +5398,12 @@ id {id}</source>
             <translation>KL(教师 ‖ 学生)：凡是教师认为可能的，学生都要覆盖到。这是通常的选择，想要低困惑度就用它。</translation>
         </message>
         <message>
-            <source>reverse kl</source>
-            <translation>反向 KL</translation>
-        </message>
-        <message>
             <source>KL(student ‖ teacher): the student keeps to what the teacher finds likely and may leave the rest out. For a much smaller student that is to write well.</source>
             <translation>KL(学生 ‖ 教师)：学生只守住教师认为可能的，其余可以放弃。适合比教师小得多、又要写得好的学生。</translation>
         </message>
         <message>
-            <source>jeffreys</source>
-            <translation>Jeffreys</translation>
-        </message>
-        <message>
             <source>Forward plus reverse KL, so larger than either: the student should neither leave out nor make up. Choose a lower α than with one of them.</source>
             <translation>前向 KL 加反向 KL，所以比任何一个都大：学生既不该遗漏，也不该编造。α 要比只用其中一个时取得小。</translation>
-        </message>
-        <message>
-            <source>jsd</source>
-            <translation>JSD</translation>
         </message>
         <message>
             <source>Both against their mixture, β parts teacher and 1−β parts student, as in GKD. It has an upper bound, so that a few tokens cannot rule the loss. For a way between both KLs.</source>
@@ -5166,10 +5426,6 @@ id {id}</source>
             <translation>不除时，β 接近 0 或 1，损失会变得很小，这是 GKD 论文发表的形式。除以之后，损失趋于两个 KL，改变 β 时 α 的含义不变。</translation>
         </message>
         <message>
-            <source>skewed kl</source>
-            <translation>偏斜 KL</translation>
-        </message>
-        <message>
             <source>Forward KL with a little of the teacher mixed into the student, as in DistiLLM: gradients stay small where the student misses a token. For a student far from its teacher.</source>
             <translation>前向 KL，并在学生一侧混入一点教师，与 DistiLLM 相同：学生漏掉某个词元时，梯度仍然不大。适合离教师很远的学生。</translation>
         </message>
@@ -5182,10 +5438,6 @@ id {id}</source>
             <translation>在学生一侧混入多少教师；越多越平滑，也越弱。</translation>
         </message>
         <message>
-            <source>skewed reverse kl</source>
-            <translation>偏斜反向 KL</translation>
-        </message>
-        <message>
             <source>Reverse KL with a little of the student mixed into the teacher, as in DistiLLM: it stays bounded where the teacher finds a token impossible. For a student far from its teacher that is to write well.</source>
             <translation>反向 KL，并在教师一侧混入一点学生，与 DistiLLM 相同：教师认为某个词元不可能时，它仍然有界。适合离教师很远、又要写得好的学生。</translation>
         </message>
@@ -5194,16 +5446,8 @@ id {id}</source>
             <translation>在教师一侧混入多少学生；越多越平滑，也越弱。</translation>
         </message>
         <message>
-            <source>total variation</source>
-            <translation>全变差</translation>
-        </message>
-        <message>
             <source>Half the sum of absolute differences of probability, from 0 to 1: unlikely tokens hardly count. For noisy teachers. Use it with τ = 1: its gradient shrinks as 1/τ only, and τ² overdoes it.</source>
             <translation>概率之差的绝对值之和的一半，在 0 到 1 之间：不太可能的词元几乎不起作用。适合噪声大的教师。请配合 τ = 1 使用：它的梯度只按 1/τ 缩小，乘以 τ² 就过头了。</translation>
-        </message>
-        <message>
-            <source>logit mse</source>
-            <translation>logit 均方误差</translation>
         </message>
         <message>
             <source>The squared difference of the raw logits, averaged over the vocabulary; τ and τ² play no part. Every token counts alike, likely or not. For a student nearly as large as its teacher.</source>
@@ -5466,10 +5710,6 @@ id {id}</source>
             <translation>真实词元的拉力是软损失的 {times:.0f} 倍；若要教师起作用，请提高 α</translation>
         </message>
         <message>
-            <source>uld</source>
-            <translation>uld</translation>
-        </message>
-        <message>
             <source>ULD: both sorted from the likeliest token down, then their absolute differences. It minds how sure the teacher is, not of what, so that the tokenizers may differ. With the same tokenizer every other divergence tells the student more.</source>
             <translation>ULD：两个分布各自从最可能的词元往下排序，再取差的绝对值。它只看教师有多确定，不看确定的是什么，因此分词器可以不同。若分词器相同，其他散度能告诉学生更多。</translation>
         </message>
@@ -5716,10 +5956,6 @@ id {id}</source>
         <message>
             <source>validation agreement</source>
             <translation>验证一致率</translation>
-        </message>
-        <message>
-            <source>validation kl</source>
-            <translation>验证 KL</translation>
         </message>
         <message>
             <source>What the runs are compared by, and what the stop rule watches.</source>
@@ -5986,10 +6222,6 @@ id {id}</source>
             <translation>缓存“{cache}”为 τ = {made} 制作，而某阶段的 τ = {asked}；请选 {made}，或按 {asked} 制作缓存</translation>
         </message>
         <message>
-            <source>top k</source>
-            <translation>前 k 个</translation>
-        </message>
-        <message>
             <source>What is kept</source>
             <translation>保留什么</translation>
         </message>
@@ -6020,10 +6252,6 @@ id {id}</source>
         <message>
             <source>How many are drawn for each place; the noise shrinks as their root.</source>
             <translation>每处抽取多少个；噪声按其平方根减小。</translation>
-        </message>
-        <message>
-            <source>whole</source>
-            <translation>整个分布</translation>
         </message>
         <message>
             <source>The probability of every token. The losses are those of asking the teacher; it is for small vocabularies, being as large as they are.</source>
@@ -6234,10 +6462,6 @@ id {id}</source>
             <translation>切片</translation>
         </message>
         <message>
-            <source>pca</source>
-            <translation>主成分</translation>
-        </message>
-        <message>
             <source>When narrower</source>
             <translation>更窄时</translation>
         </message>
@@ -6292,6 +6516,10 @@ id {id}</source>
         <message>
             <source>{damage}; it says on which device and with how many threads this run computes, so that it cannot be resumed: start a new run with its settings</source>
             <translation>{damage}；该文件记录此运行在哪个设备上、用多少线程计算，因此无法继续：请用同样的设置开始新的运行</translation>
+        </message>
+        <message>
+            <source>a run of the kind {kind} trains no model; estimates are for those that do</source>
+            <translation>“{kind}”类的运行不训练模型；估算只针对训练模型的运行</translation>
         </message>
         <message>
             <source>this needs {needed} of memory and the machine has {there}; a micro-batch of {texts} with an accumulation of {accumulation} fits, and learns the same</source>
@@ -6526,6 +6754,10 @@ id {id}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
+            <source>Control</source>
+            <translation>对照</translation>
+        </message>
+        <message>
             <source>Folder or GGUF file</source>
             <translation>文件夹或 GGUF 文件</translation>
         </message>
@@ -6706,26 +6938,6 @@ id {id}</source>
             <translation>这个文件的字节如何表示字符；留空：与其他文件相同。</translation>
         </message>
         <message>
-            <source>text</source>
-            <translation>纯文本</translation>
-        </message>
-        <message>
-            <source>json</source>
-            <translation>JSON</translation>
-        </message>
-        <message>
-            <source>jsonl</source>
-            <translation>JSON 行</translation>
-        </message>
-        <message>
-            <source>csv</source>
-            <translation>CSV</translation>
-        </message>
-        <message>
-            <source>tsv</source>
-            <translation>TSV</translation>
-        </message>
-        <message>
             <source>Format</source>
             <translation>格式</translation>
         </message>
@@ -6858,10 +7070,6 @@ id {id}</source>
             <translation>映射层的隐藏状态。宽度不同时，由一个一同学习的矩阵转换学生的状态；它不属于学生。</translation>
         </message>
         <message>
-            <source>mse</source>
-            <translation>均方差</translation>
-        </message>
-        <message>
             <source>Compared by</source>
             <translation>比较方式</translation>
         </message>
@@ -6872,10 +7080,6 @@ id {id}</source>
         <message>
             <source>Where the heads of mapped layers look.</source>
             <translation>映射层的各个头看向何处。</translation>
-        </message>
-        <message>
-            <source>kl</source>
-            <translation>KL</translation>
         </message>
         <message>
             <source>The mean squared difference of the scores before the softmax, as TinyBERT does; or the KL of the rows after it.</source>
@@ -7008,10 +7212,6 @@ id {id}</source>
         <message>
             <source>a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'</source>
             <translation>温度为 {temperature} 时无法采样；请用策略“greedy”</translation>
-        </message>
-        <message>
-            <source>beam</source>
-            <translation>束搜索</translation>
         </message>
         <message>
             <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>
@@ -7298,24 +7498,8 @@ id {id}</source>
             <translation>宏平均 F1</translation>
         </message>
         <message>
-            <source>Top-1 agreement with the teacher</source>
-            <translation>与教师的首选一致率</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
-        </message>
-        <message>
             <source>How often the most likely token is the teacher's too</source>
             <translation>最可能的词元与教师相同的比例</translation>
-        </message>
-        <message>
-            <source>Top-5 agreement with the teacher</source>
-            <translation>与教师的前五一致率</translation>
-        </message>
-        <message>
-            <source>Top-5 agreement</source>
-            <translation>前五一致率</translation>
         </message>
         <message>
             <source>How often the teacher's most likely token is among the five likeliest</source>
@@ -7328,6 +7512,106 @@ id {id}</source>
         <message>
             <source>KL</source>
             <translation>KL</translation>
+        </message>
+        <message>
+            <source>CSV</source>
+            <translation>CSV</translation>
+        </message>
+        <message>
+            <source>TSV</source>
+            <translation>TSV</translation>
+        </message>
+        <message>
+            <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective masked tokens (mlm), or import the text with longer documents</source>
+            <translation>{split}部分没有一篇文档有两个句子，无法组成句对；请选择目标“掩码词元”（mlm），或导入文档更长的文本</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective masked tokens (mlm), or cut the text into documents</source>
+            <translation>语料的{split}部分只有一篇文档，第二句无法来自另一篇；请选择目标“掩码词元”（mlm），或把文本切分成多篇文档</translation>
+        </message>
+        <message>
+            <source>likeliest tokens</source>
+            <translation>最可能的词元</translation>
+        </message>
+        <message>
+            <source>whole distribution</source>
+            <translation>整个分布</translation>
+        </message>
+        <message>
+            <source>Forward KL</source>
+            <translation>前向 KL</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>Jeffreys</source>
+            <translation>Jeffreys</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>Skewed KL</source>
+            <translation>偏斜 KL</translation>
+        </message>
+        <message>
+            <source>Skewed reverse KL</source>
+            <translation>偏斜反向 KL</translation>
+        </message>
+        <message>
+            <source>Total variation</source>
+            <translation>全变差</translation>
+        </message>
+        <message>
+            <source>Logit MSE</source>
+            <translation>logit 均方差</translation>
+        </message>
+        <message>
+            <source>ULD</source>
+            <translation>ULD</translation>
+        </message>
+        <message>
+            <source>squared error</source>
+            <translation>平方差</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>principal components</source>
+            <translation>主成分</translation>
+        </message>
+        <message>
+            <source>Greedy</source>
+            <translation>贪心</translation>
+        </message>
+        <message>
+            <source>Sampling</source>
+            <translation>采样</translation>
+        </message>
+        <message>
+            <source>Beam search</source>
+            <translation>束搜索</translation>
+        </message>
+        <message>
+            <source>Agreement with the teacher</source>
+            <translation>与教师的一致率</translation>
+        </message>
+        <message>
+            <source>Agreement with teacher</source>
+            <translation>与教师的一致率</translation>
+        </message>
+        <message>
+            <source>Teacher's token in the top 5</source>
+            <translation>教师的词元在前五之内</translation>
+        </message>
+        <message>
+            <source>Teacher's in top 5</source>
+            <translation>教师的在前五</translation>
         </message>
         <message>
             <source>Divergence from the teacher in nats per token</source>
@@ -7738,10 +8022,6 @@ id {id}</source>
             <translation>文本可以长多少倍。</translation>
         </message>
         <message>
-            <source>llama3</source>
-            <translation>llama3</translation>
-        </message>
-        <message>
             <source>As Llama 3.1: long wavelengths are stretched by the factor, short ones are kept, and those between are blended.</source>
             <translation>与 Llama 3.1 相同：长波长按倍数拉伸，短波长保持不变，介于两者之间的平滑过渡。</translation>
         </message>
@@ -7772,10 +8052,6 @@ id {id}</source>
         <message>
             <source>the high frequency factor {high} must be larger than the low one {low}</source>
             <translation>高频系数 {high} 必须大于低频系数 {low}</translation>
-        </message>
-        <message>
-            <source>yarn</source>
-            <translation>yarn</translation>
         </message>
         <message>
             <source>As YaRN: numbers that turn often are kept, those that turn rarely are stretched, and attention is sharpened.</source>
@@ -7822,10 +8098,6 @@ id {id}</source>
             <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
         </message>
         <message>
-            <source>modernbert</source>
-            <translation>modernbert</translation>
-        </message>
-        <message>
             <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
             <translation>ModernBERT 从两侧填补被掩盖的词元，使用当今的部件。</translation>
         </message>
@@ -7856,14 +8128,6 @@ id {id}</source>
         <message>
             <source>The rotary base of the layers that see tokens nearby alone.</source>
             <translation>只看邻近词元的层所用的旋转位置基数。</translation>
-        </message>
-        <message>
-            <source>cls</source>
-            <translation>cls</translation>
-        </message>
-        <message>
-            <source>mean</source>
-            <translation>mean</translation>
         </message>
         <message>
             <source>State of a text</source>
@@ -7950,10 +8214,6 @@ id {id}</source>
             <translation>宽度 {hidden_size} 不能由 {num_heads} 个头平分；宽度 {nearest} 可以</translation>
         </message>
         <message>
-            <source>bert</source>
-            <translation>bert</translation>
-        </message>
-        <message>
             <source>BERT fills in masked tokens from both sides.</source>
             <translation>BERT 根据两侧的上下文填补被掩盖的词元。</translation>
         </message>
@@ -8010,10 +8270,6 @@ id {id}</source>
             <translation>使每个归一化中的除法保持有限。</translation>
         </message>
         <message>
-            <source>llama</source>
-            <translation>llama</translation>
-        </message>
-        <message>
             <source>Llama predicts each token from the ones before it, with today's parts.</source>
             <translation>Llama 根据前面的词元预测每个词元，使用当今的部件。</translation>
         </message>
@@ -8048,6 +8304,58 @@ id {id}</source>
         <message>
             <source>{num_heads} heads cannot share {num_kv_heads} key-value heads evenly; choose a number that divides the heads</source>
             <translation>{num_heads} 个头不能平均共享 {num_kv_heads} 个键值头；请选择能整除头数的数</translation>
+        </message>
+        <message>
+            <source>Llama 3</source>
+            <translation>Llama 3</translation>
+        </message>
+        <message>
+            <source>YaRN</source>
+            <translation>YaRN</translation>
+        </message>
+        <message>
+            <source>GPT</source>
+            <translation>GPT</translation>
+        </message>
+        <message>
+            <source>GELU (tanh)</source>
+            <translation>GELU（tanh）</translation>
+        </message>
+        <message>
+            <source>GELU</source>
+            <translation>GELU</translation>
+        </message>
+        <message>
+            <source>ReLU</source>
+            <translation>ReLU</translation>
+        </message>
+        <message>
+            <source>BERT</source>
+            <translation>BERT</translation>
+        </message>
+        <message>
+            <source>ModernBERT</source>
+            <translation>ModernBERT</translation>
+        </message>
+        <message>
+            <source>[CLS] token</source>
+            <translation>[CLS] 词元</translation>
+        </message>
+        <message>
+            <source>mean of the tokens</source>
+            <translation>各词元的平均</translation>
+        </message>
+        <message>
+            <source>Llama</source>
+            <translation>Llama</translation>
+        </message>
+        <message>
+            <source>GPT-NeoX</source>
+            <translation>GPT-NeoX</translation>
+        </message>
+        <message>
+            <source>Gemma</source>
+            <translation>Gemma</translation>
         </message>
         <message>
             <source>tiny</source>
@@ -8106,6 +8414,334 @@ id {id}</source>
             <translation>llama-small</translation>
         </message>
         <message>
+            <source>a {family} tells no following sentences; choose the objective masked tokens (mlm)</source>
+            <translation>{family} 不判断下一句；请选择目标“掩码词元”（mlm）</translation>
+        </message>
+        <message>
+            <source>next-sentence prediction needs the pooler and two segments; turn them on, or choose the objective masked tokens (mlm)</source>
+            <translation>下一句预测需要池化层和两个句段；请打开它们，或选择目标“掩码词元”（mlm）</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Pretraining</source>
+            <translation>预训练</translation>
+        </message>
+        <message>
+            <source>Fine-tuning</source>
+            <translation>微调</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Model import</source>
+            <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Sweep</source>
+            <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>Classification</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Instruction tuning</source>
+            <translation>指令微调</translation>
+        </message>
+        <message>
+            <source>BPE</source>
+            <translation>BPE</translation>
+        </message>
+        <message>
+            <source>Byte-level BPE</source>
+            <translation>字节级 BPE</translation>
+        </message>
+        <message>
+            <source>Unigram</source>
+            <translation>Unigram</translation>
+        </message>
+        <message>
+            <source>WordPiece</source>
+            <translation>WordPiece</translation>
+        </message>
+        <message>
+            <source>Characters</source>
+            <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>单词</translation>
+        </message>
+        <message>
+            <source>NFKC</source>
+            <translation>NFKC</translation>
+        </message>
+        <message>
+            <source>NFKC, lower case</source>
+            <translation>NFKC，小写</translation>
+        </message>
+        <message>
+            <source>NMT NFKC</source>
+            <translation>NMT NFKC</translation>
+        </message>
+        <message>
+            <source>NMT NFKC, lower case</source>
+            <translation>NMT NFKC，小写</translation>
+        </message>
+        <message>
+            <source>as it is</source>
+            <translation>保持原样</translation>
+        </message>
+        <message>
+            <source>width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>number of heads</source>
+            <translation>头数</translation>
+        </message>
+        <message>
+            <source>width of a head</source>
+            <translation>头的宽度</translation>
+        </message>
+        <message>
+            <source>feed-forward width</source>
+            <translation>前馈宽度</translation>
+        </message>
+        <message>
+            <source>number of key-value heads</source>
+            <translation>键值头数</translation>
+        </message>
+        <message>
+            <source>count of rotated numbers</source>
+            <translation>旋转的数值个数</translation>
+        </message>
+        <message>
+            <source>count of numbers that are not rotated</source>
+            <translation>不旋转的数值个数</translation>
+        </message>
+        <message>
+            <source>rotary base</source>
+            <translation>旋转位置基数</translation>
+        </message>
+        <message>
+            <source>rotary scaling</source>
+            <translation>旋转位置缩放</translation>
+        </message>
+        <message>
+            <source>bias in attention</source>
+            <translation>注意力偏置</translation>
+        </message>
+        <message>
+            <source>norm of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
+            <source>number of segments</source>
+            <translation>句段数</translation>
+        </message>
+        <message>
+            <source>parallel arrangement</source>
+            <translation>并行排列</translation>
+        </message>
+        <message>
+            <source>window of nearby tokens</source>
+            <translation>邻近词元的窗口</translation>
+        </message>
+        <message>
+            <source>step between layers of the whole text</source>
+            <translation>看全文的层的间隔</translation>
+        </message>
+        <message>
+            <source>norm position</source>
+            <translation>归一化位置</translation>
+        </message>
+        <message>
+            <source>first position</source>
+            <translation>首个位置</translation>
+        </message>
+        <message>
+            <source>sliding window</source>
+            <translation>滑动窗口</translation>
+        </message>
+        <message>
+            <source>AdamW</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>SGD</source>
+            <translation>SGD</translation>
+        </message>
+        <message>
+            <source>warm-up, stable, decay</source>
+            <translation>预热、稳定、衰减</translation>
+        </message>
+        <message>
+            <source>masked tokens and next sentence</source>
+            <translation>掩码词元和下一句</translation>
+        </message>
+        <message>
+            <source>macro-F1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
+            <source>validation KL</source>
+            <translation>验证 KL</translation>
+        </message>
+        <message>
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <source>CUDA</source>
+            <translation>CUDA</translation>
+        </message>
+        <message>
+            <source>MPS</source>
+            <translation>MPS</translation>
+        </message>
+        <message>
+            <source>bfloat16</source>
+            <translation>bfloat16</translation>
+        </message>
+        <message>
+            <source>N-gram</source>
+            <translation>N-gram</translation>
+        </message>
+        <message>
+            <source>Always the most frequent</source>
+            <translation>总猜最常见的一类</translation>
+        </message>
+        <message>
+            <source>GPT-2 small</source>
+            <translation>GPT-2 small</translation>
+        </message>
+        <message>
+            <source>GPT-2 medium</source>
+            <translation>GPT-2 medium</translation>
+        </message>
+        <message>
+            <source>GPT-2 large</source>
+            <translation>GPT-2 large</translation>
+        </message>
+        <message>
+            <source>BERT tiny</source>
+            <translation>BERT tiny</translation>
+        </message>
+        <message>
+            <source>BERT mini</source>
+            <translation>BERT mini</translation>
+        </message>
+        <message>
+            <source>BERT small</source>
+            <translation>BERT small</translation>
+        </message>
+        <message>
+            <source>BERT base</source>
+            <translation>BERT base</translation>
+        </message>
+        <message>
+            <source>ModernBERT tiny</source>
+            <translation>ModernBERT tiny</translation>
+        </message>
+        <message>
+            <source>ModernBERT base</source>
+            <translation>ModernBERT base</translation>
+        </message>
+        <message>
+            <source>Llama tiny</source>
+            <translation>Llama tiny</translation>
+        </message>
+        <message>
+            <source>Llama mini</source>
+            <translation>Llama mini</translation>
+        </message>
+        <message>
+            <source>Llama small</source>
+            <translation>Llama small</translation>
+        </message>
+        <message>
+            <source>Pythia 14M</source>
+            <translation>Pythia 14M</translation>
+        </message>
+        <message>
+            <source>Pythia 70M</source>
+            <translation>Pythia 70M</translation>
+        </message>
+        <message>
+            <source>Gemma tiny</source>
+            <translation>Gemma tiny</translation>
+        </message>
+        <message>
+            <source>{value} documents</source>
+            <translation>{value} 篇文档</translation>
+        </message>
+        <message>
+            <source>{value} of them for validation</source>
+            <translation>其中 {value} 篇用于验证</translation>
+        </message>
+        <message>
+            <source>{value} characters</source>
+            <translation>{value} 个字符</translation>
+        </message>
+        <message>
+            <source>encoding {value}</source>
+            <translation>编码 {value}</translation>
+        </message>
+        <message>
+            <source>{value} skipped</source>
+            <translation>跳过 {value} 处</translation>
+        </message>
+        <message>
+            <source>{value} characters replaced</source>
+            <translation>替换 {value} 个字符</translation>
+        </message>
+        <message>
+            <source>{value} duplicates</source>
+            <translation>{value} 处重复</translation>
+        </message>
+        <message>
+            <source>{value} pieces</source>
+            <translation>{value} 个词元</translation>
+        </message>
+        <message>
+            <source>{value} bytes per token</source>
+            <translation>每词元 {value} 字节</translation>
+        </message>
+        <message>
+            <source>{value} unknown</source>
+            <translation>未知 {value}</translation>
+        </message>
+        <message>
+            <source>{value} tokens</source>
+            <translation>{value} 个词元</translation>
+        </message>
+        <message>
+            <source>{value} sentences</source>
+            <translation>{value} 个句子</translation>
+        </message>
+        <message>
+            <source>{value} of the probability kept</source>
+            <translation>保留 {value} 的概率</translation>
+        </message>
+        <message>
+            <source>threads: {value}</source>
+            <translation>线程数 {value}</translation>
+        </message>
+        <message>
+            <source>torch {value}</source>
+            <translation>torch {value}</translation>
+        </message>
+        <message>
+            <source>Python {value}</source>
+            <translation>Python {value}</translation>
+        </message>
+        <message>
             <source>'{text}' is no path; it holds what no name of a file can</source>
             <translation>“{text}”不是路径；其中有文件名不能包含的字符</translation>
         </message>
@@ -8136,10 +8772,6 @@ id {id}</source>
         <message>
             <source>only a student has first losses to compare</source>
             <translation>只有学生才有可比较的初始损失</translation>
-        </message>
-        <message>
-            <source>'{name}' is no comparison but a run of the kind {kind}; name a run of the kind evaluate</source>
-            <translation>“{name}”不是比较，而是一次 {kind} 类型的运行；请指定一次 evaluate 类型的运行</translation>
         </message>
         <message>
             <source>this comparison has no figures yet; let it finish first</source>
@@ -8422,10 +9054,6 @@ id {id}</source>
             <translation>{path} 已损坏或缺失，无法读取</translation>
         </message>
         <message>
-            <source>a tokenizer.json can hold bpe and unigram tokenizers, and this one is a {algorithm} tokenizer; export a model that was trained with bpe or unigram</source>
-            <translation>tokenizer.json 可以容纳 bpe 和 unigram 分词器，而这个是 {algorithm} 分词器；请导出用 bpe 或 unigram 训练的模型</translation>
-        </message>
-        <message>
             <source>{folder} holds no tokenizer; it needs tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with merges.txt</source>
             <translation>{folder} 中没有分词器；需要 tokenizer.json、tokenizer.model、vocab.txt，或者 vocab.json 加 merges.txt</translation>
         </message>
@@ -8530,22 +9158,6 @@ id {id}</source>
             <translation>用来学习的文本；不包括验证部分。</translation>
         </message>
         <message>
-            <source>bpe</source>
-            <translation>BPE</translation>
-        </message>
-        <message>
-            <source>unigram</source>
-            <translation>Unigram</translation>
-        </message>
-        <message>
-            <source>char</source>
-            <translation>字符（char）</translation>
-        </message>
-        <message>
-            <source>word</source>
-            <translation>单词（word）</translation>
-        </message>
-        <message>
             <source>Algorithm</source>
             <translation>算法</translation>
         </message>
@@ -8572,26 +9184,6 @@ id {id}</source>
         <message>
             <source>Share of the text whose characters become pieces; rarer characters fall back to bytes or are unknown. 1 keeps every character.</source>
             <translation>有多大比例的文本，其字符成为词元；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
-        </message>
-        <message>
-            <source>identity</source>
-            <translation>保持原样（identity）</translation>
-        </message>
-        <message>
-            <source>nfkc</source>
-            <translation>nfkc</translation>
-        </message>
-        <message>
-            <source>nfkc cf</source>
-            <translation>nfkc_cf</translation>
-        </message>
-        <message>
-            <source>nmt nfkc</source>
-            <translation>nmt_nfkc</translation>
-        </message>
-        <message>
-            <source>nmt nfkc cf</source>
-            <translation>nmt_nfkc_cf</translation>
         </message>
         <message>
             <source>Normalization</source>
@@ -8678,10 +9270,6 @@ id {id}</source>
             <translation>字符</translation>
         </message>
         <message>
-            <source>classify</source>
-            <translation>分类</translation>
-        </message>
-        <message>
             <source>Task</source>
             <translation>任务</translation>
         </message>
@@ -8718,10 +9306,6 @@ id {id}</source>
             <translation>准确率</translation>
         </message>
         <message>
-            <source>macro f1</source>
-            <translation>宏平均 F1</translation>
-        </message>
-        <message>
             <source>loss</source>
             <translation>损失</translation>
         </message>
@@ -8732,10 +9316,6 @@ id {id}</source>
         <message>
             <source>What makes a checkpoint the best, and what early stopping watches. Macro-F1 counts rare classes as much as frequent ones.</source>
             <translation>按什么评定最好的检查点，提前停止也看它。宏平均 F1 对少见的类别和常见的类别一视同仁。</translation>
-        </message>
-        <message>
-            <source>instruct</source>
-            <translation>指令微调</translation>
         </message>
         <message>
             <source>Answer a prompt.</source>
@@ -8866,14 +9446,6 @@ id {id}</source>
             <translation>这里没有设备“{device}”；请选择 auto 或 cpu</translation>
         </message>
         <message>
-            <source>adamw</source>
-            <translation>AdamW</translation>
-        </message>
-        <message>
-            <source>sgd</source>
-            <translation>SGD</translation>
-        </message>
-        <message>
             <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
             <translation>AdamW 为每个权重调整步幅；SGD 对所有权重用相同的步幅。</translation>
         </message>
@@ -8940,10 +9512,6 @@ id {id}</source>
         <message>
             <source>cosine</source>
             <translation>余弦</translation>
-        </message>
-        <message>
-            <source>warmup stable decay</source>
-            <translation>先稳后降（WSD）</translation>
         </message>
         <message>
             <source>The schedule of the learning rate after warm-up: constant; falling in a line or a half cosine; or stable, then falling at the end.</source>
@@ -9158,10 +9726,6 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
-            <source>neox</source>
-            <translation>neox</translation>
-        </message>
-        <message>
             <source>GPT-NeoX, Pythia's design: attention and feed-forward stand side by side.</source>
             <translation>GPT-NeoX，即 Pythia 的设计：注意力与前馈并列。</translation>
         </message>
@@ -9188,10 +9752,6 @@ id {id}</source>
         <message>
             <source>Attention and feed-forward read the same stream, rather than one after the other.</source>
             <translation>注意力与前馈读取同一状态，而不是一个接一个。</translation>
-        </message>
-        <message>
-            <source>gemma</source>
-            <translation>gemma</translation>
         </message>
         <message>
             <source>Gemma 3: most layers see a window alone, and norms stand around each part.</source>
@@ -9234,10 +9794,6 @@ id {id}</source>
             <translation>gemma-tiny</translation>
         </message>
         <message>
-            <source>a {family} tells no following sentences; choose the objective mlm</source>
-            <translation>{family} 不判断句子是否相接；请选择目标 mlm</translation>
-        </message>
-        <message>
             <source>no model is named; name one or several to be compared</source>
             <translation>没有指定模型；请指定要比较的一个或几个</translation>
         </message>
@@ -9272,6 +9828,22 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>
+            <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
+            <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is not there any more</source>
+            <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
+        </message>
+        <message>
+            <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
+            <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
         </message>
         <message>
             <source>and {count} more</source>
@@ -9352,6 +9924,10 @@ id {id}</source>
         <message>
             <source>the model's chat template cannot be used: {reason}; choose a template of your own instead</source>
             <translation>模型的对话模板无法使用：{reason}；请改用您自己的模板</translation>
+        </message>
+        <message>
+            <source>a tokenizer.json can hold BPE and Unigram tokenizers, and this one is of the kind {algorithm}; export a model that was trained with BPE or Unigram</source>
+            <translation>tokenizer.json 可以存放 BPE 和 Unigram 分词器，而这个是 {algorithm} 分词器；请导出用 BPE 或 Unigram 训练的模型</translation>
         </message>
         <message>
             <source>{path} is no SentencePiece model but a list of tiktoken's ranks, which does not say how text is cut into words; put the tokenizer.json of the same model beside it (its folder on the hub for transformers has one)</source>
@@ -9514,6 +10090,10 @@ id {id}</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>
             <translation>每次评估时模型写多少个词元；0 表示不写。</translation>
         </message>
@@ -9540,18 +10120,6 @@ id {id}</source>
         <message>
             <source>the run has no end: set steps, epochs or tokens</source>
             <translation>这次运行没有终点：请设置步数、轮数或词元数</translation>
-        </message>
-        <message>
-            <source>mlm+nsp</source>
-            <translation>mlm+nsp</translation>
-        </message>
-        <message>
-            <source>mlm</source>
-            <translation>mlm</translation>
-        </message>
-        <message>
-            <source>nsp</source>
-            <translation>nsp</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -9586,32 +10154,12 @@ id {id}</source>
             <translation>短于上下文的样例比例，使模型也见到短文本。</translation>
         </message>
         <message>
-            <source>cpu</source>
-            <translation>CPU</translation>
-        </message>
-        <message>
-            <source>cuda</source>
-            <translation>CUDA</translation>
-        </message>
-        <message>
-            <source>mps</source>
-            <translation>MPS</translation>
-        </message>
-        <message>
             <source>Device</source>
             <translation>设备</translation>
         </message>
         <message>
             <source>Where the model runs; auto takes a graphics card if there is one.</source>
             <translation>模型在哪里运行；有显卡时，“自动”会使用显卡。</translation>
-        </message>
-        <message>
-            <source>fp32</source>
-            <translation>fp32</translation>
-        </message>
-        <message>
-            <source>bf16</source>
-            <translation>bf16</translation>
         </message>
         <message>
             <source>Precision</source>
@@ -9660,6 +10208,17 @@ id {id}</source>
         <message>
             <source>Length, batches, evaluations.</source>
             <translation>长度、批次、评估。</translation>
+        </message>
+    </context>
+    <context>
+        <name>heat_map</name>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
         </message>
     </context>
 </TS>

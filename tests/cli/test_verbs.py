@@ -1,5 +1,6 @@
 """Each verb with --json prints the promised keys; for people it prints something readable."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -39,7 +40,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("recipe", "report", "sweep"),
+        *("compare", "recipe", "report", "sweep"),
         *(
             "export",
             "generate",
@@ -294,6 +295,19 @@ def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     result = cli("run", spec_file(tmp_path, spec), "--json")
     (report,) = [event for event in result.objects if event["type"] == "ReportReady"]
     assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
+
+
+def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Path):
+    refused = cli("compare", TEACHER, "--out", tmp_path / "report.pdf")
+    assert (refused.code, "neither .html nor .csv" in refused.error) == (2, True)
+    result = cli("compare", TEACHER, "big", "--out", tmp_path / "report.csv", "--json")
+    assert result.code == 0
+    assert result.objects[-1]["out"] == str(tmp_path / "report.csv")
+    rows = list(csv.DictReader((tmp_path / "report.csv").read_text().splitlines()))
+    assert {row["model"].partition("@")[0] for row in rows} >= {TEACHER.partition("@")[0], "big"}
+    again = cli("report", result.objects[-1]["run"], "--out", tmp_path / "report.html")
+    assert again.code == 0
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
 
 
 def test_that_doctor_knows_the_versions(cli: Call):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.forms.editors import Editor, ProblemTexts, ignore_wheel_without_focus
 from ui.forms.shapes import OneOf, Several, constants
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, name_of
 from workbench.spec import Spec
 
 MakeFields = Callable[[type[Spec], str], Editor]
@@ -67,7 +67,7 @@ class UnionEditor(Editor):
 
     def retranslate(self) -> None:
         for index, (name, help_) in enumerate(zip(self._names, self._helps, strict=True)):
-            self._combo.setItemText(index, engine_text(name.replace("_", " ")))
+            self._combo.setItemText(index, name_of(name))
             self._combo.setItemData(index, engine_text(help_), Qt.ItemDataRole.ToolTipRole)
         self._combo.setAccessibleName(engine_text(self._title))
         for member in self._members:

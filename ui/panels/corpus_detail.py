@@ -130,12 +130,17 @@ class CorpusDetailPanel(Panel):
         self._scripts.set_title(self.tr("Characters by script, in per cent"))
         self._remarks.set_columns(
             (
-                Column(self.tr("What was skipped, replaced or odd"), _text_of),
+                Column(
+                    self.tr("What was skipped, replaced or odd"),
+                    _text_of,
+                    help=self.tr("What the import noticed in the files"),
+                ),
                 Column(
                     self.tr("Line"),
                     lambda remark: remark.line or None,
                     lambda remark: figures.count(remark.line or None),
                     numeric=True,
+                    help=self.tr("The line of the file, counted from 1"),
                 ),
             )
         )

@@ -67,8 +67,18 @@ class TokenizerVocabularyPanel(Panel):
         self._try.setText(self.tr("Try it on text"))
         self._table.set_columns(
             (
-                Column(self.tr("Piece"), lambda entry: entry.piece, lambda entry: visible(entry)),
-                Column(self.tr("Id"), lambda entry: entry.id, numeric=True),
+                Column(
+                    self.tr("Piece"),
+                    lambda entry: entry.piece,
+                    lambda entry: visible(entry),
+                    help=self.tr("What the text is cut into; ▁ is a space"),
+                ),
+                Column(
+                    self.tr("Id"),
+                    lambda entry: entry.id,
+                    numeric=True,
+                    help=self.tr("The number by which models know the piece"),
+                ),
                 Column(
                     self.tr("Score"),
                     lambda entry: entry.score,
@@ -85,7 +95,11 @@ class TokenizerVocabularyPanel(Panel):
                     help=self.tr("How often it occurs in the text the tokenizer was measured on"),
                     tip=lambda entry: "" if entry.frequency is not None else self._why_no_count(),
                 ),
-                Column(self.tr("Kind"), lambda entry: self._kind_text(entry)),
+                Column(
+                    self.tr("Kind"),
+                    lambda entry: self._kind_text(entry),
+                    help=self.tr("Whether it is ordinary, special, or a single byte"),
+                ),
             )
         )
         self._view.fit_columns()

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from ui.models import figures
+from ui.models.facts import facts_text
 from ui.models.run_words import metric_text, role_text
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.log_view import LogView, Weight
-from ui.widgets.numbers import short
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -34,6 +35,7 @@ from workbench.events import (
     SampleWritten,
     StageStarted,
 )
+from workbench.metrics import metric
 
 _WEIGHTS = {Level.INFO: Weight.NORMAL, Level.WARNING: Weight.WARNING, Level.ERROR: Weight.ERROR}
 
@@ -61,6 +63,8 @@ class TrainLogPanel(Panel):
         self._watched = WatchedRun(session, self)
         self._watched.switched.connect(self._refill)
         self._watched.updated.connect(self._update)
+        session.theme.changed.connect(self._paint)
+        self._paint()
         self.retranslate()
 
     def title(self) -> str:
@@ -81,6 +85,10 @@ class TrainLogPanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watched.sleep()
+
+    def _paint(self) -> None:
+        colours = self.session.theme.colours
+        self._log.set_colours({Weight.WARNING: colours.warning, Weight.ERROR: colours.error})
 
     def _refill(self) -> None:
         self._lines = 0
@@ -113,8 +121,7 @@ class TrainLogPanel(Panel):
             case Note():
                 text = translate(event.words)
             case Reference():
-                name, metric = role_text(event.name), metric_text(event.metric)
-                text = f"{name}: {metric} = {short(event.value)}"
+                text = self._reference(event)
             case CheckpointSaved():
                 text = self._checkpoint(event)
             case ArtifactReady():
@@ -122,9 +129,9 @@ class TrainLogPanel(Panel):
             case ReportReady():
                 text = "" if event.verdict is None else translate(event.verdict)
             case Paused():
-                text = self.tr("Paused after step {step}").format(step=event.step)
+                text = self.tr("Paused after step {step}").format(step=figures.count(event.step))
             case Continued():
-                text = self.tr("Goes on after step {step}").format(step=event.step)
+                text = self.tr("Resumed after step {step}").format(step=figures.count(event.step))
             case RunEnded():
                 text = translate(event.words)
             case Metrics() | Progress() | SampleWritten() | Classified() | CheckpointRemoved():
@@ -133,18 +140,25 @@ class TrainLogPanel(Panel):
                 assert_never(event)
         return text
 
+    def _reference(self, event: Reference) -> str:
+        return self.tr("{name}: {metric} = {value}").format(
+            name=role_text(event.name),
+            metric=metric_text(event.metric),
+            value=figures.figure(metric(event.metric), event.value),
+        )
+
     def _begins(self, event: RunStarted) -> str:
         """The run of a corpus or a tokenizer tells no facts of the machine."""
         if not event.environment:
             return self.tr("{name} begins").format(name=event.name)
-        facts = _facts(event.environment)
+        facts = facts_text(event.environment)
         return self.tr("{name} begins ({facts})").format(name=event.name, facts=facts)
 
     def _resumed(self, event: RunResumed) -> str:
         """A negative step means that nothing had been saved."""
         if event.from_step < 0:
             return self.tr("Begins anew: nothing had been saved")
-        return self.tr("Resumed from step {step}").format(step=event.from_step)
+        return self.tr("Resumed from step {step}").format(step=figures.count(event.from_step))
 
     def _artifact(self, event: ArtifactReady) -> str:
         match event.artifact:
@@ -158,14 +172,14 @@ class TrainLogPanel(Panel):
                 text = self.tr("The teacher cache is ready ({facts})")
             case _:
                 assert_never(event.artifact)
-        return text.format(facts=_facts(event.facts))
+        return text.format(facts=facts_text(event.facts))
 
     def _checkpoint(self, event: CheckpointSaved) -> str:
         if event.is_best:
             text = self.tr("Checkpoint at step {step} saved, the best so far")
         else:
             text = self.tr("Checkpoint at step {step} saved")
-        return text.format(step=event.step)
+        return text.format(step=figures.count(event.step))
 
     def _copy_details(self) -> None:
         project, view = self.session.project, self._watched.view
@@ -185,7 +199,3 @@ def weight_of(event: Event) -> Weight:
     if isinstance(event, RunEnded) and event.outcome == Outcome.FAILED:
         return Weight.ERROR
     return Weight.NORMAL
-
-
-def _facts(facts: dict[str, str | int | float]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts.items())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTextEdit, QVBoxLayout
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
+from ui.widgets.numbers import count
 from workbench.events import SampleWritten
 
 
@@ -76,7 +77,7 @@ class TrainSamplesPanel(Panel):
         cursor = QTextCursor(self._text.document())
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         colours = self.session.theme.colours
-        heading = self.tr("Step {step}").format(step=sample.step)
+        heading = self.tr("Step {step}").format(step=count(sample.step))
         cursor.insertText(f"{heading}\n", _format(colours.muted, bold=True))
         cursor.insertText(sample.prompt, _format(colours.muted))
         cursor.insertText(f"{sample.text}\n\n", _format(colours.text))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.i18n import joined
 from ui.models.run_words import is_live
 from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
@@ -194,7 +195,7 @@ class Runner(QObject):
         gone, named = goes_with(self._queue, number), self.queued
         self._replace_queue([one for n, one in enumerate(self._queue) if n not in gone])
         sentence = self.tr("Taken out of the queue: {names}")
-        self._messages.show(sentence.format(names=", ".join(named[n] for n in gone)))
+        self._messages.show(sentence.format(names=joined(named[n] for n in gone)))
 
     def retry(self) -> None:
         """Start what could not be started for want of something that is there by now."""
@@ -403,7 +404,7 @@ class Runner(QObject):
     def _not_started(self) -> str:
         return self.tr(
             "Not started: {names}. They follow once the run has been resumed and has finished."
-        ).format(names=", ".join(self.queued))
+        ).format(names=joined(self.queued))
 
     def _clear_queue(self) -> None:
         self._kept_with = ""

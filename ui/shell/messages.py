@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from ui.widgets.numbers import in_form
 from workbench.errors import WorkbenchError
 from workbench.events import Level
+from workbench.named import named
 from workbench.spec import BadSpec, Problem
 from workbench.store.files.refused import disk_error_of
 from workbench.words import Words, filled, words
@@ -25,7 +27,7 @@ def translate(sentence: Words | str) -> str:
     """
     if isinstance(sentence, str):
         return sentence
-    told = filled(engine_text(sentence.template), sentence.values, translate)
+    told = filled(engine_text(sentence.template), sentence.values, translate, in_form)
     return str(sentence) if told is None else told
 
 
@@ -45,6 +47,14 @@ def _of_setting(problem: Problem) -> str:
 def engine_text(text: str) -> str:
     """A fixed English text of the engine, such as a setting's title, in the present language."""
     return QCoreApplication.translate(ENGINE_CONTEXT, text) if text else ""
+
+
+def name_of(key: object) -> str:
+    """What a kind, a member of an enumeration or another choice is called in the present language.
+
+    `key` is what stands in spec files and journals; a person reads its name alone.
+    """
+    return translate(named(key))
 
 
 @dataclass(frozen=True)

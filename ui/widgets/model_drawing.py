@@ -7,8 +7,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.i18n import joined
 from ui.widgets.colours import blend, readable_on
 from ui.widgets.model_layout import PAD_PX, Box, BoxFrame, Layout, arranged
+from ui.widgets.numbers import share as written_share
 
 STRIPE_PX = 4
 BAR_PX = 16
@@ -62,7 +64,7 @@ class ModelDrawing(QWidget):
         self._drawing = drawing
         parts = [f"{box.title} {box.figure}" for frame in drawing.frames for box in frame.boxes]
         self.setAccessibleName(drawing.title)
-        self.setAccessibleDescription(", ".join(parts))
+        self.setAccessibleDescription(joined(parts))
         self.updateGeometry()
         self.update()
 
@@ -157,7 +159,7 @@ class ModelDrawing(QWidget):
             painter.fillRect(square, QColor(share.colour))
             words = QRect(x + line, y, area.width() - line, line)
             painter.drawText(words, Qt.AlignmentFlag.AlignLeft, share.title)
-            percent = f"{100 * share.share:.1f}\N{NO-BREAK SPACE}%"
+            percent = written_share(share.share)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, percent)
             y += line
 

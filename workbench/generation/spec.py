@@ -39,6 +39,7 @@ class Sample(Spec):
         title="Top-k",
         help="Only the k most likely tokens may be drawn, ties included; 0 allows all.",
         unit="tokens",
+        zero="off",
         ge=0,
     )
     top_p: float = setting(
@@ -54,6 +55,7 @@ class Sample(Spec):
         title="Min-p",
         help="Only tokens at least this share as probable as the most likely one may be drawn; "
         "0 allows all.",
+        zero="off",
         ge=0.0,
         le=1.0,
     )

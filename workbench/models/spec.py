@@ -82,6 +82,7 @@ class BertSpec(TransformerSpec):
         title="Segments",
         help="Kinds of sentence the model tells apart: 2 for pairs; 0 for a model without them.",
         advanced=True,
+        zero="none",
         ge=0,
         le=16,
     )
@@ -203,6 +204,7 @@ class ModernBertSpec(TransformerSpec):
         help="Most layers see so many tokens, half of them on either side; 0 is the whole text.",
         unit="tokens",
         advanced=True,
+        zero="off",
         ge=0,
         le=1 << 24,
     )
@@ -212,6 +214,7 @@ class ModernBertSpec(TransformerSpec):
         help="The first layer and every how-manyth behind it see the whole text, in ModernBERT "
         "every third; 0 leaves all to the tokens nearby.",
         advanced=True,
+        zero="none",
         ge=0,
         le=1000,
     )
@@ -327,6 +330,7 @@ class LlamaSpec(GatedSpec):
         title="Rotated numbers",
         help="Numbers of each head that positions turn, an even number; 0 is all of them.",
         advanced=True,
+        zero="all",
         ge=0,
         le=4096,
     )
@@ -376,6 +380,7 @@ class NeoXSpec(RotarySpec):
         help="Numbers of each head that positions turn, an even number; 0 is a quarter of them, "
         "as in Pythia.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=4096,
     )
@@ -421,6 +426,7 @@ class GemmaSpec(GatedSpec):
         help="Every how-manyth layer sees the whole context, in Gemma 3 every sixth; the others "
         "see the sliding window. 0 leaves all to the window.",
         advanced=True,
+        zero="none",
         ge=0,
         le=1000,
     )
@@ -437,6 +443,7 @@ class GemmaSpec(GatedSpec):
         title="Width that divides scores",
         help="Attention scores are divided by the root of this; 0 is a head's width.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=1 << 20,
     )

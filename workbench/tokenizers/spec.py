@@ -109,6 +109,7 @@ class TrainTokenizerSpec(Spec):
         help="Processor threads; 0 takes one for each core. "
         "Fixed threads give the same tokenizer again.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=1024,
     )

@@ -147,7 +147,7 @@ def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel)
     assert strip.selected == len(tokens) - 1
     assert panel.session.project.queries[1] == (99, *range(len(tokens)))
     assert "mean KL 0.250 nats" in said(panel)
-    assert "same first choice 50.0" in said(panel)
+    assert "agreement 50.0" in said(panel)
 
 
 def test_that_a_clicked_token_shows_both_distributions_with_the_true_one_marked(panel, qtbot):

@@ -25,6 +25,7 @@ from screen import (
     shown,
 )
 
+from ui.forms.setting_names import changed_settings
 from ui.models.view import TableView
 from ui.panels.write.generated import (
     GeneratedText,
@@ -37,7 +38,7 @@ from ui.panels.write.generated import (
 )
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
-from ui.panels.write.strategies import StrategyTable, settings_text
+from ui.panels.write.strategies import StrategyTable
 from ui.panels.write.strategy import StrategyEdit
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
@@ -180,13 +181,13 @@ def test_that_strategies_are_added_duplicated_edited_and_removed(qtbot):
     qtbot.addWidget(table)
     table.show()
     view = only(table, TableView)
-    assert cells(view) == [["greedy", "", ""], ["sample", "Top-p 0.9", ""]]
+    assert cells(view) == [["Greedy", "", ""], ["Sampling", "Top-p 0.9", ""]]
     view.selectRow(1)
     enter(table, "Sampling temperature", 0.5)
     press(table, "Duplicate")
     assert cells(view)[1:] == [
-        ["sample", "Sampling temperature 0.5, Top-p 0.9", ""],
-        ["sample", "Sampling temperature 0.5, Top-p 0.9", "5"],
+        ["Sampling", "Sampling temperature 0.5, Top-p 0.9", ""],
+        ["Sampling", "Sampling temperature 0.5, Top-p 0.9", "5"],
     ]
     enter(table, "Its own seed", 7)
     view.selectRow(0)
@@ -209,7 +210,7 @@ def test_that_an_impossible_setting_changes_no_row_and_is_said(qtbot):
 
 
 def test_that_settings_are_told_by_their_titles():
-    assert settings_text(Beam(num_beams=7)) == "Beams 7"
+    assert changed_settings(Beam(num_beams=7)) == ["Beams 7"]
 
 
 # -- the panel
@@ -293,10 +294,13 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
         " small small small",
     ]
     first = panes(panel)[0]
-    assert only(first, QPlainTextEdit).toPlainText() == "Once upon a time big big big"
+    assert (
+        only(first, QPlainTextEdit).toPlainText()
+        == "Once upon a time, a little fox lost her way home. big big big"
+    )
     assert said(first).splitlines() == [
         "big@best",
-        "step 10 · abababab · greedy · seed 0",
+        "step 10 · abababab · Greedy · seed 0",
         "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
     ]
 
@@ -376,7 +380,7 @@ def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
     qtbot.waitUntil(lambda: idle(panel))
     tokens = only(panes(panel)[0], TokenStrip).tokens
     assert [one.text for one in tokens] == [" big"] * 3
-    assert tokens[0].tooltip.startswith("probability 50 %\nrank 1")
+    assert tokens[0].tooltip.startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):

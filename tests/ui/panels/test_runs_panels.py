@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from screen import button, choose, field, offered, press, said
@@ -28,6 +28,7 @@ from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.charts.histogram import BarChart
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.line_icon import SIZE
 from workbench.events import (
     Event,
     Metrics,
@@ -122,6 +123,11 @@ def shown(qtbot: QtBot, panel: Panel) -> None:
     panel.show()
 
 
+def line_colour(icon: QIcon) -> str:
+    """The colour of the piece of a curve that stands before a run's name."""
+    return icon.pixmap(SIZE).toImage().pixelColor(SIZE.width() // 4, SIZE.height() // 2).name()
+
+
 def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     qtbot: QtBot, lab: Session
 ) -> None:
@@ -130,7 +136,7 @@ def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     choice = field(curves, "Run", QComboBox)
     assert offered(choice) == ["short – stopped", "long – finished"]
     assert choice.currentText() == "short – stopped"
-    colours = [choice.itemIcon(n).pixmap(4, 4).toImage().pixelColor(1, 1).name() for n in (0, 1)]
+    colours = [line_colour(choice.itemIcon(number)) for number in (0, 1)]
     assert lab.project is not None
     styles = run_styles(lab.project.runs, lab.theme.colours)
     assert colours == [styles[choice.itemData(number)].colour for number in (0, 1)]
@@ -271,7 +277,7 @@ def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
     shown(qtbot, panel)
     for row, colour in ((2, LIGHT.teacher), (1, LIGHT.series[3])):
         swatch = view_of(panel).model().index(row, 0).data(Qt.ItemDataRole.DecorationRole)
-        assert swatch.name() == colour
+        assert line_colour(swatch) == colour
     select(panel, "short", "long")
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
     drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
@@ -366,7 +372,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
         journal.flush()
         qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
         qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – paused")
-        press(curves, "Go on")
+        press(curves, "Resume")
         journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
         journal.close()
     qtbot.waitUntil(lambda: lab.runner.live is None)
@@ -374,7 +380,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
     assert "Nothing is running" in said(bar)
     assert not lab.commands.action("run.stop").isEnabled()
     qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – stopped")
-    assert button(curves, "Resume the run").isEnabled()
+    assert button(curves, "Resume").isEnabled()
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:
@@ -397,7 +403,7 @@ def test_that_an_exported_report_can_be_read_back(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [float(row["Loss"]) for row in rows] == [4.0, 2.0, 2.25]
     assert rows[2]["Model"] == "'=small@20"
-    assert math.isclose(float(rows[2]["Agreement"]), 0.8125)
+    assert math.isclose(float(rows[2]["Agreement with teacher"]), 0.8125)
 
 
 def test_that_an_export_that_fails_says_why(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from screen import button, enter, field, headings, offered, only, said, shown
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import name_in, setting_lines, setting_title
+from ui.forms.setting_names import name_in, setting_lines
 from ui.models.view import TableView
 from ui.panels.sweep.panel import SweepPanel
 from ui.session import Session
@@ -102,13 +102,6 @@ def test_that_a_setting_is_found_by_a_part_of_its_title(
     qtbot.keyClick(found, Qt.Key.Key_Return)
     assert combo.currentText() == "student.hidden_size"
     assert form.plain()["varied"][0]["name"] == "student.hidden_size"
-
-
-def test_that_a_varied_setting_is_told_by_its_titles() -> None:
-    assert setting_title(DISTILLATION, "stages.0.temperature") == (
-        "Stages 1 › Distillation temperature τ"
-    )
-    assert setting_title(DISTILLATION, "no.such") == "no.such"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -226,7 +226,7 @@ def test_that_the_log_tells_once_of_whatever_is_ready(
     panel.hide()
     panel.show()
     (line,) = log.lines()[len(before) :]
-    assert line.endswith("is ready (tokens 7)") or line == "The text is encoded (tokens 7)"
+    assert line.endswith("is ready (7 tokens)") or line == "The text is encoded (7 tokens)"
 
 
 def test_that_a_failure_can_be_copied_with_its_traceback(qtbot: QtBot, running: Session) -> None:

@@ -112,9 +112,9 @@ def test_that_each_divergence_says_when_to_use_it(qtbot: QtBot) -> None:
         for i in range(combo.count())
     }
     assert len(helps) == len(set(helps.values())) == 9
-    assert combo.toolTip() == helps["forward kl"]
+    assert combo.toolTip() == helps["Forward KL"]
     form.set_value({"divergence": {"kind": "reverse_kl"}})
-    assert combo.toolTip() == helps["reverse kl"]
+    assert combo.toolTip() == helps["Reverse KL"]
     assert "KL(student ‖ teacher)" in combo.toolTip()
 
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.i18n import joined
 from ui.models import figures
 from ui.theme import Colours
 from ui.widgets.model_drawing import Drawing, shares_of
@@ -39,7 +40,7 @@ def _frame(stretch: Stretch, colours: Colours) -> BoxFrame:
 
 
 def _box(part: Part, colours: Colours) -> Box:
-    shapes = ", ".join(_shape(shape) for shape in part.shapes)
+    shapes = joined(_shape(shape) for shape in part.shapes)
     figure = figures.count(part.parameters)
     if not part.shapes:
         figure = QCoreApplication.translate("ModelDrawing", "tied")

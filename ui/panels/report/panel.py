@@ -29,7 +29,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.histogram import BarChart
 from ui.widgets.charts.scatter import Scatter, ScatterPoint
-from ui.widgets.numbers import short
+from ui.widgets.numbers import count, short
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.activities.evaluate.report_page import pareto_front
@@ -231,7 +231,9 @@ class ReportPanel(Panel):
         if state is not None and state.stage is not None:
             stage = state.stage
             text = translate(stage.words)
-            return f"{text}: {stage.done} / {stage.total}" if stage.total else f"{text} …"
+            if not stage.total:
+                return f"{text} …"
+            return f"{text}: {count(stage.done)} / {count(stage.total)}"
         return self.tr("This comparison has no figures yet.")
 
     def _draw(self, rows: Sequence[ReportRow]) -> None:

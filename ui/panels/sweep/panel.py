@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import setting_lines, setting_title
+from ui.forms.setting_names import choice_text, setting_lines, setting_title
+from ui.i18n import joined
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
@@ -259,8 +260,8 @@ class SweepPanel(Panel):
             )
             for result in results
         ]
-        varied = [setting_title(spec.base, one.name) for one in spec.varied]
-        titles = [*varied, metric_text(spec.metric)]
+        settings = (setting_title(DistillSpec, varied.name) for varied in spec.varied)
+        titles = [*settings, metric_text(spec.metric)]
         more = metric(spec.metric).direction is Direction.HIGHER
         self._picture.set_lines(titles, lines, more_is_better=more)
         self._open.setEnabled(best is not None)
@@ -272,18 +273,19 @@ class SweepPanel(Panel):
             text = f"{text} {named.format(name=best.name, figure=shown)}"
         if failed := failed_of(results):
             named = self.tr("Failed, and to be resumed in the table of runs: {names}.")
-            names = ", ".join(f"“{result.name}”" for result in failed)
+            names = joined(f"“{result.name}”" for result in failed)
             text = f"{text} {named.format(names=names)}"
         self._verdict.setText(text)
 
     def _columns(self, spec: SweepSpec) -> tuple[Column[Result], ...]:
         colours = self.session.theme.colours
-        names = enumerate(one.name for one in spec.varied)
-        varied = tuple(
-            _varied(number, setting_title(spec.base, name), name) for number, name in names
-        )
+        varied = tuple(_varied(number, one.name) for number, one in enumerate(spec.varied))
         return (
-            Column(self.tr("Run"), lambda result: result.name),
+            Column(
+                self.tr("Run"),
+                lambda result: result.name,
+                help=self.tr("One distillation of the sweep"),
+            ),
             *varied,
             Column(
                 self.tr("State"),
@@ -291,12 +293,14 @@ class SweepPanel(Panel):
                 colour=lambda result: (
                     status_colour(result.status, colours) if result.status else ""
                 ),
+                help=self.tr("Where the run stands"),
             ),
             Column(
                 metric_text(spec.metric),
                 lambda result: result.figure,
                 lambda result: figures.figure(metric(spec.metric), result.figure),
                 numeric=True,
+                help=translate(metric(spec.metric).explained),
             ),
         )
 
@@ -333,12 +337,12 @@ class SweepPanel(Panel):
             self.session.messages.error(error)
 
 
-def _varied(number: int, title: str, name: str) -> Column[Result]:
+def _varied(number: int, name: str) -> Column[Result]:
     """The column of one varied setting."""
     return Column(
-        title,
+        setting_title(DistillSpec, name),
         lambda result: _sortable(result.planned.values[number][1]),
-        lambda result: result.planned.values[number][1],
+        lambda result: choice_text(DistillSpec, name, result.planned.values[number][1]),
         help=name,
     )
 

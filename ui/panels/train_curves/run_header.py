@@ -21,7 +21,7 @@ _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunSta
 
 
 class RunHeader(QWidget):
-    """Pause, go on and stop for a run that is live, here or elsewhere; resume for one that ended
+    """Pause, resume and stop for a run that is live, here or elsewhere; resume for one that ended
     early, and what comes next after one that has finished."""
 
     def __init__(self, session: Session) -> None:
@@ -87,10 +87,10 @@ class RunHeader(QWidget):
 
     def _retranslate(self) -> None:
         self._pause.setText(self.tr("Pause"))
-        self._go_on.setText(self.tr("Go on"))
+        self._go_on.setText(self.tr("Resume"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("Stop after saving; the run can be resumed"))
-        self._resume.setText(self.tr("Resume the run"))
+        self._resume.setText(self.tr("Resume"))
         self.refresh()
 
     def _status(self) -> RunStatus | None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.setting_names import spec_text
 from ui.panels.write.generated import (
     GeneratedText,
     GenerationRequest,
@@ -27,6 +28,9 @@ from ui.panels.write.generated import (
     tokens_per_second,
 )
 from ui.widgets.colours import blend
+from ui.widgets.model_picker import digest_tip
+from ui.widgets.numbers import count
+from ui.widgets.numbers import probability as written_probability
 from ui.widgets.token_strip import Token, TokenStrip
 
 if TYPE_CHECKING:
@@ -200,7 +204,7 @@ class Pane(QFrame):
         tooltip = self.tr(
             "probability {probability}\nrank {rank}\nentropy {entropy} nats\nid {id}"
         ).format(
-            probability=f"{100 * probability(token):.3g} %",
+            probability=written_probability(probability(token)),
             rank=token.rank,
             entropy=f"{token.entropy:.2f}",
             id=token.id,
@@ -220,7 +224,8 @@ class Pane(QFrame):
             State.STOPPED: self.tr("stopped"),
             State.FAILED: self.tr("failed"),
         }
-        parts = [words[self._state], self.tr("{count} tokens").format(count=len(self._tokens))]
+        tokens = self.tr("{count} tokens").format(count=count(len(self._tokens)))
+        parts = [words[self._state], tokens]
         rate, first = tokens_per_second(self._tokens), first_token_s(self._tokens)
         if rate is not None:
             template = self.tr("{rate} tokens/s")
@@ -236,12 +241,13 @@ class Pane(QFrame):
     def _retranslate(self) -> None:
         request = self._request
         self._model.setText(request.reference)
-        self._model.setToolTip(f"{request.reference}\n{request.digest}")
+        self._model.setToolTip(request.reference)
+        self._strategy.setToolTip(digest_tip(request.digest))
         self._strategy.setText(
             self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
-                step=request.step,
+                step=count(request.step),
                 digest=request.digest[:DIGEST_DIGITS],
-                strategy=request.strategy_text,
+                strategy=spec_text(request.strategy),
                 seed=request.seed,
             )
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.forms.shapes import settings_to_show
+from ui.forms.setting_names import changed_settings
+from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.write.strategy import StrategyEdit
-from ui.shell.messages import engine_text, translate
+from ui.shell.messages import name_of, translate
 from workbench.errors import WorkbenchError
-from workbench.generation.spec import Sample, Strategy, kind_of
+from workbench.generation.spec import Sample, Strategy
 
 MOST_ROWS_SEEN = 8
 _SHARED = -1
@@ -40,6 +41,8 @@ class StrategyTable(QWidget):
 
     The chosen one is edited below the table, which shows each change at once.
     """
+
+    changed = Signal()
 
     def __init__(
         self, strategies: tuple[Strategy, ...], largest_seed: int, shared_seed: Callable[[], int]
@@ -107,10 +110,14 @@ class StrategyTable(QWidget):
         self._seed.setSpecialValueText(self.tr("none: the one below"))
         self._table.set_columns(
             (
-                Column(self.tr("Strategy"), lambda row: engine_text(kind_of(type(row.strategy)))),
+                Column(
+                    self.tr("Strategy"),
+                    lambda row: name_of(row.strategy.kind),
+                    help=self.tr("How each next token is chosen"),
+                ),
                 Column(
                     self.tr("Settings"),
-                    lambda row: settings_text(row.strategy),
+                    lambda row: joined(changed_settings(row.strategy)),
                     help=self.tr("What differs from the strategy's usual settings"),
                 ),
                 Column(
@@ -190,17 +197,4 @@ class StrategyTable(QWidget):
         header = self._view.horizontalHeader().sizeHint().height()
         row = self._view.verticalHeader().defaultSectionSize()
         self._view.setFixedHeight(header + seen * row + 2 * self._view.frameWidth())
-
-
-def settings_text(strategy: Strategy) -> str:
-    """The settings that differ from the strategy's usual ones, in the present language."""
-    values = (
-        (setting, getattr(strategy, setting.name)) for setting in settings_to_show(type(strategy))
-    )
-    return ", ".join(
-        f"{engine_text(setting.title)} {value:g}"
-        if isinstance(value, int | float)
-        else f"{engine_text(setting.title)} {engine_text(str(value))}"
-        for setting, value in values
-        if value != setting.default
-    )
+        self.changed.emit()

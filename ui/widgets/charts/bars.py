@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from ui.i18n import joined
 from ui.widgets.charts.ticks import ticks_from_zero
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 from ui.widgets.numbers import compact
 from ui.widgets.token_strip import plain
 
@@ -49,7 +50,7 @@ class Bars(QWidget):
         Texts of `edges`, one more than there are bars, stand between them instead of the labels.
         """
         self._bars, self._share, self._edges = tuple(bars), share, tuple(edges)
-        self.setAccessibleDescription(", ".join(f"{b.label}: {compact(b.value)}" for b in bars))
+        self.setAccessibleDescription(joined(f"{b.label}: {compact(b.value)}" for b in bars))
         self.update()
 
     def set_title(self, text: str) -> None:
@@ -88,7 +89,7 @@ class Bars(QWidget):
         area, ticks = self._area(box), self._ticks()
         self._paint_scale(painter, area, ticks, text, ground)
         self._paint_bars(painter, area, ticks[-1], palette)
-        painter.setPen(blend(text, ground, 0.8))
+        painter.setPen(quiet_ink(text, ground))
         self._paint_labels(painter, area, metrics)
 
     def bar_at(self, position: QPoint) -> int:
@@ -118,10 +119,10 @@ class Bars(QWidget):
         metrics = self.fontMetrics()
         for tick in ticks:
             y = area.bottom() - round(area.height() * tick / ticks[-1])
-            painter.setPen(blend(text, ground, 0.12 if tick else 0.4))
+            painter.setPen(blend(text, ground, FAINT) if tick else quiet_line(text, ground))
             painter.drawLine(area.left(), y, area.right(), y)
             label = compact(tick)
-            painter.setPen(blend(text, ground, 0.7))
+            painter.setPen(quiet_ink(text, ground))
             left = area.left() - PAD_PX - metrics.horizontalAdvance(label)
             painter.drawText(left, y + metrics.ascent() // 2 - 1, label)
 

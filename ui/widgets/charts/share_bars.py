@@ -15,7 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
+from ui.widgets.numbers import probability
 from ui.widgets.token_strip import plain
 
 PAD_PX = 6
@@ -74,8 +76,8 @@ class ShareBars(QWidget):
         """Show bars of which one of the whole width stands for a share of `full`."""
         self._rows, self._colour, self._full = tuple(rows), colour, full
         self._chosen = min(self._chosen, max(len(rows) - 1, 0))
-        descriptions = (f"{row.name}: {_per_cent(row.share)}" for row in rows)
-        self.setAccessibleDescription(", ".join(descriptions))
+        descriptions = (f"{row.name}: {probability(row.share)}" for row in rows)
+        self.setAccessibleDescription(joined(descriptions))
         self.updateGeometry()
         self.update()
 
@@ -150,17 +152,17 @@ class ShareBars(QWidget):
         names, numbers = self._columns()
         is_answer = number == self._chosen
         box = self._box(number).adjusted(2, 0, -2, 0)
-        quiet = text if is_answer else blend(text, ground, 0.75)
+        quiet = text if is_answer else quiet_ink(text, ground)
         shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, names)
         across = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(row.colour) if row.colour else quiet)
         painter.drawText(box, across | Qt.AlignmentFlag.AlignLeft, shown)
         painter.setPen(quiet)
-        painter.drawText(box, across | Qt.AlignmentFlag.AlignRight, _per_cent(row.share))
+        painter.drawText(box, across | Qt.AlignmentFlag.AlignRight, probability(row.share))
         left, top = box.left() + names + PAD_PX, box.center().y() - BAR_PX / 2
         room = max(box.right() - left - numbers - PAD_PX, 0)
-        painter.fillRect(QRectF(left, top, room, BAR_PX), blend(text, ground, 0.08))
-        filled = colour if is_answer else blend(colour, ground, 0.55)
+        painter.fillRect(QRectF(left, top, room, BAR_PX), blend(text, ground, FAINT))
+        filled = colour if is_answer else quiet_line(colour, ground)
         length = room * min(row.share / self._full, 1.0)
         painter.fillRect(QRectF(left, top, length, BAR_PX), filled)
 
@@ -171,7 +173,3 @@ class ShareBars(QWidget):
         widest = max((width(row.name) for row in self._rows), default=0)
         left_over = self.width() - numbers - NARROWEST_BAR_PX - 2 * PAD_PX
         return max(min(widest, LONGEST_NAME_PX, left_over), 0), numbers
-
-
-def _per_cent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

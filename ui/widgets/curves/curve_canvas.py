@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QTimer, Sign
 from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
 from ui.widgets.curves.plot_lines import PlotLines
@@ -334,8 +334,8 @@ class CurveCanvas(QWidget):
             items.gaps.setBrush(pg.mkBrush(colour))
             items.gaps.setPen(pg.mkPen(text))
         self._lines.style(text, ground)
-        self._grid.setPen(pg.mkPen(blend(text, ground, 0.1)))
-        self._crosshair.setPen(pg.mkPen(blend(text, ground, 0.45)))
+        self._grid.setPen(pg.mkPen(blend(text, ground, FAINT)))
+        self._crosshair.setPen(pg.mkPen(quiet_line(text, ground)))
 
     def _retheme(self, palette: QPalette | None = None) -> None:
         palette = palette or self.palette()
@@ -344,8 +344,8 @@ class CurveCanvas(QWidget):
         self._plot.setBackground(ground)
         for side in ("bottom", "left"):
             axis = self._plot.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(blend(text, ground, 0.35)))
-            axis.setTextPen(pg.mkPen(blend(text, ground, 0.8)))
+            axis.setPen(pg.mkPen(quiet_line(text, ground)))
+            axis.setTextPen(pg.mkPen(quiet_ink(text, ground)))
         self._style(palette)
 
     def _show_readout(self, x: float) -> None:

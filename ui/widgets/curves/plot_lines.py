@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.readout import ReadoutLine
 from ui.widgets.curves.series import Axes
@@ -86,8 +86,8 @@ class PlotLines:
         for reference in self._references.values():
             reference.line.setPen(pg.mkPen(reference.colour, width=1, dash=REFERENCE))
         for mark in self._marks:
-            mark.line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
-            mark.line.label.setColor(blend(text, ground, 0.6))
+            mark.line.setPen(pg.mkPen(quiet_line(text, ground), style=Qt.PenStyle.DotLine))
+            mark.line.label.setColor(quiet_ink(text, ground))
 
     def legend(self) -> list[ReadoutLine]:
         """A row for each reference line."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink
 from ui.widgets.curves.dash import Dash
 
 PAD_PX = 6
@@ -56,14 +56,14 @@ class Readout(QWidget):
         """Draw the rows into `box`, which has the size of the hint."""
         ground = QColor(palette.color(QPalette.ColorRole.Base))
         text = palette.color(QPalette.ColorRole.Text)
-        painter.setPen(blend(text, ground, 0.15))
+        painter.setPen(blend(text, ground, FAINT))
         ground.setAlphaF(0.88)
         painter.setBrush(ground)
         painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
         metrics = self.fontMetrics()
         top = box.top() + PAD_PX
         if self._title:
-            painter.setPen(blend(text, palette.color(QPalette.ColorRole.Base), 0.65))
+            painter.setPen(quiet_ink(text, palette.color(QPalette.ColorRole.Base)))
             painter.drawText(box.left() + PAD_PX, top + metrics.ascent(), self._title)
             top += metrics.lineSpacing()
         for line in self._lines:
@@ -87,7 +87,7 @@ class Readout(QWidget):
         left += label_width + PAD_PX + value_width
         painter.drawText(QPointF(left - metrics.horizontalAdvance(line.value), base), line.value)
         left += PAD_PX + aside_width
-        painter.setPen(blend(text, palette.color(QPalette.ColorRole.Base), 0.55))
+        painter.setPen(quiet_ink(text, palette.color(QPalette.ColorRole.Base)))
         painter.drawText(QPointF(left - metrics.horizontalAdvance(line.aside), base), line.aside)
 
     def _columns(self, metrics: QFontMetrics) -> tuple[int, int, int]:

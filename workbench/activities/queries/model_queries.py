@@ -1,7 +1,7 @@
 """Answers about saved models, as plain values and numpy arrays; importing this imports torch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
@@ -80,13 +80,28 @@ def write(
         )
 
 
-def attention(model: Model, tokenizer: Tokenizer, text: str, framing: Framing) -> AttentionMaps:
-    """Every head's attention on a text that stands at the beginning of a document."""
+def attention(
+    model: Model,
+    tokenizer: Tokenizer,
+    text: str,
+    framing: Framing,
+    most_tokens: int | None = None,
+) -> AttentionMaps:
+    """Every head's attention on a text that stands at the beginning of a document.
+
+    Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
+    one that is longer than the context raises BadInput.
+    """
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
     read = prompt_ids if model.is_causal else masked_ids
     ids = read(tokenizer, text, framing)
-    return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+    left_out = max(len(ids) - most_tokens, 0) if most_tokens is not None else 0
+    if left_out:
+        end = framing.end
+        ids = [*ids[: len(ids) - left_out - len(end)], *end]
+    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+    return replace(maps, left_out=left_out)
 
 
 @dataclass(frozen=True)
