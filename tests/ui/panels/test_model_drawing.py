@@ -112,9 +112,8 @@ def test_that_the_drawing_fits_its_pane(qtbot: QtBot, lab_session: Session) -> N
     panel.resize(640, 420)
     for family in ("gpt", "bert", "llama", "neox", "gemma"):
         only(setup, SpecForm).set_value({"model": {"family": family}})
-        qtbot.waitUntil(
-            lambda: panel.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
-        )
+        panel.grab()  # lays everything out
+        assert panel.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
         (drawing,) = drawings(panel)
         drawing.grab()
         places = [QPoint(x, y) for x in (300, 500) for y in range(drawing.height())]
