@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from screen import button, enter, field, headings, offered, only, said, shown
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import name_in, setting_lines
+from ui.forms.setting_names import name_in, setting_lines, setting_title
 from ui.models.view import TableView
 from ui.panels.sweep.panel import SweepPanel
 from ui.session import Session
