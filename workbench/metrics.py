@@ -115,6 +115,16 @@ class Metric:
     noisy: bool = False
 
     @property
+    def per_token(self) -> bool:
+        """Whether it counts by tokens: only models of one tokenizer can be compared by it."""
+        return self.unit is _NATS_PER_TOKEN or self.is_perplexity
+
+    @property
+    def is_perplexity(self) -> bool:
+        """It falls by powers of ten, so that a logarithmic axis shows it best."""
+        return self.name.endswith("perplexity")
+
+    @property
     def plot(self) -> str:
         """The key of the plot that the metric is drawn on."""
         return self.chart or self.name

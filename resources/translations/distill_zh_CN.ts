@@ -105,6 +105,17 @@
         </message>
     </context>
     <context>
+        <name>AnswerCard</name>
+        <message>
+            <source>Mask {number} of {count}</source>
+            <translation>第 {number} 个掩码，共 {count} 个</translation>
+        </message>
+        <message>
+            <source>{piece}, id {id}: a click fills it in</source>
+            <translation>{piece}，编号 {id}：点击即填入</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -125,10 +136,6 @@
         <message>
             <source>A sentence to look at</source>
             <translation>要看的句子</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Look</source>
@@ -177,10 +184,6 @@
         <message>
             <source>Here you see which words each attention head looks at, for two models at once.</source>
             <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
-        </message>
-        <message>
-            <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
-            <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
         </message>
         <message>
             <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
@@ -435,8 +438,12 @@
             <translation>导出为 CSV…</translation>
         </message>
         <message>
-            <source>Rows: the true class. Columns: what it was taken for.</source>
-            <translation>行：真实类别。列：被判成的类别。</translation>
+            <source>the true class</source>
+            <translation>真实类别</translation>
+        </message>
+        <message>
+            <source>what it was taken for</source>
+            <translation>被判为的类别</translation>
         </message>
         <message>
             <source>Once a run learns to tell classes, this shows which it takes for which.</source>
@@ -737,7 +744,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
         </message>
         <message>
             <source>Separate texts, as files, lines or blank lines divide them</source>
@@ -856,7 +863,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
         </message>
         <message>
             <source>Held out for validation</source>
@@ -901,6 +908,10 @@ id {id}</translation>
         <message>
             <source>Held-out texts trained on</source>
             <translation>验证文档中也参加训练的</translation>
+        </message>
+        <message>
+            <source>Documents by length in characters; the ranges grow</source>
+            <translation>文档长度分布（字符，区间逐渐变宽）</translation>
         </message>
         <message>
             <source>Replaced by �</source>
@@ -1226,6 +1237,10 @@ id {id}</translation>
             <translation>它是下一句吗？留空则不询问</translation>
         </message>
         <message>
+            <source>No word is masked yet: double-click one here, or type [MASK] where it stands.</source>
+            <translation>还没有掩盖任何词：在这里双击一个词，或在它的位置输入 [MASK]。</translation>
+        </message>
+        <message>
             <source>Mask this word</source>
             <translation>掩盖这个词</translation>
         </message>
@@ -1246,6 +1261,14 @@ id {id}</translation>
             <translation>填补</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the filled sentences and all candidates</source>
+            <translation>复制填好的句子和全部候选</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
         </message>
@@ -1258,28 +1281,28 @@ id {id}</translation>
             <translation>训练 BERT</translation>
         </message>
         <message>
-            <source>Mask</source>
-            <translation>掩码</translation>
+            <source>Press “Fill in”: what each model puts in place of [MASK] stands here, likeliest first.</source>
+            <translation>按“填补”：各模型在 [MASK] 处填入的词元显示在这里，概率最高的在前。</translation>
         </message>
         <message>
-            <source>Which [MASK] of the text, counted from 1</source>
-            <translation>文本中的第几个 [MASK]，从 1 数起</translation>
+            <source>Which word is to be filled in? Click it:</source>
+            <translation>要填补哪个词？点击它：</translation>
         </message>
         <message>
-            <source>Rank</source>
-            <translation>名次</translation>
+            <source>Click a candidate to fill it in.</source>
+            <translation>点击一个候选即可填入。</translation>
         </message>
         <message>
-            <source>1 is the likeliest token</source>
-            <translation>1 是最可能的词元</translation>
+            <source>The whole width of a bar is {share}.</source>
+            <translation>条形满宽为 {share}。</translation>
+        </message>
+        <message>
+            <source>Candidates that every model offers stand in colour.</source>
+            <translation>所有模型都给出的候选以颜色标出。</translation>
         </message>
         <message>
             <source>{model}: the second sentence follows with {share}</source>
             <translation>{model}：第二句是下一句的概率为 {share}</translation>
-        </message>
-        <message>
-            <source>Candidates that every model offers stand in colour</source>
-            <translation>所有模型都给出的候选以颜色标出</translation>
         </message>
     </context>
     <context>
@@ -1383,8 +1406,24 @@ id {id}</translation>
     <context>
         <name>HeatMap</name>
         <message>
+            <source>linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
             <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
+        </message>
+        <message>
+            <source>{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}</source>
+            <translation>{query} ({row}) → {key} ({column})：{value}，第 {rank} 名，共 {count} 个</translation>
         </message>
     </context>
     <context>
@@ -1626,14 +1665,6 @@ id {id}</translation>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Panel: {name}</source>
-            <translation>面板：{name}</translation>
-        </message>
-        <message>
-            <source>Project: {name}</source>
-            <translation>项目：{name}</translation>
-        </message>
-        <message>
             <source>Quit</source>
             <translation>退出</translation>
         </message>
@@ -1789,8 +1820,16 @@ id {id}</translation>
             <translation>{title}：{count} 个参数</translation>
         </message>
         <message>
+            <source>A residual connection: what the parts made is added to what they have read.</source>
+            <translation>残差连接：各部件的输出与它们的输入相加。</translation>
+        </message>
+        <message>
             <source>× {times} layers: {count}</source>
             <translation>× {times} 层：{count}</translation>
+        </message>
+        <message>
+            <source>tied</source>
+            <translation>共享</translation>
         </message>
         <message>
             <source>shared with the token embedding</source>
@@ -1833,6 +1872,10 @@ id {id}</translation>
             <translation>归一化</translation>
         </message>
         <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
             <source>Pooler</source>
             <translation>池化层</translation>
         </message>
@@ -1863,6 +1906,10 @@ id {id}</translation>
         <message>
             <source>Brings each token's numbers to the same scale.</source>
             <translation>把每个词元的数值调整到同一尺度。</translation>
+        </message>
+        <message>
+            <source>Brings each head's queries and keys to the same scale.</source>
+            <translation>把每个注意力头的查询和键调到同一尺度。</translation>
         </message>
         <message>
             <source>Each token gathers from the others: queries, keys, values, and the way out.</source>
@@ -2050,6 +2097,14 @@ id {id}</translation>
         <message>
             <source>fills in masks and does not write</source>
             <translation>只填掩码，不写文本</translation>
+        </message>
+        <message>
+            <source>writes on and has no mask to fill in</source>
+            <translation>用于续写，没有可填补的掩码</translation>
+        </message>
+        <message>
+            <source>tells classes and fills in no masks</source>
+            <translation>用于分类，不填补掩码</translation>
         </message>
         <message>
             <source>has another tokenizer than the teacher</source>
@@ -2297,6 +2352,40 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NoPanels</name>
+        <message>
+            <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
+            <translation>此工作区的面板已关闭，或在各自的窗口里。在菜单“视图”的“面板”中可找回其中一个；按此按钮可全部找回。</translation>
+        </message>
+        <message>
+            <source>Bring the panels back</source>
+            <translation>找回面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutdatedMark</name>
+        <message>
+            <source>Refresh</source>
+            <translation>刷新</translation>
+        </message>
+        <message>
+            <source>Ask anew, with what is chosen now</source>
+            <translation>按现在所选的重新计算</translation>
+        </message>
+        <message>
+            <source>These results are of other settings than those shown.</source>
+            <translation>这些结果对应的不是现在显示的设置。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>These results are of “{text}” ({models}).</source>
+            <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2386,6 +2475,25 @@ id {id}</source>
         <message>
             <source>Waiting for another computation…</source>
             <translation>正在等待另一项计算…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassageButton</name>
+        <message>
+            <source>Passage…</source>
+            <translation>段落…</translation>
+        </message>
+        <message>
+            <source>Take a passage of the validation text of the corpus the model was trained on</source>
+            <translation>从模型训练所用语料的验证文本中取一段</translation>
+        </message>
+        <message>
+            <source>{corpus}, document {number}: {text}</source>
+            <translation>{corpus}，第 {number} 篇文档：{text}</translation>
+        </message>
+        <message>
+            <source>Another at random</source>
+            <translation>随机另取一段</translation>
         </message>
     </context>
     <context>
@@ -2513,6 +2621,14 @@ id {id}</source>
             <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
         </message>
         <message>
+            <source>follows elsewhere</source>
+            <translation>在别处接着运行</translation>
+        </message>
+        <message>
+            <source>The process that performs the run above starts it once that has finished</source>
+            <translation>执行上面运行的进程会在其完成后启动它</translation>
+        </message>
+        <message>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
             <translation>尚不清楚：取决于之前的结果或文本</translation>
         </message>
@@ -2561,10 +2677,40 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>Reading</name>
+        <message>
+            <source>There is no text: write one, or take a passage.</source>
+            <translation>还没有文本：写一段，或取一个段落。</translation>
+        </message>
+        <message>
+            <source>the first {count} of {total} tokens are not read: the model reads at most {most}</source>
+            <translation>共 {total} 个词元，前 {count} 个未读入：该模型最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>The last {count} of {total} tokens are not read: at most {most} are looked at.</source>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
+        </message>
+        <message>
+            <source>The models read at most {most} tokens at once: these {total} are read in {parts} parts, each without what precedes it.</source>
+            <translation>模型一次最多读 {most} 个词元：这 {total} 个词元分 {parts} 部分读入，每部分都看不到它前面的内容。</translation>
+        </message>
+    </context>
+    <context>
         <name>ReadingChoice</name>
         <message>
             <source>The encoding is not sure. Choose the one in which this line reads well:</source>
             <translation>编码无法确定。请选择使这一行读起来正确的编码：</translation>
+        </message>
+    </context>
+    <context>
+        <name>Readout</name>
+        <message>
+            <source>Legend</source>
+            <translation>图例</translation>
+        </message>
+        <message>
+            <source>Click a line to hide or show it; double click or Ctrl+click shows it alone, and again all of them</source>
+            <translation>单击可隐藏或显示一条曲线；双击或按住 Ctrl 单击则只显示它，再来一次显示全部</translation>
         </message>
     </context>
     <context>
@@ -2779,6 +2925,14 @@ id {id}</source>
             <translation>横轴</translation>
         </message>
         <message>
+            <source>These runs cut the text into different tokens: what is counted by tokens cannot be compared between them.</source>
+            <translation>这些运行使用不同的分词器：按词元计算的数值不能在它们之间比较。</translation>
+        </message>
+        <message>
+            <source>Show bits per byte</source>
+            <translation>改看每字节比特数</translation>
+        </message>
+        <message>
             <source>Step</source>
             <translation>步</translation>
         </message>
@@ -2988,6 +3142,53 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>ScaleControls</name>
+        <message>
+            <source>Colours</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>Robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>Even, up to the largest weight</source>
+            <translation>均匀，直到最大的权重</translation>
+        </message>
+        <message>
+            <source>Even, up to the weight that {percent} % of the cells stay below</source>
+            <translation>均匀，直到 {percent}% 的格子都不超过的权重</translation>
+        </message>
+        <message>
+            <source>Even steps for even factors, down to a thousandth</source>
+            <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
+        </message>
+        <message>
+            <source>Full colour at, %</source>
+            <translation>满色位于，%</translation>
+        </message>
+        <message>
+            <source>The share of the scale's top from which on a cell has the full colour</source>
+            <translation>达到标度上限的这一比例时，格子就用满色</translation>
+        </message>
+        <message>
+            <source>Leave out the first token</source>
+            <translation>略去首个词元</translation>
+        </message>
+        <message>
+            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
+            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
+        </message>
+    </context>
+    <context>
         <name>Scripts</name>
         <message>
             <source>Latin</source>
@@ -3058,7 +3259,18 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SharedText</name>
+        <message>
+            <source>Once upon a time, a little fox lost her way home.</source>
+            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+        </message>
+    </context>
+    <context>
         <name>Side</name>
+        <message>
+            <source>without the first token, not renormalised</source>
+            <translation>不含首个词元，未重新归一化</translation>
+        </message>
         <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
@@ -3128,6 +3340,61 @@ id {id}</source>
         <message>
             <source>Waiting: {names}</source>
             <translation>等待中：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrategyTable</name>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>复制一行</translation>
+        </message>
+        <message>
+            <source>The same settings, with the next seed</source>
+            <translation>同样的设置，换成下一个种子</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Its own seed</source>
+            <translation>单独的种子</translation>
+        </message>
+        <message>
+            <source>none: the one below</source>
+            <translation>无：用下面的种子</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>What differs from the strategy's usual settings</source>
+            <translation>与该策略的默认设置不同之处</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Where there is none, the seed below the strategies</source>
+            <translation>空着时用策略下方的种子</translation>
         </message>
     </context>
     <context>
@@ -3245,6 +3512,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TokenLosses</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Each token's soft loss</source>
+            <translation>各词元的软损失</translation>
+        </message>
+    </context>
+    <context>
         <name>TokenizerPlaygroundPanel</name>
         <message>
             <source>The quick brown fox jumps over the lazy dog.</source>
@@ -3346,6 +3624,14 @@ id {id}</source>
             <translation>普通、特殊，还是单个字节</translation>
         </message>
         <message>
+            <source>It has no score: it was neither merged from other pieces nor weighed</source>
+            <translation>没有得分：它既不是由其他子词合并而来，也没有权重</translation>
+        </message>
+        <message>
+            <source>Not counted: the tokenizer came without a text that it was measured on</source>
+            <translation>没有计数：这个分词器不带测量所用的文本</translation>
+        </message>
+        <message>
             <source>special</source>
             <translation>特殊</translation>
         </message>
@@ -3434,10 +3720,6 @@ id {id}</source>
         <message>
             <source>Text to compare the models on</source>
             <translation>用来比较两个模型的文本</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -3802,16 +4084,8 @@ id {id}</source>
             <translation>一段文本；只取前 64 个词元</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Take this text</source>
             <translation>使用这段文本</translation>
-        </message>
-        <message>
-            <source>The text as tokens</source>
-            <translation>切成词元的文本</translation>
         </message>
         <message>
             <source>What both models expected</source>
@@ -3968,20 +4242,12 @@ id {id}</source>
             <translation>一段文字的开头</translation>
         </message>
         <message>
-            <source>Once upon a time</source>
-            <translation>从前，</translation>
-        </message>
-        <message>
             <source>Earlier prompts</source>
             <translation>用过的提示词</translation>
         </message>
         <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Add a strategy</source>
-            <translation>添加策略</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -4058,6 +4324,10 @@ id {id}</source>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: each model begins a text of its own.</source>
+            <translation>提示词为空：每个模型自行开始一段文本。</translation>
         </message>
         <message>
             <source>Nothing was written yet</source>
@@ -6795,14 +7065,6 @@ id {id}</source>
             <translation>两个模型分别可容纳 {one} 和 {other} 个词元编号；在双方共有的 {common} 个上比较，概率已重新归一化</translation>
         </message>
         <message>
-            <source>Logit MSE</source>
-            <translation>logit 均方差</translation>
-        </message>
-        <message>
-            <source>ULD</source>
-            <translation>ULD</translation>
-        </message>
-        <message>
             <source>mapped</source>
             <translation>映射到的</translation>
         </message>
@@ -6985,6 +7247,10 @@ id {id}</source>
         <message>
             <source>A text that has ended counts by its log-probability divided by its length to this power: above 0 favours long texts, below 0 short ones.</source>
             <translation>写完的文字按其对数概率除以长度的这个次方来比较：大于 0 偏爱长文，小于 0 偏爱短文。</translation>
+        </message>
+        <message>
+            <source>{first}, {rest}</source>
+            <translation>{first}、{rest}</translation>
         </message>
         <message>
             <source>never</source>
@@ -7251,10 +7517,6 @@ id {id}</source>
             <translation>与教师的 KL 散度</translation>
         </message>
         <message>
-            <source>{first}, {rest}</source>
-            <translation>{first}、{rest}</translation>
-        </message>
-        <message>
             <source>KL</source>
             <translation>KL</translation>
         </message>
@@ -7309,6 +7571,14 @@ id {id}</source>
         <message>
             <source>Total variation</source>
             <translation>全变差</translation>
+        </message>
+        <message>
+            <source>Logit MSE</source>
+            <translation>logit 均方差</translation>
+        </message>
+        <message>
+            <source>ULD</source>
+            <translation>ULD</translation>
         </message>
         <message>
             <source>squared error</source>
@@ -7739,6 +8009,10 @@ id {id}</source>
             <translation>无</translation>
         </message>
         <message>
+            <source>this BERT's pooler applies ReLU, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
+            <translation>此 BERT 的池化层使用 ReLU，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
+        </message>
+        <message>
             <source>Rotary scaling</source>
             <translation>旋转位置缩放</translation>
         </message>
@@ -7827,12 +8101,24 @@ id {id}</source>
             <translation>把保持与拉伸之间的界限取整到整数维度。</translation>
         </message>
         <message>
+            <source>The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).</source>
+            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU（tanh）。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; BERT uses GELU.</source>
+            <translation>前馈部分的非线性函数；BERT 使用 GELU。</translation>
+        </message>
+        <message>
             <source>Pads have no position</source>
             <translation>填充不占位置</translation>
         </message>
         <message>
             <source>The token whose id is one less than the first position is not counted, wherever it stands, and takes the row before: RoBERTa's pad token.</source>
             <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
+        </message>
+        <message>
+            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.</source>
+            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 ReLU。</translation>
         </message>
         <message>
             <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
@@ -8023,10 +8309,6 @@ id {id}</source>
             <translation>{num_heads} 个头不能平均共享 {num_kv_heads} 个键值头；请选择能整除头数的数</translation>
         </message>
         <message>
-            <source>this BERT's pooler applies ReLU, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
-            <translation>此 BERT 的池化层使用 ReLU，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
-        </message>
-        <message>
             <source>Llama 3</source>
             <translation>Llama 3</translation>
         </message>
@@ -8051,28 +8333,12 @@ id {id}</source>
             <translation>ReLU</translation>
         </message>
         <message>
-            <source>The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).</source>
-            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU（tanh）。</translation>
-        </message>
-        <message>
             <source>BERT</source>
             <translation>BERT</translation>
         </message>
         <message>
-            <source>The non-linear function of the feed-forward part; BERT uses GELU.</source>
-            <translation>前馈部分的非线性函数；BERT 使用 GELU。</translation>
-        </message>
-        <message>
-            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.</source>
-            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 ReLU。</translation>
-        </message>
-        <message>
             <source>ModernBERT</source>
             <translation>ModernBERT</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.</source>
-            <translation>前馈部分门控的非线性函数；ModernBERT 使用 GELU。</translation>
         </message>
         <message>
             <source>[CLS] token</source>
@@ -8231,8 +8497,24 @@ id {id}</source>
             <translation>旋转位置缩放</translation>
         </message>
         <message>
+            <source>bias in attention</source>
+            <translation>注意力偏置</translation>
+        </message>
+        <message>
+            <source>norm of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
             <source>number of segments</source>
             <translation>句段数</translation>
+        </message>
+        <message>
+            <source>parallel arrangement</source>
+            <translation>并行排列</translation>
+        </message>
+        <message>
+            <source>window of nearby tokens</source>
+            <translation>邻近词元的窗口</translation>
         </message>
         <message>
             <source>step between layers of the whole text</source>
@@ -8337,6 +8619,14 @@ id {id}</source>
         <message>
             <source>Llama tiny</source>
             <translation>Llama tiny</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.</source>
+            <translation>前馈部分门控的非线性函数；ModernBERT 使用 GELU。</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; Pythia uses GELU.</source>
+            <translation>前馈部分的非线性函数；Pythia 使用 GELU。</translation>
         </message>
         <message>
             <source>Llama mini</source>
@@ -8935,6 +9225,10 @@ id {id}</source>
             <translation>字符</translation>
         </message>
         <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose “as it is” or NFKC to keep them</source>
+            <translation>规范化“{normalization}”会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选“保持原样”或 NFKC</translation>
+        </message>
+        <message>
             <source>Task</source>
             <translation>任务</translation>
         </message>
@@ -9081,10 +9375,6 @@ id {id}</source>
         <message>
             <source>Reading text to learn from</source>
             <translation>正在读取用来学习的文本</translation>
-        </message>
-        <message>
-            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose “as it is” or NFKC to keep them</source>
-            <translation>规范化“{normalization}”会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选“保持原样”或 NFKC</translation>
         </message>
         <message>
             <source>Learning the pieces</source>
@@ -9395,10 +9685,6 @@ id {id}</source>
             <translation>每个头中随位置转动的数值个数（偶数）；0 表示全部。</translation>
         </message>
         <message>
-            <source>The non-linear function of the feed-forward part; Pythia uses GELU.</source>
-            <translation>前馈部分的非线性函数；Pythia 使用 GELU。</translation>
-        </message>
-        <message>
             <source>Numbers of each head that positions turn, an even number; 0 is a quarter of them, as in Pythia.</source>
             <translation>每个头中随位置转动的数值个数（偶数）；0 表示四分之一，如 Pythia。</translation>
         </message>
@@ -9439,22 +9725,6 @@ id {id}</source>
             <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
         </message>
         <message>
-            <source>bias in attention</source>
-            <translation>注意力偏置</translation>
-        </message>
-        <message>
-            <source>norm of queries and keys</source>
-            <translation>查询和键的归一化</translation>
-        </message>
-        <message>
-            <source>parallel arrangement</source>
-            <translation>并行排列</translation>
-        </message>
-        <message>
-            <source>window of nearby tokens</source>
-            <translation>邻近词元的窗口</translation>
-        </message>
-        <message>
             <source>no model is named; name one or several to be compared</source>
             <translation>没有指定模型；请指定要比较的一个或几个</translation>
         </message>
@@ -9489,6 +9759,18 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>
+            <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
+            <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is not there any more</source>
+            <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
@@ -9881,6 +10163,17 @@ id {id}</source>
         <message>
             <source>Length, batches, evaluations.</source>
             <translation>长度、批次、评估。</translation>
+        </message>
+    </context>
+    <context>
+        <name>heat_map</name>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
         </message>
     </context>
 </TS>

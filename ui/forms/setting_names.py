@@ -50,13 +50,17 @@ def choice_text(spec_type: type[Spec], path: str, written: str) -> str:
 
 def spec_text(spec: Spec, tag: str = "kind") -> str:
     """What a spec is called, and the settings that are not at their defaults."""
-    name = name_of(getattr(spec, tag))
-    changed = [
+    name, changed = name_of(getattr(spec, tag)), changed_settings(spec)
+    return f"{name} ({beside(changed)})" if changed else name
+
+
+def changed_settings(spec: Spec) -> list[str]:
+    """The settings that are not at their defaults, each with its value."""
+    return [
         f"{engine_text(setting.title)} {value_text(setting, value)}"
         for setting in settings_to_show(type(spec))
         if (value := getattr(spec, setting.name)) != setting.default
     ]
-    return f"{name} ({beside(changed)})" if changed else name
 
 
 def value_text(setting: Setting, value: Any) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.table import Table
+from ui.widgets.curves.line_icon import SIZE
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class TableView(QTableView, Generic[T]):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setTabKeyNavigation(False)
+        self.setIconSize(SIZE)
         self.verticalHeader().hide()
         height = self.fontMetrics().height() + _ROW_PADDING_PX
         self.verticalHeader().setDefaultSectionSize(height)

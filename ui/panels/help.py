@@ -70,6 +70,11 @@ class HelpPanel(Panel):
         )
 
     @property
+    def pages(self) -> dict[str, HelpPage]:
+        """The pages of the present language by file name."""
+        return read_pages(self.session.language.language.code)
+
+    @property
     def page(self) -> str:
         """The file name of the page that is shown; empty without one."""
         names = list(self._pages)
@@ -78,6 +83,8 @@ class HelpPanel(Panel):
 
     def show_page(self, name: str) -> None:
         """Show the page of that file name, if there is one."""
+        if not self._pages:
+            self._read()
         names = list(self._pages)
         if name in names:
             self._list.setCurrentRow(names.index(name))

@@ -85,6 +85,7 @@ class TokenizerVocabularyPanel(Panel):
                     lambda entry: figures.measure(entry.score, 3),
                     numeric=True,
                     help=self.tr("Log-probability (unigram), or minus the rank of the merge (bpe)"),
+                    tip=lambda entry: "" if entry.score is not None else self._why_no_score(),
                 ),
                 Column(
                     self.tr("Frequency"),
@@ -92,6 +93,7 @@ class TokenizerVocabularyPanel(Panel):
                     lambda entry: figures.count(entry.frequency),
                     numeric=True,
                     help=self.tr("How often it occurs in the text the tokenizer was measured on"),
+                    tip=lambda entry: "" if entry.frequency is not None else self._why_no_count(),
                 ),
                 Column(
                     self.tr("Kind"),
@@ -102,6 +104,12 @@ class TokenizerVocabularyPanel(Panel):
         )
         self._view.fit_columns()
         self._show_num_matches()
+
+    def _why_no_score(self) -> str:
+        return self.tr("It has no score: it was neither merged from other pieces nor weighed")
+
+    def _why_no_count(self) -> str:
+        return self.tr("Not counted: the tokenizer came without a text that it was measured on")
 
     def _kind_text(self, entry: "VocabularyEntry") -> str:
         match entry.kind.value:

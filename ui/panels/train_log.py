@@ -36,6 +36,8 @@ class TrainLogPanel(Panel):
         self._watched = WatchedRun(session, self)
         self._watched.switched.connect(self._refill)
         self._watched.updated.connect(self._update)
+        session.theme.changed.connect(self._paint)
+        self._paint()
         self.retranslate()
 
     def title(self) -> str:
@@ -54,6 +56,10 @@ class TrainLogPanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watched.sleep()
+
+    def _paint(self) -> None:
+        colours = self.session.theme.colours
+        self._log.set_colours({Weight.WARNING: colours.warning, Weight.ERROR: colours.error})
 
     def _refill(self) -> None:
         self._lines = 0

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import blend, paint_focus, readable_on
 
 NONE = -1
 PAD_PX = 10
@@ -42,8 +42,8 @@ class LayerMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._student = Stack(0, "", "", "#888888")
-        self._teacher = Stack(0, "", "", "#888888")
+        self._student = Stack(0, "", "", "")
+        self._teacher = Stack(0, "", "", "")
         self._layers: tuple[int, ...] = ()
         self._chosen = NONE
         self._drag: QPoint | None = None
@@ -119,6 +119,8 @@ class LayerMap(QWidget):
         if self._drag is not None and self._chosen != NONE:
             painter.setPen(QPen(QColor(self._student.colour), 2, Qt.PenStyle.DashLine))
             painter.drawLine(self._right_of(self._chosen), self._drag)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), palette)
 
     def _paint_head(self, painter: QPainter, stack: Stack, *, teacher: bool) -> None:
         line = self.fontMetrics().lineSpacing()
@@ -138,7 +140,7 @@ class LayerMap(QWidget):
         is_used = layer in self._layers if teacher else self._layer_of(layer) != NONE
         ground = blend(stack.colour, base, GROUND_SHARE if is_used else GROUND_SHARE / 3)
         chosen = not teacher and layer == self._chosen
-        painter.setPen(QPen(QColor(stack.colour), 2 if chosen else 0.8))
+        painter.setPen(QPen(QColor(stack.colour), 3 if chosen else 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(rect, 4, 4)
         if rect.height() >= self.fontMetrics().height():

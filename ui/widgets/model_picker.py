@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import quiet_ink
 from ui.widgets.numbers import compact, count, short
 from workbench.store.records import CheckpointRecord, ModelRecord
 
@@ -187,7 +187,7 @@ class ModelPicker(QWidget):
             palette.color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.Window)
         )
         muted = QPalette(palette)
-        muted.setColor(QPalette.ColorRole.WindowText, blend(text, ground, 0.65))
+        muted.setColor(QPalette.ColorRole.WindowText, quiet_ink(text, ground))
         self._details.setPalette(muted)
 
     def _retranslate(self) -> None:

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import blend, paint_focus, quiet_ink, readable_on
 
 GAP_PX = 2
 PAD_PX = 3
@@ -190,15 +191,17 @@ class TokenStrip(QWidget):
         for index, box in enumerate(self._boxes):
             if box.intersects(event.rect()):
                 self._paint_token(painter, index, box)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def _paint_token(self, painter: QPainter, index: int, box: QRect) -> None:
-        token, palette = self._tokens[index], self.palette()
+        token = self._tokens[index]
         ground = self._ground(index)
         painter.fillRect(box, ground)
-        if index in (self._hover, self._selected):
-            painter.setPen(palette.color(QPalette.ColorRole.Text))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
         ink = readable_on(ground)
+        if index in (self._hover, self._selected):
+            painter.setPen(QPen(ink, 2 if index == self._selected else 1))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.setPen(ink)
         painter.setFont(self.font())
         upper = box.adjusted(0, PAD_PX, 0, 0)
@@ -206,7 +209,7 @@ class TokenStrip(QWidget):
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, shown(token.text))
         if token.below:
             painter.setFont(self._below_font())
-            painter.setPen(blend(ink, ground, 0.7))
+            painter.setPen(quiet_ink(ink, ground))
             lower = box.adjusted(0, upper.height() + PAD_PX, 0, -PAD_PX)
             painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, token.below)
 

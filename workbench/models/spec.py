@@ -50,7 +50,7 @@ class GPTSpec(TransformerSpec):
             )
         )
         norm, attention, inner = classic_block(c, self.inner_size)
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch((norm, attention, norm, inner), self.num_layers, ((0, 2), (2, 4)))
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -160,18 +160,23 @@ class BertSpec(TransformerSpec):
         )
         is_pre = self.norm_position == "pre"
         order = (norm, attention, norm, inner) if is_pre else (attention, norm, inner, norm)
-        yield Stretch(order, self.num_layers)
+        added = ((0, 2), (2, 4)) if is_pre else ((0, 1), (2, 3))
+        yield Stretch(order, self.num_layers, added)
         yield Stretch((norm,) if is_pre else ())
-        yield Stretch(tuple(self._heads(vocabulary_size)))
+        yield self._heads(vocabulary_size)
 
-    def _heads(self, vocabulary_size: int) -> Iterator[Part]:
+    def _heads(self, vocabulary_size: int) -> Stretch:
         c = self.hidden_size
-        if self.pooler:
-            yield Part(PartKind.POOLER, linear(c, c))
-            yield Part(PartKind.NEXT_SENTENCE, linear(c, 2))
-        if self.masked_head:
-            yield Part(PartKind.MASKED_HEAD, (*linear(c, c), (c,), (c,), (vocabulary_size,)))
-            yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+        head = (*linear(c, c), (c,), (c,), (vocabulary_size,))
+        output = output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+        masked = (Part(PartKind.MASKED_HEAD, head), output) if self.masked_head else ()
+        if not self.pooler:
+            return Stretch(masked)
+        pooled = (Part(PartKind.POOLER, linear(c, c)), Part(PartKind.NEXT_SENTENCE, linear(c, 2)))
+        if not masked:
+            return Stretch(pooled)
+        lanes = ((0, 2), (2, 4))
+        return Stretch((*pooled, *masked), branches=lanes, side_by_side=True, is_added=False)
 
 
 class ModernBertSpec(TransformerSpec):
@@ -274,9 +279,10 @@ class ModernBertSpec(TransformerSpec):
         attention = Part(PartKind.ATTENTION, ((3 * c, c), (c, c)))
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)), norm))
-        yield Stretch((attention, norm, inner))
+        yield Stretch((attention, norm, inner), branches=((0, 1), (1, 3)))
         if self.num_layers > 1:
-            yield Stretch((norm, attention, norm, inner), self.num_layers - 1)
+            layers = (norm, attention, norm, inner)
+            yield Stretch(layers, self.num_layers - 1, ((0, 2), (2, 4)))
         yield Stretch((norm,))
         if self.masked_head:
             head = Part(PartKind.MASKED_HEAD, ((c, c), (c,), (vocabulary_size,)))
@@ -342,11 +348,13 @@ class LlamaSpec(GatedSpec):
             PartKind.ATTENTION,
             (*linear(c, q + 2 * kv, bias=self.qkv_bias), *linear(q, c, bias=False)),
         )
-        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
+        of_heads = Part(PartKind.HEAD_NORM, ((self.head_size,),) * 2)
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
         before = (norm, of_heads) if self.qk_norm else (norm,)
-        yield Stretch((*before, attention, norm, inner), self.num_layers)
+        at = len(before) + 1
+        layer = (*before, attention, norm, inner)
+        yield Stretch(layer, self.num_layers, ((0, at), (at, at + 2)))
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -392,7 +400,12 @@ class NeoXSpec(RotarySpec):
         c = self.hidden_size
         norm, attention, inner = classic_block(c, self.inner_size)
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch(
+            (norm, attention, norm, inner),
+            self.num_layers,
+            ((0, 2), (2, 4)),
+            side_by_side=self.parallel_residual,
+        )
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -450,7 +463,7 @@ class GemmaSpec(GatedSpec):
         c, f = self.hidden_size, self.inner_size
         q, kv = self.attention_size, self.kv_heads * self.head_size
         norm = Part(PartKind.NORM, ((c,),))
-        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
+        of_heads = Part(PartKind.HEAD_NORM, ((self.head_size,),) * 2)
         attention = Part(
             PartKind.ATTENTION,
             (*linear(c, q + 2 * kv, bias=False), *linear(q, c, bias=False)),
@@ -460,6 +473,7 @@ class GemmaSpec(GatedSpec):
         yield Stretch(
             (norm, of_heads, attention, norm, norm, inner, norm),
             self.num_layers,
+            ((0, 4), (4, 7)),
         )
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 

@@ -104,7 +104,7 @@ class SavedRun:
 
     def write_report(self, path: Path | str) -> None:
         """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
-        from workbench.activities.evaluate.report_page import as_csv, as_html
+        from workbench.activities.evaluate.report_page import written
 
         meta = self._run.meta
         if meta.kind != "evaluate":
@@ -117,16 +117,7 @@ class SavedRun:
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
         path = Path(path)
-        match path.suffix.lower():
-            case ".html":
-                text = as_html(meta.name, report, self._compared_specs())
-            case ".csv":
-                text = as_csv(report)
-            case _:
-                raise BadInput(
-                    "{path} ends in neither .html nor .csv; a report is written as one of these",
-                    path=path,
-                )
+        text = written(path, meta.name, report, self._compared_specs())
         write_file(path, text.encode())
 
     def _compared_specs(self) -> dict[str, str]:

@@ -29,6 +29,7 @@ from ui.panels.train_curves.charts import ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session
+from ui.texts.results_of import OutdatedMark
 from ui.widgets.charts.share_bars import ShareBars
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
@@ -530,6 +531,19 @@ def test_that_models_judge_side_by_side(qtbot: QtBot, asking: ClassifyPanel) -> 
     assert list(moods.shares) == ["bad", "good"]
     assert list(noises.shares) == ["fox", "cat", "dog"]
     assert "fox: 70.0" in noises.accessibleDescription()
+
+
+def test_that_classes_of_another_text_are_marked(qtbot: QtBot, asking: ClassifyPanel) -> None:
+    asking.classify()
+    qtbot.waitUntil(lambda: len(shown_bars(asking)) == 1)
+    mark = asking.findChild(OutdatedMark)
+    assert isinstance(mark, OutdatedMark)
+    assert not mark.isVisible()
+    asking.session.text.set("Another text")
+    assert mark.isVisible()
+    assert "These results are of “Once upon a time" in said(mark)
+    enter(asking, "Text", "Once upon a time, a little fox lost her way home.")
+    assert not mark.isVisible()
 
 
 def test_that_without_a_classifier_the_next_step_is_to_tune_one(

@@ -22,6 +22,7 @@ class FakeWhatIf:
 
     def __init__(self, text):
         self.tokens = tuple(text.split())
+        self.left_out = 0
         self.common_pieces = 384 if "padded" in text else 0
         self.moves = []
         self.gate = threading.Event()

@@ -25,7 +25,8 @@ from ui.panels.classes.wrong import WrongExamples
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
-from ui.widgets.maps.heat_map import NO_CELL, HeatMap
+from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.map_view import NO_CELL
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import reason_of
@@ -81,7 +82,7 @@ class ClassesPanel(Panel):
         self._which.setAccessibleName(self.tr("Evaluation"))
         self._picture.setText(self.tr("Save the picture…"))
         self._csv.setText(self.tr("Export as CSV…"))
-        self._map.set_title(self.tr("Rows: the true class. Columns: what it was taken for."))
+        self._map.set_axis_names(self.tr("the true class"), self.tr("what it was taken for"))
         self._swap.empty.set_text(
             self.tr("Once a run learns to tell classes, this shows which it takes for which."),
             self.tr("Set up a fine-tuning"),

@@ -301,7 +301,8 @@ class ReportPanel(Panel):
 
 def _bar(row: ReportRow, value: float, colours: Colours) -> Bar:
     colour = role_colour(row.role, colours)
-    return Bar(role_text(row.role), value, f"{row.model}: {short(value)}", colour)
+    figure = short(value)
+    return Bar(role_text(row.role), value, f"{row.model}: {figure}", figure, colour)
 
 
 def _text_label() -> QLabel:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QIcon
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
@@ -120,9 +120,9 @@ class RunsPanel(Panel):
             ),
         )
 
-    def _swatch(self, run: RunRecord) -> str:
+    def _swatch(self, run: RunRecord) -> QIcon | None:
         style = self._styles.get(run.id)
-        return style.colour if style is not None else ""
+        return style.icon(self.session.theme.colours) if style is not None else None
 
     def _status(self, run: RunRecord) -> str:
         """Where a run stands; what is damaged stands above the table once it is chosen."""

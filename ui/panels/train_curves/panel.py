@@ -170,6 +170,7 @@ class TrainCurvesPanel(Panel):
             small = _SmallPlot(chart, turn=len(self._small) + 1)
             self._connect_plot(small.plot)
             self._small[chart] = small
+            small.plot.set_log(y=metric(chart).is_perplexity)
         return self._small[chart].plot
 
     def _share_crosshair(self, x: float) -> None:

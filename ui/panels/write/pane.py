@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SWATCH_PX = 4
 SMALLEST_BODY_PX = 90
+MOST_LINES = 30
+"""A longer text is scrolled within its pane; the pane of a shorter one is as high as the text."""
 NARROWEST_PX = 350
 DIGEST_DIGITS = 8
 
@@ -112,6 +114,7 @@ class Pane(QFrame):
         self._tokens.append(token)
         if self.is_coloured:
             self._strip.append([self._shown(token)])
+            self._fit_height()
         self._append_plain(token.text)
         self._state = State.WRITING
         self._show_status()
@@ -134,6 +137,7 @@ class Pane(QFrame):
         if coloured:
             self._strip.set_tokens([self._shown(token) for token in self._tokens])
         self._body.setCurrentIndex(int(coloured))
+        self._fit_height()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._request.shown_prompt + self.written.text)
@@ -158,6 +162,7 @@ class Pane(QFrame):
         self._body.addWidget(area)
         self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._body.setMinimumHeight(SMALLEST_BODY_PX)
+        self._plain.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         head = QHBoxLayout()
         head.addWidget(self._model, 1)
         for button in (self._stop, self._regenerate, self._copy):
@@ -186,6 +191,14 @@ class Pane(QFrame):
         cursor.insertText(text, form)
         if at_end:
             bar.setValue(bar.maximum())
+
+    def _fit_height(self) -> None:
+        """Grow with the text, so that it is read without scrolling within the pane."""
+        line = self._plain.fontMetrics().lineSpacing()
+        height = line * (round(self._plain.document().size().height()) + 1)
+        if self.is_coloured:
+            height = self._strip.heightForWidth(self._body.width())
+        self._body.setMinimumHeight(max(SMALLEST_BODY_PX, min(height, MOST_LINES * line)))
 
     def _shown(self, token: "GeneratedToken") -> Token:
         ground = self.palette().color(QPalette.ColorRole.Base)

@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink
 from ui.widgets.numbers import probability
 from ui.widgets.token_strip import shown
 
 PAD_PX = 6
 ROW_PAD_PX = 4
+SQUARE_PX = 9
 LABEL_SHARE = 0.24
 MARK = "◆"
 
@@ -91,8 +92,12 @@ class PairBars(QWidget):
     def _paint_titles(self, painter: QPainter) -> None:
         _, *sides = self._columns()
         for side, title, colour in zip(sides, self._titles, self._colours, strict=True):
-            painter.setPen(QColor(colour) if colour else self._ink(1.0))
             box = QRect(side.left(), PAD_PX, side.width(), self._row_height())
+            if colour:  # words in the colours of roles could not all be read
+                square = QRect(box.left(), box.center().y() - SQUARE_PX // 2, SQUARE_PX, SQUARE_PX)
+                painter.fillRect(square, QColor(colour))
+                box.setLeft(box.left() + SQUARE_PX + PAD_PX)
+            painter.setPen(self._ink())
             text = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, _LEFT, text)
 
@@ -101,11 +106,11 @@ class PairBars(QWidget):
         height = self._row_height()
         if row.marked:
             whole = QRect(0, top, self.width(), height)
-            painter.fillRect(whole, self._ink(0.12))
+            painter.fillRect(whole, blend(self._ink(), self._ground(), FAINT))
         font = QFont(self.font())
         font.setBold(row.marked)
         painter.setFont(font)
-        painter.setPen(self._ink(1.0))
+        painter.setPen(self._ink())
         text = f"{MARK} {shown(row.label)}" if row.marked else shown(row.label)
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
         painter.drawText(QRect(label.left(), top, label.width(), height), _RIGHT, text)
@@ -122,14 +127,14 @@ class PairBars(QWidget):
         room = box.width() - painter.fontMetrics().horizontalAdvance("100.0 %") - PAD_PX
         wide = max(level * room, 1.0)
         painter.fillRect(QRectF(box.left(), box.top() + 2, wide, box.height() - 4), QColor(colour))
-        painter.setPen(self._ink(0.85))
+        painter.setPen(quiet_ink(self._ink(), self._ground()))
         painter.drawText(box.adjusted(round(wide) + PAD_PX, 0, PAD_PX, 0), _LEFT, number)
 
-    def _ink(self, share: float) -> QColor:
-        palette = self.palette()
-        return blend(
-            palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), share
-        )
+    def _ink(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Text)
+
+    def _ground(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Base)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

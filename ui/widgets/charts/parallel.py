@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend
+from ui.widgets.colours import blend, quiet_line
 from ui.widgets.numbers import short
 from ui.widgets.token_strip import plain
 
@@ -118,7 +118,7 @@ class ParallelCoordinates(QWidget):
         text = self.palette().color(QPalette.ColorRole.Text)
         base = self.palette().color(QPalette.ColorRole.Base)
         metrics, x, area = self.fontMetrics(), self._x(axis), self._area()
-        painter.setPen(blend(text, base, 0.5))
+        painter.setPen(quiet_line(text, base))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         room = area.width() // max(1, len(self._titles) - 1)
         title = metrics.elidedText(self._titles[axis], Qt.TextElideMode.ElideLeft, room)
@@ -134,7 +134,7 @@ class ParallelCoordinates(QWidget):
                 corner = QPointF(x - 4 - metrics.horizontalAdvance(shown), y)
             ground = QRect(0, 0, metrics.horizontalAdvance(shown) + 2, metrics.height())
             ground.moveTo(round(corner.x()) - 1, round(corner.y()) - metrics.ascent())
-            painter.fillRect(ground, blend(base, base, 1.0))
+            painter.fillRect(ground, base)
             painter.drawText(corner, shown)
 
     def _colour(self, line: ParallelLine) -> QColor:
@@ -142,10 +142,10 @@ class ParallelCoordinates(QWidget):
         role = QPalette.ColorRole
         base, accent = self.palette().color(role.Base), self.palette().color(role.Accent)
         if line.figure is None:
-            return blend(self.palette().color(role.PlaceholderText), base, 0.35)
+            return quiet_line(self.palette().color(role.PlaceholderText), base)
         share = self._share(line)
         good = share if self._more_is_better else 1.0 - share
-        return blend(accent, base, 0.25 + 0.75 * good)
+        return blend(accent, quiet_line(accent, base), good)
 
     # -- looking closer -----------------------------------------------------------------------
 

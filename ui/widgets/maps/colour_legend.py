@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.i18n import joined
-from ui.widgets.colours import blend
+from ui.widgets.colours import quiet_ink
 
 BAR_PX = 10
 GAP_PX = 2
@@ -60,7 +60,7 @@ class ColourLegend(QWidget):
         painter.fillRect(bar, gradient)
         palette = self.palette()
         text = palette.color(QPalette.ColorRole.WindowText)
-        painter.setPen(blend(text, palette.color(QPalette.ColorRole.Window), 0.8))
+        painter.setPen(quiet_ink(text, palette.color(QPalette.ColorRole.Window)))
         for tick in self._ticks:
             self._paint_tick(painter, tick)
 

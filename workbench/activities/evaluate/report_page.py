@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
+from pathlib import Path
 
 from workbench.csv_text import csv_text
+from workbench.errors import BadInput
 from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
 from workbench.metrics import REPORT, Metric, report_figure
 
@@ -22,6 +24,20 @@ _COLOURS = {
     "model": "#2563a8",
 }
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
+
+
+def written(path: Path, name: str, report: ReportReady, specs: Mapping[str, str]) -> str:
+    """The text of a file in the format that its name asks for; raises BadInput for any other."""
+    check_name(path)
+    return as_html(name, report, specs) if path.suffix.lower() == ".html" else as_csv(report)
+
+
+def check_name(path: Path) -> None:
+    """Raise BadInput unless a report can be written so; asked before the work begins."""
+    if path.suffix.lower() not in (".html", ".csv"):
+        raise BadInput(
+            "{path} ends in neither .html nor .csv; a report is written as one of these", path=path
+        )
 
 
 def as_csv(report: ReportReady) -> str:
