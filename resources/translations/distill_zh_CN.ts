@@ -2711,7 +2711,7 @@ id {id}</source>
         </message>
         <message>
             <source>The last {count} of {total} tokens are not read: at most {most} are looked at.</source>
-            <translation>共 {total} 个词元，末尾 {count} 个未读入：最多查看 {most} 个。</translation>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
         </message>
         <message>
             <source>The models read at most {most} tokens at once: these {total} are read in {parts} parts, each without what precedes it.</source>
@@ -3652,7 +3652,7 @@ id {id}</source>
         </message>
         <message>
             <source>It has no score: it was neither merged from other pieces nor weighed</source>
-            <translation>没有得分：它既不是由其他词元合并而来，也没有权重</translation>
+            <translation>没有得分：它既不是由其他子词合并而来，也没有权重</translation>
         </message>
         <message>
             <source>Not counted: the tokenizer came without a text that it was measured on</source>
