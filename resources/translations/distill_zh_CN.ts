@@ -1442,7 +1442,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Back to the start page</source>
-            <translation>回到开始页</translation>
+            <translation>回到首页</translation>
         </message>
         <message>
             <source>This page is not translated yet; here it is in English.</source>
@@ -2676,7 +2676,7 @@ id {id}</source>
         <name>Rail</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Data</source>
@@ -2696,7 +2696,7 @@ id {id}</source>
         </message>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
         </message>
     </context>
     <context>
@@ -3089,7 +3089,7 @@ id {id}</source>
         <name>RunsPanel</name>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -3977,7 +3977,7 @@ id {id}</source>
         <name>WelcomePanel</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Distill Workbench</source>
