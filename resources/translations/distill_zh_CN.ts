@@ -681,7 +681,7 @@ id {id}</translation>
         </message>
         <message>
             <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · agreement {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 一致率 {agreement}</translation>
+            <translation>{count} 个词元，平均 KL {kl} nat，损失：教师 {teacher}、学生 {student} nat，一致率 {agreement}</translation>
         </message>
         <message>
             <source>Click a token to see what both models expected there.</source>
@@ -752,7 +752,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Characters of all documents together</source>
@@ -875,7 +875,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Different characters</source>
@@ -3616,7 +3616,7 @@ id {id}</source>
         </message>
         <message>
             <source>What the text is cut into; ▁ is a space</source>
-            <translation>文本切成的词元；▁ 表示空格</translation>
+            <translation>文本切成的子词；▁ 表示空格</translation>
         </message>
         <message>
             <source>Id</source>
@@ -3624,7 +3624,7 @@ id {id}</source>
         </message>
         <message>
             <source>The number by which models know the piece</source>
-            <translation>模型用来表示该词元的编号</translation>
+            <translation>模型用来表示该子词的编号</translation>
         </message>
         <message>
             <source>Score</source>
@@ -3719,7 +3719,7 @@ id {id}</source>
         </message>
         <message>
             <source>How the pieces were chosen</source>
-            <translation>词元是怎样选出来的</translation>
+            <translation>子词是怎样选出来的</translation>
         </message>
         <message>
             <source>Vocabulary</source>
@@ -3727,7 +3727,7 @@ id {id}</source>
         </message>
         <message>
             <source>How many pieces it knows</source>
-            <translation>它有多少个词元</translation>
+            <translation>它有多少个子词</translation>
         </message>
     </context>
     <context>
@@ -8693,7 +8693,7 @@ id {id}</source>
         </message>
         <message>
             <source>{value} pieces</source>
-            <translation>{value} 个词元</translation>
+            <translation>{value} 个子词</translation>
         </message>
         <message>
             <source>{value} bytes per token</source>
