@@ -3295,6 +3295,14 @@ id {id}</source>
             <translation>不含首个词元，未重新归一化</translation>
         </message>
         <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
         </message>
@@ -10178,17 +10186,6 @@ id {id}</source>
         <message>
             <source>Length, batches, evaluations.</source>
             <translation>长度、批次、评估。</translation>
-        </message>
-    </context>
-    <context>
-        <name>heat_map</name>
-        <message>
-            <source>query: the token that looks</source>
-            <translation>查询：正在看的词元</translation>
-        </message>
-        <message>
-            <source>key: what it looks at</source>
-            <translation>键：被看的词元</translation>
         </message>
     </context>
 </TS>
