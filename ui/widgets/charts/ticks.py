@@ -28,6 +28,9 @@ def log_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
     if len(decades) > most:
         every = -(-len(decades) // most)
         return [10.0**d for d in decades if d % every == 0 and low <= 10.0**d <= high]
+    powers = [10.0**d for d in decades if low <= 10.0**d <= high]
+    if len(powers) == 2 and most < _MOST:
+        return powers
     return even_ticks(low, high, most)
 
 
