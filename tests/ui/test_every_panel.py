@@ -89,8 +89,8 @@ def beside(one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
     while (parent := above[-1].parentWidget()) is not None:
         above.append(parent)
     inner = other
-    while inner.parentWidget() is not None and inner.parentWidget() not in above:
-        inner = inner.parentWidget()
+    while (parent := inner.parentWidget()) is not None and parent not in above:
+        inner = parent
     outer = next((a for a in above if a.parentWidget() is inner.parentWidget()), one)
     return outer.geometry(), inner.geometry()
 
@@ -107,8 +107,8 @@ def walked(qtbot: QtBot, panel: Panel) -> list[QWidget]:
     ]
     if not stops:
         return []
-    at = min(stops, key=lambda one: (place(one, panel).top() // 8, place(one, panel).left()))
-    at.setFocus()
+    first = min(stops, key=lambda one: (place(one, panel).top() // 8, place(one, panel).left()))
+    first.setFocus()
     reached: list[QWidget] = []
     while (at := panel.focusWidget()) is not None and at not in reached:
         reached.append(at)
