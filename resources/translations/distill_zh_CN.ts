@@ -2410,6 +2410,10 @@ id {id}</source>
             <translation>完成</translation>
         </message>
         <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>已停止</translation>
         </message>
@@ -3284,8 +3288,8 @@ id {id}</source>
     <context>
         <name>SharedText</name>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+            <source>Once upon a time, a little fox lost her way</source>
+            <translation>从前，有一只小狐狸</translation>
         </message>
     </context>
     <context>
