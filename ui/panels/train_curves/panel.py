@@ -47,7 +47,7 @@ from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
 _DRAWN_AT_ONCE_S = 0.03
-_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
+_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 280, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
 _WITH_CONTROL = (
@@ -138,7 +138,7 @@ class TrainCurvesPanel(Panel):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._large)
         splitter.addWidget(scroll)
-        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 20])
+        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 40])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
