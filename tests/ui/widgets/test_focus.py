@@ -93,8 +93,11 @@ def test_that_the_arrow_keys_walk_over_a_map_and_stop_at_what_is_masked(qtbot: Q
         (keys.Key_Right, (0, 0)),
         (keys.Key_Down, (1, 0)),
         (keys.Key_Right, (1, 1)),
-        (keys.Key_Up, (1, 1)),
-        (keys.Key_Escape, (-1, -1)),
+        (keys.Key_Up, (0, 0)),
     ):
         qtbot.keyClick(widget, key)
-        assert widget.held == cell
+        assert widget.cell == cell
+    qtbot.keyClick(widget, keys.Key_Return)
+    assert widget.held == (0, 0)
+    qtbot.keyClick(widget, keys.Key_Escape)
+    assert widget.held == (-1, -1)
