@@ -56,6 +56,7 @@ def only_light() -> set[str]:
     return light - dark - {LIGHT.accent_text}
 
 
+@pytest.mark.slow
 def test_that_a_switched_theme_leaves_nothing_of_the_other(
     session: Session, panels: list[Panel], qtbot: QtBot
 ) -> None:
@@ -116,6 +117,7 @@ def walked(qtbot: QtBot, panel: Panel) -> list[QWidget]:
     return reached
 
 
+@pytest.mark.slow
 def test_that_tab_follows_reading_order_and_stops_at_no_mere_holder(
     panels: list[Panel], qtbot: QtBot
 ) -> None:
