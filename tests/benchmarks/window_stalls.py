@@ -303,7 +303,6 @@ def texts_in(dialog: Any) -> set[str]:
 def heads(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QLineEdit
     from screen import button
     from tiny_project import tales
 
@@ -315,11 +314,10 @@ def heads(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> None:
     session.go_to(Workspace.INSPECT, "attention")
     wait()
     panel = window.findChild(AttentionPanel)
-    text = next(edit for edit in panel.findChildren(QLineEdit) if edit.placeholderText())
     look, sentence = button(panel, "Look"), words_of(session, tales(60))
     with watchdog.scene("12 x 12 heads at 512 tokens"):
-        text.setText(sentence)
-        QTest.keyClick(text, Qt.Key.Key_Return)
+        session.text.set(sentence)
+        look.click()
         wait(look.isEnabled, GIVEN_UP_AFTER_S)
         wait()
     grid = panel.findChild(HeadGrid)
