@@ -12,8 +12,9 @@ from workbench.project import Project
 from workbench.project import catalogue as catalogue_module
 from workbench.project import listing as listing_module
 from workbench.store.change import Change
-from workbench.store.folders import ProjectFolder, Sort
-from workbench.store.records import RunStatus
+from workbench.store.folders import ProjectFolder
+from workbench.store.names import Sort
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.run_scan import RunScan
@@ -49,6 +50,10 @@ def folder(tmp_path: Path) -> ProjectFolder:
 
 def names(project: Project) -> list[str]:
     return [run.name for run in project.runs]
+
+
+def newest(project: Project) -> RunRecord:
+    return project.runs[-1]
 
 
 def test_that_a_list_waits_for_nothing_and_is_complete_soon_after(
@@ -124,7 +129,7 @@ def test_that_a_window_that_does_without_the_database_sees_what_others_do(
         run = begin(folder, "elsewhere")
         with run.claim(), contextlib.closing(run.journal()) as journal:
             assert look() is Change.CATALOGUE
-            assert second.runs[-1].status == RunStatus.RUNNING
+            assert newest(second).status == RunStatus.RUNNING
             journal.append(Metrics(step=2, values={"loss": 1.0}))
             journal.flush()
             assert look() is Change.NUMBERS
@@ -132,7 +137,7 @@ def test_that_a_window_that_does_without_the_database_sees_what_others_do(
             journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("over")))
             journal.flush()
             assert look() is Change.CATALOGUE
-        assert second.runs[-1].status == RunStatus.FINISHED
+        assert newest(second).status == RunStatus.FINISHED
         corpus = folder.folder_of(Sort.CORPUS) / "0001-novel"
         corpus.mkdir(parents=True)
         assert look() is Change.CATALOGUE
@@ -153,7 +158,7 @@ def test_that_a_window_sees_that_the_process_of_a_run_has_died(
             while window.catalogue.progress is not None or not window.runs[-1].step:
                 window.catalogue.read_ahead()
             window.catalogue.read_ahead()
-            assert window.runs[-1].status == RunStatus.RUNNING
+            assert newest(window).status == RunStatus.RUNNING
             assert window.catalogue.read_ahead() is Change.NOTHING
         assert window.catalogue.read_ahead() is Change.CATALOGUE
-        assert window.runs[-1].status == RunStatus.INTERRUPTED
+        assert newest(window).status == RunStatus.INTERRUPTED

@@ -223,6 +223,33 @@ def test_that_a_run_that_pauses_by_itself_says_why_once(
     assert session.runner.waits_for is None
 
 
+def silent_run(control: Control) -> Iterator[Event]:
+    while not control.stopping:
+        control.wait(0.02)
+    yield RunEnded(outcome=Outcome.STOPPED, words=words("stopped"))
+
+
+def test_that_what_an_earlier_attempt_waited_for_is_not_said_again(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    run = project.saved_run("0001-run")
+    run.folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal(run.journal_path)
+    journal.append(Note(words=words("there is no room"), level=Level.WARNING))
+    journal.append(Paused(step=1))
+    journal.close()
+    project.script = silent_run
+    session.use_project(project)
+    session.runner.resume(run.id)
+    view = session.runner.active
+    assert view is not None
+    qtbot.waitUntil(lambda: view.state.status == RunStatus.PAUSED)
+    assert session.runner.waits_for is None
+    assert not session.messages.history
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
+
+
 def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(
     qtbot: QtBot, lab_session: Session
 ) -> None:

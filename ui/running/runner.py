@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
+_ATTEMPT_BEGINS = None
+"""Between what the journal holds of earlier attempts and what this one says."""
 
 
 class _ActiveRun:
@@ -55,11 +57,18 @@ class _ActiveRun:
         self.waits_for: Words | None = None
         self.is_wait_said = False
         self._before: Event | None = None
-        self.job: Job[Event] = Job(lambda: chain(history, attempt), f"run {attempt.id}")
+        self._is_in_attempt = False
+        self.job: Job[Event | None] = Job(
+            lambda: chain(history, [_ATTEMPT_BEGINS], attempt), f"run {attempt.id}"
+        )
 
     def take(self) -> list[Event]:
-        events = self.job.drain()
-        for event in events:
+        events: list[Event] = []
+        for event in self.job.drain():
+            if event is _ATTEMPT_BEGINS:
+                self._is_in_attempt = True
+                continue
+            events.append(event)
             if isinstance(event, RunResumed):
                 self.ended = None
             elif isinstance(event, RunEnded):
@@ -72,7 +81,7 @@ class _ActiveRun:
         before, self._before = self._before, event
         if not isinstance(event, Paused | Continued):
             self.waits_for = None
-        elif isinstance(before, Note) and before.level is Level.WARNING:
+        elif self._is_in_attempt and isinstance(before, Note) and before.level is Level.WARNING:
             self.waits_for = before.words
 
 
