@@ -681,7 +681,7 @@ id {id}</translation>
         </message>
         <message>
             <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · agreement {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 一致率 {agreement}</translation>
+            <translation>{count} 个词元，平均 KL {kl} nat，损失：教师 {teacher}、学生 {student} nat，一致率 {agreement}</translation>
         </message>
         <message>
             <source>Click a token to see what both models expected there.</source>
@@ -752,7 +752,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Characters of all documents together</source>
@@ -875,7 +875,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Different characters</source>
@@ -1442,7 +1442,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Back to the start page</source>
-            <translation>回到开始页</translation>
+            <translation>回到首页</translation>
         </message>
         <message>
             <source>This page is not translated yet; here it is in English.</source>
@@ -2414,6 +2414,10 @@ id {id}</source>
             <translation>完成</translation>
         </message>
         <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>已停止</translation>
         </message>
@@ -2680,7 +2684,7 @@ id {id}</source>
         <name>Rail</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Data</source>
@@ -2700,7 +2704,7 @@ id {id}</source>
         </message>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
         </message>
     </context>
     <context>
@@ -2715,7 +2719,7 @@ id {id}</source>
         </message>
         <message>
             <source>The last {count} of {total} tokens are not read: at most {most} are looked at.</source>
-            <translation>共 {total} 个词元，末尾 {count} 个未读入：最多查看 {most} 个。</translation>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
         </message>
         <message>
             <source>The models read at most {most} tokens at once: these {total} are read in {parts} parts, each without what precedes it.</source>
@@ -3093,7 +3097,7 @@ id {id}</source>
         <name>RunsPanel</name>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -3288,8 +3292,8 @@ id {id}</source>
     <context>
         <name>SharedText</name>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
+            <source>Once upon a time, a little fox lost her way</source>
+            <translation>从前，有一只小狐狸</translation>
         </message>
     </context>
     <context>
@@ -3297,6 +3301,14 @@ id {id}</source>
         <message>
             <source>without the first token, not renormalised</source>
             <translation>不含首个词元，未重新归一化</translation>
+        </message>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
         </message>
         <message>
             <source>{model}, step {step}</source>
@@ -3620,7 +3632,7 @@ id {id}</source>
         </message>
         <message>
             <source>What the text is cut into; ▁ is a space</source>
-            <translation>文本切成的词元；▁ 表示空格</translation>
+            <translation>文本切成的子词；▁ 表示空格</translation>
         </message>
         <message>
             <source>Id</source>
@@ -3628,7 +3640,7 @@ id {id}</source>
         </message>
         <message>
             <source>The number by which models know the piece</source>
-            <translation>模型用来表示该词元的编号</translation>
+            <translation>模型用来表示该子词的编号</translation>
         </message>
         <message>
             <source>Score</source>
@@ -3656,7 +3668,7 @@ id {id}</source>
         </message>
         <message>
             <source>It has no score: it was neither merged from other pieces nor weighed</source>
-            <translation>没有得分：它既不是由其他词元合并而来，也没有权重</translation>
+            <translation>没有得分：它既不是由其他子词合并而来，也没有权重</translation>
         </message>
         <message>
             <source>Not counted: the tokenizer came without a text that it was measured on</source>
@@ -3723,7 +3735,7 @@ id {id}</source>
         </message>
         <message>
             <source>How the pieces were chosen</source>
-            <translation>词元是怎样选出来的</translation>
+            <translation>子词是怎样选出来的</translation>
         </message>
         <message>
             <source>Vocabulary</source>
@@ -3731,7 +3743,7 @@ id {id}</source>
         </message>
         <message>
             <source>How many pieces it knows</source>
-            <translation>它有多少个词元</translation>
+            <translation>它有多少个子词</translation>
         </message>
     </context>
     <context>
@@ -3981,7 +3993,7 @@ id {id}</source>
         <name>WelcomePanel</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Distill Workbench</source>
@@ -8697,7 +8709,7 @@ id {id}</source>
         </message>
         <message>
             <source>{value} pieces</source>
-            <translation>{value} 个词元</translation>
+            <translation>{value} 个子词</translation>
         </message>
         <message>
             <source>{value} bytes per token</source>
@@ -10182,17 +10194,6 @@ id {id}</source>
         <message>
             <source>Length, batches, evaluations.</source>
             <translation>长度、批次、评估。</translation>
-        </message>
-    </context>
-    <context>
-        <name>heat_map</name>
-        <message>
-            <source>query: the token that looks</source>
-            <translation>查询：正在看的词元</translation>
-        </message>
-        <message>
-            <source>key: what it looks at</source>
-            <translation>键：被看的词元</translation>
         </message>
     </context>
 </TS>

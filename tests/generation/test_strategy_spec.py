@@ -73,7 +73,7 @@ def test_that_every_strategy_is_called_by_its_kind_and_tells_what_it_is_for(
 def test_that_the_help_page_of_writing_names_every_strategy_and_its_settings(language: str) -> None:
     page = (HELP / language / "15-writing.md").read_text(encoding="utf-8")
     for strategy_type in STRATEGIES:
-        assert f"**{kind_of(strategy_type)}**" in page
+        assert f"`{kind_of(strategy_type)}`" in page
         for name in strategy_type.model_fields.keys() - {"kind"}:
             assert f"**{name}**" in page
 

@@ -36,7 +36,7 @@ CHINESE = catalogue_of("zh_CN")
 
 GLOSSARY = (
     # what a text in English speaks of, the word for it, and what it is not called
-    (r"\b[Ss]tart page\b", "开始页", "起始页|首页|欢迎页"),
+    (r"\b[Ss]tart page\b", "首页", "起始页|开始页|欢迎页"),
     (r"\bruns?\b", "运行", "任务运行|作业"),
     (r"\b[Pp]rompts?\b", "提示词", "提示(?!词)"),
     (r"\b[Ee]xamples?\b", "样本", "样例"),
@@ -150,6 +150,8 @@ def test_that_what_differs_is_called_differently(catalogue: list[Entry]) -> None
     assert said["engine", "Precision"] == "精度"
     assert said["TrainSamplesPanel", "Samples"] == "生成文本"
     assert said["ClassesPanel", "Examples"] == "样本"
+    assert (said["MenuBar", "&Run"], said["Rail", "Runs"]) == ("运行(&R)", "运行记录")
+    assert (said["Rail", "Start"], said["TrainSetupPanel", "Start"]) == ("首页", "开始")
 
 
 @pytest.mark.parametrize("pattern", NOWHERE, ids=NOWHERE.values())

@@ -37,6 +37,7 @@ from ui.widgets.layer_map import GROUND_SHARE as LAYER_SHARE
 from ui.widgets.maps.scales import one_colour, two_colours
 from ui.widgets.model_drawing import GROUND_SHARE as BOX_SHARE
 from ui.widgets.token_strip import ALTERNATING, ALTERNATING_SHARE
+from workbench.activities.evaluate.report_page import ROLE_COLOURS
 
 READ, SEEN = 4.5, 3.0
 SOURCES = Path(__file__).parents[2] / "ui"
@@ -252,3 +253,8 @@ def test_that_the_text_of_a_disabled_input_can_be_read(qtbot: QtBot, theme: Them
     host = placed(qtbot, line)
     assert best(line, range(20, 40), theme.colours.base) >= READ
     host.close()
+
+
+def test_that_roles_have_the_colours_of_the_window_on_a_reports_page_too() -> None:
+    of_window = {role: getattr(LIGHT, role) for role in ("teacher", "student", "control", "ngram")}
+    assert {**of_window, "model": LIGHT.accent} == ROLE_COLOURS

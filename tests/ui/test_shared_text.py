@@ -40,7 +40,7 @@ from workbench.models.layer_map import LayerMapping
 from workbench.models.spec import GPTSpec
 from workbench.store.records import ModelRecord
 
-SAMPLE = "Once upon a time, a little fox lost her way home."
+SAMPLE = "Once upon a time, a little fox lost her way"
 ASKS = (AttentionPanel, TokensPanel, WhatIfPanel)
 BUTTONS: dict[type[Panel], str] = {
     TokensPanel: "Compare",

@@ -55,7 +55,7 @@ class HelpPanel(Panel):
         self._list.currentRowChanged.connect(self._show_row)
         self._browser.anchorClicked.connect(self._follow)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.WELCOME, "welcome"))
-        WhenSeen(self, self._read, session.language.changed)
+        WhenSeen(self, self._read, session.language.changed, session.theme.changed)
         self.retranslate()
 
     def title(self) -> str:

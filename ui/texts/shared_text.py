@@ -71,4 +71,5 @@ class SharedText(QObject):
         self.changed.emit()
 
     def _sample(self) -> str:
-        return self.tr("Once upon a time, a little fox lost her way home.")
+        """No whole sentence: a model of short texts may end there, and go on with none."""
+        return self.tr("Once upon a time, a little fox lost her way")

@@ -364,7 +364,7 @@ def classes(qtbot: QtBot, lab_session: Session) -> ClassesPanel:
 def test_that_every_column_is_seen_in_a_narrow_pane(classes: ClassesPanel, width: int) -> None:
     classes.resize(width, 440)
     classes.grab()
-    table = classes.findChildren(TableView)[0]
+    table = figures_of(classes)
     assert headings(table) == ["Class", "Examples", "Precision", "Recall", "F1"]
     assert table.horizontalScrollBar().maximum() == 0
     header = table.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
@@ -553,7 +553,7 @@ def test_that_classes_of_another_text_are_marked(qtbot: QtBot, asking: ClassifyP
     asking.session.text.set("Another text")
     assert mark.isVisible()
     assert "These results are of “Once upon a time" in said(mark)
-    enter(asking, "Text", "Once upon a time, a little fox lost her way home.")
+    enter(asking, "Text", "Once upon a time, a little fox lost her way")
     assert not mark.isVisible()
 
 

@@ -296,7 +296,7 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
     first = panes(panel)[0]
     assert (
         only(first, QPlainTextEdit).toPlainText()
-        == "Once upon a time, a little fox lost her way home. big big big"
+        == "Once upon a time, a little fox lost her way big big big"
     )
     assert said(first).splitlines() == [
         "big@best",

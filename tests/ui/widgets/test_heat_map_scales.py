@@ -72,6 +72,12 @@ def test_that_a_legend_says_where_the_colours_are_cut():
     assert said(ColourScale(), 2.0, cut=True, two_sided=True) == ["≤ -2", "0", "≥ 2"]
 
 
+def test_that_a_legend_has_room_for_its_longest_number(heat_map):
+    bar = ScaleBar(ColourScale(ScaleKind.LOG), 0.5194, "")
+    longest = heat_map.fontMetrics().horizontalAdvance("≤ 0.0005194")
+    assert bar.width_px(heat_map.fontMetrics()) > longest + 12
+
+
 def test_that_a_lower_level_and_a_logarithm_bring_pale_cells_out(heat_map):
     show(heat_map, np.array([[0.01, 1.0], [0.0, 0.5]]))
     linear = colour(heat_map, 0, 0)

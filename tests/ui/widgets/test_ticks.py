@@ -51,3 +51,8 @@ def test_that_sizes_are_marked_at_round_numbers(
 )
 def test_that_marks_from_zero_are_even_and_whole_where_counts_are(highest, whole, ticks):
     assert ticks_from_zero(highest, whole=whole) == pytest.approx(ticks)
+
+
+def test_that_few_labels_of_a_log_axis_are_powers_of_ten() -> None:
+    assert log_ticks(1.2, 320, 3) == pytest.approx([10, 100])
+    assert log_ticks(1e-6, 1e6, 5) == pytest.approx([1e-6, 1e-3, 1, 1e3, 1e6])

@@ -25,7 +25,7 @@ from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.queries import AttentionResult, query_attention, write_export
-from ui.panels.attention.side import Side, name_axes
+from ui.panels.attention.side import Side
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
@@ -109,7 +109,7 @@ class AttentionPanel(Panel):
         self._colours.retranslate()
         for side in self._sides.values():
             side.retranslate()
-        name_axes(self._difference)
+            side.name_axes(self._difference)
         self._linked.setText(self.tr("Link matched heads"))
         self._linked.setToolTip(
             self.tr("Choosing a head of one model shows the head of the other that is most alike")

@@ -109,8 +109,14 @@ class Side(QObject):
         self.map.set_title(beside(parts))
 
     def retranslate(self) -> None:
-        name_axes(self.map)
+        self.name_axes(self.map)
         self._draw(self.head)
+
+    def name_axes(self, heat_map: HeatMap) -> None:
+        """Say beside a map of attention what its rows and columns are."""
+        heat_map.set_axis_names(
+            self.tr("query: the token that looks"), self.tr("key: what it looks at")
+        )
 
     def name_of(self, seen: ModelAttention) -> str:
         """What the maps are of: "best" is another step after the next evaluation."""
@@ -125,10 +131,3 @@ class Side(QObject):
     def _on_hovered(self, layer: int, head: int) -> None:
         """Preview the head under the mouse; leaving brings the chosen one back."""
         self._draw((layer, head) if layer >= 0 else self.head)
-
-
-def name_axes(heat_map: HeatMap) -> None:
-    """Say beside a map of attention what its rows and columns are."""
-    heat_map.set_axis_names(
-        heat_map.tr("query: the token that looks"), heat_map.tr("key: what it looks at")
-    )

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 _REPAINT_MS = 300
 _BY_BYTES = "validation_bits_per_byte"
-_DRAWN_AT_ONCE_MS = 100
+_DRAWN_AT_ONCE_MS = 30
 _FIRST_METRICS = ("validation_loss", "loss")
 
 
@@ -178,19 +178,21 @@ class RunComparison(QWidget):
         self._plot.set_y_label(self._plot.windowTitle())
         self._show_note(chosen)
         for run_id in self._names:
-            if self._since_painted.elapsed() > _DRAWN_AT_ONCE_MS:
+            drawn = self._draw_run(run_id, chosen, axis)
+            if drawn and self._since_painted.elapsed() > _DRAWN_AT_ONCE_MS:
                 self._later.start(0)
                 return
-            self._draw_run(run_id, chosen, axis)
 
-    def _draw_run(self, run_id: str, chosen: str, axis: Axis) -> None:
+    def _draw_run(self, run_id: str, chosen: str, axis: Axis) -> bool:
+        """Draw a run's curve if it has grown; whether it has."""
         series, style = self._series_of(run_id).get(chosen), self._styles.get(run_id)
         if series is None or style is None or self._drawn.get(run_id) == (len(series), style):
-            return
+            return False
         self._drawn[run_id] = (len(series), style)
         x, y = over(series, axis), np.array(series.values)
         name = self._names[run_id]
         self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
+        return True
 
     def _show_note(self, chosen: str | None) -> None:
         """Say when figures stand on one axis that no one axis has."""

@@ -46,8 +46,8 @@ from workbench.plans.control_run import control_run_of
 from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
-_DRAWN_AT_ONCE_S = 0.1
-_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
+_DRAWN_AT_ONCE_S = 0.03
+_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 280, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
 _WITH_CONTROL = (
@@ -138,7 +138,7 @@ class TrainCurvesPanel(Panel):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._large)
         splitter.addWidget(scroll)
-        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 20])
+        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 40])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
@@ -226,10 +226,9 @@ class TrainCurvesPanel(Panel):
         """As many curves as take a moment, the rest in the next one: each may need a new plot."""
         begun = time.monotonic()
         for name, series in comparable(state.series, state.kind).items():
-            if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
+            if self._draw(name, series, state) and time.monotonic() - begun > _DRAWN_AT_ONCE_S:
                 self._rest.start()
                 return
-            self._draw(name, series, state)
 
     def _name_loss(self, state: RunState) -> None:
         label = self._names.loss(state)
@@ -244,10 +243,11 @@ class TrainCurvesPanel(Panel):
         own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
         return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
-    def _draw(self, name: str, series: MetricSeries, state: RunState) -> None:
+    def _draw(self, name: str, series: MetricSeries, state: RunState) -> bool:
+        """Draw a curve if it has grown; whether it has."""
         chart = chart_of(name, state)
         if chart is None or self._drawn.get(name) == len(series):
-            return
+            return False
         self._drawn[name] = len(series)
         plot = self._plot(chart)
         if plot is not self._large:
@@ -257,6 +257,7 @@ class TrainCurvesPanel(Panel):
         entry = metric(name)
         colour, label = self._colour(entry), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
+        return True
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours

@@ -221,7 +221,7 @@ class Pane(QFrame):
         words = {
             State.WAITING: self.tr("waiting"),
             State.WRITING: self.tr("writing"),
-            State.DONE: self.tr("done"),
+            State.DONE: self.tr("ended by the model") if self._is_short else self.tr("done"),
             State.STOPPED: self.tr("stopped"),
             State.FAILED: self.tr("failed"),
         }
@@ -239,6 +239,11 @@ class Pane(QFrame):
         self._status.setToolTip(self._status.text())
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether there are fewer tokens than were asked for."""
+        return len(self._tokens) < self._request.max_new_tokens
 
     def _retranslate(self) -> None:
         request = self._request

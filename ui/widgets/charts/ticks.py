@@ -36,9 +36,11 @@ def log_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
         ticks = [k * 10.0**d for d in decades for k in factors if low <= k * 10.0**d <= high]
         if 2 < len(ticks) <= most:
             return ticks
-    if len(decades) > most:
-        every = -(-len(decades) // most)
-        return [10.0**d for d in decades if d % every == 0 and low <= 10.0**d <= high]
+    powers = [10.0**d for d in decades if low <= 10.0**d <= high]
+    if len(powers) > most:
+        return powers[:: -(-len(powers) // most)]
+    if len(powers) == 2 and most < _MOST:  # small: there is no room for what stands between them
+        return powers
     return even_ticks(low, high, most)
 
 

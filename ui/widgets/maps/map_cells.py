@@ -10,7 +10,7 @@ from ui.widgets.colours import FAINT, blend, quiet_line, readable_on
 from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.map_view import Cell, MapView
 from ui.widgets.maps.scales import picture
-from ui.widgets.maps.tiles import Bytes, Weights, causal_mask, pool_sizes, quantise
+from ui.widgets.maps.tiles import Bytes, Weights, causal_mask, pool, pool_sizes, quantise
 
 SMALLEST_FRAME_PX = 3
 TEXT_PAD_PX = 6
@@ -64,7 +64,7 @@ class MapCells:
         rows = max(1, round(queries * min(view.cell_height, 1.0)))
         columns = max(1, round(keys * min(view.cell_width, 1.0)))
         mask = causal_mask(queries, keys, rows, columns) if self._causal else None
-        pooled = pool_sizes(self._shares, rows, columns)
+        pooled = (pool_sizes if self._two_sided else pool)(self._shares, rows, columns)
         self._levels = quantise(pooled, -1.0 if self._two_sided else 0.0, 1.0, mask)
 
     def paint(self, painter: QPainter, view: MapView, table: list[int], ink: QColor) -> None:

@@ -27,8 +27,9 @@ class ScaleBar:
 
     def width_px(self, metrics: QFontMetrics) -> int:
         """With the room to its left and right."""
-        numbers = BAR_PX + PAD_PX + metrics.horizontalAdvance("≥ 0.00000")
-        return max(numbers, metrics.horizontalAdvance(self.name)) + 2 * PAD_PX
+        labels = [label for _, label in self.ticks(with_middle=True)]
+        numbers = BAR_PX + PAD_PX + max(map(metrics.horizontalAdvance, ("≥ 0.0000", *labels)))
+        return max(numbers, metrics.horizontalAdvance(self.name)) + 3 * PAD_PX
 
     def paint(self, painter: QPainter, box: QRect, table: list[int]) -> None:
         """The name, and below it the colours from the largest weight to the smallest."""

@@ -16,13 +16,14 @@ from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
 from workbench.metrics import REPORT, Metric, report_figure
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
-_COLOURS = {
-    "teacher": "#7a4fbf",
-    "student": "#0a7f5a",
-    "control": "#b35c00",
-    "ngram": "#667",
-    "model": "#2563a8",
+ROLE_COLOURS = {
+    "teacher": "#0072b2",
+    "student": "#d55e00",
+    "control": "#009e73",
+    "ngram": "#666b73",
+    "model": "#3f5f9e",
 }
+"""As in the window's light theme."""
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 
 
@@ -234,7 +235,7 @@ def _axes(rows: Sequence[ReportRow]) -> _Axes:
 
 def _dot(row: ReportRow, axes: _Axes) -> str:
     x, y = axes.x(row.parameters), axes.y(row.loss)
-    colour = _COLOURS.get(row.role, _COLOURS["model"])
+    colour = ROLE_COLOURS.get(row.role, ROLE_COLOURS["model"])
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
         f'<text x="{x + 8:.1f}" y="{y + 4:.1f}">{escape(row.model)}</text>'
