@@ -7,7 +7,7 @@ from pathlib import Path
 import PySide6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui.open_project import OpenProject
 from ui.panel import Panel
@@ -27,6 +27,7 @@ from ui.shell.project.projects import Projects
 from ui.shell.rail import Rail
 from ui.shell.status import StatusBar
 from ui.theme import Appearance
+from ui.when_seen import dock_of, is_in_its_window
 from ui.workspace import Workspace
 from workbench.events import Level
 
@@ -231,6 +232,17 @@ class MainWindow(QMainWindow):
     def _close_at_last(self) -> None:
         self._may_close = True
         self.close()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Passes over what stands in a panel behind another one's tab: to Qt it is visible."""
+        passed: set[QWidget] = set()
+        while super().focusNextPrevChild(forwards):
+            focused = self.focusWidget()
+            dock = dock_of(focused) if focused is not None else None
+            if focused is None or dock is None or is_in_its_window(dock) or focused in passed:
+                return True
+            passed.add(focused)
+        return False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -50,7 +50,7 @@ class WhenSeen(QObject):
         return super().eventFilter(watched, event)
 
     def _on_show(self) -> None:
-        if self._dock is None and (dock := _dock_of(self._widget)) is not None:
+        if self._dock is None and (dock := dock_of(self._widget)) is not None:
             self._dock = dock
             dock.installEventFilter(self)
         if self._dock is not None:
@@ -59,7 +59,7 @@ class WhenSeen(QObject):
             self._catch_up()
 
     def _look(self) -> None:
-        if _is_in_its_window(self._widget):
+        if is_in_its_window(self._widget):
             self._catch_up()
         else:
             self._was_seen = False
@@ -73,14 +73,15 @@ class WhenSeen(QObject):
             self._then()
 
 
-def _dock_of(widget: QWidget) -> QDockWidget | None:
+def dock_of(widget: QWidget) -> QDockWidget | None:
+    """The dock that a widget is in, if any."""
     above = widget.parentWidget()
     while above is not None and not isinstance(above, QDockWidget):
         above = above.parentWidget()
     return above
 
 
-def _is_in_its_window(widget: QWidget) -> bool:
+def is_in_its_window(widget: QWidget) -> bool:
     """Whether a widget is shown, and not at a place outside, where Qt puts docks behind a tab."""
     window = widget.window()
     place = QRect(widget.mapTo(window, QPoint()), widget.size())

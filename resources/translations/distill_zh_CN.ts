@@ -2373,6 +2373,10 @@ id {id}</translation>
             <translation>按现在所选的重新计算</translation>
         </message>
         <message>
+            <source>Nothing is computed unasked while a run is under way.</source>
+            <translation>运行进行期间，不会自动计算。</translation>
+        </message>
+        <message>
             <source>These results are of other settings than those shown.</source>
             <translation>这些结果对应的不是现在显示的设置。</translation>
         </message>

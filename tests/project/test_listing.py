@@ -1,5 +1,6 @@
 """A window's lists: what is known at once, the newest first, and in the end all of it."""
 
+import contextlib
 import shutil
 import time
 from pathlib import Path
@@ -8,9 +9,12 @@ import pytest
 
 from workbench.events import Metrics, Outcome, RunEnded, RunStarted
 from workbench.project import Project
+from workbench.project import catalogue as catalogue_module
 from workbench.project import listing as listing_module
 from workbench.store.change import Change
 from workbench.store.folders import ProjectFolder
+from workbench.store.names import Sort
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.run_scan import RunScan
@@ -20,14 +24,19 @@ from workbench.words import words
 NUM_RUNS = 12
 
 
-def add(folder: ProjectFolder, name: str) -> RunFolder:
+def begin(folder: ProjectFolder, name: str) -> RunFolder:
     spec = PretrainSpec(name=name, corpus="novel", tokenizer="bpe")
     run = folder.new_run(spec, Inputs(), name=name, kind="pretrain")
-    journal = run.journal()
-    journal.append(RunStarted(run=run.id, name=name, kind="pretrain"))
-    journal.append(Metrics(step=1, values={"loss": 1.0}))
-    journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("over")))
-    journal.close()
+    with contextlib.closing(run.journal()) as journal:
+        journal.append(RunStarted(run=run.id, name=name, kind="pretrain"))
+        journal.append(Metrics(step=1, values={"loss": 1.0}))
+    return run
+
+
+def add(folder: ProjectFolder, name: str) -> RunFolder:
+    run = begin(folder, name)
+    with contextlib.closing(run.journal()) as journal:
+        journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("over")))
     return run
 
 
@@ -41,6 +50,10 @@ def folder(tmp_path: Path) -> ProjectFolder:
 
 def names(project: Project) -> list[str]:
     return [run.name for run in project.runs]
+
+
+def newest(project: Project) -> RunRecord:
+    return project.runs[-1]
 
 
 def test_that_a_list_waits_for_nothing_and_is_complete_soon_after(
@@ -100,3 +113,52 @@ def test_that_folders_are_looked_at_once_in_one_look(
         assert len(looks) == 1
         assert len(project.runs) == NUM_RUNS
         assert len(looks) == 2
+
+
+def test_that_a_window_that_does_without_the_database_sees_what_others_do(
+    folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_module, "_LOOK_EVERY_S", 0.0)
+    with Project.open(folder.path), Project.open(folder.path, ahead=True) as second:
+        look = second.catalogue.read_ahead
+        assert second.catalogue.kept_elsewhere
+        while second.catalogue.progress is not None:
+            look()
+        look()
+        assert look() is Change.NOTHING
+        run = begin(folder, "elsewhere")
+        with run.claim(), contextlib.closing(run.journal()) as journal:
+            assert look() is Change.CATALOGUE
+            assert newest(second).status == RunStatus.RUNNING
+            journal.append(Metrics(step=2, values={"loss": 1.0}))
+            journal.flush()
+            assert look() is Change.NUMBERS
+            assert second.runs[-1].step == 2
+            journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("over")))
+            journal.flush()
+            assert look() is Change.CATALOGUE
+        assert newest(second).status == RunStatus.FINISHED
+        corpus = folder.folder_of(Sort.CORPUS) / "0001-novel"
+        corpus.mkdir(parents=True)
+        assert look() is Change.CATALOGUE
+        assert look() is Change.NOTHING
+
+
+@pytest.mark.parametrize("has_database", [True, False])
+def test_that_a_window_sees_that_the_process_of_a_run_has_died(
+    folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch, has_database: bool
+) -> None:
+    monkeypatch.setattr(catalogue_module, "_LOOK_EVERY_S", 0.0)
+    with contextlib.ExitStack() as stack:
+        if not has_database:
+            stack.enter_context(Project.open(folder.path))
+        window = stack.enter_context(Project.open(folder.path, ahead=True))
+        run = begin(folder, "elsewhere")
+        with run.claim():
+            while window.catalogue.progress is not None or not window.runs[-1].step:
+                window.catalogue.read_ahead()
+            window.catalogue.read_ahead()
+            assert newest(window).status == RunStatus.RUNNING
+            assert window.catalogue.read_ahead() is Change.NOTHING
+        assert window.catalogue.read_ahead() is Change.CATALOGUE
+        assert newest(window).status == RunStatus.INTERRUPTED

@@ -1,5 +1,7 @@
 """The tabs of docked panels come and go with their workspace."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,11 +20,13 @@ from ui.panel import Panel
 from ui.panels.bin import BinPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
+from ui.panels.everything import PANELS
 from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session
-from ui.when_seen import WhenSeen
+from ui.shell.layouts import PanelDock
+from ui.when_seen import WhenSeen, dock_of, is_in_its_window
 from ui.workspace import Workspace
 
 DATA = [["Corpora", "Tokenizers"]]
@@ -34,6 +38,10 @@ def tabs(window: MainWindow) -> list[list[str]]:
     bars = window.findChildren(QTabBar, options=directly)
     texts = [[bar.tabText(n) for n in range(bar.count())] for bar in bars if bar.isVisible()]
     return [titles for titles in texts if titles]
+
+
+def has_tabs(window: MainWindow, expected: list[list[str]]) -> bool:
+    return tabs(window) == expected
 
 
 @pytest.fixture
@@ -140,3 +148,31 @@ def test_that_what_is_done_at_each_show_comes_after_what_fills_the_panel(qtbot: 
     assert len(done) == 3
     dock.raise_()
     qtbot.waitUntil(lambda: done == ["filled", "queried", "queried", "queried"])
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_that_the_keyboard_reaches_only_what_is_seen(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key
+) -> None:
+    for workspace, expected in ((Workspace.DATA, DATA), (Workspace.RUNS, RUNS)):
+        window.show_workspace(workspace)
+        qtbot.waitUntil(partial(has_tabs, window, expected))
+        reached = set()
+        for _ in range(60):
+            qtbot.keyClick(window.focusWidget() or window, key)
+            focused = window.focusWidget()
+            assert focused is not None
+            dock = dock_of(focused)
+            assert dock is None or is_in_its_window(dock), dock.windowTitle()
+            reached.add(focused)
+        assert len(reached) > 1
+
+
+def test_that_no_text_field_keeps_the_tab_key(qtbot: QtBot, session: Session) -> None:
+    window = MainWindow(session, PANELS)
+    qtbot.addWidget(window)
+    while any(dock.build() for dock in window.findChildren(PanelDock)):
+        pass
+    fields = [edit for edit in window.findChildren(QPlainTextEdit) if not edit.isReadOnly()]
+    assert len(fields) > 3
+    assert [edit.accessibleName() for edit in fields if not edit.tabChangesFocus()] == []

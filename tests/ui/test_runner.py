@@ -13,13 +13,26 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from screen import said
 
+from ui.panels.train_curves.run_header import RunHeader
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.errors import BadInput, Corrupt
-from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
+from workbench.events import (
+    Continued,
+    Event,
+    Level,
+    Metrics,
+    Note,
+    Outcome,
+    Paused,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
 from workbench.jobs import RUNS, Control
 from workbench.store.change import Change
 from workbench.store.database.past import Past
@@ -175,6 +188,66 @@ def test_that_a_run_that_fails_says_why_and_what_is_not_started(
         "“teacher” failed: no text found in x. Not started: later. "
         "They follow once the run has been resumed and has finished."
     )
+
+
+def waiting_for_room(control: Control) -> Iterator[Event]:
+    yield RunStarted(run="0001-run", name="teacher", kind="pretrain")
+    yield Note(words=words("the teacher is weak"), level=Level.WARNING)
+    yield Metrics(step=1, values={"train_loss": 1.0})
+    yield Note(words=words("there is no room"), level=Level.WARNING)
+    while not control.stopping:
+        yield Paused(step=1)
+        control.wait(0.02)
+        if not control.stopping:
+            yield Continued(step=1)
+    yield RunEnded(outcome=Outcome.STOPPED, words=words("there is no room"))
+
+
+def test_that_a_run_that_pauses_by_itself_says_why_once(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    project.script = waiting_for_room
+    session.use_project(project)
+    header = RunHeader(session)
+    qtbot.addWidget(header)
+    session.start(SPEC)
+    header.show_run(session.runner.active)
+    header.show()
+    qtbot.waitUntil(lambda: session.runner.waits_for == words("there is no room"))
+    header.refresh()
+    assert "there is no room" in said(header)
+    qtbot.wait(150)
+    assert [message.text for message in session.messages.history] == ["there is no room"]
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
+    assert session.runner.waits_for is None
+
+
+def silent_run(control: Control) -> Iterator[Event]:
+    while not control.stopping:
+        control.wait(0.02)
+    yield RunEnded(outcome=Outcome.STOPPED, words=words("stopped"))
+
+
+def test_that_what_an_earlier_attempt_waited_for_is_not_said_again(
+    qtbot: QtBot, session: Session, project: Any
+) -> None:
+    run = project.saved_run("0001-run")
+    run.folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal(run.journal_path)
+    journal.append(Note(words=words("there is no room"), level=Level.WARNING))
+    journal.append(Paused(step=1))
+    journal.close()
+    project.script = silent_run
+    session.use_project(project)
+    session.runner.resume(run.id)
+    view = session.runner.active
+    assert view is not None
+    qtbot.waitUntil(lambda: view.state.status == RunStatus.PAUSED)
+    assert session.runner.waits_for is None
+    assert not session.messages.history
+    session.runner.stop()
+    qtbot.waitUntil(lambda: idle(session))
 
 
 def test_that_what_was_kept_with_a_run_follows_it_when_it_is_resumed(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from screen import button, entry, field, press, said
@@ -18,6 +19,8 @@ from ui.panels.attention.panel import AttentionPanel
 from ui.panels.tokens.panel import TokensPanel
 from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.write.panel import WritePanel
+from ui.running.run_view import RunView
+from ui.running.runner import Runner
 from ui.session import Session
 from ui.settings import Settings
 from ui.texts.passage_button import PassageButton
@@ -182,6 +185,40 @@ def test_that_what_is_typed_in_one_panel_stands_in_all_and_hidden_ones_ask_nothi
         assert edit_of(panel).toPlainText() == "The owl and the mouse"
     edit_of(panels[0]).undo()
     assert edit_of(panels[1]).toPlainText() == edit_of(panels[0]).toPlainText()
+
+
+def test_that_one_step_undoes_what_was_typed_here_and_one_what_was_typed_elsewhere(
+    qtbot: QtBot, lab: Session
+):
+    here, there = (edit_of(opened(qtbot, lab, one)) for one in (AttentionPanel, TokensPanel))
+    for edit, typed in ((there, " Once"), (here, " more")):
+        edit.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(edit, typed)
+    steps = (f"{SAMPLE} Once more", f"{SAMPLE} Once", SAMPLE)
+    assert lab.text.text == steps[0]
+    for expected in (*steps[1:], SAMPLE):
+        here.undo()
+        assert lab.text.text == there.toPlainText() == expected
+    for expected in (*steps[1::-1], steps[0]):
+        here.redo()
+        assert lab.text.text == there.toPlainText() == expected
+
+
+@pytest.mark.parametrize("kind", ASKS)
+def test_that_what_is_not_asked_beside_a_run_is_offered(
+    qtbot: QtBot, lab: Session, monkeypatch: pytest.MonkeyPatch, kind
+):
+    offer = "Nothing is computed unasked while a run is under way."
+    with monkeypatch.context() as running:
+        running.setattr(Runner, "active", property(lambda _: RunView("0001-run")))
+        panel = opened(qtbot, lab, kind)
+        qtbot.waitUntil(lambda: offer in said(panel))
+        assert ASKED == []
+        press(panel, "Refresh")
+        assert offer not in said(panel)
+        qtbot.waitUntil(lambda: SAMPLE in ASKED)
+        wait_for_the_lane(qtbot, lab)
+        assert offer not in said(panel)
 
 
 def test_that_the_text_is_remembered_with_its_project(

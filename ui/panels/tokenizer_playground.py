@@ -46,7 +46,7 @@ class TokenizerPlaygroundPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._text = QPlainTextEdit()
+        self._text = QPlainTextEdit(tabChangesFocus=True)
         self._note = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._special = QCheckBox()
         self._special.setChecked(True)

@@ -23,7 +23,7 @@ from ui.running.run_view import RunView
 from ui.running.waiting import can_move, goes_with, keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.events import Event, Level, Outcome, RunEnded, RunResumed
+from workbench.events import Continued, Event, Level, Note, Outcome, Paused, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
@@ -36,12 +36,15 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
+_ATTEMPT_BEGINS = None
+"""Between what the journal holds of earlier attempts and what this one says."""
 
 
 class _ActiveRun:
     """The run whose thread is ours: its job, its control, its view, and how it ended.
 
-    `history` is what the journal holds of earlier attempts; the thread reads it first.
+    `history` is what the journal holds of earlier attempts; the thread reads it first. `waits_for`
+    is the warning with which it paused by itself, as on a full disk.
     """
 
     def __init__(
@@ -51,16 +54,35 @@ class _ActiveRun:
         self.control = control
         self.pausing = False
         self.ended: RunEnded | None = None
-        self.job: Job[Event] = Job(lambda: chain(history, attempt), f"run {attempt.id}")
+        self.waits_for: Words | None = None
+        self.is_wait_said = False
+        self._before: Event | None = None
+        self._is_in_attempt = False
+        self.job: Job[Event | None] = Job(
+            lambda: chain(history, [_ATTEMPT_BEGINS], attempt), f"run {attempt.id}"
+        )
 
     def take(self) -> list[Event]:
-        events = self.job.drain()
-        for event in events:
+        events: list[Event] = []
+        for event in self.job.drain():
+            if event is _ATTEMPT_BEGINS:
+                self._is_in_attempt = True
+                continue
+            events.append(event)
             if isinstance(event, RunResumed):
                 self.ended = None
             elif isinstance(event, RunEnded):
                 self.ended = event
+            self._look_for_a_wait(event)
         return events
+
+    def _look_for_a_wait(self, event: Event) -> None:
+        """Trying again in vain, it goes on and pauses at once: it waits for the same."""
+        before, self._before = self._before, event
+        if not isinstance(event, Paused | Continued):
+            self.waits_for = None
+        elif self._is_in_attempt and isinstance(before, Note) and before.level is Level.WARNING:
+            self.waits_for = before.words
 
 
 class Runner(QObject):
@@ -133,6 +155,11 @@ class Runner(QObject):
     def pausing(self) -> bool:
         """Whether a pause of the active run was requested."""
         return self._run is not None and self._run.pausing
+
+    @property
+    def waits_for(self) -> Words | None:
+        """Why the active run has paused though nobody asked it to, if so."""
+        return self._run.waits_for if self._run is not None else None
 
     def is_paused(self, view: RunView | None) -> bool:
         """Whether a live run pauses: ours from the request on, another's once it does."""
@@ -330,6 +357,9 @@ class Runner(QObject):
         events = run.take()
         if events:
             run.view.fold(events)
+        if run.waits_for is not None and not run.is_wait_said:
+            run.is_wait_said = True
+            self._messages.show(run.waits_for, Level.WARNING)
         if done:
             self._finish(run)
 

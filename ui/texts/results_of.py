@@ -66,7 +66,8 @@ class ResultsOf:
 
 
 class OutdatedMark(QWidget):
-    """Says of what the results are unless that is what is chosen now; its button refreshes."""
+    """Says of what the results are unless that is what is chosen now, or that there are none yet
+    of what may be asked; its button refreshes."""
 
     refresh_requested = Signal()
 
@@ -75,6 +76,7 @@ class OutdatedMark(QWidget):
         self._session = session
         self._results: ResultsOf | None = None
         self._present: ResultsOf | None = None
+        self._is_asked = True
         self._text = QLabel(wordWrap=True)
         self._refresh = QPushButton()
         self._refresh.clicked.connect(self.refresh_requested)
@@ -86,9 +88,14 @@ class OutdatedMark(QWidget):
         session.theme.changed.connect(self._show)
         self._retranslate()
 
-    def compare(self, results: ResultsOf | None, present: ResultsOf) -> None:
-        """Tell what is shown (None: nothing) from what is chosen."""
-        self._results, self._present = results, present
+    def compare(
+        self, results: ResultsOf | None, present: ResultsOf, *, is_asked: bool = True
+    ) -> None:
+        """Tell what is shown (None: nothing) from what is chosen.
+
+        What is not asked yet, by a panel that asks by itself while nothing runs, is offered.
+        """
+        self._results, self._present, self._is_asked = results, present, is_asked
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -102,14 +109,22 @@ class OutdatedMark(QWidget):
         self._show()
 
     def _show(self) -> None:
-        results, present = self._results, self._present
-        if results is None or present is None or results.is_now(present):
+        results, present, colours = self._results, self._present, self._session.theme.colours
+        if present is None or (results is not None and results.is_now(present)):
             self.hide()
-            return
+        elif results is not None:
+            self._say(self._sentence(results, present), colours.warning)
+        elif self._is_asked or not present.text or not present.models:
+            self.hide()
+        else:
+            sentence = self.tr("Nothing is computed unasked while a run is under way.")
+            self._say(sentence, colours.text)
+
+    def _say(self, sentence: str, colour: str) -> None:
         palette = self._text.palette()
-        palette.setColor(self._text.foregroundRole(), self._session.theme.colours.warning)
+        palette.setColor(self._text.foregroundRole(), colour)
         self._text.setPalette(palette)
-        self._text.setText(self._sentence(results, present))
+        self._text.setText(sentence)
         self.show()
 
     def _sentence(self, results: ResultsOf, present: ResultsOf) -> str:

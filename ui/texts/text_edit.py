@@ -18,11 +18,13 @@ class SharedTextEdit(QPlainTextEdit):
         super().__init__(tabChangesFocus=True)
         self._shared = shared
         self._enter_asks = enter_asks
-        self._follows = False
+        self._follows = self._has_followed = False
         self.setFixedHeight(round((lines + _PADDING_LINES) * self.fontMetrics().lineSpacing()))
         self.textChanged.connect(self._on_typed)
         shared.changed.connect(self._follow)
-        self._follow()
+        self._follows = True
+        self.setPlainText(shared.text)  # what it begins with is not undone
+        self._follows = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -36,15 +38,29 @@ class SharedTextEdit(QPlainTextEdit):
 
     def _on_typed(self) -> None:
         if not self._follows:
+            self._has_followed = False
             self._shared.set(self.toPlainText())
 
     def _follow(self) -> None:
-        """Show a text of elsewhere, so that it can be undone; what is typed here is shown."""
-        text = self._shared.text
-        if text == self.toPlainText():
+        """Show a text of elsewhere, so that it can be undone; what is typed here is shown.
+
+        However often it changes there before somebody types here, one step undoes all of it.
+        """
+        if self._shared.text == self.toPlainText():
             return
         self._follows = True
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        if self._has_followed:
+            self.undo()
+        self._has_followed = self._shared.text != self.toPlainText()
+        if self._has_followed:
+            self._replace_by(self._shared.text)
         self._follows = False
+
+    def _replace_by(self, text: str) -> None:
+        """Removes last what stood there: what is typed next is a step of its own after that."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        cursor.endEditBlock()

@@ -8,7 +8,10 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def short(value: float) -> str:
-    """Four significant digits, without a needless exponent: 3.142, 12 345, 1.2e-05, NaN, ∞."""
+    """Four significant digits, without a needless exponent: 3.142, 12 345, 1.2e-05, NaN, ∞.
+
+    Zeros at the end are left out where they say nothing: 5 is 5, and 4.99996 is 5.000.
+    """
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -18,7 +21,8 @@ def short(value: float) -> str:
         return f"{value:.3g}"
     if size >= 1000:
         return count(round(value))
-    return f"{value:.4g}"
+    text = f"{value:.4g}"
+    return text if math.isclose(float(text), value, rel_tol=1e-9) else f"{value:#.4g}"
 
 
 def compact(value: float) -> str:

@@ -34,6 +34,7 @@ _WAIT_AHEAD_S = 0.25
 """For a lock, where somebody watches; the thread that reads ahead goes on trying."""
 _TRY_AGAIN_AFTER_S = 10.0
 """How long a database that could not be used is left alone: a try may wait for its lock."""
+_LOOK_EVERY_S = 1.0
 
 
 class Catalogue:
@@ -59,6 +60,7 @@ class Catalogue:
         self._not_keeper = notice
         self._database: Database | None = None
         self._due_at = 0.0
+        self._look_at = 0.0
         self._is_closed = False
         self._listing = Listing(folder) if ahead else None
         self._num_runs = 0
@@ -184,7 +186,16 @@ class Catalogue:
         change = Change.CATALOGUE if self.take_over() else self.ingest()
         if change is not Change.NOTHING:
             self._list_what_is_indexed()
-        return change
+        return max(change, self._look())
+
+    def _look(self) -> Change:
+        """What is new that no database tells of: none does in a window that does without one."""
+        if self._listing is None or time.monotonic() < self._look_at:
+            return Change.NOTHING
+        self._look_at = time.monotonic() + _LOOK_EVERY_S
+        with contextlib.suppress(CannotBeRead):
+            return self._listing.look(is_indexed=self._database is not None)
+        return Change.NOTHING
 
     def _list_what_is_indexed(self) -> None:
         database, listing = self._database, self._listing

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from workbench.store.change import Change
+from workbench.store.database.database import marks_of_sources
 from workbench.store.database.marks import FolderMarks
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
@@ -42,10 +44,22 @@ class _Looked:
     models: tuple[ModelRecord, ...] | None = None
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a look beside the window saw; where a database tells of the folders, only the first."""
+
+    left: frozenset[str]
+    """The runs that nobody works on any more, though nobody has ended them."""
+
+    sources: tuple[tuple[str, int], ...] = ()
+    runs: tuple[tuple[str, FolderMarks, str], ...] = ()
+    journal_bytes: tuple[int, ...] = ()
+
+
 class Listing:
     """Remembers the records of runs and models; one whose folder changed is read again.
 
-    `runs` and `models` are for the thread that paints, `read_on` and `take` for one beside it.
+    `runs` and `models` are for the thread that paints, the others for one beside it.
     """
 
     def __init__(self, folder: ProjectFolder) -> None:
@@ -54,6 +68,7 @@ class Listing:
         self._models: Known[ModelRecord | None] = {}
         self.is_complete = False
         self._looked: _Looked | None = None
+        self._seen: _Seen | None = None
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
@@ -99,6 +114,38 @@ class Listing:
         self._runs = self._folder.run_scan.runs(self._runs, marks, stretch)
         self._models = self._folder.run_scan.models(self._models, marks, stretch)
         self.is_complete = stretch.was_enough
+
+    def look(self, *, is_indexed: bool) -> Change:
+        """What is new since the last look.
+
+        Of folders only where they are not `is_indexed`, for a database tells that; it does not tell
+        that the process of a run has died.
+        """
+        if not is_indexed:
+            self.read_on()
+        before, self._seen = self._seen, self._what_is_seen(is_indexed=is_indexed)
+        if before is None or before == self._seen:
+            return Change.NOTHING
+        only_numbers = before == replace(self._seen, journal_bytes=before.journal_bytes)
+        return Change.NUMBERS if only_numbers else Change.CATALOGUE
+
+    def _what_is_seen(self, *, is_indexed: bool) -> _Seen:
+        runs = self._runs
+        records = [record for _, record in runs.values()]
+        pairs = zip(records, with_status(runs), strict=True)
+        left = frozenset(record.id for record, now in pairs if record.status != now.status)
+        if is_indexed:
+            return _Seen(left)
+        marks = [mark for mark, _ in runs.values()]
+        return _Seen(
+            left,
+            marks_of_sources(self._folder),
+            tuple(
+                (record.id, replace(mark, journal_bytes=0), record.status)
+                for mark, record in zip(marks, records, strict=True)
+            ),
+            tuple(mark.journal_bytes for mark in marks),
+        )
 
     def take(self, runs: Known[RunRecord], models: Known[ModelRecord | None]) -> None:
         """Prefer what the database tells, which has read journals as a whole."""

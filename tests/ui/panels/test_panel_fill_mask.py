@@ -231,3 +231,13 @@ def test_that_without_an_encoder_the_next_step_is_offered(qtbot, session):
     qtbot.addWidget(panel)
     panel.show()
     assert not has_content(panel)
+
+
+def test_that_a_failure_leaves_nothing_that_would_be_of_another_text(panel, qtbot):
+    press(panel, "Fill in")
+    qtbot.waitUntil(lambda: len(bars_of(panel)) == 1)
+    enter(panel, "Text with [MASK]", "Nothing to fill in.")
+    assert "These results are of" in said(panel)
+    press(panel, "Fill in")
+    qtbot.waitUntil(lambda: not bars_of(panel))
+    assert "These results" not in said(panel)

@@ -270,6 +270,7 @@ class AttentionPanel(Panel):
             self._query.cancel()
         self._look.setEnabled(False)
         self._queried = self._present()
+        self._mark_outdated()
         self._query = self.session.query(
             lambda: query_attention(project, references, text),
             self._show,
@@ -319,7 +320,7 @@ class AttentionPanel(Panel):
         seen = self._result.seen
         shown = {role: Answering.of(one.reference, one.checkpoint) for role, one in seen.items()}
         results = ResultsOf(self._result.text, shown) if seen else None
-        self._outdated.compare(results, self._present())
+        self._outdated.compare(results, self._present(), is_asked=self._queried is not None)
 
     def _what_is_not_read(self, text: str) -> list[str]:
         result = self._result

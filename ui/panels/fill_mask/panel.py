@@ -283,6 +283,7 @@ class FillMaskPanel(Panel):
         self._answers, self._cards, self._results_of = {}, {}, None
         self._offer_words()
         self._show_answers()
+        self._mark_outdated()
 
     def _on_answer(self, asked: ResultsOf, answer: FilledAnswer) -> None:
         if (old := self._cards.pop(answer.reference, None)) is not None:

@@ -217,6 +217,7 @@ class TokensPanel(Panel):
             self._query.cancel()
         self._queried = present
         self._passage = None
+        self._mark_outdated()
         self._compare.setEnabled(False)
         self._reading.wait()
         self._query = self.session.query(
@@ -255,7 +256,8 @@ class TokensPanel(Panel):
         results, present = self._results, self._present()
         if self._passage is not None and results is not None:
             present = replace(present, text=results.text, settings=results.settings)
-        self._outdated.compare(results, present)
+        is_asked = self._queried is not None or len(present.models) < len(Role)
+        self._outdated.compare(results, present, is_asked=is_asked)
 
     def _what_is_not_read(self, text: str) -> list[str]:
         shown = self._reading.compared

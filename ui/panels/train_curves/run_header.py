@@ -2,8 +2,8 @@
 
 import contextlib
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.durations import duration
 from ui.models.next_step import NextStep, step_after
@@ -12,6 +12,8 @@ from ui.panels.train_curves.run_choice import RunChoice
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.token_strip import plain
 from workbench.errors import NotFound
 from workbench.store.records import RunStatus
 from workbench.store.runs.requests import Request
@@ -29,8 +31,7 @@ class RunHeader(QWidget):
         self._session = session
         self._view: RunView | None = None
         self._choice = RunChoice(session)
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = ElidedLabel()
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._pause, self._go_on, self._stop = (
             self._button(request) for request in (Request.PAUSE, Request.RESUME, Request.STOP)
@@ -79,6 +80,7 @@ class RunHeader(QWidget):
         if view is not None and status is not None:
             self._choice.tell(f"{self._session.run_name(view)} – {self._status_word(status)}")
         self._text.setText(self._words(status))
+        self._text.setToolTip(plain(self._text.text()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -110,7 +112,9 @@ class RunHeader(QWidget):
     def _words(self, status: RunStatus | None) -> str:
         if self._view is None or status is None:
             return ""
-        state = self._view.state
+        state, runner = self._view.state, self._session.runner
+        if self._view is runner.active and runner.waits_for is not None:
+            return translate(runner.waits_for)
         if status == RunStatus.FAILED and state.ended is not None:
             return translate(state.ended)
         return self._time_taken(state) if status == RunStatus.FINISHED else ""

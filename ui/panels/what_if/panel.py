@@ -240,7 +240,9 @@ class WhatIfPanel(Panel):
         return ResultsOf(self.session.text.text.strip(), chosen_in(self._pickers))
 
     def _mark_outdated(self) -> None:
-        self._outdated.compare(self._results, self._present())
+        present = self._present()
+        is_asked = self._asked is not None or len(present.models) < len(Role)
+        self._outdated.compare(self._results, present, is_asked=is_asked)
 
     def _what_is_not_read(self, text: str) -> list[str]:
         what_if = self._what_if
@@ -259,6 +261,7 @@ class WhatIfPanel(Panel):
         if self._loading is not None:
             self._loading.cancel()
         self._asked = present
+        self._mark_outdated()
         self._loading = self.session.query(
             lambda: query_logits(project, present),
             self._take,

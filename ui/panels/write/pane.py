@@ -3,12 +3,11 @@
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
@@ -29,6 +28,7 @@ from ui.panels.write.generated import (
     tokens_per_second,
 )
 from ui.widgets.colours import blend
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.model_picker import digest_tip
 from ui.widgets.numbers import count
 from ui.widgets.numbers import probability as written_probability
@@ -70,9 +70,9 @@ class Pane(QFrame):
         self._tokens: list[GeneratedToken] = []
         self._state = State.WAITING
         self._is_fastest = False
-        self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._strategy = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._model = ElidedLabel()
+        self._strategy = ElidedLabel()
+        self._status = ElidedLabel()
         self._stop, self._regenerate, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
         self._plain = QPlainTextEdit(readOnly=True)
         self._strip = TokenStrip()
@@ -232,10 +232,11 @@ class Pane(QFrame):
             template = self.tr("{rate} tokens/s")
             if self._is_fastest:
                 template = self.tr("{rate} tokens/s ★")
-            parts.append(template.format(rate=f"{rate:.0f}"))
+            parts.append(template.format(rate=count(round(rate))))
         if first is not None:
-            parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
+            parts.append(self.tr("first after {delay} ms").format(delay=count(round(1000 * first))))
         self._status.setText(beside(parts))
+        self._status.setToolTip(self._status.text())
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
 
@@ -248,7 +249,6 @@ class Pane(QFrame):
         request = self._request
         self._model.setText(request.reference)
         self._model.setToolTip(request.reference)
-        self._strategy.setToolTip(digest_tip(request.digest))
         self._strategy.setText(
             self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
                 step=count(request.step),
@@ -257,6 +257,7 @@ class Pane(QFrame):
                 seed=request.seed,
             )
         )
+        self._strategy.setToolTip(f"{self._strategy.text()}\n{digest_tip(request.digest)}")
         self._stop.setText(self.tr("Stop"))
         self._regenerate.setText(self.tr("Again"))
         self._regenerate.setToolTip(

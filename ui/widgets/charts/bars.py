@@ -154,10 +154,13 @@ class Bars(QWidget):
         if self._edges:
             widest = max(map(metrics.horizontalAdvance, self._edges))
             every = max(1, math.ceil((widest + PAD_PX) / slot))
-            for index, edge in list(enumerate(self._edges))[::every]:
+            free_to = math.inf
+            for index, edge in reversed(list(enumerate(self._edges))[::every]):
                 wide = metrics.horizontalAdvance(edge)
                 left = min(slot * index - wide / 2, area.width() + PAD_PX - wide)
-                painter.drawText(round(area.left() + left), base, edge)
+                if left + wide <= free_to:
+                    painter.drawText(round(area.left() + left), base, edge)
+                    free_to = left - PAD_PX
             return
         free_from = -math.inf
         for index, bar in enumerate(self._bars):

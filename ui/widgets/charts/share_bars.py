@@ -169,7 +169,8 @@ class ShareBars(QWidget):
     def _columns(self) -> tuple[int, int]:
         """The widths of names and numbers; long names leave the bars some room."""
         width = self.fontMetrics().horizontalAdvance
+        fraction_px = 1  # rounded down, a width has no room for its own text
         numbers = width("100.0 %")
-        widest = max((width(row.name) for row in self._rows), default=0)
+        widest = max((width(row.name) for row in self._rows), default=0) + fraction_px
         left_over = self.width() - numbers - NARROWEST_BAR_PX - 2 * PAD_PX
         return max(min(widest, LONGEST_NAME_PX, left_over), 0), numbers

@@ -298,7 +298,7 @@ class Database:
         """
         project = self._project
         try:
-            seen = _marks_of_sources(project)
+            seen = marks_of_sources(project)
             if seen == self._seen:
                 return Change.NOTHING
             corpora, tokenizers = project.corpora(), project.tokenizers()
@@ -484,7 +484,7 @@ def _bring_up_to_date(path: Path, db: sqlite_utils.Database) -> None:
     migrations.apply(db)
 
 
-def _marks_of_sources(project: ProjectFolder) -> tuple[tuple[str, int], ...]:
+def marks_of_sources(project: ProjectFolder) -> tuple[tuple[str, int], ...]:
     """Changes when a corpus, tokenizer or cache is made, renamed, deleted or restored."""
     sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
     folders = (folder for sort in sorts for folder in looking.children(project.folder_of(sort)))
