@@ -1,8 +1,13 @@
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
+from ui.widgets.curves.curve_items import CurveItems
+from ui.widgets.curves.dash import strokes
 from ui.widgets.curves.series import Axes, CurveSeries, envelope
 from ui.widgets.curves.smoothing import debiased_ema
 from ui.widgets.numbers import compact, short
@@ -156,3 +161,27 @@ def test_that_numbers_are_written_short():
         "5",
     ]
     assert [compact(v) for v in (950, 1234, 3_400_000)] == ["950", "1.23k", "3.4M"]
+
+
+def test_that_strokes_and_gaps_take_turns_at_even_distances():
+    inside = strokes(np.arange(14.0), (3, 2), 1)
+    assert inside.tolist() == [True] * 3 + [False] * 2 + [True] * 3 + [False] * 2 + [True] * 3 + [
+        False
+    ]
+    assert strokes(np.array([0.0, 5.9, 6.0, 9.9, 10.0]), (3, 2), 2).tolist() == [
+        *(True, True, False, False, True)
+    ]
+
+
+def test_that_a_dashed_line_of_many_points_leaves_its_gaps_to_no_pen(qapp):
+    view = pg.ViewBox()
+    view.setRange(xRange=(0, 50_000), yRange=(-1, 1), padding=0)
+    steps = np.arange(50_000.0)
+    series = CurveSeries.of(steps, np.sin(steps), "#0072b2", "loss", dash=(4, 2))
+    items = CurveItems(view)
+    items.style(series, QColor("black"), QColor("white"), smoothed=False)
+    items.draw(series, Axes(), 600, smoothed=False)
+    (line,) = (one for one in view.addedItems if one.isVisible() and hasattr(one, "xData"))
+    assert line.xData.size > 300
+    assert line.opts["pen"].style() == Qt.PenStyle.SolidLine
+    assert 0.3 < np.mean(line.opts["connect"]) < 0.9

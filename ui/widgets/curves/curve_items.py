@@ -2,9 +2,11 @@
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
+from ui.widgets.curves.dash import Dash, strokes
 from ui.widgets.curves.series import Axes, CurveSeries, envelope
 from ui.widgets.curves.smoothing import Floats
 
@@ -22,7 +24,7 @@ class CurveItems:
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
-        self._raw, self._smoothed = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._raw, self._smoothed = _Line(), _Line()
         self._dots = pg.ScatterPlotItem(symbol="o", size=6)
         self._gaps = pg.ScatterPlotItem(symbol="t", size=9)
         for height, item in enumerate(self._all()):
@@ -42,22 +44,24 @@ class CurveItems:
         (left, right), (low, high) = self._view.viewRange()
         drawn = series.drawn
         raw = envelope(drawn.x, drawn.raw, left, right, columns)
-        _set_line(self._raw, *raw)
+        place = columns / (right - left)
+        self._raw.draw(*raw, place)
         _set_dots(self._dots, *raw)
         if smoothed:
-            _set_line(self._smoothed, *envelope(drawn.x, drawn.smoothed, left, right, columns))
+            smooth = envelope(drawn.x, drawn.smoothed, left, right, columns)
+            self._smoothed.draw(*smooth, place)
         self._raw.setVisible(True)
         self._smoothed.setVisible(smoothed)
         self._draw_gaps(series, axes, low + 0.98 * (high - low))
 
     def style(self, series: CurveSeries, text: QColor, ground: QColor, *, smoothed: bool) -> None:
         """Pens, in opaque colours mixed with the ground (transparent lines are slow)."""
-        colour, dash = QColor(series.colour), series.dash or None
-        raw = blend(colour, ground, RAW_SHARE) if smoothed else colour
-        self._raw.setPen(
-            pg.mkPen(raw, width=1 if smoothed else LINE_PX, dash=None if smoothed else dash)
-        )
-        self._smoothed.setPen(pg.mkPen(colour, width=LINE_PX, dash=dash))
+        colour = QColor(series.colour)
+        if smoothed:
+            self._raw.style(blend(colour, ground, RAW_SHARE), 1, ())
+        else:
+            self._raw.style(colour, LINE_PX, series.dash)
+        self._smoothed.style(colour, LINE_PX, series.dash)
         self._dots.setBrush(pg.mkBrush(colour))
         self._dots.setPen(pg.mkPen(colour))
         self._gaps.setBrush(pg.mkBrush(colour))
@@ -76,9 +80,36 @@ class CurveItems:
             self._gaps.setData(x=x, y=np.full(x.size, y))
 
 
-def _set_line(item: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
-    connect = "finite" if np.isnan(y).any() else "all"
-    item.setData(x, y, antialias=x.size <= FEW_POINTS, connect=connect)
+class _Line(pg.PlotCurveItem):  # type: ignore[misc]  # the library has no types
+    """A line whose strokes and gaps are its pen's where there are few points.
+
+    Of many points Qt would follow every turn of the line to find the next gap, which takes a third
+    of a second for a curve: there, gaps are left at even distances along x.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colour, self._width, self._is_dense = QColor(), LINE_PX, False
+        self._dash: Dash = ()
+
+    def style(self, colour: QColor, width: int, dash: Dash) -> None:
+        self._colour, self._width, self._dash = colour, width, dash
+        self._set_pen()
+
+    def draw(self, x: Floats, y: Floats, place: float) -> None:
+        """Show points; `place` is how many pixels stand for 1 of x."""
+        self._is_dense = x.size > FEW_POINTS
+        self._set_pen()
+        if self._is_dense and self._dash:
+            seen = strokes(x * place, self._dash, self._width) & np.isfinite(y)
+            connect: str | NDArray[np.int32] = seen.astype(np.int32)
+        else:
+            connect = "finite" if np.isnan(y).any() else "all"
+        self.setData(x, y, antialias=not self._is_dense, connect=connect)
+
+    def _set_pen(self) -> None:
+        dash = self._dash if not self._is_dense else ()
+        self.setPen(pg.mkPen(self._colour, width=self._width, dash=dash or None))
 
 
 def _set_dots(item: pg.ScatterPlotItem, x: Floats, y: Floats) -> None:
