@@ -181,7 +181,8 @@ def test_that_a_dashed_line_of_many_points_leaves_its_gaps_to_no_pen(qapp):
     items = CurveItems(view)
     items.style(series, QColor("black"), QColor("white"), smoothed=False)
     items.draw(series, Axes(), 600, smoothed=False)
-    (line,) = (one for one in view.addedItems if one.isVisible() and hasattr(one, "xData"))
+    inside = view.allChildren()
+    (line,) = (one for one in inside if isinstance(one, pg.PlotCurveItem) and one.isVisible())
     assert line.xData.size > 300
     assert line.opts["pen"].style() == Qt.PenStyle.SolidLine
     assert 0.3 < np.mean(line.opts["connect"]) < 0.9
