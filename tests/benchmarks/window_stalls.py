@@ -215,6 +215,7 @@ def wait(until: Callable[[], object] = lambda: False, longest_s: float = SETTLED
 
 
 def in_window(options: argparse.Namespace) -> dict[str, Scene]:
+    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from ui.app import FIRST_PANELS, _after_first_paint
@@ -226,7 +227,9 @@ def in_window(options: argparse.Namespace) -> dict[str, Scene]:
 
     stop_at_errors()
     app = QApplication(sys.argv[:1])
-    settings = Settings()
+    settings = Settings(
+        QSettings(f"{options.folder}/{os.getpid()}.ini", QSettings.Format.IniFormat)
+    )
     session = Session(Theme(app), Languages(app, "en"), settings)
     window = MainWindow(session, FIRST_PANELS)
     window.resize(1280, 800)
