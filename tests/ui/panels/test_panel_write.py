@@ -149,7 +149,9 @@ def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
         assert edit.value() == strategy
 
 
-@pytest.mark.parametrize(("strategy", "a_line"), [(Sample(), [2, 2]), (Beam(), [3])])
+@pytest.mark.parametrize(
+    ("strategy", "a_line"), [(Sample(), [3] * 8 + [1]), (Beam(), [3] * 5 + [1])]
+)
 def test_that_settings_stand_in_lines_of_equal_length(qtbot, strategy, a_line):
     edit = StrategyEdit()
     qtbot.addWidget(edit)
