@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -217,6 +218,37 @@ def test_that_speculative_sampling_draws_from_the_models_own_distribution() -> N
         counts[ids[0], ids[1]] += 1
     p_k = np.outer([0.5, 0.3, 0.2], [0.1, 0.6, 0.3]).flatten()
     assert stats.chisquare(counts.flatten(), draws * p_k).pvalue > 1e-3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draft", ["small", ""])
+def test_that_speculative_texts_come_as_often_as_the_models_own(
+    teacher: Llama, student: Llama, draft: str
+) -> None:
+    draws, prompt = 3_000, [3, 7, 4, 3, 7]
+    settings: dict[str, Any] = {"do_sample": True, "top_k": 3, "temperature": 1.2}
+    strategy = Speculative(draft=draft, num_draft_tokens=2, **settings)
+    counts: Counter[tuple[int, ...]] = Counter()
+    for seed in range(draws):
+        text = written(
+            teacher, prompt, strategy, seed=seed, others={"small": student}, max_new_tokens=2
+        )
+        counts[tuple(text)] += 1
+    expected: dict[tuple[int, ...], float] = {}
+    for first, p in allowed(teacher, prompt).items():
+        for second, q in allowed(teacher, [*prompt, first]).items():
+            expected[first, second] = draws * p * q
+    assert counts.keys() <= expected.keys()
+    observed = [counts[text] for text in expected]
+    exact = np.array(list(expected.values()))
+    assert stats.chisquare(observed, exact * draws / exact.sum()).pvalue > 1e-3
+
+
+def allowed(model: Decoder, ids: list[int]) -> dict[int, float]:
+    """The three likeliest tokens and their probabilities at a temperature of 1.2."""
+    logits_v = logits_behind(model, ids) / 1.2
+    best = np.argsort(-logits_v)[:3]
+    return dict(zip(best.tolist(), softmax(logits_v[best]).tolist(), strict=True))
 
 
 def test_that_speculative_sampling_under_filters_writes_what_they_allow(

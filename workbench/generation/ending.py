@@ -1,5 +1,6 @@
 """Why a text stopped, and whether it goes round in a circle: seen token by token."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,8 @@ def loop_length(ids: Sequence[int]) -> int:
 
     By how long the beginning of the reversed text equals its own end (Knuth, Morris, Pratt 1977).
     """
+    if not _ends_as_before(ids):
+        return 0
     backwards = ids[::-1]
     overlaps = [0] * len(backwards)
     for position in range(1, len(backwards)):
@@ -95,6 +98,14 @@ def loop_length(ids: Sequence[int]) -> int:
         if position + 1 >= max(LEAST_LOOP_TOKENS, LOOP_TIMES * period):
             return period
     return 0
+
+
+def _ends_as_before(ids: Sequence[int]) -> bool:
+    """Whether the last tokens stood earlier, as in every loop; sought at the speed of bytes."""
+    width = LEAST_LOOP_TOKENS // LOOP_TIMES
+    numbers = array("q", ids)
+    whole, ending = numbers.tobytes(), numbers[-width:].tobytes()
+    return whole.find(ending) < len(whole) - len(ending)
 
 
 class EndingWatch:

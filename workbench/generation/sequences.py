@@ -70,8 +70,8 @@ class TokenSequences:
     def append(self, chosen_b: Tensor) -> None:
         """Continue every sequence by its token."""
         context, chosen_b1 = self._model.context, chosen_b[:, None]
-        is_full = self.room <= 0
-        self._unread_bt = torch.cat([self._unread_bt, chosen_b1], dim=1)
+        is_full, has_unread = self.room <= 0, self._unread_bt.shape[1] > 0
+        self._unread_bt = torch.cat([self._unread_bt, chosen_b1], 1) if has_unread else chosen_b1
         self._recent_bt = torch.cat([self._recent_bt, chosen_b1], dim=1)[:, -context:]
         if is_full:
             self._cache.clear()
