@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +19,13 @@ from ui.settings import Settings
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
+from workbench.jobs import Job
 
 FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
 
 _PAINTED_WITHIN_MS = 2000
+_LOADED_CHECKED_MS = 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,39 @@ class FirstPaint(QObject):
         return False
 
 
+class Loading(QObject):
+    """Loads what the first paint did not need in a thread beside the window, then calls with it.
+
+    The plots' library takes its time, and so does measuring the machine that plans are made for.
+    """
+
+    def __init__(self, window: QWidget, call: Callable[[Sequence[type[Panel]]], None]) -> None:
+        super().__init__(window)
+        self._call = call
+        self._job = Job(_everything, "loads the panels")
+        self._timer = QTimer(self, interval=_LOADED_CHECKED_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self._job.start()
+
+    def _look(self) -> None:
+        for panels in self._job.drain():
+            self._timer.stop()
+            self._call(panels)
+        if self._job.error is not None:
+            self._timer.stop()
+            raise self._job.error
+
+
+def _everything() -> Iterator[Sequence[type[Panel]]]:
+    import workbench.project as _what_opening_a_project_loads  # noqa: F401
+    from ui.panels.everything import PANELS
+    from workbench.activities.estimate.machine_flops import flops_per_second
+
+    flops_per_second()
+    yield PANELS
+
+
 def run(folder: Path | None, demo: Demo | None = None) -> int:
     """Show the window, with a project in `folder` if one is given; returns the exit code.
 
@@ -79,10 +114,17 @@ def run(folder: Path | None, demo: Demo | None = None) -> int:
 def _after_first_paint(
     window: MainWindow, session: Session, folder: Path | None, demo: Demo | None
 ) -> None:
-    from ui.panels.everything import PANELS  # with the plots' library, which takes its time
+    def go_on(panels: Sequence[type[Panel]]) -> None:
+        window.add_panels(panels)
+        window.show_missing_font()
+        _begin_with(window, session, folder, demo)
 
-    window.add_panels(PANELS)
-    window.show_missing_font()
+    Loading(window, go_on)
+
+
+def _begin_with(
+    window: MainWindow, session: Session, folder: Path | None, demo: Demo | None
+) -> None:
     if demo is not None:
         _begin(demo, session, folder)
     elif folder is not None:

@@ -1,7 +1,7 @@
 """The window's language, switched without a restart."""
 
 import locale
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,16 @@ class MissingFont:
 
 
 ENGLISH = Language(SOURCE_LANGUAGE, "English")
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several names or phrases in a row, as the present language writes them."""
+    return QCoreApplication.translate("Lists", ", ").join(texts)
+
+
+def beside(texts: Iterable[str]) -> str:
+    """Facts side by side in one line."""
+    return QCoreApplication.translate("Lists", " · ").join(texts)
 
 
 class Languages(QObject):

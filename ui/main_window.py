@@ -21,6 +21,7 @@ from ui.shell.layouts import Layouts
 from ui.shell.leaving import LeavingDialog
 from ui.shell.menus import MenuBar, Recent
 from ui.shell.message_bar import MessageBar
+from ui.shell.places import Places
 from ui.shell.project.deleted_input import DeletedInput
 from ui.shell.project.projects import Projects
 from ui.shell.rail import Rail
@@ -51,21 +52,16 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
         self.setStatusBar(StatusBar(session, self))
         self.message_bar = MessageBar(session.messages, session.theme, self)
-        self._palette = CommandPalette(session.commands, self._places, self)
         self.leaving = LeavingDialog(session, self)
         self._layouts = Layouts(self, session, session.settings)
         self._layouts.add(first_panels)
+        recent = Recent(self._recent_projects, self._open_project)
+        places = Places(session, self._layouts.docks, recent)
+        self._palette = CommandPalette(session.commands, places, self)
         self._add_actions()
         languages = session.language.available
-        self.setMenuBar(
-            MenuBar(
-                session.commands,
-                self._panel_toggles,
-                Recent(self._recent_projects, self._projects.open),
-                languages,
-                self,
-            )
-        )
+        menus = MenuBar(session.commands, self._panel_toggles, recent, languages, self)
+        self.setMenuBar(menus)
         self._journey_end = JourneyEnd(session)
         self._finished_runs = FinishedRuns(session)
         self._deleted_input = DeletedInput(session, self)
@@ -93,24 +89,13 @@ class MainWindow(QMainWindow):
     def _panel_toggles(self) -> list[QAction]:
         return [dock.toggleViewAction() for dock in self._layouts.docks]
 
-    def _places(self) -> list[QAction]:
-        """Every panel, and the projects that were opened lately, to be gone to by name."""
-        places = []
-        for dock in self._layouts.docks:
-            panel = dock.panel_type
-            title = self.tr("Panel: {name}").format(name=dock.windowTitle())
-            places.append(QAction(title.replace("&", "&&")))
-            places[-1].triggered.connect(partial(self.show_workspace, panel.workspace, panel.name))
-        for folder in self._recent_projects():
-            title = self.tr("Project: {name}").format(name=folder)
-            places.append(QAction(title.replace("&", "&&")))
-            places[-1].triggered.connect(partial(self._projects.open, folder))
-        return places
-
     def _recent_projects(self) -> list[Path]:
         """Those that were opened lately, but for the present one."""
         here = self.session.project.folder if self.session.project is not None else None
         return [path for path in self.session.settings.recent_projects() if path != here]
+
+    def _open_project(self, folder: Path) -> None:
+        self._projects.open(folder)
 
     def _build_panels(self) -> None:
         if self._layouts.build_next():

@@ -12,6 +12,7 @@ from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
@@ -79,7 +80,10 @@ class TeacherAndStudent(Protocol):
 
 
 class QueriedModel(Protocol):
-    """A model at one checkpoint."""
+    """A model at one checkpoint; `reference` is what it was asked for by."""
+
+    @property
+    def reference(self) -> str: ...
 
     @property
     def record(self) -> ModelRecord: ...
@@ -108,13 +112,21 @@ class QueriedModel(Protocol):
         system: str = "",
     ) -> "Iterator[GeneratedToken]": ...
 
-    def attention(self, text: str) -> "AttentionMaps": ...
+    def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+
+    def prompt_tokens(
+        self, prompt: str, *, add_special_tokens: bool = True, chat: bool = False
+    ) -> list[int]: ...
+
+    def passages(
+        self, shares: Sequence[float], *, otherwise: str = ""
+    ) -> tuple[CorpusPassage, ...]: ...
 
     def fill_mask(
         self, text: str, *, top_k: int, add_special_tokens: bool = True
     ) -> "tuple[FilledPosition, ...]": ...
 
-    def has_mask(self, text: str) -> bool: ...
+    def mask_parts(self, text: str) -> list[str]: ...
 
     def next_sentence(self, first: str, second: str) -> float: ...
 

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.session import Session
+from ui.widgets.tab_order import put_in_reading_order
 from ui.workspace import Workspace
 
 __all__ = ["EmptyState", "Panel", "Swap", "Workspace"]
@@ -48,6 +49,14 @@ class Panel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: put_in_reading_order(self))  # once all has its place
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        put_in_reading_order(self)  # what it shows may have changed since
+        return super().focusNextPrevChild(forwards)
+
 
 class EmptyState(QWidget):
     """What a panel shows while it has nothing: an icon, one sentence, and the next step."""
@@ -57,6 +66,7 @@ class EmptyState(QWidget):
     def __init__(self, icon: QIcon | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._shape = QPixmap()
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setMargin(_MARGIN_PX)
@@ -73,8 +83,24 @@ class EmptyState(QWidget):
         self.set_text("")
 
     def set_icon(self, icon: QIcon) -> None:
-        self._icon.setPixmap(icon.pixmap(_ICON_PX, _ICON_PX))
+        self._shape = icon.pixmap(_ICON_PX, _ICON_PX)
         self._icon.setVisible(not icon.isNull())
+        self._colour_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icon()
+
+    def _colour_icon(self) -> None:
+        """In the colour that the text has now, whatever it was when the icon was made."""
+        picture = QPixmap(self._shape)
+        if not picture.isNull():
+            painter = QPainter(picture)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            painter.fillRect(picture.rect(), self.palette().windowText())
+            painter.end()
+        self._icon.setPixmap(picture)
 
     def set_text(self, text: str, action: str = "", *, enabled: bool = True) -> None:
         """Say what the panel is for; without an `action` text there is no button."""

@@ -29,6 +29,7 @@ from ui.running.run_view import RunView
 from ui.running.runner import Runner
 from ui.settings import Settings
 from ui.shell.messages import Messages
+from ui.texts.shared_text import SharedText
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -106,6 +107,7 @@ class Session(QObject):
         self.language = language
         self.settings = settings or Settings()
         self.messages = Messages(self)
+        self.text = SharedText(self.settings, language, self)
         self.commands = Commands(self)
         self.runner = Runner(self.messages, self)
         self.project: OpenProject | None = None
@@ -148,6 +150,7 @@ class Session(QObject):
         self.project = project
         self.runner.set_project(project)
         self.settings.remember_project(project.folder)
+        self.text.open(project.folder)
         with project.catalogue.one_look():
             self._choose_newest()
             self.project_changed.emit()
@@ -172,6 +175,7 @@ class Session(QObject):
         self._closing = threading.Thread(target=self.project.close, name="closes a project")
         self._closing.start()
         self.project = None
+        self.text.open(None)
         self.select(corpus="", tokenizer="", teacher="", student="", run="")
         self.project_changed.emit()
         self.tell_catalogue_changed()
@@ -333,6 +337,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop all work and wait for it; close the project without signals, the window is gone."""
         self.runner.close()
+        self.text.keep()
         self._wait_for_closing()
         if self.project is not None:
             self.project.close()

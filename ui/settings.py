@@ -1,7 +1,7 @@
 """What the window remembers between sessions: geometry, layouts, recent projects, language, theme.
 
 A project's folder holds everything of its own. Of the recent projects only what a person was about
-to start is kept here.
+to start, and the text that models were last tried on, is kept here.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from ui.theme import Appearance
 from ui.workspace import Workspace
 
 _MOST_RECENT = 8
-_SET_UP = "set_up"
+_SET_UP, _TEXT = "set_up", "text"
 
 
 class Settings:
@@ -51,21 +51,29 @@ class Settings:
         others = [path for path in self.recent_projects() if path != folder]
         newest = [folder, *others][:_MOST_RECENT]
         self._store.setValue("recent", [str(path) for path in newest])
-        self._forget_set_ups({_set_up_key(path) for path in newest})
+        self._forget_others({_key(path) for path in newest})
 
     def set_up(self, project: Path) -> str:
         """What was being set up in a project, as it was kept; empty if nothing was."""
-        return str(self._store.value(f"{_SET_UP}/{_set_up_key(project)}", ""))
+        return str(self._store.value(f"{_SET_UP}/{_key(project)}", ""))
 
     def keep_set_up(self, project: Path, text: str) -> None:
-        self._store.setValue(f"{_SET_UP}/{_set_up_key(project)}", text)
+        self._store.setValue(f"{_SET_UP}/{_key(project)}", text)
 
-    def _forget_set_ups(self, recent: set[str]) -> None:
-        self._store.beginGroup(_SET_UP)
-        for key in self._store.childKeys():
-            if key not in recent:
-                self._store.remove(key)
-        self._store.endGroup()
+    def text(self, project: Path) -> str:
+        """The text that models of a project were last tried on; empty if none was typed."""
+        return str(self._store.value(f"{_TEXT}/{_key(project)}", ""))
+
+    def keep_text(self, project: Path, text: str) -> None:
+        self._store.setValue(f"{_TEXT}/{_key(project)}", text)
+
+    def _forget_others(self, recent: set[str]) -> None:
+        for group in (_SET_UP, _TEXT):
+            self._store.beginGroup(group)
+            for key in self._store.childKeys():
+                if key not in recent:
+                    self._store.remove(key)
+            self._store.endGroup()
 
     @property
     def geometry(self) -> QByteArray:
@@ -98,6 +106,6 @@ class Settings:
         return kept if isinstance(kept, QByteArray) else QByteArray()
 
 
-def _set_up_key(project: Path) -> str:
+def _key(project: Path) -> str:
     """Keys of settings know folders by slashes."""
     return hashlib.sha256(str(project.resolve()).encode()).hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 from workbench.errors import BadInput, NotFound
 from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 _MODEL, _SNAPSHOTS, _BLOBS = "models--", "snapshots", "blobs"
 _MAIN = Path("refs", "main")
@@ -75,7 +75,7 @@ def snapshot_of(folder: Path) -> Snapshot:
             folder=cache / _SNAPSHOTS,
             count=len(there),
             ref=_MAIN,
-            names=", ".join(one.name for one in there[:_SHOWN]),
+            names=listed(one.name for one in there[:_SHOWN]),
         )
     note = words("the snapshot {name} is taken, the only one", name=there[0].name)
     return Snapshot(there[0], note)

@@ -17,7 +17,7 @@ import numpy as np
 
 from workbench.errors import BadInput, reason_of
 from workbench.plain_file import open_plain_file
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 MAGIC = b"GGUF"
 SUFFIX = ".gguf"
@@ -144,7 +144,7 @@ class _Reader:
             "{path} is a GGUF file of version {given}; versions {known} can be read",
             path=self._path,
             given=version,
-            known=", ".join(map(str, _VERSIONS)),
+            known=listed(map(str, _VERSIONS)),
         )
 
     def _check_count(self, count: int, most: int, what: Words, *, least_bytes: int) -> None:

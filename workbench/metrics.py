@@ -115,6 +115,16 @@ class Metric:
     noisy: bool = False
 
     @property
+    def per_token(self) -> bool:
+        """Whether it counts by tokens: only models of one tokenizer can be compared by it."""
+        return self.unit is _NATS_PER_TOKEN or self.is_perplexity
+
+    @property
+    def is_perplexity(self) -> bool:
+        """It falls by powers of ten, so that a logarithmic axis shows it best."""
+        return self.name.endswith("perplexity")
+
+    @property
     def plot(self) -> str:
         """The key of the plot that the metric is drawn on."""
         return self.chart or self.name
@@ -123,6 +133,11 @@ class Metric:
     def heading(self) -> Words:
         """The short title with the unit."""
         return _with_unit(self.label, self.unit)
+
+    @property
+    def explained(self) -> Words:
+        """What is said of the metric where it heads a column: its help, or its whole title."""
+        return self.help or _with_unit(self.title, self.unit)
 
     @property
     def phrase(self) -> str:
@@ -359,8 +374,8 @@ METRICS = (
     ),
     Metric(
         "validation_agreement",
-        words("Top-1 agreement with the teacher"),
-        words("Agreement"),
+        words("Agreement with the teacher"),
+        words("Agreement with teacher"),
         chart=Chart.AGREEMENT,
         direction=Direction.HIGHER,
         form=Form.SHARE,
@@ -370,8 +385,8 @@ METRICS = (
     ),
     Metric(
         "validation_agreement_top5",
-        words("Top-5 agreement with the teacher"),
-        words("Top-5 agreement"),
+        words("Teacher's token in the top 5"),
+        words("Teacher's in top 5"),
         chart=Chart.AGREEMENT,
         direction=Direction.HIGHER,
         form=Form.SHARE,

@@ -94,15 +94,17 @@ def setting(
     unit: str = "",
     advanced: bool = False,
     text: TextOf = "line",
+    zero: str = "",
     **bounds: Any,
 ) -> Any:
     """Declare one setting of a spec.
 
     `title` labels its editor, `help` is its tooltip and its line in the reference, `unit` stands
-    behind its number, `advanced` folds it away at first, `text` tells what a text consists of.
+    behind its number, `advanced` folds it away at first, `text` tells what a text consists of,
+    `zero` is the word for 0 where that is no quantity, such as "off".
     `bounds` are pydantic's (ge, gt, le, lt, min_length, ...).
     """
-    extra: dict[str, Any] = {"unit": unit, "advanced": advanced, "text": text}
+    extra: dict[str, Any] = {"unit": unit, "advanced": advanced, "text": text, "zero": zero}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 

@@ -5,7 +5,7 @@ The engine never translates: it hands the template and the values on, and whoeve
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Any
 
@@ -40,21 +40,29 @@ class Words(BaseModel):
 
 
 def filled(
-    template: str, values: "Mapping[str, Value | Words]", sentence: Callable[[Words], str]
+    template: str,
+    values: "Mapping[str, Value | Words]",
+    sentence: Callable[[Words], str],
+    written: Callable[[Value, str], str] = format,
 ) -> str | None:
     """A template filled with its values, of which each that is a sentence is told by `sentence`.
+
+    `written` gives a value in the form that the template asks for.
 
     None for one that they do not fill, or that asks for more than names and figures: a strange
     journal neither takes memory nor shows what is none of its values. Raises nothing.
     """
     try:
-        return _filled(template, values, sentence)
+        return _filled(template, values, sentence, written)
     except (LookupError, ValueError, TypeError, ArithmeticError, MemoryError):
         return None
 
 
 def _filled(
-    template: str, values: "Mapping[str, Value | Words]", sentence: Callable[[Words], str]
+    template: str,
+    values: "Mapping[str, Value | Words]",
+    sentence: Callable[[Words], str],
+    written: Callable[[Value, str], str],
 ) -> str:
     if len(template) > MOST_CHARACTERS:
         raise ValueError
@@ -71,7 +79,7 @@ def _filled(
             if isinstance(value, Words):
                 # Once for each name: sentences within sentences would multiply.
                 value = told[name] = told[name] if name in told else sentence(value)
-            parts.append(format(value, form or ""))
+            parts.append(written(value, form or ""))
             room -= len(parts[-1])
         if room < 0:
             break
@@ -87,6 +95,18 @@ def words(template: str, /, **values: Any) -> Words:
     kept = int | float | Words
     plain = {key: v if isinstance(v, kept) else printable(str(v)) for key, v in values.items()}
     return Words(template=template, values=plain)
+
+
+def listed(names: Iterable[object]) -> Words | str:
+    """Names in a row, which each language separates in its own way.
+
+    By halves, so that a long row is not nested deeply.
+    """
+    texts = [str(name) for name in names]
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    half = len(texts) // 2
+    return words("{first}, {rest}", first=listed(texts[:half]), rest=listed(texts[half:]))
 
 
 def printable(text: str) -> str:

@@ -28,6 +28,14 @@
             <translation>文件</translation>
         </message>
         <message>
+            <source>Where the text comes from</source>
+            <translation>文本来自哪里</translation>
+        </message>
+        <message>
+            <source>How the file is read</source>
+            <translation>文件怎样读入</translation>
+        </message>
+        <message>
             <source>Encoding</source>
             <translation>编码</translation>
         </message>
@@ -38,6 +46,10 @@
         <message>
             <source>Size</source>
             <translation>大小</translation>
+        </message>
+        <message>
+            <source>Size of the file</source>
+            <translation>文件大小</translation>
         </message>
         <message>
             <source>Read as {format}</source>
@@ -93,6 +105,17 @@
         </message>
     </context>
     <context>
+        <name>AnswerCard</name>
+        <message>
+            <source>Mask {number} of {count}</source>
+            <translation>第 {number} 个掩码，共 {count} 个</translation>
+        </message>
+        <message>
+            <source>{piece}, id {id}: a click fills it in</source>
+            <translation>{piece}，编号 {id}：点击即填入</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -113,10 +136,6 @@
         <message>
             <source>A sentence to look at</source>
             <translation>要看的句子</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Look</source>
@@ -165,10 +184,6 @@
         <message>
             <source>Here you see which words each attention head looks at, for two models at once.</source>
             <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
-        </message>
-        <message>
-            <source>These maps are of “{text}” ({models}); press Look to see what is chosen now.</source>
-            <translation>这些热图属于“{text}”（{models}）；按“查看”可看到当前所选的内容。</translation>
         </message>
         <message>
             <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
@@ -222,16 +237,32 @@
             <translation>名称</translation>
         </message>
         <message>
+            <source>What it is called, and will be called again once restored</source>
+            <translation>它的名称，恢复后仍用这个名称</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>What was deleted</source>
+            <translation>删除的是什么</translation>
         </message>
         <message>
             <source>Size</source>
             <translation>大小</translation>
         </message>
         <message>
+            <source>Room on the disk that erasing it gives back</source>
+            <translation>彻底删除后腾出的磁盘空间</translation>
+        </message>
+        <message>
             <source>Deleted</source>
             <translation>删除时间</translation>
+        </message>
+        <message>
+            <source>When it was moved to the bin</source>
+            <translation>何时移入回收站</translation>
         </message>
         <message>
             <source>Corpus</source>
@@ -289,35 +320,67 @@
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Teacher</source>
             <translation>教师</translation>
+        </message>
+        <message>
+            <source>The model whose predictions are kept</source>
+            <translation>保存的是哪个模型的预测</translation>
         </message>
         <message>
             <source>Corpus</source>
             <translation>语料</translation>
         </message>
         <message>
+            <source>The text that they were made of</source>
+            <translation>预测所用的文本</translation>
+        </message>
+        <message>
             <source>Kept</source>
             <translation>保留</translation>
+        </message>
+        <message>
+            <source>How much of each prediction is kept</source>
+            <translation>每个预测保留多少</translation>
+        </message>
+        <message>
+            <source>The temperature at which the predictions were softened</source>
+            <translation>软化预测所用的温度</translation>
         </message>
         <message>
             <source>Context</source>
             <translation>上下文</translation>
         </message>
         <message>
+            <source>Tokens of a window; a student must have the same</source>
+            <translation>一个窗口的词元数；学生必须相同</translation>
+        </message>
+        <message>
             <source>Tokens</source>
             <translation>词元数</translation>
         </message>
         <message>
+            <source>How many predictions are kept</source>
+            <translation>保存了多少个预测</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>大小</translation>
+        </message>
+        <message>
+            <source>Room on the disk</source>
+            <translation>占用的磁盘空间</translation>
         </message>
     </context>
     <context>
         <name>ChartNames</name>
         <message>
             <source>Loss (nats per example)</source>
-            <translation>损失（奈特/样本）</translation>
+            <translation>损失（每样本 nat 数）</translation>
         </message>
         <message>
             <source>Step</source>
@@ -375,8 +438,12 @@
             <translation>导出为 CSV…</translation>
         </message>
         <message>
-            <source>Rows: the true class. Columns: what it was taken for.</source>
-            <translation>行：真实类别。列：被判成的类别。</translation>
+            <source>the true class</source>
+            <translation>真实类别</translation>
+        </message>
+        <message>
+            <source>what it was taken for</source>
+            <translation>被判为的类别</translation>
         </message>
         <message>
             <source>Once a run learns to tell classes, this shows which it takes for which.</source>
@@ -391,12 +458,20 @@
             <translation>类别</translation>
         </message>
         <message>
+            <source>The class as the table of examples names it</source>
+            <translation>样本表中的类别名</translation>
+        </message>
+        <message>
             <source>Examples</source>
             <translation>样本</translation>
         </message>
         <message>
+            <source>Validation examples that truly belong to the class</source>
+            <translation>真正属于该类的验证样本数</translation>
+        </message>
+        <message>
             <source>Precision</source>
-            <translation>精度</translation>
+            <translation>精确率</translation>
         </message>
         <message>
             <source>Of what was taken for this class, the share that is of it</source>
@@ -602,11 +677,11 @@ id {id}</translation>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised. </source>
-            <translation>在双方共有的 {common} 个词元上比较，已重新归一化。</translation>
+            <translation>在双方共有的 {common} 个子词上比较，已重新归一化。</translation>
         </message>
         <message>
-            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · same first choice {agreement}</source>
-            <translation>{count} 个词元 · 平均 KL {kl} nat · 损失：教师 {teacher}，学生 {student} nat · 首选一致 {agreement}</translation>
+            <source>{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} nats · agreement {agreement}</source>
+            <translation>{count} 个词元，平均 KL {kl} nat，损失：教师 {teacher}、学生 {student} nat，一致率 {agreement}</translation>
         </message>
         <message>
             <source>Click a token to see what both models expected there.</source>
@@ -664,12 +739,24 @@ id {id}</translation>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
+        </message>
+        <message>
+            <source>Separate texts, as files, lines or blank lines divide them</source>
+            <translation>各自独立的文本，按文件、行或空行划分</translation>
         </message>
         <message>
             <source>Characters</source>
             <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Characters of all documents together</source>
+            <translation>所有文档的字符总数</translation>
         </message>
         <message>
             <source>Skipped</source>
@@ -682,6 +769,10 @@ id {id}</translation>
         <message>
             <source>Encoding</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>How the files spell characters as bytes</source>
+            <translation>文件用怎样的字节表示字符</translation>
         </message>
         <message>
             <source>Add files</source>
@@ -759,12 +850,20 @@ id {id}</translation>
             <translation>各种文字的字符（%）</translation>
         </message>
         <message>
+            <source>What the import noticed in the files</source>
+            <translation>导入时在文件中发现的情况</translation>
+        </message>
+        <message>
             <source>Line</source>
             <translation>行</translation>
         </message>
         <message>
+            <source>The line of the file, counted from 1</source>
+            <translation>文件中的行号，从 1 数起</translation>
+        </message>
+        <message>
             <source>Documents</source>
-            <translation>文档数</translation>
+            <translation>文档划分</translation>
         </message>
         <message>
             <source>Held out for validation</source>
@@ -809,6 +908,10 @@ id {id}</translation>
         <message>
             <source>Held-out texts trained on</source>
             <translation>验证文档中也参加训练的</translation>
+        </message>
+        <message>
+            <source>Documents by length in characters; the ranges grow</source>
+            <translation>文档长度分布（字符，区间逐渐变宽）</translation>
         </message>
         <message>
             <source>Replaced by �</source>
@@ -963,11 +1066,11 @@ id {id}</translation>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
-            <translation>总损失 α · 软 + (1 − α) · 硬</translation>
+            <translation>总损失 α × 软 + (1 − α) × 硬</translation>
         </message>
         <message>
             <source>Soft loss, τ² · divergence of the softened distributions</source>
-            <translation>软损失，τ² · 软化分布的散度</translation>
+            <translation>软损失，τ² × 软化分布的散度</translation>
         </message>
         <message>
             <source>Soft loss, divergence of the softened distributions</source>
@@ -1134,6 +1237,10 @@ id {id}</translation>
             <translation>它是下一句吗？留空则不询问</translation>
         </message>
         <message>
+            <source>No word is masked yet: double-click one here, or type [MASK] where it stands.</source>
+            <translation>还没有掩盖任何词：在这里双击一个词，或在它的位置输入 [MASK]。</translation>
+        </message>
+        <message>
             <source>Mask this word</source>
             <translation>掩盖这个词</translation>
         </message>
@@ -1154,6 +1261,14 @@ id {id}</translation>
             <translation>填补</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the filled sentences and all candidates</source>
+            <translation>复制填好的句子和全部候选</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
         </message>
@@ -1166,20 +1281,28 @@ id {id}</translation>
             <translation>训练 BERT</translation>
         </message>
         <message>
-            <source>Mask</source>
-            <translation>掩码</translation>
+            <source>Press “Fill in”: what each model puts in place of [MASK] stands here, likeliest first.</source>
+            <translation>按“填补”：各模型在 [MASK] 处填入的词元显示在这里，概率最高的在前。</translation>
         </message>
         <message>
-            <source>Rank</source>
-            <translation>名次</translation>
+            <source>Which word is to be filled in? Click it:</source>
+            <translation>要填补哪个词？点击它：</translation>
+        </message>
+        <message>
+            <source>Click a candidate to fill it in.</source>
+            <translation>点击一个候选即可填入。</translation>
+        </message>
+        <message>
+            <source>The whole width of a bar is {share}.</source>
+            <translation>条形满宽为 {share}。</translation>
+        </message>
+        <message>
+            <source>Candidates that every model offers stand in colour.</source>
+            <translation>所有模型都给出的候选以颜色标出。</translation>
         </message>
         <message>
             <source>{model}: the second sentence follows with {share}</source>
             <translation>{model}：第二句是下一句的概率为 {share}</translation>
-        </message>
-        <message>
-            <source>Candidates that every model offers stand in colour</source>
-            <translation>所有模型都给出的候选以颜色标出</translation>
         </message>
     </context>
     <context>
@@ -1204,12 +1327,24 @@ id {id}</translation>
             <translation>模型</translation>
         </message>
         <message>
+            <source>Whose head it is</source>
+            <translation>这个头属于哪个模型</translation>
+        </message>
+        <message>
             <source>Layer</source>
             <translation>层</translation>
         </message>
         <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
             <source>Head</source>
             <translation>头</translation>
+        </message>
+        <message>
+            <source>Counted from 0 within its layer</source>
+            <translation>在本层之内从 0 数起</translation>
         </message>
         <message>
             <source>Entropy</source>
@@ -1271,8 +1406,24 @@ id {id}</translation>
     <context>
         <name>HeatMap</name>
         <message>
+            <source>linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
             <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
+        </message>
+        <message>
+            <source>{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}</source>
+            <translation>{query} ({row}) → {key} ({column})：{value}，第 {rank} 名，共 {count} 个</translation>
         </message>
     </context>
     <context>
@@ -1291,7 +1442,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Back to the start page</source>
-            <translation>回到起始页</translation>
+            <translation>回到首页</translation>
         </message>
         <message>
             <source>This page is not translated yet; here it is in English.</source>
@@ -1322,7 +1473,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Train a tokenizer with {count} pieces</source>
-            <translation>训练有 {count} 个词元的分词器</translation>
+            <translation>训练有 {count} 个子词的分词器</translation>
         </message>
         <message>
             <source>Train the teacher: {parameters} parameters, {steps} steps</source>
@@ -1404,11 +1555,11 @@ id {id}</translation>
         </message>
         <message>
             <source>{layers} layers · {width} wide · {heads} heads</source>
-            <translation>{layers} 层 · 宽 {width} · {heads} 个头</translation>
+            <translation>{layers} 层，宽 {width}，{heads} 个头</translation>
         </message>
         <message>
             <source>Measuring…</source>
-            <translation>正在测量……</translation>
+            <translation>正在测量…</translation>
         </message>
         <message>
             <source>{copied} with the teacher's weights, {random} with random ones</source>
@@ -1474,6 +1625,25 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Lists</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source> · </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{setting}: {what}</source>
+            <translation>{setting}：{what}</translation>
+        </message>
+    </context>
+    <context>
         <name>LogView</name>
         <message>
             <source>Show only lines with…</source>
@@ -1494,14 +1664,6 @@ id {id}</translation>
     </context>
     <context>
         <name>MainWindow</name>
-        <message>
-            <source>Panel: {name}</source>
-            <translation>面板：{name}</translation>
-        </message>
-        <message>
-            <source>Project: {name}</source>
-            <translation>项目：{name}</translation>
-        </message>
         <message>
             <source>Quit</source>
             <translation>退出</translation>
@@ -1636,7 +1798,7 @@ id {id}</translation>
         </message>
         <message>
             <source>A tokenizer cuts the text into pieces: train one first.</source>
-            <translation>分词器把文本切成词元：请先训练一个。</translation>
+            <translation>分词器把文本切成子词：请先训练一个。</translation>
         </message>
         <message>
             <source>Train a tokenizer</source>
@@ -1658,8 +1820,16 @@ id {id}</translation>
             <translation>{title}：{count} 个参数</translation>
         </message>
         <message>
+            <source>A residual connection: what the parts made is added to what they have read.</source>
+            <translation>残差连接：各部件的输出与它们的输入相加。</translation>
+        </message>
+        <message>
             <source>× {times} layers: {count}</source>
             <translation>× {times} 层：{count}</translation>
+        </message>
+        <message>
+            <source>tied</source>
+            <translation>共享</translation>
         </message>
         <message>
             <source>shared with the token embedding</source>
@@ -1702,6 +1872,10 @@ id {id}</translation>
             <translation>归一化</translation>
         </message>
         <message>
+            <source>Norms of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
             <source>Pooler</source>
             <translation>池化层</translation>
         </message>
@@ -1719,7 +1893,7 @@ id {id}</translation>
         </message>
         <message>
             <source>One row of numbers for each piece of the vocabulary.</source>
-            <translation>词表中每个词元对应一行数。</translation>
+            <translation>词表中每个子词对应一行数。</translation>
         </message>
         <message>
             <source>One row for each place in the context, added to the token's.</source>
@@ -1732,6 +1906,10 @@ id {id}</translation>
         <message>
             <source>Brings each token's numbers to the same scale.</source>
             <translation>把每个词元的数值调整到同一尺度。</translation>
+        </message>
+        <message>
+            <source>Brings each head's queries and keys to the same scale.</source>
+            <translation>把每个注意力头的查询和键调到同一尺度。</translation>
         </message>
         <message>
             <source>Each token gathers from the others: queries, keys, values, and the way out.</source>
@@ -1755,7 +1933,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Turns a state into a score for each piece of the vocabulary.</source>
-            <translation>把状态变成词表中每个词元的得分。</translation>
+            <translation>把状态变成词表中每个子词的得分。</translation>
         </message>
     </context>
     <context>
@@ -1891,7 +2069,7 @@ id {id}</translation>
         </message>
         <message>
             <source>step {step} · {digest} · {parameters} parameters</source>
-            <translation>第 {step} 步 · {digest} · {parameters} 个参数</translation>
+            <translation>第 {step} 步，{digest}，{parameters} 个参数</translation>
         </message>
         <message>
             <source>Choose a model</source>
@@ -1905,6 +2083,10 @@ id {id}</translation>
             <source>Checkpoint</source>
             <translation>检查点</translation>
         </message>
+        <message>
+            <source>Digest of the weights: equal ones are equal</source>
+            <translation>权重的摘要：摘要相同，权重就相同</translation>
+        </message>
     </context>
     <context>
         <name>Models</name>
@@ -1915,6 +2097,14 @@ id {id}</translation>
         <message>
             <source>fills in masks and does not write</source>
             <translation>只填掩码，不写文本</translation>
+        </message>
+        <message>
+            <source>writes on and has no mask to fill in</source>
+            <translation>用于续写，没有可填补的掩码</translation>
+        </message>
+        <message>
+            <source>tells classes and fills in no masks</source>
+            <translation>用于分类，不填补掩码</translation>
         </message>
         <message>
             <source>has another tokenizer than the teacher</source>
@@ -1976,8 +2166,16 @@ id {id}</translation>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Family</source>
             <translation>架构</translation>
+        </message>
+        <message>
+            <source>The architecture: GPT and Llama continue texts, BERT fills in masks</source>
+            <translation>架构：GPT 和 Llama 续写文本，BERT 填充掩码</translation>
         </message>
         <message>
             <source>Task</source>
@@ -1992,16 +2190,32 @@ id {id}</translation>
             <translation>参数量</translation>
         </message>
         <message>
+            <source>Numbers that training sets</source>
+            <translation>由训练决定的数值个数</translation>
+        </message>
+        <message>
             <source>Tokenizer</source>
             <translation>分词器</translation>
+        </message>
+        <message>
+            <source>What cuts the text into the tokens that the model reads</source>
+            <translation>把文本切成模型所读词元的分词器</translation>
         </message>
         <message>
             <source>Checkpoints</source>
             <translation>检查点</translation>
         </message>
         <message>
+            <source>States of the model that are saved</source>
+            <translation>保存了多少个检查点</translation>
+        </message>
+        <message>
             <source>Best at step</source>
             <translation>最好的一步</translation>
+        </message>
+        <message>
+            <source>The step of the checkpoint that was best in validation</source>
+            <translation>验证结果最好的检查点在第几步</translation>
         </message>
         <message>
             <source>Best validation loss</source>
@@ -2009,7 +2223,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Nats per token, or per example of a classifier; lower is better</source>
-            <translation>每个词元的奈特数，分类模型则为每个样本；越低越好</translation>
+            <translation>每词元 nat 数，分类模型则为每样本 nat 数；越低越好</translation>
         </message>
         <message>
             <source>Best score</source>
@@ -2025,7 +2239,7 @@ id {id}</translation>
         </message>
         <message>
             <source>answers prompts</source>
-            <translation>回答提示</translation>
+            <translation>回答提示词</translation>
         </message>
     </context>
     <context>
@@ -2138,6 +2352,40 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NoPanels</name>
+        <message>
+            <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
+            <translation>此工作区的面板已关闭，或在各自的窗口里。在菜单“视图”的“面板”中可找回其中一个；按此按钮可全部找回。</translation>
+        </message>
+        <message>
+            <source>Bring the panels back</source>
+            <translation>找回面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutdatedMark</name>
+        <message>
+            <source>Refresh</source>
+            <translation>刷新</translation>
+        </message>
+        <message>
+            <source>Ask anew, with what is chosen now</source>
+            <translation>按现在所选的重新计算</translation>
+        </message>
+        <message>
+            <source>These results are of other settings than those shown.</source>
+            <translation>这些结果对应的不是现在显示的设置。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>These results are of “{text}” ({models}).</source>
+            <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>probability {probability}
@@ -2160,6 +2408,10 @@ id {id}</source>
         <message>
             <source>done</source>
             <translation>完成</translation>
+        </message>
+        <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
         </message>
         <message>
             <source>stopped</source>
@@ -2187,7 +2439,7 @@ id {id}</source>
         </message>
         <message>
             <source>step {step} · {digest} · {strategy} · seed {seed}</source>
-            <translation>第 {step} 步 · {digest} · {strategy} · 种子 {seed}</translation>
+            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -2207,7 +2459,7 @@ id {id}</source>
         </message>
         <message>
             <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
-            <translation>每秒词元数从第一个词元算起，不含读开头的时间；★ 是最快的一格</translation>
+            <translation>每秒词元数从第一个词元算起，不含读提示词的时间；★ 是最快的一格</translation>
         </message>
     </context>
     <context>
@@ -2227,6 +2479,25 @@ id {id}</source>
         <message>
             <source>Waiting for another computation…</source>
             <translation>正在等待另一项计算…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassageButton</name>
+        <message>
+            <source>Passage…</source>
+            <translation>段落…</translation>
+        </message>
+        <message>
+            <source>Take a passage of the validation text of the corpus the model was trained on</source>
+            <translation>从模型训练所用语料的验证文本中取一段</translation>
+        </message>
+        <message>
+            <source>{corpus}, document {number}: {text}</source>
+            <translation>{corpus}，第 {number} 篇文档：{text}</translation>
+        </message>
+        <message>
+            <source>Another at random</source>
+            <translation>随机另取一段</translation>
         </message>
     </context>
     <context>
@@ -2272,6 +2543,29 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>PromptBox</name>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Earlier prompts</source>
+            <translation>用过的提示词</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: each model begins a text of its own.</source>
+            <translation>提示词为空：每个模型自行开始一段文本。</translation>
+        </message>
+        <message>
+            <source>Nothing was written yet</source>
+            <translation>还没有写任何文字</translation>
+        </message>
+    </context>
+    <context>
         <name>QueuePanel</name>
         <message>
             <source>Queue</source>
@@ -2302,6 +2596,10 @@ id {id}</source>
             <translation>运行</translation>
         </message>
         <message>
+            <source>What is running or waits for its turn</source>
+            <translation>正在进行或等待的运行</translation>
+        </message>
+        <message>
             <source>Time left</source>
             <translation>剩余时间</translation>
         </message>
@@ -2314,12 +2612,24 @@ id {id}</source>
             <translation>所属计划</translation>
         </message>
         <message>
+            <source>The plan that it is a step of</source>
+            <translation>它属于哪个计划</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
         </message>
         <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>Whether it runs, waits or has ended</source>
+            <translation>正在进行、等待还是已结束</translation>
         </message>
         <message>
             <source>Journey</source>
@@ -2336,6 +2646,14 @@ id {id}</source>
         <message>
             <source>{plan}, step {part} of {parts}</source>
             <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
+        </message>
+        <message>
+            <source>follows elsewhere</source>
+            <translation>在别处接着运行</translation>
+        </message>
+        <message>
+            <source>The process that performs the run above starts it once that has finished</source>
+            <translation>执行上面运行的进程会在其完成后启动它</translation>
         </message>
         <message>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
@@ -2362,7 +2680,7 @@ id {id}</source>
         <name>Rail</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Data</source>
@@ -2382,7 +2700,26 @@ id {id}</source>
         </message>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reading</name>
+        <message>
+            <source>There is no text: write one, or take a passage.</source>
+            <translation>还没有文本：写一段，或取一个段落。</translation>
+        </message>
+        <message>
+            <source>the first {count} of {total} tokens are not read: the model reads at most {most}</source>
+            <translation>共 {total} 个词元，前 {count} 个未读入：该模型最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>The last {count} of {total} tokens are not read: at most {most} are looked at.</source>
+            <translation>共 {total} 个词元，后 {count} 个未读入：最多查看 {most} 个。</translation>
+        </message>
+        <message>
+            <source>The models read at most {most} tokens at once: these {total} are read in {parts} parts, each without what precedes it.</source>
+            <translation>模型一次最多读 {most} 个词元：这 {total} 个词元分 {parts} 部分读入，每部分都看不到它前面的内容。</translation>
         </message>
     </context>
     <context>
@@ -2390,6 +2727,17 @@ id {id}</source>
         <message>
             <source>The encoding is not sure. Choose the one in which this line reads well:</source>
             <translation>编码无法确定。请选择使这一行读起来正确的编码：</translation>
+        </message>
+    </context>
+    <context>
+        <name>Readout</name>
+        <message>
+            <source>Legend</source>
+            <translation>图例</translation>
+        </message>
+        <message>
+            <source>Click a line to hide or show it; double click or Ctrl+click shows it alone, and again all of them</source>
+            <translation>单击可隐藏或显示一条曲线；双击或按住 Ctrl 单击则只显示它，再来一次显示全部</translation>
         </message>
     </context>
     <context>
@@ -2449,16 +2797,32 @@ id {id}</source>
             <translation>模型</translation>
         </message>
         <message>
+            <source>The model, and the checkpoint that was measured</source>
+            <translation>模型，以及所测量的检查点</translation>
+        </message>
+        <message>
             <source>Role</source>
             <translation>角色</translation>
+        </message>
+        <message>
+            <source>What part the model plays in this comparison</source>
+            <translation>模型在这次比较中的角色</translation>
         </message>
         <message>
             <source>Over seeds</source>
             <translation>跨种子</translation>
         </message>
         <message>
+            <source>Models that differ by their seed alone</source>
+            <translation>只有种子不同的模型</translation>
+        </message>
+        <message>
             <source>Seeds</source>
             <translation>种子数</translation>
+        </message>
+        <message>
+            <source>How many such models there are</source>
+            <translation>这样的模型有几个</translation>
         </message>
         <message>
             <source>Mean and half the 95 % interval (Student's t)</source>
@@ -2489,7 +2853,7 @@ id {id}</source>
         </message>
         <message>
             <source>Save as a page…</source>
-            <translation>保存为网页……</translation>
+            <translation>保存为网页…</translation>
         </message>
         <message>
             <source>One HTML file that needs nothing else, or a picture of this panel</source>
@@ -2554,8 +2918,8 @@ id {id}</source>
             <translation>暂停运行</translation>
         </message>
         <message>
-            <source>Let the run go on</source>
-            <translation>让运行接着进行</translation>
+            <source>Resume the run</source>
+            <translation>继续运行</translation>
         </message>
         <message>
             <source>Stop the run</source>
@@ -2570,7 +2934,7 @@ id {id}</source>
         </message>
         <message>
             <source>The run whose curves, log and samples are shown</source>
-            <translation>显示这个运行的曲线、日志和样本</translation>
+            <translation>显示这个运行的曲线、日志和生成文本</translation>
         </message>
     </context>
     <context>
@@ -2586,6 +2950,14 @@ id {id}</source>
         <message>
             <source>over</source>
             <translation>横轴</translation>
+        </message>
+        <message>
+            <source>These runs cut the text into different tokens: what is counted by tokens cannot be compared between them.</source>
+            <translation>这些运行使用不同的分词器：按词元计算的数值不能在它们之间比较。</translation>
+        </message>
+        <message>
+            <source>Show bits per byte</source>
+            <translation>改看每字节比特数</translation>
         </message>
         <message>
             <source>Step</source>
@@ -2611,10 +2983,6 @@ id {id}</source>
             <translation>暂停</translation>
         </message>
         <message>
-            <source>Go on</source>
-            <translation>接着进行</translation>
-        </message>
-        <message>
             <source>Stop</source>
             <translation>停止</translation>
         </message>
@@ -2623,8 +2991,8 @@ id {id}</source>
             <translation>保存后停止；可以继续这次运行</translation>
         </message>
         <message>
-            <source>Resume the run</source>
-            <translation>继续运行</translation>
+            <source>Resume</source>
+            <translation>继续</translation>
         </message>
         <message>
             <source>in {time}</source>
@@ -2717,58 +3085,6 @@ id {id}</source>
             <translation>已中断</translation>
         </message>
         <message>
-            <source>Import</source>
-            <translation>导入</translation>
-        </message>
-        <message>
-            <source>Tokenizer</source>
-            <translation>分词器</translation>
-        </message>
-        <message>
-            <source>Pretraining</source>
-            <translation>预训练</translation>
-        </message>
-        <message>
-            <source>Fine-tuning</source>
-            <translation>微调</translation>
-        </message>
-        <message>
-            <source>Distillation</source>
-            <translation>蒸馏</translation>
-        </message>
-        <message>
-            <source>Teacher cache</source>
-            <translation>教师缓存</translation>
-        </message>
-        <message>
-            <source>Comparison</source>
-            <translation>比较</translation>
-        </message>
-        <message>
-            <source>Model import</source>
-            <translation>模型导入</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
-            <source>Control</source>
-            <translation>对照</translation>
-        </message>
-        <message>
-            <source>N-gram</source>
-            <translation>N-gram</translation>
-        </message>
-        <message>
-            <source>Always the most frequent</source>
-            <translation>总猜最常见的</translation>
-        </message>
-        <message>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -2777,15 +3093,11 @@ id {id}</source>
         <name>RunsPanel</name>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>运行记录</translation>
         </message>
         <message>
             <source>Pause</source>
             <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>接着进行</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -2800,8 +3112,8 @@ id {id}</source>
             <translation>继续</translation>
         </message>
         <message>
-            <source>Go on from the last checkpoint, to the same numbers</source>
-            <translation>从最后一个检查点继续，数值不变</translation>
+            <source>From where it paused or was saved last, to the same numbers</source>
+            <translation>从暂停处或最后保存处继续，数值完全相同</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -2816,24 +3128,91 @@ id {id}</source>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it; the square is the colour of its curves</source>
+            <translation>双击可重命名；方块是其曲线的颜色</translation>
+        </message>
+        <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
         </message>
         <message>
             <source>Status</source>
             <translation>状态</translation>
         </message>
         <message>
+            <source>Where the run stands</source>
+            <translation>运行的状态</translation>
+        </message>
+        <message>
             <source>Step</source>
             <translation>步</translation>
+        </message>
+        <message>
+            <source>Steps made, and steps planned</source>
+            <translation>已完成的步数和计划的步数</translation>
         </message>
         <message>
             <source>Started</source>
             <translation>开始时间</translation>
         </message>
         <message>
+            <source>When the run began</source>
+            <translation>运行开始的时间</translation>
+        </message>
+        <message>
             <source>{status}, damaged</source>
             <translation>{status}，已损坏</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScaleControls</name>
+        <message>
+            <source>Colours</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>Robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>Even, up to the largest weight</source>
+            <translation>均匀，直到最大的权重</translation>
+        </message>
+        <message>
+            <source>Even, up to the weight that {percent} % of the cells stay below</source>
+            <translation>均匀，直到 {percent}% 的格子都不超过的权重</translation>
+        </message>
+        <message>
+            <source>Even steps for even factors, down to a thousandth</source>
+            <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
+        </message>
+        <message>
+            <source>Full colour at, %</source>
+            <translation>满色位于，%</translation>
+        </message>
+        <message>
+            <source>The share of the scale's top from which on a cell has the full colour</source>
+            <translation>达到标度上限的这一比例时，格子就用满色</translation>
+        </message>
+        <message>
+            <source>Leave out the first token</source>
+            <translation>略去首个词元</translation>
+        </message>
+        <message>
+            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
+            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
         </message>
     </context>
     <context>
@@ -2907,7 +3286,26 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SharedText</name>
+        <message>
+            <source>Once upon a time, a little fox lost her way</source>
+            <translation>从前，有一只小狐狸</translation>
+        </message>
+    </context>
+    <context>
         <name>Side</name>
+        <message>
+            <source>without the first token, not renormalised</source>
+            <translation>不含首个词元，未重新归一化</translation>
+        </message>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
         <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
@@ -2980,6 +3378,61 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StrategyTable</name>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>复制一行</translation>
+        </message>
+        <message>
+            <source>The same settings, with the next seed</source>
+            <translation>同样的设置，换成下一个种子</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Its own seed</source>
+            <translation>单独的种子</translation>
+        </message>
+        <message>
+            <source>none: the one below</source>
+            <translation>无：用下面的种子</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>What differs from the strategy's usual settings</source>
+            <translation>与该策略的默认设置不同之处</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Where there is none, the seed below the strategies</source>
+            <translation>空着时用策略下方的种子</translation>
+        </message>
+    </context>
+    <context>
         <name>SweepPanel</name>
         <message>
             <source>Sweep</source>
@@ -3026,6 +3479,10 @@ id {id}</source>
             <translation>设置一次蒸馏</translation>
         </message>
         <message>
+            <source>A new sweep varies the distillation that is set up in Train: set one up first.</source>
+            <translation>新的扫描会改变在“训练”中设置的蒸馏：请先在那里设置一个。</translation>
+        </message>
+        <message>
             <source>New sweep</source>
             <translation>新的扫描</translation>
         </message>
@@ -3050,8 +3507,16 @@ id {id}</source>
             <translation>运行</translation>
         </message>
         <message>
+            <source>One distillation of the sweep</source>
+            <translation>扫描中的一次蒸馏</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>Where the run stands</source>
+            <translation>运行的状态</translation>
         </message>
         <message>
             <source>Export</source>
@@ -3083,6 +3548,17 @@ id {id}</source>
         <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenLosses</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Each token's soft loss</source>
+            <translation>各词元的软损失</translation>
         </message>
     </context>
     <context>
@@ -3128,7 +3604,7 @@ id {id}</source>
         </message>
         <message>
             <source>Choose a tokenizer to see the pieces it has learnt and how often they occur.</source>
-            <translation>选择一个分词器，看它学到了哪些词元、各出现多少次。</translation>
+            <translation>选择一个分词器，看它学到了哪些子词、各出现多少次。</translation>
         </message>
         <message>
             <source>Show the tokenizers</source>
@@ -3136,11 +3612,11 @@ id {id}</source>
         </message>
         <message>
             <source>Find pieces, or an id</source>
-            <translation>查找词元或编号</translation>
+            <translation>查找子词或编号</translation>
         </message>
         <message>
             <source>Part of a piece; a space at its beginning finds pieces that begin a word.</source>
-            <translation>词元的一部分；以空格开头可以查找位于词首的词元。</translation>
+            <translation>子词的一部分；以空格开头可以查找位于词首的子词。</translation>
         </message>
         <message>
             <source>Try it on text</source>
@@ -3148,11 +3624,19 @@ id {id}</source>
         </message>
         <message>
             <source>Piece</source>
-            <translation>词元</translation>
+            <translation>子词</translation>
+        </message>
+        <message>
+            <source>What the text is cut into; ▁ is a space</source>
+            <translation>文本切成的子词；▁ 表示空格</translation>
         </message>
         <message>
             <source>Id</source>
             <translation>编号</translation>
+        </message>
+        <message>
+            <source>The number by which models know the piece</source>
+            <translation>模型用来表示该子词的编号</translation>
         </message>
         <message>
             <source>Score</source>
@@ -3173,6 +3657,18 @@ id {id}</source>
         <message>
             <source>Kind</source>
             <translation>类型</translation>
+        </message>
+        <message>
+            <source>Whether it is ordinary, special, or a single byte</source>
+            <translation>普通、特殊，还是单个字节</translation>
+        </message>
+        <message>
+            <source>It has no score: it was neither merged from other pieces nor weighed</source>
+            <translation>没有得分：它既不是由其他子词合并而来，也没有权重</translation>
+        </message>
+        <message>
+            <source>Not counted: the tokenizer came without a text that it was measured on</source>
+            <translation>没有计数：这个分词器不带测量所用的文本</translation>
         </message>
         <message>
             <source>special</source>
@@ -3215,7 +3711,7 @@ id {id}</source>
         </message>
         <message>
             <source>A tokenizer cuts text into the pieces that models read. It needs a corpus.</source>
-            <translation>分词器把文本切成模型读的词元。它需要语料。</translation>
+            <translation>分词器把文本切成模型读的子词。它需要语料。</translation>
         </message>
         <message>
             <source>Add a corpus first</source>
@@ -3226,12 +3722,24 @@ id {id}</source>
             <translation>名称</translation>
         </message>
         <message>
+            <source>Double-click to rename it</source>
+            <translation>双击可重命名</translation>
+        </message>
+        <message>
             <source>Algorithm</source>
             <translation>算法</translation>
         </message>
         <message>
+            <source>How the pieces were chosen</source>
+            <translation>子词是怎样选出来的</translation>
+        </message>
+        <message>
             <source>Vocabulary</source>
             <translation>词表</translation>
+        </message>
+        <message>
+            <source>How many pieces it knows</source>
+            <translation>它有多少个子词</translation>
         </message>
     </context>
     <context>
@@ -3251,10 +3759,6 @@ id {id}</source>
         <message>
             <source>Text to compare the models on</source>
             <translation>用来比较两个模型的文本</translation>
-        </message>
-        <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -3331,6 +3835,10 @@ id {id}</source>
             <translation>运行做了什么、说了什么，都列在这里。</translation>
         </message>
         <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
             <source>{name} begins ({facts})</source>
             <translation>{name} 开始（{facts}）</translation>
         </message>
@@ -3339,8 +3847,12 @@ id {id}</source>
             <translation>在第 {step} 步之后暂停</translation>
         </message>
         <message>
-            <source>Goes on after step {step}</source>
-            <translation>在第 {step} 步之后接着进行</translation>
+            <source>Resumed after step {step}</source>
+            <translation>在第 {step} 步之后继续</translation>
+        </message>
+        <message>
+            <source>{name}: {metric} = {value}</source>
+            <translation>{name}：{metric} = {value}</translation>
         </message>
         <message>
             <source>{name} begins</source>
@@ -3383,11 +3895,15 @@ id {id}</source>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>样本</translation>
+            <translation>生成文本</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
             <translation>每次评估时模型会写几句；在这里看它怎样学习。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
         </message>
         <message>
             <source>Step {step}</source>
@@ -3473,7 +3989,7 @@ id {id}</source>
         <name>WelcomePanel</name>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Distill Workbench</source>
@@ -3492,7 +4008,7 @@ id {id}</source>
             <translation>打开项目…</translation>
         </message>
         <message>
-            <source>Continue</source>
+            <source>Resume</source>
             <translation>继续</translation>
         </message>
         <message>
@@ -3572,7 +4088,7 @@ id {id}</source>
         <name>WhatIfPanel</name>
         <message>
             <source>What if</source>
-            <translation>假如</translation>
+            <translation>假设分析</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -3615,16 +4131,8 @@ id {id}</source>
             <translation>一段文本；只取前 64 个词元</translation>
         </message>
         <message>
-            <source>Once upon a time, a little fox lost her way home.</source>
-            <translation>从前，一只小狐狸找不到回家的路了。</translation>
-        </message>
-        <message>
             <source>Take this text</source>
             <translation>使用这段文本</translation>
-        </message>
-        <message>
-            <source>The text as tokens</source>
-            <translation>切成词元的文本</translation>
         </message>
         <message>
             <source>What both models expected</source>
@@ -3636,11 +4144,11 @@ id {id}</source>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised.</source>
-            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
+            <translation>只比较两者共有的 {common} 个子词，概率已重新归一化。</translation>
         </message>
         <message>
             <source>Here you see what α, τ and the divergence do to the loss, on the logits of your own models.</source>
-            <translation>在这里看 α、τ 和散度在您自己模型的 logits 上对损失的影响。</translation>
+            <translation>在这里看 α、τ 和散度在你自己模型的 logits 上对损失的影响。</translation>
         </message>
     </context>
     <context>
@@ -3694,6 +4202,10 @@ id {id}</source>
             <translation>文本</translation>
         </message>
         <message>
+            <source>The passage of the validation text</source>
+            <translation>验证文本中的片段</translation>
+        </message>
+        <message>
             <source>KL</source>
             <translation>KL</translation>
         </message>
@@ -3714,8 +4226,8 @@ id {id}</source>
             <translation>教师损失</translation>
         </message>
         <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
+            <source>Agreement with teacher</source>
+            <translation>与教师的一致率</translation>
         </message>
         <message>
             <source>How often both models have the same first choice</source>
@@ -3739,7 +4251,7 @@ id {id}</source>
         </message>
         <message>
             <source>Over the {common} pieces that both have, renormalised.</source>
-            <translation>只比较两者共有的 {common} 个词元，概率已重新归一化。</translation>
+            <translation>只比较两者共有的 {common} 个子词，概率已重新归一化。</translation>
         </message>
         <message>
             <source>Export</source>
@@ -3761,10 +4273,6 @@ id {id}</source>
             <translation>写作</translation>
         </message>
         <message>
-            <source>Prompt</source>
-            <translation>开头</translation>
-        </message>
-        <message>
             <source>Models</source>
             <translation>模型</translation>
         </message>
@@ -3773,24 +4281,8 @@ id {id}</source>
             <translation>策略</translation>
         </message>
         <message>
-            <source>The beginning of a text</source>
-            <translation>一段文字的开头</translation>
-        </message>
-        <message>
-            <source>Once upon a time</source>
-            <translation>从前，</translation>
-        </message>
-        <message>
-            <source>Earlier prompts</source>
-            <translation>用过的开头</translation>
-        </message>
-        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Add a strategy</source>
-            <translation>添加策略</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -3798,7 +4290,7 @@ id {id}</source>
         </message>
         <message>
             <source>The same seed, prompt, model and strategy write the same</source>
-            <translation>种子、开头、模型和策略都相同，写出的文字就相同</translation>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
         </message>
         <message>
             <source>New</source>
@@ -3830,7 +4322,7 @@ id {id}</source>
         </message>
         <message>
             <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示前加上模型的分词器会放在那里的特殊词元</translation>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
         </message>
         <message>
             <source>As a chat</source>
@@ -3838,7 +4330,7 @@ id {id}</source>
         </message>
         <message>
             <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
         </message>
         <message>
             <source>Colour unlikely tokens</source>
@@ -3862,15 +4354,11 @@ id {id}</source>
         </message>
         <message>
             <source>Here models continue your prompt side by side, under several strategies.</source>
-            <translation>在这里，几个模型用几种策略并排续写你的开头。</translation>
+            <translation>在这里，几个模型用几种策略并排续写你的提示词。</translation>
         </message>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
-        </message>
-        <message>
-            <source>Nothing was written yet</source>
-            <translation>还没有写任何文字</translation>
         </message>
         <message>
             <source>{path} could not be written: {reason}</source>
@@ -3892,12 +4380,24 @@ id {id}</source>
             <translation>文本</translation>
         </message>
         <message>
+            <source>A validation example that the model judged wrongly</source>
+            <translation>模型判断错误的验证样本</translation>
+        </message>
+        <message>
             <source>True class</source>
             <translation>真实类别</translation>
         </message>
         <message>
+            <source>What the table of examples says</source>
+            <translation>样本表中的类别</translation>
+        </message>
+        <message>
             <source>Taken for</source>
             <translation>被判为</translation>
+        </message>
+        <message>
+            <source>What the model says</source>
+            <translation>模型判断的类别</translation>
         </message>
         <message>
             <source>How sure</source>
@@ -3931,7 +4431,7 @@ id {id}</source>
         </message>
         <message>
             <source>{tokens} tokens · {bytes} bytes per token · {unknown} unknown</source>
-            <translation>{tokens} 个词元 · 每词元 {bytes} 字节 · 未知 {unknown}</translation>
+            <translation>{tokens} 个词元，每词元 {bytes} 字节，未知 {unknown}</translation>
         </message>
     </context>
     <context>
@@ -4029,11 +4529,11 @@ id {id}</source>
         </message>
         <message>
             <source>Pieces of the tokenizer.</source>
-            <translation>分词器有多少个词元。</translation>
+            <translation>分词器有多少个子词。</translation>
         </message>
         <message>
             <source>pieces</source>
-            <translation>个词元</translation>
+            <translation>个子词</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -4069,7 +4569,7 @@ id {id}</source>
         </message>
         <message>
             <source>Sample prompt</source>
-            <translation>样文的开头</translation>
+            <translation>生成文本的提示词</translation>
         </message>
         <message>
             <source>The models continue this text while they learn.</source>
@@ -4134,18 +4634,6 @@ id {id}</source>
         <message>
             <source>A name, with @best, @last or @STEP behind it if wanted.</source>
             <translation>一个名称，需要时在后面加上 @best、@last 或 @步数。</translation>
-        </message>
-        <message>
-            <source>teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>control</source>
-            <translation>对照</translation>
-        </message>
-        <message>
-            <source>student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>model</source>
@@ -4629,7 +5117,7 @@ id {id}</source>
         </message>
         <message>
             <source>there is no token to continue; begin the prompt with at least one</source>
-            <translation>没有可以续写的词元；开头至少要有一个</translation>
+            <translation>没有可以续写的词元；提示词至少要有一个</translation>
         </message>
         <message>
             <source>the model's output after {tokens} tokens is not a number; its weights are damaged</source>
@@ -4640,20 +5128,12 @@ id {id}</source>
             <translation>至少要有两个词元才能评分；这段文字有 {n} 个</translation>
         </message>
         <message>
-            <source>greedy</source>
-            <translation>贪心</translation>
-        </message>
-        <message>
             <source>Strategy</source>
             <translation>策略</translation>
         </message>
         <message>
             <source>Greedy always takes the most likely token.</source>
             <translation>贪心总是取最可能的词元。</translation>
-        </message>
-        <message>
-            <source>sample</source>
-            <translation>采样</translation>
         </message>
         <message>
             <source>Sample draws each token by its probability.</source>
@@ -4760,10 +5240,6 @@ id {id}</source>
             <translation>为了限制内存，n-gram 基线只用了 {available} 个训练词元中的前 {used} 个。</translation>
         </message>
         <message>
-            <source>gpt</source>
-            <translation>GPT</translation>
-        </message>
-        <message>
             <source>Architecture</source>
             <translation>架构</translation>
         </message>
@@ -4816,24 +5292,8 @@ id {id}</source>
             <translation>前馈宽度</translation>
         </message>
         <message>
-            <source>gelu tanh</source>
-            <translation>GELU（tanh 近似）</translation>
-        </message>
-        <message>
-            <source>gelu</source>
-            <translation>GELU</translation>
-        </message>
-        <message>
-            <source>relu</source>
-            <translation>ReLU</translation>
-        </message>
-        <message>
             <source>Activation</source>
             <translation>激活函数</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.</source>
-            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU 的 tanh 近似。</translation>
         </message>
         <message>
             <source>Shared embeddings</source>
@@ -4854,10 +5314,6 @@ id {id}</source>
         <message>
             <source>there is no text to classify; write one</source>
             <translation>没有要分类的文本；请写一段</translation>
-        </message>
-        <message>
-            <source>a spec of kind '{kind}' trains no model; estimates are for those that do</source>
-            <translation>“{kind}”类型的配置不训练模型；只有训练模型的配置才能估算</translation>
         </message>
         <message>
             <source>Reading the examples</source>
@@ -4893,7 +5349,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{model}' is a BERT, which does not write; let it classify, or choose a GPT or Llama model to answer prompts</source>
-            <translation>“{model}”是 BERT，不会写作；请让它分类，或选择 GPT 或 Llama 模型来回答提示</translation>
+            <translation>“{model}”是 BERT，不会写作；请让它分类，或选择 GPT 或 Llama 模型来回答提示词</translation>
         </message>
         <message>
             <source>{frozen} layers are to be frozen, and '{model}' has {layers}; choose at most {layers}</source>
@@ -4917,23 +5373,19 @@ id {id}</source>
         </message>
         <message>
             <source>the tokenizer has {pieces} pieces and the model only {rows} rows for them; the two do not belong together</source>
-            <translation>分词器有 {pieces} 个词元，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
+            <translation>分词器有 {pieces} 个子词，而模型只有 {rows} 行与之对应；二者不属于一起</translation>
         </message>
         <message>
             <source>no response fits beside its prompt into the context of {context} tokens; choose a model with a longer context, or shorter prompts</source>
-            <translation>{context} 个词元的上下文放不下提示和任何回答；请选择上下文更长的模型，或缩短提示</translation>
+            <translation>{context} 个词元的上下文放不下提示词和任何回答；请选择上下文更长的模型，或缩短提示词</translation>
         </message>
         <message>
             <source>{count} prompts fill the whole context of {context} tokens; left out</source>
-            <translation>{count} 个提示占满了 {context} 个词元的上下文；已略去</translation>
+            <translation>{count} 个提示词占满了 {context} 个词元的上下文；已略去</translation>
         </message>
         <message>
             <source>a BERT learns to fill in masks with its masked-token head; turn it on</source>
             <translation>BERT 通过掩码预测头学习填补掩码；请打开它</translation>
-        </message>
-        <message>
-            <source>next-sentence prediction needs the pooler and two segments; turn them on, or choose the objective mlm</source>
-            <translation>下一句预测需要池化层和两个句段；请打开它们，或选择目标 mlm</translation>
         </message>
         <message>
             <source>Next-sentence accuracy {share:.1%} ± {margin:.1%} (95 %, {count} pairs): above chance, which is 50 %.</source>
@@ -4956,14 +5408,6 @@ id {id}</source>
             <translation>{context} 个词元的上下文放不下一个样本；请选择其他模型</translation>
         </message>
         <message>
-            <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective mlm, or import the text with longer documents</source>
-            <translation>{split} 部分没有任何文档含有两个句子，无法组成句对；请选择目标 mlm，或以更长的文档重新导入文本</translation>
-        </message>
-        <message>
-            <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective mlm, or cut the text into documents</source>
-            <translation>语料的 {split} 部分只有一个文档，第二个句子无法来自另一个文档；请选择目标 mlm，或把文本划分成多个文档</translation>
-        </message>
-        <message>
             <source>there are {count} different examples; at least 2 are needed, some hundreds are usual</source>
             <translation>只有 {count} 个不同的样本；至少需要 2 个，通常要几百个</translation>
         </message>
@@ -4973,7 +5417,7 @@ id {id}</source>
         </message>
         <message>
             <source>a context of {context} tokens is too short for an example; choose {least} or more</source>
-            <translation>{context} 个词元的上下文放不下一个样例；请选择 {least} 或更多</translation>
+            <translation>{context} 个词元的上下文放不下一个样本；请选择 {least} 或更多</translation>
         </message>
         <message>
             <source>the {split} part of the corpus has no text; add documents or change its validation share</source>
@@ -4988,10 +5432,6 @@ id {id}</source>
             <translation>{folder} 中没有已编码的句子</translation>
         </message>
         <message>
-            <source>forward kl</source>
-            <translation>前向 KL</translation>
-        </message>
-        <message>
             <source>Divergence</source>
             <translation>散度</translation>
         </message>
@@ -5000,24 +5440,12 @@ id {id}</source>
             <translation>KL(教师 ‖ 学生)：凡是教师认为可能的，学生都要覆盖到。这是通常的选择，想要低困惑度就用它。</translation>
         </message>
         <message>
-            <source>reverse kl</source>
-            <translation>反向 KL</translation>
-        </message>
-        <message>
             <source>KL(student ‖ teacher): the student keeps to what the teacher finds likely and may leave the rest out. For a much smaller student that is to write well.</source>
             <translation>KL(学生 ‖ 教师)：学生只守住教师认为可能的，其余可以放弃。适合比教师小得多、又要写得好的学生。</translation>
         </message>
         <message>
-            <source>jeffreys</source>
-            <translation>Jeffreys</translation>
-        </message>
-        <message>
             <source>Forward plus reverse KL, so larger than either: the student should neither leave out nor make up. Choose a lower α than with one of them.</source>
             <translation>前向 KL 加反向 KL，所以比任何一个都大：学生既不该遗漏，也不该编造。α 要比只用其中一个时取得小。</translation>
-        </message>
-        <message>
-            <source>jsd</source>
-            <translation>JSD</translation>
         </message>
         <message>
             <source>Both against their mixture, β parts teacher and 1−β parts student, as in GKD. It has an upper bound, so that a few tokens cannot rule the loss. For a way between both KLs.</source>
@@ -5040,10 +5468,6 @@ id {id}</source>
             <translation>不除时，β 接近 0 或 1，损失会变得很小，这是 GKD 论文发表的形式。除以之后，损失趋于两个 KL，改变 β 时 α 的含义不变。</translation>
         </message>
         <message>
-            <source>skewed kl</source>
-            <translation>偏斜 KL</translation>
-        </message>
-        <message>
             <source>Forward KL with a little of the teacher mixed into the student, as in DistiLLM: gradients stay small where the student misses a token. For a student far from its teacher.</source>
             <translation>前向 KL，并在学生一侧混入一点教师，与 DistiLLM 相同：学生漏掉某个词元时，梯度仍然不大。适合离教师很远的学生。</translation>
         </message>
@@ -5056,10 +5480,6 @@ id {id}</source>
             <translation>在学生一侧混入多少教师；越多越平滑，也越弱。</translation>
         </message>
         <message>
-            <source>skewed reverse kl</source>
-            <translation>偏斜反向 KL</translation>
-        </message>
-        <message>
             <source>Reverse KL with a little of the student mixed into the teacher, as in DistiLLM: it stays bounded where the teacher finds a token impossible. For a student far from its teacher that is to write well.</source>
             <translation>反向 KL，并在教师一侧混入一点学生，与 DistiLLM 相同：教师认为某个词元不可能时，它仍然有界。适合离教师很远、又要写得好的学生。</translation>
         </message>
@@ -5068,16 +5488,8 @@ id {id}</source>
             <translation>在教师一侧混入多少学生；越多越平滑，也越弱。</translation>
         </message>
         <message>
-            <source>total variation</source>
-            <translation>全变差</translation>
-        </message>
-        <message>
             <source>Half the sum of absolute differences of probability, from 0 to 1: unlikely tokens hardly count. For noisy teachers. Use it with τ = 1: its gradient shrinks as 1/τ only, and τ² overdoes it.</source>
             <translation>概率之差的绝对值之和的一半，在 0 到 1 之间：不太可能的词元几乎不起作用。适合噪声大的教师。请配合 τ = 1 使用：它的梯度只按 1/τ 缩小，乘以 τ² 就过头了。</translation>
-        </message>
-        <message>
-            <source>logit mse</source>
-            <translation>logit 均方误差</translation>
         </message>
         <message>
             <source>The squared difference of the raw logits, averaged over the vocabulary; τ and τ² play no part. Every token counts alike, likely or not. For a student nearly as large as its teacher.</source>
@@ -5224,6 +5636,10 @@ id {id}</source>
             <translation>{path} 中的“{name}”含有 NaN 或无穷大；模型已损坏，未导入</translation>
         </message>
         <message>
+            <source>this BERT's pooler applies ReLU, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
+            <translation>此 BERT 的池化层使用 ReLU，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
+        </message>
+        <message>
             <source>{folder} has no weights: neither {first} nor {second} is there</source>
             <translation>{folder} 中没有权重：{first} 和 {second} 都不存在</translation>
         </message>
@@ -5312,10 +5728,6 @@ id {id}</source>
             <translation>“{model}”用分词器“{own}”读文本；要沿用它，请把分词器一项留空</translation>
         </message>
         <message>
-            <source>the student reads text with the tokenizer '{ours}' and the teacher with '{theirs}', so that their tokens cannot be compared one by one; choose the teacher's tokenizer, or the divergence uld, which compares sorted probabilities</source>
-            <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 uld，它比较排序后的概率</translation>
-        </message>
-        <message>
             <source>with two tokenizers ('{ours}' and '{theirs}') only predictions can be compared: remove the terms, the student's own texts and schedules by confidence</source>
             <translation>使用两个分词器（“{ours}”和“{theirs}”）时只能比较预测：请去掉各附加项、学生自写文本和按置信度的变化</translation>
         </message>
@@ -5338,10 +5750,6 @@ id {id}</source>
         <message>
             <source>the true tokens pull {times:.0f} × as hard as the soft term does; raise α if the teacher is to count</source>
             <translation>真实词元的拉力是软损失的 {times:.0f} 倍；若要教师起作用，请提高 α</translation>
-        </message>
-        <message>
-            <source>uld</source>
-            <translation>uld</translation>
         </message>
         <message>
             <source>ULD: both sorted from the likeliest token down, then their absolute differences. It minds how sure the teacher is, not of what, so that the tokenizers may differ. With the same tokenizer every other divergence tells the student more.</source>
@@ -5377,7 +5785,7 @@ id {id}</source>
         </message>
         <message>
             <source>prompt and continuation are {count} tokens, and the student reads {context} at once; make them shorter</source>
-            <translation>提示与续写共 {count} 个词元，而学生一次只读 {context} 个；请缩短它们</translation>
+            <translation>提示词与续写共 {count} 个词元，而学生一次只读 {context} 个；请缩短它们</translation>
         </message>
         <message>
             <source>the student has {ours} heads and the teacher {theirs}, so that attention cannot be compared head by head; compare the average, or give both as many</source>
@@ -5537,11 +5945,11 @@ id {id}</source>
         </message>
         <message>
             <source>the kept tokens hold {mass:.0%} of the probability, so that students learn little of the rest; a larger k, a lower τ or samples tell them more</source>
-            <translation>保留的词元占概率的 {mass:.0%}，学生对其余部分学得很少；更大的 k、更低的 τ 或样本能告诉它们更多</translation>
+            <translation>保留的词元占概率的 {mass:.0%}，学生对其余部分学得很少；更大的 k、更低的 τ 或抽样能告诉它们更多</translation>
         </message>
         <message>
             <source>the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; choose a teacher of the same classes</source>
-            <translation>教师“{teacher}”区分的类别是 {theirs}，而样例的是 {ours}；请选择类别相同的教师</translation>
+            <translation>教师“{teacher}”区分的类别是 {theirs}，而样本的是 {ours}；请选择类别相同的教师</translation>
         </message>
         <message>
             <source>On the first batch the soft loss is {cached:.4f} by the cache and {live:.4f} by the teacher itself, a deviation of {share:.2%}</source>
@@ -5553,7 +5961,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{teacher}' and '{student}' read text in different ways (another tokenizer, or BERT and another kind), so that they cannot judge the same examples together; choose two of a kind</source>
-            <translation>“{teacher}”和“{student}”读文本的方式不同（分词器不同，或一个是 BERT 一个不是），无法一起判断同样的样例；请选择同类的两个</translation>
+            <translation>“{teacher}”和“{student}”读文本的方式不同（分词器不同，或一个是 BERT 一个不是），无法一起判断同样的样本；请选择同类的两个</translation>
         </message>
         <message>
             <source>what copying is worth to a BERT is told at the beginning of its run; here it is measured for models that predict the next token</source>
@@ -5590,10 +5998,6 @@ id {id}</source>
         <message>
             <source>validation agreement</source>
             <translation>验证一致率</translation>
-        </message>
-        <message>
-            <source>validation kl</source>
-            <translation>验证 KL</translation>
         </message>
         <message>
             <source>What the runs are compared by, and what the stop rule watches.</source>
@@ -5793,7 +6197,7 @@ id {id}</source>
         </message>
         <message>
             <source>{file} is read as {encoding}, by a guess; if the examples look wrong, save it as UTF-8</source>
-            <translation>{file} 按 {encoding} 读取，这是推测的；如果样例看起来不对，请先另存为 UTF-8</translation>
+            <translation>{file} 按 {encoding} 读取，这是推测的；如果样本看起来不对，请先另存为 UTF-8</translation>
         </message>
         <message>
             <source>{file}: the text is read from {column}</source>
@@ -5849,7 +6253,7 @@ id {id}</source>
         </message>
         <message>
             <source>the cache '{cache}' holds samples, which estimate the forward KL alone; choose it, or a cache of the likeliest tokens</source>
-            <translation>缓存“{cache}”含的是样本，只能估计正向 KL；请选择它，或改用最可能词元的缓存</translation>
+            <translation>缓存“{cache}”含的是抽样，只能估计前向 KL；请选择它，或改用最可能词元的缓存</translation>
         </message>
         <message>
             <source>the cache '{cache}' was made for one temperature; a schedule of τ or by confidence needs the whole distribution: leave the cache empty, or make one of it</source>
@@ -5858,10 +6262,6 @@ id {id}</source>
         <message>
             <source>the cache '{cache}' was made for τ = {made} and a stage learns at τ = {asked}; choose {made}, or cache the teacher for {asked}</source>
             <translation>缓存“{cache}”为 τ = {made} 制作，而某阶段的 τ = {asked}；请选 {made}，或按 {asked} 制作缓存</translation>
-        </message>
-        <message>
-            <source>top k</source>
-            <translation>前 k 个</translation>
         </message>
         <message>
             <source>What is kept</source>
@@ -5881,23 +6281,19 @@ id {id}</source>
         </message>
         <message>
             <source>samples</source>
-            <translation>样本</translation>
+            <translation>抽样</translation>
         </message>
         <message>
             <source>Tokens drawn at random by the teacher's own probabilities. On average the student's gradient is exactly that of the whole distribution; it is noisier. Forward KL only.</source>
-            <translation>按教师自己的概率随机抽取的词元。学生的梯度平均而言正是整个分布的梯度，只是噪声更大。仅限正向 KL。</translation>
+            <translation>按教师自己的概率随机抽取的词元。学生的梯度平均而言正是整个分布的梯度，只是噪声更大。仅限前向 KL。</translation>
         </message>
         <message>
             <source>Samples</source>
-            <translation>样本</translation>
+            <translation>抽样数</translation>
         </message>
         <message>
             <source>How many are drawn for each place; the noise shrinks as their root.</source>
             <translation>每处抽取多少个；噪声按其平方根减小。</translation>
-        </message>
-        <message>
-            <source>whole</source>
-            <translation>整个分布</translation>
         </message>
         <message>
             <source>The probability of every token. The losses are those of asking the teacher; it is for small vocabularies, being as large as they are.</source>
@@ -5989,7 +6385,7 @@ id {id}</source>
         </message>
         <message>
             <source>Prompt</source>
-            <translation>开头</translation>
+            <translation>提示词</translation>
         </message>
         <message>
             <source>Tokens of the corpus that the student continues.</source>
@@ -6001,7 +6397,7 @@ id {id}</source>
         </message>
         <message>
             <source>Tokens that the student writes; prompt and continuation must fit its context.</source>
-            <translation>学生写出的词元数；提示与续写须装得进它的上下文。</translation>
+            <translation>学生写出的词元数；提示词与续写须装得进它的上下文。</translation>
         </message>
         <message>
             <source>Of the student's writing; it has nothing to do with the distillation temperature.</source>
@@ -6108,10 +6504,6 @@ id {id}</source>
             <translation>切片</translation>
         </message>
         <message>
-            <source>pca</source>
-            <translation>主成分</translation>
-        </message>
-        <message>
             <source>When narrower</source>
             <translation>更窄时</translation>
         </message>
@@ -6189,7 +6581,7 @@ id {id}</source>
         </message>
         <message>
             <source>The teacher predicts this text worse than the n-gram does ({teacher:.4f} against {ngram:.4f} nats per token): train it longer before students learn from it.</source>
-            <translation>教师对这段文本的预测不如 n 元模型（每词元 {teacher:.4f} 对 {ngram:.4f} 纳特）：先把它训练得更久，再让学生向它学习。</translation>
+            <translation>教师对这段文本的预测不如 n-gram（每词元 {teacher:.4f} 对 {ngram:.4f} nat）：先把它训练得更久，再让学生向它学习。</translation>
         </message>
         <message>
             <source>{verdict} {warning}</source>
@@ -6237,15 +6629,23 @@ id {id}</source>
         </message>
         <message>
             <source>the model's own tokenizer puts an end token behind every text, prompts too, and so does this project; turn special tokens off to continue a text</source>
-            <translation>该模型自己的分词器在每段文本（包括提示）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
+            <translation>该模型自己的分词器在每段文本（包括提示词）之后添加结束词元，本项目也照此处理；要续写文本，请关闭特殊词元</translation>
         </message>
         <message>
             <source>{file} says {settings}: transformers follows that when it writes, and this project writes by the settings that you give it alone, so that the same prompt may go on otherwise</source>
-            <translation>{file} 规定 {settings}：transformers 生成时会照此执行，而本项目只按您给出的设置生成，因此同一提示的续写可能不同</translation>
+            <translation>{file} 规定 {settings}：transformers 生成时会照此执行，而本项目只按你给出的设置生成，因此同一提示词的续写可能不同</translation>
         </message>
         <message>
             <source>{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} counts, as in transformers</source>
             <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
+        </message>
+        <message>
+            <source>the student reads text with the tokenizer '{ours}' and the teacher with '{theirs}', so that their tokens cannot be compared one by one; choose the teacher's tokenizer, or the divergence ULD, which compares sorted probabilities</source>
+            <translation>学生用分词器“{ours}”读文本，教师用“{theirs}”，二者的词元无法逐个比较；请选用教师的分词器，或选择散度 ULD，它比较排序后的概率</translation>
+        </message>
+        <message>
+            <source>a run of the kind {kind} trains no model; estimates are for those that do</source>
+            <translation>“{kind}”类的运行不训练模型；估算只针对训练模型的运行</translation>
         </message>
         <message>
             <source>{path} is no GGUF file; choose one, or the folder of a model that Hugging Face tools wrote</source>
@@ -6257,7 +6657,7 @@ id {id}</source>
         </message>
         <message>
             <source>'{model}' brings no chat template, as chat models that are imported do, so that it cannot read chats; name the columns of prompt and response, and write a template</source>
-            <translation>“{model}”没有带对话模板（导入的对话模型才有），因此不能读对话；请指定提示列和回答列，并写一个模板</translation>
+            <translation>“{model}”没有带对话模板（导入的对话模型才有），因此不能读对话；请指定提示词列和回答列，并写一个模板</translation>
         </message>
         <message>
             <source>'{teacher}' does not write, so that it cannot teach to answer; choose a GPT or Llama model, or leave the teacher empty</source>
@@ -6297,7 +6697,7 @@ id {id}</source>
         </message>
         <message>
             <source>{count} texts have more than one label, such as '{text}' ({labels}); all examples of such a text are either learnt from or measured on, and no model can be right about all of them</source>
-            <translation>{count} 个文本有不止一个标签，例如“{text}”（{labels}）；这样一个文本的所有样例要么都用来学习，要么都用来测量，没有模型能全部答对</translation>
+            <translation>{count} 个文本有不止一个标签，例如“{text}”（{labels}）；这样一个文本的所有样本要么都用来学习，要么都用来测量，没有模型能全部答对</translation>
         </message>
         <message>
             <source>'{column}' holds {count} different numbers; if they are amounts, such as a price or an age, this is a regression, which cannot be trained here: for classes each wrong number is as wrong as any other. Make a few ranges of them, such as low, middle and high, and tell these apart</source>
@@ -6381,7 +6781,7 @@ id {id}</source>
         </message>
         <message>
             <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
-            <translation>提示为空，而该模型没有表示文本开头的词元；请写一个提示</translation>
+            <translation>提示词为空，而该模型没有表示文本开头的词元；请写一个提示词</translation>
         </message>
         <message>
             <source>'{by}' is nothing to look for the worst by; there are {known}</source>
@@ -6398,6 +6798,10 @@ id {id}</source>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Control</source>
+            <translation>对照</translation>
         </message>
         <message>
             <source>Folder or GGUF file</source>
@@ -6580,26 +6984,6 @@ id {id}</source>
             <translation>这个文件的字节如何表示字符；留空：与其他文件相同。</translation>
         </message>
         <message>
-            <source>text</source>
-            <translation>纯文本</translation>
-        </message>
-        <message>
-            <source>json</source>
-            <translation>JSON</translation>
-        </message>
-        <message>
-            <source>jsonl</source>
-            <translation>JSON 行</translation>
-        </message>
-        <message>
-            <source>csv</source>
-            <translation>CSV</translation>
-        </message>
-        <message>
-            <source>tsv</source>
-            <translation>TSV</translation>
-        </message>
-        <message>
             <source>Format</source>
             <translation>格式</translation>
         </message>
@@ -6661,7 +7045,7 @@ id {id}</source>
         </message>
         <message>
             <source>Whether the first row of a .csv or .tsv file names its columns; auto: guessed for each file.</source>
-            <translation>.csv 或 .tsv 文件的第一行是否为列名；auto：逐个文件推测。</translation>
+            <translation>CSV 或 TSV 文件的第一行是否为列名；自动：逐个文件推测。</translation>
         </message>
         <message>
             <source>keep</source>
@@ -6732,10 +7116,6 @@ id {id}</source>
             <translation>映射层的隐藏状态。宽度不同时，由一个一同学习的矩阵转换学生的状态；它不属于学生。</translation>
         </message>
         <message>
-            <source>mse</source>
-            <translation>均方差</translation>
-        </message>
-        <message>
             <source>Compared by</source>
             <translation>比较方式</translation>
         </message>
@@ -6746,10 +7126,6 @@ id {id}</source>
         <message>
             <source>Where the heads of mapped layers look.</source>
             <translation>映射层的各个头看向何处。</translation>
-        </message>
-        <message>
-            <source>kl</source>
-            <translation>KL</translation>
         </message>
         <message>
             <source>The mean squared difference of the scores before the softmax, as TinyBERT does; or the KL of the rows after it.</source>
@@ -6801,7 +7177,7 @@ id {id}</source>
         </message>
         <message>
             <source>How sure the teacher is that one sentence follows the other (BERT with a pooler): the forward KL of both answers, softened and scaled as the soft loss is.</source>
-            <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的正向 KL，软化和缩放与软损失相同。</translation>
+            <translation>教师有多确定一句接在另一句之后（带池化层的 BERT）：两个回答的前向 KL，软化和缩放与软损失相同。</translation>
         </message>
         <message>
             <source>{ref} names the snapshot {name}, and {path} is not there; download the model again</source>
@@ -6886,10 +7262,6 @@ id {id}</source>
         <message>
             <source>{strategy} needs a second model; name one, such as {example}</source>
             <translation>{strategy} 需要第二个模型；请写出一个的名称，例如 {example}</translation>
-        </message>
-        <message>
-            <source>beam</source>
-            <translation>束搜索</translation>
         </message>
         <message>
             <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>
@@ -7108,24 +7480,8 @@ id {id}</source>
             <translation>写完的文字按其对数概率除以长度的这个次方来比较：大于 0 偏爱长文，小于 0 偏爱短文。</translation>
         </message>
         <message>
-            <source>false</source>
-            <translation>false</translation>
-        </message>
-        <message>
-            <source>true</source>
-            <translation>true</translation>
-        </message>
-        <message>
             <source>never</source>
-            <translation>never</translation>
-        </message>
-        <message>
-            <source>True stops once as many texts have ended as there are beams; false when a better one is unlikely; never only when none can come.</source>
-            <translation>true 在写完的篇数等于束数时就停；false 在不大可能有更好的时停；never 只在不可能有更好的时才停。</translation>
-        </message>
-        <message>
-            <source>diverse beam</source>
-            <translation>多样束搜索</translation>
+            <translation>从不</translation>
         </message>
         <message>
             <source>Diverse beam writes in groups of beams, each of which avoids the tokens that the groups before it have just taken.</source>
@@ -7152,16 +7508,8 @@ id {id}</source>
             <translation>{beams} 束不能平均分成 {groups} 组；请选它的倍数</translation>
         </message>
         <message>
-            <source>beam sample</source>
-            <translation>束采样</translation>
-        </message>
-        <message>
             <source>Beam sample draws the continuations of its beams at random and keeps the likeliest text as a whole.</source>
             <translation>束采样随机抽取各束的后续，保留整体上最可能的一篇。</translation>
-        </message>
-        <message>
-            <source>contrastive search</source>
-            <translation>对比搜索</translation>
         </message>
         <message>
             <source>Contrastive search takes a likely token whose meaning is unlike that of the tokens before.</source>
@@ -7182,10 +7530,6 @@ id {id}</source>
         <message>
             <source>So many of the likeliest tokens are tried at each step; each costs as much as one.</source>
             <translation>每一步试这么多个最可能的词元；每个的代价都与一个词元相同。</translation>
-        </message>
-        <message>
-            <source>contrastive decoding</source>
-            <translation>对比解码</translation>
         </message>
         <message>
             <source>Contrastive decoding takes what the model finds likelier than a weaker one does.</source>
@@ -7228,10 +7572,6 @@ id {id}</source>
             <translation>与本模型的概率一起平均的模型：名称或 名称@步数，分词器要相同。</translation>
         </message>
         <message>
-            <source>speculative</source>
-            <translation>推测解码</translation>
-        </message>
-        <message>
             <source>Speculative writes what the model would write anyway, and reads tokens that a smaller model drafts many at a time.</source>
             <translation>推测解码写出的就是模型本来会写的文字，只是把较小的模型起草的词元许多个一起读入。</translation>
         </message>
@@ -7262,6 +7602,90 @@ id {id}</source>
         <message>
             <source>Sampling</source>
             <translation>采样</translation>
+        </message>
+        <message>
+            <source>CSV</source>
+            <translation>CSV</translation>
+        </message>
+        <message>
+            <source>TSV</source>
+            <translation>TSV</translation>
+        </message>
+        <message>
+            <source>no document of the {split} part has two sentences, so that no pair can be made; choose the objective masked tokens (mlm), or import the text with longer documents</source>
+            <translation>{split}部分没有一篇文档有两个句子，无法组成句对；请选择目标“掩码词元”（mlm），或导入文档更长的文本</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus is a single document, so that no second sentence can come from another one; choose the objective masked tokens (mlm), or cut the text into documents</source>
+            <translation>语料的{split}部分只有一篇文档，第二句无法来自另一篇；请选择目标“掩码词元”（mlm），或把文本切分成多篇文档</translation>
+        </message>
+        <message>
+            <source>likeliest tokens</source>
+            <translation>最可能的词元</translation>
+        </message>
+        <message>
+            <source>whole distribution</source>
+            <translation>整个分布</translation>
+        </message>
+        <message>
+            <source>Forward KL</source>
+            <translation>前向 KL</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>Jeffreys</source>
+            <translation>Jeffreys</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>Skewed KL</source>
+            <translation>偏斜 KL</translation>
+        </message>
+        <message>
+            <source>Skewed reverse KL</source>
+            <translation>偏斜反向 KL</translation>
+        </message>
+        <message>
+            <source>Total variation</source>
+            <translation>全变差</translation>
+        </message>
+        <message>
+            <source>Logit MSE</source>
+            <translation>logit 均方差</translation>
+        </message>
+        <message>
+            <source>ULD</source>
+            <translation>ULD</translation>
+        </message>
+        <message>
+            <source>squared error</source>
+            <translation>平方差</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>principal components</source>
+            <translation>主成分</translation>
+        </message>
+        <message>
+            <source>Greedy</source>
+            <translation>贪心</translation>
+        </message>
+        <message>
+            <source>Yes (true): stops once as many texts have ended as there are beams. No (false): when a better one is unlikely. Never: only when none can come.</source>
+            <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
+            <source>Beam search</source>
+            <translation>束搜索</translation>
         </message>
         <message>
             <source>Draw tokens at random, as Sample does; without it the text is that of Greedy.</source>
@@ -7528,24 +7952,8 @@ id {id}</source>
             <translation>宏平均 F1</translation>
         </message>
         <message>
-            <source>Top-1 agreement with the teacher</source>
-            <translation>与教师的首选一致率</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>一致率</translation>
-        </message>
-        <message>
             <source>How often the most likely token is the teacher's too</source>
             <translation>最可能的词元与教师相同的比例</translation>
-        </message>
-        <message>
-            <source>Top-5 agreement with the teacher</source>
-            <translation>与教师的前五一致率</translation>
-        </message>
-        <message>
-            <source>Top-5 agreement</source>
-            <translation>前五一致率</translation>
         </message>
         <message>
             <source>How often the teacher's most likely token is among the five likeliest</source>
@@ -7558,6 +7966,22 @@ id {id}</source>
         <message>
             <source>KL</source>
             <translation>KL</translation>
+        </message>
+        <message>
+            <source>Agreement with the teacher</source>
+            <translation>与教师的一致率</translation>
+        </message>
+        <message>
+            <source>Agreement with teacher</source>
+            <translation>与教师的一致率</translation>
+        </message>
+        <message>
+            <source>Teacher's token in the top 5</source>
+            <translation>教师的词元在前五之内</translation>
+        </message>
+        <message>
+            <source>Teacher's in top 5</source>
+            <translation>教师的在前五</translation>
         </message>
         <message>
             <source>Divergence from the teacher in nats per token</source>
@@ -7792,10 +8216,6 @@ id {id}</source>
             <translation>{path} 中有两个类别同名（id2label）</translation>
         </message>
         <message>
-            <source>this BERT's pooler applies relu, and transformers knows such a layer only in DistilBERT's classifiers; it cannot be exported as such a folder</source>
-            <translation>此 BERT 的池化层使用 relu，而 transformers 只在 DistilBERT 的分类器中有这样的层；无法导出为这种文件夹</translation>
-        </message>
-        <message>
             <source>this model counts positions as RoBERTa and tells which sentences follow, and transformers knows no RoBERTa that does; export the model as ONNX instead</source>
             <translation>本模型像 RoBERTa 那样计数位置，又能判断句子是否相接，而 transformers 没有这样的 RoBERTa；请改为导出 ONNX</translation>
         </message>
@@ -7968,10 +8388,6 @@ id {id}</source>
             <translation>文本可以长多少倍。</translation>
         </message>
         <message>
-            <source>llama3</source>
-            <translation>llama3</translation>
-        </message>
-        <message>
             <source>As Llama 3.1: long wavelengths are stretched by the factor, short ones are kept, and those between are blended.</source>
             <translation>与 Llama 3.1 相同：长波长按倍数拉伸，短波长保持不变，介于两者之间的平滑过渡。</translation>
         </message>
@@ -8002,10 +8418,6 @@ id {id}</source>
         <message>
             <source>the high frequency factor {high} must be larger than the low one {low}</source>
             <translation>高频系数 {high} 必须大于低频系数 {low}</translation>
-        </message>
-        <message>
-            <source>yarn</source>
-            <translation>yarn</translation>
         </message>
         <message>
             <source>As YaRN: numbers that turn often are kept, those that turn rarely are stretched, and attention is sharpened.</source>
@@ -8052,16 +8464,8 @@ id {id}</source>
             <translation>编号比首个位置小 1 的词元无论在哪里都不计入位置，使用前一行：即 RoBERTa 的填充词元。</translation>
         </message>
         <message>
-            <source>modernbert</source>
-            <translation>modernbert</translation>
-        </message>
-        <message>
             <source>ModernBERT fills in masked tokens from both sides, with today's parts.</source>
             <translation>ModernBERT 从两侧填补被掩盖的词元，使用当今的部件。</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.</source>
-            <translation>前馈部分门控的非线性函数；ModernBERT 使用 gelu。</translation>
         </message>
         <message>
             <source>Tokens nearby</source>
@@ -8088,28 +8492,12 @@ id {id}</source>
             <translation>只看邻近词元的层所用的旋转位置基数。</translation>
         </message>
         <message>
-            <source>cls</source>
-            <translation>cls</translation>
-        </message>
-        <message>
-            <source>mean</source>
-            <translation>mean</translation>
-        </message>
-        <message>
             <source>State of a text</source>
             <translation>文本的状态</translation>
         </message>
         <message>
             <source>What a classifier reads: the first token's state, or the mean over all tokens.</source>
             <translation>分类器读取的内容：第一个词元的状态，或所有词元的平均。</translation>
-        </message>
-        <message>
-            <source>modernbert-tiny</source>
-            <translation>modernbert-tiny</translation>
-        </message>
-        <message>
-            <source>modernbert-base</source>
-            <translation>modernbert-base</translation>
         </message>
         <message>
             <source>{rotary_size} numbers of each head are to be turned, and a head has {head_size}; choose fewer</source>
@@ -8156,10 +8544,6 @@ id {id}</source>
             <translation>池化层激活函数</translation>
         </message>
         <message>
-            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.</source>
-            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 relu。</translation>
-        </message>
-        <message>
             <source>Norms of queries and keys</source>
             <translation>查询和键的归一化</translation>
         </message>
@@ -8180,16 +8564,8 @@ id {id}</source>
             <translation>宽度 {hidden_size} 不能由 {num_heads} 个头平分；宽度 {nearest} 可以</translation>
         </message>
         <message>
-            <source>bert</source>
-            <translation>bert</translation>
-        </message>
-        <message>
             <source>BERT fills in masked tokens from both sides.</source>
             <translation>BERT 根据两侧的上下文填补被掩盖的词元。</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part; BERT uses gelu.</source>
-            <translation>前馈部分的非线性函数；BERT 使用 gelu。</translation>
         </message>
         <message>
             <source>post</source>
@@ -8238,10 +8614,6 @@ id {id}</source>
         <message>
             <source>Keeps the division inside each norm finite.</source>
             <translation>使每个归一化中的除法保持有限。</translation>
-        </message>
-        <message>
-            <source>llama</source>
-            <translation>llama</translation>
         </message>
         <message>
             <source>Llama predicts each token from the ones before it, with today's parts.</source>
@@ -8296,46 +8668,6 @@ id {id}</source>
             <translation>中型</translation>
         </message>
         <message>
-            <source>gpt2-small</source>
-            <translation>GPT-2 small</translation>
-        </message>
-        <message>
-            <source>gpt2-medium</source>
-            <translation>gpt2-medium</translation>
-        </message>
-        <message>
-            <source>gpt2-large</source>
-            <translation>gpt2-large</translation>
-        </message>
-        <message>
-            <source>bert-tiny</source>
-            <translation>bert-tiny</translation>
-        </message>
-        <message>
-            <source>bert-mini</source>
-            <translation>bert-mini</translation>
-        </message>
-        <message>
-            <source>bert-small</source>
-            <translation>bert-small</translation>
-        </message>
-        <message>
-            <source>bert-base</source>
-            <translation>bert-base</translation>
-        </message>
-        <message>
-            <source>llama-tiny</source>
-            <translation>llama-tiny</translation>
-        </message>
-        <message>
-            <source>llama-mini</source>
-            <translation>llama-mini</translation>
-        </message>
-        <message>
-            <source>llama-small</source>
-            <translation>llama-small</translation>
-        </message>
-        <message>
             <source>'{text}' is no path; it holds what no name of a file can</source>
             <translation>“{text}”不是路径；其中有文件名不能包含的字符</translation>
         </message>
@@ -8366,10 +8698,6 @@ id {id}</source>
         <message>
             <source>only a student has first losses to compare</source>
             <translation>只有学生才有可比较的初始损失</translation>
-        </message>
-        <message>
-            <source>'{name}' is no comparison but a run of the kind {kind}; name a run of the kind evaluate</source>
-            <translation>“{name}”不是比较，而是一次 {kind} 类型的运行；请指定一次 evaluate 类型的运行</translation>
         </message>
         <message>
             <source>this comparison has no figures yet; let it finish first</source>
@@ -8406,6 +8734,10 @@ id {id}</source>
         <message>
             <source>{path} is not UTF-8 text; save the spec file as UTF-8</source>
             <translation>{path} 不是 UTF-8 文本；请把规格文件存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose “as it is” or NFKC to keep them</source>
+            <translation>规范化“{normalization}”会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选“保持原样”或 NFKC</translation>
         </message>
         <message>
             <source>{path} is not valid TOML: {reason}</source>
@@ -8454,6 +8786,446 @@ id {id}</source>
         <message>
             <source>must be at most {bound}, not {given}</source>
             <translation>最多为 {bound}，而不是 {given}</translation>
+        </message>
+        <message>
+            <source>Diverse beam search</source>
+            <translation>多样束搜索</translation>
+        </message>
+        <message>
+            <source>Beam sampling</source>
+            <translation>束采样</translation>
+        </message>
+        <message>
+            <source>Contrastive search</source>
+            <translation>对比搜索</translation>
+        </message>
+        <message>
+            <source>Contrastive decoding</source>
+            <translation>对比解码</translation>
+        </message>
+        <message>
+            <source>Average of models</source>
+            <translation>模型平均</translation>
+        </message>
+        <message>
+            <source>Speculative decoding</source>
+            <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>Llama 3</source>
+            <translation>Llama 3</translation>
+        </message>
+        <message>
+            <source>YaRN</source>
+            <translation>YaRN</translation>
+        </message>
+        <message>
+            <source>GPT</source>
+            <translation>GPT</translation>
+        </message>
+        <message>
+            <source>GELU (tanh)</source>
+            <translation>GELU（tanh）</translation>
+        </message>
+        <message>
+            <source>GELU</source>
+            <translation>GELU</translation>
+        </message>
+        <message>
+            <source>ReLU</source>
+            <translation>ReLU</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).</source>
+            <translation>前馈部分的非线性函数；GPT-2 用的是 GELU（tanh）。</translation>
+        </message>
+        <message>
+            <source>BERT</source>
+            <translation>BERT</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; BERT uses GELU.</source>
+            <translation>前馈部分的非线性函数；BERT 使用 GELU。</translation>
+        </message>
+        <message>
+            <source>What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.</source>
+            <translation>池化层所用的函数：BERT 用 tanh，DistilBERT 的分类器用 ReLU。</translation>
+        </message>
+        <message>
+            <source>ModernBERT</source>
+            <translation>ModernBERT</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.</source>
+            <translation>前馈部分门控的非线性函数；ModernBERT 使用 GELU。</translation>
+        </message>
+        <message>
+            <source>[CLS] token</source>
+            <translation>[CLS] 词元</translation>
+        </message>
+        <message>
+            <source>mean of the tokens</source>
+            <translation>各词元的平均</translation>
+        </message>
+        <message>
+            <source>Llama</source>
+            <translation>Llama</translation>
+        </message>
+        <message>
+            <source>GPT-NeoX</source>
+            <translation>GPT-NeoX</translation>
+        </message>
+        <message>
+            <source>The non-linear function of the feed-forward part; Pythia uses GELU.</source>
+            <translation>前馈部分的非线性函数；Pythia 使用 GELU。</translation>
+        </message>
+        <message>
+            <source>Gemma</source>
+            <translation>Gemma</translation>
+        </message>
+        <message>
+            <source>GPT-2 small</source>
+            <translation>GPT-2 small</translation>
+        </message>
+        <message>
+            <source>GPT-2 medium</source>
+            <translation>GPT-2 medium</translation>
+        </message>
+        <message>
+            <source>GPT-2 large</source>
+            <translation>GPT-2 large</translation>
+        </message>
+        <message>
+            <source>BERT tiny</source>
+            <translation>BERT tiny</translation>
+        </message>
+        <message>
+            <source>BERT mini</source>
+            <translation>BERT mini</translation>
+        </message>
+        <message>
+            <source>BERT small</source>
+            <translation>BERT small</translation>
+        </message>
+        <message>
+            <source>BERT base</source>
+            <translation>BERT base</translation>
+        </message>
+        <message>
+            <source>Llama tiny</source>
+            <translation>Llama tiny</translation>
+        </message>
+        <message>
+            <source>Llama mini</source>
+            <translation>Llama mini</translation>
+        </message>
+        <message>
+            <source>Llama small</source>
+            <translation>Llama small</translation>
+        </message>
+        <message>
+            <source>Pythia 14M</source>
+            <translation>Pythia 14M</translation>
+        </message>
+        <message>
+            <source>Pythia 70M</source>
+            <translation>Pythia 70M</translation>
+        </message>
+        <message>
+            <source>Gemma tiny</source>
+            <translation>Gemma tiny</translation>
+        </message>
+        <message>
+            <source>ModernBERT tiny</source>
+            <translation>ModernBERT tiny</translation>
+        </message>
+        <message>
+            <source>ModernBERT base</source>
+            <translation>ModernBERT base</translation>
+        </message>
+        <message>
+            <source>a {family} tells no following sentences; choose the objective masked tokens (mlm)</source>
+            <translation>{family} 不判断下一句；请选择目标“掩码词元”（mlm）</translation>
+        </message>
+        <message>
+            <source>next-sentence prediction needs the pooler and two segments; turn them on, or choose the objective masked tokens (mlm)</source>
+            <translation>下一句预测需要池化层和两个句段；请打开它们，或选择目标“掩码词元”（mlm）</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Pretraining</source>
+            <translation>预训练</translation>
+        </message>
+        <message>
+            <source>Fine-tuning</source>
+            <translation>微调</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Model import</source>
+            <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Sweep</source>
+            <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>Classification</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Instruction tuning</source>
+            <translation>指令微调</translation>
+        </message>
+        <message>
+            <source>BPE</source>
+            <translation>BPE</translation>
+        </message>
+        <message>
+            <source>Byte-level BPE</source>
+            <translation>字节级 BPE</translation>
+        </message>
+        <message>
+            <source>Unigram</source>
+            <translation>Unigram</translation>
+        </message>
+        <message>
+            <source>WordPiece</source>
+            <translation>WordPiece</translation>
+        </message>
+        <message>
+            <source>Characters</source>
+            <translation>字符</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>单词</translation>
+        </message>
+        <message>
+            <source>NFKC</source>
+            <translation>NFKC</translation>
+        </message>
+        <message>
+            <source>NFKC, lower case</source>
+            <translation>NFKC，小写</translation>
+        </message>
+        <message>
+            <source>NMT NFKC</source>
+            <translation>NMT NFKC</translation>
+        </message>
+        <message>
+            <source>NMT NFKC, lower case</source>
+            <translation>NMT NFKC，小写</translation>
+        </message>
+        <message>
+            <source>as it is</source>
+            <translation>保持原样</translation>
+        </message>
+        <message>
+            <source>width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>number of heads</source>
+            <translation>头数</translation>
+        </message>
+        <message>
+            <source>width of a head</source>
+            <translation>头的宽度</translation>
+        </message>
+        <message>
+            <source>feed-forward width</source>
+            <translation>前馈宽度</translation>
+        </message>
+        <message>
+            <source>number of key-value heads</source>
+            <translation>键值头数</translation>
+        </message>
+        <message>
+            <source>count of rotated numbers</source>
+            <translation>旋转的数值个数</translation>
+        </message>
+        <message>
+            <source>count of numbers that are not rotated</source>
+            <translation>不旋转的数值个数</translation>
+        </message>
+        <message>
+            <source>rotary base</source>
+            <translation>旋转位置基数</translation>
+        </message>
+        <message>
+            <source>rotary scaling</source>
+            <translation>旋转位置缩放</translation>
+        </message>
+        <message>
+            <source>bias in attention</source>
+            <translation>注意力偏置</translation>
+        </message>
+        <message>
+            <source>norm of queries and keys</source>
+            <translation>查询和键的归一化</translation>
+        </message>
+        <message>
+            <source>number of segments</source>
+            <translation>句段数</translation>
+        </message>
+        <message>
+            <source>parallel arrangement</source>
+            <translation>并行排列</translation>
+        </message>
+        <message>
+            <source>window of nearby tokens</source>
+            <translation>邻近词元的窗口</translation>
+        </message>
+        <message>
+            <source>step between layers of the whole text</source>
+            <translation>看全文的层的间隔</translation>
+        </message>
+        <message>
+            <source>norm position</source>
+            <translation>归一化位置</translation>
+        </message>
+        <message>
+            <source>first position</source>
+            <translation>首个位置</translation>
+        </message>
+        <message>
+            <source>sliding window</source>
+            <translation>滑动窗口</translation>
+        </message>
+        <message>
+            <source>AdamW</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>SGD</source>
+            <translation>SGD</translation>
+        </message>
+        <message>
+            <source>warm-up, stable, decay</source>
+            <translation>预热、稳定、衰减</translation>
+        </message>
+        <message>
+            <source>masked tokens and next sentence</source>
+            <translation>掩码词元和下一句</translation>
+        </message>
+        <message>
+            <source>macro-F1</source>
+            <translation>宏平均 F1</translation>
+        </message>
+        <message>
+            <source>validation KL</source>
+            <translation>验证 KL</translation>
+        </message>
+        <message>
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <source>CUDA</source>
+            <translation>CUDA</translation>
+        </message>
+        <message>
+            <source>MPS</source>
+            <translation>MPS</translation>
+        </message>
+        <message>
+            <source>bfloat16</source>
+            <translation>bfloat16</translation>
+        </message>
+        <message>
+            <source>N-gram</source>
+            <translation>N-gram</translation>
+        </message>
+        <message>
+            <source>Always the most frequent</source>
+            <translation>总猜最常见的一类</translation>
+        </message>
+        <message>
+            <source>{value} documents</source>
+            <translation>{value} 篇文档</translation>
+        </message>
+        <message>
+            <source>{value} of them for validation</source>
+            <translation>其中 {value} 篇用于验证</translation>
+        </message>
+        <message>
+            <source>{value} characters</source>
+            <translation>{value} 个字符</translation>
+        </message>
+        <message>
+            <source>encoding {value}</source>
+            <translation>编码 {value}</translation>
+        </message>
+        <message>
+            <source>{value} skipped</source>
+            <translation>跳过 {value} 处</translation>
+        </message>
+        <message>
+            <source>{value} characters replaced</source>
+            <translation>替换 {value} 个字符</translation>
+        </message>
+        <message>
+            <source>{value} duplicates</source>
+            <translation>{value} 处重复</translation>
+        </message>
+        <message>
+            <source>{value} pieces</source>
+            <translation>{value} 个子词</translation>
+        </message>
+        <message>
+            <source>{value} bytes per token</source>
+            <translation>每词元 {value} 字节</translation>
+        </message>
+        <message>
+            <source>{value} unknown</source>
+            <translation>未知 {value}</translation>
+        </message>
+        <message>
+            <source>{value} tokens</source>
+            <translation>{value} 个词元</translation>
+        </message>
+        <message>
+            <source>{value} sentences</source>
+            <translation>{value} 个句子</translation>
+        </message>
+        <message>
+            <source>{value} of the probability kept</source>
+            <translation>保留 {value} 的概率</translation>
+        </message>
+        <message>
+            <source>threads: {value}</source>
+            <translation>线程数 {value}</translation>
+        </message>
+        <message>
+            <source>torch {value}</source>
+            <translation>torch {value}</translation>
+        </message>
+        <message>
+            <source>Python {value}</source>
+            <translation>Python {value}</translation>
+        </message>
+        <message>
+            <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>
+            <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
+            <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}', which '{model}' was trained on, is not there any more</source>
+            <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
+        </message>
+        <message>
+            <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
+            <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
         </message>
         <message>
             <source>must be less than {bound}, not {given}</source>
@@ -8522,6 +9294,10 @@ id {id}</source>
         <message>
             <source>{folder} is not a project; name one with --project, or create it</source>
             <translation>{folder} 不是项目；请用 --project 指定一个，或者新建</translation>
+        </message>
+        <message>
+            <source>{first}, {rest}</source>
+            <translation>{first}、{rest}</translation>
         </message>
         <message>
             <source>there is no run '{name}' in this project</source>
@@ -8629,7 +9405,7 @@ id {id}</source>
         </message>
         <message>
             <source>there is no teacher cache '{name}'; did you mean '{like}'?</source>
-            <translation>没有教师缓存“{name}”；您是指“{like}”吗？</translation>
+            <translation>没有教师缓存“{name}”；你是指“{like}”吗？</translation>
         </message>
         <message>
             <source>there is no model '{name}'; did you mean '{like}'?</source>
@@ -8652,10 +9428,6 @@ id {id}</source>
             <translation>{path} 已损坏或缺失，无法读取</translation>
         </message>
         <message>
-            <source>a tokenizer.json can hold bpe and unigram tokenizers, and this one is a {algorithm} tokenizer; export a model that was trained with bpe or unigram</source>
-            <translation>tokenizer.json 可以容纳 bpe 和 unigram 分词器，而这个是 {algorithm} 分词器；请导出用 bpe 或 unigram 训练的模型</translation>
-        </message>
-        <message>
             <source>{folder} holds no tokenizer; it needs tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with merges.txt</source>
             <translation>{folder} 中没有分词器；需要 tokenizer.json、tokenizer.model、vocab.txt，或者 vocab.json 加 merges.txt</translation>
         </message>
@@ -8669,7 +9441,7 @@ id {id}</source>
         </message>
         <message>
             <source>{path} has no piece for unknown text, such as [UNK]; is it the right file?</source>
-            <translation>{path} 中没有表示未知文本的词元（如 [UNK]）；选对文件了吗？</translation>
+            <translation>{path} 中没有表示未知文本的子词（如 [UNK]）；选对文件了吗？</translation>
         </message>
         <message>
             <source>{path} does not hold what its name says; download it again</source>
@@ -8713,11 +9485,11 @@ id {id}</source>
         </message>
         <message>
             <source>corpus '{corpus}' cannot fill a vocabulary of {size} pieces with the {algorithm} algorithm; the largest possible one has {largest}</source>
-            <translation>用 {algorithm} 算法，语料“{corpus}”填不满 {size} 个词元的词表；最大可以有 {largest} 个</translation>
+            <translation>用 {algorithm} 算法，语料“{corpus}”填不满 {size} 个子词的词表；最大可以有 {largest} 个</translation>
         </message>
         <message>
             <source>corpus '{corpus}' has more different characters than a vocabulary of {size} pieces holds; choose at least {smallest} pieces, or a lower character coverage</source>
-            <translation>语料“{corpus}”中不同的字符太多，{size} 个词元的词表装不下；请至少选择 {smallest} 个，或者降低字符覆盖率</translation>
+            <translation>语料“{corpus}”中不同的字符太多，{size} 个子词的词表装不下；请至少选择 {smallest} 个，或者降低字符覆盖率</translation>
         </message>
         <message>
             <source>corpus '{corpus}' has no text in its training part; add text to it</source>
@@ -8760,40 +9532,16 @@ id {id}</source>
             <translation>用来学习的文本；不包括验证部分。</translation>
         </message>
         <message>
-            <source>bpe</source>
-            <translation>BPE</translation>
-        </message>
-        <message>
-            <source>unigram</source>
-            <translation>Unigram</translation>
-        </message>
-        <message>
-            <source>char</source>
-            <translation>字符（char）</translation>
-        </message>
-        <message>
-            <source>word</source>
-            <translation>单词（word）</translation>
-        </message>
-        <message>
             <source>Algorithm</source>
             <translation>算法</translation>
         </message>
         <message>
-            <source>bpe joins frequent neighbours, unigram keeps the likeliest pieces (encodes about twice as fast), char takes single characters, word takes what stands between spaces.</source>
-            <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的词元（编码约快一倍），char 以单个字符为单位，word 以空格之间的内容为单位。</translation>
-        </message>
-        <message>
             <source>How many different pieces, special tokens included. More pieces: shorter sequences, a larger model.</source>
-            <translation>共有多少个不同的词元，包括特殊词元。词元越多，序列越短，模型越大。</translation>
+            <translation>共有多少个不同的子词，包括特殊词元。子词越多，序列越短，模型越大。</translation>
         </message>
         <message>
             <source>Byte fallback</source>
             <translation>字节回退</translation>
-        </message>
-        <message>
-            <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the word algorithm does without.</source>
-            <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个词元；word 算法不用它。</translation>
         </message>
         <message>
             <source>Character coverage</source>
@@ -8801,35 +9549,11 @@ id {id}</source>
         </message>
         <message>
             <source>Share of the text whose characters become pieces; rarer characters fall back to bytes or are unknown. 1 keeps every character.</source>
-            <translation>有多大比例的文本，其字符成为词元；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
-        </message>
-        <message>
-            <source>identity</source>
-            <translation>保持原样（identity）</translation>
-        </message>
-        <message>
-            <source>nfkc</source>
-            <translation>nfkc</translation>
-        </message>
-        <message>
-            <source>nfkc cf</source>
-            <translation>nfkc_cf</translation>
-        </message>
-        <message>
-            <source>nmt nfkc</source>
-            <translation>nmt_nfkc</translation>
-        </message>
-        <message>
-            <source>nmt nfkc cf</source>
-            <translation>nmt_nfkc_cf</translation>
+            <translation>有多大比例的文本，其字符成为子词；更少见的字符回退为字节，或者成为未知。1 表示保留每个字符。</translation>
         </message>
         <message>
             <source>Normalization</source>
             <translation>规范化</translation>
-        </message>
-        <message>
-            <source>identity keeps the text as it is; nfkc joins look-alike characters (a full-width comma becomes a plain one); nmt_ cleans up spaces too; _cf drops upper case.</source>
-            <translation>identity 保持文本原样；nfkc 把看起来相同的字符合在一起（全角逗号变成半角）；nmt_ 还会整理空格；_cf 把大写变成小写。</translation>
         </message>
         <message>
             <source>Remove extra spaces</source>
@@ -8881,11 +9605,7 @@ id {id}</source>
         </message>
         <message>
             <source>a vocabulary of {size} pieces has no room for text beside the {fixed} pieces for special tokens, bytes and symbols; choose a larger one</source>
-            <translation>{size} 个词元的词表，除去特殊词元、字节和符号占用的 {fixed} 个，已没有地方留给文本；请选择更大的词表</translation>
-        </message>
-        <message>
-            <source>the word algorithm cuts only at spaces and would not see symbols of your own; choose another algorithm or leave them out</source>
-            <translation>word 算法只在空格处切分，看不到自定义符号；请选择别的算法，或者不用自定义符号</translation>
+            <translation>{size} 个子词的词表，除去特殊词元、字节和符号占用的 {fixed} 个，已没有地方留给文本；请选择更大的词表</translation>
         </message>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: it is empty, there already, or cannot be printed</source>
@@ -8906,10 +9626,6 @@ id {id}</source>
         <message>
             <source>characters</source>
             <translation>字符</translation>
-        </message>
-        <message>
-            <source>classify</source>
-            <translation>分类</translation>
         </message>
         <message>
             <source>Task</source>
@@ -8948,10 +9664,6 @@ id {id}</source>
             <translation>准确率</translation>
         </message>
         <message>
-            <source>macro f1</source>
-            <translation>宏平均 F1</translation>
-        </message>
-        <message>
             <source>loss</source>
             <translation>损失</translation>
         </message>
@@ -8964,16 +9676,12 @@ id {id}</source>
             <translation>按什么评定最好的检查点，提前停止也看它。宏平均 F1 对少见的类别和常见的类别一视同仁。</translation>
         </message>
         <message>
-            <source>instruct</source>
-            <translation>指令微调</translation>
-        </message>
-        <message>
             <source>Answer a prompt.</source>
-            <translation>回答提示。</translation>
+            <translation>回答提示词。</translation>
         </message>
         <message>
             <source>Prompt column</source>
-            <translation>提示列</translation>
+            <translation>提示词列</translation>
         </message>
         <message>
             <source>Response column</source>
@@ -9069,11 +9777,11 @@ id {id}</source>
         </message>
         <message>
             <source>Learning the pieces</source>
-            <translation>正在学习词元</translation>
+            <translation>正在学习子词</translation>
         </message>
         <message>
             <source>The text has no more different characters: the vocabulary has {size} pieces, the largest possible one, instead of {asked}.</source>
-            <translation>文本中没有更多不同的字符：词表有 {size} 个词元，已是最大，而不是 {asked} 个。</translation>
+            <translation>文本中没有更多不同的字符：词表有 {size} 个子词，已是最大，而不是 {asked} 个。</translation>
         </message>
         <message>
             <source>{damage}; there is no earlier good checkpoint: start the run anew</source>
@@ -9082,26 +9790,6 @@ id {id}</source>
         <message>
             <source>{damage}; the last good checkpoint is step {step}: resume from it with --from {step}</source>
             <translation>{damage}；最后一个完好的检查点是第 {step} 步：请用 --from {step} 从那里继续</translation>
-        </message>
-        <message>
-            <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
-            <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
-        </message>
-        <message>
-            <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use fp32</source>
-            <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 fp32</translation>
-        </message>
-        <message>
-            <source>the device '{device}' is not available here; choose auto or cpu</source>
-            <translation>这里没有设备“{device}”；请选择 auto 或 cpu</translation>
-        </message>
-        <message>
-            <source>adamw</source>
-            <translation>AdamW</translation>
-        </message>
-        <message>
-            <source>sgd</source>
-            <translation>SGD</translation>
         </message>
         <message>
             <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
@@ -9170,10 +9858,6 @@ id {id}</source>
         <message>
             <source>cosine</source>
             <translation>余弦</translation>
-        </message>
-        <message>
-            <source>warmup stable decay</source>
-            <translation>先稳后降（WSD）</translation>
         </message>
         <message>
             <source>The schedule of the learning rate after warm-up: constant; falling in a line or a half cosine; or stable, then falling at the end.</source>
@@ -9261,7 +9945,7 @@ id {id}</source>
         </message>
         <message>
             <source>Sample length</source>
-            <translation>样文长度</translation>
+            <translation>生成长度</translation>
         </message>
         <message>
             <source>a strategy is needed, such as Sample(top_p=0.9) or its text, not a value of type {given}</source>
@@ -9357,7 +10041,7 @@ id {id}</source>
         </message>
         <message>
             <source>{folder} is not there any more: it was moved or removed while the run was working; put it back and resume the run, or resume it where it is now</source>
-            <translation>{folder} 已不在：它在任务运行时被移动或删除了；请把它放回去再继续该任务，或在它现在的位置继续</translation>
+            <translation>{folder} 已不在：它在运行进行时被移动或删除了；请把它放回去再继续这次运行，或在它现在的位置继续</translation>
         </message>
         <message>
             <source>{path} cannot be locked: {reason}; move the project to a disk that can be written to and that can lock files</source>
@@ -9388,16 +10072,8 @@ id {id}</source>
             <translation>又以旧名“{old}”给了一次；请去掉其中一个</translation>
         </message>
         <message>
-            <source>neox</source>
-            <translation>neox</translation>
-        </message>
-        <message>
             <source>GPT-NeoX, Pythia's design: attention and feed-forward stand side by side.</source>
             <translation>GPT-NeoX，即 Pythia 的设计：注意力与前馈并列。</translation>
-        </message>
-        <message>
-            <source>The non-linear function of the feed-forward part; Pythia uses gelu.</source>
-            <translation>前馈部分的非线性函数；Pythia 使用 gelu。</translation>
         </message>
         <message>
             <source>Rotated numbers</source>
@@ -9418,10 +10094,6 @@ id {id}</source>
         <message>
             <source>Attention and feed-forward read the same stream, rather than one after the other.</source>
             <translation>注意力与前馈读取同一状态，而不是一个接一个。</translation>
-        </message>
-        <message>
-            <source>gemma</source>
-            <translation>gemma</translation>
         </message>
         <message>
             <source>Gemma 3: most layers see a window alone, and norms stand around each part.</source>
@@ -9450,22 +10122,6 @@ id {id}</source>
         <message>
             <source>Attention scores are divided by the root of this; 0 is a head's width.</source>
             <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
-        </message>
-        <message>
-            <source>pythia-14m</source>
-            <translation>pythia-14m</translation>
-        </message>
-        <message>
-            <source>pythia-70m</source>
-            <translation>pythia-70m</translation>
-        </message>
-        <message>
-            <source>gemma-tiny</source>
-            <translation>gemma-tiny</translation>
-        </message>
-        <message>
-            <source>a {family} tells no following sentences; choose the objective mlm</source>
-            <translation>{family} 不判断句子是否相接；请选择目标 mlm</translation>
         </message>
         <message>
             <source>no model is named; name one or several to be compared</source>
@@ -9497,7 +10153,7 @@ id {id}</source>
         </message>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>
-            <translation>只有微调才从表格的样例中学习</translation>
+            <translation>只有微调才从表格的样本中学习</translation>
         </message>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
@@ -9581,11 +10237,15 @@ id {id}</source>
         </message>
         <message>
             <source>the model's chat template was given up after {seconds} seconds; choose a template of your own instead</source>
-            <translation>模型的对话模板运行 {seconds} 秒后被放弃；请改用您自己的模板</translation>
+            <translation>模型的对话模板运行 {seconds} 秒后被放弃；请改用你自己的模板</translation>
         </message>
         <message>
             <source>the model's chat template cannot be used: {reason}; choose a template of your own instead</source>
-            <translation>模型的对话模板无法使用：{reason}；请改用您自己的模板</translation>
+            <translation>模型的对话模板无法使用：{reason}；请改用你自己的模板</translation>
+        </message>
+        <message>
+            <source>a tokenizer.json can hold BPE and Unigram tokenizers, and this one is of the kind {algorithm}; export a model that was trained with BPE or Unigram</source>
+            <translation>tokenizer.json 可以存放 BPE 和 Unigram 分词器，而这个是 {algorithm} 分词器；请导出用 BPE 或 Unigram 训练的模型</translation>
         </message>
         <message>
             <source>{path} is no SentencePiece model but a list of tiktoken's ranks, which does not say how text is cut into words; put the tokenizer.json of the same model beside it (its folder on the hub for transformers has one)</source>
@@ -9605,7 +10265,7 @@ id {id}</source>
         </message>
         <message>
             <source>vocab.txt has pieces with upper case ({pieces}), and nothing in the folder says do_lower_case = false: text becomes lower case, as in transformers. If the model is a cased one, add a tokenizer_config.json that says so</source>
-            <translation>vocab.txt 含有大写词元（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
+            <translation>vocab.txt 含有大写子词（{pieces}），而文件夹中没有写明 do_lower_case = false：与 transformers 一样，文本会转为小写。若模型区分大小写，请添加写明这一点的 tokenizer_config.json</translation>
         </message>
         <message>
             <source>tokenizer_config.json names the class {name}, whose own way to cut text is not known here: tokenizer.json alone counts, and transformers may give other ids. To have the same in both, say tokenizer_class = PreTrainedTokenizerFast in tokenizer_config.json</source>
@@ -9637,11 +10297,11 @@ id {id}</source>
         </message>
         <message>
             <source>its pieces have no scores ({name})</source>
-            <translation>它的词元没有分数（{name}）</translation>
+            <translation>它的子词没有分数（{name}）</translation>
         </message>
         <message>
             <source>{name} does not have a number for each of the {count} pieces</source>
-            <translation>{name} 没有为 {count} 个词元各给出一个数</translation>
+            <translation>{name} 没有为 {count} 个子词各给出一个数</translation>
         </message>
         <message>
             <source>{name} holds no finite numbers</source>
@@ -9657,27 +10317,43 @@ id {id}</source>
         </message>
         <message>
             <source>it has no piece for unknown text</source>
-            <translation>它没有表示未知文本的词元</translation>
+            <translation>它没有表示未知文本的子词</translation>
         </message>
         <message>
             <source>it has pieces of an unknown sort ({kind})</source>
-            <translation>其中有未知类型的词元（{kind}）</translation>
+            <translation>其中有未知类型的子词（{kind}）</translation>
+        </message>
+        <message>
+            <source>BPE joins frequent neighbours, Unigram keeps the likeliest pieces (encodes about twice as fast), Characters (char) takes single ones, Words (word) what stands between spaces.</source>
+            <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的子词（编码约快一倍），字符（char）以单个字符为单位，单词（word）以空格之间的内容为单位。</translation>
+        </message>
+        <message>
+            <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the algorithm Words does without.</source>
+            <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个子词；“单词”算法不用它。</translation>
+        </message>
+        <message>
+            <source>NFKC joins look-alike characters (a full-width comma becomes a plain one); NMT cleans up spaces too; lower case drops upper case; or the text stays as it is (identity).</source>
+            <translation>NFKC 把看起来相同的字符合在一起（全角逗号变成半角）；NMT 还会整理空格；“小写”把大写变成小写；也可以保持文本原样（identity）。</translation>
         </message>
         <message>
             <source>Pieces that are never cut, wherever they stand in a text; ▁ in one stands for a space.</source>
-            <translation>无论出现在文本何处都不会被切开的词元；其中的 ▁ 代表空格。</translation>
+            <translation>无论出现在文本何处都不会被切开的子词；其中的 ▁ 代表空格。</translation>
+        </message>
+        <message>
+            <source>the algorithm Words cuts only at spaces and would not see symbols of your own; choose another algorithm or leave them out</source>
+            <translation>“单词”算法只在空格处切分，看不到自定义符号；请选择别的算法，或者不用自定义符号</translation>
         </message>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
-            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的词元；请换一个，或不用字节回退</translation>
-        </message>
-        <message>
-            <source>the normalization {normalization} changes {count} joiners (U+200C, U+200D), which words of Persian or Hindi and joined emoji are written with; choose identity or nfkc to keep them</source>
-            <translation>规范化 {normalization} 会改变 {count} 个连接符（U+200C、U+200D），波斯语、印地语的词和组合表情都用到它们；要保留它们，请选 identity 或 nfkc</translation>
+            <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的子词；请换一个，或不用字节回退</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
+        </message>
+        <message>
+            <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
+            <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
         <message>
             <source>Merge spellings</source>
@@ -9689,7 +10365,7 @@ id {id}</source>
         </message>
         <message>
             <source>A classifier of the same classes to learn from: how likely it finds every class. Empty: the examples alone.</source>
-            <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样例学习。</translation>
+            <translation>可学习的同类别分类器：它认为每个类别有多大可能。留空：只从样本学习。</translation>
         </message>
         <message>
             <source>The share of the soft loss, if there is a teacher; the true class has the rest.</source>
@@ -9713,7 +10389,7 @@ id {id}</source>
         </message>
         <message>
             <source>Instead of prompt and response: the column of whole chats, lists of messages with role and content (or from and value). All that the assistant says is learnt. Needs a model that brings a chat template. Empty: prompt and response.</source>
-            <translation>代替提示和回答：整个对话所在的列，即带有 role 和 content（或 from 和 value）的消息列表。助手说的所有话都会被学习。需要带有对话模板的模型。留空：用提示和回答。</translation>
+            <translation>代替提示词和回答：整个对话所在的列，即带有 role 和 content（或 from 和 value）的消息列表。助手说的所有话都会被学习。需要带有对话模板的模型。留空：用提示词和回答。</translation>
         </message>
         <message>
             <source>own</source>
@@ -9725,15 +10401,15 @@ id {id}</source>
         </message>
         <message>
             <source>model: the chat template that an imported model brings. own: the template below. auto: the model's if it has one, or else the one below.</source>
-            <translation>model：导入的模型自带的对话模板。own：下面的模板。auto：模型有对话模板就用它，否则用下面的模板。</translation>
+            <translation>模型：导入的模型自带的对话模板。自己的：下面的模板。自动：模型有对话模板就用它，否则用下面的模板。</translation>
         </message>
         <message>
             <source>What the model reads before it answers; {prompt} stands for the prompt. It is kept with the model and used again when you ask it. Not used with the model's own chat template.</source>
-            <translation>模型在回答之前读到的内容；{prompt} 代表提示。它与模型一起保存，向模型提问时会再次使用。用模型自己的对话模板时不使用它。</translation>
+            <translation>模型在回答之前读到的内容；{prompt} 代表提示词。它与模型一起保存，向模型提问时会再次使用。用模型自己的对话模板时不使用它。</translation>
         </message>
         <message>
             <source>A model with the same tokenizer to learn from: how likely it finds every token in the place of each token of an answer. Empty: the examples alone.</source>
-            <translation>用来学习的、使用相同分词器的模型：它认为回答的每个词元处各词元有多大可能。留空：只用样例。</translation>
+            <translation>用来学习的、使用相同分词器的模型：它认为回答的每个词元处各词元有多大可能。留空：只用样本。</translation>
         </message>
         <message>
             <source>The share of the soft loss, if there is a teacher; the true tokens have the rest.</source>
@@ -9746,6 +10422,18 @@ id {id}</source>
         <message>
             <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
+        </message>
+        <message>
+            <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
+            <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>the device '{device}' is not available here; choose auto or CPU</source>
+            <translation>这里没有设备“{device}”；请选择“自动”或 CPU</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>
@@ -9776,24 +10464,8 @@ id {id}</source>
             <translation>这次运行没有终点：请设置步数、轮数或词元数</translation>
         </message>
         <message>
-            <source>mlm+nsp</source>
-            <translation>mlm+nsp</translation>
-        </message>
-        <message>
-            <source>mlm</source>
-            <translation>mlm</translation>
-        </message>
-        <message>
-            <source>nsp</source>
-            <translation>nsp</translation>
-        </message>
-        <message>
             <source>Objective</source>
             <translation>目标</translation>
-        </message>
-        <message>
-            <source>mlm fills in masked tokens; nsp tells whether the second sentence follows the first; mlm+nsp learns both at once, as BERT did.</source>
-            <translation>mlm 填补被掩盖的词元；nsp 判断第二句是否接在第一句之后；mlm+nsp 像 BERT 那样同时学习两者。</translation>
         </message>
         <message>
             <source>Mask rate</source>
@@ -9809,27 +10481,15 @@ id {id}</source>
         </message>
         <message>
             <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>
-            <translation>一个词的所有词元一起掩盖，以免被相邻词元透露。</translation>
+            <translation>一个词的所有子词一起掩盖，以免被相邻子词透露。</translation>
         </message>
         <message>
             <source>Short examples</source>
-            <translation>短样例</translation>
+            <translation>短样本</translation>
         </message>
         <message>
             <source>The share of examples that are shorter than the context, so that short texts are seen too.</source>
-            <translation>短于上下文的样例比例，使模型也见到短文本。</translation>
-        </message>
-        <message>
-            <source>cpu</source>
-            <translation>CPU</translation>
-        </message>
-        <message>
-            <source>cuda</source>
-            <translation>CUDA</translation>
-        </message>
-        <message>
-            <source>mps</source>
-            <translation>MPS</translation>
+            <translation>短于上下文的样本比例，使模型也见到短文本。</translation>
         </message>
         <message>
             <source>Device</source>
@@ -9840,20 +10500,8 @@ id {id}</source>
             <translation>模型在哪里运行；有显卡时，“自动”会使用显卡。</translation>
         </message>
         <message>
-            <source>fp32</source>
-            <translation>fp32</translation>
-        </message>
-        <message>
-            <source>bf16</source>
-            <translation>bf16</translation>
-        </message>
-        <message>
             <source>Precision</source>
             <translation>精度</translation>
-        </message>
-        <message>
-            <source>bf16 is faster where the hardware knows it; weights stay in fp32 either way.</source>
-            <translation>硬件支持时 bf16 更快；无论哪种，权重都保持 fp32。</translation>
         </message>
         <message>
             <source>Processor threads; 0 takes one for each core. Fixed threads give equal numbers.</source>
@@ -9874,6 +10522,14 @@ id {id}</source>
         <message>
             <source>Tokenizer</source>
             <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Fills in masked tokens (mlm), tells whether the second sentence follows the first (nsp), or learns both at once, as BERT did.</source>
+            <translation>填补被掩盖的词元（mlm）、判断第二句是否接在第一句之后（nsp），或像 BERT 那样同时学习两者。</translation>
+        </message>
+        <message>
+            <source>bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 (fp32) either way.</source>
+            <translation>硬件支持时 bfloat16（bf16）更快；无论哪种，权重都保持 float32（fp32）。</translation>
         </message>
         <message>
             <source>What cuts the text into tokens.</source>

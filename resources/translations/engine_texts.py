@@ -1,8 +1,10 @@
-"""Finds every text for people in the engine's source, without importing the engine."""
+"""Finds every text for people in the engine's source, of which only the names are imported."""
 
 import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from workbench.named import named
 
 TEMPLATE_TAKERS = ("words", "Impossible")
 """What takes an English template as its first argument; so do `WorkbenchError` and its children."""
@@ -13,7 +15,7 @@ TERMINAL_ONLY = ("cli",)
 _NAME_TAKERS = ("ModelPreset", "TokenizerPreset")
 """What takes the name that a person chooses it by as its first argument."""
 
-_SETTING_TEXTS = ("title", "help", "unit")
+_SETTING_TEXTS = ("title", "help", "unit", "zero")
 
 
 def engine_texts(engine: Path) -> list[str]:
@@ -89,8 +91,10 @@ def _texts_of_call(call: ast.Call, takers: set[str]) -> Iterator[str]:
         for keyword in call.keywords:
             if keyword.arg in _SETTING_TEXTS:
                 yield from _literals(keyword.value)
-    elif _name(call.func) in {*takers, *_NAME_TAKERS} and call.args:
+    elif _name(call.func) in takers and call.args:
         yield from _literals(call.args[0])
+    elif _name(call.func) in _NAME_TAKERS and call.args:
+        yield from (str(named(text)) for text in _literals(call.args[0]))
 
 
 def _texts_of_constructor(error: ast.ClassDef) -> Iterator[str]:
@@ -106,7 +110,7 @@ def _choices(annotation: ast.expr, aliases: dict[str, ast.expr]) -> Iterator[str
     if isinstance(chosen, ast.Subscript) and _name(chosen.value) == "Literal":
         parts = chosen.slice.elts if isinstance(chosen.slice, ast.Tuple) else [chosen.slice]
         for text in (text for part in parts for text in _literals(part)):
-            yield text.replace("_", " ")
+            yield str(named(text))
 
 
 def _literal_aliases(modules: Iterable[ast.Module]) -> dict[str, ast.expr]:

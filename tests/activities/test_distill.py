@@ -114,7 +114,7 @@ def test_that_a_student_of_one_teacher_layer_begins_with_it(tiny: Project) -> No
         ({"student": {"context": 64}}, "context of 64 tokens is longer than the teacher's 32"),
         (
             {"student": {"hidden_size": 64, "init": "from_teacher"}},
-            "its hidden size is 64 and the teacher's 32",
+            "its width is 64 and the teacher's 32",
         ),
         (
             {"student": {"init": "from_teacher", "layers": (7,)}},

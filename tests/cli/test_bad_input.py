@@ -393,7 +393,7 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
         (
             ("report", "big", "--out", "r.csv"),
             FAILED,
-            "'big' is no comparison but a run of the kind pretrain; name a run",
+            "'big' is no comparison but a run of another kind (Pretraining); name a",
         ),
         (("watch", "nobody"), FAILED, "there is no run 'nobody'"),
         (("watch", "n" * 300), FAILED, "there is no run 'nnn"),

@@ -62,6 +62,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
     ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
+    "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
     "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),
     "corpus show": (lambda lab: (CORPUS,),),
     "demo": (lambda lab: ("--headless", "--minutes", "0.02"),),

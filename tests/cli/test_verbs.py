@@ -1,5 +1,6 @@
 """Each verb with --json prints the promised keys; for people it prints something readable."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -39,7 +40,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("recipe", "report", "sweep"),
+        *("compare", "recipe", "report", "sweep"),
         *(
             "export",
             "generate",
@@ -304,6 +305,19 @@ def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
 
 
+def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Path):
+    refused = cli("compare", TEACHER, "--out", tmp_path / "report.pdf")
+    assert (refused.code, "neither .html nor .csv" in refused.error) == (2, True)
+    result = cli("compare", TEACHER, "big", "--out", tmp_path / "report.csv", "--json")
+    assert result.code == 0
+    assert result.objects[-1]["out"] == str(tmp_path / "report.csv")
+    rows = list(csv.DictReader((tmp_path / "report.csv").read_text().splitlines()))
+    assert {row["model"].partition("@")[0] for row in rows} >= {TEACHER.partition("@")[0], "big"}
+    again = cli("report", result.objects[-1]["run"], "--out", tmp_path / "report.html")
+    assert again.code == 0
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+
+
 def test_that_doctor_knows_the_versions(cli: Call):
     facts = cli("doctor", "--json").object
     assert json.dumps(facts)
@@ -354,7 +368,13 @@ def test_that_masks_are_filled_in_with_pieces_and_probabilities(cli: Call, tmp_p
     *masks, pair = result.objects
     assert [set(row) for row in masks] == [{"model", "position", "candidates"}] * 2
     assert [len(row["candidates"]) for row in masks] == [3, 3]
-    assert set(masks[0]["candidates"][0]) == {"id", "piece", "probability"}
+    assert set(masks[0]["candidates"][0]) == {
+        "id",
+        "piece",
+        "probability",
+        "text",
+        "continues",
+    }
     assert 0 < pair["follows"] < 1
     assert "position" in cli(*masked_text).out
     assert cli("fill-mask", "--model", TEACHER, "--text", "a [MASK]").error.startswith(

@@ -83,3 +83,27 @@ def test_that_slices_cover_every_document_once(lengths):
     assert all(one[1] == next_[0] for one, next_ in pairwise(parts))
     for first, end in parts:
         assert end == first + 1 or offsets[end] - offsets[first] <= 1024 * 1024
+
+
+def bins_of(lengths: list[int]) -> list[tuple[int, int, int]]:
+    counter = Counter()
+    text = np.full(sum(lengths), ord("a"), np.uint8)
+    counter.add(text, np.concatenate([[0], np.cumsum(lengths)])[:-1])
+    return [(one.least, one.below, one.documents) for one in counter.statistics().lengths]
+
+
+def test_that_like_lengths_have_a_bin_each_and_empty_bins_stay():
+    assert bins_of([63, 63, 66]) == [(63, 64, 2), (64, 65, 0), (65, 66, 0), (66, 67, 1)]
+    assert bins_of([7]) == [(7, 8, 1)]
+
+
+def test_that_bins_are_evenly_spaced_between_round_numbers():
+    bins = bins_of(list(range(30, 130)))
+    assert [bin_[:2] for bin_ in bins] == [(low, low + 10) for low in range(30, 130, 10)]
+
+
+def test_that_bins_grow_where_one_document_outgrows_the_others():
+    bins = bins_of([40, 60, 70, 250_000])
+    assert bins[:2] == [(20, 50, 1), (50, 100, 2)]
+    assert bins[-1] == (200_000, 500_000, 1)
+    assert sum(documents for _, _, documents in bins) == 4

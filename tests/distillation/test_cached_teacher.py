@@ -223,8 +223,16 @@ def test_that_a_cache_of_something_else_is_refused_by_name(changed, sentence):
     ("stage", "kept", "sentence"),
     [
         ({"temperature": 1.0}, TopK(), "made for τ = 2.0 and a stage learns at τ = 1.0"),
-        ({"divergence": {"kind": "logit_mse"}}, Whole(), "the divergence logit mse cannot be made"),
-        ({"divergence": {"kind": "uld"}}, TopK(), "the divergence uld cannot be made"),
+        (
+            {"divergence": {"kind": "logit_mse"}},
+            Whole(),
+            "the divergence Logit MSE cannot be made",
+        ),
+        (
+            {"divergence": {"kind": "uld"}},
+            TopK(),
+            "the divergence ULD cannot be made",
+        ),
         ({"divergence": {"kind": "jsd"}}, Samples(), "which estimate the forward KL alone"),
         ({"terms": [{"kind": "embedding"}]}, Whole(), "need the teacher itself"),
         ({"on_policy": {"share": 0.5}}, TopK(), "need the teacher itself"),

@@ -218,11 +218,11 @@ def test_that_directions_begin_nearer_to_the_teacher_than_slices():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"hidden_size": 32, "num_heads": 2}, "hidden size is 32 and the teacher's 16"),
-        ({"num_heads": 4}, "num heads is 4 and the teacher's 2"),
-        ({"ffn_size": 128}, "inner size is 128 and the teacher's 64"),
-        ({"activation": "relu"}, "activation is relu and the teacher's gelu_tanh"),
-        ({"family": "llama", "num_heads": 2}, "a llama student cannot copy layers of a gpt"),
+        ({"hidden_size": 32, "num_heads": 2}, "width is 32 and the teacher's 16"),
+        ({"num_heads": 4}, "number of heads is 4 and the teacher's 2"),
+        ({"ffn_size": 128}, "feed-forward width is 128 and the teacher's 64"),
+        ({"activation": "relu"}, "activation is ReLU and the teacher's GELU \\(tanh\\)"),
+        ({"family": "llama", "num_heads": 2}, "a Llama student cannot copy layers of a GPT"),
         ({"layers": (0,)}, "1 teacher layers are named for a student of 2 layers"),
         ({"layers": (0, 4)}, "layers 0 to 3; there is no layer 4"),
         ({"layers": (-2, 2)}, "there is no layer -2"),
@@ -281,7 +281,9 @@ def test_that_a_modernbert_student_learns_no_pairs_and_copies_layers_that_see_al
     with pytest.raises(BadInput, match="ModernBERT tells no following sentences"):
         check_compatibility(spec, teacher)
     spec = distill(masking={"objective": "mlm"}, family="modernbert", global_every=2)
-    with pytest.raises(BadInput, match="its global every is 2 and the teacher's 3"):
+    with pytest.raises(
+        BadInput, match="its step between layers of the whole text is 2 and the teacher's 3"
+    ):
         check_compatibility(spec, teacher)
 
 

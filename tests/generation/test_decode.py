@@ -19,10 +19,10 @@ from workbench.generation.filters.spec import LEAST_TEMPERATURE
 from workbench.generation.spec import (
     SEEDS,
     STRATEGIES,
-    Average,
     BeamSettings,
     ContrastiveDecoding,
     Greedy,
+    ModelAverage,
     Sample,
     Speculative,
     Strategy,
@@ -47,7 +47,7 @@ def twin(model: GPT) -> GPT2LMHeadModel:
 
 SECOND: dict[type[Strategy], dict[str, Any]] = {
     ContrastiveDecoding: {"amateur": "second"},
-    Average: {"models": ("second",)},
+    ModelAverage: {"models": ("second",)},
     Speculative: {"draft": "second"},
 }
 

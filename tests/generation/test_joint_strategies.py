@@ -15,13 +15,13 @@ from scipy import stats
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.spec import (
-    Average,
     Beam,
     BeamSample,
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
     Greedy,
+    ModelAverage,
     Speculative,
     Strategy,
     parse_strategy,
@@ -164,20 +164,20 @@ def test_that_contrastive_decoding_equals_its_definition(teacher: Llama, student
 def test_that_an_average_of_models_draws_from_the_mean_of_their_probabilities(
     teacher: Llama, student: Llama
 ) -> None:
-    strategy, others = Average(models=("small",), top_k=1), {"small": student}
+    strategy, others = ModelAverage(models=("small",), top_k=1), {"small": student}
     ids = [3, 7]
     for token in written(teacher, ids, strategy, others=others):
         p_v = softmax(logits_behind(teacher, ids)) + softmax(logits_behind(student, ids))
         assert token == p_v.argmax()
         ids.append(token)
-    alone = Average(models=("same",), top_p=0.9)
+    alone = ModelAverage(models=("same",), top_p=0.9)
     sampled = parse_strategy("sample(top_p=0.9)")
     assert written(teacher, [5], alone, others={"same": teacher}, seed=3) == written(
         teacher, [5], sampled, seed=3
     )
 
 
-@pytest.mark.parametrize("strategy", [ContrastiveDecoding(), Average()], ids=repr)
+@pytest.mark.parametrize("strategy", [ContrastiveDecoding(), ModelAverage()], ids=repr)
 def test_that_a_missing_second_model_is_asked_for(teacher: Llama, strategy: Strategy) -> None:
     with pytest.raises(BadInput, match="needs a second model; name one"):
         written(teacher, [1], strategy)

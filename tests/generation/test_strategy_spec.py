@@ -87,7 +87,7 @@ def test_that_the_help_pages_of_writing_name_every_strategy_and_its_settings(lan
     names = ("15-writing.md", "21-decoding.md")
     page = "".join((HELP / language / name).read_text(encoding="utf-8") for name in names)
     for strategy_type in STRATEGIES:
-        assert f"**{kind_of(strategy_type)}**" in page
+        assert f"`{kind_of(strategy_type)}`" in page
         for name in strategy_type.model_fields.keys() - {"kind"}:
             assert f"**{name}**" in page
 

@@ -78,7 +78,7 @@ def test_that_a_pooler_that_transformers_does_not_have_is_refused(tmp_path: Path
     spec = BertSpec(**SIZES, pooler_activation="relu")
     model = build(spec, 30, num_classes=2)
     file = ModelFile(spec=spec, vocabulary_size=30, labels=("a", "b"))
-    with pytest.raises(BadInput, match="pooler applies relu"):
+    with pytest.raises(BadInput, match="pooler applies ReLU"):
         foreign_folders.exported(model, file, tmp_path / "out")
 
 

@@ -101,6 +101,7 @@ class FakeModel(QueriedModel):
     """A model that no test asks anything; `name` is its reference without the checkpoint."""
 
     pair: type[FakePair] = FakePair
+    reference = ""
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
@@ -139,14 +140,20 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
-    def attention(self, text):
+    def attention(self, text, *, most_tokens=None):
         not_expected("attention")
+
+    def prompt_tokens(self, prompt, *, add_special_tokens=True, chat=False):
+        return list(range(len(prompt.split())))
+
+    def passages(self, shares, *, otherwise=""):
+        not_expected("passages")
 
     def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
 
-    def has_mask(self, text):
-        return "[MASK]" in text
+    def mask_parts(self, text):
+        return text.split("[MASK]")
 
     def next_sentence(self, first, second):
         not_expected("next_sentence")

@@ -317,7 +317,7 @@ def test_that_a_damaged_thing_is_known_by_the_name_that_its_run_was_to_give_it(
     located = add_corpus(project, "唐诗")
     add_run(project, "唐诗", kind="add_corpus", inputs=Inputs(target=located.folder))
     empty_meta(project.path / located.folder)
-    with pytest.raises(Corrupt, match=r"corpus '唐诗' \(0001-corpus\) is damaged"):
+    with pytest.raises(Corrupt, match=r"corpus '唐诗' \(0001-唐诗\) is damaged"):
         project.corpus("唐诗")
     with pytest.raises(NotFound):
         project.corpus("宋词")

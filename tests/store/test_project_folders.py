@@ -117,12 +117,12 @@ def test_that_corpora_and_tokenizers_are_told_by_their_folders(project: ProjectF
     add_corpus(project, "Novel II")
     add_tokenizer(project, "pieces")
     first, second = project.corpora()
-    assert (first.id, first.name, first.encoding) == ("0001-corpus", "唐诗", "gb18030")
+    assert (first.id, first.name, first.encoding) == ("0001-唐诗", "唐诗", "gb18030")
     assert (second.id, second.documents, second.skipped) == ("0002-novel-ii", 3, 1)
     assert first.digest != second.digest
     (tokenizer,) = project.tokenizers()
     assert (tokenizer.family, tokenizer.vocabulary_size, tokenizer.digest) == ("unigram", 99, "d1")
-    assert project.corpus("唐诗") == project.corpus("0001-corpus") == first
+    assert project.corpus("唐诗") == project.corpus("0001-唐诗") == first
 
 
 def test_that_unfinished_and_foreign_folders_are_not_there(project: ProjectFolder) -> None:

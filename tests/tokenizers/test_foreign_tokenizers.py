@@ -197,6 +197,8 @@ def test_that_scores_are_merge_ranks_or_log_probabilities(opened, oracles):
     plain = json.loads(oracles["gpt2"].backend_tokenizer.to_str())
     merged = ["".join(merge) for merge in plain["model"]["merges"]]
     assert gpt2["▁the"] == -merged.index("Ġthe")
+    assert gpt2["t"] is None
+    assert {entry.frequency for entry in opened["gpt2"].vocabulary()} == {None}
     unigram = opened["unigram"].vocabulary()
     expected = json.loads(oracles["unigram"].backend_tokenizer.to_str())["model"]["vocab"]
     assert [entry.score for entry in unigram] == [score for _, score in expected]

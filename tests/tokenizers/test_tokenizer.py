@@ -121,6 +121,8 @@ def test_that_the_vocabulary_names_each_piece_with_kind_score_and_frequency(port
     assert by_piece["▁the"].frequency > 50
     assert by_piece["<0x0A>"].frequency > 50
     assert entries[BOS].frequency == 0
+    assert (entries[BOS].score, by_piece["<0x0A>"].score) == (None, None)
+    assert entries[-1].score is not None
     ones = portable.vocabulary(np.ones(portable.vocabulary_size, dtype=np.int64))
     assert {entry.frequency for entry in ones} == {1}
 

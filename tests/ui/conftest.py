@@ -51,7 +51,14 @@ def settings(tmp_path: Path) -> "Settings":
 
 
 @pytest.fixture
-def session(qapp: "QApplication", settings: "Settings") -> Iterator["Session"]:
+def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Curves are drawn in one go, however busy the machine is."""
+    monkeypatch.setattr("ui.panels.train_curves.panel._DRAWN_AT_ONCE_S", 60.0)
+    monkeypatch.setattr("ui.panels.runs.comparison._DRAWN_AT_ONCE_MS", 60_000)
+
+
+@pytest.fixture
+def session(qapp: "QApplication", settings: "Settings", drawn_at_once: None) -> Iterator["Session"]:
     from ui.i18n import Languages
     from ui.session import Session
     from ui.theme import Appearance, Theme

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QPlainTextEdit,
+    QStyleOptionDockWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -59,6 +60,19 @@ def test_that_the_tabs_of_a_workspace_leave_with_it(qtbot: QtBot, window: MainWi
         qtbot.waitUntil(lambda: tabs(window) == RUNS)
 
 
+def test_that_a_dock_does_not_repeat_the_title_that_its_tab_says(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace(Workspace.DATA)
+    qtbot.waitUntil(lambda: tabs(window) == DATA)
+    said = {}
+    for dock in window.findChildren(QDockWidget):
+        option = QStyleOptionDockWidget()
+        dock.initStyleOption(option)
+        said[dock.windowTitle()] = option.title
+    assert (said["Corpora"], said["Tokenizers"], said["Corpus"]) == ("", "", "Corpus")
+
+
 class Curious(Panel):
     """Counts how often it asks; it stands where it is told."""
 
@@ -110,11 +124,19 @@ def test_that_what_is_done_at_each_show_comes_after_what_fills_the_panel(qtbot: 
     qtbot.addWidget(window)
     dock.setWidget(panel)
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    other = QDockWidget()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, other)
     done: list[str] = []
-    WhenSeen(panel, lambda: done.append("queried"), each_time=True)
-    WhenSeen(panel, lambda: done.append("filled"))
+    WhenSeen(panel, lambda: done.append("filled"), then=lambda: done.append("queried"))
     window.show()
     qtbot.waitUntil(lambda: done == ["filled", "queried"])
     dock.hide()
     dock.show()
     qtbot.waitUntil(lambda: done == ["filled", "queried", "queried"])
+    window.tabifyDockWidget(dock, other)
+    other.raise_()
+    qtbot.waitUntil(lambda: dock.x() < 0)
+    qtbot.wait(20)
+    assert len(done) == 3
+    dock.raise_()
+    qtbot.waitUntil(lambda: done == ["filled", "queried", "queried", "queried"])

@@ -15,7 +15,15 @@ import screen
 from fake_project import FakeModel, FakeProject, FakeRun
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from screen import press
 
@@ -24,12 +32,14 @@ from ui.durations import duration
 from ui.i18n import Languages
 from ui.main_window import MainWindow
 from ui.panel import Panel, Workspace
+from ui.panels.help import HelpPanel
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.settings import Settings
 from ui.shell.command_palette import CommandPalette, matches
 from ui.shell.layouts import PanelDock
 from ui.shell.messages import Message, translate
+from ui.shell.no_panels import NoPanels
 from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Appearance, Theme
 from workbench.errors import BadInput
@@ -93,6 +103,21 @@ class Below(Plain):
     area = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
+class Acting(Plain):
+    """A panel with something to do that can be done, and something that cannot."""
+
+    name = "acting"
+    workspace = Workspace.TRAIN
+    done: ClassVar[list[str]] = []
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        for text in ("Rename", "Delete"):
+            button = QPushButton(text, self)
+            button.clicked.connect(partial(self.done.append, text))
+            button.setEnabled(text == "Rename")
+
+
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> MainWindow:
     window = MainWindow(session, (Hello,))
@@ -125,6 +150,22 @@ def test_that_an_arrangement_is_kept_per_workspace_and_can_be_reset(window: Main
     assert shown(window) == {"right", "tabbed", "below"}
     window.session.commands.action("view.reset").trigger()
     assert shown(window) == {"left", "right", "tabbed", "below"}
+
+
+def test_that_a_workspace_whose_panels_are_all_closed_says_how_they_come_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace(Workspace.TRAIN)
+    (nothing,) = window.findChildren(NoPanels)
+    for dock in window.findChildren(PanelDock):
+        assert nothing.isHidden()
+        dock.close()
+        qtbot.wait(1)
+    qtbot.waitUntil(nothing.isVisible)
+    assert "View, under Panels" in screen.said(nothing)
+    press(nothing, "Bring the panels back")
+    assert shown(window) == {"left", "right", "tabbed", "below"}
+    qtbot.waitUntil(nothing.isHidden)
 
 
 def dock_of(window: MainWindow, panel: type[Panel]) -> PanelDock:
@@ -251,6 +292,29 @@ def test_that_the_palette_finds_a_panel_and_goes_there(qtbot: QtBot, window: Mai
     query.setText("panel tabbed")
     query.returnPressed.emit()
     assert "tabbed" in shown(window)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_that_the_palette_finds_what_a_panel_does_and_a_help_page(
+    qtbot: QtBot, session: Session
+) -> None:
+    window = MainWindow(session, (Acting, HelpPanel))
+    qtbot.addWidget(window)
+    window.show()
+    for dock in window.findChildren(PanelDock):
+        dock.build()
+    session.commands.action("view.palette").trigger()
+    (palette,) = screen.shown(window, CommandPalette)
+    query, found = screen.only(palette, QLineEdit), screen.only(palette, QListWidget)
+    query.setText("rename")
+    assert [found.item(n).text() for n in range(found.count())] == ["acting (en): Rename"]
+    query.returnPressed.emit()
+    assert Acting.done == ["Rename"]
+    assert shown(window) == {"acting"}
+    session.commands.action("view.palette").trigger()
+    query.setText("help attention")
+    query.returnPressed.emit()
+    assert screen.only(window, HelpPanel).page == "16-attention.md"
 
 
 def test_that_every_word_of_a_query_must_occur() -> None:

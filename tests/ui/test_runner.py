@@ -1,21 +1,28 @@
 """Runs and queries: what a thread yields arrives in the GUI thread, once and in order."""
 
 import gc
+import sys
 import threading
+import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
+from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.errors import BadInput, Corrupt
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.jobs import RUNS, Control
 from workbench.store.change import Change
+from workbench.store.database.past import Past
 from workbench.store.records import RunStatus
 from workbench.store.runs.journal import Journal
 from workbench.training.spec import PretrainSpec
@@ -399,6 +406,27 @@ def test_that_the_project_is_not_changed_under_a_run(
     assert session.project is endless_project
 
 
+def test_that_of_many_runs_no_more_than_two_are_read_at_once(tmp_path: Path) -> None:
+    at_once, most = 0, 0
+
+    def past() -> Past:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.01)
+        at_once -= 1
+        return Past()
+
+    journal = tmp_path / "journal.jsonl"
+    journal.write_text("{}\n")
+    followers = [Follower(RunView(str(number)), journal, past) for number in range(8)]
+    for follower in followers:
+        follower.tick()
+    for follower in followers:
+        follower.close()
+    assert most == 2
+
+
 def test_that_garbage_is_collected_only_when_requested() -> None:
     collection = GarbageCollection()
     try:
@@ -406,6 +434,32 @@ def test_that_garbage_is_collected_only_when_requested() -> None:
     finally:
         collection.close()
     assert gc.isenabled()
+
+
+def test_that_no_collection_looks_through_what_a_library_has_brought(monkeypatch: Any) -> None:
+    monkeypatch.setattr("ui.running.garbage._YOUNG_EVERY_S", 0.0)
+    collection = GarbageCollection()
+    try:
+        collection.tick(idle=True)
+        gc.unfreeze()
+        for number in range(200):
+            monkeypatch.setitem(sys.modules, f"part {number} of a library", ModuleType("part"))
+        collection.tick(idle=True)
+        assert gc.get_freeze_count() > 1000
+        seen = weakref.ref(Cyclic([]))
+        collection.tick(idle=True)
+        assert seen() is None, "what came later is collected"
+    finally:
+        collection.close()
+    assert gc.get_freeze_count() == 0
+
+
+class Cyclic:
+    """Garbage that only a collection finds."""
+
+    def __init__(self, ring: list[Any]) -> None:
+        ring.append(self)
+        self.ring = ring
 
 
 @pytest.fixture(autouse=True)

@@ -194,7 +194,7 @@ def test_that_each_problem_of_a_spec_file_is_said_in_chinese(qapp: QApplication)
         validate(OptimizerSpec, {"learning_rate": -1, "speed": 2}, where="a.toml")
     messages.error(caught.value)
     assert messages.history[-1].text == (
-        "a.toml：learning_rate: 应大于 0.0，而不是 -1; speed: 这里没有这个设置；请检查拼写"
+        "a.toml：learning_rate：应大于 0.0，而不是 -1；speed：这里没有这个设置；请检查拼写"
     )
 
 

@@ -1,6 +1,7 @@
 """Editors of settings that hold specs: one of several types, or a list."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.forms.editors import Editor, ProblemTexts, ignore_wheel_without_focus
 from ui.forms.shapes import OneOf, Several, constants
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, name_of
 from workbench.spec import Spec
 
 MakeFields = Callable[[type[Spec], str], Editor]
@@ -23,7 +24,7 @@ MakeFields = Callable[[type[Spec], str], Editor]
 
 
 class UnionEditor(Editor):
-    """A combo of spec types, and the form of the chosen one."""
+    """A combo of spec types, and the form of the chosen one, made when it is chosen first."""
 
     def __init__(self, shape: OneOf, path: str, make: MakeFields) -> None:
         super().__init__()
@@ -33,14 +34,12 @@ class UnionEditor(Editor):
         self._title, self._helps = tags[0].title or "", [tag.description or "" for tag in tags]
         self._combo = QComboBox()
         ignore_wheel_without_focus(self._combo)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._combo)
-        self._members = [make(member, f"{path}.") for member in shape.spec_types]
-        for name, member in zip(self._names, self._members, strict=True):
-            self._combo.addItem(name)
-            layout.addWidget(member)
-            member.changed.connect(self.changed)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._combo)
+        self._make = [partial(make, member, f"{path}.") for member in shape.spec_types]
+        self._members: dict[int, Editor] = {}
+        self._combo.addItems(self._names)
         self._combo.currentIndexChanged.connect(self._choose)
         self._show_chosen()
 
@@ -50,29 +49,38 @@ class UnionEditor(Editor):
         return self._combo.currentText()
 
     def value(self) -> Any:
-        return self._members[self._combo.currentIndex()].value()
+        return self._chosen().value()
 
     def set_value(self, value: Any) -> None:
         shown = self._names[self._combo.currentIndex()]
         index = self._names.index(str(value.get(self._tag, shown)))
         self._combo.setCurrentIndex(index)
-        self._members[index].set_value(value)
+        self._chosen().set_value(value)
 
     def show_problems(self, problems: ProblemTexts) -> None:
-        self._members[self._combo.currentIndex()].show_problems(problems)
+        self._chosen().show_problems(problems)
 
     def refresh_choices(self) -> None:
-        for member in self._members:
+        for member in self._members.values():
             member.refresh_choices()
 
     def retranslate(self) -> None:
         for index, (name, help_) in enumerate(zip(self._names, self._helps, strict=True)):
-            self._combo.setItemText(index, engine_text(name.replace("_", " ")))
+            self._combo.setItemText(index, name_of(name))
             self._combo.setItemData(index, engine_text(help_), Qt.ItemDataRole.ToolTipRole)
         self._combo.setAccessibleName(engine_text(self._title))
-        for member in self._members:
+        for member in self._members.values():
             member.retranslate()
         self._show_chosen()
+
+    def _chosen(self) -> Editor:
+        index = self._combo.currentIndex()
+        if index not in self._members:
+            member = self._members[index] = self._make[index]()
+            member.refresh_choices()
+            member.changed.connect(self.changed)
+            self._layout.addWidget(member)
+        return self._members[index]
 
     def _choose(self) -> None:
         self._show_chosen()
@@ -80,10 +88,10 @@ class UnionEditor(Editor):
 
     def _show_chosen(self) -> None:
         """Only the chosen type takes room, and its own help is the combo's tooltip."""
-        chosen = self._combo.currentIndex()
-        self._combo.setToolTip(engine_text(self._helps[chosen]))
-        for index, member in enumerate(self._members):
-            member.setVisible(index == chosen)
+        self._combo.setToolTip(engine_text(self._helps[self._combo.currentIndex()]))
+        chosen = self._chosen()
+        for member in self._members.values():
+            member.setVisible(member is chosen)
 
 
 class ListEditor(Editor):

@@ -31,7 +31,7 @@ from ui.forms.shapes import (
     Text,
     Texts,
 )
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, name_of
 from ui.widgets.path_edit import PathEdit
 
 _LINES = 3
@@ -82,10 +82,10 @@ class _Simple(Editor):
 class NumberEditor(_Simple):
     """Whole and real numbers."""
 
-    def __init__(self, shape: Number, unit: str) -> None:
+    def __init__(self, shape: Number, unit: str, zero: str = "") -> None:
         self._box = NumberBox(shape.whole, shape.least, shape.most)
         self._whole = shape.whole
-        self._unit = unit
+        self._unit, self._zero = unit, zero
         super().__init__(self._box)
         self._box.valueChanged.connect(self.changed)
         self.retranslate()
@@ -98,6 +98,7 @@ class NumberEditor(_Simple):
 
     def retranslate(self) -> None:
         self._box.set_unit(engine_text(self._unit))
+        self._box.set_zero(engine_text(self._zero))
 
 
 class FlagEditor(_Simple):
@@ -274,7 +275,7 @@ class ChoiceEditor(_Simple):
 
     def retranslate(self) -> None:
         for index, option in enumerate(self._options):
-            self._combo.setItemText(index, engine_text(str(option).replace("_", " ")))
+            self._combo.setItemText(index, name_of(option))
 
 
 class StoredNameEditor(_Simple):
@@ -322,7 +323,7 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
     """The editor of a setting that holds a single value; None when it holds specs."""
     match setting.shape:
         case Number() as shape:
-            return NumberEditor(shape, setting.unit)
+            return NumberEditor(shape, setting.unit, setting.zero)
         case Flag():
             return FlagEditor()
         case Text():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.forms.editors import Choices, Editor
 from ui.forms.fields import Fields
-from ui.shell.messages import engine_text, translate
+from ui.shell.messages import name_of, translate
 from workbench.spec import BadSpec, Problem, Spec, to_plain, validate
 
 S = TypeVar("S", bound=Spec)
@@ -142,4 +142,4 @@ class _PresetButton(QToolButton):
     def _retranslate(self) -> None:
         self.setText(self.tr("Presets"))
         for action, name in self._names:
-            action.setText(engine_text(name))
+            action.setText(name_of(name))

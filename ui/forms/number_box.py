@@ -4,10 +4,14 @@ import math
 import re
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 
-_BEGINNING = re.compile(r"[-+]?[\d,]*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
+from ui.widgets.numbers import count
+
+_SEPARATORS = re.compile(r"(?<=\d)[,\s](?=\d)")
+"""What stands between thousands, as shown or as people type it."""
+_BEGINNING = re.compile(r"[-+]?[\d,\s]*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
 _OPEN_BOUND = 1e15
 _DECIMALS = 12
 _NARROWEST_PX = 110
@@ -45,15 +49,25 @@ class NumberBox(QDoubleSpinBox):
     def set_unit(self, unit: str) -> None:
         self.setSuffix(f" {unit}" if unit else "")
 
+    def set_zero(self, word: str) -> None:
+        """Show a word for 0, which must be the least value."""
+        self.setSpecialValueText(word)
+
     def textFromValue(self, value: float) -> str:
-        return f"{value:,.0f}" if self._whole else f"{value:.10g}"
+        return count(round(value)) if self._whole else f"{value:.10g}"
 
     def valueFromText(self, text: str) -> float:
+        if self._is_zero(text):
+            return self.minimum()
         return _parsed(self._number_in(text)) or 0.0
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         state = QValidator.State
+        if self._is_zero(text):
+            return (state.Acceptable, text, position)
         number = self._number_in(text)
+        if number and self.specialValueText().startswith(number):
+            return (state.Intermediate, text, position)
         value = _parsed(number)
         if value is not None and self.minimum() <= value <= self.maximum():
             fits = not self._whole or value.is_integer()
@@ -61,8 +75,19 @@ class NumberBox(QDoubleSpinBox):
         beginning = _BEGINNING.fullmatch(number) is not None
         return (state.Intermediate if beginning else state.Invalid, text, position)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed takes the place of the word for 0."""
+        line = self.lineEdit()
+        if event.text() and self._is_zero(line.text()):
+            line.selectAll()
+        super().keyPressEvent(event)
+
     def stepBy(self, steps: int) -> None:
         self.setValue(self.value() + steps * _step(self.value(), steps, whole=self._whole))
+
+    def _is_zero(self, text: str) -> bool:
+        word = self.specialValueText()
+        return bool(word) and self._number_in(text) == word
 
     def _number_in(self, text: str) -> str:
         return text.removesuffix(self.suffix()).strip()
@@ -70,7 +95,7 @@ class NumberBox(QDoubleSpinBox):
 
 def _parsed(text: str) -> float | None:
     try:
-        value = float(text.replace(",", ""))
+        value = float(_SEPARATORS.sub("", text))
     except ValueError:
         return None
     return value if math.isfinite(value) else None

@@ -131,6 +131,7 @@ class Setting:
     title: str
     help: str
     unit: str
+    zero: str
     advanced: bool
     shape: Shape
     default: Any
@@ -163,6 +164,7 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         title=field.title or name,
         help=field.description or "",
         unit=str(extra.get("unit", "")),
+        zero=str(extra.get("zero", "")),
         advanced=bool(extra.get("advanced", False)),
         shape=_TEXTS.get(str(extra.get("text", "")), _shape_of(name, field)),
         default=None if default is PydanticUndefined else default,

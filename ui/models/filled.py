@@ -1,7 +1,6 @@
-"""What several models put in place of masks, as rows of a table."""
+"""What several models put in place of masks, side by side, and a text with some of it filled in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 
@@ -9,9 +8,13 @@ class CandidateLike(Protocol):
     """A token for a mask."""
 
     @property
+    def text(self) -> str: ...
+    @property
     def piece(self) -> str: ...
     @property
     def probability(self) -> float: ...
+    @property
+    def continues(self) -> bool: ...
 
 
 class Position(Protocol):
@@ -21,48 +24,45 @@ class Position(Protocol):
     def candidates(self) -> Sequence[CandidateLike]: ...
 
 
-@dataclass(frozen=True)
-class Filling:
-    """One model's candidate: the piece, its probability, and whether every model offers it."""
-
-    piece: str
-    probability: float
-    is_shared: bool
-
-
-@dataclass(frozen=True)
-class FilledRow:
-    """The candidates of one rank for one mask (both from 1), by model reference."""
-
-    mask: int
-    rank: int
-    fillings: Mapping[str, Filling]
-
-
-def filled_rows(positions_by_model: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
-    """Side by side: a row for every mask and rank; a candidate of all models is marked shared."""
-    num_masks = max((len(positions) for positions in positions_by_model.values()), default=0)
-    return [row for mask in range(num_masks) for row in _rows_of(mask, positions_by_model)]
-
-
-def _rows_of(mask: int, positions_by_model: Mapping[str, Sequence[Position]]) -> list[FilledRow]:
-    offered = {
-        reference: positions[mask].candidates
-        for reference, positions in positions_by_model.items()
+def shared_candidates(
+    positions_by_model: Mapping[str, Sequence[Position]], mask: int
+) -> frozenset[tuple[str, bool]]:
+    """What every one of several models offers for a mask (from 0): `in_words` of a candidate."""
+    sets = [
+        {in_words(candidate) for candidate in positions[mask].candidates}
+        for positions in positions_by_model.values()
         if mask < len(positions)
-    }
-    sets = [{candidate.piece for candidate in candidates} for candidates in offered.values()]
-    shared = set.intersection(*sets) if len(sets) > 1 else set()
-    ranks = max(map(len, offered.values()))
-    return [
-        FilledRow(
-            mask + 1,
-            rank + 1,
-            {
-                reference: Filling(c[rank].piece, c[rank].probability, c[rank].piece in shared)
-                for reference, c in offered.items()
-                if rank < len(c)
-            },
-        )
-        for rank in range(ranks)
     ]
+    return frozenset(set.intersection(*sets)) if len(sets) > 1 else frozenset()
+
+
+def in_words(candidate: CandidateLike) -> tuple[str, bool]:
+    """What is read of a candidate, by which those of different tokenizers are compared."""
+    return candidate.text, candidate.continues
+
+
+def filled_text(
+    parts: Sequence[str], candidates: Sequence[CandidateLike]
+) -> Iterator[tuple[str, bool]]:
+    """A text's parts with a candidate between any two, each with whether it was filled in.
+
+    What goes on with a word takes the space before the mask away.
+    """
+    for part, candidate in zip(parts, candidates, strict=False):
+        yield part.rstrip() if candidate.continues else part, False
+        yield candidate.text, True
+    yield parts[-1], False
+
+
+def full_share(positions_by_model: Mapping[str, Sequence[Position]]) -> float:
+    """The probability that the longest bar could stand for: a whole tenth above all there are."""
+    highest = max(
+        (
+            candidate.probability
+            for positions in positions_by_model.values()
+            for position in positions
+            for candidate in position.candidates
+        ),
+        default=1.0,
+    )
+    return 1.0 if highest > 0.5 else next(k / 10 for k in range(1, 7) if highest <= k / 10)

@@ -33,6 +33,17 @@ def why_not_write(model: ModelRecord) -> str:
     return why_not_read(model)
 
 
+def why_not_fill(model: ModelRecord) -> str:
+    """Why a model cannot fill in masks; empty if it can."""
+    if reason := why_not_read(model):
+        return reason
+    if not is_encoder(model):
+        return QCoreApplication.translate("Models", "writes on and has no mask to fill in")
+    if model.labels:
+        return QCoreApplication.translate("Models", "tells classes and fills in no masks")
+    return ""
+
+
 def offer_pair(
     pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
 ) -> None:

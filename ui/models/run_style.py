@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
+from PySide6.QtGui import QIcon
+
 from ui.models.run_words import role_colour
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.line_icon import line_icon
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
 from workbench.store.records import RunRecord
 
@@ -19,6 +22,10 @@ class RunStyle:
 
     colour: str
     dash: Dash = ()
+
+    def icon(self, colours: Colours) -> QIcon:
+        """A piece of the curve."""
+        return line_icon(self.colour, self.dash, colours.base)
 
 
 def role_of(run: RunRecord) -> str:

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.shell.messages import translate
+from ui.shell.messages import name_of, translate
 from ui.theme import Colours
 from workbench.metrics import metric
 from workbench.store.records import RunStatus
@@ -17,6 +17,7 @@ _RESUMABLE = (
     RunStatus.INTERRUPTED,
     RunStatus.HANDED_OVER,
 )
+_ROLES = ("teacher", "student", "control", "ngram", "most_frequent")
 
 
 def is_live(status: RunStatus) -> bool:
@@ -69,29 +70,6 @@ def status_colour(status: RunStatus, colours: Colours) -> str:
             assert_never(status)
 
 
-def kind_text(kind: str) -> str:
-    """What a run does; a kind that is not known here is called by its own name."""
-    match kind:
-        case "add_corpus":
-            return QCoreApplication.translate("Runs", "Import")
-        case "train_tokenizer":
-            return QCoreApplication.translate("Runs", "Tokenizer")
-        case "pretrain":
-            return QCoreApplication.translate("Runs", "Pretraining")
-        case "finetune":
-            return QCoreApplication.translate("Runs", "Fine-tuning")
-        case "distill":
-            return QCoreApplication.translate("Runs", "Distillation")
-        case "cache_teacher":
-            return QCoreApplication.translate("Runs", "Teacher cache")
-        case "evaluate":
-            return QCoreApplication.translate("Runs", "Comparison")
-        case "import_model":
-            return QCoreApplication.translate("Runs", "Model import")
-        case _:
-            return kind
-
-
 def metric_text(name: str) -> str:
     """What a figure is called where it stands alone."""
     return translate(metric(name).title)
@@ -99,19 +77,9 @@ def metric_text(name: str) -> str:
 
 def role_text(role: str) -> str:
     """What part a model plays in a comparison."""
-    match role:
-        case "teacher":
-            return QCoreApplication.translate("Runs", "Teacher")
-        case "student":
-            return QCoreApplication.translate("Runs", "Student")
-        case "control":
-            return QCoreApplication.translate("Runs", "Control")
-        case "ngram":
-            return QCoreApplication.translate("Runs", "N-gram")
-        case "most_frequent":
-            return QCoreApplication.translate("Runs", "Always the most frequent")
-        case _:
-            return QCoreApplication.translate("Runs", "Model")
+    if role in _ROLES:
+        return name_of(role)
+    return QCoreApplication.translate("Runs", "Model")
 
 
 def role_colour(role: str, colours: Colours) -> str:

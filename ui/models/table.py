@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from workbench.csv_text import csv_text
 
@@ -23,8 +23,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class Column(Generic[T]):
     """One column: `value` is what it sorts by and exports, `text` what a cell says.
 
-    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, and so does
-    `swatch` of the square before a cell's text; `tip` gives what more is to say of a cell. With
+    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `swatch` what
+    stands before a cell's text; `tip` gives what more is to say of a cell. With
     `rename` the cell can be edited, and the new text is handed to it.
     """
 
@@ -34,7 +34,7 @@ class Column(Generic[T]):
     numeric: bool = False
     help: str = ""
     colour: Callable[[T], str] | None = None
-    swatch: Callable[[T], str] | None = None
+    swatch: Callable[[T], QIcon | None] | None = None
     rename: Callable[[T, str], object] | None = None
     tip: Callable[[T], str] | None = None
 
@@ -139,8 +139,7 @@ class Table(QAbstractTableModel, Generic[T]):
                 colour = column.colour(row) if column.colour else ""
                 return QColor(colour) if colour else None
             case Qt.ItemDataRole.DecorationRole:
-                swatch = column.swatch(row) if column.swatch else ""
-                return QColor(swatch) if swatch else None
+                return column.swatch(row) if column.swatch else None
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(column.tip(row)) if column.tip else None
             case _:

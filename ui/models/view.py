@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.table import Table
+from ui.widgets.curves.line_icon import SIZE
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class TableView(QTableView, Generic[T]):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setTabKeyNavigation(False)
+        self.setIconSize(SIZE)
         self.verticalHeader().hide()
         height = self.fontMetrics().height() + _ROW_PADDING_PX
         self.verticalHeader().setDefaultSectionSize(height)
@@ -87,6 +89,15 @@ class TableView(QTableView, Generic[T]):
         header.setMinimumSectionSize(40)
         self._stretch_first()
 
+    def width_of_all(self) -> int:
+        """What shows every column in full, but a very long first one."""
+        header, frame = self.horizontalHeader(), 2 * self.frameWidth()
+        others = sum(
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(1, header.count())
+        )
+        return self._least_first() + others + frame
+
     def sizeHintForColumn(self, column: int) -> int:
         return super().sizeHintForColumn(column) + _CELL_PADDING_PX
 
@@ -104,9 +115,11 @@ class TableView(QTableView, Generic[T]):
         if not header.count():
             return
         others = sum(header.sectionSize(column) for column in range(1, header.count()))
+        header.resizeSection(0, max(self.viewport().width() - others, self._least_first()))
+
+    def _least_first(self) -> int:
         wanted = min(self.sizeHintForColumn(0), _FIRST_COLUMN_MOST_PX)
-        least = max(wanted, _FIRST_COLUMN_MIN_PX)
-        header.resizeSection(0, max(self.viewport().width() - others, least))
+        return max(wanted, _FIRST_COLUMN_MIN_PX)
 
     def copied_text(self) -> str:
         """The selected rows, or all, with the header, columns apart by tabs."""

@@ -62,19 +62,29 @@ class BinPanel(Panel):
         )
         self._table.set_columns(
             (
-                Column(self.tr("Name"), lambda item: item.name),
-                Column(self.tr("Kind"), lambda item: self._sort_text(item.sort)),
+                Column(
+                    self.tr("Name"),
+                    lambda item: item.name,
+                    help=self.tr("What it is called, and will be called again once restored"),
+                ),
+                Column(
+                    self.tr("Kind"),
+                    lambda item: self._sort_text(item.sort),
+                    help=self.tr("What was deleted"),
+                ),
                 Column(
                     self.tr("Size"),
                     lambda item: item.bytes,
                     lambda item: figures.size(item.bytes),
                     numeric=True,
+                    help=self.tr("Room on the disk that erasing it gives back"),
                 ),
                 Column(
                     self.tr("Deleted"),
                     lambda item: item.deleted_at or None,
                     lambda item: figures.moment(item.deleted_at),
                     numeric=True,
+                    help=self.tr("When it was moved to the bin"),
                 ),
             )
         )

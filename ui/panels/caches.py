@@ -9,7 +9,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
-from ui.shell.messages import engine_text
+from ui.shell.messages import name_of
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.store.records import CacheRecord
@@ -66,26 +66,52 @@ class CachesPanel(Panel):
 
     def _columns(self) -> tuple[Column[CacheRecord], ...]:
         return (
-            Column(self.tr("Name"), lambda cache: cache.name, rename=self._records.rename),
-            Column(self.tr("Teacher"), lambda cache: cache.teacher),
-            Column(self.tr("Corpus"), lambda cache: cache.corpus),
+            Column(
+                self.tr("Name"),
+                lambda cache: cache.name,
+                rename=self._records.rename,
+                help=self.tr("Double-click to rename it"),
+            ),
+            Column(
+                self.tr("Teacher"),
+                lambda cache: cache.teacher,
+                help=self.tr("The model whose predictions are kept"),
+            ),
+            Column(
+                self.tr("Corpus"),
+                lambda cache: cache.corpus,
+                help=self.tr("The text that they were made of"),
+            ),
             Column(
                 self.tr("Kept"),
-                lambda cache: engine_text(cache.kept.replace("_", " ")),
+                lambda cache: name_of(cache.kept),
+                help=self.tr("How much of each prediction is kept"),
             ),
-            Column("τ", lambda cache: cache.temperature, numeric=True),
-            Column(self.tr("Context"), lambda cache: cache.context, numeric=True),
+            Column(
+                "τ",
+                lambda cache: cache.temperature,
+                numeric=True,
+                help=self.tr("The temperature at which the predictions were softened"),
+            ),
+            Column(
+                self.tr("Context"),
+                lambda cache: cache.context,
+                numeric=True,
+                help=self.tr("Tokens of a window; a student must have the same"),
+            ),
             Column(
                 self.tr("Tokens"),
                 lambda cache: cache.tokens,
                 lambda cache: figures.count(cache.tokens),
                 numeric=True,
+                help=self.tr("How many predictions are kept"),
             ),
             Column(
                 self.tr("Size"),
                 lambda cache: cache.bytes,
                 lambda cache: figures.size(cache.bytes),
                 numeric=True,
+                help=self.tr("Room on the disk"),
             ),
         )
 

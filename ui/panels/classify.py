@@ -1,7 +1,8 @@
 """Which class a text belongs to, by several fine-tuned models side by side."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -20,6 +21,8 @@ from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
+from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.share_bars import ShareBars
 from ui.widgets.model_picker import ModelPicker
@@ -37,11 +40,15 @@ class ClassAnswer:
     """The classes of a text by one model, likeliest first, with their probabilities."""
 
     reference: str
+    answering: Answering
     shares: Mapping[str, float]
 
 
 class ClassifyPanel(Panel):
-    """A text, or a pair of texts, on the left; on the right what each model takes it for."""
+    """A text, or a pair of texts, on the left; on the right what each model takes it for.
+
+    The text is the one that all panels share; the second one stands here alone.
+    """
 
     name = "classify"
     workspace = Workspace.WRITE
@@ -49,7 +56,7 @@ class ClassifyPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._text = _text_edit(_FIRST_LINES)
+        self._text = SharedTextEdit(session.text, _FIRST_LINES)
         self._second = _text_edit(_SECOND_LINES)
         self._button = QPushButton()
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
@@ -58,6 +65,8 @@ class ClassifyPanel(Panel):
         self._shown: list[QWidget] = []
         self._answers: dict[str, ClassAnswer] = {}
         self._references: list[str] = []
+        self._results: ResultsOf | None = None
+        self._outdated = OutdatedMark(session)
         self._query: Query[ClassAnswer] | None = None
         self._lay_out()
         self._connect()
@@ -105,6 +114,7 @@ class ClassifyPanel(Panel):
         column.addWidget(self._button)
         results = QWidget()
         outer = QVBoxLayout(results)
+        outer.addWidget(self._outdated)
         outer.addLayout(self._grid)
         outer.addStretch()
         scroll = QScrollArea(widgetResizable=True)
@@ -123,6 +133,9 @@ class ClassifyPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._button.clicked.connect(self.classify)
+        self._outdated.refresh_requested.connect(self.classify)
+        for changed in (session.text.changed, self._second.textChanged):
+            changed.connect(self._mark_outdated)
         self._button.setShortcut("Ctrl+Return")
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         WhenSeen(self, self._refresh, session.catalogue_changed, session.project_changed)
@@ -133,6 +146,7 @@ class ClassifyPanel(Panel):
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
         picker.set_models(self._classifiers())
+        picker.changed.connect(self._mark_outdated)
         return picker
 
     # -- choosing -----------------------------------------------------------------------------
@@ -152,6 +166,16 @@ class ClassifyPanel(Panel):
         first = self._models.rows[0]
         if not first.reference and models:
             first.set_reference(f"{models[-1].name}@best")
+        self._mark_outdated()
+
+    def _present(self) -> ResultsOf:
+        """What would be classified now, and by whom."""
+        choices = [one for picker in self._models.rows if (one := picker.choice) is not None]
+        models = {one.reference: Answering.of(one.reference, one.checkpoint) for one in choices}
+        return ResultsOf(self.session.text.text, models, (self._second.toPlainText().strip(),))
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self._results, self._present())
 
     # -- queries ------------------------------------------------------------------------------
 
@@ -165,17 +189,30 @@ class ClassifyPanel(Panel):
             self._query.cancel()
         self._answers = {}
         self._references = references
-        text, second = self._text.toPlainText(), self._second.toPlainText().strip()
+        present = self._present()
         self._query = self.session.query(
-            lambda: answers(project, references, text, second),
-            self._on_answer,
+            lambda: answers(project, present),
+            partial(self._on_answer, present),
+            on_error=self._fail,
             owner=self,
             on_restart=keep_shown,
         )
 
-    def _on_answer(self, answer: ClassAnswer) -> None:
+    def _on_answer(self, asked: ResultsOf, answer: ClassAnswer) -> None:
         self._answers[answer.reference] = answer
+        answering = {one.reference: one.answering for one in self._answers.values()}
+        self._results = replace(asked, models=answering)
+        self.session.text.hold()
         self._show_answers()
+        self._mark_outdated()
+
+    def _fail(self, error: BaseException) -> None:
+        """Nothing is left that could be taken for the answer."""
+        if not self._answers:
+            self._results = None
+            self._show_answers()
+            self._mark_outdated()
+        self.session.query_failed(self, error)
 
     def _show_answers(self) -> None:
         """A box for each answer, two side by side."""
@@ -201,12 +238,13 @@ class ClassifyPanel(Panel):
             picker.set_colour(self._colour(index))
 
 
-def answers(
-    project: ModelSource, references: Sequence[str], text: str, second: str
-) -> Iterator[ClassAnswer]:
+def answers(project: ModelSource, asked: ResultsOf) -> Iterator[ClassAnswer]:
     """Each model's answer in turn; runs in a thread of the query lane."""
-    for reference in filter(None, references):
-        yield ClassAnswer(reference, project.model(reference).classify(text, second))
+    (second,) = asked.settings
+    for reference in asked.models:
+        model = project.model(reference)
+        answering = Answering.of(reference, model.checkpoint)
+        yield ClassAnswer(reference, answering, model.classify(asked.text, second))
 
 
 def _box(answer: ClassAnswer, colour: str) -> QWidget:

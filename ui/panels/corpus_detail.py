@@ -126,17 +126,21 @@ class CorpusDetailPanel(Panel):
             )
         ):
             self._tabs.setTabText(number, title)
-        self._lengths.set_title(self.tr("Documents by length in characters"))
         self._characters.set_title(self.tr("Most frequent characters"))
         self._scripts.set_title(self.tr("Characters by script, in per cent"))
         self._remarks.set_columns(
             (
-                Column(self.tr("What was skipped, replaced or odd"), _text_of),
+                Column(
+                    self.tr("What was skipped, replaced or odd"),
+                    _text_of,
+                    help=self.tr("What the import noticed in the files"),
+                ),
                 Column(
                     self.tr("Line"),
                     lambda remark: remark.line or None,
                     lambda remark: figures.count(remark.line or None),
                     numeric=True,
+                    help=self.tr("The line of the file, counted from 1"),
                 ),
             )
         )
@@ -262,6 +266,12 @@ class CorpusDetailPanel(Panel):
 
     def _show_plots(self, statistics: Statistics) -> None:
         bins = statistics.lengths
+        even = len({one.below - one.least for one in bins}) < 2
+        self._lengths.set_title(
+            self.tr("Documents by length in characters")
+            if even
+            else self.tr("Documents by length in characters; the ranges grow")
+        )
         edges = [one.least for one in bins] + [one.below for one in bins[-1:]]
         if bins:
             self._lengths.set_counts(edges, [one.documents for one in bins])
@@ -272,7 +282,8 @@ class CorpusDetailPanel(Panel):
         self._characters.set_bars([character_bar(one, total) for one in frequent])
         scripts = statistics.scripts[:_MOST_SCRIPTS]
         names = [QCoreApplication.translate("Scripts", script.name) for script in scripts]
-        self._scripts.set_values(names, [100 * script.count / total for script in scripts])
+        shares = [round(100 * script.count / total, 1) for script in scripts]
+        self._scripts.set_values(names, shares)
 
 
 class _Facts(QWidget):
@@ -334,4 +345,5 @@ def character_bar(one: Frequency, total: int) -> Bar:
     visible = shown(one.name) if one.name.isprintable() or one.name.isspace() else "�"
     code = f"U+{ord(one.name[0]):04X}"
     share = figures.share(one.count / total, 2)
-    return Bar(visible, one.count, f"{visible}  {code}\n{figures.count(one.count)}  ({share})")
+    count = figures.count(one.count)
+    return Bar(visible, one.count, f"{visible}  {code}\n{count}  ({share})", figure=count)

@@ -8,7 +8,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
-from ui.panels.fill_mask import FillMaskPanel
+from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.help import HelpPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel

@@ -55,7 +55,7 @@ class HelpPanel(Panel):
         self._list.currentRowChanged.connect(self._show_row)
         self._browser.anchorClicked.connect(self._follow)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.WELCOME, "welcome"))
-        WhenSeen(self, self._read, session.language.changed)
+        WhenSeen(self, self._read, session.language.changed, session.theme.changed)
         self.retranslate()
 
     def title(self) -> str:
@@ -70,6 +70,11 @@ class HelpPanel(Panel):
         )
 
     @property
+    def pages(self) -> dict[str, HelpPage]:
+        """The pages of the present language by file name."""
+        return read_pages(self.session.language.language.code)
+
+    @property
     def page(self) -> str:
         """The file name of the page that is shown; empty without one."""
         names = list(self._pages)
@@ -78,6 +83,8 @@ class HelpPanel(Panel):
 
     def show_page(self, name: str) -> None:
         """Show the page of that file name, if there is one."""
+        if not self._pages:
+            self._read()
         names = list(self._pages)
         if name in names:
             self._list.setCurrentRow(names.index(name))

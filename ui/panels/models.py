@@ -12,6 +12,7 @@ from ui.panel import Panel, Swap
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
 from ui.shell.exchange.model_export import ModelExport
+from ui.shell.messages import name_of
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
@@ -76,8 +77,17 @@ class ModelsPanel(Panel):
 
     def _columns(self) -> tuple[Column[ModelRecord], ...]:
         return (
-            Column(self.tr("Name"), lambda model: model.name, rename=self._records.rename),
-            Column(self.tr("Family"), lambda model: model.family.upper()),
+            Column(
+                self.tr("Name"),
+                lambda model: model.name,
+                rename=self._records.rename,
+                help=self.tr("Double-click to rename it"),
+            ),
+            Column(
+                self.tr("Family"),
+                lambda model: name_of(model.family),
+                help=self.tr("The architecture: GPT and Llama continue texts, BERT fills in masks"),
+            ),
             Column(
                 self.tr("Task"),
                 lambda model: self._task(model) or None,
@@ -88,17 +98,25 @@ class ModelsPanel(Panel):
                 lambda model: model.parameters,
                 lambda model: figures.count(model.parameters),
                 numeric=True,
+                help=self.tr("Numbers that training sets"),
             ),
             Column(
                 self.tr("Tokenizer"),
                 lambda model: self._tokenizers.get(model.tokenizer, model.tokenizer),
+                help=self.tr("What cuts the text into the tokens that the model reads"),
             ),
-            Column(self.tr("Checkpoints"), lambda model: len(model.checkpoints), numeric=True),
+            Column(
+                self.tr("Checkpoints"),
+                lambda model: len(model.checkpoints),
+                numeric=True,
+                help=self.tr("States of the model that are saved"),
+            ),
             Column(
                 self.tr("Best at step"),
                 lambda model: step_of(best(model)),
                 lambda model: figures.count(step_of(best(model))),
                 numeric=True,
+                help=self.tr("The step of the checkpoint that was best in validation"),
             ),
             Column(
                 self.tr("Best validation loss"),

@@ -67,14 +67,25 @@ class TokenizerVocabularyPanel(Panel):
         self._try.setText(self.tr("Try it on text"))
         self._table.set_columns(
             (
-                Column(self.tr("Piece"), lambda entry: entry.piece, lambda entry: visible(entry)),
-                Column(self.tr("Id"), lambda entry: entry.id, numeric=True),
+                Column(
+                    self.tr("Piece"),
+                    lambda entry: entry.piece,
+                    lambda entry: visible(entry),
+                    help=self.tr("What the text is cut into; ▁ is a space"),
+                ),
+                Column(
+                    self.tr("Id"),
+                    lambda entry: entry.id,
+                    numeric=True,
+                    help=self.tr("The number by which models know the piece"),
+                ),
                 Column(
                     self.tr("Score"),
                     lambda entry: entry.score,
                     lambda entry: figures.measure(entry.score, 3),
                     numeric=True,
                     help=self.tr("Log-probability (unigram), or minus the rank of the merge (bpe)"),
+                    tip=lambda entry: "" if entry.score is not None else self._why_no_score(),
                 ),
                 Column(
                     self.tr("Frequency"),
@@ -82,12 +93,23 @@ class TokenizerVocabularyPanel(Panel):
                     lambda entry: figures.count(entry.frequency),
                     numeric=True,
                     help=self.tr("How often it occurs in the text the tokenizer was measured on"),
+                    tip=lambda entry: "" if entry.frequency is not None else self._why_no_count(),
                 ),
-                Column(self.tr("Kind"), lambda entry: self._kind_text(entry)),
+                Column(
+                    self.tr("Kind"),
+                    lambda entry: self._kind_text(entry),
+                    help=self.tr("Whether it is ordinary, special, or a single byte"),
+                ),
             )
         )
         self._view.fit_columns()
         self._show_num_matches()
+
+    def _why_no_score(self) -> str:
+        return self.tr("It has no score: it was neither merged from other pieces nor weighed")
+
+    def _why_no_count(self) -> str:
+        return self.tr("Not counted: the tokenizer came without a text that it was measured on")
 
     def _kind_text(self, entry: "VocabularyEntry") -> str:
         match entry.kind.value:

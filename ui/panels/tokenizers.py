@@ -23,7 +23,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
-from ui.shell.messages import engine_text
+from ui.shell.messages import name_of
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -68,7 +68,7 @@ class TokenizersPanel(Panel):
         self._preset_label.setText(self.tr("Start from"))
         self._preset.setItemText(0, self.tr("settings of your own"))
         for number, preset in enumerate(PRESETS, start=1):
-            self._preset.setItemText(number, engine_text(preset.name))
+            self._preset.setItemText(number, name_of(preset.name))
         self._preset.setToolTip(
             self.tr(
                 "“portable” can be exported to every format; “fast” encodes quickest; "
@@ -87,13 +87,23 @@ class TokenizersPanel(Panel):
 
     def _columns(self) -> tuple[Column[TokenizerRecord], ...]:
         return (
-            Column(self.tr("Name"), lambda record: record.name, rename=self._records.rename),
-            Column(self.tr("Algorithm"), lambda record: record.family),
+            Column(
+                self.tr("Name"),
+                lambda record: record.name,
+                rename=self._records.rename,
+                help=self.tr("Double-click to rename it"),
+            ),
+            Column(
+                self.tr("Algorithm"),
+                lambda record: name_of(record.family),
+                help=self.tr("How the pieces were chosen"),
+            ),
             Column(
                 self.tr("Vocabulary"),
                 lambda record: record.vocabulary_size,
                 lambda record: figures.count(record.vocabulary_size),
                 numeric=True,
+                help=self.tr("How many pieces it knows"),
             ),
         )
 

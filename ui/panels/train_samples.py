@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTextEdit, QVBoxLayout
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
+from ui.widgets.numbers import count
 from workbench.events import SampleWritten
 
 
@@ -24,6 +25,7 @@ class TrainSamplesPanel(Panel):
         self._text = QTextEdit(readOnly=True)
         self._text.setUndoRedoEnabled(False)
         self._empty = EmptyState()
+        self._empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         self._swap = Swap(self._empty, self._text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -40,9 +42,6 @@ class TrainSamplesPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._text.setAccessibleName(self.title())
-        self._empty.set_text(
-            self.tr("At each evaluation the model writes a few words; read here how it learns.")
-        )
         self._refill()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -61,6 +60,10 @@ class TrainSamplesPanel(Panel):
     def _update(self) -> None:
         view = self._watched.view
         samples = view.state.samples if view is not None else ()
+        self._empty.set_text(
+            self.tr("At each evaluation the model writes a few words; read here how it learns."),
+            self.tr("Set up a run") if view is None else "",
+        )
         self._swap.show_content(bool(samples))
         if samples[: len(self._shown)] != self._shown:
             self._shown = ()
@@ -74,7 +77,7 @@ class TrainSamplesPanel(Panel):
         cursor = QTextCursor(self._text.document())
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         colours = self.session.theme.colours
-        heading = self.tr("Step {step}").format(step=sample.step)
+        heading = self.tr("Step {step}").format(step=count(sample.step))
         cursor.insertText(f"{heading}\n", _format(colours.muted, bold=True))
         cursor.insertText(sample.prompt, _format(colours.muted))
         cursor.insertText(f"{sample.text}\n\n", _format(colours.text))

@@ -1,6 +1,7 @@
 """Reading the journals of runs that this window does not run itself: finished, detached, copied."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from workbench.store.runs.journal import read_journal
 _POLL_EVERY_S = 0.5
 _EVENTS_PER_TICK = 4000
 _BYTES_AT_ONCE = 1 << 18
+_IN_TURN = threading.Semaphore(2)
+"""Twenty readers at once would leave the GUI thread a twentieth of the interpreter's time."""
 
 
 class Follower:
@@ -83,12 +86,13 @@ class Follower:
             return 0
 
     def _read_after_past(self) -> Iterator[Event | Past]:
-        if self._offset == 0:
-            past = self._past()
-            if past.offset:
-                self._offset = past.offset
-                yield past
-        yield from self._read()
+        with _IN_TURN:
+            if self._offset == 0:
+                past = self._past()
+                if past.offset:
+                    self._offset = past.offset
+                    yield past
+            yield from self._read()
 
     def _read(self) -> Iterator[Event]:
         """In pieces, so that parsing a long journal never holds the interpreter for long."""

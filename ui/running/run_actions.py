@@ -1,4 +1,4 @@
-"""Pause, go on, stop: the actions on the run that is live, for menus, shortcuts and palette."""
+"""Pause, resume, stop: the actions on the run that is live, for menus, shortcuts and palette."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ class RunActions(QObject):
         self._followed: RunView | None = None
         self._pause = self._add(commands, "pause", lambda: self.tr("Pause the run"), Request.PAUSE)
         self._go_on = self._add(
-            commands, "continue", lambda: self.tr("Let the run go on"), Request.RESUME
+            commands, "continue", lambda: self.tr("Resume the run"), Request.RESUME
         )
         self._stop = self._add(
             commands, "stop", lambda: self.tr("Stop the run"), Request.STOP, "Ctrl+."

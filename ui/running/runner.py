@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.i18n import joined
 from ui.models.run_words import is_live
 from ui.open_project import AttemptLike, OpenProject
 from ui.running.followers import Follower
@@ -22,7 +23,7 @@ from ui.running.run_view import RunView
 from ui.running.waiting import can_move, goes_with, keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunResumed
+from workbench.events import Event, Level, Outcome, RunEnded, RunResumed
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
@@ -94,7 +95,6 @@ class Runner(QObject):
         self._followers: dict[str, Follower] = {}
         self._queries = QueryLane()
         self._garbage = GarbageCollection()
-        self._warm = False
         self._said: Words | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -194,7 +194,7 @@ class Runner(QObject):
         gone, named = goes_with(self._queue, number), self.queued
         self._replace_queue([one for n, one in enumerate(self._queue) if n not in gone])
         sentence = self.tr("Taken out of the queue: {names}")
-        self._messages.show(sentence.format(names=", ".join(named[n] for n in gone)))
+        self._messages.show(sentence.format(names=joined(named[n] for n in gone)))
 
     def retry(self) -> None:
         """Start what could not be started for want of something that is there by now."""
@@ -330,15 +330,8 @@ class Runner(QObject):
         events = run.take()
         if events:
             run.view.fold(events)
-            self._freeze_when_warm(events)
         if done:
             self._finish(run)
-
-    def _freeze_when_warm(self, events: list[Event]) -> None:
-        """The first metrics come after the first optimizer step: all that loads is loaded."""
-        if not self._warm and any(isinstance(event, Metrics) for event in events):
-            self._warm = True
-            self._garbage.freeze()
 
     def _finish(self, run: _ActiveRun) -> None:
         self._run = None
@@ -403,7 +396,7 @@ class Runner(QObject):
     def _not_started(self) -> str:
         return self.tr(
             "Not started: {names}. They follow once the run has been resumed and has finished."
-        ).format(names=", ".join(self.queued))
+        ).format(names=joined(self.queued))
 
     def _clear_queue(self) -> None:
         self._kept_with = ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
+    QStyleOptionDockWidget,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.panel import Panel
 from ui.session import Session
 from ui.settings import Settings
+from ui.shell.no_panels import NoPanels
 from ui.shell.panel_frame import PanelFrame
 from ui.workspace import Workspace
 
@@ -34,17 +36,27 @@ class PanelDock(QDockWidget):
         super().__init__(parent)
         self.panel_type = panel_type
         self._session = session
-        self._built = False
+        self.panel: Panel | None = None
         self.setObjectName(f"dock.{panel_type.name}")
         if panel_type.workspace == Workspace.WELCOME:
             self.setTitleBarWidget(QWidget())
 
+    def initStyleOption(self, option: QStyleOptionDockWidget) -> None:
+        """A tab says the title already: the bar below it keeps its buttons alone."""
+        super().initStyleOption(option)
+        if not self.isFloating() and self._is_tabbed():
+            option.title = ""
+
+    def _is_tabbed(self) -> bool:
+        window = self.parent()
+        others = window.tabifiedDockWidgets(self) if isinstance(window, QMainWindow) else ()
+        return any(not dock.isHidden() for dock in others)
+
     def build(self) -> bool:
         """Make the panel unless it is there; returns whether there was anything to do."""
-        if self._built:
+        if self.panel is not None:
             return False
-        self._built = True
-        panel = self.panel_type(self._session)
+        panel = self.panel = self.panel_type(self._session)
         self.setWidget(PanelFrame(panel, self._session))
         self.setWindowTitle(panel.title())
         panel.windowTitleChanged.connect(self.setWindowTitle)
@@ -71,6 +83,14 @@ class Layouts(QObject):
         self._sides = _SIDES_PX
         self.docks: list[PanelDock] = []
         self.current: Workspace | None = None
+        self._nothing = NoPanels(session.theme, window)
+        self._nothing.triggered.connect(self.reset)
+        self._nothing.hide()
+        self._look_later = QTimer(
+            self, singleShot=True
+        )  # once for all that a switch shows and hides
+        self._look_later.timeout.connect(self._show_whether_empty)
+        window.setCentralWidget(self._nothing)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -86,6 +106,7 @@ class Layouts(QObject):
                 dock = PanelDock(panel, self._session, self._window)
                 self.docks.append(dock)
                 dock.installEventFilter(self)
+                dock.visibilityChanged.connect(self._look_later.start)
                 self._put_away([dock])
         present, self.current = self.current, None
         if present is not None:
@@ -147,6 +168,11 @@ class Layouts(QObject):
     def build_next(self) -> bool:
         """Make one more panel while nothing else is to be done; False when all are there."""
         return any(dock.build() for dock in self.docks)
+
+    def _show_whether_empty(self) -> None:
+        """Say how panels come back where the last of a workspace left the window."""
+        shown = self._docks_of(self.current) if self.current is not None else []
+        self._nothing.setVisible(all(d.isHidden() or d.isFloating() for d in shown))
 
     def _docks_of(self, workspace: Workspace) -> list[PanelDock]:
         return [dock for dock in self.docks if dock.panel_type.workspace == workspace]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.i18n import joined
 from ui.running.run_view import RunView
 from ui.running.waiting import keep_waiting, waiting_behind
 from ui.session import Session
@@ -95,13 +96,13 @@ class LeavingDialog(QDialog):
                 "Queued behind it: {names}. They start once it has finished: without this window "
                 "if it keeps running, and after you have resumed it if you stop it."
             )
-            sentences.append(sentence.format(names=", ".join(run.name for run in following)))
+            sentences.append(sentence.format(names=joined(run.name for run in following)))
         if behind:
             sentence = self.tr(
                 "Waiting to be resumed: {names}. They do not go on by themselves; "
                 "resume them in the table of runs."
             )
-            sentences.append(sentence.format(names=", ".join(behind)))
+            sentences.append(sentence.format(names=joined(behind)))
         self._text.setText("\n\n".join(sentences))
 
     def keep_running(self) -> None:

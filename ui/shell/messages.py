@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from ui.widgets.numbers import in_form
 from workbench.errors import WorkbenchError
 from workbench.events import Level
+from workbench.named import named
 from workbench.spec import BadSpec, Problem
 from workbench.store.files.refused import disk_error_of
 from workbench.words import Words, filled, words
@@ -25,7 +27,7 @@ def translate(sentence: Words | str) -> str:
     """
     if isinstance(sentence, str):
         return sentence
-    told = filled(engine_text(sentence.template), sentence.values, translate)
+    told = filled(engine_text(sentence.template), sentence.values, translate, in_form)
     return str(sentence) if told is None else told
 
 
@@ -33,18 +35,30 @@ def _sentence_of(error: WorkbenchError) -> Words:
     """An error's sentence; each problem of a spec is a sentence of its own."""
     if not isinstance(error, BadSpec):
         return error.words
-    problems = "; ".join(_of_setting(problem) for problem in error.problems)
+    between = QCoreApplication.translate("Lists", "; ")
+    problems = between.join(_of_setting(problem) for problem in error.problems)
     return words(error.words.template, **{**error.words.values, "problems": problems})
 
 
 def _of_setting(problem: Problem) -> str:
     what = translate(problem.words)
-    return f"{problem.path}: {what}" if problem.path else what
+    if not problem.path:
+        return what
+    told = QCoreApplication.translate("Lists", "{setting}: {what}")
+    return told.format(setting=problem.path, what=what)
 
 
 def engine_text(text: str) -> str:
     """A fixed English text of the engine, such as a setting's title, in the present language."""
     return QCoreApplication.translate(ENGINE_CONTEXT, text) if text else ""
+
+
+def name_of(key: object) -> str:
+    """What a kind, a member of an enumeration or another choice is called in the present language.
+
+    `key` is what stands in spec files and journals; a person reads its name alone.
+    """
+    return translate(named(key))
 
 
 @dataclass(frozen=True)

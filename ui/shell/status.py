@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.durations import duration
+from ui.i18n import joined
 from ui.models import figures
 from ui.running.run_view import RunView
 from ui.running.time_left import seconds_left, total_steps
@@ -128,7 +129,7 @@ class StatusBar(QStatusBar):
 
     def _waiting(self) -> str:
         """The names of what waits for its turn; empty if nothing does."""
-        names = ", ".join(self._session.runner.queued)
+        names = joined(self._session.runner.queued)
         return self.tr("Waiting: {names}").format(names=names) if names else ""
 
 

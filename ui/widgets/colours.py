@@ -1,6 +1,12 @@
 """Small sums with colours; the colours themselves come from the palette or from who calls."""
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+
+READ, SEEN = 4.5, 3.0
+"""The least contrast of text, and of lines and marks, with their ground (WCAG 2)."""
+FAINT = 0.15
+"""The share of grid lines and grounds, which only lead the eye."""
 
 
 def blend(colour: QColor | str, ground: QColor | str, share: float) -> QColor:
@@ -19,10 +25,45 @@ def blend(colour: QColor | str, ground: QColor | str, share: float) -> QColor:
 
 
 def readable_on(ground: QColor) -> QColor:
-    """Black or white, whichever stands out more (relative luminance of WCAG 2)."""
-    light = 0.2126 * _linear(ground.redF()) + 0.7152 * _linear(ground.greenF())
-    light += 0.0722 * _linear(ground.blueF())
-    return QColor("black") if light > 0.179 else QColor("white")
+    """Black or white, whichever stands out more."""
+    return max((QColor("black"), QColor("white")), key=lambda ink: contrast(ink, ground))
+
+
+def contrast(one: QColor | str, other: QColor | str) -> float:
+    """From 1 to 21, by the relative luminance of WCAG 2."""
+    darker, lighter = sorted(map(_luminance, (QColor(one), QColor(other))))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def quiet_ink(ink: QColor, ground: QColor) -> QColor:
+    """The ink of words that stand back, paled as far as they can be read."""
+    return _paled(ink, ground, READ, 0.7)
+
+
+def quiet_line(colour: QColor | str, ground: QColor) -> QColor:
+    """The colour of a line or a bar that stands back, paled as far as it can be seen."""
+    return _paled(QColor(colour), ground, SEEN, 0.5)
+
+
+def paint_focus(painter: QPainter, box: QRect, palette: QPalette) -> None:
+    """A ring that shows where the keyboard is: the accent within a line of the ground, so that it
+    is seen on whatever is painted there."""
+    role = QPalette.ColorRole
+    painter.setBrush(QColor(0, 0, 0, 0))
+    for inset, colour, width in ((0, role.Highlight, 2), (2, role.Base, 1)):
+        painter.setPen(QPen(palette.color(colour), width))
+        edge = inset + width // 2
+        painter.drawRect(box.adjusted(edge, edge, -edge - 1, -edge - 1))
+
+
+def _paled(ink: QColor, ground: QColor, least: float, share: float) -> QColor:
+    paled = (blend(ink, ground, part / 20) for part in range(round(20 * share), 20))
+    return next((colour for colour in paled if contrast(colour, ground) >= least), ink)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _linear(channel: float) -> float:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 
 
 class DropArea(QWidget):
@@ -66,11 +66,11 @@ class DropArea(QWidget):
         base = palette.color(QPalette.ColorRole.Base)
         accent = palette.color(QPalette.ColorRole.Accent)
         active = self._over or self.hasFocus()
-        painter.setBrush(blend(accent, base, 0.12) if self._over else base)
-        edge = accent if active else blend(text, base, 0.35)
-        painter.setPen(QPen(edge, 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(blend(accent, base, FAINT) if self._over else base)
+        edge = accent if active else quiet_line(text, base)
+        painter.setPen(QPen(edge, 2.5 if self.hasFocus() else 1.5, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        painter.setPen(blend(text, base, 0.8))
+        painter.setPen(quiet_ink(text, base))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.rect().adjusted(10, 4, -10, -4), flags, self._text)
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.colours import blend, readable_on
+from ui.i18n import joined
+from ui.widgets.colours import blend, paint_focus, readable_on
 
 NONE = -1
 PAD_PX = 10
@@ -33,7 +34,7 @@ class LayerMap(QWidget):
 
     A click on a student's layer and then on a teacher's connects them, a drag does it at once; a
     click on a connected layer twice frees it. With the keyboard: up and down choose the student's
-    layer, left and right move its line, Delete frees it.
+    layer, Home and End its first and last, left and right move its line, Delete frees it.
     """
 
     changed = Signal(object)
@@ -41,8 +42,8 @@ class LayerMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._student = Stack(0, "", "", "#888888")
-        self._teacher = Stack(0, "", "", "#888888")
+        self._student = Stack(0, "", "", "")
+        self._teacher = Stack(0, "", "", "")
         self._layers: tuple[int, ...] = ()
         self._chosen = NONE
         self._drag: QPoint | None = None
@@ -58,7 +59,7 @@ class LayerMap(QWidget):
         self._student, self._teacher, self._layers = student, teacher, layers
         self._chosen = min(self._chosen, student.layers - 1)
         pairs = [f"{ours} → {theirs}" for ours, theirs in enumerate(layers) if theirs != NONE]
-        self.setAccessibleDescription(", ".join(pairs))
+        self.setAccessibleDescription(joined(pairs))
         self.update()
 
     def set_layer_word(self, template: str) -> None:
@@ -118,6 +119,8 @@ class LayerMap(QWidget):
         if self._drag is not None and self._chosen != NONE:
             painter.setPen(QPen(QColor(self._student.colour), 2, Qt.PenStyle.DashLine))
             painter.drawLine(self._right_of(self._chosen), self._drag)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), palette)
 
     def _paint_head(self, painter: QPainter, stack: Stack, *, teacher: bool) -> None:
         line = self.fontMetrics().lineSpacing()
@@ -137,7 +140,7 @@ class LayerMap(QWidget):
         is_used = layer in self._layers if teacher else self._layer_of(layer) != NONE
         ground = blend(stack.colour, base, GROUND_SHARE if is_used else GROUND_SHARE / 3)
         chosen = not teacher and layer == self._chosen
-        painter.setPen(QPen(QColor(stack.colour), 2 if chosen else 0.8))
+        painter.setPen(QPen(QColor(stack.colour), 3 if chosen else 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(rect, 4, 4)
         if rect.height() >= self.fontMetrics().height():
@@ -209,6 +212,8 @@ class LayerMap(QWidget):
                 self._chosen = min(last, self._chosen + 1)
             case Qt.Key.Key_Down:
                 self._chosen = max(0, self._chosen - 1)
+            case Qt.Key.Key_Home | Qt.Key.Key_End:
+                self._chosen = last if event.key() == Qt.Key.Key_End else min(0, last)
             case Qt.Key.Key_Left | Qt.Key.Key_Right if self._chosen != NONE:
                 step = 1 if event.key() == Qt.Key.Key_Right else -1
                 theirs = self._layer_of(self._chosen) + step

@@ -1,5 +1,6 @@
 """Lines that are only ever added, with a filter and a copy button."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -26,10 +27,6 @@ class Weight(IntEnum):
     ERROR = 2
 
 
-COLOURS = {Weight.WARNING: "#c77700", Weight.ERROR: "#d9534f"}
-"""Readable on light and on dark ground."""
-
-
 @dataclass(frozen=True)
 class _Line:
     text: str
@@ -42,6 +39,7 @@ class LogView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[_Line] = []
+        self._colours: Mapping[Weight, str] = {}
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._copy, self._clear = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
         self._text = QPlainTextEdit(readOnly=True, maximumBlockCount=MOST_LINES)
@@ -60,6 +58,11 @@ class LogView(QWidget):
         self._copy.clicked.connect(self.copy)
         self._clear.clicked.connect(self.clear)
         self._retranslate()
+
+    def set_colours(self, colours: Mapping[Weight, str]) -> None:
+        """The colours of lines that stand out; the others have the text's."""
+        self._colours = colours
+        self._refill()
 
     def append(self, text: str, weight: Weight = Weight.NORMAL) -> None:
         """Add a line (or several, cut at line ends)."""
@@ -100,10 +103,16 @@ class LogView(QWidget):
         for line in filter(self._passes, lines):
             if not self._text.document().isEmpty():
                 cursor.insertBlock()
-            cursor.insertText(line.text, _format(line.weight))
+            cursor.insertText(line.text, self._format(line.weight))
         cursor.endEditBlock()
         if at_end:
             bar.setValue(bar.maximum())
+
+    def _format(self, weight: Weight) -> QTextCharFormat:
+        form = QTextCharFormat()
+        if weight in self._colours:
+            form.setForeground(QColor(self._colours[weight]))
+        return form
 
     def _retranslate(self) -> None:
         self._filter.setPlaceholderText(self.tr("Show only lines with…"))
@@ -115,10 +124,3 @@ class LogView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-
-def _format(weight: Weight) -> QTextCharFormat:
-    form = QTextCharFormat()
-    if weight in COLOURS:
-        form.setForeground(QColor(COLOURS[weight]))
-    return form

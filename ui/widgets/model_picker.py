@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
-from ui.widgets.numbers import compact, short
+from ui.widgets.colours import quiet_ink
+from ui.widgets.numbers import compact, count, short
 from workbench.store.records import CheckpointRecord, ModelRecord
 
 DIGEST_DIGITS = 8
@@ -140,14 +140,16 @@ class ModelPicker(QWidget):
         for which, checkpoint in _offered(model):
             self._checkpoint.addItem(self._checkpoint_text(which, checkpoint), which)
             row = self._checkpoint.count() - 1
-            self._checkpoint.setItemData(row, checkpoint.digest, Qt.ItemDataRole.ToolTipRole)
+            self._checkpoint.setItemData(
+                row, digest_tip(checkpoint.digest), Qt.ItemDataRole.ToolTipRole
+            )
 
     def _checkpoint_text(self, which: str, checkpoint: CheckpointRecord) -> str:
         templates = {
             "best": self.tr("best (step {step})"),
             "last": self.tr("last (step {step})"),
         }
-        text = templates.get(which, self.tr("step {step}")).format(step=checkpoint.step)
+        text = templates.get(which, self.tr("step {step}")).format(step=count(checkpoint.step))
         if checkpoint.score is not None:
             scored = self.tr("{checkpoint}, score {score}")
             return scored.format(checkpoint=text, score=short(checkpoint.score))
@@ -172,12 +174,12 @@ class ModelPicker(QWidget):
         text = ""
         if choice is not None:
             text = self.tr("step {step} · {digest} · {parameters} parameters").format(
-                step=choice.checkpoint.step,
+                step=count(choice.checkpoint.step),
                 digest=choice.digest,
                 parameters=compact(choice.model.parameters),
             )
         self._details.setText(text)
-        self._details.setToolTip(choice.checkpoint.digest if choice else "")
+        self._details.setToolTip(digest_tip(choice.checkpoint.digest) if choice else "")
 
     def _paint_details(self) -> None:
         palette = self.palette()
@@ -185,7 +187,7 @@ class ModelPicker(QWidget):
             palette.color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.Window)
         )
         muted = QPalette(palette)
-        muted.setColor(QPalette.ColorRole.WindowText, blend(text, ground, 0.65))
+        muted.setColor(QPalette.ColorRole.WindowText, quiet_ink(text, ground))
         self._details.setPalette(muted)
 
     def _retranslate(self) -> None:
@@ -202,6 +204,12 @@ class ModelPicker(QWidget):
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             self._paint_details()
+
+
+def digest_tip(digest: str) -> str:
+    """What the digits beside a checkpoint are."""
+    text = QCoreApplication.translate("ModelPicker", "Digest of the weights: equal ones are equal")
+    return f"{text}\n{digest}"
 
 
 def _offered(model: ModelRecord) -> list[tuple[str, CheckpointRecord]]:

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.widgets.colours import blend, readable_on
+from ui.widgets.colours import blend, paint_focus, quiet_ink, readable_on
 
 GAP_PX = 2
 PAD_PX = 3
@@ -30,6 +31,8 @@ ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
 """Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
 ALTERNATING_SHARE = 0.4
 SUB_SCALE = 0.75
+_SPACE = "⋅"
+"""The dot operator: fonts of Chinese draw the middle dot as wide as a character."""
 _BYTE_PIECE = re.compile("<0x([0-7][0-9A-F])>")
 
 
@@ -188,15 +191,17 @@ class TokenStrip(QWidget):
         for index, box in enumerate(self._boxes):
             if box.intersects(event.rect()):
                 self._paint_token(painter, index, box)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def _paint_token(self, painter: QPainter, index: int, box: QRect) -> None:
-        token, palette = self._tokens[index], self.palette()
+        token = self._tokens[index]
         ground = self._ground(index)
         painter.fillRect(box, ground)
-        if index in (self._hover, self._selected):
-            painter.setPen(palette.color(QPalette.ColorRole.Text))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
         ink = readable_on(ground)
+        if index in (self._hover, self._selected):
+            painter.setPen(QPen(ink, 2 if index == self._selected else 1))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.setPen(ink)
         painter.setFont(self.font())
         upper = box.adjusted(0, PAD_PX, 0, 0)
@@ -204,7 +209,7 @@ class TokenStrip(QWidget):
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, shown(token.text))
         if token.below:
             painter.setFont(self._below_font())
-            painter.setPen(blend(ink, ground, 0.7))
+            painter.setPen(quiet_ink(ink, ground))
             lower = box.adjusted(0, upper.height() + PAD_PX, 0, -PAD_PX)
             painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, token.below)
 
@@ -259,7 +264,7 @@ class TokenStrip(QWidget):
 
 def shown(text: str) -> str:
     """A token's text with what is invisible made visible; SentencePiece's mark is a space."""
-    for invisible, mark in ((" ", "·"), ("▁", "·"), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
+    for invisible, mark in ((" ", _SPACE), ("▁", _SPACE), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
         text = text.replace(invisible, mark)
     return text or "∅"
 

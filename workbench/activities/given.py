@@ -16,7 +16,7 @@ from workbench.store.files import checked, looking, manifest
 from workbench.store.runs.inputs import Located
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 
 def check_given(resources: RunResources, control: Control) -> Generator[Event, None, None]:
@@ -117,7 +117,7 @@ def _import_again(folder: Path) -> Words:
         files = ()
     if not files:
         return words("add the corpus again, and start a new run")
-    return words("add the corpus again from {files}, and start a new run", files=", ".join(files))
+    return words("add the corpus again from {files}, and start a new run", files=listed(files))
 
 
 def _other_checkpoint(folder: Path, name: str) -> Words:

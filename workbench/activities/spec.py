@@ -63,6 +63,7 @@ class EvaluateSpec(Spec):
         title="Tokens",
         help="How much of the text is scored, at most; 0 means all of it.",
         unit="tokens",
+        zero="all",
         ge=0,
     )
     baseline: bool = setting(
@@ -82,6 +83,7 @@ class EvaluateSpec(Spec):
         title="Sample length",
         help="Tokens each model writes for the report; 0 writes nothing.",
         unit="tokens",
+        zero="none",
         ge=0,
         le=1_000,
     )

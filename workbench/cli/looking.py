@@ -144,25 +144,6 @@ def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption)
 
 
 @click.command()
-@click.argument("run_id", metavar="RUN")
-@click.option(
-    "--out",
-    required=True,
-    type=SomePath(dir_okay=False),
-    help="A file ending in .html or .csv.",
-)
-@common
-def report(run_id: str, out: Path, folder: Path | None, as_json: bool) -> None:
-    """Write a comparison as one self-contained page, or as a table."""
-    with opened(folder) as project:
-        project.saved_run(run_id).write_report(out.absolute())
-    if as_json:
-        print_json({"run": run_id, "out": str(out)})
-    else:
-        say(in_line(str(out)))
-
-
-@click.command()
 @click.argument("spec_file", type=SomePath(dir_okay=False))
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
 @minutes_there_are

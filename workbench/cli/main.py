@@ -4,8 +4,9 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
-from workbench.cli.looking import attention, doctor, estimate, evaluate, report
+from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
@@ -25,6 +26,7 @@ def verbs() -> None:
 for verb in (
     attention,
     classify,
+    compare,
     corpus,
     demo,
     doctor,

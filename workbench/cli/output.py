@@ -155,7 +155,7 @@ class TextPrinter:
             case Paused():
                 self._print(f"  paused at step {event.step}")
             case Continued():
-                self._print(f"  going on at step {event.step}")
+                self._print(f"  resumed at step {event.step}")
             case CheckpointRemoved():
                 pass
             case _:

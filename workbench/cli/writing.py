@@ -185,7 +185,7 @@ def filled_rows(
 ) -> Iterator[dict[str, Any]]:
     """One row for each mask, and one for the second sentence if there is one."""
     opened_model = project.model(model)
-    if opened_model.has_mask(text) or not following:
+    if len(opened_model.mask_parts(text)) > 1 or not following:
         for filled in opened_model.fill_mask(text, top_k=top_k, add_special_tokens=special_tokens):
             candidates = [asdict(candidate) for candidate in filled.candidates]
             yield {"model": model, "position": filled.position, "candidates": candidates}

@@ -1,6 +1,7 @@
 """A stored corpus: its documents, read through the memory map, and what is known of it."""
 
 import mmap
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -103,6 +104,28 @@ class Corpus:
                 break
         return tuple(shown)
 
+    def stretch(
+        self, split: Split, number: int, inside: float, most_bytes: int
+    ) -> tuple[str, bool]:
+        """Some of a split's `number`-th document (from 0), at most so many bytes, unchecked; and
+        whether it is the document's beginning.
+
+        A document that is longer is read from `inside` on, a share of what can be left out.
+        """
+        (first, *_) = next(self._document_numbers(split, number)).tolist()
+        begin, end = self._offsets[first : first + 2].tolist()
+        left_out = int(inside * max(end - begin - most_bytes, 0))
+        begin += left_out
+        with open_plain_file(self.folder / TEXT) as file:
+            file.seek(begin)
+            read = file.read(min(most_bytes, end - begin))
+        while read and read[0] & 0xC0 == 0x80:  # the rest of a character
+            read = read[1:]
+        try:
+            return getincrementaldecoder("utf-8")().decode(read), not left_out
+        except UnicodeDecodeError:
+            raise _damaged(self.folder / TEXT) from None
+
     def _document_numbers(self, split: Split, start: int) -> Iterator[Offsets]:
         """The numbers of a split's documents, some thousand at a time."""
         if split == "validation":
@@ -141,7 +164,11 @@ def _decoded(document: bytes, path: Path) -> str:
     try:
         return document.decode()
     except UnicodeDecodeError:
-        raise Corrupt("{path} is damaged: it is not what was written", path=path) from None
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> Corrupt:
+    return Corrupt("{path} is damaged: it is not what was written", path=path)
 
 
 def _numbers(path: Path, count: int) -> Offsets:

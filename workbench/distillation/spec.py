@@ -115,6 +115,7 @@ class DistillSpec(Spec):
         title="EMA decay",
         help="Keeps a moving average of the student's weights, measures it and saves it as the "
         "student: 0.99 averages about the last 100 steps, 0 none.",
+        zero="off",
         ge=0,
         lt=1,
         advanced=True,

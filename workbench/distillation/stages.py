@@ -21,6 +21,7 @@ class OnPolicySpec(Spec):
         title="Share of own texts λ",
         help="At this share of the steps the student continues beginnings of the corpus and the "
         "teacher judges every token of it. 0 learns from the corpus alone. It takes much longer.",
+        zero="off",
         ge=0,
         le=1,
     )
@@ -120,6 +121,7 @@ class StageSpec(Spec):
         title="Weight of predictions",
         help="Multiplies soft and hard loss together, beside the terms; 0 learns from the terms "
         "alone, as TinyBERT does at first.",
+        zero="off",
         ge=0,
         le=1_000_000,
         advanced=True,
@@ -147,6 +149,7 @@ class StageSpec(Spec):
         help="So many of the first layers, and the embeddings, keep their weights during this "
         "stage. 0 trains all.",
         unit="layers",
+        zero="none",
         ge=0,
         advanced=True,
     )

@@ -14,13 +14,13 @@ from workbench.generation.decoding import DecodingInput, NewToken
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
     SEEDS,
-    Average,
     Beam,
     BeamSample,
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
     Greedy,
+    ModelAverage,
     Sample,
     Speculative,
     Strategy,
@@ -122,7 +122,7 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
             return contrastive_search.decode(inputs, strategy)
         case ContrastiveDecoding():
             return joint.decode_contrastive(inputs, strategy)
-        case Average():
+        case ModelAverage():
             return joint.decode_average(inputs, strategy)
         case Speculative():
             return speculative.decode(inputs, strategy)

@@ -15,7 +15,7 @@ from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.sequences import TokenSequences
-from workbench.generation.spec import Average, ContrastiveDecoding, named_models
+from workbench.generation.spec import ContrastiveDecoding, ModelAverage, named_models
 from workbench.generation.stepwise import Choose
 from workbench.models.build import Decoder
 
@@ -34,7 +34,7 @@ def decode_contrastive(inputs: DecodingInput, strategy: ContrastiveDecoding) -> 
     )
 
 
-def decode_average(inputs: DecodingInput, strategy: Average) -> Iterator[NewToken]:
+def decode_average(inputs: DecodingInput, strategy: ModelAverage) -> Iterator[NewToken]:
     """The tokens of a text drawn from the mean of all models' probabilities."""
     filters = filters_of(strategy, inputs.generator)
 
@@ -46,7 +46,7 @@ def decode_average(inputs: DecodingInput, strategy: Average) -> Iterator[NewToke
     return _decode(inputs, others_of(inputs, strategy), log_mean_probability, choose)
 
 
-def others_of(inputs: DecodingInput, strategy: ContrastiveDecoding | Average) -> list[Decoder]:
+def others_of(inputs: DecodingInput, strategy: ContrastiveDecoding | ModelAverage) -> list[Decoder]:
     """The models that a strategy names; raises BadInput where it names none."""
     names = named_models(strategy)
     if not names:

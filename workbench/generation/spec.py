@@ -10,6 +10,7 @@ from workbench.generation.filters.spec import Filters, set_filters
 from workbench.generation.penalties.spec import Penalties
 from workbench.generation.written_values import as_value, as_written, split_at_commas
 from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
+from workbench.words import listed
 
 
 class Greedy(Penalties):
@@ -32,6 +33,7 @@ class Sample(Penalties, Filters):
         help="Mirostat 2 takes the place of the filters and keeps the surprise of the text at so "
         "many bits a token, such as 5; 0 turns it off.",
         unit="bits",
+        zero="off",
         ge=0.0,
         le=100.0,
         advanced=True,
@@ -50,7 +52,7 @@ class Sample(Penalties, Filters):
         if self.mirostat_tau and (others := set_filters(self)):
             raise Impossible(
                 "mirostat takes the place of the filters; leave out mirostat_tau, or {filters}",
-                filters=", ".join(others),
+                filters=listed(others),
             )
         return self
 
@@ -76,8 +78,8 @@ class BeamSettings(Spec):
     early_stopping: Literal["false", "true", "never"] = setting(
         "false",
         title="Early stopping",
-        help="True stops once as many texts have ended as there are beams; false when a better one "
-        "is unlikely; never only when none can come.",
+        help="Yes (true): stops once as many texts have ended as there are beams. No (false): when "
+        "a better one is unlikely. Never: only when none can come.",
     )
 
     @field_validator("early_stopping", mode="before")
@@ -203,11 +205,11 @@ class ContrastiveDecoding(Penalties):
     )
 
 
-class Average(Penalties, Filters):
+class ModelAverage(Penalties, Filters):
     """Tokens drawn from the mean of the probabilities of several models."""
 
-    kind: Literal["average"] = setting(
-        "average",
+    kind: Literal["model_average"] = setting(
+        "model_average",
         title="Strategy",
         help="Average draws each token by the mean of the probabilities of several models.",
     )
@@ -274,7 +276,7 @@ Strategy = Annotated[
     | BeamSample
     | ContrastiveSearch
     | ContrastiveDecoding
-    | Average
+    | ModelAverage
     | Speculative,
     Field(discriminator="kind"),
 ]
@@ -300,7 +302,7 @@ def named_models(strategy: Strategy) -> tuple[str, ...]:
     match strategy:
         case ContrastiveDecoding(amateur=amateur) if amateur:
             return (amateur,)
-        case Average(models=models):
+        case ModelAverage(models=models):
             return models
         case Speculative(draft=draft) if draft:
             return (draft,)
@@ -373,7 +375,7 @@ def _strategy_type(name: str) -> type[Strategy]:
                 setting=setting_name,
             )
     raise BadInput(
-        "'{name}' is not a strategy; there are {known}", name=name, known=", ".join(by_name)
+        "'{name}' is not a strategy; there are {known}", name=name, known=listed(by_name)
     )
 
 
@@ -397,7 +399,7 @@ def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
             "'{name}' is not a setting of {strategy}; these have it: {others}",
             name=name,
             strategy=strategy,
-            others=", ".join(others),
+            others=listed(others),
         )
     if near := closest(name, known):
         return BadInput(
@@ -410,5 +412,5 @@ def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
         "'{name}' is not a setting of {strategy}; it has {known}",
         name=name,
         strategy=strategy,
-        known=", ".join(known) or "none",
+        known=listed(known) or "none",
     )

@@ -20,6 +20,7 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import as_png, as_svg
 from workbench.store.files.named import write_file
+from workbench.words import listed
 
 SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
 DECIMALS = 6
@@ -52,7 +53,7 @@ def check_name(path: Path) -> None:
     """Raise BadInput unless `export` knows the format; asked before the work begins."""
     if path.suffix.lower() not in SUFFIXES:
         raise BadInput(
-            "{path} names no format; end it in {suffixes}", path=path, suffixes=", ".join(SUFFIXES)
+            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(SUFFIXES)
         )
 
 

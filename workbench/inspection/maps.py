@@ -38,7 +38,7 @@ class AttentionMaps(Shown):
     """One model's attention on one text: rows are queries, columns keys, each row sums to 1.
 
     With `causal`, a query's later keys are masked, not attended with weight zero. `threads` is how
-    many computed them.
+    many computed them; `left_out` tokens at the text's end were not read.
     """
 
     tokens: tuple[str, ...]
@@ -46,6 +46,7 @@ class AttentionMaps(Shown):
     statistics: HeadStatistics
     causal: bool = True
     threads: int = 1
+    left_out: int = 0
 
     def _repr_html_(self) -> str:
         return _svg({"model": self})

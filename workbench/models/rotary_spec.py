@@ -117,6 +117,7 @@ class YarnScaling(Spec):
         0.0,
         title="Attention factor",
         help="What turned queries and keys are multiplied by; 0 takes 0.1 ln(factor) + 1.",
+        zero="auto",
         ge=0,
         le=1e3,
     )
@@ -177,6 +178,7 @@ class GroupedSpec(RotarySpec):
         title="Key-value heads",
         help="Heads that share keys and values save memory when writing; 0 gives each its own.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=256,
     )
@@ -185,6 +187,7 @@ class GroupedSpec(RotarySpec):
         title="Width of a head",
         help="Numbers in a query, key or value; 0 divides the width among the heads.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=4096,
     )
@@ -194,6 +197,7 @@ class GroupedSpec(RotarySpec):
         help="The last tokens that each token attends to, as in Mistral; 0 is the whole context.",
         unit="tokens",
         advanced=True,
+        zero="off",
         ge=0,
         le=1 << 24,
     )

@@ -37,7 +37,7 @@ class GPTSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu_tanh",
         title="Activation",
-        help="The non-linear function of the feed-forward part; GPT-2 uses gelu_tanh.",
+        help="The non-linear function of the feed-forward part; GPT-2 uses GELU (tanh).",
         advanced=True,
     )
 
@@ -50,7 +50,7 @@ class GPTSpec(TransformerSpec):
             )
         )
         norm, attention, inner = classic_block(c, self.inner_size)
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch((norm, attention, norm, inner), self.num_layers, ((0, 2), (2, 4)))
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -67,7 +67,7 @@ class BertSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part; BERT uses gelu.",
+        help="The non-linear function of the feed-forward part; BERT uses GELU.",
         advanced=True,
     )
     norm_position: Literal["post", "pre"] = setting(
@@ -82,6 +82,7 @@ class BertSpec(TransformerSpec):
         title="Segments",
         help="Kinds of sentence the model tells apart: 2 for pairs; 0 for a model without them.",
         advanced=True,
+        zero="none",
         ge=0,
         le=16,
     )
@@ -117,7 +118,7 @@ class BertSpec(TransformerSpec):
     pooler_activation: Literal["tanh", "relu"] = setting(
         "tanh",
         title="Pooler activation",
-        help="What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers relu.",
+        help="What the pooler applies: BERT's has tanh; that of DistilBERT's classifiers ReLU.",
         advanced=True,
     )
     norm_epsilon: float = setting(
@@ -159,18 +160,23 @@ class BertSpec(TransformerSpec):
         )
         is_pre = self.norm_position == "pre"
         order = (norm, attention, norm, inner) if is_pre else (attention, norm, inner, norm)
-        yield Stretch(order, self.num_layers)
+        added = ((0, 2), (2, 4)) if is_pre else ((0, 1), (2, 3))
+        yield Stretch(order, self.num_layers, added)
         yield Stretch((norm,) if is_pre else ())
-        yield Stretch(tuple(self._heads(vocabulary_size)))
+        yield self._heads(vocabulary_size)
 
-    def _heads(self, vocabulary_size: int) -> Iterator[Part]:
+    def _heads(self, vocabulary_size: int) -> Stretch:
         c = self.hidden_size
-        if self.pooler:
-            yield Part(PartKind.POOLER, linear(c, c))
-            yield Part(PartKind.NEXT_SENTENCE, linear(c, 2))
-        if self.masked_head:
-            yield Part(PartKind.MASKED_HEAD, (*linear(c, c), (c,), (c,), (vocabulary_size,)))
-            yield output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+        head = (*linear(c, c), (c,), (c,), (vocabulary_size,))
+        output = output_layer(c, vocabulary_size, tied=self.tied_embeddings)
+        masked = (Part(PartKind.MASKED_HEAD, head), output) if self.masked_head else ()
+        if not self.pooler:
+            return Stretch(masked)
+        pooled = (Part(PartKind.POOLER, linear(c, c)), Part(PartKind.NEXT_SENTENCE, linear(c, 2)))
+        if not masked:
+            return Stretch(pooled)
+        lanes = ((0, 2), (2, 4))
+        return Stretch((*pooled, *masked), branches=lanes, side_by_side=True, is_added=False)
 
 
 class ModernBertSpec(TransformerSpec):
@@ -189,7 +195,7 @@ class ModernBertSpec(TransformerSpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part's gate; ModernBERT uses gelu.",
+        help="The non-linear function of the feed-forward part's gate; ModernBERT uses GELU.",
         advanced=True,
     )
     local_attention: int = setting(
@@ -198,6 +204,7 @@ class ModernBertSpec(TransformerSpec):
         help="Most layers see so many tokens, half of them on either side; 0 is the whole text.",
         unit="tokens",
         advanced=True,
+        zero="off",
         ge=0,
         le=1 << 24,
     )
@@ -207,6 +214,7 @@ class ModernBertSpec(TransformerSpec):
         help="The first layer and every how-manyth behind it see the whole text, in ModernBERT "
         "every third; 0 leaves all to the tokens nearby.",
         advanced=True,
+        zero="none",
         ge=0,
         le=1000,
     )
@@ -271,9 +279,10 @@ class ModernBertSpec(TransformerSpec):
         attention = Part(PartKind.ATTENTION, ((3 * c, c), (c, c)))
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)), norm))
-        yield Stretch((attention, norm, inner))
+        yield Stretch((attention, norm, inner), branches=((0, 1), (1, 3)))
         if self.num_layers > 1:
-            yield Stretch((norm, attention, norm, inner), self.num_layers - 1)
+            layers = (norm, attention, norm, inner)
+            yield Stretch(layers, self.num_layers - 1, ((0, 2), (2, 4)))
         yield Stretch((norm,))
         if self.masked_head:
             head = Part(PartKind.MASKED_HEAD, ((c, c), (c,), (vocabulary_size,)))
@@ -321,6 +330,7 @@ class LlamaSpec(GatedSpec):
         title="Rotated numbers",
         help="Numbers of each head that positions turn, an even number; 0 is all of them.",
         advanced=True,
+        zero="all",
         ge=0,
         le=4096,
     )
@@ -338,11 +348,13 @@ class LlamaSpec(GatedSpec):
             PartKind.ATTENTION,
             (*linear(c, q + 2 * kv, bias=self.qkv_bias), *linear(q, c, bias=False)),
         )
-        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
+        of_heads = Part(PartKind.HEAD_NORM, ((self.head_size,),) * 2)
         inner = Part(PartKind.FEED_FORWARD, ((2 * f, c), (c, f)))
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
         before = (norm, of_heads) if self.qk_norm else (norm,)
-        yield Stretch((*before, attention, norm, inner), self.num_layers)
+        at = len(before) + 1
+        layer = (*before, attention, norm, inner)
+        yield Stretch(layer, self.num_layers, ((0, at), (at, at + 2)))
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -359,7 +371,7 @@ class NeoXSpec(RotarySpec):
     activation: ActivationName = setting(
         "gelu",
         title="Activation",
-        help="The non-linear function of the feed-forward part; Pythia uses gelu.",
+        help="The non-linear function of the feed-forward part; Pythia uses GELU.",
         advanced=True,
     )
     rotary_width: int = setting(
@@ -368,6 +380,7 @@ class NeoXSpec(RotarySpec):
         help="Numbers of each head that positions turn, an even number; 0 is a quarter of them, "
         "as in Pythia.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=4096,
     )
@@ -387,7 +400,12 @@ class NeoXSpec(RotarySpec):
         c = self.hidden_size
         norm, attention, inner = classic_block(c, self.inner_size)
         yield Stretch((Part(PartKind.TOKENS, ((vocabulary_size, c),)),))
-        yield Stretch((norm, attention, norm, inner), self.num_layers)
+        yield Stretch(
+            (norm, attention, norm, inner),
+            self.num_layers,
+            ((0, 2), (2, 4)),
+            side_by_side=self.parallel_residual,
+        )
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 
 
@@ -408,6 +426,7 @@ class GemmaSpec(GatedSpec):
         help="Every how-manyth layer sees the whole context, in Gemma 3 every sixth; the others "
         "see the sliding window. 0 leaves all to the window.",
         advanced=True,
+        zero="none",
         ge=0,
         le=1000,
     )
@@ -424,6 +443,7 @@ class GemmaSpec(GatedSpec):
         title="Width that divides scores",
         help="Attention scores are divided by the root of this; 0 is a head's width.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=1 << 20,
     )
@@ -443,7 +463,7 @@ class GemmaSpec(GatedSpec):
         c, f = self.hidden_size, self.inner_size
         q, kv = self.attention_size, self.kv_heads * self.head_size
         norm = Part(PartKind.NORM, ((c,),))
-        of_heads = Part(PartKind.NORM, ((self.head_size,),) * 2)
+        of_heads = Part(PartKind.HEAD_NORM, ((self.head_size,),) * 2)
         attention = Part(
             PartKind.ATTENTION,
             (*linear(c, q + 2 * kv, bias=False), *linear(q, c, bias=False)),
@@ -453,6 +473,7 @@ class GemmaSpec(GatedSpec):
         yield Stretch(
             (norm, of_heads, attention, norm, norm, inner, norm),
             self.num_layers,
+            ((0, 4), (4, 7)),
         )
         yield Stretch((norm, output_layer(c, vocabulary_size, tied=self.tied_embeddings)))
 

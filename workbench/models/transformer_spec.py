@@ -67,6 +67,7 @@ class TransformerSpec(Spec):
         title="Dropout",
         help="Share of activations zeroed while training. "
         "0.1 helps when the same text is read many times; 0 is faster.",
+        zero="off",
         ge=0.0,
         lt=1.0,
     )
@@ -75,6 +76,7 @@ class TransformerSpec(Spec):
         title="Feed-forward width",
         help="Inner width of the feed-forward part; 0 takes what is usual for the architecture.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=131072,
     )
@@ -191,12 +193,12 @@ class TransformerSpec(Spec):
         """Why it cannot learn next-sentence prediction, and what to do instead."""
         if not self.learns_pairs:
             return words(
-                "a {family} tells no following sentences; choose the objective mlm",
+                "a {family} tells no following sentences; choose the objective masked tokens (mlm)",
                 family=self.title,
             )
         return words(
             "next-sentence prediction needs the pooler and two segments; turn them on, or choose "
-            "the objective mlm"
+            "the objective masked tokens (mlm)"
         )
 
     def stretches(self, vocabulary_size: int) -> Iterator[Stretch]:

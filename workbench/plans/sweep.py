@@ -77,6 +77,7 @@ class SweepSettings(Spec):
         title="Stop rule",
         help="Ends the sweep after so many runs without a better one; 0 makes all runs.",
         unit="runs",
+        zero="off",
         ge=0,
     )
     seed: int = setting(

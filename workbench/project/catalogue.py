@@ -30,6 +30,8 @@ from workbench.words import Words, words
 
 A = TypeVar("A")
 
+_WAIT_AHEAD_S = 0.25
+"""For a lock, where somebody watches; the thread that reads ahead goes on trying."""
 _TRY_AGAIN_AFTER_S = 10.0
 """How long a database that could not be used is left alone: a try may wait for its lock."""
 
@@ -74,7 +76,8 @@ class Catalogue:
         if folder.read_only:
             return cls(folder, None, folder.notice, ahead=ahead)
         try:
-            return cls(folder, folder.lock(), None, ahead=ahead)
+            wait_s = _WAIT_AHEAD_S if ahead else lock.MOMENT_S
+            return cls(folder, folder.lock(wait_s), None, ahead=ahead)
         except (DiskError, DiskFull, Locked, ReadOnly) as obstacle:
             in_use = isinstance(obstacle, InUse)
             return cls(folder, None, obstacle.words, in_use=in_use, ahead=ahead)

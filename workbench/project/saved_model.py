@@ -8,22 +8,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.corpora.corpus import Corpus
 from workbench.corpora.formats.records import SYSTEM, USER, Turn, turns
+from workbench.corpora.passages import SPREAD, CorpusPassage, passages
 from workbench.data.labelled.template import filled
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
+from workbench.errors import BadInput, NotFound
 from workbench.generation.own_strategy import OWN, own_strategy
 from workbench.generation.spec import Greedy, Strategy, as_strategy, named_models
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
+from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
 from workbench.spec import validate
+from workbench.store.files.looking import is_folder
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
+from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing
-from workbench.words import Words
+from workbench.words import Words, listed
 
 if TYPE_CHECKING:
     from workbench.activities.exchange.deviation import GGUFDeviation
@@ -245,12 +250,18 @@ class SavedModel:
 
     # -- reading ------------------------------------------------------------------------------
 
-    def attention(self, text: str, *, add_special_tokens: bool = True) -> "AttentionMaps":
-        """Every head's attention on a text, and what each head does there."""
+    def attention(
+        self, text: str, *, add_special_tokens: bool = True, most_tokens: int | None = None
+    ) -> "AttentionMaps":
+        """Every head's attention on a text, and what each head does there.
+
+        Of a longer text only the first `most_tokens` are read; without a bound one that is longer
+        than the context raises BadInput.
+        """
         from workbench.activities.queries.model_queries import attention
 
         framing = self.framing(add_special_tokens=add_special_tokens)
-        return attention(self.network(), self.tokenizer, text, framing)
+        return attention(self.network(), self.tokenizer, text, framing, most_tokens)
 
     def score(self, text: str, *, add_special_tokens: bool = True) -> "tuple[ScoredToken, ...]":
         """How likely it finds each token of a text."""
@@ -268,11 +279,12 @@ class SavedModel:
         framing = self.framing(add_special_tokens=add_special_tokens)
         return fill_mask(self.network(), self.tokenizer, text, top_k, framing)
 
-    def has_mask(self, text: str) -> bool:
-        """Whether there is a mask in a text: [MASK], or how its tokenizer spells it."""
-        from workbench.activities.queries.fill_mask import has_mask
+    def mask_parts(self, text: str) -> list[str]:
+        """What stands before, between and behind the masks of a text: [MASK], or how its tokenizer
+        spells it."""
+        from workbench.activities.queries.fill_mask import mask_parts
 
-        return has_mask(self.tokenizer, text)
+        return mask_parts(self.tokenizer, text)
 
     def next_sentence(self, first: str, second: str) -> float:
         """The probability a BERT gives to `second` following `first`."""
@@ -288,6 +300,43 @@ class SavedModel:
         from workbench.activities.queries.model_queries import classify
 
         return classify(self.network(), self.tokenizer, self.file, text, second)
+
+    def passages(
+        self, shares: Sequence[float] = SPREAD, *, otherwise: str = ""
+    ) -> tuple[CorpusPassage, ...]:
+        """Passages of the validation text of the corpus that it was trained on, at some places.
+
+        `otherwise` is the corpus, by name or id, for a model that was trained on none here.
+        Raises NotFound where the corpus was deleted, BadInput without any.
+        """
+        given = self._project.run_folder(self.record.run).inputs().corpus
+        if given is None and not otherwise:
+            raise BadInput(
+                "'{model}' was trained on no corpus of this project; add one to take passages of",
+                model=self.name,
+            )
+        if given is None:
+            folder = self._project.corpus(otherwise).folder
+        else:
+            folder = self._project.path / given.folder
+            self._require_there(folder, given)
+        return passages(Corpus.open(folder), shares)
+
+    def _require_there(self, folder: Path, given: Located) -> None:
+        if is_folder(folder):
+            return
+        if is_folder(self._project.path / "bin" / given.folder):
+            raise NotFound(
+                "the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to "
+                "take passages of it",
+                name=given.name,
+                model=self.name,
+            )
+        raise NotFound(
+            "the corpus '{name}', which '{model}' was trained on, is not there any more",
+            name=given.name,
+            model=self.name,
+        )
 
     # -- with others --------------------------------------------------------------------------
 
@@ -337,8 +386,8 @@ class SavedModel:
             raise BadInput(
                 "the recipe '{name}' is not for a {family} teacher; there are: {names}",
                 name=name,
-                family=self.spec.family,
-                names=", ".join(recipe.name for recipe in RECIPES if self.suits(recipe)),
+                family=named(self.spec.family),
+                names=listed(recipe.name for recipe in RECIPES if self.suits(recipe)),
             )
         plain = {"name": f"{recipe.title} student", "corpus": corpus, "teacher": self.reference}
         settings = {"student": half_of(self.spec), **recipe.settings(self.spec)}

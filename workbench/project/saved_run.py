@@ -6,6 +6,7 @@ from pathlib import Path
 from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
 from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
@@ -103,30 +104,20 @@ class SavedRun:
 
     def write_report(self, path: Path | str) -> None:
         """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
-        from workbench.activities.evaluate.report_page import as_csv, as_html
+        from workbench.activities.evaluate.report_page import written
 
         meta = self._run.meta
         if meta.kind != "evaluate":
             raise BadInput(
-                "'{name}' is no comparison but a run of the kind {kind}; name a run of the kind "
-                "evaluate",
+                "'{name}' is no comparison but a run of another kind ({kind}); name a comparison",
                 name=meta.name,
-                kind=meta.kind,
+                kind=named(meta.kind),
             )
         report = self.state().report
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
         path = Path(path)
-        match path.suffix.lower():
-            case ".html":
-                text = as_html(meta.name, report, self._compared_specs())
-            case ".csv":
-                text = as_csv(report)
-            case _:
-                raise BadInput(
-                    "{path} ends in neither .html nor .csv; a report is written as one of these",
-                    path=path,
-                )
+        text = written(path, meta.name, report, self._compared_specs())
         write_file(path, text.encode())
 
     def _compared_specs(self) -> dict[str, str]:

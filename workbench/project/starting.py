@@ -25,6 +25,7 @@ from workbench.store.membership import Membership
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named, require_free_name
 from workbench.store.runs.run_folder import RunFolder
+from workbench.words import listed
 
 
 def new_run(
@@ -122,7 +123,7 @@ def go_back(run: RunFolder, step: int) -> None:
         raise BadInput(
             "there is no checkpoint at step {step}; there is: {steps}",
             step=step,
-            steps=", ".join(str(checkpoint.step) for checkpoint in saved),
+            steps=listed(str(checkpoint.step) for checkpoint in saved),
         )
     with run.claim():
         for checkpoint in saved:

@@ -85,11 +85,11 @@ class ProjectFolder:
         self.require_writable()
         return lock.acquire(self._names_path, self.path.name, _NAMES_WITHIN_S)
 
-    def lock(self) -> lock.Lock:
+    def lock(self, wait_s: float = lock.MOMENT_S) -> lock.Lock:
         """Become the keeper of this project's catalogue; raises InUse when another one is."""
         self.require_writable()
         try:
-            return lock.acquire(self.path / "project.lock", self.path.name)
+            return lock.acquire(self.path / "project.lock", self.path.name, wait_s)
         except InUse:
             raise InUse(
                 "another window or program keeps the list of this project; renaming, deleting and "

@@ -1,7 +1,6 @@
 """Display names and what is found by them: clean, unique within their sort, easy to mistype."""
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -9,6 +8,7 @@ from typing import Protocol, TypeVar, assert_never
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound, WorkbenchError
 from workbench.spec import closest
+from workbench.words import listed
 
 MAX_NAME_LENGTH = 80
 
@@ -68,9 +68,20 @@ def clean(name: str) -> str:
 
 
 def slug(name: str, fallback: str) -> str:
-    """A name as part of a folder's name: lower-case ASCII words, or else the fallback."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", ascii_name))[:40].strip("-") or fallback
+    """A name as part of a folder's name: lower-case words of any script, or else the fallback.
+
+    Latin letters lose their accents, which file systems spell in different ways.
+    """
+    spelt = "".join(map(_spelt, unicodedata.normalize("NFKC", name)))
+    return "-".join(spelt.split())[:40].strip("-") or fallback
+
+
+def _spelt(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode().lower()
+    if plain:
+        return plain if plain.isalnum() else " "
+    belongs = character.isalnum() or unicodedata.category(character).startswith("M")
+    return character.lower() if belongs else " "
 
 
 def require_free(name: str, others: Sequence[Named]) -> None:
@@ -114,7 +125,7 @@ def find(
         raise BadInput(
             "'{name}' is the name of several: {ids}; give one of these ids instead",
             name=reference,
-            ids=", ".join(record.id for record in matches),
+            ids=listed(record.id for record in matches),
         )
     return matches[0]
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
 from sentencepiece import SentencePieceProcessor
 
 from workbench.tokenizers.chat.spelled import Spelled, put_together, stretches
@@ -167,12 +166,23 @@ class SentencePieceTokenizer:
 
     def vocabulary(self, frequencies: Frequencies | None = None) -> tuple[VocabularyEntry, ...]:
         counts = self._frequencies if frequencies is None else frequencies
-        if counts is None:
-            counts = np.zeros(self.vocabulary_size, dtype=np.int64)
         return tuple(
-            VocabularyEntry(i, self.piece(i), self._processor.get_score(i), self._kind(i), int(n))
-            for i, n in enumerate(counts)
+            VocabularyEntry(
+                i,
+                self.piece(i),
+                self._score(i),
+                self._kind(i),
+                None if counts is None else int(counts[i]),
+            )
+            for i in range(self.vocabulary_size)
         )
+
+    def _score(self, token_id: int) -> float | None:
+        """What SentencePiece weighs a piece by; symbols and bytes hold a number without meaning."""
+        if self._kind(token_id) is not PieceKind.NORMAL:
+            return None
+        score: float = self._processor.get_score(token_id)
+        return score
 
     @property
     def leading_spaces(self) -> LeadingSpaces:

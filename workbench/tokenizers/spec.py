@@ -38,8 +38,9 @@ class TrainTokenizerSpec(Spec):
     algorithm: Algorithm = setting(
         "bpe",
         title="Algorithm",
-        help="bpe joins frequent neighbours, unigram keeps the likeliest pieces (encodes about "
-        "twice as fast), char takes single characters, word takes what stands between spaces.",
+        help="BPE joins frequent neighbours, Unigram keeps the likeliest pieces (encodes about "
+        "twice as fast), Characters (char) takes single ones, Words (word) what stands between "
+        "spaces.",
     )
     vocabulary_size: int = setting(
         8192,
@@ -54,7 +55,7 @@ class TrainTokenizerSpec(Spec):
         True,
         title="Byte fallback",
         help="Write characters outside the vocabulary as bytes, so that nothing is unknown. "
-        "Takes 256 pieces; the word algorithm does without.",
+        "Takes 256 pieces; the algorithm Words does without.",
     )
     character_coverage: float = setting(
         0.9995,
@@ -67,8 +68,9 @@ class TrainTokenizerSpec(Spec):
     normalization: Normalization = setting(
         "identity",
         title="Normalization",
-        help="identity keeps the text as it is; nfkc joins look-alike characters (a full-width "
-        "comma becomes a plain one); nmt_ cleans up spaces too; _cf drops upper case.",
+        help="NFKC joins look-alike characters (a full-width comma becomes a plain one); NMT "
+        "cleans up spaces too; lower case drops upper case; or the text stays as it is "
+        "(identity).",
     )
     remove_extra_whitespaces: bool = setting(
         False,
@@ -109,6 +111,7 @@ class TrainTokenizerSpec(Spec):
         help="Processor threads; 0 takes one for each core. "
         "Fixed threads give the same tokenizer again.",
         advanced=True,
+        zero="auto",
         ge=0,
         le=1024,
     )
@@ -143,7 +146,7 @@ class TrainTokenizerSpec(Spec):
     def _symbols_can_be_pieces(self) -> Self:
         if self.user_defined_symbols and self.algorithm == "word":
             raise Impossible(
-                "the word algorithm cuts only at spaces and would not see symbols of your own; "
+                "the algorithm Words cuts only at spaces and would not see symbols of your own; "
                 "choose another algorithm or leave them out"
             )
         seen = set(SPECIAL_PIECES)

@@ -54,16 +54,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class VocabularyEntry:
-    """A line of the vocabulary; `frequency` counts tokens of the measured text.
+    """A line of the vocabulary; `frequency` counts tokens of the measured text, None if none was.
 
-    `score` is a log-probability for unigram and the negative merge rank for bpe.
+    `score` is a log-probability for unigram and the negative merge rank for bpe, None of what has
+    neither.
     """
 
     id: int
     piece: str
-    score: float
+    score: float | None
     kind: PieceKind
-    frequency: int
+    frequency: int | None
 
 
 class TextStream(Protocol):

@@ -119,7 +119,7 @@ def _check_finite(modules: TrainedModules, step: int) -> None:
         if not torch.isfinite(parameter).all():
             raise NotFinite(
                 "the weight {name} is no longer finite at step {step}; nothing of it was saved. "
-                "Resume from the last checkpoint with a lower learning rate, or use fp32",
+                "Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)",
                 name=name,
                 step=step,
             )

@@ -200,6 +200,7 @@ class FinetuneSpec(Spec):
         title="Frozen layers",
         help="So many of the first layers, and the embeddings, keep their weights. 0 trains all.",
         unit="layers",
+        zero="none",
         ge=0,
         advanced=True,
     )

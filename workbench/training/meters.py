@@ -74,7 +74,7 @@ def check_finite(step: int, values: Mapping[str, float]) -> None:
     term = next((name for name in spoilt if name.startswith(LOSS_PART)), spoilt[0])
     raise NotFinite(
         "{term} became {value} at step {step}; nothing of it was saved. "
-        "Resume from the last checkpoint with a lower learning rate, or use fp32",
+        "Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)",
         term=term,
         value="NaN" if math.isnan(values[term]) else "infinite",
         step=step,

@@ -59,7 +59,7 @@ def _device(device: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
         return next(name for name, present in here.items() if present)
     if not here[device]:
         raise BadInput(
-            "the device '{device}' is not available here; choose auto or cpu", device=device
+            "the device '{device}' is not available here; choose auto or CPU", device=device
         )
     return device
 

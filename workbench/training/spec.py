@@ -27,6 +27,7 @@ class OptimizerSpec(Spec):
         0.1,
         title="Weight decay",
         help="Pulls matrices towards zero at each step; biases and norms are left alone.",
+        zero="off",
         ge=0,
         le=1,
     )
@@ -45,12 +46,19 @@ class OptimizerSpec(Spec):
         1e-8, title="Epsilon", help="Keeps AdamW's division finite.", gt=0, le=1, advanced=True
     )
     momentum: float = setting(
-        0.9, title="Momentum", help="SGD's memory of the gradient.", ge=0, lt=1, advanced=True
+        0.9,
+        title="Momentum",
+        help="SGD's memory of the gradient.",
+        zero="off",
+        ge=0,
+        lt=1,
+        advanced=True,
     )
     clip_norm: float = setting(
         1.0,
         title="Gradient clipping",
         help="The largest norm of the whole gradient; 0 leaves it as it is.",
+        zero="off",
         ge=0,
     )
 
@@ -69,6 +77,7 @@ class ScheduleSpec(Spec):
         title="Warm-up",
         help="Steps over which the learning rate rises from zero to its peak.",
         unit="steps",
+        zero="none",
         ge=0,
     )
     final_ratio: float = setting(
@@ -111,6 +120,7 @@ class LoopSpec(Spec):
         title="Time limit",
         help="Stops after this much training time, even before the last step; 0 means no limit.",
         unit="min",
+        zero="no limit",
         ge=0,
     )
     evaluate_every: int = setting(
@@ -125,6 +135,7 @@ class LoopSpec(Spec):
         title="Early stopping",
         help="Stops after this many evaluations without a better validation loss; 0 never does.",
         unit="evaluations",
+        zero="off",
         ge=0,
     )
     sample_prompt: str = setting(
@@ -139,6 +150,7 @@ class LoopSpec(Spec):
         title="Sample length",
         help="Tokens the model writes at each evaluation; 0 writes nothing.",
         unit="tokens",
+        zero="none",
         ge=0,
         le=1_000,
     )
@@ -152,6 +164,7 @@ class TextLoopSpec(LoopSpec):
         title="Evaluation size",
         help="Validation tokens scored at each evaluation; 0 means all of them.",
         unit="tokens",
+        zero="all",
         ge=0,
     )
     baseline: bool = setting(
@@ -170,12 +183,14 @@ class LengthSpec(Spec):
         title="Steps",
         help="Optimizer steps; 0 leaves the length to epochs or tokens.",
         unit="steps",
+        zero="no limit",
         ge=0,
     )
     epochs: float = setting(
         0.0,
         title="Epochs",
         help="Passes over the training tokens, at most; 0 means no limit.",
+        zero="no limit",
         ge=0,
         le=1_000_000,
         advanced=True,
@@ -185,6 +200,7 @@ class LengthSpec(Spec):
         title="Tokens",
         help="Training tokens, at most; 0 means no limit.",
         unit="tokens",
+        zero="no limit",
         ge=0,
         advanced=True,
     )
@@ -210,8 +226,8 @@ class MaskingSpec(Spec):
     objective: Literal["mlm+nsp", "mlm", "nsp"] = setting(
         "mlm+nsp",
         title="Objective",
-        help="mlm fills in masked tokens; nsp tells whether the second sentence follows the first; "
-        "mlm+nsp learns both at once, as BERT did.",
+        help="Fills in masked tokens (mlm), tells whether the second sentence follows the first "
+        "(nsp), or learns both at once, as BERT did.",
     )
     rate: float = setting(
         0.15,
@@ -248,12 +264,14 @@ class RuntimeSpec(Spec):
     precision: Literal["auto", "fp32", "bf16"] = setting(
         "auto",
         title="Precision",
-        help="bf16 is faster where the hardware knows it; weights stay in fp32 either way.",
+        help="bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 "
+        "(fp32) either way.",
     )
     threads: int = setting(
         0,
         title="Threads",
         help="Processor threads; 0 takes one for each core. Fixed threads give equal numbers.",
+        zero="auto",
         ge=0,
         le=1024,
     )

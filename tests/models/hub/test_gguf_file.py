@@ -106,7 +106,7 @@ def test_that_llama_cpp_reads_the_same_tokens_and_expects_the_same_next_ones(
     [
         (BertSpec(**SIZES), {}, "this one is a BERT"),
         (LlamaSpec(**SIZES, sliding_window=8), {}, "beyond their window of 8"),
-        (LlamaSpec(**SIZES, rope_scaling=YarnScaling()), {}, "positions of the kind yarn"),
+        (LlamaSpec(**SIZES, rope_scaling=YarnScaling()), {}, "positions of the kind YaRN"),
         (GPTSpec(**SIZES, activation="relu"), {}, "with the activation gelu_tanh alone"),
         (GPTSpec(**SIZES), {"algorithm": "unigram"}, "would cut text differently"),
         (GPTSpec(**SIZES), {"remove_extra_whitespaces": True}, "would cut text differently"),

@@ -29,6 +29,7 @@ from ui.panels.train_curves.charts import ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session
+from ui.texts.results_of import OutdatedMark
 from ui.widgets.charts.share_bars import ShareBars
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
@@ -359,6 +360,17 @@ def classes(qtbot: QtBot, lab_session: Session) -> ClassesPanel:
     return panel
 
 
+@pytest.mark.parametrize("width", [540, 822])
+def test_that_every_column_is_seen_in_a_narrow_pane(classes: ClassesPanel, width: int) -> None:
+    classes.resize(width, 440)
+    classes.grab()
+    table = figures_of(classes)
+    assert headings(table) == ["Class", "Examples", "Precision", "Recall", "F1"]
+    assert table.horizontalScrollBar().maximum() == 0
+    header = table.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert header == "Of what was taken for this class, the share that is of it"
+
+
 def test_that_the_best_evaluation_is_shown_first_and_the_newest_on_demand(
     classes: ClassesPanel,
 ) -> None:
@@ -530,6 +542,19 @@ def test_that_models_judge_side_by_side(qtbot: QtBot, asking: ClassifyPanel) -> 
     assert list(moods.shares) == ["bad", "good"]
     assert list(noises.shares) == ["fox", "cat", "dog"]
     assert "fox: 70.0" in noises.accessibleDescription()
+
+
+def test_that_classes_of_another_text_are_marked(qtbot: QtBot, asking: ClassifyPanel) -> None:
+    asking.classify()
+    qtbot.waitUntil(lambda: len(shown_bars(asking)) == 1)
+    mark = asking.findChild(OutdatedMark)
+    assert isinstance(mark, OutdatedMark)
+    assert not mark.isVisible()
+    asking.session.text.set("Another text")
+    assert mark.isVisible()
+    assert "These results are of “Once upon a time" in said(mark)
+    enter(asking, "Text", "Once upon a time, a little fox lost her way")
+    assert not mark.isVisible()
 
 
 def test_that_without_a_classifier_the_next_step_is_to_tune_one(

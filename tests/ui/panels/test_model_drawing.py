@@ -1,9 +1,11 @@
 """The drawing of a model: it follows the form, keeps the last possible one, and can be saved."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 from screen import only, press, said
 
@@ -87,6 +89,36 @@ def test_that_each_box_explains_itself(qtbot: QtBot, lab_session: Session) -> No
     }
     assert {"Token embedding", "Attention", "Feed-forward", "Output layer"} <= set(tooltips)
     assert all(tooltip.count("\n") == 2 for tooltip in tooltips.values())
+
+
+@pytest.mark.parametrize(
+    ("family", "num_sums"), [("gpt", 2), ("bert", 2), ("neox", 1), ("gemma", 2)]
+)
+def test_that_each_sum_of_a_residual_connection_is_drawn_and_explained(
+    qtbot: QtBot, lab_session: Session, family: str, num_sums: int
+) -> None:
+    setup, panel = shown(qtbot, lab_session)
+    (drawing,) = drawings(panel)
+    only(setup, SpecForm).set_value({"model": {"family": family, "num_layers": 3}})
+    drawing.grab()
+    x = drawing.width() // 2
+    said_at = [drawing.tip_at(QPoint(x, y)) for y in range(drawing.height())]
+    tips = [tip.startswith("A residual connection") for tip in said_at]
+    assert sum(one for one, _ in itertools.groupby(tips)) == num_sums
+
+
+def test_that_the_drawing_fits_its_pane(qtbot: QtBot, lab_session: Session) -> None:
+    setup, panel = shown(qtbot, lab_session)
+    panel.resize(640, 420)
+    for family in ("gpt", "bert", "llama", "neox", "gemma"):
+        only(setup, SpecForm).set_value({"model": {"family": family}})
+        panel.grab()  # lays everything out
+        assert panel.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
+        (drawing,) = drawings(panel)
+        drawing.grab()
+        places = [QPoint(x, y) for x in (300, 500) for y in range(drawing.height())]
+        titles = {box.title for place in places if (box := drawing.box_at(place))}
+        assert {"Token embedding", "Output layer"} <= titles
 
 
 def test_that_the_drawing_is_saved_as_a_picture(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QPlainTextEdit
 from screen import (
     button,
     cells,
@@ -25,6 +25,7 @@ from ui.models.view import TableView
 from ui.panels.attention.heads import head_rows
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.attention.queries import AttentionResult, query_attention, write_export
+from ui.shell.panel_frame import PanelFrame
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
@@ -54,7 +55,7 @@ class AttentiveModel(FakeModel):
 
     pair = OwnMapping
 
-    def attention(self, text):
+    def attention(self, text, *, most_tokens=None):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
         return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
@@ -100,7 +101,7 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
     class OtherTokens(AttentiveModel):
-        def attention(self, text):
+        def attention(self, text, *, most_tokens=None):
             return super().attention(text + " x" * (self.name == "big"))
 
     class Strangers(TwoModels):
@@ -144,14 +145,16 @@ def test_that_models_of_other_tasks_and_tokenizers_make_no_pair():
 @pytest.fixture
 def panel(qtbot, session):
     panel = AttentionPanel(session)
-    qtbot.addWidget(panel)
+    frame = PanelFrame(panel, session)
+    qtbot.addWidget(frame)
     session.project = TwoModels()
     session.catalogue_changed.emit()
-    panel.resize(900, 600)
-    panel.show()
+    frame.resize(900, 600)
+    frame.show()
     qtbot.waitUntil(lambda: "Layers, teacher → student" in said(panel))
     qtbot.waitUntil(button(panel, "Look").isEnabled)
-    return panel
+    yield panel
+    assert panel.parentWidget() is frame
 
 
 def grid_of(panel, name):
@@ -165,7 +168,7 @@ def click_head(qtbot, grid, head):
 
 def answered(panel):
     """What is to be shown of the text that stands in the panel."""
-    text = field(panel, "A sentence to look at", QLineEdit).text()
+    text = field(panel, "A sentence to look at", QPlainTextEdit).toPlainText()
     return list(query_attention(TwoModels(), REFERENCES, text))[-1]
 
 
@@ -243,30 +246,33 @@ def test_that_what_hinders_is_said_and_the_button_works_again(panel, qtbot):
 
 
 def test_that_no_maps_stay_where_the_query_failed(panel, qtbot):
+    """And why it failed is said once, at the panel's foot."""
+    frame = panel.parentWidget()
     enter(panel, "A sentence to look at", "trouble ahead")
     press(panel, "Look")
-    qtbot.waitUntil(lambda: "the text has 9 tokens" in said(panel))
+    qtbot.waitUntil(lambda: said(frame).count("the text has 9 tokens") == 1)
+    assert "9 tokens" not in said(panel)
     assert grid_of(panel, "Teacher").num_layers == 0
     open_tab(panel, "Table of heads")
     assert cells(only(panel, TableView)) == []
     open_tab(panel, "Maps")
     enter(panel, "A sentence to look at", "a little fox")
     press(panel, "Look")
-    qtbot.waitUntil(lambda: "Layers, teacher → student" in said(panel))
-    assert "9 tokens" not in said(panel)
+    qtbot.waitUntil(lambda: "Layers, teacher → student" in said(frame))
+    qtbot.waitUntil(lambda: "9 tokens" not in said(frame))
 
 
 def test_that_maps_of_something_else_than_what_is_chosen_say_so(panel, qtbot):
-    sentence = field(panel, "A sentence to look at", QLineEdit).text()
+    sentence = field(panel, "A sentence to look at", QPlainTextEdit).toPlainText()
     title = field(panel, "Student: layers × heads", HeadGrid)
-    earlier = f"These maps are of “{sentence}” (big@best, step 10, small@best, step 10)"
+    earlier = f"These results are of “{sentence}” (big@best, step 10 · small@best, step 10)"
     assert title.num_layers == 2
     assert earlier not in said(panel)
     panel.session.language.set("zh_CN")
     qtbot.waitUntil(lambda: panel.windowTitle() != "Attention")
     panel.session.language.set("en")
     qtbot.waitUntil(lambda: panel.windowTitle() == "Attention")
-    assert field(panel, "A sentence to look at", QLineEdit).text() == sentence
+    assert field(panel, "A sentence to look at", QPlainTextEdit).toPlainText() == sentence
     enter(panel, "A sentence to look at", "another text")
     assert earlier in said(panel)
     enter(panel, "A sentence to look at", sentence)
@@ -293,7 +299,7 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     queries = []
 
     class Queried(AttentiveModel):
-        def attention(self, text):
+        def attention(self, text, *, most_tokens=None):
             queries.append("attention")
             return super().attention(text)
 
@@ -322,3 +328,10 @@ def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
     enter(field(panel, "Student", ModelPicker), "Model", "big")
     qtbot.waitUntil(lambda: grid_of(panel, "Student").num_layers == 4)
     assert panel.session.selection.student == "big@best"
+
+
+def test_that_the_axes_of_the_maps_are_named_in_the_language_that_is_chosen(panel, session):
+    session.language.set("zh_CN")
+    panel.retranslate()
+    names = {heat_map._axis_names for heat_map in panel.findChildren(HeatMap)}
+    assert names == {("查询：正在看的词元", "键：被看的词元")}

@@ -147,7 +147,7 @@ def test_that_a_text_is_compared_at_once_and_the_worst_token_is_looked_at(panel)
     assert strip.selected == len(tokens) - 1
     assert panel.session.project.queries[1] == (99, *range(len(tokens)))
     assert "mean KL 0.250 nats" in said(panel)
-    assert "same first choice 50.0" in said(panel)
+    assert "agreement 50.0" in said(panel)
 
 
 def test_that_a_clicked_token_shows_both_distributions_with_the_true_one_marked(panel, qtbot):
@@ -285,7 +285,7 @@ def test_that_bars_are_drawn_and_read_out(qtbot):
         for y in range(0, picture.height(), 2)
     }
     assert {LIGHT.teacher, LIGHT.student} <= colours
-    assert bars.accessibleDescription().startswith("◆ ·a: 50.0\N{NO-BREAK SPACE}%, 0.40")
+    assert bars.accessibleDescription().startswith("◆ ⋅a: 50.0\N{NO-BREAK SPACE}%, 0.40")
 
 
 def test_that_pieces_of_one_byte_are_shown_as_their_character():

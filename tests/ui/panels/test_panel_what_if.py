@@ -22,6 +22,7 @@ class FakeWhatIf:
 
     def __init__(self, text):
         self.tokens = tuple(text.split())
+        self.left_out = 0
         self.common_pieces = 384 if "padded" in text else 0
         self.moves = []
         self.gate = threading.Event()
@@ -141,14 +142,14 @@ def test_that_a_move_changes_every_number_and_the_words(panel, qtbot):
 
 def test_that_a_divergence_brings_its_own_slider_and_is_asked_with_it(panel, qtbot):
     assert numbers(panel) == [TAU, ALPHA]
-    enter(panel, "Divergence", "jsd")
+    enter(panel, "Divergence", "Jensen–Shannon")
     assert numbers(panel) == [TAU, ALPHA, BETA]
     enter(panel, BETA, 0.9)
     qtbot.waitUntil(lambda: moves()[-1].divergence == JensenShannon(beta=0.9))
-    enter(panel, "Divergence", "skewed kl")
+    enter(panel, "Divergence", "Skewed KL")
     assert numbers(panel) == [TAU, ALPHA, "Skew a"]
     qtbot.waitUntil(lambda: moves()[-1].divergence == SkewedKL(skew=0.1))
-    enter(panel, "Divergence", "logit mse")
+    enter(panel, "Divergence", "Logit MSE")
     qtbot.waitUntil(lambda: "minds neither τ" in said(panel))
 
 

@@ -8,9 +8,10 @@ import pytest
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLabel, QPlainTextEdit
 from screen import (
     button,
+    cells,
     enter,
     entry,
     field,
@@ -24,6 +25,8 @@ from screen import (
     shown,
 )
 
+from ui.forms.setting_names import changed_settings
+from ui.models.view import TableView
 from ui.panels.write.generated import (
     GeneratedText,
     GenerationRequest,
@@ -35,9 +38,9 @@ from ui.panels.write.generated import (
 )
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
+from ui.panels.write.strategies import StrategyTable
 from ui.panels.write.strategy import StrategyEdit
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.row_list import RowList
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.spec import STRATEGIES, Beam, Greedy, Sample
@@ -172,6 +175,46 @@ def test_that_an_impossible_setting_is_refused(qtbot):
         edit.value()
 
 
+# -- the table of strategies
+
+
+def test_that_strategies_are_added_duplicated_edited_and_removed(qtbot):
+    table = StrategyTable((Greedy(), Sample(top_p=0.9)), 100, lambda: 4)
+    qtbot.addWidget(table)
+    table.show()
+    view = only(table, TableView)
+    assert cells(view) == [["Greedy", "", ""], ["Sampling", "Top-p 0.9", ""]]
+    view.selectRow(1)
+    enter(table, "Sampling temperature", 0.5)
+    press(table, "Duplicate")
+    assert cells(view)[1:] == [
+        ["Sampling", "Sampling temperature 0.5, Top-p 0.9", ""],
+        ["Sampling", "Sampling temperature 0.5, Top-p 0.9", "5"],
+    ]
+    enter(table, "Its own seed", 7)
+    view.selectRow(0)
+    press(table, "Remove")
+    press(table, "Add")
+    sampled = Sample(temperature=0.5, top_p=0.9)
+    chosen = [(row.strategy, row.seed) for row in table.rows]
+    assert chosen == [(sampled, None), (sampled, 7), (Sample(), None)]
+
+
+def test_that_an_impossible_setting_changes_no_row_and_is_said(qtbot):
+    table = StrategyTable((Sample(),), 100, lambda: 4)
+    qtbot.addWidget(table)
+    table.show()
+    enter(table, "Sampling temperature", 0.0)
+    assert "greedy" in said(table)
+    assert table.rows[0].strategy == Sample()
+    with pytest.raises(BadSpec):
+        table.check()
+
+
+def test_that_settings_are_told_by_their_titles():
+    assert changed_settings(Beam(num_beams=7)) == ["Beams 7"]
+
+
 # -- the panel
 
 
@@ -206,11 +249,10 @@ def references(panel):
     return [picker.reference for picker in shown(panel, ModelPicker)]
 
 
-def remove_all_but_one(rows):
-    """Press the crosses beside rows as long as they can be pressed."""
-    crosses = shown(rows, QToolButton)
-    while crosses[0].isEnabled():
-        crosses.pop(0).click()
+def remove_all_but_one(table):
+    """Press Remove as long as it can be pressed."""
+    while button(table, "Remove").isEnabled():
+        press(table, "Remove")
 
 
 def wait_for_the_lane(panel, qtbot):
@@ -254,10 +296,13 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
         " small small small",
     ]
     first = panes(panel)[0]
-    assert only(first, QPlainTextEdit).toPlainText() == "Once upon a time big big big"
+    assert (
+        only(first, QPlainTextEdit).toPlainText()
+        == "Once upon a time, a little fox lost her way big big big"
+    )
     assert said(first).splitlines() == [
         "big@best",
-        "step 10 · abababab · greedy · seed 0",
+        "step 10 · abababab · Greedy · seed 0",
         "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
     ]
 
@@ -319,13 +364,25 @@ def test_that_a_pane_is_written_again(panel, qtbot):
     assert panes(panel)[2].written.text == " big big big"
 
 
+def test_that_a_pane_is_as_high_as_its_text(panel, qtbot):
+    panel.show_models(["big@best"])
+    enter(panel, "New tokens", 120)
+    press(panel, "Write")
+    qtbot.waitUntil(lambda: idle(panel))
+    for _ in range(2):
+        for pane in panes(panel):
+            bar = only(pane, QAbstractScrollArea).verticalScrollBar()
+            qtbot.waitUntil(lambda bar=bar: bar.maximum() == 0)
+        press(panel, "Colour unlikely tokens")
+
+
 def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
     press(panel, "Colour unlikely tokens")
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     tokens = only(panes(panel)[0], TokenStrip).tokens
     assert [one.text for one in tokens] == [" big"] * 3
-    assert tokens[0].tooltip.startswith("probability 50 %\nrank 1")
+    assert tokens[0].tooltip.startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
@@ -337,7 +394,7 @@ def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
 
 
 def test_that_earlier_prompts_come_back_newest_first(panel, qtbot):
-    remove_all_but_one(field(panel, "Strategies", RowList))
+    remove_all_but_one(only(panel, StrategyTable))
     for prompt in ("one", "two & three", "one"):
         enter(panel, "Prompt", prompt)
         press(panel, "Write")
@@ -368,7 +425,7 @@ def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):
     added = shown(panel, ModelPicker)[-1]
     enter(added, "Model", "big")
     enter(added, "Checkpoint", "last (step 10), loss 3")
-    strategies = field(panel, "Strategies", RowList)
+    strategies = only(panel, StrategyTable)
     remove_all_but_one(strategies)
     assert len(strategies.rows) == 1
     press(panel, "Write")

@@ -1,10 +1,12 @@
 """The queue: what waits, its part of a plan, other places, and what is taken out with its needs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import screen
+from fake_project import FakeProject
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.planned_run import PlannedRun
 from workbench.store.membership import Membership
+from workbench.store.records import RunRecord, RunStatus
 from workbench.training.spec import PretrainSpec
 
 ALONE = PretrainSpec(corpus="novel", tokenizer="bpe", name="alone")
@@ -97,3 +100,36 @@ def test_that_the_times_of_what_waits_are_told_and_added_up(
     view = screen.only(panel, QTableView)
     qtbot.waitUntil(lambda: screen.column(view, "Time left")[1] != "–")
     assert "All is done in" in screen.said(panel)
+
+
+class RunsElsewhere(FakeProject):
+    """One run trains in another process, which starts another one after it."""
+
+    runs = (
+        RunRecord(
+            id="0007-far",
+            name="far",
+            kind="pretrain",
+            status=RunStatus.RUNNING,
+            step=3,
+            total_steps=9,
+            folder=Path("0007-far"),
+        ),
+    )
+
+
+def test_that_what_another_process_starts_after_its_run_is_seen_and_left_to_it(
+    qtbot: QtBot, session: Session
+) -> None:
+    project = RunsElsewhere()
+    project.kept["0007-far"] = (TEACHER, STUDENT)
+    session.use_project(project)
+    panel = QueuePanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(900, 300)
+    panel.show()
+    assert names(panel) == ["far", "teacher", "student"]
+    states = screen.column(screen.only(panel, QTableView), "State")
+    assert states == ["running", "follows elsewhere", "follows elsewhere"]
+    choose(panel, "teacher")
+    assert not screen.button(panel, "Take out").isEnabled()

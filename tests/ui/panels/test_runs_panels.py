@@ -4,11 +4,13 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_project import MODEL
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from screen import button, choose, field, offered, press, said
@@ -28,6 +30,7 @@ from ui.shell.status import StatusBar
 from ui.theme import DARK, LIGHT, Colours
 from ui.widgets.charts.histogram import BarChart
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.line_icon import SIZE
 from workbench.events import (
     Event,
     Metrics,
@@ -122,6 +125,11 @@ def shown(qtbot: QtBot, panel: Panel) -> None:
     panel.show()
 
 
+def line_colour(icon: QIcon) -> str:
+    """The colour of the piece of a curve that stands before a run's name."""
+    return icon.pixmap(SIZE).toImage().pixelColor(SIZE.width() // 4, SIZE.height() // 2).name()
+
+
 def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     qtbot: QtBot, lab: Session
 ) -> None:
@@ -130,7 +138,7 @@ def test_that_the_run_whose_curves_are_shown_is_chosen_by_its_name_of_now(
     choice = field(curves, "Run", QComboBox)
     assert offered(choice) == ["short – stopped", "long – finished"]
     assert choice.currentText() == "short – stopped"
-    colours = [choice.itemIcon(n).pixmap(4, 4).toImage().pixelColor(1, 1).name() for n in (0, 1)]
+    colours = [line_colour(choice.itemIcon(number)) for number in (0, 1)]
     assert lab.project is not None
     styles = run_styles(lab.project.runs, lab.theme.colours)
     assert colours == [styles[choice.itemData(number)].colour for number in (0, 1)]
@@ -174,6 +182,12 @@ def plot_of(panel: Panel) -> CurvePlot:
     plot = panel.findChild(CurvePlot)
     assert plot is not None
     return plot
+
+
+def metric_choice(panel: Panel) -> QComboBox:
+    return next(
+        box for box in panel.findChildren(QComboBox) if box.findText("Validation loss") >= 0
+    )
 
 
 def labels(panel: Panel) -> list[str]:
@@ -271,7 +285,7 @@ def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
     shown(qtbot, panel)
     for row, colour in ((2, LIGHT.teacher), (1, LIGHT.series[3])):
         swatch = view_of(panel).model().index(row, 0).data(Qt.ItemDataRole.DecorationRole)
-        assert swatch.name() == colour
+        assert line_colour(swatch) == colour
     select(panel, "short", "long")
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
     drawn = {one.label: one.colour for one in plot_of(panel).canvas.series.values()}
@@ -283,6 +297,57 @@ def test_that_a_run_has_the_colour_of_its_role_in_the_table_and_in_both_plots(
     assert isinstance(large, CurvePlot)
     qtbot.waitUntil(lambda: "loss" in large.canvas.series)
     assert large.canvas.series["loss"].colour == LIGHT.teacher
+
+
+def counted(name: str, per_byte: float) -> Iterator[Event]:
+    yield RunStarted(run=name, name=name, kind="pretrain", total_steps=2)
+    for step in (1, 2):
+        values = {"validation_loss": 3.0 / step, "validation_perplexity": 20.0 / step}
+        values["validation_bits_per_byte"] = per_byte / step
+        yield Metrics(step=step, values=values, tokens=step, epoch=step, elapsed_s=step)
+    yield RunEnded(outcome=Outcome.FINISHED, words=words("over"))
+
+
+def test_that_losses_by_different_tokens_are_not_compared_in_silence(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    for name in ("coarse", "fine"):
+        make_run(folder, name, "pretrain", counted(name, 2.0))
+    assert session.open_project(tmp_path / "lab")
+    panel = RunsPanel(session)
+    shown(qtbot, panel)
+    run_ids = [run.id for run in panel.session.project.runs] if panel.session.project else []
+    models = [replace(MODEL, run=run, tokenizer=run) for run in run_ids]
+    monkeypatch.setattr(type(session.project), "models", models)
+    select(panel, "coarse")
+    assert "different tokens" not in said(panel)
+    select(panel, "coarse", "fine")
+    qtbot.waitUntil(lambda: "different tokens" in said(panel))
+    press(panel, "Show bits per byte")
+    assert metric_choice(panel).currentText() == "Validation bits per byte"
+    assert "different tokens" not in said(panel)
+
+
+def test_that_perplexity_has_a_logarithmic_axis(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    make_run(folder, "one", "pretrain", counted("one", 2.0))
+    assert session.open_project(tmp_path / "lab")
+    panel = RunsPanel(session)
+    shown(qtbot, panel)
+    select(panel, "one")
+    qtbot.waitUntil(lambda: labels(panel) == ["one"])
+    assert not plot_of(panel).canvas.axes.log_y
+    metric_choice(panel).setCurrentText("Validation perplexity")
+    assert plot_of(panel).canvas.axes.log_y
+    curves = TrainCurvesPanel(session)
+    shown(qtbot, curves)
+    qtbot.waitUntil(lambda: curves.findChild(CurvePlot, "validation_perplexity") is not None)
+    small = curves.findChild(CurvePlot, "validation_perplexity")
+    assert isinstance(small, CurvePlot)
+    assert small.canvas.axes.log_y
 
 
 def test_that_the_table_follows_what_the_window_looks_at(qtbot: QtBot, lab: Session) -> None:
@@ -366,7 +431,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
         journal.flush()
         qtbot.waitUntil(lab.commands.action("run.continue").isEnabled)
         qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – paused")
-        press(curves, "Go on")
+        press(curves, "Resume")
         journal.append(RunEnded(outcome=Outcome.STOPPED, words=words("over")))
         journal.close()
     qtbot.waitUntil(lambda: lab.runner.live is None)
@@ -374,7 +439,7 @@ def test_that_a_run_in_another_process_is_seen_and_steered_wherever_one_of_ours_
     assert "Nothing is running" in said(bar)
     assert not lab.commands.action("run.stop").isEnabled()
     qtbot.waitUntil(lambda: field(curves, "Run", QComboBox).currentText() == "away – stopped")
-    assert button(curves, "Resume the run").isEnabled()
+    assert button(curves, "Resume").isEnabled()
 
 
 def test_that_the_report_shows_every_row_and_the_verdict(qtbot: QtBot, lab: Session) -> None:
@@ -397,7 +462,7 @@ def test_that_an_exported_report_can_be_read_back(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [float(row["Loss"]) for row in rows] == [4.0, 2.0, 2.25]
     assert rows[2]["Model"] == "'=small@20"
-    assert math.isclose(float(rows[2]["Agreement"]), 0.8125)
+    assert math.isclose(float(rows[2]["Agreement with teacher"]), 0.8125)
 
 
 def test_that_an_export_that_fails_says_why(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:

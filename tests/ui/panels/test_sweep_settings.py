@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_project import CORPUS, TOKENIZER, FakeProject, saved_model
+from fake_project import CORPUS, TOKENIZER, FakePlans, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
-from screen import offered, shown
+from screen import button, enter, field, headings, offered, only, said, shown
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import name_in, setting_lines
+from ui.forms.setting_names import name_in, setting_lines, setting_title
+from ui.models.view import TableView
 from ui.panels.sweep.panel import SweepPanel
 from ui.session import Session
 from workbench.distillation.spec import DistillSpec
+from workbench.plans.sweep import SweepSettings, SweepSpec
 from workbench.spec import Spec, to_plain, validate
 from workbench.training.spec import PretrainSpec
 
@@ -100,3 +102,31 @@ def test_that_a_setting_is_found_by_a_part_of_its_title(
     qtbot.keyClick(found, Qt.Key.Key_Return)
     assert combo.currentText() == "student.hidden_size"
     assert form.plain()["varied"][0]["name"] == "student.hidden_size"
+
+
+def test_that_a_varied_setting_is_told_by_its_titles() -> None:
+    assert setting_title(DistillSpec, "stages.0.temperature") == (
+        "Stages 1 › Distillation temperature τ"
+    )
+    assert setting_title(DistillSpec, "no.such") == "no.such"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_a_new_sweep_of_nothing_says_what_to_set_up_first(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    varied = [{"name": "stages.0.temperature", "values": ["1", "2"]}]
+    settings = validate(SweepSettings, {"name": "tau", "varied": varied})
+    kept = SweepSpec.of(settings, DISTILLATION)
+    monkeypatch.setattr(FakePlans, "sweeps", lambda _: (kept,))
+    session.use_project(FakeProject(tmp_path, records=(CORPUS, TOKENIZER, saved_model("big"))))
+    panel = SweepPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert field(panel, "Sweep", QComboBox).currentText() == "tau"
+    assert headings(only(panel, TableView))[1] == "Stages 1 › Distillation temperature τ"
+    enter(panel, "Sweep", "New sweep")
+    assert "set one up first" in said(panel)
+    assert not button(panel, "Start the sweep").isEnabled()
+    session.edit(DISTILLATION)
+    assert "set one up first" not in said(panel)

@@ -88,6 +88,17 @@ def test_that_each_curve_stands_on_its_plot(qtbot: QtBot, running: Session) -> N
     assert len(shown_plots(panel)) == 3
 
 
+def test_that_curves_that_take_long_are_drawn_one_after_another(
+    qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.panels.train_curves.panel._DRAWN_AT_ONCE_S", -1.0)
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert len(shown_plots(panel)) < 3
+    qtbot.waitUntil(lambda: len(shown_plots(panel)) == 3)
+
+
 def test_that_a_student_stands_beside_its_teacher_with_the_loss_of_true_tokens_alone(
     qtbot: QtBot, running: Session
 ) -> None:
@@ -226,7 +237,7 @@ def test_that_the_log_tells_once_of_whatever_is_ready(
     panel.hide()
     panel.show()
     (line,) = log.lines()[len(before) :]
-    assert line.endswith("is ready (tokens 7)") or line == "The text is encoded (tokens 7)"
+    assert line.endswith("is ready (7 tokens)") or line == "The text is encoded (7 tokens)"
 
 
 def test_that_a_failure_can_be_copied_with_its_traceback(qtbot: QtBot, running: Session) -> None:

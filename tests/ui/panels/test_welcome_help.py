@@ -168,11 +168,11 @@ def test_that_a_project_that_was_left_amid_work_says_so_and_goes_on_with_it(
     )
     session.use_project(project)
     assert sentence in texts(welcome)
-    button(welcome, "Continue").click()
+    button(welcome, "Resume").click()
     assert session.runner.active is not None
     begun = "0001-run" if status is RunStatus.FINISHED else "0007-big"
     assert session.runner.active.run_id == begun
-    assert not any(one.isVisible() and one.text() == "Continue" for one in buttons(welcome))
+    assert not any(one.isVisible() and one.text() == "Resume" for one in buttons(welcome))
     qtbot.waitUntil(lambda: session.runner.active is None and not session.runner.queued)
     assert [spec.name for spec in project.started] == list(waiting)
 

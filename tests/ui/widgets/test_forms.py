@@ -41,6 +41,22 @@ class Drawing(Spec):
     filled: bool = setting(False, title="Filled", help="")
 
 
+def test_that_of_several_types_the_chosen_one_alone_is_made_and_keeps_its_values(
+    qtbot: QtBot,
+) -> None:
+    form = SpecForm(Drawing, choices)
+    qtbot.addWidget(form)
+    kind = form.findChild(QComboBox)
+    assert kind is not None
+    assert len(form.findChildren(NumberBox)) == 1
+    form.set_value({"figure": {"kind": "square", "side": 5}})
+    assert len(form.findChildren(NumberBox)) == 2
+    kind.setCurrentIndex(0)
+    assert form.value() == Drawing()
+    kind.setCurrentIndex(1)
+    assert form.value() == Drawing(figure=Square(side=5))
+
+
 def test_that_each_declared_type_gets_its_editor() -> None:
     shapes = {s.name: s.shape for s in settings_to_show(PretrainSpec)}
     assert isinstance(shapes["corpus"], StoredName)
@@ -112,9 +128,9 @@ def test_that_each_divergence_says_when_to_use_it(qtbot: QtBot) -> None:
         for i in range(combo.count())
     }
     assert len(helps) == len(set(helps.values())) == 9
-    assert combo.toolTip() == helps["forward kl"]
+    assert combo.toolTip() == helps["Forward KL"]
     form.set_value({"divergence": {"kind": "reverse_kl"}})
-    assert combo.toolTip() == helps["reverse kl"]
+    assert combo.toolTip() == helps["Reverse KL"]
     assert "KL(student ‖ teacher)" in combo.toolTip()
 
 

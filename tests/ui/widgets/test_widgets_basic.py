@@ -89,7 +89,7 @@ def test_that_hovering_is_told_once_per_token(qtbot):
 
 
 def test_that_invisible_characters_are_shown():
-    assert shown("a b\n\t") == "a·b⏎⇥"
+    assert shown("a b\n\t") == "a⋅b⏎⇥"
     assert shown("") == "∅"
 
 
@@ -124,8 +124,8 @@ def test_that_unequal_lengths_are_refused(qtbot):
     histogram = show(qtbot, Histogram())
     with pytest.raises(ValueError):
         histogram.set_counts([0, 1], [1, 2])
-    histogram.set_counts([0, 10, 20], [4, 5])
-    assert [bar.label for bar in histogram.bars] == ["0", "10"]
+    histogram.set_counts([0, 10, 11], [4, 5])
+    assert [bar.tooltip for bar in histogram.bars] == ["0 – 9: 4", "10: 5"]
 
 
 def test_that_empty_and_zero_charts_are_painted(qtbot):

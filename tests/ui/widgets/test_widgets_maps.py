@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPalette
 from screen import points
 
 from ui.widgets.maps.head_grid import HeadGrid
-from ui.widgets.maps.heat_map import NO_CELL, HeatMap
+from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.map_view import NO_CELL
 from ui.widgets.maps.scales import one_colour, picture, two_colours
 from ui.widgets.maps.tiles import MASKED, causal_mask, head_tiles, pool, quantise
 
@@ -101,7 +102,7 @@ def test_that_every_cell_is_found_and_the_masked_ones_are_not(heat_map, centres)
 
 def test_that_rows_are_queries_and_columns_keys_and_masked_is_not_zero(heat_map, centres):
     image = heat_map.grab().toImage()
-    low_left = image.pixelColor(centres[3, 0])
+    low_left = image.pixelColor(centres[3, 0] - QPoint(20, 20))  # beside the value in the cell
     assert low_left.blue() > low_left.red() + 50
     half = (centres[3, 1].x() - centres[3, 0].x()) // 2
     corner = centres[0, 3] - QPoint(half, half)
@@ -118,7 +119,7 @@ def test_that_the_mouse_previews_and_a_click_holds(heat_map, centres, qtbot):
     qtbot.mouseClick(heat_map, Qt.MouseButton.LeftButton, pos=centres[2, 1])
     qtbot.mouseMove(heat_map, centres[3, 3])
     assert heat_map.cell == (2, 1)
-    assert heat_map.accessibleDescription() == "c (2) → b (1): 0.6250"
+    assert heat_map.accessibleDescription() == "c (2) → b (1): 0.6250, rank 2 of 3"
     qtbot.keyClick(heat_map, Qt.Key.Key_Escape)
     assert heat_map.cell == (3, 3)
     assert received[0] == (2, 1)

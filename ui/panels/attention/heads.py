@@ -105,9 +105,20 @@ class HeadTable(QWidget):
                 self.tr("Model"),
                 lambda row: names[row.role],
                 colour=lambda row: of_role[row.role],
+                help=self.tr("Whose head it is"),
             ),
-            Column(self.tr("Layer"), lambda row: row.head[0], numeric=True),
-            Column(self.tr("Head"), lambda row: row.head[1], numeric=True),
+            Column(
+                self.tr("Layer"),
+                lambda row: row.head[0],
+                numeric=True,
+                help=self.tr("Counted from 0, from the embeddings upwards"),
+            ),
+            Column(
+                self.tr("Head"),
+                lambda row: row.head[1],
+                numeric=True,
+                help=self.tr("Counted from 0 within its layer"),
+            ),
         )
 
     def _figures(self) -> tuple[Column[HeadRow], ...]:

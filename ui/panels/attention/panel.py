@@ -1,7 +1,6 @@
 """Where teacher and student look: heads of both on a text of the person's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import joined
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
@@ -32,29 +31,26 @@ from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
+from ui.texts.passage_button import PassageButton
+from ui.texts.reading_note import ReadingNote, last_not_read, no_text
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf, chosen_in
+from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.maps.head_grid import head_name
 from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.scale_controls import ScaleControls
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError, reason_of
+from workbench.errors import reason_of
 from workbench.events import Level
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.models.layer_map import LayerMapping
-from workbench.words import Words
 
+TEXT_LINES = 2
 SHARES_PX = (380, 820)
 """How overview and maps share the width at first."""
 FILTERS = "NumPy (*.npz);;CSV (*.csv);;JSON (*.json);;PNG (*.png);;SVG (*.svg)"
-
-
-@dataclass(frozen=True)
-class Queried:
-    """What maps are of: a text, and each model's reference with its checkpoint's digest."""
-
-    text: str
-    models: dict[Role, tuple[str, str]]
 
 
 class AttentionPanel(Panel):
@@ -69,12 +65,14 @@ class AttentionPanel(Panel):
         self._empty = NextStepState(session)
         self._result = AttentionResult({})
         self._query: Query[AttentionResult] | None = None
-        self._queried: Queried | None = None
-        self._problem: Words | str = ""
+        self._queried: ResultsOf | None = None
         self._sides = {role: Side(role, self) for role in Role}
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
-        self._text = QLineEdit()
+        self._text = SharedTextEdit(session.text, TEXT_LINES, enter_asks=True)
+        self._passage = PassageButton(session, lambda: next(iter(self._chosen().values()), ""))
+        self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
+        self._outdated = OutdatedMark(session)
         self._look = QPushButton()
         self._compare = CompareAction(session, lambda: picked(self._pickers.values()), self)
         self._linked, self._subtract = QCheckBox(), QCheckBox()
@@ -83,6 +81,7 @@ class AttentionPanel(Panel):
         self._export_picture = QAction(self)
         self._difference = HeatMap()
         self._difference.hide()
+        self._colours = ScaleControls()
         self._linked.setChecked(True)
         self._heads = HeadTable()
         self._tabs = QTabWidget()
@@ -102,10 +101,15 @@ class AttentionPanel(Panel):
             self._labels[role].setText(name)
             self._sides[role].heading.setText(self.tr("{model}: layers × heads").format(model=name))
         self._text.setPlaceholderText(self.tr("A sentence to look at"))
-        if not self._text.isModified() and self._queried is None:
-            self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
+        self._text.setAccessibleName(self.tr("A sentence to look at"))
+        self._passage.retranslate()
+        self._note.refresh()
         self._look.setText(self.tr("Look"))
         self._compare.retranslate()
+        self._colours.retranslate()
+        for side in self._sides.values():
+            side.retranslate()
+            side.name_axes(self._difference)
         self._linked.setText(self.tr("Link matched heads"))
         self._linked.setToolTip(
             self.tr("Choosing a head of one model shows the head of the other that is most alike")
@@ -133,7 +137,10 @@ class AttentionPanel(Panel):
         layout = QVBoxLayout(content)
         layout.addLayout(self._top())
         layout.addLayout(self._text_line())
+        layout.addWidget(self._note)
+        layout.addWidget(self._outdated)
         layout.addWidget(self._remark)
+        layout.addWidget(self._colours)
         overview = QSplitter(Qt.Orientation.Vertical)
         maps = QSplitter(Qt.Orientation.Horizontal)
         for side in self._sides.values():
@@ -169,7 +176,7 @@ class AttentionPanel(Panel):
         self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._text, 1)
-        for widget in (self._look, self._linked, self._subtract):
+        for widget in (self._passage, self._look, self._linked, self._subtract):
             line.addWidget(widget)
         line.addWidget(self._compare.button())
         line.addWidget(self._export)
@@ -178,9 +185,11 @@ class AttentionPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._look.clicked.connect(self.query_attention)
-        self._text.returnPressed.connect(self.query_attention)
-        self._text.textChanged.connect(self._show_remark)
+        self._text.asked.connect(self.query_attention)
+        self._outdated.refresh_requested.connect(self.query_attention)
+        session.text.changed.connect(self._mark_outdated)
         self._subtract.toggled.connect(self._show_difference)
+        self._colours.changed.connect(self._show_scale)
         self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
         self._export_maps.triggered.connect(self._ask_for_maps)
         self._export_table.triggered.connect(self._ask_for_table)
@@ -190,9 +199,8 @@ class AttentionPanel(Panel):
             self._pickers[role].changed.connect(self._on_pick)
             self._sides[role].head_chosen.connect(self._on_head)
             self._sides[role].pointed.connect(self._on_pointed)
-        WhenSeen(self, self._query_what_is_new, each_time=True)
-        WhenSeen(self, self._follow_selection, session.selection_changed)
-        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        changes = session.catalogue_changed, session.selection_changed
+        WhenSeen(self, self._refresh, *changes, then=self._query_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -217,18 +225,15 @@ class AttentionPanel(Panel):
             with QSignalBlocker(picker):
                 picker.set_models(models, why_not_read)
         self._swap.show_content(bool(models))
-        self._follow_selection()
-        selection = self.session.selection
-        if not {selection.teacher, selection.student} - {""} <= set(self._chosen().values()):
-            self._on_pick()  # what was chosen is not there any more
-
-    def _follow_selection(self) -> None:
         selection = self.session.selection
         chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
         for role, reference in chosen.items():
             if reference and reference != self._pickers[role].reference:
                 self._pickers[role].set_reference(reference)
-        self._show_remark()
+        if not set(chosen.values()) - {""} <= set(self._chosen().values()):
+            self._on_pick()  # what was chosen is not there any more
+        self._compare.refresh()
+        self._mark_outdated()
 
     def _on_pick(self) -> None:
         """Another checkpoint was chosen: if maps are shown, show those of the new one."""
@@ -244,13 +249,9 @@ class AttentionPanel(Panel):
         if self._queried != self._present() and self.session.runner.active is None:
             self.query_attention()
 
-    def _present(self) -> "Queried":
+    def _present(self) -> ResultsOf:
         """What a query would be about now."""
-        choices = {role: picker.choice for role, picker in self._pickers.items()}
-        return Queried(
-            self._text.text().strip(),
-            {role: (one.reference, one.checkpoint.digest) for role, one in choices.items() if one},
-        )
+        return ResultsOf(self.session.text.text.strip(), chosen_in(self._pickers))
 
     def _chosen(self) -> dict[Role, str]:
         """The references of the models that are chosen."""
@@ -261,14 +262,14 @@ class AttentionPanel(Panel):
 
     def query_attention(self) -> None:
         """Query the chosen models on the text; an earlier query is cancelled."""
-        project, text = self.session.project, self._text.text().strip()
+        project, text = self.session.project, self.session.text.text.strip()
         references = self._chosen()
         if project is None or not text or not references:
             return
         if self._query is not None:
             self._query.cancel()
         self._look.setEnabled(False)
-        self._queried, self._problem = self._present(), ""
+        self._queried = self._present()
         self._query = self.session.query(
             lambda: query_attention(project, references, text),
             self._show,
@@ -280,6 +281,7 @@ class AttentionPanel(Panel):
 
     def _show(self, result: AttentionResult) -> None:
         self._result = result
+        self.session.text.hold()
         for role, side in self._sides.items():
             side.show_attention(result.seen.get(role), self._colour(role))
             side.overview.setVisible(self._has_room(role))
@@ -297,43 +299,42 @@ class AttentionPanel(Panel):
     def _on_error(self, error: BaseException) -> None:
         """No maps are left that could be taken for the answer."""
         self._look.setEnabled(True)
-        self._problem = error.words if isinstance(error, WorkbenchError) else str(error)
         self._show(AttentionResult({}))
         self.session.query_failed(self, error)
 
     def _show_remark(self) -> None:
-        """Of what the maps are if not of what is chosen, what went wrong, why the two cannot be
-        compared, or which of their layers correspond."""
+        """Why the two cannot be compared, or which of their layers correspond."""
         result = self._result
         self._compare.refresh()
-        lines = [self._earlier(), translate(self._problem)]
-        if result.remark is not None:
-            lines.append(translate(result.remark))
+        text = translate(result.remark) if result.remark is not None else ""
         if result.comparison is not None:
-            lines.append(self._correspondence(result.comparison.mapping))
-        text = "\n".join(filter(None, lines))
+            text = self._correspondence(result.comparison.mapping)
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
+        self._note.refresh()
+        self._mark_outdated()
 
-    def _earlier(self) -> str:
-        """What is shown if it is not of what is chosen; empty without maps."""
+    def _mark_outdated(self) -> None:
+        """The maps say of what they are if that is not what is chosen."""
         seen = self._result.seen
-        if not seen:
-            return ""
-        shown = {role: (one.reference, one.checkpoint.digest) for role, one in seen.items()}
-        present = self._present()
-        if self._result.text == present.text and shown.items() <= present.models.items():
-            return ""
-        models = ", ".join(self._sides[role].name_of(one) for role, one in seen.items())
-        return self.tr(
-            "These maps are of “{text}” ({models}); press Look to see what is chosen now."
-        ).format(text=self._result.text, models=models)
+        shown = {role: Answering.of(one.reference, one.checkpoint) for role, one in seen.items()}
+        results = ResultsOf(self._result.text, shown) if seen else None
+        self._outdated.compare(results, self._present())
+
+    def _what_is_not_read(self, text: str) -> list[str]:
+        result = self._result
+        seen = [one.maps for one in result.seen.values() if result.text == text]
+        notes = (
+            last_not_read(maps.left_out, maps.left_out + len(maps.tokens), len(maps.tokens))
+            for maps in seen
+        )
+        return list(dict.fromkeys(notes))
 
     def _correspondence(self, mapping: LayerMapping) -> str:
         template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")
         if mapping.is_own:
             template = self.tr("Layers, teacher → student, by the student's own layer map: {pairs}")
-        pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
+        pairs = joined(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
         return template.format(pairs=pairs or "–")
 
     # -- heads
@@ -359,6 +360,12 @@ class AttentionPanel(Panel):
     def _on_pointed(self, role: Role, row: int, column: int) -> None:
         if self._result.comparison is not None:
             self._sides[role.other].point((row, column))
+
+    def _show_scale(self) -> None:
+        for side in self._sides.values():
+            side.show_scale(self._colours)
+        colours = self._colours
+        self._difference.set_scale(colours.scale, leave_out_first=colours.leaves_out_first)
 
     def _show_difference(self) -> None:
         possible = self._result.comparison is not None

@@ -22,12 +22,13 @@ from workbench.words import Words
 @dataclass(frozen=True)
 class ModelAttention:
     """The maps of a model at a checkpoint, and its overview as 8-bit tiles (layers, heads, side,
-    side)."""
+    side), with and without the first token."""
 
     reference: str
     checkpoint: CheckpointRecord
     maps: AttentionMaps
     tiles: Bytes
+    tiles_without_first: Bytes
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,28 @@ class AttentionResult:
 def query_attention(
     project: ModelSource, references: dict[Role, str], text: str
 ) -> Iterator[AttentionResult]:
-    """Query each model in turn, then compare; yields what is known after every answer."""
+    """Query each model in turn, then compare; yields what is known after every answer.
+
+    They read as much of the text's beginning as all of them can.
+    """
     seen: dict[Role, ModelAttention] = {}
-    for role, reference in references.items():
-        model = project.model(reference)
-        maps = model.attention(text)
-        tiles = head_tiles(maps.attention_lhqk, causal=maps.causal)
-        seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps, tiles)}
+    models = {role: project.model(reference) for role, reference in references.items()}
+    most = min(model.spec.context for model in models.values())
+    for role, model in models.items():
+        reference, maps = references[role], model.attention(text, most_tokens=most)
+        seen = {**seen, role: _with_tiles(reference, model.checkpoint, maps)}
         yield AttentionResult(seen, text)
     if len(seen) == len(Role):
         yield _compared(project, seen, text)
+
+
+def _with_tiles(
+    reference: str, checkpoint: CheckpointRecord, maps: AttentionMaps
+) -> ModelAttention:
+    weights_lhqk = maps.attention_lhqk
+    others_lhqk = weights_lhqk[..., 1:, 1:] if len(maps.tokens) > 1 else weights_lhqk
+    tiles, others = (head_tiles(of, causal=maps.causal) for of in (weights_lhqk, others_lhqk))
+    return ModelAttention(reference, checkpoint, maps, tiles, others)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:

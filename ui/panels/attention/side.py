@@ -3,10 +3,14 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.i18n import beside
 from ui.models.role import Role
 from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, HeadGrid, head_name
-from ui.widgets.maps.heat_map import Cell, HeatMap
+from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.map_view import Cell
+from ui.widgets.maps.scale_controls import ScaleControls
+from ui.widgets.numbers import count
 
 
 class Side(QObject):
@@ -28,6 +32,7 @@ class Side(QObject):
         self.overview = self._overview()
         self._seen: ModelAttention | None = None
         self._colour = ""
+        self._leaves_out_first = False
         self.grid.selected.connect(self._on_selected)
         self.grid.hovered.connect(self._on_hovered)
         self.map.pointed.connect(lambda row, column: self.pointed.emit(role, row, column))
@@ -40,10 +45,19 @@ class Side(QObject):
     def show_attention(self, seen: ModelAttention | None, colour: str) -> None:
         """Show an answer, on the same head as before where there is one."""
         self._seen, self._colour = seen, colour
-        self.grid.set_tiles(None if seen is None else seen.tiles, colour)
+        self._show_tiles()
         if seen is not None and self.head == (-1, -1):
             self.grid.select(0, 0)
         self._draw(self.head)
+
+    def show_scale(self, controls: ScaleControls) -> None:
+        """Colour overview and map as is chosen."""
+        self.map.set_scale(controls.scale, leave_out_first=controls.leaves_out_first)
+        self.grid.set_scale(controls.scale)
+        if self._leaves_out_first != controls.leaves_out_first:
+            self._leaves_out_first = controls.leaves_out_first
+            self._show_tiles()
+            self._draw(self.head)
 
     def show_head(self, head: Head) -> None:
         """Show one head in large, in silence."""
@@ -69,6 +83,13 @@ class Side(QObject):
         layout.addWidget(area, 1)
         return box
 
+    def _show_tiles(self) -> None:
+        seen = self._seen
+        tiles = None if seen is None else seen.tiles
+        if seen is not None and self._leaves_out_first:
+            tiles = seen.tiles_without_first
+        self.grid.set_tiles(tiles, self._colour)
+
     def _draw(self, head: Head) -> None:
         if self._seen is None or head == (-1, -1):
             self.map.clear()
@@ -82,12 +103,25 @@ class Side(QObject):
             causal=maps.causal,
             colour=self._colour,
         )
-        self.map.set_title(f"{self.name_of(self._seen)} · {head_name(head)}")
+        parts = [self.name_of(self._seen), head_name(head)]
+        if self._leaves_out_first:
+            parts.append(self.tr("without the first token, not renormalised"))
+        self.map.set_title(beside(parts))
+
+    def retranslate(self) -> None:
+        self.name_axes(self.map)
+        self._draw(self.head)
+
+    def name_axes(self, heat_map: HeatMap) -> None:
+        """Say beside a map of attention what its rows and columns are."""
+        heat_map.set_axis_names(
+            self.tr("query: the token that looks"), self.tr("key: what it looks at")
+        )
 
     def name_of(self, seen: ModelAttention) -> str:
         """What the maps are of: "best" is another step after the next evaluation."""
         return self.tr("{model}, step {step}").format(
-            model=seen.reference, step=seen.checkpoint.step
+            model=seen.reference, step=count(seen.checkpoint.step)
         )
 
     def _on_selected(self, layer: int, head: int) -> None:

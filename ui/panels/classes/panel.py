@@ -25,7 +25,8 @@ from ui.panels.classes.wrong import WrongExamples
 from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
-from ui.widgets.maps.heat_map import NO_CELL, HeatMap
+from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.map_view import NO_CELL
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import reason_of
@@ -81,13 +82,13 @@ class ClassesPanel(Panel):
         self._which.setAccessibleName(self.tr("Evaluation"))
         self._picture.setText(self.tr("Save the picture…"))
         self._csv.setText(self.tr("Export as CSV…"))
-        self._map.set_title(self.tr("Rows: the true class. Columns: what it was taken for."))
+        self._map.set_axis_names(self.tr("the true class"), self.tr("what it was taken for"))
         self._swap.empty.set_text(
             self.tr("Once a run learns to tell classes, this shows which it takes for which."),
             self.tr("Set up a fine-tuning"),
         )
         self._table.set_columns(self._columns())
-        self._view.fit_columns()
+        self._fit_table()
         self._show_accuracy()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -100,12 +101,17 @@ class ClassesPanel(Panel):
 
     def _columns(self) -> tuple[Column[ClassFigures], ...]:
         return (
-            Column(self.tr("Class"), lambda row: row.label),
+            Column(
+                self.tr("Class"),
+                lambda row: row.label,
+                help=self.tr("The class as the table of examples names it"),
+            ),
             Column(
                 self.tr("Examples"),
                 lambda row: row.examples,
                 lambda row: figures.count(row.examples),
                 numeric=True,
+                help=self.tr("Validation examples that truly belong to the class"),
             ),
             Column(
                 self.tr("Precision"),
@@ -206,10 +212,15 @@ class ClassesPanel(Panel):
         shares_kk, labels = shares_of_rows(counts_kk), event.labels
         self._map.set_map(shares_kk, labels, labels, texts=texts, tokens=False)
         self._table.set_rows(by_class(counts_kk, event.labels))
-        self._view.fit_columns()
+        self._fit_table()
         self._wrong.set_examples(event.worst)
         self._show_held()
         self._show_accuracy()
+
+    def _fit_table(self) -> None:
+        """Every figure is seen; the map, which is drawn to any size, takes what is left."""
+        self._view.fit_columns()
+        self._view.setMinimumWidth(self._view.width_of_all())
 
     def _show_accuracy(self) -> None:
         """Accuracy and macro-F1 in words."""

@@ -70,9 +70,21 @@ class WrongExamples(QWidget):
 
     def _columns(self) -> tuple[Column[_Row], ...]:
         return (
-            Column(self.tr("Text"), lambda row: _in_a_line(row.example)),
-            Column(self.tr("True class"), lambda row: row.example.truth),
-            Column(self.tr("Taken for"), lambda row: row.example.guess),
+            Column(
+                self.tr("Text"),
+                lambda row: _in_a_line(row.example),
+                help=self.tr("A validation example that the model judged wrongly"),
+            ),
+            Column(
+                self.tr("True class"),
+                lambda row: row.example.truth,
+                help=self.tr("What the table of examples says"),
+            ),
+            Column(
+                self.tr("Taken for"),
+                lambda row: row.example.guess,
+                help=self.tr("What the model says"),
+            ),
             Column(
                 self.tr("How sure"),
                 lambda row: row.example.probability,

@@ -221,8 +221,12 @@ class AddCorpusDialog(QDialog):
 
     def _columns(self) -> tuple[Column[FileRow], ...]:
         return (
-            Column(self.tr("File"), lambda row: Path(row.path).name),
-            Column(self.tr("Format"), self._format_text),
+            Column(
+                self.tr("File"),
+                lambda row: Path(row.path).name,
+                help=self.tr("Where the text comes from"),
+            ),
+            Column(self.tr("Format"), self._format_text, help=self.tr("How the file is read")),
             Column(
                 self.tr("Encoding"),
                 self._encoding_text,
@@ -233,6 +237,7 @@ class AddCorpusDialog(QDialog):
                 lambda row: row.preview.size_bytes if row.preview else None,
                 lambda row: figures.size(row.preview.size_bytes) if row.preview else "",
                 numeric=True,
+                help=self.tr("Size of the file"),
             ),
         )
 

@@ -89,18 +89,25 @@ class CorporaPanel(Panel):
 
     def _columns(self) -> tuple[Column[CorpusRecord], ...]:
         return (
-            Column(self.tr("Name"), lambda record: record.name, rename=self._records.rename),
+            Column(
+                self.tr("Name"),
+                lambda record: record.name,
+                rename=self._records.rename,
+                help=self.tr("Double-click to rename it"),
+            ),
             Column(
                 self.tr("Documents"),
                 lambda record: record.documents,
                 lambda record: figures.count(record.documents),
                 numeric=True,
+                help=self.tr("Separate texts, as files, lines or blank lines divide them"),
             ),
             Column(
                 self.tr("Characters"),
                 lambda record: record.characters,
                 lambda record: figures.count(record.characters),
                 numeric=True,
+                help=self.tr("Characters of all documents together"),
             ),
             Column(
                 self.tr("Skipped"),
@@ -110,7 +117,11 @@ class CorporaPanel(Panel):
                 help=self.tr("Files and parts of files that could not be read"),
                 colour=self._skipped_colour,
             ),
-            Column(self.tr("Encoding"), lambda record: record.encoding),
+            Column(
+                self.tr("Encoding"),
+                lambda record: record.encoding,
+                help=self.tr("How the files spell characters as bytes"),
+            ),
         )
 
     def _skipped_colour(self, record: CorpusRecord) -> str:

@@ -12,7 +12,7 @@ from ui.open_project import PreviewSource
 from ui.panel import EmptyState, Panel, Swap
 from ui.running.queries import keep_shown
 from ui.session import Session
-from ui.shell.messages import engine_text, translate
+from ui.shell.messages import name_of, translate
 from ui.when_seen import WhenSeen
 from ui.widgets.layer_map import LayerMap, Stack
 from ui.workspace import Workspace
@@ -60,7 +60,7 @@ class LayerMapPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         for name, button in self._presets.items():
-            button.setText(engine_text(name.replace("_", " ")))
+            button.setText(name_of(name))
         self._presets["uniform"].setToolTip(self.tr("Evenly from the first to the last"))
         self._presets["last"].setToolTip(self.tr("The uppermost layers"))
         self._presets["skip"].setToolTip(self.tr("The last layer of each of equal stretches"))

@@ -4,9 +4,11 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.i18n import joined
 from ui.models import figures
 from ui.theme import Colours
-from ui.widgets.model_drawing import Box, BoxFrame, Drawing, shares_of
+from ui.widgets.model_drawing import Drawing, shares_of
+from ui.widgets.model_layout import Box, BoxFrame
 from workbench.models.size.outline import Part, PartKind, Stretch
 
 
@@ -20,6 +22,10 @@ def drawing_of(title: str, outline: tuple[Stretch, ...], colours: Colours) -> Dr
         heading,
         tuple(_frame(stretch, colours) for stretch in outline),
         shares_of(_shares(outline, colours)),
+        QCoreApplication.translate(
+            "ModelDrawing",
+            "A residual connection: what the parts made is added to what they have read.",
+        ),
     )
 
 
@@ -29,17 +35,16 @@ def _frame(stretch: Stretch, colours: Colours) -> BoxFrame:
         label = QCoreApplication.translate("ModelDrawing", "× {times} layers: {count}").format(
             times=stretch.times, count=figures.count(stretch.parameters)
         )
-    return BoxFrame(tuple(_box(part, colours) for part in stretch.parts), label)
+    boxes = tuple(_box(part, colours) for part in stretch.parts)
+    return BoxFrame(boxes, label, stretch.branches, stretch.side_by_side, stretch.is_added)
 
 
 def _box(part: Part, colours: Colours) -> Box:
-    shapes = ", ".join(_shape(shape) for shape in part.shapes)
+    shapes = joined(_shape(shape) for shape in part.shapes)
     figure = figures.count(part.parameters)
     if not part.shapes:
-        figure, shapes = (
-            "",
-            QCoreApplication.translate("ModelDrawing", "shared with the token embedding"),
-        )
+        figure = QCoreApplication.translate("ModelDrawing", "tied")
+        shapes = QCoreApplication.translate("ModelDrawing", "shared with the token embedding")
     title = part_text(part.kind)
     tooltip = f"{title}\n{part_help(part.kind)}\n{shapes}"
     return Box(title, figure, shapes, _colour(part.kind, colours), tooltip)
@@ -58,7 +63,7 @@ def _colour(kind: PartKind, colours: Colours) -> str:
             return colours.series[1]
         case PartKind.FEED_FORWARD:
             return colours.series[2]
-        case PartKind.NORM:
+        case PartKind.NORM | PartKind.HEAD_NORM:
             return colours.series[6]
         case _:
             return colours.series[3]
@@ -72,7 +77,10 @@ def _shares(outline: tuple[Stretch, ...], colours: Colours) -> list[tuple[str, i
         ),
         (QCoreApplication.translate("ModelDrawing", "Attention"), (PartKind.ATTENTION,)),
         (QCoreApplication.translate("ModelDrawing", "Feed-forward"), (PartKind.FEED_FORWARD,)),
-        (QCoreApplication.translate("ModelDrawing", "Norms"), (PartKind.NORM,)),
+        (
+            QCoreApplication.translate("ModelDrawing", "Norms"),
+            (PartKind.NORM, PartKind.HEAD_NORM),
+        ),
         (
             QCoreApplication.translate("ModelDrawing", "Output heads"),
             (PartKind.POOLER, PartKind.NEXT_SENTENCE, PartKind.MASKED_HEAD, PartKind.OUTPUT),
@@ -101,6 +109,8 @@ def part_text(kind: PartKind) -> str:
             return QCoreApplication.translate("ModelDrawing", "Segment embedding")
         case PartKind.NORM:
             return QCoreApplication.translate("ModelDrawing", "Norm")
+        case PartKind.HEAD_NORM:
+            return QCoreApplication.translate("ModelDrawing", "Norms of queries and keys")
         case PartKind.ATTENTION:
             return QCoreApplication.translate("ModelDrawing", "Attention")
         case PartKind.FEED_FORWARD:
@@ -135,6 +145,10 @@ def part_help(kind: PartKind) -> str:
         case PartKind.NORM:
             return QCoreApplication.translate(
                 "ModelDrawing", "Brings each token's numbers to the same scale."
+            )
+        case PartKind.HEAD_NORM:
+            return QCoreApplication.translate(
+                "ModelDrawing", "Brings each head's queries and keys to the same scale."
             )
         case PartKind.ATTENTION:
             return QCoreApplication.translate(

@@ -17,6 +17,7 @@ from workbench.store.records import RunRecord, RunStatus
 class Entry:
     """A row; `place` is 0 for the run that is live, `part` of `parts` its place in its plan.
 
+    Below 0 it counts what another process starts after the live run, and nobody changes here.
     `parts` is 0 where nobody knows how many there will be, or where it is no part of a plan.
     """
 
@@ -28,6 +29,8 @@ class Entry:
     part: int = 0
     parts: int = 0
     seconds: float | None = None
+    run_id: str = ""
+    """Of a run that has begun."""
 
     @property
     def key(self) -> str:
@@ -36,11 +39,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class QueuedWork:
-    """What a queue is made of: the live run's view, and what waits, by the queue of the window."""
+    """What a queue is made of: the live run's view, and what waits, by the queue of the window.
+
+    `kept` is what another process that performs the live run starts after it.
+    """
 
     live: RunView | None
     paused: bool
     waiting: Sequence[Startable | str]
+    kept: Sequence[Startable] = ()
+
+    @property
+    def placed(self) -> list[tuple[int, Startable | str]]:
+        """What waits, and its places."""
+        kept: list[tuple[int, Startable | str]] = [(-n, one) for n, one in enumerate(self.kept, 1)]
+        return [*kept, *enumerate(self.waiting, 1)]
 
 
 def entries(
@@ -49,10 +62,7 @@ def entries(
     """The rows in their order; `seconds` are those that are known, by the place in the queue."""
     by_id = {run.id: run for run in runs}
     rows = [] if work.live is None else [_of_live(work.live, by_id, paused=work.paused)]
-    rows += [
-        _of_waiting(place, one, by_id, seconds.get(place))
-        for place, one in enumerate(work.waiting, 1)
-    ]
+    rows += [_of_waiting(place, one, by_id, seconds.get(place)) for place, one in work.placed]
     return _counted(rows, runs, work)
 
 
@@ -65,6 +75,7 @@ def _of_live(view: RunView, runs: Mapping[str, RunRecord], *, paused: bool) -> E
         status=RunStatus.PAUSED if paused else RunStatus.RUNNING,
         belongs_to=(record.belongs_to if record is not None else None) or Membership(),
         seconds=seconds_left(state),
+        run_id=view.run_id,
     )
 
 
@@ -73,17 +84,33 @@ def _of_waiting(
 ) -> Entry:
     if not isinstance(one, str):
         spec, belongs_to = spec_of(one), membership_of(one)
-        return Entry(place, spec.name, spec.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+        return Entry(
+            place,
+            spec.name,
+            spec.kind,
+            RunStatus.QUEUED,
+            belongs_to,
+            seconds=seconds,
+            run_id=_begun(one),
+        )
     if (record := runs.get(one)) is None:
         return Entry(place, one, "", RunStatus.QUEUED, seconds=seconds)
     belongs_to = record.belongs_to or Membership()
-    return Entry(place, record.name, record.kind, RunStatus.QUEUED, belongs_to, seconds=seconds)
+    return Entry(
+        place,
+        record.name,
+        record.kind,
+        RunStatus.QUEUED,
+        belongs_to,
+        seconds=seconds,
+        run_id=one,
+    )
 
 
 def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> list[Entry]:
     """Say which of how many a part of a chain or a journey is: all are queued at once."""
     to_come = {work.live.run_id} if work.live is not None else set()
-    to_come |= {one if isinstance(one, str) else _begun(one) for one in work.waiting}
+    to_come |= {one if isinstance(one, str) else _begun(one) for _, one in work.placed}
     done = [run.belongs_to for run in runs if run.id not in to_come and not is_live(run.status)]
     counted = []
     for number, row in enumerate(rows):
@@ -99,6 +126,17 @@ def _counted(rows: list[Entry], runs: Sequence[RunRecord], work: QueuedWork) -> 
 
 def _begun(one: Startable) -> str:
     return one.begun if isinstance(one, PlannedRun) else ""
+
+
+def kept_elsewhere(project: OpenProject | None, live: RunView | None) -> tuple[Startable, ...]:
+    """What the process that performs a run starts after it; whoever resumes it says what is amiss
+    with that."""
+    if project is None or live is None:
+        return ()
+    try:
+        return project.saved_run(live.run_id).following()
+    except WorkbenchError:
+        return ()
 
 
 def expected_seconds(

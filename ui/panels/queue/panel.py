@@ -1,22 +1,31 @@
 """The queue: what is done now, what waits, in which order and for how long."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
 
 from ui.durations import duration
-from ui.models.run_words import kind_text, status_colour, status_text
+from ui.i18n import joined
+from ui.models.run_style import RunStyle, run_styles
+from ui.models.run_words import status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap, Workspace
-from ui.panels.queue.entries import Entry, QueuedWork, entries, expected_seconds
+from ui.panels.queue.entries import (
+    Entry,
+    QueuedWork,
+    entries,
+    expected_seconds,
+    kept_elsewhere,
+)
 from ui.running.queries import Query, keep_shown
 from ui.running.waiting import can_move, goes_with
 from ui.session import Session
+from ui.shell.messages import name_of
 from ui.when_seen import WhenSeen
-from workbench.plans.planned_run import Startable
 from workbench.store.records import RunRecord
 
 _ICON_PX = 18
@@ -33,7 +42,8 @@ class QueuePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._runs: tuple[RunRecord, ...] = ()
-        self._waiting: tuple[Startable | str, ...] = ()
+        self._work = QueuedWork(None, paused=False, waiting=())
+        self._styles: dict[str, RunStyle] = {}
         self._seconds: dict[int, float | None] = {}
         self._query: Query[tuple[int, float | None]] | None = None
         self._table: Table[Entry] = Table(lambda entry: entry.key, self)
@@ -66,7 +76,12 @@ class QueuePanel(Panel):
         )
         self._table.set_columns(
             (
-                Column(self.tr("Run"), lambda entry: entry.name),
+                Column(
+                    self.tr("Run"),
+                    lambda entry: entry.name,
+                    help=self.tr("What is running or waits for its turn"),
+                    swatch=self._swatch,
+                ),
                 Column(
                     self.tr("Time left"),
                     lambda entry: entry.seconds,
@@ -75,12 +90,22 @@ class QueuePanel(Panel):
                     help=self.tr("Of what waits: estimated as in the set-up"),
                     tip=self._time_tip,
                 ),
-                Column(self.tr("Part of"), self._plan_text),
-                Column(self.tr("Kind"), lambda entry: kind_text(entry.kind)),
+                Column(
+                    self.tr("Part of"),
+                    self._plan_text,
+                    help=self.tr("The plan that it is a step of"),
+                ),
+                Column(
+                    self.tr("Kind"),
+                    lambda entry: name_of(entry.kind),
+                    help=self.tr("What the run does"),
+                ),
                 Column(
                     self.tr("State"),
-                    lambda entry: status_text(entry.status),
+                    self._state_text,
+                    tip=self._state_tip,
                     colour=lambda entry: status_colour(entry.status, self.session.theme.colours),
+                    help=self.tr("Whether it runs, waits or has ended"),
                 ),
             )
         )
@@ -131,6 +156,7 @@ class QueuePanel(Panel):
 
     def _paint(self) -> None:
         theme = self.session.theme
+        self._styles = run_styles(self._runs, theme.colours)
         self._up.setIcon(theme.icon("arrow-up"))
         self._down.setIcon(theme.icon("arrow-down"))
         self._out.setIcon(theme.icon("playlist-remove"))
@@ -139,18 +165,20 @@ class QueuePanel(Panel):
     # -- what is shown ------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        project, waiting = self.session.project, self.session.runner.waiting
+        project, runner = self.session.project, self.session.runner
         self._runs = project.runs if project is not None else ()
-        if waiting != self._waiting:
-            self._waiting = waiting
+        self._styles = run_styles(self._runs, self.session.theme.colours)
+        kept = kept_elsewhere(project, runner.live) if runner.active is None else ()
+        before, self._work = self._work, QueuedWork(runner.live, False, runner.waiting, kept)
+        if self._work.placed != before.placed:
             self._seconds.clear()
         self._show_rows()
         self._ask_for_times()
 
     def _show_rows(self) -> None:
         runner = self.session.runner
-        work = QueuedWork(runner.live, runner.is_paused(runner.live), self._waiting)
-        rows = entries(self._runs, work, self._seconds)
+        self._work = replace(self._work, live=runner.live, paused=runner.is_paused(runner.live))
+        rows = entries(self._runs, self._work, self._seconds)
         self._table.set_rows(rows)
         self._swap.show_content(bool(rows))
         self._total.setText(self._total_text(rows))
@@ -160,7 +188,7 @@ class QueuePanel(Panel):
         project = self.session.project
         if self._query is not None:
             self._query.cancel()
-        waiting = list(enumerate(self._waiting, 1))
+        waiting = self._work.placed
         if project is not None and waiting:
             self._query = self.session.query(
                 lambda: expected_seconds(project, waiting),
@@ -172,6 +200,10 @@ class QueuePanel(Panel):
     def _take_time(self, told: tuple[int, float | None]) -> None:
         place, self._seconds[place] = told
         self._show_rows()
+
+    def _swatch(self, entry: Entry) -> QIcon | None:
+        style = self._styles.get(entry.run_id)
+        return style.icon(self.session.theme.colours) if style is not None else None
 
     def _plan_text(self, entry: Entry) -> str:
         match entry.belongs_to.kind:
@@ -190,6 +222,14 @@ class QueuePanel(Panel):
         return self.tr("{plan}, step {part} of {parts}").format(
             plan=plan, part=entry.part, parts=entry.parts
         )
+
+    def _state_text(self, entry: Entry) -> str:
+        return self.tr("follows elsewhere") if entry.place < 0 else status_text(entry.status)
+
+    def _state_tip(self, entry: Entry) -> str:
+        if entry.place >= 0:
+            return ""
+        return self.tr("The process that performs the run above starts it once that has finished")
 
     def _time_text(self, entry: Entry) -> str:
         return "–" if entry.seconds is None else duration(entry.seconds)
@@ -212,15 +252,15 @@ class QueuePanel(Panel):
     def _number(self) -> int | None:
         """Which of those that wait is chosen, from 0 on."""
         chosen = self._view.chosen()
-        return chosen[0].place - 1 if chosen and chosen[0].place else None
+        return chosen[0].place - 1 if chosen and chosen[0].place > 0 else None
 
     def _enable(self) -> None:
-        number, waiting = self._number(), self._waiting
+        number, waiting = self._number(), self._work.waiting
         for action, by in ((self._up, -1), (self._down, 1)):
             action.setEnabled(number is not None and can_move(waiting, number, by))
         self._out.setEnabled(number is not None)
         more = goes_with(waiting, number)[1:] if number is not None else []
-        names = ", ".join(self.session.runner.queued[one] for one in more)
+        names = joined(self.session.runner.queued[one] for one in more)
         needed = self.tr("Takes out what needs it too: {names}").format(names=names)
         self._out.setToolTip(needed if more else self.tr("It is not started; nothing is deleted"))
 

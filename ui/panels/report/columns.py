@@ -19,11 +19,16 @@ class ReportColumns(QObject):
     def rows(self, colours: Colours) -> tuple[Column[ReportRow], ...]:
         """A line a model."""
         return (
-            Column(self.tr("Model"), lambda row: row.model),
+            Column(
+                self.tr("Model"),
+                lambda row: row.model,
+                help=self.tr("The model, and the checkpoint that was measured"),
+            ),
             Column(
                 self.tr("Role"),
                 lambda row: role_text(row.role),
                 colour=lambda row: role_colour(row.role, colours),
+                help=self.tr("What part the model plays in this comparison"),
             ),
             *(_figure(metric) for metric in REPORT),
         )
@@ -32,8 +37,17 @@ class ReportColumns(QObject):
         """A line for models that differ by their seed."""
 
         return (
-            Column(self.tr("Over seeds"), lambda group: group.group),
-            Column(self.tr("Seeds"), lambda group: group.models, numeric=True),
+            Column(
+                self.tr("Over seeds"),
+                lambda group: group.group,
+                help=self.tr("Models that differ by their seed alone"),
+            ),
+            Column(
+                self.tr("Seeds"),
+                lambda group: group.models,
+                numeric=True,
+                help=self.tr("How many such models there are"),
+            ),
             *(self._mean(report_figure(name)) for name in _OVER_SEEDS),
         )
 
@@ -53,7 +67,7 @@ def _figure(metric: Metric) -> Column[ReportRow]:
         lambda row: _value(row, metric),
         lambda row: _text(row, metric),
         numeric=True,
-        help=translate(metric.help) if metric.help else "",
+        help=translate(metric.explained),
     )
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
@@ -29,7 +30,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.histogram import BarChart
 from ui.widgets.charts.scatter import Scatter, ScatterPoint
-from ui.widgets.numbers import short
+from ui.widgets.numbers import count, short
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.activities.evaluate.report_page import pareto_front
@@ -231,7 +232,9 @@ class ReportPanel(Panel):
         if state is not None and state.stage is not None:
             stage = state.stage
             text = translate(stage.words)
-            return f"{text}: {stage.done} / {stage.total}" if stage.total else f"{text} …"
+            if not stage.total:
+                return f"{text} …"
+            return f"{text}: {count(stage.done)} / {count(stage.total)}"
         return self.tr("This comparison has no figures yet.")
 
     def _draw(self, rows: Sequence[ReportRow]) -> None:
@@ -256,7 +259,9 @@ class ReportPanel(Panel):
         """What each model wrote from the same prompt."""
         rows = [row for row in report.rows if row.sample] if report else []
         prompt = report.prompt if report else ""
-        texts = (f"{role_text(row.role)} · {row.model}\n{prompt}{row.sample}" for row in rows)
+        texts = (
+            f"{beside((role_text(row.role), row.model))}\n{prompt}{row.sample}" for row in rows
+        )
         self._texts.setPlainText("\n\n".join(texts))
         self._texts.setVisible(bool(rows))
 
@@ -296,7 +301,8 @@ class ReportPanel(Panel):
 
 def _bar(row: ReportRow, value: float, colours: Colours) -> Bar:
     colour = role_colour(row.role, colours)
-    return Bar(role_text(row.role), value, f"{row.model}: {short(value)}", colour)
+    figure = short(value)
+    return Bar(role_text(row.role), value, f"{row.model}: {figure}", figure, colour)
 
 
 def _text_label() -> QLabel:

@@ -7,22 +7,24 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.models.run_style import run_styles
+from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import metric_text
 from ui.panel import EmptyState, Swap
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.metrics import comparable
+from workbench.metrics import comparable, metric
 from workbench.store.records import RunRecord
 from workbench.store.runs.state import MetricSeries
 
 Floats = NDArray[np.float64]
 
 _REPAINT_MS = 300
+_BY_BYTES = "validation_bits_per_byte"
+_DRAWN_AT_ONCE_MS = 30
 _FIRST_METRICS = ("validation_loss", "loss")
 
 
@@ -43,6 +45,8 @@ class RunComparison(QWidget):
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
+        self._styles: dict[str, RunStyle] = {}
+        self._drawn: dict[str, tuple[int, RunStyle]] = {}
         self._since_painted = QElapsedTimer()
         self._metric_label, self._axis_label = QLabel(), QLabel()
         self._metric, self._axis = QComboBox(), QComboBox()
@@ -50,24 +54,34 @@ class RunComparison(QWidget):
         for axis in Axis:
             self._axis.addItem("", axis)
         self._plot = CurvePlot()
+        self._apart, self._by_bytes = QLabel(wordWrap=True), QPushButton()
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 4, 6, 0)
         for widget in (self._metric_label, self._metric, self._axis_label, self._axis):
             bar.addWidget(widget)
         bar.addStretch()
+        note = QHBoxLayout()
+        note.setContentsMargins(6, 0, 6, 0)
+        note.addWidget(self._apart, 1)
+        note.addWidget(self._by_bytes)
         drawing = QWidget()
         inside = QVBoxLayout(drawing)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(bar)
+        inside.addLayout(note)
         inside.addWidget(self._plot, 1)
         self._swap = Swap(EmptyState(), drawing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
-        self._metric.currentIndexChanged.connect(self._redraw)
+        self._metric.currentIndexChanged.connect(self._on_metric)
+        self._by_bytes.clicked.connect(
+            lambda: self._metric.setCurrentIndex(self._metric.findData(_BY_BYTES))
+        )
         self._axis.currentIndexChanged.connect(self._redraw)
         self._plot.failed.connect(session.messages.show)
-        self._seen = WhenSeen(self, self._draw, session.theme.changed)
+        self._seen = WhenSeen(self, self._draw)
+        session.theme.changed.connect(self._on_theme)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._seen.now_or_later)
         self._since_painted.start()
@@ -78,6 +92,13 @@ class RunComparison(QWidget):
             self.tr("Choose one or several training runs above to see their curves together.")
         )
         self._axis_label.setText(self.tr("over"))
+        self._apart.setText(
+            self.tr(
+                "These runs cut the text into different tokens: what is counted by tokens "
+                "cannot be compared between them."
+            )
+        )
+        self._by_bytes.setText(self.tr("Show bits per byte"))
         for number, axis in enumerate(Axis):
             self._axis.setItemText(number, self._axis_text(axis))
         for number in range(self._metric.count()):
@@ -109,6 +130,7 @@ class RunComparison(QWidget):
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
+        self._read_styles()
         self._redraw()
 
     def forget(self) -> None:
@@ -118,6 +140,15 @@ class RunComparison(QWidget):
         self._names, self._views = {}, {}
         self._redraw()
 
+    def _on_theme(self) -> None:
+        self._read_styles()
+        self._seen.now_or_later()
+
+    def _read_styles(self) -> None:
+        """Once for a choice: to know all runs, the disk is looked at."""
+        project, colours = self._session.project, self._session.theme.colours
+        self._styles = run_styles(project.runs, colours) if project is not None else {}
+
     def _on_points(self) -> None:
         """Repaint a few times a second, however fast the points come; the last ones never wait."""
         wait_ms = _REPAINT_MS - self._since_painted.elapsed()
@@ -126,25 +157,54 @@ class RunComparison(QWidget):
         elif not self._later.isActive():
             self._later.start(wait_ms)
 
+    def _on_metric(self) -> None:
+        chosen = self._metric.currentData()
+        self._plot.set_log(y=bool(chosen) and metric(chosen).is_perplexity)
+        self._redraw()
+
     def _redraw(self) -> None:
         self._plot.clear()
+        self._drawn.clear()
         self._draw()
 
     def _draw(self) -> None:
+        """What has grown since the last time, as much as takes a moment; the rest in the next."""
         self._since_painted.start()
         self._offer_metrics()
         self._swap.show_content(self._metric.count() > 0)
-        metric, axis = self._metric.currentData(), self._axis.currentData()
-        self._plot.setWindowTitle(metric_text(metric) if metric else "")
+        chosen, axis = self._metric.currentData(), self._axis.currentData()
+        self._plot.setWindowTitle(metric_text(chosen) if chosen else "")
         self._plot.set_x_label(self._axis.currentText())
         self._plot.set_y_label(self._plot.windowTitle())
+        self._show_note(chosen)
+        for run_id in self._names:
+            drawn = self._draw_run(run_id, chosen, axis)
+            if drawn and self._since_painted.elapsed() > _DRAWN_AT_ONCE_MS:
+                self._later.start(0)
+                return
+
+    def _draw_run(self, run_id: str, chosen: str, axis: Axis) -> bool:
+        """Draw a run's curve if it has grown; whether it has."""
+        series, style = self._series_of(run_id).get(chosen), self._styles.get(run_id)
+        if series is None or style is None or self._drawn.get(run_id) == (len(series), style):
+            return False
+        self._drawn[run_id] = (len(series), style)
+        x, y = over(series, axis), np.array(series.values)
+        name = self._names[run_id]
+        self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
+        return True
+
+    def _show_note(self, chosen: str | None) -> None:
+        """Say when figures stand on one axis that no one axis has."""
+        apart = bool(chosen) and metric(chosen or "").per_token and len(self._tokenizers()) > 1
+        self._apart.setVisible(apart)
+        self._by_bytes.setVisible(apart and self._metric.findData(_BY_BYTES) >= 0)
+
+    def _tokenizers(self) -> set[str]:
+        """Those of the models that the chosen runs have made."""
         project = self._session.project
-        styles = run_styles(project.runs, self._session.theme.colours) if project else {}
-        for run_id, name in self._names.items():
-            series, style = self._series_of(run_id).get(metric), styles.get(run_id)
-            if series is not None and style is not None:
-                x, y = over(series, axis), np.array(series.values)
-                self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
+        models = project.models if project is not None else ()
+        return {model.tokenizer for model in models if model.run in self._names}
 
     def _series_of(self, run_id: str) -> dict[str, MetricSeries]:
         state = self._views[run_id].state
@@ -152,8 +212,8 @@ class RunComparison(QWidget):
 
     def _offer_metrics(self) -> None:
         """Offer every figure that one of the runs has, the losses first."""
-        recorded = {metric for run_id in self._views for metric in self._series_of(run_id)}
-        metrics = [metric for metric in _FIRST_METRICS if metric in recorded]
+        recorded = {name for run_id in self._views for name in self._series_of(run_id)}
+        metrics = [name for name in _FIRST_METRICS if name in recorded]
         metrics += sorted(recorded.difference(_FIRST_METRICS), key=metric_text)
         offered = [self._metric.itemData(number) for number in range(self._metric.count())]
         if metrics == offered:
@@ -161,8 +221,8 @@ class RunComparison(QWidget):
         chosen = self._metric.currentData()
         self._metric.blockSignals(True)
         self._metric.clear()
-        for metric in metrics:
-            self._metric.addItem(metric_text(metric), metric)
+        for name in metrics:
+            self._metric.addItem(metric_text(name), name)
         self._metric.setCurrentIndex(max(0, self._metric.findData(chosen)) if metrics else -1)
         self._metric.blockSignals(False)
 

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QIcon
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models import figures
 from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import can_resume, is_live, kind_text, status_colour, status_text
+from ui.models.run_words import can_resume, is_live, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
-from ui.shell.messages import translate
+from ui.shell.messages import name_of, translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
@@ -43,7 +43,7 @@ class RunsPanel(Panel):
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
         self._comparison = RunComparison(session)
-        self._pause, self._go_on, self._stop = QAction(self), QAction(self), QAction(self)
+        self._pause, self._stop = QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
         self._compare = CompareAction(
             session, lambda: best_of(self._models_of(self._view.chosen())), self
@@ -64,11 +64,12 @@ class RunsPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._pause.setText(self.tr("Pause"))
-        self._go_on.setText(self.tr("Go on"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("Stop after saving; the run can be resumed"))
         self._resume.setText(self.tr("Resume"))
-        self._resume.setToolTip(self.tr("Go on from the last checkpoint, to the same numbers"))
+        self._resume.setToolTip(
+            self.tr("From where it paused or was saved last, to the same numbers")
+        )
         self._open.setText(self.tr("Open folder"))
         self._compare.retranslate()
         self._records.retranslate()
@@ -87,8 +88,11 @@ class RunsPanel(Panel):
                 lambda run: run.name,
                 rename=self._records.rename,
                 swatch=self._swatch,
+                help=self.tr("Double-click to rename it; the square is the colour of its curves"),
             ),
-            Column(self.tr("Kind"), lambda run: kind_text(run.kind)),
+            Column(
+                self.tr("Kind"), lambda run: name_of(run.kind), help=self.tr("What the run does")
+            ),
             Column(
                 self.tr("Status"),
                 lambda run: status_text(run.status),
@@ -97,20 +101,28 @@ class RunsPanel(Panel):
                     colours.error if run.problems else status_colour(run.status, colours)
                 ),
                 tip=lambda run: "\n".join(map(translate, run.problems)),
+                help=self.tr("Where the run stands"),
             ),
-            Column(self.tr("Step"), lambda run: run.step, _step_text, numeric=True),
+            Column(
+                self.tr("Step"),
+                lambda run: run.step,
+                _step_text,
+                numeric=True,
+                help=self.tr("Steps made, and steps planned"),
+            ),
             *(_metric(metric) for metric in metrics_at(Place.RUNS)),
             Column(
                 self.tr("Started"),
                 lambda run: run.started_at or None,
                 lambda run: figures.moment(run.started_at),
                 numeric=True,
+                help=self.tr("When the run began"),
             ),
         )
 
-    def _swatch(self, run: RunRecord) -> str:
+    def _swatch(self, run: RunRecord) -> QIcon | None:
         style = self._styles.get(run.id)
-        return style.colour if style is not None else ""
+        return style.icon(self.session.theme.colours) if style is not None else None
 
     def _status(self, run: RunRecord) -> str:
         """Where a run stands; what is damaged stands above the table once it is chosen."""
@@ -122,7 +134,7 @@ class RunsPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._pause, self._go_on, self._stop, self._resume, self._compare])
+        self._bar.addActions([self._pause, self._resume, self._stop, self._compare])
         self._bar.addSeparator()
         self._bar.addActions([self._records.rename_action, self._records.delete_action, self._open])
         for action in (self._resume, self._compare, self._open):
@@ -147,7 +159,6 @@ class RunsPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._pause.triggered.connect(lambda: self._steer(Request.PAUSE))
-        self._go_on.triggered.connect(lambda: self._steer(Request.RESUME))
         self._stop.triggered.connect(lambda: self._steer(Request.STOP))
         self._resume.triggered.connect(self._resume_chosen)
         self._open.triggered.connect(self._open_folder)
@@ -167,9 +178,8 @@ class RunsPanel(Panel):
     def _paint(self) -> None:
         theme = self.session.theme
         self._pause.setIcon(theme.icon("pause"))
-        self._go_on.setIcon(theme.icon("play"))
         self._stop.setIcon(theme.icon("stop"))
-        self._resume.setIcon(theme.icon("play-outline"))
+        self._resume.setIcon(theme.icon("play"))
         self._open.setIcon(theme.icon("folder-open-outline"))
         self._empty.set_icon(theme.icon("playlist-play"))
         self._styles = run_styles(self._table.rows, theme.colours)
@@ -204,10 +214,9 @@ class RunsPanel(Panel):
         chosen, live = self._view.chosen(), self._live_runs()
         paused = [run for run in live if self._is_paused(run)]
         self._pause.setEnabled(len(paused) < len(live))
-        self._go_on.setEnabled(bool(paused))
         self._stop.setEnabled(bool(live))
         one = chosen[0] if len(chosen) == 1 else None
-        self._resume.setEnabled(one is not None and can_resume(one.status))
+        self._resume.setEnabled(bool(paused) or (one is not None and can_resume(one.status)))
         self._open.setEnabled(one is not None)
         self._compare.refresh()
         problems = [problem for run in chosen for problem in run.problems]
@@ -238,6 +247,8 @@ class RunsPanel(Panel):
             self.session.runner.request(run.id, request)
 
     def _resume_chosen(self) -> None:
+        """What is paused goes on, and what has ended early begins again where it was saved."""
+        self._steer(Request.RESUME)
         for run in self._view.chosen():
             if can_resume(run.status):
                 self.session.runner.resume(run.id)
@@ -262,5 +273,5 @@ def _metric(metric: Metric) -> Column[RunRecord]:
         value,
         lambda run: figures.figure(metric, value(run)),
         numeric=True,
-        help=translate(metric.help) if metric.help else "",
+        help=translate(metric.explained),
     )

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
-from ui.forms.setting_names import setting_lines
+from ui.forms.setting_names import choice_text, setting_lines, setting_title
+from ui.i18n import joined
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
@@ -72,6 +73,7 @@ class SweepPanel(Panel):
         self._view = TableView(self._table)
         self._picture = ParallelCoordinates()
         self._verdict = _label()
+        self._results = Swap(EmptyState(), self._outcome())
         self._swap = Swap(EmptyState(), self._content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +99,12 @@ class SweepPanel(Panel):
             self.tr("A sweep makes many runs of one distillation and compares them."),
             self.tr("Set up a distillation"),
         )
+        self._results.empty.set_text(
+            self.tr(
+                "A new sweep varies the distillation that is set up in Train: set one up first."
+            ),
+            self.tr("Set up a distillation"),
+        )
         self._form.refresh_choices()
         self._refresh()
 
@@ -107,7 +115,7 @@ class SweepPanel(Panel):
     def _content(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._settings())
-        split.addWidget(self._outcome())
+        split.addWidget(self._results)
         split.setStretchFactor(1, 1)
         split.setSizes(list(_SHARES_PX))
         return split
@@ -154,7 +162,8 @@ class SweepPanel(Panel):
         self._open.clicked.connect(self._open_best)
         self._export.clicked.connect(self._ask_where)
         self._sweeps.changed.connect(self._show_results)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        for empty in (self._swap.empty, self._results.empty):
+            empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
         session.edited_changed.connect(self._take_base)
         changes = (session.edited_changed, session.catalogue_changed, session.theme.changed)
         WhenSeen(self, self._refresh, *changes)
@@ -178,10 +187,12 @@ class SweepPanel(Panel):
             self._choice.blockSignals(True)
             self._choice.clear()
             self._choice.addItems(names)
-            known = names.index(chosen) if chosen in names else 0
-            self._choice.setCurrentIndex(known)
+            newest = 0 if self._base is not None else len(kept)
+            self._choice.setCurrentIndex(names.index(chosen) if chosen in names else newest)
             self._choice.blockSignals(False)
-        self._show_results()
+            self._on_choice()
+        else:
+            self._show_results()
 
     def _on_choice(self) -> None:
         project, number = self.session.project, self._choice.currentIndex()
@@ -229,6 +240,8 @@ class SweepPanel(Panel):
         base = self._varied_base()
         about = self.tr("Every run is “{name}” as it is set up in Train, but for what varies here.")
         self._about.setText(about.format(name=base.name) if base is not None else "")
+        self._form.setEnabled(base is not None)
+        self._results.show_content(base is not None)
         if spec is None or project is None or problems:
             return
         self._fill(spec, project.plans.sweep_results(spec))
@@ -247,7 +260,8 @@ class SweepPanel(Panel):
             )
             for result in results
         ]
-        titles = [*(varied.name for varied in spec.varied), metric_text(spec.metric)]
+        settings = (setting_title(DistillSpec, varied.name) for varied in spec.varied)
+        titles = [*settings, metric_text(spec.metric)]
         more = metric(spec.metric).direction is Direction.HIGHER
         self._picture.set_lines(titles, lines, more_is_better=more)
         self._open.setEnabled(best is not None)
@@ -259,7 +273,7 @@ class SweepPanel(Panel):
             text = f"{text} {named.format(name=best.name, figure=shown)}"
         if failed := failed_of(results):
             named = self.tr("Failed, and to be resumed in the table of runs: {names}.")
-            names = ", ".join(f"“{result.name}”" for result in failed)
+            names = joined(f"“{result.name}”" for result in failed)
             text = f"{text} {named.format(names=names)}"
         self._verdict.setText(text)
 
@@ -267,7 +281,11 @@ class SweepPanel(Panel):
         colours = self.session.theme.colours
         varied = tuple(_varied(number, one.name) for number, one in enumerate(spec.varied))
         return (
-            Column(self.tr("Run"), lambda result: result.name),
+            Column(
+                self.tr("Run"),
+                lambda result: result.name,
+                help=self.tr("One distillation of the sweep"),
+            ),
             *varied,
             Column(
                 self.tr("State"),
@@ -275,12 +293,14 @@ class SweepPanel(Panel):
                 colour=lambda result: (
                     status_colour(result.status, colours) if result.status else ""
                 ),
+                help=self.tr("Where the run stands"),
             ),
             Column(
                 metric_text(spec.metric),
                 lambda result: result.figure,
                 lambda result: figures.figure(metric(spec.metric), result.figure),
                 numeric=True,
+                help=translate(metric(spec.metric).explained),
             ),
         )
 
@@ -320,9 +340,10 @@ class SweepPanel(Panel):
 def _varied(number: int, name: str) -> Column[Result]:
     """The column of one varied setting."""
     return Column(
-        name,
+        setting_title(DistillSpec, name),
         lambda result: _sortable(result.planned.values[number][1]),
-        lambda result: result.planned.values[number][1],
+        lambda result: choice_text(DistillSpec, name, result.planned.values[number][1]),
+        help=name,
     )
 
 

@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtGui import QColor
 
 from ui.theme import Colours
-from ui.widgets.charts.bars import nice_top
-from ui.widgets.colours import blend
+from ui.widgets.maps.amounts import AmountScale, shade
 from ui.widgets.maps.colour_legend import Tick
 from ui.widgets.numbers import compact
 
 if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import ComparedToken
-
-FULL_SHARE = 0.85
-"""How much of the colour the strongest token takes; the rest is the ground."""
-USUAL_SHARE = 0.95
-"""So many of the tokens lie within the scale; what is beyond takes its end."""
 
 
 class Measure(StrEnum):
@@ -69,13 +63,11 @@ class Scale:
     @classmethod
     def of(cls, measure: Measure, figures: Sequence[float]) -> "Scale":
         """A scale that holds nearly all of the figures."""
-        sizes = sorted(abs(value) for value in figures)
-        highest = sizes[-1] if sizes else 1.0
         if measure.is_rank:
+            highest = max(figures, default=1.0)
             return cls(measure, 10.0 ** max(1, math.ceil(math.log10(max(highest, 1.0)))), False)
-        usual = sizes[math.ceil(USUAL_SHARE * len(sizes)) - 1] if sizes else 1.0
-        top = nice_top(usual or highest)
-        return cls(measure, top, clips=highest > top)
+        amounts = AmountScale.of(figures)
+        return cls(measure, amounts.top, amounts.clips)
 
     def level(self, value: float) -> float:
         if self.measure.is_rank:
@@ -101,7 +93,7 @@ class Scale:
                 Tick(0.75, f"+{half}"),
                 Tick(1.0, f"{above}+{top}"),
             ]
-        return [Tick(0.0, "0"), Tick(0.5, half), Tick(1.0, f"{above}{top}")]
+        return AmountScale(self.top, self.clips).ticks()
 
 
 def colour_at(level: float, measure: Measure, colours: Colours) -> QColor:
@@ -118,4 +110,4 @@ def colour_at(level: float, measure: Measure, colours: Colours) -> QColor:
             share = abs(2 * level - 1)
         case _:
             assert_never(measure)
-    return blend(colour, colours.base, FULL_SHARE * share)
+    return shade(colour, colours.base, share)

@@ -1,17 +1,17 @@
 """Teacher and student on a text of the person's own, or where the student is worst."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +27,10 @@ from ui.panels.tokens.worst import WorstPage
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.passage_button import PassageButton
+from ui.texts.reading_note import ReadingNote, no_text, read_in_parts
+from ui.texts.results_of import OutdatedMark, ResultsOf, answering, chosen_in
+from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
@@ -35,6 +39,14 @@ if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import ComparedText, Distributions, WorstPassage
 
 _TEXT_LINES = 3
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An answer, and what it is of."""
+
+    results: ResultsOf
+    answer: "ComparedText"
 
 
 class TokensPanel(Panel):
@@ -49,7 +61,10 @@ class TokensPanel(Panel):
         self._empty = NextStepState(session)
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
-        self._text = QPlainTextEdit(tabChangesFocus=True)
+        self._text = SharedTextEdit(session.text, _TEXT_LINES)
+        self._passages = PassageButton(session, lambda: self._pair()[0] or self._pair()[1])
+        self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
+        self._outdated = OutdatedMark(session)
         self._compare = QPushButton()
         self._special = QCheckBox()
         self._special.setChecked(True)
@@ -58,8 +73,9 @@ class TokensPanel(Panel):
         self._reading, self._worst = ComparedTextView(session.theme), WorstPage(session)
         self._tabs = QTabWidget(documentMode=True)
         self._passage: WorstPassage | None = None
-        self._shown_pair = ("", "")
-        self._query: Query[ComparedText] | None = None
+        self._queried: ResultsOf | None = None
+        self._results: ResultsOf | None = None
+        self._query: Query[Compared] | None = None
         self._token_query: Query[Distributions] | None = None
         self._lay_out()
         self._connect()
@@ -75,9 +91,8 @@ class TokensPanel(Panel):
         self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setAccessibleName(self.tr("Text to compare the models on"))
         self._text.setPlaceholderText(self.tr("Text to compare the models on"))
-        if not self._text.document().isModified() and self._query is None:
-            self._text.setPlainText(self.tr("Once upon a time, a little fox lost her way home."))
-            self._text.document().setModified(False)
+        self._passages.retranslate()
+        self._note.refresh()
         self._compare.setText(self.tr("Compare"))
         self._special.setText(self.tr("Special tokens"))
         self._special.setToolTip(
@@ -113,12 +128,12 @@ class TokensPanel(Panel):
         whole.addWidget(self._swap)
 
     def _text_page(self) -> QWidget:
-        line = self._text.fontMetrics().lineSpacing()
-        self._text.setFixedHeight((_TEXT_LINES + 1) * line)
         top = QHBoxLayout()
         top.addWidget(self._text, 1)
         asking = QVBoxLayout()
         asking.addStretch(1)
+        self._passages.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        asking.addWidget(self._passages)
         asking.addWidget(self._special)
         asking.addWidget(self._compare)
         top.addLayout(asking)
@@ -126,6 +141,8 @@ class TokensPanel(Panel):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addLayout(top)
+        layout.addWidget(self._note)
+        layout.addWidget(self._outdated)
         layout.addWidget(self._source)
         layout.addWidget(self._reading, 1)
         return page
@@ -133,13 +150,16 @@ class TokensPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._compare.clicked.connect(self.compare)
+        self._text.asked.connect(self.compare)
+        self._outdated.refresh_requested.connect(self.compare)
+        session.text.changed.connect(self._mark_outdated)
         self._special.toggled.connect(self.compare)
         self._reading.token_chosen.connect(self._query_token)
         self._worst.opened.connect(self.open_passage)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
-        WhenSeen(self, self._follow_selection, session.selection_changed)
-        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        changes = session.catalogue_changed, session.selection_changed
+        WhenSeen(self, self._refresh, *changes, then=self._compare_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -156,20 +176,18 @@ class TokensPanel(Panel):
         corpora = project.corpora if project is not None else ()
         self._worst.set_corpora([one.name for one in corpora], self.session.selection.corpus)
         self._swap.show_content(project is not None and bool(project.models))
-        self._follow_selection()
-
-    def _follow_selection(self) -> None:
         selection = self.session.selection
-        offer_pair(self._pickers, self.session.project, selection.teacher)
+        offer_pair(self._pickers, project, selection.teacher)
         if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
             self._pickers[Role.STUDENT].set_reference(selection.student)
-        self._worst.set_pair(*self._pair())
+        self._worst.set_pair(chosen_in(self._pickers))
+        self._mark_outdated()
 
     def _on_pick(self) -> None:
         """Other models were chosen: a text that is shown is compared anew."""
         offer_pair(self._pickers, self.session.project)
         teacher, student = self._pair()
-        self._worst.set_pair(teacher, student)
+        self._worst.set_pair(chosen_in(self._pickers))
         self.session.select(teacher=teacher, student=student)
         if self._reading.compared is not None:
             self.compare()
@@ -177,30 +195,33 @@ class TokensPanel(Panel):
     def _pair(self) -> tuple[str, str]:
         return self._pickers[Role.TEACHER].reference, self._pickers[Role.STUDENT].reference
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def _compare_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        if self._shown_pair != self._pair() and self.session.runner.active is None:
+        if self._queried != self._present() and self.session.runner.active is None:
             self.compare()
+
+    def _present(self) -> ResultsOf:
+        """What a comparison would be of now."""
+        text = self.session.text.text.strip()
+        return ResultsOf(text, chosen_in(self._pickers), (self._special.isChecked(),))
 
     # -- queries
 
     def compare(self) -> None:
         """Query both models on the text; an earlier query is cancelled."""
-        project, text = self.session.project, self._text.toPlainText().strip()
-        teacher, student = pair = self._pair()
+        project, present = self.session.project, self._present()
         special = self._special.isChecked()
-        if project is None or not text or not all(pair):
+        if project is None or not present.text or len(present.models) < len(Role):
             return
         if self._query is not None:
             self._query.cancel()
-        self._shown_pair = pair
+        self._queried = present
         self._passage = None
         self._compare.setEnabled(False)
         self._reading.wait()
         self._query = self.session.query(
-            lambda: compared(project, teacher, student, text, special),
-            self._show,
+            lambda: compared(project, present, special=special),
+            self._take,
             on_done=lambda: self._compare.setEnabled(True),
             on_error=self._fail,
             owner=self,
@@ -209,39 +230,58 @@ class TokensPanel(Panel):
 
     def open_passage(self, passage: "WorstPassage") -> None:
         """Show a passage as the search read it: with what precedes it."""
-        self._shown_pair = self._worst.searched_pair
         self._passage = passage
-        self._show(passage.compared)
+        self._show(self._worst.results, passage.compared)
         self._tabs.setCurrentIndex(0)
 
-    def _show(self, comparison: "ComparedText") -> None:
+    def _take(self, compared: Compared) -> None:
+        self.session.text.hold()
+        self._show(compared.results, compared.answer)
+
+    def _show(self, results: ResultsOf | None, comparison: "ComparedText | None") -> None:
+        self._results = results
         self._show_source()
         self._reading.show_compared(comparison)
+        self._note.refresh()
+        self._mark_outdated()
 
     def _fail(self, error: BaseException) -> None:
         self._compare.setEnabled(True)
-        self._show_source()
-        self._reading.show_compared(None)
+        self._show(None, None)
         self.session.query_failed(self, error)
+
+    def _mark_outdated(self) -> None:
+        """A passage that was opened is not of the text above: its models alone may be others."""
+        results, present = self._results, self._present()
+        if self._passage is not None and results is not None:
+            present = replace(present, text=results.text, settings=results.settings)
+        self._outdated.compare(results, present)
+
+    def _what_is_not_read(self, text: str) -> list[str]:
+        shown = self._reading.compared
+        if shown is None or self._results is None or self._results.text != text:
+            return []
+        return [read_in_parts(len(shown.ids), shown.num_windows, shown.context)]
 
     def _show_source(self) -> None:
         passage = self._passage
         self._source.setVisible(passage is not None)
-        if passage is not None:
+        if passage is not None and self._results is not None:
             self._source.setText(
                 self.tr(
                     "A passage of “{corpus}” from token {begin} on, read with what precedes it"
-                ).format(corpus=self._worst.searched_corpus, begin=figures.count(passage.begin))
+                ).format(corpus=self._results.text, begin=figures.count(passage.begin))
             )
 
     def _query_token(self, index: int) -> None:
         """Query what both models expected at a token; an earlier query is cancelled."""
         project, shown = self.session.project, self._reading.compared
-        if project is None or shown is None:
+        if project is None or shown is None or self._results is None:
             return
         if self._token_query is not None:
             self._token_query.cancel()
-        (teacher, student), ids = self._shown_pair, shown.ids_to(index)
+        teacher, student = (self._results.models[role].pinned for role in Role)
+        ids = shown.ids_to(index)
         self._token_query = self.session.query(
             lambda: expected(project, teacher, student, ids),
             self._reading.show_distributions,
@@ -250,12 +290,12 @@ class TokensPanel(Panel):
         )
 
 
-def compared(
-    project: ModelSource, teacher: str, student: str, text: str, special: bool
-) -> "Iterator[ComparedText]":
+def compared(project: ModelSource, asked: ResultsOf, *, special: bool) -> Iterator[Compared]:
     """Both models on a text; runs in the query lane."""
-    pair = project.model(teacher).versus(project.model(student))
-    yield pair.tokens(text) if special else pair.tokens(text, add_special_tokens=False)
+    models = {role: project.model(one.reference) for role, one in asked.models.items()}
+    pair = models[Role.TEACHER].versus(models[Role.STUDENT])
+    answer = pair.tokens(asked.text, add_special_tokens=special)
+    yield Compared(replace(asked, models=answering(models)), answer)
 
 
 def expected(

@@ -218,7 +218,7 @@ class ComparedTextView(QWidget):
             common
             + self.tr(
                 "{count} tokens · mean KL {kl} nats · loss: teacher {teacher}, student {student} "
-                "nats · same first choice {agreement}"
+                "nats · agreement {agreement}"
             ).format(
                 count=figures.count(len(compared.tokens)),
                 kl=figures.measure(compared.kl),

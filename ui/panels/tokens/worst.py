@@ -1,5 +1,7 @@
 """The search for the passages of a corpus where the student is worst."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,12 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.models import figures
+from ui.models.role import Role
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.open_project import ModelSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf, answering
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from workbench.errors import reason_of
 from workbench.events import Level
@@ -32,6 +38,14 @@ _MOST_TOKENS = 10_000_000
 _MOST_PASSAGES = 1_000
 
 
+@dataclass(frozen=True)
+class Searched:
+    """How far a search has come, and what it is of: a corpus, by its name, and settings."""
+
+    results: ResultsOf
+    found: "WorstPassages"
+
+
 class WorstPage(QWidget):
     """Settings, progress and the table; `opened` brings the passage that was double-clicked."""
 
@@ -40,9 +54,10 @@ class WorstPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pair = ("", "")
-        self._searched_pair, self._searched_corpus = ("", ""), ""
-        self._query: Query[WorstPassages] | None = None
+        self._pair: Mapping[Role, Answering] = {}
+        self._searched: Searched | None = None
+        self._outdated = OutdatedMark(session)
+        self._query: Query[Searched] | None = None
         self._labels = {name: QLabel() for name in ("corpus", "by", "tokens", "passages")}
         self._corpus, self._by = QComboBox(), QComboBox()
         self._corpus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -52,7 +67,6 @@ class WorstPage(QWidget):
         self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._result: WorstPassages | None = None
         self._table: Table[WorstPassage] = Table(lambda row: str(row.begin), self)
         self._view = TableView(self._table)
         self._lay_out()
@@ -60,14 +74,9 @@ class WorstPage(QWidget):
         self._enable()
 
     @property
-    def searched_pair(self) -> tuple[str, str]:
-        """The references of teacher and student that the passages in the table belong to."""
-        return self._searched_pair
-
-    @property
-    def searched_corpus(self) -> str:
-        """The corpus that they come from."""
-        return self._searched_corpus
+    def results(self) -> ResultsOf | None:
+        """The corpus and the models that the passages in the table belong to."""
+        return None if self._searched is None else self._searched.results
 
     def set_corpora(self, names: list[str], preferred: str) -> None:
         """Offer these; the present choice stays if it is still there."""
@@ -77,30 +86,23 @@ class WorstPage(QWidget):
         self._corpus.setCurrentText(before)
         self._enable()
 
-    def set_pair(self, teacher: str, student: str) -> None:
+    def set_pair(self, pair: Mapping[Role, Answering]) -> None:
         """The models that the next search compares."""
-        self._pair = (teacher, student)
+        self._pair = pair
         self._enable()
+        self._mark_outdated()
 
     def search(self) -> None:
         """Begin anew with the present settings."""
-        project = self._session.project
-        corpus = self._corpus.currentText()
-        if project is None or not all(self._pair) or not corpus:
+        project, present = self._session.project, self._present()
+        if project is None or len(self._pair) < len(Role) or not present.text:
             return
         self.stop()
-        teacher, student = self._searched_pair = self._pair
-        self._searched_corpus, by = corpus, self._chosen_by()
-        most_passages, most_tokens = self._passages.value(), self._tokens.value()
-        self._result = None
+        self._searched = None
         self._table.set_rows(())
         self._progress.setRange(0, 0)
         self._query = self._session.query(
-            lambda: (
-                project.model(teacher)
-                .versus(project.model(student))
-                .worst_passages(corpus, by=by, most_passages=most_passages, most_tokens=most_tokens)
-            ),
+            lambda: searched(project, present),
             self._show,
             on_done=self._end,
             on_error=self._fail,
@@ -108,6 +110,7 @@ class WorstPage(QWidget):
             on_restart=keep_shown,
         )
         self._enable()
+        self._mark_outdated()
 
     def stop(self) -> None:
         """Give the search up; what it has found stays."""
@@ -163,6 +166,7 @@ class WorstPage(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._progress)
         layout.addWidget(self._status)
+        layout.addWidget(self._outdated)
         layout.addWidget(self._view, 1)
 
     def _connect(self) -> None:
@@ -170,10 +174,23 @@ class WorstPage(QWidget):
         self._stop.clicked.connect(self.stop)
         self._export.clicked.connect(self._ask_where)
         self._view.doubleClicked.connect(self._on_double_click)
+        self._outdated.refresh_requested.connect(self.search)
+        for changed in (
+            self._corpus.currentIndexChanged,
+            self._by.currentIndexChanged,
+            self._tokens.valueChanged,
+            self._passages.valueChanged,
+        ):
+            changed.connect(self._mark_outdated)
 
     def _columns(self) -> tuple["Column[WorstPassage]", ...]:
         return (
-            Column(self.tr("Text"), lambda row: row.text, lambda row: " ".join(row.text.split())),
+            Column(
+                self.tr("Text"),
+                lambda row: row.text,
+                lambda row: " ".join(row.text.split()),
+                help=self.tr("The passage of the validation text"),
+            ),
             Column(
                 self.tr("KL"),
                 lambda row: row.compared.kl,
@@ -196,7 +213,7 @@ class WorstPage(QWidget):
                 help=self.tr("Nats per token, lower is better"),
             ),
             Column(
-                self.tr("Agreement"),
+                self.tr("Agreement with teacher"),
                 lambda row: row.compared.agreement,
                 lambda row: figures.share(row.compared.agreement),
                 numeric=True,
@@ -214,15 +231,24 @@ class WorstPage(QWidget):
     def _chosen_by(self) -> Literal["kl", "excess"]:
         return "excess" if self._by.currentData() == "excess" else "kl"
 
-    def _show(self, result: "WorstPassages") -> None:
-        self._result = result
+    def _present(self) -> ResultsOf:
+        """What a search would be of now."""
+        settings = (self._chosen_by(), self._passages.value(), self._tokens.value())
+        return ResultsOf(self._corpus.currentText(), self._pair, settings)
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self.results, self._present())
+
+    def _show(self, searched: "Searched") -> None:
+        self._searched, result = searched, searched.found
         self._progress.setRange(0, result.total)
         self._progress.setValue(result.done)
         self._table.set_rows(result.passages)
         self._show_status()
+        self._mark_outdated()
 
     def _show_status(self) -> None:
-        result = self._result
+        result = self._searched.found if self._searched is not None else None
         if result is None:
             self._status.setText(
                 self.tr(
@@ -237,12 +263,12 @@ class WorstPage(QWidget):
         common = max((one.compared.common_pieces for one in result.passages), default=0)
         if common:
             over = self.tr("Over the {common} pieces that both have, renormalised.")
-            read = f"{read} · {over.format(common=figures.count(common))}"
+            read = beside((read, over.format(common=figures.count(common))))
         self._status.setText(read)
 
     def _end(self) -> None:
         self._query = None
-        if self._result is None:
+        if self._searched is None:
             self._progress.setRange(0, 1)
         self._view.fit_columns()
         self._enable()
@@ -253,7 +279,7 @@ class WorstPage(QWidget):
 
     def _enable(self) -> None:
         searching = self._query is not None
-        can_search = all(self._pair) and self._corpus.count() > 0
+        can_search = len(self._pair) == len(Role) and self._corpus.count() > 0
         self._start.setEnabled(can_search and not searching)
         self._stop.setEnabled(searching)
         self._export.setEnabled(not searching and bool(self._table.rows))
@@ -274,3 +300,15 @@ class WorstPage(QWidget):
             self._session.messages.show(text, Level.ERROR)
         else:
             self._session.messages.show(self.tr("Saved as {path}").format(path=path))
+
+
+def searched(project: ModelSource, asked: ResultsOf) -> Iterator[Searched]:
+    """Runs in a thread of the query lane."""
+    models = {role: project.model(one.reference) for role, one in asked.models.items()}
+    results = replace(asked, models=answering(models))
+    pair = models[Role.TEACHER].versus(models[Role.STUDENT])
+    by, most_passages, most_tokens = asked.settings
+    for found in pair.worst_passages(
+        asked.text, by=by, most_passages=most_passages, most_tokens=most_tokens
+    ):
+        yield Searched(results, found)

@@ -1,7 +1,9 @@
 """Live curves: the loss large, everything else small below it on the same horizontal axis."""
 
+import time
+
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -44,7 +46,8 @@ from workbench.plans.control_run import control_run_of
 from workbench.store.runs.state import MetricSeries, RunState
 
 _COLUMNS = 3
-_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 360, 190
+_DRAWN_AT_ONCE_S = 0.03
+_LARGE_HEIGHT_PX, _LARGE_LEAST_PX = 280, 190
 _SMALL_HEIGHT_PX = 170
 _SMOOTHING = 0.8
 _WITH_CONTROL = (
@@ -81,6 +84,8 @@ class TrainCurvesPanel(Panel):
         self._large.set_smoothing(_SMOOTHING)
         self._small: dict[str, _SmallPlot] = {}
         self._shown: list[str] = []
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._update)
         self._empty = EmptyState()
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
@@ -133,7 +138,7 @@ class TrainCurvesPanel(Panel):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._large)
         splitter.addWidget(scroll)
-        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 20])
+        splitter.setSizes([_LARGE_HEIGHT_PX, _SMALL_HEIGHT_PX + 40])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
@@ -170,6 +175,7 @@ class TrainCurvesPanel(Panel):
             small = _SmallPlot(chart, turn=len(self._small) + 1)
             self._connect_plot(small.plot)
             self._small[chart] = small
+            small.plot.set_log(y=metric(chart).is_perplexity)
         return self._small[chart].plot
 
     def _share_crosshair(self, x: float) -> None:
@@ -205,8 +211,7 @@ class TrainCurvesPanel(Panel):
             self._redraw()
             return
         self._run_colour = self._role_colour(view.state)
-        for name, series in comparable(view.state.series, view.state.kind).items():
-            self._draw(name, series, view.state)
+        self._draw_series(view.state)
         self._draw_references(view.state)
         self._draw_control(view)
         resumed = [event.from_step for event in view.log if isinstance(event, RunResumed)]
@@ -216,6 +221,14 @@ class TrainCurvesPanel(Panel):
             self._large.mark(x, self.tr("resumed"))
         self._marked = len(resumed)
         self._lay_out()
+
+    def _draw_series(self, state: RunState) -> None:
+        """As many curves as take a moment, the rest in the next one: each may need a new plot."""
+        begun = time.monotonic()
+        for name, series in comparable(state.series, state.kind).items():
+            if self._draw(name, series, state) and time.monotonic() - begun > _DRAWN_AT_ONCE_S:
+                self._rest.start()
+                return
 
     def _name_loss(self, state: RunState) -> None:
         label = self._names.loss(state)
@@ -230,10 +243,11 @@ class TrainCurvesPanel(Panel):
         own = {name: drawn for name, drawn in self._drawn.items() if "/" not in name}
         return any(lengths.get(name, 0) < drawn for name, drawn in own.items())
 
-    def _draw(self, name: str, series: MetricSeries, state: RunState) -> None:
+    def _draw(self, name: str, series: MetricSeries, state: RunState) -> bool:
+        """Draw a curve if it has grown; whether it has."""
         chart = chart_of(name, state)
         if chart is None or self._drawn.get(name) == len(series):
-            return
+            return False
         self._drawn[name] = len(series)
         plot = self._plot(chart)
         if plot is not self._large:
@@ -243,6 +257,7 @@ class TrainCurvesPanel(Panel):
         entry = metric(name)
         colour, label = self._colour(entry), self._names.curve(name, state)
         plot.set_series(name, x, y, colour, label, smooth=entry.noisy)
+        return True
 
     def _draw_references(self, state: RunState) -> None:
         colours = self.session.theme.colours

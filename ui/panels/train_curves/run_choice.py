@@ -1,15 +1,15 @@
 """Which run the panels of training show: chosen by name, with its state and its colour."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QEvent, QSignalBlocker
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from ui.models.run_style import RunStyle, run_styles
 from ui.models.run_words import status_text
 from ui.running.run_view import RunView
 from ui.session import WITH_CURVES, Session
+from ui.widgets.curves.line_icon import SIZE
 
-_SWATCH_PX = 10
 _LEAST_CHARACTERS = 16
 
 
@@ -21,8 +21,9 @@ class RunChoice(QComboBox):
         self._session = session
         self._view: RunView | None = None
         self._told = ("", "")
-        self._offered: list[tuple[str, str, str]] = []
-        self.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
+        self._offered: list[tuple[str, str, RunStyle | None]] = []
+        self._offered_on = ""
+        self.setIconSize(SIZE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LEAST_CHARACTERS)
@@ -55,36 +56,26 @@ class RunChoice(QComboBox):
     def _fill(self) -> None:
         project, view = self._session.project, self._view
         runs = project.runs if project is not None else ()
-        styles = run_styles(runs, self._session.theme.colours)
+        colours = self._session.theme.colours
+        styles = run_styles(runs, colours)
         chosen = view.run_id if view is not None else ""
         offered = [
-            (f"{run.name} – {status_text(run.status)}", run.id, _colour(styles.get(run.id)))
+            (f"{run.name} – {status_text(run.status)}", run.id, styles.get(run.id))
             for run in reversed(runs)
             if run.kind in WITH_CURVES or run.id == chosen
         ]
         if view is not None and chosen not in [run for _, run, _ in offered]:
-            offered.insert(0, (self._session.run_name(view), chosen, ""))
+            offered.insert(0, (self._session.run_name(view), chosen, None))
         told_of, told = self._told
         offered = [
-            (told if run == chosen == told_of else text, run, colour)
-            for text, run, colour in offered
+            (told if run == chosen == told_of else text, run, style) for text, run, style in offered
         ]
         with QSignalBlocker(self):
-            if offered != self._offered:  # a list that is open is left alone
-                self._offered = offered
+            changed = (offered, colours.base) != (self._offered, self._offered_on)
+            if changed:  # a list that is open is left alone
+                self._offered, self._offered_on = offered, colours.base
                 self.clear()
-                for text, run, colour in offered:
-                    self.addItem(_swatch(colour), text, run)
+                for text, run, style in offered:
+                    icon = style.icon(colours) if style is not None else QIcon()
+                    self.addItem(icon, text, run)
             self.setCurrentIndex(self.findData(chosen))
-
-
-def _colour(style: RunStyle | None) -> str:
-    return style.colour if style is not None else ""
-
-
-def _swatch(colour: str) -> QIcon:
-    if not colour:
-        return QIcon()
-    picture = QPixmap(_SWATCH_PX, _SWATCH_PX)
-    picture.fill(QColor(colour))
-    return QIcon(picture)

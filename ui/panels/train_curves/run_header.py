@@ -21,7 +21,7 @@ _RESUMABLE = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunSta
 
 
 class RunHeader(QWidget):
-    """Pause, go on and stop for a run that is live, here or elsewhere; resume for one that ended
+    """Pause, resume and stop for a run that is live, here or elsewhere; resume for one that ended
     early, and what comes next after one that has finished."""
 
     def __init__(self, session: Session) -> None:
@@ -68,7 +68,7 @@ class RunHeader(QWidget):
         status = self._status()
         is_ours = view is not None and view is runner.active
         live = is_ours or (status is not None and is_live(status))
-        paused = runner.is_paused(view)
+        paused = runner.pausing if is_ours else status is RunStatus.PAUSED
         self._pause.setVisible(live and not paused)
         self._go_on.setVisible(live and paused)
         self._stop.setVisible(live)
@@ -87,10 +87,10 @@ class RunHeader(QWidget):
 
     def _retranslate(self) -> None:
         self._pause.setText(self.tr("Pause"))
-        self._go_on.setText(self.tr("Go on"))
+        self._go_on.setText(self.tr("Resume"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("Stop after saving; the run can be resumed"))
-        self._resume.setText(self.tr("Resume the run"))
+        self._resume.setText(self.tr("Resume"))
         self.refresh()
 
     def _status(self) -> RunStatus | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.i18n import beside
 from ui.open_project import PreviewSource
 from ui.running.queries import Query
 from ui.session import Session
@@ -90,7 +91,8 @@ class ExamplesBox(QWidget):
             train=preview.train, validation=preview.validation
         )
         if learns:
-            title += " · " + self.tr("coloured tokens are learnt, the others only read")
+            learnt = self.tr("coloured tokens are learnt, the others only read")
+            title = beside((title, learnt))
         self._title.setText(title)
         self._notes.setText("\n".join(translate(note) for note in preview.notes))
         self._notes.setVisible(bool(preview.notes))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
+from ui.forms.setting_names import setting_title
 from ui.panel import Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.examples_box import ExamplesBox
@@ -142,8 +143,10 @@ class TrainSetupPanel(Panel):
         layout.addWidget(QFrame(frameShape=QFrame.Shape.HLine))
         layout.addWidget(self._stack, 1)
         layout.addWidget(QFrame(frameShape=QFrame.Shape.HLine))
-        layout.addWidget(self._recipes)
-        layout.addWidget(self._schedules)
+        recipe = QHBoxLayout()
+        recipe.addWidget(self._recipes, 0, Qt.AlignmentFlag.AlignTop)
+        recipe.addWidget(self._schedules, 1)
+        layout.addLayout(recipe)
         layout.addWidget(self._examples)
         layout.addWidget(self._why_not)
         layout.addWidget(self._fit)
@@ -278,7 +281,7 @@ class TrainSetupPanel(Panel):
 
     def _sentence(self, problem: Problem) -> str:
         """A problem of one setting needs its name; one of more is a sentence by itself."""
-        where = problem.path.replace("_", " ").replace(".", " › ")
+        where = setting_title(self._form.spec_type, problem.path) if problem.path else ""
         what = translate(problem.words)
         if not where or self._form.is_possible:
             return self.tr("Not yet: {what}").format(what=what)

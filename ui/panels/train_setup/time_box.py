@@ -75,6 +75,7 @@ class TimeBox(QWidget):
             self.tr("Sizes, steps, batch and learning rate are chosen to fit; what you set stays")
         )
         self._steps_label.setText(engine_text("Steps"))
+        self._steps.set_zero(engine_text("no limit"))
         self._short.setText(
             self.tr("Shorter than that: after some twenty passes this text teaches little more.")
         )

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import joined
 from ui.models import figures
 from ui.models.next_step import next_step
 from ui.open_project import OpenProject
@@ -78,7 +79,7 @@ class WelcomePanel(Panel):
         )
         self._new.setText(self.tr("New project…"))
         self._open.setText(self.tr("Open project…"))
-        self._continue.setText(self.tr("Continue"))
+        self._continue.setText(self.tr("Resume"))
         self._drop.set_text(
             self.tr("Drop a text here to train a teacher and a student on it, or click to choose")
         )
@@ -202,12 +203,10 @@ class WelcomePanel(Panel):
 
     def _left_off_words(self, there: "Interrupted") -> str:
         name, step = there.run.name, figures.count(there.run.step)
-        waiting = self.tr("Waiting behind it: {names}.").format(names=", ".join(there.waiting))
+        waiting = self.tr("Waiting behind it: {names}.").format(names=joined(there.waiting))
         match there.run.status:
             case RunStatus.FINISHED:
-                return self.tr("Still to be started: {names}.").format(
-                    names=", ".join(there.waiting)
-                )
+                return self.tr("Still to be started: {names}.").format(names=joined(there.waiting))
             case RunStatus.FAILED:
                 text = self.tr("“{name}” failed.")
             case RunStatus.STOPPED:

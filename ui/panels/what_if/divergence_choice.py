@@ -6,7 +6,7 @@ from typing import get_args
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, name_of
 from ui.widgets.number_slider import NumberSlider
 from workbench.distillation.divergence.spec import (
     Divergence,
@@ -68,7 +68,7 @@ class DivergenceChoice(QWidget):
         self._combo.setAccessibleName(self._titles["kind"].text())
         for index, kind in enumerate(_KINDS):
             field = kind.model_fields["kind"]
-            self._combo.setItemText(index, engine_text(str(field.default).replace("_", " ")))
+            self._combo.setItemText(index, name_of(field.default))
             tooltip = engine_text(field.description or "")
             self._combo.setItemData(index, tooltip, Qt.ItemDataRole.ToolTipRole)
         self._show_rows()

@@ -84,7 +84,7 @@ class Effects(QWidget):
         return self.tr(
             "Means over {count} tokens; losses and entropies in nats. "
             "Gradients are those with respect to the student's logits."
-        ).format(count=self._num_tokens)
+        ).format(count=figures.count(self._num_tokens))
 
     def _flatness(self, move: Move) -> str:
         if move.temperature > 1.0:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -24,20 +23,26 @@ from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.what_if.divergence_choice import DivergenceChoice
 from ui.panels.what_if.effects import Effects
-from ui.panels.what_if.queries import Move, query_answer, query_logits
+from ui.panels.what_if.queries import Logits, Move, query_answer, query_logits
+from ui.panels.what_if.token_losses import TokenLosses
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.passage_button import PassageButton
+from ui.texts.reading_note import ReadingNote, last_not_read, no_text
+from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.pair_bars import PairBar, PairBars
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.number_slider import NumberSlider
-from ui.widgets.token_strip import Token, TokenStrip, spelled
+from ui.widgets.token_strip import spelled
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from workbench.activities.queries.token_queries import WhatIf, WhatIfAnswer
 
+_TEXT_LINES = 2
 _SHARES_PX = (520, 560)
 _HEIGHTS_PX = (130, 400)
 _COLDEST, _HOTTEST = 0.25, 20.0
@@ -58,7 +63,11 @@ class WhatIfPanel(Panel):
         super().__init__(session)
         self._empty = NextStepState(session)
         self._pickers = {role: ModelPicker() for role in Role}
-        self._text, self._load = QLineEdit(), QPushButton()
+        self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
+        self._passage = PassageButton(session, lambda: self._pair()[0] or self._pair()[1])
+        self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
+        self._outdated = OutdatedMark(session)
+        self._load = QPushButton()
         self._temperature = NumberSlider(_COLDEST, _HOTTEST, 2.0, logarithmic=True)
         self._alpha = NumberSlider(0.0, 1.0, 0.5)
         self._divergence = DivergenceChoice()
@@ -67,11 +76,12 @@ class WhatIfPanel(Panel):
         self._labels = {name: QLabel() for name in ("teacher", "student", "temperature", "alpha")}
         self._effects = Effects()
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._strip, self._bars = TokenStrip(), PairBars()
+        self._losses, self._bars = TokenLosses(session.theme), PairBars()
         self._what_if: WhatIf | None = None
-        self._loading: Query[WhatIf] | None = None
+        self._loading: Query[Logits] | None = None
         self._queried: Move | None = None
-        self._loaded_pair = ("", "")
+        self._asked: ResultsOf | None = None
+        self._results: ResultsOf | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -95,10 +105,10 @@ class WhatIfPanel(Panel):
         self._squared.setText(self.tr("Scale the soft loss by τ²"))
         self._text.setPlaceholderText(self.tr("A text; its first 64 tokens count"))
         self._text.setAccessibleName(self._text.placeholderText())
-        if not self._text.isModified() and self._loading is None:
-            self._text.setText(self.tr("Once upon a time, a little fox lost her way home."))
+        self._passage.retranslate()
+        self._note.refresh()
         self._load.setText(self.tr("Take this text"))
-        self._strip.setAccessibleName(self.tr("The text as tokens"))
+        self._losses.retranslate()
         self._bars.setAccessibleName(self.tr("What both models expected"))
         self._show_about()
         self._empty.set_about(
@@ -122,6 +132,7 @@ class WhatIfPanel(Panel):
             grid.setColumnStretch(2 * column + 1, 1)
         line = QHBoxLayout()
         line.addWidget(self._text, 1)
+        line.addWidget(self._passage)
         line.addWidget(self._load)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._settings())
@@ -132,6 +143,8 @@ class WhatIfPanel(Panel):
         layout = QVBoxLayout(content)
         layout.addLayout(grid)
         layout.addLayout(line)
+        layout.addWidget(self._note)
+        layout.addWidget(self._outdated)
         layout.addWidget(split, 1)
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
@@ -153,35 +166,36 @@ class WhatIfPanel(Panel):
         return left
 
     def _sight(self) -> QWidget:
-        parts = QSplitter(Qt.Orientation.Vertical)
-        for widget in (self._strip, self._bars):
-            area = QScrollArea(widgetResizable=True)
-            area.setBackgroundRole(QPalette.ColorRole.Base)
-            area.setWidget(widget)
-            parts.addWidget(area)
-        parts.setStretchFactor(1, 1)
-        parts.setSizes(list(_HEIGHTS_PX))
-        right = QWidget()
-        column = QVBoxLayout(right)
+        area = QScrollArea(widgetResizable=True)
+        area.setBackgroundRole(QPalette.ColorRole.Base)
+        area.setWidget(self._bars)
+        place = QWidget()
+        column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._about)
-        column.addWidget(parts, 1)
-        return right
+        column.addWidget(area, 1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self._losses)
+        parts.addWidget(place)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes(list(_HEIGHTS_PX))
+        return parts
 
     def _connect(self) -> None:
         session = self.session
         self._load.clicked.connect(self.load)
-        self._text.returnPressed.connect(self.load)
+        self._text.asked.connect(self.load)
+        self._outdated.refresh_requested.connect(self.load)
+        session.text.changed.connect(self._mark_outdated)
         self._temperature.changed.connect(self._query_answer)
         self._alpha.changed.connect(self._query_answer)
         self._squared.toggled.connect(self._query_answer)
         self._divergence.changed.connect(self._query_answer)
-        self._strip.clicked.connect(self._on_token)
+        self._losses.strip.clicked.connect(self._on_token)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
-        WhenSeen(self, self._load_what_is_new, each_time=True)
-        WhenSeen(self, self._follow_selection, session.selection_changed)
-        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        changes = session.catalogue_changed, session.selection_changed
+        WhenSeen(self, self._refresh, *changes, then=self._load_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -197,16 +211,14 @@ class WhatIfPanel(Panel):
     def _refresh(self) -> None:
         project = self.session.project
         self._swap.show_content(project is not None and bool(project.models))
-        self._follow_selection()
-        if self._what_if is not None and self._pair() != self._loaded_pair:
-            self._forget()  # one of its models was deleted
-            self._loaded_pair = ("", "")
-
-    def _follow_selection(self) -> None:
         selection = self.session.selection
-        offer_pair(self._pickers, self.session.project, selection.teacher)
+        offer_pair(self._pickers, project, selection.teacher)
         if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
             self._pickers[Role.STUDENT].set_reference(selection.student)
+        if self._what_if is not None and not all(self._pair()):
+            self._forget()  # one of its models was deleted
+            self._asked = None
+        self._mark_outdated()
 
     def _on_pick(self) -> None:
         offer_pair(self._pickers, self.session.project)
@@ -220,22 +232,35 @@ class WhatIfPanel(Panel):
 
     def _load_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        if self._loaded_pair != self._pair() and self.session.runner.active is None:
+        if self._asked != self._present() and self.session.runner.active is None:
             self.load()
+
+    def _present(self) -> ResultsOf:
+        """What the logits would be of now."""
+        return ResultsOf(self.session.text.text.strip(), chosen_in(self._pickers))
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self._results, self._present())
+
+    def _what_is_not_read(self, text: str) -> list[str]:
+        what_if = self._what_if
+        if what_if is None or self._results is None or self._results.text != text:
+            return []
+        looked_at = len(what_if.tokens)
+        return [last_not_read(what_if.left_out, looked_at + what_if.left_out, looked_at)]
 
     # -- queries
 
     def load(self) -> None:
         """Take the logits of both models on the text; an earlier query is cancelled."""
-        project, text = self.session.project, self._text.text().strip()
-        teacher, student = self._pair()
-        if project is None or not text or not teacher or not student:
+        project, present = self.session.project, self._present()
+        if project is None or not present.text or len(present.models) < len(Role):
             return
         if self._loading is not None:
             self._loading.cancel()
-        self._loaded_pair = (teacher, student)
+        self._asked = present
         self._loading = self.session.query(
-            lambda: query_logits(project, teacher, student, text),
+            lambda: query_logits(project, present),
             self._take,
             on_error=self._on_failure,
             owner=self,
@@ -248,17 +273,20 @@ class WhatIfPanel(Panel):
 
     def _forget(self) -> None:
         """Leave nothing that could be taken for the answer."""
-        self._what_if = None
-        self._strip.set_tokens([])
+        self._what_if = self._results = None
+        self._losses.set_tokens(())
         self._bars.set_rows([])
         self._effects.clear()
+        self._note.refresh()
+        self._mark_outdated()
 
-    def _take(self, what_if: "WhatIf") -> None:
-        self._what_if = what_if
+    def _take(self, logits: Logits) -> None:
+        self._what_if, self._results = logits.what_if, logits.results
+        self.session.text.hold()
         self._show_about()
-        self._strip.set_tokens(
-            [Token(text, line_break=text.endswith("\n")) for text in map(spelled, what_if.tokens)]
-        )
+        self._note.refresh()
+        self._mark_outdated()
+        self._losses.set_tokens(logits.what_if.tokens)
         self._on_token(0)
 
     def _show_about(self) -> None:
@@ -272,7 +300,7 @@ class WhatIfPanel(Panel):
         self._about.setText(about)
 
     def _on_token(self, index: int) -> None:
-        self._strip.select(max(index, 0))
+        self._losses.strip.select(max(index, 0))
         self._query_answer()
 
     def _move(self) -> Move:
@@ -280,7 +308,7 @@ class WhatIfPanel(Panel):
             alpha=self._alpha.value,
             temperature=self._temperature.value,
             squared=self._squared.isChecked(),
-            position=max(self._strip.selected, 0),
+            position=max(self._losses.strip.selected, 0),
             divergence=self._divergence.value(),
         )
 
@@ -309,7 +337,8 @@ class WhatIfPanel(Panel):
         self.session.query_failed(self, error)
 
     def _show(self, move: Move, answer: "WhatIfAnswer") -> None:
-        self._effects.show_answer(move, answer, len(self._strip.tokens))
+        self._effects.show_answer(move, answer, len(self._losses.strip.tokens))
+        self._losses.show_losses(answer.soft_k)
         rows = answer.distributions.tokens
         self._bars.set_rows(
             [PairBar(spelled(one.text), one.teacher, one.student, one.is_true) for one in rows]

@@ -1,10 +1,12 @@
 """What runs in the query lane while sliders move; no widget here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ui.models.role import Role
 from ui.open_project import ModelSource
+from ui.texts.results_of import ResultsOf, answering
 from workbench.distillation.divergence.spec import Divergence
 
 if TYPE_CHECKING:
@@ -22,9 +24,19 @@ class Move:
     divergence: Divergence
 
 
-def query_logits(project: ModelSource, teacher: str, student: str, text: str) -> "Iterator[WhatIf]":
+@dataclass(frozen=True)
+class Logits:
+    """Both models' logits on a text, and what they are of."""
+
+    results: ResultsOf
+    what_if: "WhatIf"
+
+
+def query_logits(project: ModelSource, asked: ResultsOf) -> Iterator[Logits]:
     """Both models' logits on a text."""
-    yield project.model(teacher).versus(project.model(student)).what_if(text)
+    models = {role: project.model(one.reference) for role, one in asked.models.items()}
+    what_if = models[Role.TEACHER].versus(models[Role.STUDENT]).what_if(asked.text)
+    yield Logits(replace(asked, models=answering(models)), what_if)
 
 
 def query_answer(what_if: "WhatIf", move: Move) -> "Iterator[WhatIfAnswer]":

@@ -31,6 +31,11 @@ class GenerationRequest:
     chat: bool = False
 
     @property
+    def pinned(self) -> str:
+        """A reference that names this very checkpoint: `NAME@best` may be another by now."""
+        return f"{self.reference.partition('@')[0]}@{self.step}"
+
+    @property
     def shown_prompt(self) -> str:
         """What stands before the text where both are read."""
         return f"{self.prompt}\n\n" if self.chat else self.prompt

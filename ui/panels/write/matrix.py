@@ -91,7 +91,7 @@ class Matrix(QScrollArea):
         assert project is not None
         pane.begin()
         self._queries[pane] = self._session.query(
-            lambda: project.model(request.reference).stream(
+            lambda: project.model(request.pinned).stream(
                 request.prompt,
                 request.strategy,
                 seed=request.seed,

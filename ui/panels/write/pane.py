@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.setting_names import spec_text
+from ui.i18n import beside
 from ui.panels.write.generated import (
     GeneratedText,
     GenerationRequest,
@@ -27,6 +29,9 @@ from ui.panels.write.generated import (
     tokens_per_second,
 )
 from ui.widgets.colours import blend
+from ui.widgets.model_picker import digest_tip
+from ui.widgets.numbers import count
+from ui.widgets.numbers import probability as written_probability
 from ui.widgets.token_strip import Token, TokenStrip
 
 if TYPE_CHECKING:
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
 
 SWATCH_PX = 4
 SMALLEST_BODY_PX = 90
+MOST_LINES = 30
+"""A longer text is scrolled within its pane; the pane of a shorter one is as high as the text."""
 NARROWEST_PX = 350
 DIGEST_DIGITS = 8
 
@@ -107,6 +114,7 @@ class Pane(QFrame):
         self._tokens.append(token)
         if self.is_coloured:
             self._strip.append([self._shown(token)])
+            self._fit_height()
         self._append_plain(token.text)
         self._state = State.WRITING
         self._show_status()
@@ -129,6 +137,7 @@ class Pane(QFrame):
         if coloured:
             self._strip.set_tokens([self._shown(token) for token in self._tokens])
         self._body.setCurrentIndex(int(coloured))
+        self._fit_height()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._request.shown_prompt + self.written.text)
@@ -153,6 +162,7 @@ class Pane(QFrame):
         self._body.addWidget(area)
         self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._body.setMinimumHeight(SMALLEST_BODY_PX)
+        self._plain.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         head = QHBoxLayout()
         head.addWidget(self._model, 1)
         for button in (self._stop, self._regenerate, self._copy):
@@ -182,12 +192,20 @@ class Pane(QFrame):
         if at_end:
             bar.setValue(bar.maximum())
 
+    def _fit_height(self) -> None:
+        """Grow with the text, so that it is read without scrolling within the pane."""
+        line = self._plain.fontMetrics().lineSpacing()
+        height = line * (round(self._plain.document().size().height()) + 1)
+        if self.is_coloured:
+            height = self._strip.heightForWidth(self._body.width())
+        self._body.setMinimumHeight(max(SMALLEST_BODY_PX, min(height, MOST_LINES * line)))
+
     def _shown(self, token: "GeneratedToken") -> Token:
         ground = self.palette().color(QPalette.ColorRole.Base)
         tooltip = self.tr(
             "probability {probability}\nrank {rank}\nentropy {entropy} nats\nid {id}"
         ).format(
-            probability=f"{100 * probability(token):.3g} %",
+            probability=written_probability(probability(token)),
             rank=token.rank,
             entropy=f"{token.entropy:.2f}",
             id=token.id,
@@ -203,11 +221,12 @@ class Pane(QFrame):
         words = {
             State.WAITING: self.tr("waiting"),
             State.WRITING: self.tr("writing"),
-            State.DONE: self.tr("done"),
+            State.DONE: self.tr("ended by the model") if self._is_short else self.tr("done"),
             State.STOPPED: self.tr("stopped"),
             State.FAILED: self.tr("failed"),
         }
-        parts = [words[self._state], self.tr("{count} tokens").format(count=len(self._tokens))]
+        tokens = self.tr("{count} tokens").format(count=count(len(self._tokens)))
+        parts = [words[self._state], tokens]
         rate, first = tokens_per_second(self._tokens), first_token_s(self._tokens)
         if rate is not None:
             template = self.tr("{rate} tokens/s")
@@ -216,19 +235,25 @@ class Pane(QFrame):
             parts.append(template.format(rate=f"{rate:.0f}"))
         if first is not None:
             parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
-        self._status.setText(" · ".join(parts))
+        self._status.setText(beside(parts))
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether there are fewer tokens than were asked for."""
+        return len(self._tokens) < self._request.max_new_tokens
 
     def _retranslate(self) -> None:
         request = self._request
         self._model.setText(request.reference)
-        self._model.setToolTip(f"{request.reference}\n{request.digest}")
+        self._model.setToolTip(request.reference)
+        self._strategy.setToolTip(digest_tip(request.digest))
         self._strategy.setText(
             self.tr("step {step} · {digest} · {strategy} · seed {seed}").format(
-                step=request.step,
+                step=count(request.step),
                 digest=request.digest[:DIGEST_DIGITS],
-                strategy=request.strategy_text,
+                strategy=spec_text(request.strategy),
                 seed=request.seed,
             )
         )

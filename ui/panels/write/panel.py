@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -26,11 +25,13 @@ from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
-from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.prompt_box import PromptBox
+from ui.panels.write.strategies import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
+from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
@@ -38,12 +39,10 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
-from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy
+from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
-MOST_REMEMBERED = 50
 LARGEST_SEED = 2**31 - 1
-PROMPT_LINES = 5
 SHARES_PX = (400, 800)
 """How settings and panes share the width at first."""
 
@@ -58,12 +57,12 @@ class WritePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._prompt = QPlainTextEdit(tabChangesFocus=True)
-        self._prompts: list[str] = []
-        self._history = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._prompt = PromptBox(session, lambda: next(iter(picked(self._models.rows)), ""))
+        self._outdated = OutdatedMark(session)
+        self._results: ResultsOf | None = None
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
-        self._strategies: RowList[StrategyEdit] = RowList(StrategyEdit)
         self._seed, self._length = QSpinBox(), QSpinBox()
+        self._strategies = StrategyTable(FIRST_STRATEGIES, LARGEST_SEED, self._seed.value)
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
         self._compare = CompareAction(session, lambda: picked(self._models.rows), self)
@@ -71,9 +70,8 @@ class WritePanel(Panel):
         self._special.setChecked(True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._copy, self._save = QAction(self), QAction(self)
-        self._labels = {name: QLabel() for name in ("prompt", "models", "strategies")}
+        self._labels = {name: QLabel() for name in ("models", "strategies")}
         self._seed_label, self._length_label = QLabel(), QLabel()
-        self._labels["prompt"].setBuddy(self._prompt)
         self._labels["models"].setBuddy(self._models)
         self._labels["strategies"].setBuddy(self._strategies)
         self._seed_label.setBuddy(self._seed)
@@ -83,25 +81,16 @@ class WritePanel(Panel):
         self._connect()
         self.retranslate()
         self._paint()
-        for strategy in FIRST_STRATEGIES:
-            self._strategies.add().set_value(strategy)
 
     def title(self) -> str:
         return self.tr("Write")
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels["prompt"].setText(self.tr("Prompt"))
         self._labels["models"].setText(self.tr("Models"))
         self._labels["strategies"].setText(self.tr("Strategies"))
-        self._prompt.setPlaceholderText(self.tr("The beginning of a text"))
-        self._prompt.setAccessibleName(self.tr("Prompt"))
-        if not self._prompt.document().isModified():
-            self._prompt.setPlainText(self.tr("Once upon a time"))
-            self._prompt.document().setModified(False)
-        self._history.setText(self.tr("Earlier prompts"))
+        self._prompt.retranslate()
         self._models.set_add_text(self.tr("Add a model"))
-        self._strategies.set_add_text(self.tr("Add a strategy"))
         self._seed_label.setText(self.tr("Seed"))
         self._seed.setToolTip(self.tr("The same seed, prompt, model and strategy write the same"))
         self._new_seed.setText(self.tr("New"))
@@ -153,7 +142,12 @@ class WritePanel(Panel):
         column.addLayout(self._buttons())
         split.addWidget(left)
         self._texts = Swap(EmptyState(), self._matrix)
-        split.addWidget(self._texts)
+        right = QWidget()
+        results = QVBoxLayout(right)
+        results.setContentsMargins(4, 0, 0, 0)
+        results.addWidget(self._outdated)
+        results.addWidget(self._texts, 1)
+        split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes(list(SHARES_PX))
         self._swap = Swap(self._empty, split)
@@ -162,14 +156,9 @@ class WritePanel(Panel):
         layout.addWidget(self._swap)
 
     def _settings(self) -> QWidget:
-        line = self._prompt.fontMetrics().lineSpacing()
-        self._prompt.setFixedHeight(PROMPT_LINES * line + 2 * line // 3)
         self._seed.setRange(0, LARGEST_SEED)
         self._length.setRange(1, MOST_NEW_TOKENS)
         self._length.setValue(100)
-        head = QHBoxLayout()
-        head.addWidget(self._labels["prompt"], 1)
-        head.addWidget(self._history)
         numbers = QFormLayout()
         seed = QHBoxLayout()
         seed.addWidget(self._seed, 1)
@@ -178,7 +167,6 @@ class WritePanel(Panel):
         numbers.addRow(self._length_label, self._length)
         settings = QWidget()
         layout = QVBoxLayout(settings)
-        layout.addLayout(head)
         layout.addWidget(self._prompt)
         layout.addWidget(self._labels["models"])
         layout.addWidget(self._models)
@@ -195,7 +183,6 @@ class WritePanel(Panel):
         export = QMenu(self)
         export.addActions([self._copy, self._save])
         self._export.setMenu(export)
-        self._history.setMenu(QMenu(self))
         self._write.setDefault(True)
         line = QHBoxLayout()
         line.addWidget(self._write, 2)
@@ -207,6 +194,16 @@ class WritePanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._write.clicked.connect(self.write)
+        self._outdated.refresh_requested.connect(self.write)
+        for changed in (
+            session.text.changed,
+            self._seed.valueChanged,
+            self._length.valueChanged,
+            self._special.toggled,
+            self._chat.toggled,
+            self._strategies.changed,
+        ):
+            changed.connect(self._mark_outdated)
         self._stop.clicked.connect(self._matrix.stop)
         self._new_seed.clicked.connect(self._draw_seed)
         self._chat.toggled.connect(self._enable)
@@ -214,14 +211,12 @@ class WritePanel(Panel):
         self._matrix.busy_changed.connect(self._enable)
         self._copy.triggered.connect(self._copy_all)
         self._save.triggered.connect(self._ask_where)
-        self._history.menu().aboutToShow.connect(self._list_prompts)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self, self.write)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._models.changed.connect(self._enable)
         session.project_changed.connect(self._on_project)
-        WhenSeen(self, self._follow_selection, session.selection_changed)
-        WhenSeen(self, self._refresh, session.catalogue_changed)  # the last one is the first called
+        WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
         session.comparison_requested.connect(self.show_models)
         session.theme.changed.connect(self._paint)
 
@@ -242,6 +237,8 @@ class WritePanel(Panel):
     def _on_project(self) -> None:
         """Another project: what the last one's models wrote goes with them."""
         self._matrix.clear()
+        self._results = None
+        self._prompt.forget()
         self._texts.show_content(False)
         self._enable()
 
@@ -271,7 +268,7 @@ class WritePanel(Panel):
     def show_models(self, references: Sequence[str], prompt: str = "") -> None:
         """Put these models side by side, instead of those chosen, with a prompt if there is one."""
         if prompt:
-            self._take_prompt(prompt)
+            self.session.text.set(prompt)
         self._refresh()
         while len(self._models.rows) < len(references):
             self._models.add()
@@ -302,36 +299,60 @@ class WritePanel(Panel):
 
     def write(self) -> None:
         """Generate with every model under every strategy; what is still written is cancelled."""
-        prompt = self._prompt.toPlainText()
-        choices = [picker.choice for picker in self._models.rows]
-        chosen = [choice for choice in choices if choice is not None]
-        if self.session.project is None or not chosen or not prompt.strip():
+        prompt, chosen = self._prompt.prompt, self._chosen()
+        if self.session.project is None or not chosen:
             return
         try:
-            strategies = [row.value() for row in self._strategies.rows]
+            self._strategies.check()
         except WorkbenchError as error:
             self.session.messages.error(error)
             return
-        self._remember(prompt)
         requests = [
-            [self._request(prompt, choice, strategy) for choice in chosen]
-            for strategy in strategies
+            [self._request(prompt, choice, row) for choice in chosen]
+            for row in self._strategies.rows
         ]
         colours = [self._colour(choice.reference, n) for n, choice in enumerate(chosen)]
+        self._results = self._present()
         self._texts.show_content(True)
+        self._prompt.use(requests[0])
         self._matrix.write(requests, colours)
+        self._mark_outdated()
 
-    def _request(self, prompt: str, choice: ModelChoice, strategy: Strategy) -> GenerationRequest:
+    def _chosen(self) -> list[ModelChoice]:
+        return [choice for picker in self._models.rows if (choice := picker.choice) is not None]
+
+    def _present(self) -> ResultsOf:
+        """What would be written of now."""
+        chosen = self._chosen()
+        models = {one.reference: Answering.of(one.reference, one.checkpoint) for one in chosen}
+        settings = (
+            self._strategies.rows,
+            self._seed.value(),
+            self._length.value(),
+            self._special.isChecked(),
+            self._is_chat,
+            tuple(models),
+        )
+        return ResultsOf(self._prompt.prompt, models, settings)
+
+    def _mark_outdated(self) -> None:
+        self._outdated.compare(self._results, self._present())
+
+    @property
+    def _is_chat(self) -> bool:
+        return self._chat.isEnabled() and self._chat.isChecked()
+
+    def _request(self, prompt: str, choice: ModelChoice, row: ChosenStrategy) -> GenerationRequest:
         return GenerationRequest(
             prompt=prompt,
             reference=choice.reference,
             step=choice.checkpoint.step,
             digest=choice.checkpoint.digest,
-            strategy=strategy,
-            seed=self._seed.value(),
+            strategy=row.strategy,
+            seed=self._seed.value() if row.seed is None else row.seed,
             max_new_tokens=self._length.value(),
             add_special_tokens=self._special.isChecked(),
-            chat=self._chat.isEnabled() and self._chat.isChecked(),
+            chat=self._is_chat,
         )
 
     def _can_chat(self) -> bool:
@@ -347,34 +368,15 @@ class WritePanel(Panel):
 
     def _enable(self) -> None:
         self._chat.setEnabled(self._can_chat())
-        self._special.setEnabled(not (self._chat.isEnabled() and self._chat.isChecked()))
+        self._special.setEnabled(not self._is_chat)
         self._write.setEnabled(any(picker.choice for picker in self._models.rows))
         self._stop.setEnabled(self._matrix.is_busy)
         self._export.setEnabled(bool(self._matrix.written))
         self._compare.refresh()
+        self._mark_outdated()
 
     def _draw_seed(self) -> None:
         self._seed.setValue(random.randint(0, LARGEST_SEED))
-
-    # -- prompts
-
-    def _remember(self, prompt: str) -> None:
-        kept = [earlier for earlier in self._prompts if earlier != prompt]
-        self._prompts = [prompt, *kept][:MOST_REMEMBERED]
-
-    def _take_prompt(self, prompt: str) -> None:
-        """Put a prompt that somebody chose; another language leaves it as it is."""
-        self._prompt.setPlainText(prompt)
-        self._prompt.document().setModified(True)
-
-    def _list_prompts(self) -> None:
-        menu = self._history.menu()
-        menu.clear()
-        for prompt in self._prompts:
-            action = menu.addAction(_one_line(prompt))
-            action.triggered.connect(lambda _=False, text=prompt: self._take_prompt(text))
-        if not self._prompts:
-            menu.addAction(self.tr("Nothing was written yet")).setEnabled(False)
 
     # -- exporting
 
@@ -394,9 +396,3 @@ class WritePanel(Panel):
             )
         else:
             self.session.messages.show(self.tr("Saved as {path}").format(path=path))
-
-
-def _one_line(prompt: str) -> str:
-    """A prompt as a menu's line: short, and no letter taken for a shortcut."""
-    line = " ".join(prompt.split())
-    return (line if len(line) <= 60 else line[:59] + "…").replace("&", "&&")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidg
 
 from ui.forms.editors import Editor, simple_editor
 from ui.forms.shapes import Setting, settings_to_show
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, name_of
 from workbench.generation.spec import STRATEGIES, STRATEGY, Strategy, kind_of
 from workbench.spec import to_plain, validate
 
@@ -87,7 +87,7 @@ class StrategyEdit(QWidget):
 
     def _retranslate(self) -> None:
         for index, strategy_type in enumerate(STRATEGIES):
-            self._kind.setItemText(index, engine_text(kind_of(strategy_type)))
+            self._kind.setItemText(index, name_of(kind_of(strategy_type)))
         self._kind.setToolTip(engine_text(self._type().model_fields["kind"].description or ""))
         for setting, label, editor in self._editors:
             label.setText(engine_text(setting.title))

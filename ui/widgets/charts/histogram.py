@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ui.widgets.charts.bars import Bar, Bars
-from ui.widgets.numbers import compact
+from ui.widgets.numbers import compact, short
 
 
 class BarChart(Bars):
@@ -11,20 +11,26 @@ class BarChart(Bars):
 
     def set_values(self, labels: Sequence[str], values: Sequence[float]) -> None:
         """Show `values` (not negative) under `labels`; raises ValueError on unequal lengths."""
-        self.set_bars([Bar(*pair) for pair in zip(labels, values, strict=True)])
+        pairs = zip(labels, values, strict=True)
+        self.set_bars([Bar(label, value, figure=compact(value)) for label, value in pairs])
 
 
 class Histogram(Bars):
-    """Counts of values that fell between edges; the binning itself is the caller's."""
+    """Counts of whole numbers that fell between edges; the binning itself is the caller's."""
 
-    def set_counts(self, edges: Sequence[float], counts: Sequence[float]) -> None:
-        """Show `counts[i]` between `edges[i]` and `edges[i + 1]`.
+    def set_counts(self, edges: Sequence[int], counts: Sequence[int]) -> None:
+        """Show `counts[i]` from `edges[i]` up to, not including, `edges[i + 1]`.
 
-        Raises ValueError unless there is one edge more than counts.
+        The edges stand below the bars where one ends and the next begins. Raises ValueError unless
+        there is one edge more than counts.
         """
         ranges = zip(edges[:-1], edges[1:], counts, strict=True)
         bars = [
-            Bar(compact(low), count, f"{compact(low)} – {compact(high)}: {count:g}")
-            for low, high, count in ranges
+            Bar(_range(low, below), count, f"{_range(low, below)}: {short(count)}", short(count))
+            for low, below, count in ranges
         ]
-        self.set_bars(bars, share=0.96)
+        self.set_bars(bars, share=0.96, edges=[short(edge) for edge in edges])
+
+
+def _range(low: int, below: int) -> str:
+    return short(low) if below == low + 1 else f"{short(low)} – {short(below - 1)}"

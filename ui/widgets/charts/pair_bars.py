@@ -7,11 +7,14 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import FAINT, blend, quiet_ink
+from ui.widgets.numbers import probability
 from ui.widgets.token_strip import shown
 
 PAD_PX = 6
 ROW_PAD_PX = 4
+SQUARE_PX = 9
 LABEL_SHARE = 0.24
 MARK = "◆"
 
@@ -42,7 +45,7 @@ class PairBars(QWidget):
     def set_rows(self, rows: Sequence[PairBar]) -> None:
         """Replace the rows, in the order shown."""
         self._rows = tuple(rows)
-        self.setAccessibleDescription(", ".join(_spoken(row) for row in rows))
+        self.setAccessibleDescription(joined(_spoken(row) for row in rows))
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
         self.update()
@@ -89,8 +92,12 @@ class PairBars(QWidget):
     def _paint_titles(self, painter: QPainter) -> None:
         _, *sides = self._columns()
         for side, title, colour in zip(sides, self._titles, self._colours, strict=True):
-            painter.setPen(QColor(colour) if colour else self._ink(1.0))
             box = QRect(side.left(), PAD_PX, side.width(), self._row_height())
+            if colour:  # words in the colours of roles could not all be read
+                square = QRect(box.left(), box.center().y() - SQUARE_PX // 2, SQUARE_PX, SQUARE_PX)
+                painter.fillRect(square, QColor(colour))
+                box.setLeft(box.left() + SQUARE_PX + PAD_PX)
+            painter.setPen(self._ink())
             text = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, _LEFT, text)
 
@@ -99,11 +106,11 @@ class PairBars(QWidget):
         height = self._row_height()
         if row.marked:
             whole = QRect(0, top, self.width(), height)
-            painter.fillRect(whole, self._ink(0.12))
+            painter.fillRect(whole, blend(self._ink(), self._ground(), FAINT))
         font = QFont(self.font())
         font.setBold(row.marked)
         painter.setFont(font)
-        painter.setPen(self._ink(1.0))
+        painter.setPen(self._ink())
         text = f"{MARK} {shown(row.label)}" if row.marked else shown(row.label)
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
         painter.drawText(QRect(label.left(), top, label.width(), height), _RIGHT, text)
@@ -116,18 +123,18 @@ class PairBars(QWidget):
         self, painter: QPainter, box: QRect, value: float, level: float, colour: str
     ) -> None:
         """A bar, and behind its end the number."""
-        number = _percent(value)
+        number = probability(value)
         room = box.width() - painter.fontMetrics().horizontalAdvance("100.0 %") - PAD_PX
         wide = max(level * room, 1.0)
         painter.fillRect(QRectF(box.left(), box.top() + 2, wide, box.height() - 4), QColor(colour))
-        painter.setPen(self._ink(0.85))
+        painter.setPen(quiet_ink(self._ink(), self._ground()))
         painter.drawText(box.adjusted(round(wide) + PAD_PX, 0, PAD_PX, 0), _LEFT, number)
 
-    def _ink(self, share: float) -> QColor:
-        palette = self.palette()
-        return blend(
-            palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), share
-        )
+    def _ink(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Text)
+
+    def _ground(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Base)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -136,9 +143,4 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def _spoken(row: PairBar) -> str:
     mark = f"{MARK} " if row.marked else ""
-    return f"{mark}{shown(row.label)}: {_percent(row.left)}, {_percent(row.right)}"
-
-
-def _percent(share: float) -> str:
-    """Per cent with two digits at least, where there are so many."""
-    return f"{100 * share:.{1 if share >= 0.01 else 2}f}\N{NO-BREAK SPACE}%"
+    return f"{mark}{shown(row.label)}: {probability(row.left)}, {probability(row.right)}"

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import blend, quiet_line
 from ui.widgets.numbers import short
 from ui.widgets.token_strip import plain
 
@@ -46,7 +47,7 @@ class ParallelCoordinates(QWidget):
         self._titles, self._lines = tuple(titles), tuple(lines)
         self._more_is_better = more_is_better
         measured = [f"{line.name}: {line.figure:.4g}" for line in lines if line.figure is not None]
-        self.setAccessibleDescription(", ".join(measured))
+        self.setAccessibleDescription(joined(measured))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -108,7 +109,9 @@ class ParallelCoordinates(QWidget):
         base = self.palette().color(QPalette.ColorRole.Base)
         painter.fillRect(self.rect(), base)
         for line in sorted(self._lines, key=lambda one: one.best):
-            painter.setPen(QPen(self._colour(line), 3.0 if line.best else 1.4))
+            dashed = line.figure is None
+            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(self._colour(line), 3.0 if line.best else 2.0, style))
             painter.drawPolyline(QPolygonF(self._points(line)))
         for axis in range(len(self._titles)):
             self._paint_axis(painter, axis)
@@ -117,7 +120,7 @@ class ParallelCoordinates(QWidget):
         text = self.palette().color(QPalette.ColorRole.Text)
         base = self.palette().color(QPalette.ColorRole.Base)
         metrics, x, area = self.fontMetrics(), self._x(axis), self._area()
-        painter.setPen(blend(text, base, 0.5))
+        painter.setPen(quiet_line(text, base))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         room = area.width() // max(1, len(self._titles) - 1)
         title = metrics.elidedText(self._titles[axis], Qt.TextElideMode.ElideLeft, room)
@@ -133,18 +136,18 @@ class ParallelCoordinates(QWidget):
                 corner = QPointF(x - 4 - metrics.horizontalAdvance(shown), y)
             ground = QRect(0, 0, metrics.horizontalAdvance(shown) + 2, metrics.height())
             ground.moveTo(round(corner.x()) - 1, round(corner.y()) - metrics.ascent())
-            painter.fillRect(ground, blend(base, base, 1.0))
+            painter.fillRect(ground, base)
             painter.drawText(corner, shown)
 
     def _colour(self, line: ParallelLine) -> QColor:
-        """Good runs in the accent colour, poor ones pale, unmeasured ones paler."""
+        """Good runs in the accent colour, poor ones paler; unmeasured ones are dashed and grey."""
         role = QPalette.ColorRole
         base, accent = self.palette().color(role.Base), self.palette().color(role.Accent)
         if line.figure is None:
-            return blend(self.palette().color(role.PlaceholderText), base, 0.35)
+            return quiet_line(self.palette().color(role.PlaceholderText), base)
         share = self._share(line)
         good = share if self._more_is_better else 1.0 - share
-        return blend(accent, base, 0.25 + 0.75 * good)
+        return blend(accent, quiet_line(accent, base), good)
 
     # -- looking closer -----------------------------------------------------------------------
 

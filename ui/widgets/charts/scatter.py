@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.widgets.charts.ticks import decimals, even_ticks, log_ticks
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
 from ui.widgets.numbers import compact, short
 from ui.widgets.token_strip import plain
 
@@ -69,7 +69,8 @@ class Scatter(QWidget):
         xs = [math.log10(point.x) for point in self._points]
         lows = [point.y - point.margin for point in self._points]
         highs = [point.y + point.margin for point in self._points]
-        room = max(0.05 * (max(highs) - min(lows)), 1e-3)
+        # What hardly differs is not to fill the height of the plot.
+        room = max(0.05 * (max(highs) - min(lows)), 0.02 * max(highs), 1e-3)
         return min(xs) - 0.15, max(xs) + 0.15, min(lows) - room, max(highs) + room
 
     def position_of(self, x: float, y: float) -> QPointF:
@@ -95,7 +96,7 @@ class Scatter(QWidget):
             return
         self._paint_axes(painter, text, base)
         line = [point for name in self._front for point in self._points if point.name == name]
-        painter.setPen(QPen(blend(text, base, 0.4), 1.2, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(quiet_line(text, base), 1.2, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF([self.position_of(point.x, point.y) for point in line]))
         taken: list[QRectF] = []
         for point in self._points:
@@ -110,9 +111,9 @@ class Scatter(QWidget):
         losses = even_ticks(low, high)
         for loss in losses:
             y = self.position_of(10**left, loss).y()
-            painter.setPen(blend(text, base, 0.12))
+            painter.setPen(blend(text, base, FAINT))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(blend(text, base, 0.7))
+            painter.setPen(quiet_ink(text, base))
             label = f"{loss:.{decimals(losses)}f}"
             x = area.left() - PAD_PX - metrics.horizontalAdvance(label)
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), label)

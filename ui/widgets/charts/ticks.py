@@ -17,6 +17,17 @@ def even_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
     return [low]
 
 
+def ticks_from_zero(highest: float, *, whole: bool = False) -> list[float]:
+    """Even marks from 0 to the first at or above `highest`; those of counts are whole numbers."""
+    if not 0 < highest < math.inf:
+        return [0, 1]
+    power = 10.0 ** math.floor(math.log10(highest / _MOST))
+    steps = [max(1.0, k * power) if whole else k * power for k in (1, 2, 5, 10)]
+    counts = [math.ceil(highest / step * (1 - 1e-12)) for step in steps]
+    step, num_steps = next(pair for pair in zip(steps, counts, strict=True) if pair[1] <= _MOST)
+    return [number * step for number in range(num_steps + 1)]
+
+
 def log_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
     """Numbers for a logarithmic axis from `low` to `high` (above 0): powers of ten, with their
     doubles and fivefolds where there is room; even ones within less than that."""
@@ -25,6 +36,11 @@ def log_ticks(low: float, high: float, most: int = _MOST) -> list[float]:
         ticks = [k * 10.0**d for d in decades for k in factors if low <= k * 10.0**d <= high]
         if 2 < len(ticks) <= most:
             return ticks
+    powers = [10.0**d for d in decades if low <= 10.0**d <= high]
+    if len(powers) > most:
+        return powers[:: -(-len(powers) // most)]
+    if len(powers) == 2 and most < _MOST:  # small: there is no room for what stands between them
+        return powers
     return even_ticks(low, high, most)
 
 

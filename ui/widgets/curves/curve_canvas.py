@@ -9,24 +9,39 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, paint_focus, quiet_ink, quiet_line
+from ui.widgets.curves.curve_items import CurveItems
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
+from ui.widgets.curves.plot_axis import MOST_POWER, PlainAxis, main_ticks
 from ui.widgets.curves.plot_lines import PlotLines
 from ui.widgets.curves.readout import Readout, ReadoutLine
-from ui.widgets.curves.series import Axes, CurveSeries, envelope
+from ui.widgets.curves.series import Axes, CurveSeries
 from ui.widgets.numbers import short
 
-RAW_SHARE = 0.3
-"""How much of its colour the raw line keeps beside the smoothed one."""
-FEW_POINTS = 300
-"""Up to so many drawn points a line is antialiased; beyond, it costs too much."""
 MARGIN = 0.04
 """Room left around the data, as a share of its extent."""
+FARTHEST = 4.0
+"""A view reaches so many extents of the data beyond it at most."""
+CLOSEST = 1e-6
+"""And shows this share of the extent at least."""
+BESIDE_FROM_PX = 560
+"""A narrower plot has its legend below it."""
+RING_PX = 3
+Range = tuple[float, float]
+_ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UPWARDS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True)
@@ -38,22 +53,13 @@ class Unseen:
     non_finite: int = 0
 
 
-@dataclass(frozen=True)
-class _Items:
-    """What stands in the scene for one series."""
-
-    raw: pg.PlotCurveItem
-    smoothed: pg.PlotCurveItem
-    alone: pg.ScatterPlotItem
-    """Values without a neighbour, which no line shows."""
-    gaps: pg.ScatterPlotItem
-
-    def all(self) -> tuple[pg.GraphicsObject, ...]:
-        return self.raw, self.smoothed, self.alone, self.gaps
-
-
 class CurveCanvas(QWidget):
-    """Curves with crosshair and legend; `hovered` tells the x under the mouse (NaN: none)."""
+    """Curves with crosshair and legend; `hovered` tells the x under the mouse (NaN: none).
+
+    A click on a row of the legend hides its line, a double click shows it alone. With the keyboard:
+    left and right move the crosshair, up and down go through the legend, Space hides, Enter shows
+    alone, Home resets the view, Escape takes the crosshair away.
+    """
 
     hovered = Signal(float)
     unseen_changed = Signal()
@@ -62,7 +68,8 @@ class CurveCanvas(QWidget):
         """With a `delay_ms` of its own each, neighbours that change together take turns."""
         super().__init__(parent)
         self._series: dict[str, CurveSeries] = {}
-        self._items: dict[str, _Items] = {}
+        self._items: dict[str, CurveItems] = {}
+        self._hidden: frozenset[str] = frozenset()
         self._axes = Axes()
         self._weight = 0.0
         self._ignore_outliers = False
@@ -77,7 +84,10 @@ class CurveCanvas(QWidget):
         self._lines = PlotLines(self._view)
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._grid = pg.PlotCurveItem(connect="pairs")
-        self._readout = Readout(self)
+        self._x = float("nan")
+        self._readout = Readout()
+        self._legend = QScrollArea(widgetResizable=True)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._build()
         self._retheme()
 
@@ -99,15 +109,7 @@ class CurveCanvas(QWidget):
             x, y, colour, label, self._weight, self._axes, smooth, dash
         )
         if key not in self._items:
-            self._items[key] = _Items(
-                pg.PlotCurveItem(),
-                pg.PlotCurveItem(),
-                pg.ScatterPlotItem(symbol="o", size=5),
-                pg.ScatterPlotItem(symbol="t", size=9),
-            )
-            for height, item in enumerate(self._items[key].all()):
-                item.setZValue(height)
-                self._view.addItem(item, ignoreBounds=True)
+            self._items[key] = CurveItems(self._view)
         self._soon.start()
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
@@ -123,8 +125,7 @@ class CurveCanvas(QWidget):
     def remove(self, key: str) -> None:
         """Take away the curve or the reference line of that key; an unknown key is no error."""
         if self._series.pop(key, None):
-            for item in self._items.pop(key).all():
-                self._view.removeItem(item)
+            self._items.pop(key).take_away()
         self._lines.remove(key)
         self._soon.start()
 
@@ -145,6 +146,28 @@ class CurveCanvas(QWidget):
         """What the legend says, line by line."""
         lines = [line.label for line in self._lines.legend()]
         return [*(series.label for series in self._series.values()), *lines]
+
+    # -- which lines are shown
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The keys of the lines that were hidden; one that is drawn anew stays so."""
+        return self._hidden
+
+    def toggle(self, key: str) -> None:
+        """Hide a curve or a reference line, or show it again."""
+        self._hide(self._hidden ^ {key})
+
+    def solo(self, key: str) -> None:
+        """Show one line alone; if it is alone already, all of them."""
+        others = {*self._series, *self._lines.keys} - {key}
+        self._hide(frozenset() if others <= self._hidden else frozenset(others))
+
+    def _hide(self, keys: frozenset[str]) -> None:
+        self._hidden = keys
+        self._lines.set_hidden(keys)
+        self._refresh()
+        self._show_readout(self._x)
 
     @property
     def unseen(self) -> Unseen:
@@ -194,6 +217,7 @@ class CurveCanvas(QWidget):
 
     def show_crosshair(self, x: float) -> None:
         """Show the values at `x`, as if the mouse stood there; NaN shows the legend again."""
+        self._x = x
         display_x, _ = self._axes.position(x, 1.0)
         self._crosshair.setVisible(bool(np.isfinite(display_x)))
         if np.isfinite(display_x):
@@ -204,20 +228,34 @@ class CurveCanvas(QWidget):
         """Draw axes, curves and legend into `box`, dark on white, at the size of the widget."""
         self._refresh()
         paper = QPalette(QColor("white"), QColor("white"))
+        painter.fillRect(box, QColor("white"))
         self._retheme(paper)
-        self._plot.render(painter, QRectF(box), self._plot.viewport().rect())
+        plot = self._plot.geometry().translated(box.topLeft())
+        self._plot.render(painter, QRectF(plot), self._plot.viewport().rect())
         painter.save()
-        painter.translate(self._readout.pos())
-        self._readout.paint(painter, self._readout.rect(), paper)
+        painter.translate(box.topLeft() + self._readout.mapTo(self, QPoint()))
+        self._readout.paint(painter, paper)
         painter.restore()
         self._retheme()
 
     # -- inside
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        self._layout.setContentsMargins(RING_PX, RING_PX, RING_PX, RING_PX)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._plot, 1)
+        self._legend.setFrameShape(QFrame.Shape.NoFrame)
+        self._legend.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._legend.setWidget(self._readout)
+        self._layout.addWidget(self._legend)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for inside in (self._plot, self._legend):
+            inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for area in (self, self._legend, self._readout):
+            area.setBackgroundRole(QPalette.ColorRole.Base)
+            area.setAutoFillBackground(True)
+        self._readout.toggled.connect(self.toggle)
+        self._readout.soloed.connect(self.solo)
         item = self._plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -233,7 +271,6 @@ class CurveCanvas(QWidget):
         self._soon.timeout.connect(self._refresh)
         self._plot.viewport().installEventFilter(self)
         self._crosshair.setVisible(False)
-        self._readout.raise_()
 
     def _rebuild(self) -> None:
         self._series = {
@@ -247,17 +284,16 @@ class CurveCanvas(QWidget):
     def _refresh(self) -> None:
         """Bring view, items and legend in line with the data: once, however much changed."""
         self._soon.stop()
-        if self._follows_data:
-            self._fitting = True
-            self._fit()
-            self._fitting = False
+        self._fitting = True
+        self._fit()
+        self._fitting = False
         self._draw()
         self._style()
-        if not self._crosshair.isVisible():
-            self._show_readout(float("nan"))
+        self._show_readout(self._x)
 
     def _fit(self) -> None:
-        drawn = [s for s in self._series.values() if s.drawn.x.size]
+        """Keep the view within reach of the data, and on it while it follows them."""
+        drawn = [s for key, s in self._shown() if s.drawn.x.size]
         if not drawn:
             return
         left = min(s.drawn.x[0] for s in drawn)
@@ -266,37 +302,35 @@ class CurveCanvas(QWidget):
         heights = self._lines.heights(self._axes)
         low = min([*(b[0] for b in bounds), *heights])
         high = max([*(b[1] for b in bounds), *heights])
-        self._view.setRange(
-            xRange=_widened(left, right, 0.01), yRange=_widened(low, high, MARGIN), padding=0
+        across, upwards = _widened(left, right, 0.01), _widened(low, high, MARGIN)
+        seen_x, seen_y = self._view.viewRange() if not self._follows_data else (across, upwards)
+        x_limits = _limits(across, seen_x, log=self._axes.log_x)
+        y_limits = _limits(upwards, seen_y, log=self._axes.log_y)
+        self._view.setLimits(
+            **{f"x{name}": value for name, value in x_limits.items()},
+            **{f"y{name}": value for name, value in y_limits.items()},
+            minXRange=CLOSEST * (across[1] - across[0]),
+            minYRange=CLOSEST * (upwards[1] - upwards[0]),
         )
+        if self._follows_data:
+            self._view.setRange(xRange=across, yRange=upwards, padding=0)
+
+    def _shown(self) -> list[tuple[str, CurveSeries]]:
+        return [(key, one) for key, one in self._series.items() if key not in self._hidden]
 
     def _draw(self) -> None:
-        (left, right), (low, high) = self._view.viewRange()
+        _, (low, high) = self._view.viewRange()
         columns = max(self._plot.width(), 100)
         outliers = 0
-        for key, series in self._series.items():
-            drawn, items = series.drawn, self._items[key]
-            raw = envelope(drawn.x, drawn.raw, left, right, columns)
-            _set_curve(items.raw, *raw)
-            _set_alone(items.alone, *raw)
-            if self._weight:
-                _set_curve(items.smoothed, *envelope(drawn.x, drawn.smoothed, left, right, columns))
-            items.raw.setVisible(True)
-            items.smoothed.setVisible(bool(self._weight))
-            self._draw_gaps(series, items.gaps, low + 0.98 * (high - low))
-            outliers += int(np.count_nonzero((drawn.raw < low) | (drawn.raw > high)))
+        for key in self._hidden & self._items.keys():
+            self._items[key].hide()
+        for key, series in self._shown():
+            self._items[key].draw(series, self._axes, columns, smoothed=bool(self._weight))
+            raw = series.drawn.raw
+            outliers += int(np.count_nonzero((raw < low) | (raw > high)))
         self._lines.place(self._axes)
         self._draw_grid()
         self._count_unseen(outliers if self._ignore_outliers and self._follows_data else 0)
-
-    def _draw_gaps(self, series: CurveSeries, item: pg.ScatterPlotItem, y: float) -> None:
-        """NaN and infinities, as triangles at the upper border where they happened."""
-        x = series.non_finite()
-        if self._axes.log_x:
-            x = np.log10(x[x > 0])
-        item.setVisible(bool(x.size))
-        if x.size:
-            item.setData(x=x, y=np.full(x.size, y))
 
     def _draw_grid(self) -> None:
         """Lines at the main ticks; pyqtgraph's own grid takes most of the time of a repaint."""
@@ -319,23 +353,14 @@ class CurveCanvas(QWidget):
             self.unseen_changed.emit()
 
     def _style(self, palette: QPalette | None = None) -> None:
-        """Pens, in opaque colours mixed with the ground (transparent lines are slow)."""
         palette = palette or self.palette()
         ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
         for key, series in self._series.items():
-            items, colour = self._items[key], QColor(series.colour)
-            raw = blend(colour, ground, RAW_SHARE) if self._weight else colour
-            dash = series.dash or None
-            items.raw.setPen(pg.mkPen(raw, width=1, dash=None if self._weight else dash))
-            items.smoothed.setPen(pg.mkPen(colour, width=2, dash=dash))
-            items.alone.setBrush(pg.mkBrush(raw))
-            items.alone.setPen(pg.mkPen(raw))
-            items.gaps.setBrush(pg.mkBrush(colour))
-            items.gaps.setPen(pg.mkPen(text))
+            self._items[key].style(series, text, ground, smoothed=bool(self._weight))
         self._lines.style(text, ground)
-        self._grid.setPen(pg.mkPen(blend(text, ground, 0.1)))
-        self._crosshair.setPen(pg.mkPen(blend(text, ground, 0.45)))
+        self._grid.setPen(pg.mkPen(blend(text, ground, FAINT)))
+        self._crosshair.setPen(pg.mkPen(quiet_line(text, ground)))
 
     def _retheme(self, palette: QPalette | None = None) -> None:
         palette = palette or self.palette()
@@ -344,17 +369,17 @@ class CurveCanvas(QWidget):
         self._plot.setBackground(ground)
         for side in ("bottom", "left"):
             axis = self._plot.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(blend(text, ground, 0.35)))
-            axis.setTextPen(pg.mkPen(blend(text, ground, 0.8)))
+            axis.setPen(pg.mkPen(quiet_line(text, ground)))
+            axis.setTextPen(pg.mkPen(quiet_ink(text, ground)))
         self._style(palette)
 
     def _show_readout(self, x: float) -> None:
-        lines = [self._line(series, x) for series in self._series.values()]
+        lines = [self._line(key, series, x) for key, series in self._series.items()]
         lines += self._lines.legend()
-        self._readout.show_lines(tuple(lines), "" if np.isnan(x) else f"x = {short(x)}")
-        self._place_readout(x)
+        self._readout.show_lines(lines, "" if np.isnan(x) else f"x = {short(x)}")
+        self._size_legend()
 
-    def _line(self, series: CurveSeries, x: float) -> ReadoutLine:
+    def _line(self, key: str, series: CurveSeries, x: float) -> ReadoutLine:
         """A series' row: its value nearest to `x` (smoothed first), or its last one."""
         value, aside = "", ""
         index = series.nearest(x) if np.isfinite(x) else series.x.size - 1
@@ -362,16 +387,32 @@ class CurveCanvas(QWidget):
             value = short(float(series.y[index]))
             if self._weight and series.smooth:
                 value, aside = short(float(series.smoothed[index])), value
-        return ReadoutLine(QColor(series.colour), series.label, value, aside, series.dash)
+        hidden = key in self._hidden
+        return ReadoutLine(
+            key, QColor(series.colour), series.label, value, aside, series.dash, hidden
+        )
 
-    def _place_readout(self, x: float) -> None:
-        """In the upper right corner, or the left one when the crosshair is on the right."""
-        view = self._view.sceneBoundingRect()
-        (left, right), _ = self._view.viewRange()
-        display_x, _ = self._axes.position(x, 1.0)
-        on_right = not (np.isfinite(display_x) and display_x > (left + right) / 2)
-        edge = view.right() - self._readout.width() - 8 if on_right else view.left() + 8
-        self._readout.move(round(edge), round(view.top()) + 8)
+    def _size_legend(self) -> None:
+        """Beside the plot where there is room for both, and below it otherwise; never over it."""
+        beside = self.width() >= BESIDE_FROM_PX
+        hint = self._readout.sizeHint()
+        self._legend.setVisible(bool(self._readout.lines))
+        if beside:
+            overflows = hint.height() > self.height() - 2 * RING_PX
+            bar = self._legend.verticalScrollBar().sizeHint().width() if overflows else 0
+            size = (hint.width() + bar, self.height())
+        else:
+            size = (self.width(), self._readout.heightForWidth(self.width() - 2 * RING_PX))
+        self._legend.setMinimumWidth(size[0] if beside else 0)
+        self._legend.setMaximumSize(*size)
+        self._legend.setMinimumHeight(0 if beside else size[1])
+
+    def _turn(self) -> None:
+        beside = self.width() >= BESIDE_FROM_PX
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._readout.set_beside(beside)
+        self._size_legend()
 
     def _on_zoom(self) -> None:
         self._follows_data = False
@@ -383,15 +424,56 @@ class CurveCanvas(QWidget):
     def _on_mouse(self, position: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(position)
         display_x = self._view.mapSceneToView(position).x() if inside else float("nan")
-        x = self._axes.value(display_x)
-        self.show_crosshair(x)
-        self.hovered.emit(x)
+        self._point_at(self._axes.value(display_x))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self.show_crosshair(float("nan"))
-            self.hovered.emit(float("nan"))
+            self._point_at(float("nan"))
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        current = self._readout.current
+        if key in _ALONG:
+            self._step_crosshair(_ALONG[key])
+        elif key in _UPWARDS:
+            self._readout.move_current(_UPWARDS[key])
+        elif key == Qt.Key.Key_Space and current:
+            self.toggle(current)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
+            self.solo(current)
+        elif key == Qt.Key.Key_Home:
+            self.reset_view()
+        elif key == Qt.Key.Key_Escape and np.isfinite(self._x):
+            self._point_at(float("nan"))
+        else:
+            super().keyPressEvent(event)
+
+    def _step_crosshair(self, step: int) -> None:
+        """To the next point of the curve that has most of them; from nowhere to the last one."""
+        longest = max((one for _, one in self._shown()), key=lambda one: one.x.size, default=None)
+        if longest is None or not longest.x.size:
+            return
+        at = longest.nearest(self._x)
+        place = longest.x.size - 1 if at is None else min(max(at + step, 0), longest.x.size - 1)
+        self._point_at(float(longest.x[place]))
+
+    def _point_at(self, x: float) -> None:
+        self.show_crosshair(x)
+        self.hovered.emit(x)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus(QPainter(self), self.rect(), self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -400,28 +482,20 @@ class CurveCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
         self._draw()
-        self._place_readout(float("nan"))
+
+
+def _limits(data: Range, seen: Range, *, log: bool) -> dict[str, float]:
+    """How far a view may go: some extents beyond the data, and to what it shows already."""
+    room = FARTHEST * (data[1] - data[0])
+    low, high = min(data[0] - room, seen[0]), max(data[1] + room, seen[1])
+    if log:
+        low, high = max(low, -MOST_POWER), min(high, MOST_POWER)
+    return {"Min": low, "Max": high}
 
 
 def _widened(low: float, high: float, share: float) -> tuple[float, float]:
     """The range with a margin; a single value gets a range around it."""
     room = (high - low) * share or abs(high) * share or share
     return float(low - room), float(high + room)
-
-
-def _set_curve(
-    item: pg.PlotCurveItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
-) -> None:
-    connect = "finite" if np.isnan(y).any() else "all"
-    item.setData(x, y, antialias=x.size <= FEW_POINTS, connect=connect)
-
-
-def _set_alone(
-    item: pg.ScatterPlotItem, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
-) -> None:
-    missing = np.pad(np.isnan(y), 1, constant_values=True)
-    alone = ~missing[1:-1] & missing[:-2] & missing[2:]
-    item.setVisible(bool(alone.any()))
-    if alone.any():
-        item.setData(x=x[alone], y=y[alone])

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.i18n import beside
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.series import Axes, CurveSeries
+from ui.widgets.numbers import count
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from workbench.csv_text import csv_text
 from workbench.errors import reason_of
@@ -217,12 +219,12 @@ class CurvePlot(QWidget):
         parts = []
         if unseen.non_positive:
             text = self.tr("{count} not above zero, not on this log axis")
-            parts.append(text.format(count=unseen.non_positive))
+            parts.append(text.format(count=count(unseen.non_positive)))
         if unseen.outliers:
-            parts.append(self.tr("{count} points outside").format(count=unseen.outliers))
+            parts.append(self.tr("{count} points outside").format(count=count(unseen.outliers)))
         if unseen.non_finite:
-            parts.append(self.tr("{count} NaN or infinite").format(count=unseen.non_finite))
-        self._badge.setText(" · ".join(parts))
+            parts.append(self.tr("{count} NaN or infinite").format(count=count(unseen.non_finite)))
+        self._badge.setText(beside(parts))
 
     def _retranslate(self) -> None:
         self._smoothing_label.setText(self.tr("Smoothing"))

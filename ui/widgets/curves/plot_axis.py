@@ -5,9 +5,14 @@ import math
 import numpy as np
 import pyqtgraph as pg
 
+from ui.widgets.charts.ticks import log_ticks
 from ui.widgets.numbers import compact
 
-FEWEST_TICKS = 3
+FEWEST_TICKS, MOST_TICKS = 3, 8
+ROW_PX, COLUMN_PX = 24, 60
+"""What a label takes of a log axis, upwards and across."""
+MOST_POWER = 300
+"""Of ten, on a log axis: floats end soon behind it."""
 Ticks = list[tuple[float | None, list[float]]]
 
 
@@ -24,13 +29,11 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         return [f"{value * scale:.{decimals}f}" for value in values]
 
     def logTickValues(self, low: float, high: float, size: float, standard: Ticks) -> Ticks:
-        ticks: Ticks = super().logTickValues(low, high, size, standard)
-        if sum(len(values) for _, values in ticks) >= FEWEST_TICKS or high - low > 1:
-            return ticks
-        first, last = 10.0**low, 10.0**high
-        step = 10.0 ** math.floor(math.log10((last - first) / 2))
-        even = np.arange(math.ceil(first / step), last / step) * step
-        return [(None, np.log10(even).tolist())]
+        """As many labels as there is room for, at numbers that are read at a glance."""
+        room = ROW_PX if self.orientation in ("left", "right") else COLUMN_PX
+        most = min(max(int(size / room), FEWEST_TICKS), MOST_TICKS)
+        first, last = (10.0 ** min(max(end, -MOST_POWER), MOST_POWER) for end in (low, high))
+        return [(None, np.log10(log_ticks(first, last, most)).tolist())]
 
 
 def main_ticks(axis: PlainAxis, low: float, high: float, size_px: float) -> list[float]:

@@ -1,5 +1,6 @@
 """The straight lines of a plot: named heights, and moments with a note."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.readout import ReadoutLine
 from ui.widgets.curves.series import Axes
@@ -42,6 +43,16 @@ class PlotLines:
         self._view = view
         self._references: dict[str, ReferenceLine] = {}
         self._marks: list[Mark] = []
+        self._hidden: frozenset[str] = frozenset()
+
+    def set_hidden(self, keys: frozenset[str]) -> None:
+        """Leave out the reference lines of these keys."""
+        self._hidden = keys
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the reference lines."""
+        return tuple(self._references)
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> bool:
         """Add or move a horizontal line; says whether that changes anything."""
@@ -71,13 +82,18 @@ class PlotLines:
 
     def heights(self, axes: Axes) -> list[float]:
         """Where the reference lines stand, in display coordinates."""
-        heights = [axes.position(1.0, reference.y)[1] for reference in self._references.values()]
+        heights = [
+            axes.position(1.0, reference.y)[1]
+            for key, reference in self._references.items()
+            if key not in self._hidden
+        ]
         return [height for height in heights if np.isfinite(height)]
 
     def place(self, axes: Axes) -> None:
         """Move every line to where it stands on these axes."""
-        for reference in self._references.values():
-            _place(reference.line, axes.position(1.0, reference.y)[1])
+        for key, reference in self._references.items():
+            height = axes.position(1.0, reference.y)[1]
+            _place(reference.line, height if key not in self._hidden else math.nan)
         for mark in self._marks:
             _place(mark.line, axes.position(mark.x, 1.0)[0])
 
@@ -86,16 +102,21 @@ class PlotLines:
         for reference in self._references.values():
             reference.line.setPen(pg.mkPen(reference.colour, width=1, dash=REFERENCE))
         for mark in self._marks:
-            mark.line.setPen(pg.mkPen(blend(text, ground, 0.3), style=Qt.PenStyle.DotLine))
-            mark.line.label.setColor(blend(text, ground, 0.6))
+            mark.line.setPen(pg.mkPen(quiet_line(text, ground), style=Qt.PenStyle.DotLine))
+            mark.line.label.setColor(quiet_ink(text, ground))
 
     def legend(self) -> list[ReadoutLine]:
         """A row for each reference line."""
         return [
             ReadoutLine(
-                QColor(reference.colour), reference.label, short(reference.y), dash=REFERENCE
+                key,
+                QColor(reference.colour),
+                reference.label,
+                short(reference.y),
+                dash=REFERENCE,
+                hidden=key in self._hidden,
             )
-            for reference in self._references.values()
+            for key, reference in self._references.items()
         ]
 
     def _added(self, line: pg.InfiniteLine) -> pg.InfiniteLine:

@@ -1,104 +1,217 @@
-"""The box in a plot's corner: its legend, and the values under the crosshair."""
+"""The legend beside or below a plot: what its lines are, and their values under the crosshair."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
 
 PAD_PX = 6
-SWATCH_PX = 14
-LONGEST_LABEL_PX = 260
+SWATCH_PX = 24
+LONGEST_LABEL_PX = 180
+LONGEST_VALUE = "-0.00000"
 
 
 @dataclass(frozen=True)
 class ReadoutLine:
     """One row: a swatch's colour, a name, a value, and a fainter second value."""
 
+    key: str
     colour: QColor
     label: str
     value: str = ""
     aside: str = ""
     dash: Dash = ()
+    hidden: bool = False
 
 
 class Readout(QWidget):
-    """Paints its rows and takes only the room they need; the mouse goes through it."""
+    """Rows one below the other, or as many side by side as fit.
 
-    def __init__(self, parent: QWidget) -> None:
+    `toggled` and `soloed` bring the key of a row that was clicked, and clicked twice or with Ctrl.
+    """
+
+    toggled = Signal(str)
+    soloed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = ""
         self._lines: tuple[ReadoutLine, ...] = ()
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._beside = True
+        self._widest = 0
+        self._current = -1
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._retranslate()
 
-    def show_lines(self, lines: tuple[ReadoutLine, ...], title: str = "") -> None:
-        self._title, self._lines = title, lines
-        self.setVisible(bool(lines))
-        self.resize(self.sizeHint())
+    def show_lines(self, lines: Sequence[ReadoutLine], title: str = "") -> None:
+        """Replace the rows; with others than before the legend takes the width that these need."""
+        if [line.label for line in lines] != [line.label for line in self._lines]:
+            self._widest, self._current = 0, -1
+        before = self.sizeHint()
+        self._title, self._lines = title, tuple(lines)
+        self.setAccessibleDescription(joined(f"{one.label} {one.value}" for one in lines))
+        if self.sizeHint() != before:
+            self.updateGeometry()
         self.update()
 
+    @property
+    def lines(self) -> tuple[ReadoutLine, ...]:
+        return self._lines
+
+    def set_beside(self, beside: bool) -> None:
+        """Stand beside the plot, with the crosshair's place on top, or below it."""
+        self._beside = beside
+        self.updateGeometry()
+
+    def move_current(self, step: int) -> None:
+        """Go from row to row by keyboard."""
+        if self._lines:
+            self._current = min(max(self._current + step, 0), len(self._lines) - 1)
+            self.update()
+
+    @property
+    def current(self) -> str:
+        """The key of the row that the keyboard has reached, empty without one."""
+        return self._lines[self._current].key if 0 <= self._current < len(self._lines) else ""
+
+    def row_at(self, position: QPoint) -> int:
+        """The number of the row at a position, -1 without one."""
+        rows = range(len(self._lines))
+        return next((row for row in rows if self.box(row).contains(position)), -1)
+
+    # -- sizes
+
+    def box(self, row: int) -> QRect:
+        """Where a row stands."""
+        height, across = self.fontMetrics().lineSpacing(), self._across()
+        width = self.width() // across if across > 1 else self.width()
+        top = PAD_PX + (height if self._beside else 0) + row // across * height
+        return QRect(row % across * width, top, width, height)
+
     def sizeHint(self) -> QSize:
+        return QSize(self._row_width(), self.heightForWidth(self.width()))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self._lines) // self._across(width)) + self._beside
+        return rows * self.fontMetrics().lineSpacing() + 2 * PAD_PX
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.fontMetrics().lineSpacing())
+
+    def _across(self, width: int = 0) -> int:
+        return 1 if self._beside else max((width or self.width()) // self._row_width(), 1)
+
+    def _row_width(self) -> int:
+        """It only grows, or the plot would change with each value under the mouse."""
         metrics = self.fontMetrics()
-        rows = len(self._lines) + bool(self._title)
-        widths = [SWATCH_PX + PAD_PX + sum(self._columns(metrics)) + 2 * PAD_PX]
-        widths.append(metrics.horizontalAdvance(self._title))
-        return QSize(max(widths) + 2 * PAD_PX, rows * metrics.lineSpacing() + 2 * PAD_PX)
+        value, aside = self._value_widths(metrics)
+        labels = (_elided(metrics, line.label, LONGEST_LABEL_PX) for line in self._lines)
+        label = max(map(metrics.horizontalAdvance, labels), default=0)
+        self._widest = max(self._widest, SWATCH_PX + label + value + aside + 5 * PAD_PX)
+        return self._widest
+
+    def _value_widths(self, metrics: QFontMetrics) -> tuple[int, int]:
+        """The widths of values and second values."""
+        width = metrics.horizontalAdvance
+        reserved = width(LONGEST_VALUE)
+        has_aside = any(line.aside for line in self._lines)
+        return reserved, reserved if has_aside else 0
+
+    # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self.paint(painter, self.rect(), self.palette())
+        self.paint(painter, self.palette())
+        if 0 <= self._current < len(self._lines):
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(self.box(self._current).adjusted(1, 1, -1, -1))
 
-    def paint(self, painter: QPainter, box: QRect, palette: QPalette) -> None:
-        """Draw the rows into `box`, which has the size of the hint."""
-        ground = QColor(palette.color(QPalette.ColorRole.Base))
+    def paint(self, painter: QPainter, palette: QPalette) -> None:
+        """Draw the rows as they stand in the widget."""
+        ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
-        painter.setPen(blend(text, ground, 0.15))
-        ground.setAlphaF(0.88)
-        painter.setBrush(ground)
-        painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
-        metrics = self.fontMetrics()
-        top = box.top() + PAD_PX
-        if self._title:
-            painter.setPen(blend(text, palette.color(QPalette.ColorRole.Base), 0.65))
-            painter.drawText(box.left() + PAD_PX, top + metrics.ascent(), self._title)
-            top += metrics.lineSpacing()
-        for line in self._lines:
-            self._paint_line(painter, line, QPointF(box.left() + PAD_PX, top), text, palette)
-            top += metrics.lineSpacing()
+        if self._beside:
+            painter.setPen(quiet_ink(text, ground))
+            painter.drawText(PAD_PX, PAD_PX + self.fontMetrics().ascent(), self._title)
+        for row, line in enumerate(self._lines):
+            self._paint_line(painter, line, self.box(row), text, ground)
 
     def _paint_line(
-        self, painter: QPainter, line: ReadoutLine, at: QPointF, text: QColor, palette: QPalette
+        self, painter: QPainter, line: ReadoutLine, box: QRect, text: QColor, ground: QColor
     ) -> None:
         metrics = self.fontMetrics()
-        middle, base = at.y() + metrics.lineSpacing() / 2, at.y() + metrics.ascent()
-        pen = QPen(line.colour, 2)
-        if line.dash:
-            pen.setDashPattern(line.dash)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(at.x(), middle), QPointF(at.x() + SWATCH_PX, middle))
-        label_width, value_width, aside_width = self._columns(metrics)
-        left = at.x() + SWATCH_PX + PAD_PX
-        painter.setPen(text)
-        painter.drawText(QPointF(left, base), _elided(metrics, line.label))
-        left += label_width + PAD_PX + value_width
-        painter.drawText(QPointF(left - metrics.horizontalAdvance(line.value), base), line.value)
-        left += PAD_PX + aside_width
-        painter.setPen(blend(text, palette.color(QPalette.ColorRole.Base), 0.55))
-        painter.drawText(QPointF(left - metrics.horizontalAdvance(line.aside), base), line.aside)
+        base, middle = box.top() + metrics.ascent(), box.center().y()
+        left = box.left() + PAD_PX
+        if not line.hidden:
+            pen = QPen(line.colour, 2)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            if line.dash:
+                pen.setDashPattern(line.dash)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(left, middle), QPointF(left + SWATCH_PX, middle))
+        left += SWATCH_PX + PAD_PX
+        right = box.right() - PAD_PX
+        aside_width = self._value_widths(metrics)[1]
+        quiet = quiet_ink(text, ground)
+        painter.setPen(quiet)
+        painter.drawText(right - metrics.horizontalAdvance(line.aside), base, line.aside)
+        right -= aside_width + PAD_PX * bool(aside_width)
+        painter.setPen(quiet if line.hidden else text)
+        painter.drawText(right - metrics.horizontalAdvance(line.value), base, line.value)
+        room = right - metrics.horizontalAdvance(line.value) - PAD_PX - left
+        label = _elided(metrics, line.label, room)
+        painter.drawText(left, base, label)
+        if line.hidden:
+            painter.setPen(quiet_line(text, ground))
+            painter.drawLine(left, middle, left + metrics.horizontalAdvance(label), middle)
 
-    def _columns(self, metrics: QFontMetrics) -> tuple[int, int, int]:
-        """The widths of labels, values and second values."""
-        width = metrics.horizontalAdvance
-        return (
-            max((width(_elided(metrics, line.label)) for line in self._lines), default=0),
-            max((width(line.value) for line in self._lines), default=0),
-            max((width(line.aside) for line in self._lines), default=0),
+    # -- mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().toPoint())
+        if row >= 0:
+            solo = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.soloed if solo else self.toggled).emit(self._lines[row].key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().toPoint())
+        if row >= 0:
+            self.soloed.emit(self._lines[row].key)
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Legend"))
+        self.setToolTip(
+            self.tr(
+                "Click a line to hide or show it; double click or Ctrl+click shows it alone, "
+                "and again all of them"
+            )
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._widest = 0
+            self.updateGeometry()
 
-def _elided(metrics: QFontMetrics, label: str) -> str:
-    return metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, LONGEST_LABEL_PX)
+
+def _elided(metrics: QFontMetrics, label: str, room: int) -> str:
+    return metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, room)

@@ -7,10 +7,12 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import quiet_line
 
-HEIGHT_PX = 76
+HEIGHT_PX = 56
 PAD_PX = 6
+SWATCH_PX = 14
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class SchedulePlot(QWidget):
         descriptions = [
             f"{c.name}: {c.values[0]:g} – {c.values[-1]:g}" for c in schedules if c.values
         ]
-        self.setAccessibleDescription(", ".join(descriptions))
+        self.setAccessibleDescription(joined(descriptions))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -54,7 +56,7 @@ class SchedulePlot(QWidget):
         painter.fillRect(self.rect(), base)
         line = self.fontMetrics().lineSpacing()
         area = self.rect().adjusted(PAD_PX, line + PAD_PX, -PAD_PX, -PAD_PX)
-        painter.setPen(blend(text, base, 0.2))
+        painter.setPen(quiet_line(text, base))
         for border in self._borders:
             x = area.left() + round(border * area.width())
             painter.drawLine(x, area.top(), x, area.bottom())
@@ -81,7 +83,11 @@ class SchedulePlot(QWidget):
             return x
         ends = dict.fromkeys(f"{value:g}" for value in (schedule.values[0], schedule.values[-1]))
         name = f"{schedule.name} {' → '.join(ends)}"
-        painter.setPen(QColor(schedule.colour))
+        middle = PAD_PX // 2 + line // 2
+        painter.setPen(QPen(QColor(schedule.colour), 2))
+        painter.drawLine(x, middle, x + SWATCH_PX, middle)
+        x += SWATCH_PX + PAD_PX
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         width = self.fontMetrics().horizontalAdvance(name)
         painter.drawText(QRect(x, PAD_PX // 2, width + 4, line), Qt.AlignmentFlag.AlignLeft, name)
         return x + width + 3 * PAD_PX

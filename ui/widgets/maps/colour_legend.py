@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.colours import blend
+from ui.i18n import joined
+from ui.widgets.colours import quiet_ink
 
 BAR_PX = 10
 GAP_PX = 2
@@ -34,7 +35,7 @@ class ColourLegend(QWidget):
         """Replace the scale; `name` says what is coloured, for screen readers."""
         self._colours, self._ticks = tuple(colours), tuple(ticks)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(", ".join(tick.label for tick in ticks))
+        self.setAccessibleDescription(joined(tick.label for tick in ticks))
         self.update()
 
     @property
@@ -59,7 +60,7 @@ class ColourLegend(QWidget):
         painter.fillRect(bar, gradient)
         palette = self.palette()
         text = palette.color(QPalette.ColorRole.WindowText)
-        painter.setPen(blend(text, palette.color(QPalette.ColorRole.Window), 0.8))
+        painter.setPen(quiet_ink(text, palette.color(QPalette.ColorRole.Window)))
         for tick in self._ticks:
             self._paint_tick(painter, tick)
 

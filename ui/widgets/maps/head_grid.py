@@ -1,5 +1,6 @@
 """All heads of all layers as small pictures in one painting."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -13,9 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend
+from ui.widgets.colours import FAINT, blend, paint_focus, quiet_ink, quiet_line
+from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.scales import one_colour, picture
-from ui.widgets.maps.tiles import Bytes
+from ui.widgets.maps.tiles import MASKED, Bytes, quantise
 
 GAP_PX = 3
 SMALLEST_PX, LARGEST_PX = 14, 96
@@ -25,7 +27,9 @@ Head = tuple[int, int]
 
 
 class HeadGrid(QWidget):
-    """Rows are layers, columns heads; a click or the arrow keys select, the mouse previews.
+    """Rows are layers, columns heads; a click or the keys select, the mouse previews.
+
+    The arrow keys walk, Home and End go to the ends of the layer.
 
     `selected` and `hovered` bring layer and head (-1, -1: none under the mouse).
     """
@@ -38,6 +42,7 @@ class HeadGrid(QWidget):
         self._tiles: Bytes | None = None
         self._pictures: list[list[QImage]] = []
         self._colour = ""
+        self._scale = ColourScale()
         self._selection: Head = (-1, -1)
         self._also: frozenset[Head] = frozenset()
         self._hover: Head = (-1, -1)
@@ -52,6 +57,11 @@ class HeadGrid(QWidget):
             self._selection = (-1, -1)
         self._colour_tiles()
         self.updateGeometry()
+
+    def set_scale(self, scale: ColourScale) -> None:
+        """How weights become colours, each head up to a top of its own."""
+        self._scale = scale
+        self._colour_tiles()
 
     @property
     def num_layers(self) -> int:
@@ -69,6 +79,8 @@ class HeadGrid(QWidget):
     def select(self, layer: int, head: int) -> None:
         """Frame a head, in silence; one that does not exist clears the selection."""
         self._selection = (layer, head) if self._exists((layer, head)) else (-1, -1)
+        known = self._selection != (-1, -1)
+        self.setAccessibleDescription(head_name(self._selection) if known else "")
         self.update()
 
     def set_partners(self, heads: frozenset[Head]) -> None:
@@ -126,9 +138,16 @@ class HeadGrid(QWidget):
         self._pictures = (
             []
             if self._tiles is None
-            else [[picture(tile, table) for tile in layer] for layer in self._tiles]
+            else [[picture(self._scaled(tile), table) for tile in layer] for layer in self._tiles]
         )
         self.update()
+
+    def _scaled(self, tile: Bytes) -> Bytes:
+        """A tile's levels, from 0 to its largest weight, on the scale that was asked for."""
+        if self._scale == ColourScale():
+            return tile
+        weights = np.where(tile == MASKED, np.nan, tile / (MASKED - 1))
+        return quantise(self._scale.shares(weights, self._scale.top(weights)), 0.0, 1.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -136,15 +155,19 @@ class HeadGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
         text = self.palette().color(QPalette.ColorRole.Text)
         window = self.palette().color(QPalette.ColorRole.Window)
-        painter.setPen(blend(text, window, 0.7))
+        painter.setPen(quiet_ink(text, window))
         self._paint_numbers(painter)
-        empty = blend(text, window, 0.08)
+        empty, outline = blend(text, window, FAINT), quiet_line(text, window)
         for layer, row in enumerate(self._pictures):
             for head, tile in enumerate(row):
                 box = self._box((layer, head))
                 painter.fillRect(box, empty)
                 painter.drawImage(box, tile)
+                painter.setPen(outline)
+                painter.drawRect(box.adjusted(-1, -1, 0, 0))
         self._paint_frames(painter, text)
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def _paint_numbers(self, painter: QPainter) -> None:
         metrics, side = self.fontMetrics(), self._side()
@@ -167,9 +190,10 @@ class HeadGrid(QWidget):
             if self._exists(head):
                 painter.setPen(QPen(text, 1, Qt.PenStyle.DashLine))
                 painter.drawRect(self._box(head).adjusted(-1, -1, 0, 0))
-        for head, width in ((self._hover, 1), (self._selection, 2)):
+        chosen = self.palette().color(QPalette.ColorRole.Accent) if self.hasFocus() else text
+        for head, width, ink in ((self._hover, 1, text), (self._selection, 3, chosen)):
             if self._exists(head):
-                painter.setPen(QPen(text, width))
+                painter.setPen(QPen(ink, width))
                 painter.drawRect(self._box(head).adjusted(-1, -1, 0, 0))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -195,12 +219,13 @@ class HeadGrid(QWidget):
             Qt.Key.Key_Up: (-1, 0),
             Qt.Key.Key_Down: (1, 0),
         }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
+        key, (layer, head) = Qt.Key(event.key()), self._selection
+        if step := steps.get(key):
+            self._choose((max(layer, 0) + step[0], max(head, 0) + step[1]))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._choose((max(layer, 0), 0 if key == Qt.Key.Key_Home else self.num_heads - 1))
+        else:
             super().keyPressEvent(event)
-            return
-        layer, head = self._selection
-        self._choose((max(layer, 0) + step[0], max(head, 0) + step[1]))
 
     def _choose(self, head: Head) -> None:
         if self._exists(head) and head != self._selection:

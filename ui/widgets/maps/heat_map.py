@@ -5,43 +5,41 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
-    QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.colours import blend, readable_on
-from ui.widgets.maps.scales import one_colour, picture, two_colours
-from ui.widgets.maps.tiles import Weights, causal_mask, pool, quantise
-from ui.widgets.numbers import short
+from ui.widgets.colours import paint_focus
+from ui.widgets.maps.axis_labels import PAD_PX, AxisLabels, paint_name
+from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
+from ui.widgets.maps.map_cells import MapCells
+from ui.widgets.maps.map_view import NO_CELL, Cell, MapView
+from ui.widgets.maps.scale_bar import ScaleBar
+from ui.widgets.maps.scales import one_colour, two_colours
+from ui.widgets.maps.tiles import Weights
 from ui.widgets.token_strip import shown
 
-PAD_PX = 6
-SCALE_PX = 12
-LONGEST_LABEL_PX = 110
-LARGEST_CELL_PX = 64.0
-MOST_ZOOM = 64.0
-
-Cell = tuple[int, int]
-"""A row (query) and a column (key), each counted from 0; (-1, -1) is none."""
-NO_CELL: Cell = (-1, -1)
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 
 
 class HeatMap(QWidget):
     """Rows are queries, columns keys: read a cell as "row → column".
 
     The mouse previews a cell, a click holds it until the next one (or Escape); the wheel zooms at
-    the mouse, dragging moves, a double click shows everything. With `causal`, keys later than
+    the mouse, dragging moves, a double click shows everything. The arrow keys move the crosshair,
+    Home and End bring it to the ends of its row, Enter holds it. With `causal`, keys later than
     their query are hatched, not drawn as zero. `pointed` brings row and column (-1, -1: none).
     """
 
@@ -49,18 +47,14 @@ class HeatMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values: Weights = np.zeros((0, 0))
-        self._rows: tuple[str, ...] = ()
-        self._columns: tuple[str, ...] = ()
-        self._row_labels: tuple[str, ...] = ()
-        self._column_labels: tuple[str, ...] = ()
-        self._causal = False
+        self._cells = MapCells(np.zeros((0, 0)))
+        self._view = MapView()
+        self._labels: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._axes = tuple(AxisLabels((), self.fontMetrics()) for _ in range(2))
+        self._axis_names = ("", "")
         self._colour, self._opposite = "", ""
-        self._texts: tuple[tuple[str, ...], ...] = ()
+        self._scale, self._leaves_out_first = ColourScale(), False
         self._describe: Callable[[int, int], str] = self._arrow
-        self._bounds = (0.0, 1.0)
-        self._image = QImage()
-        self._zoom, self._offset = 1.0, QPointF()
         self._drag: QPointF | None = None
         self._moved = False
         self._held = self._over = NO_CELL
@@ -83,23 +77,22 @@ class HeatMap(QWidget):
         """Show a map; `colour` (the accent if empty) stands for its largest value.
 
         With an `opposite` colour the scale runs evenly to both sides of 0. `texts` (rows, columns)
-        stand in the cells where there is room. What is invisible in `tokens` is made visible; with
-        false, rows and columns are names. The zoom and the held cell stay if the shape does.
-        Raises ValueError when they and the values do not match.
+        stand in the cells where there is room, the values without them. What is invisible in
+        `tokens` is made visible; with false, rows and columns are names. The zoom and the held
+        cell stay if the shape does. Raises ValueError when they and the values do not match.
         """
         if values_qk.shape != (len(rows), len(columns)):
             raise ValueError(f"{values_qk.shape} values, {len(rows)} rows, {len(columns)} columns")
-        if values_qk.shape != self._values.shape:
-            self._zoom, self._offset = 1.0, QPointF()
+        if values_qk.shape != self._cells.values.shape:
+            self._view.show_all()
             self._held = self._over = NO_CELL
-        self._values, self._rows, self._columns = values_qk, tuple(rows), tuple(columns)
-        self._causal, self._colour, self._opposite = causal, colour, opposite
-        self._texts = tuple(tuple(row) for row in texts)
-        self._row_labels, self._column_labels = (
-            tuple(map(shown, labels)) if tokens else tuple(labels) for labels in (rows, columns)
-        )
-        largest = float(np.nanmax(np.abs(values_qk), initial=0.0)) or 1.0
-        self._bounds = (-largest, largest) if opposite else (0.0, largest)
+        self._cells = MapCells(values_qk, causal, bool(opposite), texts)
+        self._colour, self._opposite = colour, opposite
+        labels = tuple(map(shown, rows)) if tokens else tuple(rows)
+        others = tuple(map(shown, columns)) if tokens else tuple(columns)
+        if (labels, others) != self._labels:
+            self._labels = (labels, others)
+            self._measure_labels()
         self._draw()
 
     def clear(self) -> None:
@@ -111,6 +104,19 @@ class HeatMap(QWidget):
         self._title = text
         self.setAccessibleName(text)
         self.update()
+
+    def set_axis_names(self, rows: str, columns: str) -> None:
+        """What a row and a column stand for, beside the labels; empty ones take no room."""
+        self._axis_names = (rows, columns)
+        self._draw()
+
+    def set_scale(self, scale: ColourScale, *, leave_out_first: bool = False) -> None:
+        """How weights become colours; the first row and column may be left out of the picture.
+
+        The values stay as they are: rows are not made to add up to 1 again.
+        """
+        self._scale, self._leaves_out_first = scale, leave_out_first
+        self._draw()
 
     def set_describer(self, describe: Callable[[int, int], str]) -> None:
         """Say in other words what a cell (row, column) means, in the line below the map."""
@@ -136,17 +142,12 @@ class HeatMap(QWidget):
 
     def cell_at(self, position: QPointF) -> Cell:
         """The cell under a position, (-1, -1) outside and in the masked part."""
-        area = self._area()
-        if not self._values.size or not QRectF(area).contains(position):
-            return NO_CELL
-        inside = (position - self._origin(area)) / self._cell_px(area)
-        row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
-        there = 0 <= row < len(self._rows) and 0 <= column < len(self._columns)
-        return (row, column) if there and not self._is_masked(row, column) else NO_CELL
+        cell = self._view.cell_at(position)
+        return NO_CELL if cell == NO_CELL or self._cells.is_masked(*cell) else cell
 
     def reset_view(self) -> None:
         """Show the whole map."""
-        self._zoom, self._offset = 1.0, QPointF()
+        self._view.show_all()
         self._draw()
 
     def sizeHint(self) -> QSize:
@@ -155,164 +156,128 @@ class HeatMap(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(180, 180)
 
-    # -- geometry
-
-    def _area(self) -> QRect:
-        """The room for the cells, between labels, scale and the lines above and below."""
-        metrics = self.fontMetrics()
-        line = metrics.lineSpacing() + PAD_PX
-        labels = _longest(metrics, self._row_labels), _longest(metrics, self._column_labels)
-        scale = SCALE_PX + PAD_PX + metrics.horizontalAdvance("-0.00000")
-        return self.rect().adjusted(
-            labels[0] + 2 * PAD_PX, labels[1] + PAD_PX + line, -scale - PAD_PX, -line
-        )
-
-    def _cell_px(self, area: QRect) -> float:
-        fits = min(area.width() / len(self._columns), area.height() / len(self._rows))
-        return max(min(fits, LARGEST_CELL_PX), 0.1) * self._zoom
-
-    def _origin(self, area: QRect) -> QPointF:
-        return QPointF(area.topLeft()) - self._offset
-
-    def _is_masked(self, row: int, column: int) -> bool:
-        return self._causal and column > row + len(self._columns) - len(self._rows)
-
     # -- painting
 
     def _draw(self) -> None:
-        """Make the picture anew: pooled by the largest value where a cell is below a pixel."""
-        if self._values.size:
-            area = self._area()
-            side = self._cell_px(area)
-            rows, columns = (max(1, round(n * min(side, 1.0))) for n in self._values.shape)
-            queries, keys = self._values.shape
-            mask = causal_mask(queries, keys, rows, columns) if self._causal else None
-            levels = quantise(pool(self._values, rows, columns), *self._bounds, mask)
-            self._image = picture(levels, self._table())
+        """Find the places of everything anew, and colour the cells."""
+        view = self._view
+        view.rows, view.columns = self._cells.values.shape
+        view.first = int(self._leaves_out_first and min(view.rows, view.columns) > 1)
+        self._cells.colour(view.first, self._scale)
+        view.area = self._area()
+        view.move(QPointF())
+        self._cells.shrink_to(view)
         self.setAccessibleDescription(self._caption())
         self.update()
 
+    def _measure_labels(self) -> None:
+        self._axes = tuple(AxisLabels(labels, self.fontMetrics()) for labels in self._labels)
+
+    def _area(self) -> QRect:
+        """The room for the cells, between names, labels, scale and the lines above and below."""
+        metrics = self.fontMetrics()
+        line = metrics.lineSpacing() + PAD_PX
+        rows, columns = self._axes
+        row_name, column_name = (line if name else 0 for name in self._axis_names)
+        left = rows.longest_px + 2 * PAD_PX + row_name
+        right = self._scale_bar().width_px(metrics)
+        count = max(self._view.columns - self._view.first, 1)
+        upright = columns.are_upright((self.width() - left - right) / count * self._view.zoom)
+        above = (metrics.height() if upright else columns.longest_px) + 2 * PAD_PX + column_name
+        return self.rect().adjusted(left, above + line, -right, -line)
+
+    def _scale_bar(self) -> ScaleBar:
+        names = {
+            ScaleKind.LINEAR: self.tr("linear"),
+            ScaleKind.ROBUST: self.tr("robust"),
+            ScaleKind.LOG: self.tr("logarithmic"),
+        }
+        cells = self._cells
+        return ScaleBar(
+            self._scale, cells.top, names[self._scale.kind], cells.is_cut, bool(self._opposite)
+        )
+
     def _table(self) -> list[int]:
-        ground = self.palette().color(QPalette.ColorRole.Base)
-        colour = self._colour or self.palette().color(QPalette.ColorRole.Accent)
+        ground = self.palette().color(QPalette.ColorRole.Base).name()
+        colour = self._colour or self.palette().color(QPalette.ColorRole.Accent).name()
         if self._opposite:
             return two_colours(ground, self._opposite, colour)
         return one_colour(ground, colour)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paint(QPainter(self), self.rect())
+        painter = QPainter(self)
+        self.paint(painter, self.rect())
+        if self.hasFocus():
+            paint_focus(painter, self.rect(), self.palette())
 
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw title, map, labels, scale and caption (`box` has the widget's size)."""
-        text, ground = self._ink(), self.palette().color(QPalette.ColorRole.Base)
+        ink = self.palette().color(QPalette.ColorRole.Text)
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        painter.setBackground(ground)
         painter.fillRect(box, ground)
-        painter.setPen(text)
-        metrics = self.fontMetrics()
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideMiddle, box.width() - 12)
+        painter.setPen(ink)
+        metrics, middle = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        title = metrics.elidedText(self._title, middle, box.width() - 2 * PAD_PX)
         painter.drawText(PAD_PX, PAD_PX + metrics.ascent(), title)
-        if not self._values.size:
+        if self._view.is_empty:
             return
-        area = self._area()
-        self._paint_cells(painter, area, text, ground)
-        self._paint_texts(painter, area)
-        self._paint_labels(painter, area, text, ground)
-        self._paint_scale(painter, area, text)
-        painter.setPen(text)
-        painter.drawText(PAD_PX, box.bottom() - PAD_PX, self._caption())
+        self._paint_map(painter, ink)
+        self._paint_around(painter, ink)
+        painter.setPen(ink)
+        caption = metrics.elidedText(self._caption(), middle, box.width() - 2 * PAD_PX)
+        painter.drawText(PAD_PX, box.bottom() - PAD_PX, caption)
 
-    def _ink(self) -> QColor:
-        return self.palette().color(QPalette.ColorRole.Text)
-
-    def _paint_cells(self, painter: QPainter, area: QRect, text: QColor, ground: QColor) -> None:
-        side, origin = self._cell_px(area), self._origin(area)
-        whole = QRectF(origin.x(), origin.y(), side * len(self._columns), side * len(self._rows))
+    def _paint_map(self, painter: QPainter, ink: QColor) -> None:
         painter.save()
-        painter.setClipRect(area)
-        hatch = QBrush(blend(text, ground, 0.18), Qt.BrushStyle.BDiagPattern)
-        painter.fillRect(whole, hatch)
-        painter.drawImage(whole, self._image)
-        painter.setPen(blend(text, ground, 0.35))
-        painter.drawRect(whole)
-        row, column = self.cell
-        if row >= 0:
-            painter.setPen(QPen(text, 2 if self._held != NO_CELL else 1))
-            cell = QRectF(
-                origin.x() + column * side, origin.y() + row * side, max(side, 3), max(side, 3)
+        painter.setClipRect(self._view.area)
+        table = self._table()
+        self._cells.paint(painter, self._view, table, ink)
+        self._cells.paint_texts(painter, self._view, table)
+        if self.cell != NO_CELL:
+            self._cells.paint_crosshair(
+                painter, self._view, self.cell, ink, is_held=self._held != NO_CELL
             )
-            painter.drawRect(cell)
         painter.restore()
 
-    def _paint_texts(self, painter: QPainter, area: QRect) -> None:
-        """What stands in the cells, in the ink that is seen best on each; nothing if too narrow."""
-        metrics, side, origin = self.fontMetrics(), self._cell_px(area), self._origin(area)
-        widest = max(
-            (metrics.horizontalAdvance(one) for row in self._texts for one in row), default=0
-        )
-        if not widest or side < max(widest + 4, metrics.height()):
-            return
-        painter.save()
-        painter.setClipRect(area)
-        levels, table = quantise(self._values, *self._bounds), self._table()
-        for row, texts in enumerate(self._texts):
-            for column, one in enumerate(texts):
-                painter.setPen(readable_on(QColor(table[levels[row, column]])))
-                cell = QRectF(origin.x() + column * side, origin.y() + row * side, side, side)
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, one)
-        painter.restore()
-
-    def _paint_labels(self, painter: QPainter, area: QRect, text: QColor, ground: QColor) -> None:
-        metrics, side, origin = self.fontMetrics(), self._cell_px(area), self._origin(area)
-        every = max(1, int(np.ceil(metrics.height() / side)))
-        row, column = self.cell
-        for index in _labelled(len(self._rows), every, row):
-            y = origin.y() + (index + 0.5) * side
-            if area.top() <= y <= area.bottom():
-                painter.setPen(text if index == row else blend(text, ground, 0.65))
-                self._label(painter, self._row_labels[index], QPointF(area.left() - PAD_PX, y), 0)
-        for index in _labelled(len(self._columns), every, column):
-            x = origin.x() + (index + 0.5) * side
-            if area.left() <= x <= area.right():
-                painter.setPen(text if index == column else blend(text, ground, 0.65))
-                self._label(
-                    painter, self._column_labels[index], QPointF(x, area.top() - PAD_PX), 90
-                )
-
-    def _label(self, painter: QPainter, token: str, end: QPointF, angle: int) -> None:
-        """A token that ends at a point, upright or turned so that it reads upwards to it."""
-        metrics = self.fontMetrics()
-        label = _elided(metrics, token)
-        painter.save()
-        painter.translate(end)
-        painter.rotate(-angle)
-        left = 0 if angle else -metrics.horizontalAdvance(label)
-        painter.drawText(QPointF(left, metrics.ascent() / 2 - metrics.descent() / 2), label)
-        painter.restore()
-
-    def _paint_scale(self, painter: QPainter, area: QRect, text: QColor) -> None:
-        """The colours from the largest value (top) to the smallest, with their numbers."""
-        metrics = self.fontMetrics()
-        end = self._origin(area).x() + self._cell_px(area) * len(self._columns)
-        left = min(area.right(), round(end)) + PAD_PX
-        bar = QRect(left, area.top(), SCALE_PX, min(area.height(), 200))
-        ramp = np.linspace(254, 0, 255).astype(np.uint8)[:, None]
-        painter.drawImage(bar, picture(ramp, self._table()))
-        painter.setPen(text)
-        painter.drawRect(bar.adjusted(0, 0, -1, -1))
-        left, (low, high) = bar.right() + PAD_PX, self._bounds
-        painter.drawText(left, bar.top() + metrics.ascent(), short(high))
-        painter.drawText(left, bar.bottom(), short(low))
+    def _paint_around(self, painter: QPainter, ink: QColor) -> None:
+        """Labels, the names of the axes, and the scale."""
+        (rows, columns), (row, column), area = self._axes, self.cell, self._view.area
+        rows.paint_rows(painter, self._view, row, ink)
+        columns.paint_columns(painter, self._view, column, ink)
+        painter.setPen(ink)
+        line = self.fontMetrics().lineSpacing()
+        row_name, column_name = self._axis_names
+        if row_name:
+            strip = QRectF(PAD_PX / 2, area.top(), line, area.height())
+            paint_name(painter, row_name, strip, turned=True)
+        if column_name:
+            strip = QRectF(area.left(), line + PAD_PX, area.width(), line)
+            paint_name(painter, column_name, strip, turned=False)
+        beside = QRect(area.right() + 2 * PAD_PX, area.top(), self.width(), area.height())
+        self._scale_bar().paint(painter, beside, self._table())
 
     def _caption(self) -> str:
         row, column = self.cell
-        return "" if row < 0 or not self._values.size else self._describe(row, column)
+        return "" if row < 0 or not self._cells.values.size else self._describe(row, column)
 
     def _arrow(self, row: int, column: int) -> str:
-        return self.tr("{query} ({row}) → {key} ({column}): {value}").format(
-            query=self._row_labels[row],
+        """Both tokens and the value, with its place in the row unless it has a sign."""
+        rows, columns = self._labels
+        template = self.tr("{query} ({row}) → {key} ({column}): {value}")
+        if not self._opposite:
+            template = self.tr(
+                "{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}"
+            )
+        rank, count = self._cells.rank(row, column)
+        return template.format(
+            query=rows[row],
             row=row,
-            key=self._column_labels[column],
+            key=columns[column],
             column=column,
-            value=f"{self._values[row, column]:.4f}",
+            value=f"{self._cells.values[row, column]:.4f}",
+            rank=rank,
+            count=count,
         )
 
     # -- mouse and keys
@@ -336,21 +301,39 @@ class HeatMap(QWidget):
         self.reset_view()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._values.size:
-            return
-        area = self._area()
-        before = (event.position() - self._origin(area)) / self._zoom
-        self._zoom *= 1.0015 ** event.angleDelta().y()
-        self._zoom = min(max(self._zoom, 1.0), MOST_ZOOM)
-        self._offset = before * self._zoom - (event.position() - QPointF(area.topLeft()))
-        self._keep_inside(area)
-        self._draw()
+        if not self._view.is_empty:
+            self._view.zoom_at(event.position(), 1.0015 ** event.angleDelta().y())
+            self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._held != NO_CELL:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self._held != NO_CELL:
             self._hold(NO_CELL)
+        elif self._view.is_empty:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.cell != NO_CELL:
+            self._hold(NO_CELL if self._held != NO_CELL else self._over)
+        elif key in _STEPS or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._walk(key)
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, key: Qt.Key) -> None:
+        """Move the crosshair, held or not; the first key brings it to the first cell."""
+        first, (row, column) = self._view.first, self.cell
+        if row < first or column < first:
+            row, column = first, first
+        elif key in _STEPS:
+            row, column = row + _STEPS[key][0], column + _STEPS[key][1]
+        else:
+            column = first if key == Qt.Key.Key_Home else self._view.columns - 1
+        row = min(max(row, first), self._view.rows - 1)
+        column = min(max(column, first), self._cells.last_column(row))
+        self._view.bring_into_sight(row, column)
+        self._over = (row, column)
+        if self._held != NO_CELL:
+            self._held = self._over
+        self._show_cell()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._set_over(NO_CELL)
@@ -361,7 +344,9 @@ class HeatMap(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure_labels()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
 
     def _pan(self, position: QPointF) -> None:
@@ -369,20 +354,9 @@ class HeatMap(QWidget):
         if not self._moved and (position - self._drag).manhattanLength() < 4:
             return
         self._moved = True
-        self._offset -= position - self._drag
+        self._view.move(self._drag - position)
         self._drag = position
-        self._keep_inside(self._area())
         self.update()
-
-    def _keep_inside(self, area: QRect) -> None:
-        if not self._values.size:
-            return
-        side = self._cell_px(area)
-        widest = max(side * len(self._columns) - area.width(), 0)
-        highest = max(side * len(self._rows) - area.height(), 0)
-        self._offset = QPointF(
-            min(max(self._offset.x(), 0), widest), min(max(self._offset.y(), 0), highest)
-        )
 
     def _set_over(self, cell: Cell) -> None:
         if cell != self._over:
@@ -397,19 +371,3 @@ class HeatMap(QWidget):
         self.setAccessibleDescription(self._caption())
         self.update()
         self.pointed.emit(*self.cell)
-
-
-def _elided(metrics: QFontMetrics, label: str) -> str:
-    return metrics.elidedText(label, Qt.TextElideMode.ElideRight, LONGEST_LABEL_PX)
-
-
-def _longest(metrics: QFontMetrics, tokens: Sequence[str]) -> int:
-    return max((metrics.horizontalAdvance(_elided(metrics, token)) for token in tokens), default=0)
-
-
-def _labelled(count: int, every: int, chosen: int) -> list[int]:
-    """Which labels to write: every n-th, and the chosen one instead of those it would touch."""
-    shown_indices = range(0, count, every)
-    if chosen < 0:
-        return list(shown_indices)
-    return [*(i for i in shown_indices if abs(i - chosen) >= every), chosen]

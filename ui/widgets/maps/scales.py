@@ -1,5 +1,7 @@
 """Colour tables for 8-bit pictures, mixed between the ground and one or two colours."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
@@ -7,13 +9,23 @@ from ui.widgets.colours import blend
 from ui.widgets.maps.tiles import MASKED, Bytes
 
 
-def one_colour(ground: QColor, colour: QColor | str) -> list[int]:
+def one_colour(ground: QColor | str, colour: QColor | str) -> list[int]:
     """From the ground at 0 to the colour at 254; masked cells are transparent."""
+    return _mixed(QColor(ground).name(), QColor(colour).name())
+
+
+def two_colours(ground: QColor | str, low: QColor | str, high: QColor | str) -> list[int]:
+    """From `low` at 0 over the ground at 127 to `high` at 254; masked cells are transparent."""
+    return _mixed_both(*(QColor(one).name() for one in (ground, low, high)))
+
+
+@lru_cache(maxsize=32)
+def _mixed(ground: str, colour: str) -> list[int]:
     return [*(blend(colour, ground, level / 254).rgba() for level in range(MASKED)), 0]
 
 
-def two_colours(ground: QColor, low: QColor | str, high: QColor | str) -> list[int]:
-    """From `low` at 0 over the ground at 127 to `high` at 254; masked cells are transparent."""
+@lru_cache(maxsize=32)
+def _mixed_both(ground: str, low: str, high: str) -> list[int]:
     table = [
         blend(low if level < 127 else high, ground, abs(level - 127) / 127).rgba()
         for level in range(MASKED)

@@ -23,6 +23,12 @@ def pool(weights_qk: Weights, rows: int, columns: int) -> Weights:
     return pooled
 
 
+def pool_sizes(weights_qk: Weights, rows: int, columns: int) -> Weights:
+    """The same for weights with signs: each block keeps the one that is farthest from 0."""
+    most, least = pool(weights_qk, rows, columns), -pool(-weights_qk, rows, columns)
+    return np.where(most >= -least, most, least)
+
+
 def causal_mask(queries: int, keys: int, rows: int, columns: int) -> npt.NDArray[np.bool_]:
     """True where a pooled block lies wholly above the diagonal: keys later than every query."""
     row_starts = _starts(queries, min(rows, queries))

@@ -91,7 +91,7 @@ def _check_across(spec: DistillSpec, ours: TokenizerRecord, theirs: TokenizerRec
             raise BadInput(
                 "the student reads text with the tokenizer '{ours}' and the teacher with "
                 "'{theirs}', so that their tokens cannot be compared one by one; choose the "
-                "teacher's tokenizer, or the divergence uld, which compares sorted probabilities",
+                "teacher's tokenizer, or the divergence ULD, which compares sorted probabilities",
                 ours=ours.name,
                 theirs=theirs.name,
             )

@@ -23,6 +23,7 @@ from workbench.models.size.estimate import (
     training_memory_bytes,
 )
 from workbench.models.spec import AnyModelSpec
+from workbench.named import named
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainLoopSpec, PretrainSpec, TuningLoopSpec
@@ -88,8 +89,8 @@ def estimate(
             return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
         case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
             raise BadInput(
-                "a spec of kind '{kind}' trains no model; estimates are for those that do",
-                kind=spec.kind,
+                "a run of the kind {kind} trains no model; estimates are for those that do",
+                kind=named(spec.kind),
             )
 
 

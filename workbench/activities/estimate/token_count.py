@@ -29,5 +29,5 @@ def _guessed(corpus: Path, _corpus_digest: str, tokenizer: Path, _tokenizer_dige
         if len(sample) >= _SAMPLE_CHARACTERS:
             break
     sample = sample[:_SAMPLE_CHARACTERS]
-    per_character = len(open_tokenizer(tokenizer).encode(sample)) / max(1, len(sample))
-    return round(per_character * text.meta.characters * text.count("train") / text.count("all"))
+    tokens = len(open_tokenizer(tokenizer).encode(sample))
+    return round(tokens * text.bytes("train") / max(1, len(sample.encode())))

@@ -8,20 +8,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
+from pathlib import Path
 
 from workbench.csv_text import csv_text
+from workbench.errors import BadInput
 from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
 from workbench.metrics import REPORT, Metric, report_figure
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
-_COLOURS = {
-    "teacher": "#7a4fbf",
-    "student": "#0a7f5a",
-    "control": "#b35c00",
-    "ngram": "#667",
-    "model": "#2563a8",
+ROLE_COLOURS = {
+    "teacher": "#0072b2",
+    "student": "#d55e00",
+    "control": "#009e73",
+    "ngram": "#666b73",
+    "model": "#3f5f9e",
 }
+"""As in the window's light theme."""
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
+
+
+def written(path: Path, name: str, report: ReportReady, specs: Mapping[str, str]) -> str:
+    """The text of a file in the format that its name asks for; raises BadInput for any other."""
+    check_name(path)
+    return as_html(name, report, specs) if path.suffix.lower() == ".html" else as_csv(report)
+
+
+def check_name(path: Path) -> None:
+    """Raise BadInput unless a report can be written so; asked before the work begins."""
+    if path.suffix.lower() not in (".html", ".csv"):
+        raise BadInput(
+            "{path} ends in neither .html nor .csv; a report is written as one of these", path=path
+        )
 
 
 def as_csv(report: ReportReady) -> str:
@@ -218,7 +235,7 @@ def _axes(rows: Sequence[ReportRow]) -> _Axes:
 
 def _dot(row: ReportRow, axes: _Axes) -> str:
     x, y = axes.x(row.parameters), axes.y(row.loss)
-    colour = _COLOURS.get(row.role, _COLOURS["model"])
+    colour = ROLE_COLOURS.get(row.role, ROLE_COLOURS["model"])
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
         f'<text x="{x + 8:.1f}" y="{y + 4:.1f}">{escape(row.model)}</text>'

@@ -28,6 +28,7 @@ from workbench.tokenizers.hub.export import exported_files
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE, Tokenizer
+from workbench.words import listed
 
 Format = Literal["hf", "onnx", "gguf"]
 FORMATS: tuple[Format, ...] = ("hf", "onnx", "gguf")
@@ -53,9 +54,7 @@ def export_model(
     content, and when a package is missing; DiskFull.
     """
     if form not in FORMATS:
-        raise BadInput(
-            "'{form}' is no format; there are {forms}", form=form, forms=", ".join(FORMATS)
-        )
+        raise BadInput("'{form}' is no format; there are {forms}", form=form, forms=listed(FORMATS))
     _check_precision(form, precision)
     loaded, file = load_model(checkpoint.folder)
     source = project.tokenizer(file.tokenizer)
@@ -95,7 +94,7 @@ def _check_precision(form: Format, precision: GGUFPrecision) -> None:
         raise BadInput(
             "'{precision}' is no precision; there are {precisions}",
             precision=precision,
-            precisions=", ".join(PRECISIONS),
+            precisions=listed(PRECISIONS),
         )
     if form != "gguf" and precision != "f32":
         raise BadInput(

@@ -37,7 +37,7 @@ from workbench.store.names import Sort
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, store_foreign
 from workbench.training.checkpoints import STATE_NAME
 from workbench.training.state import TrainingState
-from workbench.words import words
+from workbench.words import listed, words
 
 
 def import_model(
@@ -106,7 +106,7 @@ def import_model(
             words=words(
                 "not taken over from {folder}: {ignored}",
                 folder=source.path,
-                ignored=", ".join(model.ignored),
+                ignored=listed(model.ignored),
             )
         )
     yield from with_room(partial(_save, file, model.weights, resources), control)
@@ -216,8 +216,8 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
                 "{file} ends texts by the token ids {ends}, and the tokenizer by {own}; {file} "
                 "counts, as in transformers",
                 file=GENERATION_NAME if file.generation else CONFIG_NAME,
-                ends=", ".join(map(str, framing.ends)),
-                own=", ".join(map(str, own)),
+                ends=listed(map(str, framing.ends)),
+                own=listed(map(str, own)),
             ),
             level=Level.WARNING,
         )
@@ -237,7 +237,7 @@ def _strategy_notes(file: ModelFile) -> Generator[Event]:
                 "{file} says {settings}: transformers follows that when it writes; here the "
                 "strategy '{own}' does, which is {strategy}",
                 file=GENERATION_NAME,
-                settings=", ".join(followed),
+                settings=listed(followed),
                 own=OWN,
                 strategy=own,
             ),
@@ -250,7 +250,7 @@ def _strategy_notes(file: ModelFile) -> Generator[Event]:
                 "project writes by the settings that you give it alone, so that the same prompt "
                 "may go on otherwise",
                 file=GENERATION_NAME,
-                settings=", ".join(left),
+                settings=listed(left),
             ),
             level=Level.WARNING,
         )

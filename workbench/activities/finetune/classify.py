@@ -36,7 +36,7 @@ from workbench.training.objectives.classification import (
     predict_classes,
 )
 from workbench.training.objectives.objective import Objective
-from workbench.words import words
+from workbench.words import listed, words
 
 _WORST_SHOWN = 30
 _SHOWN_CHARACTERS = 600
@@ -84,8 +84,8 @@ def _objective(
             "the teacher '{teacher}' tells the classes {theirs}, and the examples have {ours}; "
             "choose a teacher of the same classes",
             teacher=located.name,
-            theirs=", ".join(file.labels),
-            ours=", ".join(labels),
+            theirs=listed(file.labels),
+            ours=listed(labels),
         )
     return ClassDistillation(
         model,
@@ -113,7 +113,7 @@ def _unlearnt(setup: TuningSetup) -> Generator[Event, None, None]:
         yield Note(
             words=words(
                 "no example to learn from has the class {labels}; it cannot be found",
-                labels=", ".join(unknown),
+                labels=listed(unknown),
             ),
             level=Level.WARNING,
         )

@@ -7,7 +7,7 @@ from workbench.data.labelled.labels import are_amounts, contradictions
 from workbench.errors import BadInput
 from workbench.events import Level, Note
 from workbench.training.finetune_spec import ClassifySpec
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 MOST_CLASSES = 200
 _NAMED = 10
@@ -69,7 +69,7 @@ def contradictions_note(examples: Sequence[Example]) -> Iterator[Note]:
                 "about all of them",
                 count=len(found),
                 text=text[:_SHOWN_CHARACTERS],
-                labels=", ".join(labels[:_NAMED]),
+                labels=listed(labels[:_NAMED]),
             ),
             level=Level.WARNING,
         )

@@ -16,15 +16,23 @@ MASK_TEXT = "[MASK]"
 
 def masked_ids(tokenizer: Tokenizer, text: str, framing: Framing) -> list[int]:
     """A framed text with a mask for each [MASK]; no other special token is read in it."""
-    own = tokenizer.piece(encoder_ids(tokenizer.special).mask)
-    parts = clean(text).replace(own, MASK_TEXT).split(MASK_TEXT)
-    return framing.around(tokenizer.encode_masked(parts))
+    encoder_ids(tokenizer.special)  # raises for a tokenizer without a mask
+    return framing.around(tokenizer.encode_masked(mask_parts(tokenizer, clean(text))))
+
+
+def mask_parts(tokenizer: Tokenizer, text: str) -> list[str]:
+    """What stands before, between and behind the masks of a text.
+
+    A mask is written as [MASK], or as the tokenizer spells its own.
+    """
+    mask = tokenizer.special.mask
+    own = MASK_TEXT if mask is None else tokenizer.piece(mask)
+    return text.replace(own, MASK_TEXT).split(MASK_TEXT)
 
 
 def has_mask(tokenizer: Tokenizer, text: str) -> bool:
-    """Whether a text has a mask, written as [MASK] or as the tokenizer spells its own."""
-    mask = tokenizer.special.mask
-    return MASK_TEXT in text or (mask is not None and tokenizer.piece(mask) in text)
+    """Whether there is a mask in a text."""
+    return len(mask_parts(tokenizer, text)) > 1
 
 
 def fill(

@@ -1,12 +1,13 @@
 """Answers about saved models, as plain values and numpy arrays; importing this imports torch."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import continuation
+from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
 from workbench.generation.ending import Ending
 from workbench.generation.scoring import score
@@ -93,22 +94,40 @@ def write(
         )
 
 
-def attention(model: Model, tokenizer: Tokenizer, text: str, framing: Framing) -> AttentionMaps:
-    """Every head's attention on a text that stands at the beginning of a document."""
+def attention(
+    model: Model,
+    tokenizer: Tokenizer,
+    text: str,
+    framing: Framing,
+    most_tokens: int | None = None,
+) -> AttentionMaps:
+    """Every head's attention on a text that stands at the beginning of a document.
+
+    Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
+    one that is longer than the context raises BadInput.
+    """
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
     read = prompt_ids if model.is_causal else masked_ids
     ids = read(tokenizer, text, framing)
-    return attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+    left_out = max(len(ids) - most_tokens, 0) if most_tokens is not None else 0
+    if left_out:
+        end = framing.end
+        ids = [*ids[: len(ids) - left_out - len(end)], *end]
+    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+    return replace(maps, left_out=left_out)
 
 
 @dataclass(frozen=True)
 class FilledCandidate:
-    """A token for a mask: its id, the piece as the vocabulary spells it, its probability."""
+    """A token for a mask: its id, the piece as the vocabulary spells it, its probability, what of
+    it is read, and whether it goes on with the word before it."""
 
     id: int
     piece: str
     probability: float
+    text: str
+    continues: bool
 
 
 @dataclass(frozen=True)
@@ -126,12 +145,17 @@ def fill_mask(
     return tuple(
         FilledPosition(
             one.position,
-            tuple(
-                FilledCandidate(c.id, tokenizer.piece(c.id), c.probability) for c in one.candidates
-            ),
+            tuple(_candidate(tokenizer, c.id, c.probability) for c in one.candidates),
         )
         for one in fill(as_masked_model(model), tokenizer, text, top_k, framing)
     )
+
+
+def _candidate(tokenizer: Tokenizer, token_id: int, probability: float) -> FilledCandidate:
+    piece, follower = tokenizer.piece(token_id), tokenizer.follower_mark
+    text = tokenizer.decode([token_id]).strip().removeprefix(follower)
+    begins = bool(word_beginnings([piece], follower)[0])
+    return FilledCandidate(token_id, piece, probability, text, not begins)
 
 
 def classify(

@@ -16,6 +16,7 @@ from workbench.distillation.comparison.tokens import (
     TokenComparison,
     candidates_after,
     compare_tokens,
+    shared_context,
 )
 from workbench.distillation.comparison.what_if import HeldLogits, effect, hold
 from workbench.distillation.comparison.worst_passages import By, Passage, worst_passages
@@ -26,10 +27,12 @@ from workbench.errors import BadInput
 from workbench.inspection.shown import Shown
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
+from workbench.named import named
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import listed
 
 __all__ = [
     "By",
@@ -67,7 +70,8 @@ class ComparedText(Shown):
 
     The figures are means over the tokens: KL(teacher ‖ student) and losses in nats, and the share
     of tokens where both models have the same first choice. `room` is how many token ids each of
-    the two has; where that differs, both were compared over the ids that both have.
+    the two has; where that differs, both were compared over the ids that both have. `context` is
+    how many tokens were read at once.
     """
 
     ids: tuple[int, ...]
@@ -77,6 +81,12 @@ class ComparedText(Shown):
     student_loss: float
     agreement: float
     room: tuple[int, int] = (0, 0)
+    context: int = 0
+
+    @property
+    def num_windows(self) -> int:
+        """In how many parts the text was read, each without what precedes it."""
+        return -(-(len(self.ids) - 1) // self.context) if self.context else 1
 
     @property
     def common_pieces(self) -> int:
@@ -148,6 +158,7 @@ class WhatIfAnswer:
     teacher_entropy: float
     student_entropy: float
     distributions: Distributions
+    soft_k: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,14 +195,14 @@ class ModelPair:
             raise BadInput(
                 "'{by}' is nothing to look for the worst by; there are {known}",
                 by=by,
-                known=", ".join(get_args(By)),
+                known=listed(get_args(By)),
             )
         _require_positive(most_passages)
         if len(tokens) < 2:
             raise BadInput(
                 "the {split} part of the corpus has no text to score; "
                 "add documents or raise its validation share",
-                split="validation",
+                split=named("validation"),
             )
         for search in worst_passages(
             self.teacher, self.student, tokens, by=by, most_passages=most_passages
@@ -202,7 +213,8 @@ class ModelPair:
     def what_if(self, text: str) -> "WhatIf":
         """The logits of both models for the beginning of a text."""
         ids = self._read(text)
-        return WhatIf(hold(self.teacher, self.student, ids), self.tokenizer)
+        held = hold(self.teacher, self.student, ids)
+        return WhatIf(held, self.tokenizer, len(ids) - 1 - len(held.targets_k))
 
     def _read(self, text: str) -> list[int]:
         if not text.strip():
@@ -223,17 +235,20 @@ class ModelPair:
             student_loss=comparison.student.loss,
             agreement=comparison.agreement,
             room=(len(self.teacher.head_weight), len(self.student.head_weight)),
+            context=shared_context(self.teacher, self.student),
         )
 
 
 class WhatIf:
     """Both models' logits on the first tokens of a text, on which settings are evaluated.
 
-    `common_pieces` is over how many ids both are compared where one has more; 0 else.
+    `common_pieces` is over how many ids both are compared where one has more; 0 else. `left_out`
+    tokens at the text's end are not evaluated.
     """
 
-    def __init__(self, held: HeldLogits, tokenizer: Tokenizer) -> None:
+    def __init__(self, held: HeldLogits, tokenizer: Tokenizer, left_out: int = 0) -> None:
         self._held = held
+        self.left_out = left_out
         self._tokenizer = tokenizer
         room = held.teacher_kv.shape[-1], held.student_kv.shape[-1]
         self.common_pieces = min(room) if room[0] != room[1] else 0
@@ -281,6 +296,7 @@ class WhatIf:
             teacher_entropy=effects.teacher_entropy,
             student_entropy=effects.student_entropy,
             distributions=_distributions(self._tokenizer, effects.candidates, true_id),
+            soft_k=effects.soft_k,
         )
 
 

@@ -31,6 +31,7 @@ from workbench.jobs import Control
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
+from workbench.named import named
 from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.opening import open_tokenizer
@@ -249,7 +250,7 @@ def _validation_text(
         raise BadInput(
             "the {split} part of the corpus has no text to score; "
             "add documents or raise its validation share",
-            split=split,
+            split=named(split),
         )
     num_bytes = shards.bytes(split)
     if 0 < most_tokens < len(tokens) - 1:

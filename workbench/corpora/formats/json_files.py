@@ -22,7 +22,7 @@ from workbench.corpora.formats.tables import (
 )
 from workbench.corpora.reading import DocumentBatch, ReadingLog
 from workbench.corpora.text import TextBlock
-from workbench.words import words
+from workbench.words import listed, words
 
 SAMPLED = 10_000
 """At most so many records of a file's beginning are looked at to find its fields."""
@@ -309,7 +309,7 @@ class _Listed:
                     "{file} has several lists; '{read}' was read, and not {others}",
                     file=self._file,
                     read=found,
-                    others=", ".join(others[:20]),
+                    others=listed(others[:20]),
                 ),
             )
 

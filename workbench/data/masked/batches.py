@@ -22,6 +22,7 @@ from workbench.data.masked.next_sentence import (
 from workbench.data.masked.sentence_arrays import SentenceArrays
 from workbench.data.seeds import derived_seed
 from workbench.errors import BadInput
+from workbench.named import named
 
 SHORTEST = 4
 _SPECIAL_IN_PAIR = 3
@@ -153,7 +154,7 @@ def _chunks(sentences: SentenceArrays, budget: int, *, next_sentence: bool) -> C
         raise BadInput(
             "the {split} part of the corpus has no text; add documents or change its "
             "validation share",
-            split=sentences.split,
+            split=named(sentences.split),
         )
     return chunks
 

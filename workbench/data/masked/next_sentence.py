@@ -11,6 +11,7 @@ import numpy as np
 from workbench.data.causal.layout import Tokens
 from workbench.data.masked.sentence_arrays import Indices, SentenceArrays
 from workbench.errors import BadInput
+from workbench.named import named
 
 FOLLOWS, RANDOM = 0, 1
 """The labels of a pair, as published checkpoints have them."""
@@ -65,15 +66,16 @@ def check_pairs(sentences: SentenceArrays, chunks: Chunks) -> None:
     if not len(chunks):
         raise BadInput(
             "no document of the {split} part has two sentences, so that no pair can be made; "
-            "choose the objective mlm, or import the text with longer documents",
-            split=sentences.split,
+            "choose the objective masked tokens (mlm), or import the text with longer documents",
+            split=named(sentences.split),
         )
     with_text = np.count_nonzero(np.diff(sentences.documents_d))
     if with_text < 2:
         raise BadInput(
             "the {split} part of the corpus is a single document, so that no second sentence can "
-            "come from another one; choose the objective mlm, or cut the text into documents",
-            split=sentences.split,
+            "come from another one; choose the objective masked tokens (mlm), or "
+            "cut the text into documents",
+            split=named(sentences.split),
         )
 
 

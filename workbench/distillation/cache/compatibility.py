@@ -6,6 +6,7 @@ from workbench.distillation.divergence.spec import ForwardKL, LogitMSE, Universa
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import StageSpec
 from workbench.errors import BadInput
+from workbench.named import named
 
 
 def check_stages(meta: CacheMeta, spec: DistillSpec) -> None:
@@ -37,7 +38,7 @@ def _check(meta: CacheMeta, stage: StageSpec) -> None:
             "the cache '{cache}' holds probabilities, from which the divergence {kind} cannot be "
             "made; choose another, or leave the cache empty",
             cache=meta.name,
-            kind=stage.divergence.kind.replace("_", " "),
+            kind=named(stage.divergence.kind),
         )
     if isinstance(meta.kept, Samples) and not isinstance(stage.divergence, ForwardKL):
         raise BadInput(

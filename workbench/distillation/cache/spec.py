@@ -86,6 +86,7 @@ class CacheTeacherSpec(Spec):
         title="Context",
         help="Tokens of a window, which the students' contexts must equal; 0 takes the teacher's.",
         unit="tokens",
+        zero="auto",
         ge=0,
         le=65536,
     )
@@ -112,6 +113,7 @@ class CacheTeacherSpec(Spec):
         help="How many of the training tokens, at most; students then learn from these alone. "
         "0 means all.",
         unit="tokens",
+        zero="all",
         ge=0,
     )
     windows_at_once: int = setting(

@@ -51,7 +51,8 @@ class Effect:
 
     The norms are those of the gradient with respect to all student's logits: of the soft-label
     loss, of the hard one, and of `total` = α·soft + (1−α)·hard. The entropies are the softened
-    distributions', averaged; `candidates` are those of one position, softened too.
+    distributions', averaged; `candidates` are those of one position, softened too. `soft_k` is the
+    soft-label loss of each position.
     """
 
     soft: float
@@ -63,6 +64,7 @@ class Effect:
     teacher_entropy: float
     student_entropy: float
     candidates: Candidates
+    soft_k: tuple[float, ...]
 
 
 def hold(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> HeldLogits:
@@ -90,7 +92,7 @@ def hold_logits(teacher_kv: Tensor, student_kv: Tensor, targets_k: Tensor) -> He
             student_kv, lambda leaf_kv: F.cross_entropy(leaf_kv, targets_k)
         )
     norm = gradient_kv.norm().item()
-    return HeldLogits(teacher_kv, student_kv, targets_k, hard, gradient_kv, norm)
+    return HeldLogits(teacher_kv, student_kv, targets_k, hard.item(), gradient_kv, norm)
 
 
 def effect(
@@ -105,10 +107,12 @@ def effect(
     """What α and a soft-label loss do; `temperature` softens what is shown of the distributions."""
     num_positions = len(held.targets_k)
     with on_threads(query_threads()):
-        sums = torch.zeros(5, dtype=torch.float64)
+        sums, soft_k = torch.zeros(5, dtype=torch.float64), []
         for begin in range(0, num_positions, CHUNK_POSITIONS):
             rows = slice(begin, begin + CHUNK_POSITIONS)
-            sums += _chunk_sums(held, soft_loss, temperature, rows)
+            chunk_k, chunk_sums = _chunk(held, soft_loss, temperature, rows)
+            soft_k += chunk_k
+            sums += chunk_sums
         log_teacher_v, log_student_v = (
             F.log_softmax(logits_v / temperature, dim=-1)
             for logits_v in over_common(held.teacher_kv[position], held.student_kv[position])
@@ -129,17 +133,21 @@ def effect(
         teacher_entropy=teacher_entropy,
         student_entropy=student_entropy,
         candidates=shown,
+        soft_k=tuple(soft_k),
     )
 
 
-def _chunk_sums(held: HeldLogits, soft_loss: SoftLoss, temperature: float, rows: slice) -> Tensor:
-    """Over some positions: loss, both entropies, the squared soft gradient, its dot with the hard.
+def _chunk(
+    held: HeldLogits, soft_loss: SoftLoss, temperature: float, rows: slice
+) -> tuple[list[float], Tensor]:
+    """The loss of each of some positions; and over all of them: the loss, both entropies, the
+    squared soft gradient, its dot with the hard one.
 
     Everything stays in the processor's cache, which a large vocabulary needs to be quick.
     """
     teacher_kv, student_kv = held.teacher_kv[rows], held.student_kv[rows]
-    soft, gradient_kv = _with_gradient(
-        student_kv, lambda leaf_kv: soft_loss(*over_common(teacher_kv, leaf_kv)).sum()
+    soft_k, gradient_kv = _with_gradient(
+        student_kv, lambda leaf_kv: soft_loss(*over_common(teacher_kv, leaf_kv))
     )
     entropies = [
         entropy(F.log_softmax(logits_kv / temperature, dim=-1)).sum().item()
@@ -147,13 +155,14 @@ def _chunk_sums(held: HeldLogits, soft_loss: SoftLoss, temperature: float, rows:
     ]
     flat, hard = gradient_kv.flatten(), held.hard_gradient_kv[rows].flatten()
     products = [flat.dot(flat).item(), flat.dot(hard).item()]
-    return torch.tensor([soft, *entropies, *products], dtype=torch.float64)
+    sums = torch.tensor([soft_k.sum().item(), *entropies, *products], dtype=torch.float64)
+    return soft_k.tolist(), sums
 
 
-def _with_gradient(logits_kv: Tensor, loss: Callable[[Tensor], Tensor]) -> tuple[float, Tensor]:
-    """A loss and its gradient with respect to the logits."""
+def _with_gradient(logits_kv: Tensor, loss: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+    """A loss, or those of several positions, and their sum's gradient as to the logits."""
     with torch.enable_grad():
         leaf_kv = logits_kv.detach().requires_grad_()
         value = loss(leaf_kv)
-        (gradient_kv,) = torch.autograd.grad(value, leaf_kv)
-    return value.item(), gradient_kv
+        (gradient_kv,) = torch.autograd.grad(value.sum(), leaf_kv)
+    return value.detach(), gradient_kv

@@ -108,6 +108,7 @@ class RelationTerm(Spec):
         title="Relation heads",
         help="Into how many parts queries, keys and values are cut to be related; it must divide "
         "both widths. 0 takes the teacher's heads.",
+        zero="auto",
         ge=0,
         le=1024,
     )

@@ -16,6 +16,7 @@ from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
 from workbench.models.layer_map import NONE, preset_map
 from workbench.models.spec import AnyModelSpec
+from workbench.named import named
 from workbench.spec import Problem
 from workbench.words import Words, words
 
@@ -94,14 +95,14 @@ def _of_kinds(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Problem]
         message = words(
             "the teacher is a BERT, which fills in masks; a {family} student learns from a model "
             "that predicts the next token",
-            family=student.family,
+            family=named(student.family),
         )
         yield Problem(path="teacher", words=message)
     elif teacher.is_causal and not student.is_causal:
         message = words(
             "a BERT student learns from a teacher that fills in masks, and the teacher is a "
             "{family}, which predicts the next token; choose a BERT teacher",
-            family=teacher.family,
+            family=named(teacher.family),
         )
         yield Problem(path="teacher", words=message)
     if student.context > teacher.context:
@@ -123,8 +124,8 @@ def _of_copying(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Words]
         yield words(
             "a {student} student cannot copy layers of a {teacher} teacher; "
             "start it from random weights",
-            student=student.family,
-            teacher=teacher.family,
+            student=named(student.family),
+            teacher=named(teacher.family),
         )
         return
     for setting, ours, theirs in _sizes(student, teacher):
@@ -132,7 +133,7 @@ def _of_copying(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Words]
             yield words(
                 "the student cannot copy the teacher's layers: its {setting} is {ours} and the "
                 "teacher's {theirs}; make it no larger, or start from random weights",
-                setting=setting,
+                setting=named(setting),
                 ours=ours,
                 theirs=theirs,
             )
@@ -142,10 +143,15 @@ def _of_copying(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[Words]
             yield words(
                 "the student cannot copy the teacher's layers: its {setting} is {ours} and the "
                 "teacher's {theirs}; make them equal, or start from random weights",
-                setting=setting.replace("_", " "),
-                ours=same[0],
-                theirs=same[1],
+                setting=named(setting),
+                ours=_value(same[0]),
+                theirs=_value(same[1]),
             )
+
+
+def _value(value: object) -> Words | object:
+    """A choice by its name, and a number as it is."""
+    return named(value) if isinstance(value, str) else value
 
 
 def _sizes(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[tuple[str, int, int]]:
@@ -155,8 +161,7 @@ def _sizes(student: AnyModelSpec, teacher: AnyModelSpec) -> Iterator[tuple[str, 
     if any(0 < one.rotary_size < one.head_size for one in (student, teacher)):
         settings += ["rotary_size", "unturned_size"]
     for setting in settings:
-        name = setting.replace("_", " ")
-        yield name, getattr(student, setting), getattr(teacher, setting)
+        yield setting, getattr(student, setting), getattr(teacher, setting)
 
 
 _EQUAL = (

@@ -26,6 +26,7 @@ class Filters(Spec):
         title="Top-k",
         help="Only the k most likely tokens may be drawn, ties included; 0 allows all.",
         unit="tokens",
+        zero="off",
         ge=0,
     )
     top_p: float = setting(
@@ -41,6 +42,7 @@ class Filters(Spec):
         title="Min-p",
         help="Only tokens at least this share as probable as the most likely one may be drawn; "
         "0 allows all.",
+        zero="off",
         ge=0.0,
         le=1.0,
     )
@@ -57,6 +59,7 @@ class Filters(Spec):
         0.0,
         title="Epsilon cutoff",
         help="Tokens less probable than this are not drawn, such as 0.0005; 0 allows all.",
+        zero="off",
         ge=0.0,
         lt=1.0,
         advanced=True,
@@ -66,6 +69,7 @@ class Filters(Spec):
         title="Eta cutoff",
         help="Tokens less probable than this are not drawn, or than a smaller bound where the "
         "model is unsure; 0 allows all.",
+        zero="off",
         ge=0.0,
         lt=1.0,
         advanced=True,
@@ -75,6 +79,7 @@ class Filters(Spec):
         title="Top-n-sigma",
         help="Only tokens whose logit is within so many standard deviations of the largest may be "
         "drawn; 0 allows all.",
+        zero="off",
         ge=0.0,
         le=100.0,
         advanced=True,
@@ -84,6 +89,7 @@ class Filters(Spec):
         title="XTC probability",
         help="So often the likeliest tokens are left out where several are likely (exclude top "
         "choices); 0 never does.",
+        zero="off",
         ge=0.0,
         le=1.0,
         advanced=True,

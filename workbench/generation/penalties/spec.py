@@ -45,6 +45,7 @@ class Penalties(Spec):
         title="No-repeat n-gram",
         help="So many tokens in a row never come twice, prompt included; 0 allows it.",
         unit="tokens",
+        zero="off",
         ge=0,
         advanced=True,
     )
@@ -53,6 +54,7 @@ class Penalties(Spec):
         title="DRY multiplier",
         help="Makes tokens less likely that would go on with a repetition, the more the longer it "
         "is (don't repeat yourself), such as 0.8; 0 turns it off.",
+        zero="off",
         ge=0.0,
         le=100.0,
         advanced=True,

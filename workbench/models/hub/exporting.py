@@ -57,7 +57,7 @@ def check_exportable(spec: AnyModelSpec, *, classifies: bool = False) -> None:
     is_distilberts = classifies and architecture_of(spec) is DISTILBERT
     if spec.pooler and spec.pooler_activation == "relu" and not is_distilberts:
         raise BadInput(
-            "this BERT's pooler applies relu, and transformers knows such a layer only in "
+            "this BERT's pooler applies ReLU, and transformers knows such a layer only in "
             "DistilBERT's classifiers; it cannot be exported as such a folder"
         )
     if spec.position_offset and spec.pooler and not classifies:

@@ -17,7 +17,7 @@ from workbench.models.hub.exporting import classifier_tensors
 from workbench.models.hub.reading import ForeignWeights, opened_weights
 from workbench.models.hub.sentence import encoder_folder
 from workbench.models.spec import AnyModelSpec, BertSpec
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 _NAMED = 3
 """How many missing or superfluous tensors a sentence names."""
@@ -210,7 +210,7 @@ def _check_head(
         "that it was tuned from instead",
         path=path,
         task=names[task],
-        head=", ".join(sorted(heads)),
+        head=listed(sorted(heads)),
     )
 
 

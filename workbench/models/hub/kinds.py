@@ -8,6 +8,7 @@ from workbench.errors import BadInput
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.settings import shown
+from workbench.words import listed
 
 _EXPERTS = frozenset(
     {
@@ -55,7 +56,7 @@ def architecture_said(
         "{known}",
         path=path,
         given=shown(named),
-        known=", ".join(known.model_type for known in ARCHITECTURES),
+        known=listed(known.model_type for known in ARCHITECTURES),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from workbench.errors import BadInput
 from workbench.models.hub.files import is_base_name, own_file, read_json
+from workbench.words import listed
 
 MODULES_NAME = "modules.json"
 _MAX_BYTES = 64 * 1024
@@ -27,7 +28,7 @@ def encoder_folder(folder: Path) -> tuple[Path, tuple[str, ...]]:
             "{path} must start with its only Transformer, and lists {kinds}; "
             "import the encoder's own folder instead",
             path=path,
-            kinds=", ".join(kinds) or "nothing",
+            kinds=listed(kinds) or "nothing",
         )
     return _inside(folder, str(modules[0].get("path", ""))), tuple(kinds[1:])
 

@@ -13,6 +13,7 @@ class LoraSpec(Spec):
         title="LoRA rank",
         help="How wide the adapters are. 0 uses none and trains the model's own weights; "
         "8 is a usual choice.",
+        zero="off",
         ge=0,
         le=1024,
     )
@@ -29,5 +30,11 @@ class LoraSpec(Spec):
         help="Beside which matrices adapters stand: those of attention, or of feed-forward too.",
     )
     dropout: float = setting(
-        0.0, title="LoRA dropout", help="Dropout before the adapters.", ge=0, lt=1, advanced=True
+        0.0,
+        title="LoRA dropout",
+        help="Dropout before the adapters.",
+        zero="off",
+        ge=0,
+        lt=1,
+        advanced=True,
     )

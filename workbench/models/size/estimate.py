@@ -50,12 +50,13 @@ def parameters_by_part(spec: TransformerSpec, vocabulary_size: int) -> Parameter
         for part in stretch.parts:
             sums[part.kind] += stretch.times * part.parameters
     embeddings = (PartKind.TOKENS, PartKind.POSITIONS, PartKind.SEGMENTS)
-    counted = (*embeddings, PartKind.ATTENTION, PartKind.FEED_FORWARD, PartKind.NORM)
+    norms = (PartKind.NORM, PartKind.HEAD_NORM)
+    counted = (*embeddings, *norms, PartKind.ATTENTION, PartKind.FEED_FORWARD)
     return ParameterCount(
         embedding=sum(sums[kind] for kind in embeddings),
         attention=sums[PartKind.ATTENTION],
         feed_forward=sums[PartKind.FEED_FORWARD],
-        norms=sums[PartKind.NORM],
+        norms=sum(sums[kind] for kind in norms),
         head=sum(count for kind, count in sums.items() if kind not in counted),
     )
 

@@ -17,6 +17,7 @@ class PartKind(StrEnum):
     POSITIONS = "positions"
     SEGMENTS = "segments"
     NORM = "norm"
+    HEAD_NORM = "head_norm"
     ATTENTION = "attention"
     FEED_FORWARD = "feed_forward"
     POOLER = "pooler"
@@ -39,10 +40,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Parts in the order in which a text passes them, so many times over."""
+    """Parts in the order in which a text passes them, so many times over.
+
+    Each of `branches` (where it begins, where it ends before) is added to the stream that it reads;
+    other parts stand in the stream. Branches side by side read the same stream; those of the heads
+    lead out of it, and nothing `is_added`.
+    """
 
     parts: tuple[Part, ...]
     times: int = 1
+    branches: tuple[tuple[int, int], ...] = ()
+    side_by_side: bool = False
+    is_added: bool = True
 
     @property
     def parameters(self) -> int:

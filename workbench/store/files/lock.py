@@ -43,7 +43,7 @@ else:
 
 _NO_FILE = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 _BETWEEN_ATTEMPTS_S = 0.05
-_MOMENT_S = 0.5
+MOMENT_S = 0.5
 """Long enough for whoever borrows a lock for an instant, as `is_held` does."""
 
 
@@ -65,7 +65,7 @@ class Lock:
         self.release()
 
 
-def acquire(path: Path, what: str, wait_s: float = _MOMENT_S) -> Lock:
+def acquire(path: Path, what: str, wait_s: float = MOMENT_S) -> Lock:
     """Take the lock of a file, made when missing; raises InUse, which names `what` and the holder.
 
     Waits `wait_s` seconds for whoever holds it. Raises Locked where something else has its place,

@@ -16,6 +16,7 @@ from workbench.store.files import looking
 from workbench.store.names import Sort, Unreadable, find
 from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.runs.run_folder import RunFolder
+from workbench.words import listed
 
 MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model")
 _MOST_HEADER_BYTES = 100_000_000
@@ -104,7 +105,7 @@ def choose(model: ModelRecord, which: str) -> CheckpointRecord:
             "{model} has no checkpoint at step {step}; it has: {steps}",
             model=model.name,
             step=which,
-            steps=", ".join(str(c.step) for c in model.checkpoints),
+            steps=listed(str(c.step) for c in model.checkpoints),
         )
     return checkpoints[0]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.errors import BadInput
+from workbench.named import named
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.fast_normalizer import normalizer
 from workbench.tokenizers.hub.folders.added import added_token
@@ -173,9 +174,9 @@ def _model(proto: ModelProto, *, whole_words: bool) -> dict[str, Any]:
             return _unigram(proto)
         case _:
             raise BadInput(
-                "a tokenizer.json can hold bpe and unigram tokenizers, and this one is a "
-                "{algorithm} tokenizer; export a model that was trained with bpe or unigram",
-                algorithm=proto.model_type.name.lower(),
+                "a tokenizer.json can hold BPE and Unigram tokenizers, and this one is of the kind "
+                "{algorithm}; export a model that was trained with BPE or Unigram",
+                algorithm=named(proto.model_type.name.lower()),
             )
 
 

@@ -20,7 +20,7 @@ from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import SpecialIds
 from workbench.tokenizers.tokenizer import HUB_FILE
 from workbench.tokenizers.training.train import FORMAT
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 TRIAL_TIMEOUT_S = 120
 
@@ -96,7 +96,7 @@ def _within(read: ReadFolder, rows: int) -> ReadFolder:
     }
     note = words(
         "the model has no rows for the special tokens {names}; the tokenizer does without them",
-        names=", ".join(beyond),
+        names=listed(beyond),
     )
     data = json.dumps(plain, ensure_ascii=False).encode()
     return replace(read, data=data, roles=roles, notes=(*read.notes, note))

@@ -207,14 +207,16 @@ class HubTokenizer:
 
     def vocabulary(self, frequencies: Frequencies | None = None) -> tuple[VocabularyEntry, ...]:
         counts = self._frequencies if frequencies is None else frequencies
-        if counts is None:
-            counts = np.zeros(self.vocabulary_size, dtype=np.int64)
         scores = hub_file.scores(json.loads(self._data))
         return tuple(
             VocabularyEntry(
-                i, self.piece(i), scores.get(self._unmarked(i), 0.0), self._kind(i), int(n)
+                i,
+                self.piece(i),
+                scores.get(self._unmarked(i)),
+                self._kind(i),
+                None if counts is None else int(counts[i]),
             )
-            for i, n in enumerate(counts)
+            for i in range(self.vocabulary_size)
         )
 
     def _unmarked(self, token_id: int) -> str:

@@ -101,7 +101,8 @@ def _sentencepiece(data: bytes, adds: Mapping[str, bool] | None) -> dict[str, An
         ends = plain.special.document_end
         tokenizer = SentencePieceTokenizer(data, framing=Framing(bos, eos, eos + bos, ends))
     # bpe numbers its pieces where unigram has probabilities.
-    ranked = all(entry.score.is_integer() for entry in tokenizer.vocabulary())
+    scores = [entry.score for entry in tokenizer.vocabulary() if entry.score is not None]
+    ranked = all(score.is_integer() for score in scores)
     return _tried(tokenizer, "bpe" if ranked else "unigram", drops_case=False)
 
 

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from workbench.errors import BadInput, OutOfMemory, WorkbenchError
+from workbench.named import named
 from workbench.tokenizers.spec import TrainTokenizerSpec, piece_of
 from workbench.tokenizers.special import BOS, EOS, PAD, SPECIAL_PIECES, UNK
 
@@ -27,7 +28,7 @@ class VocabularyTooLarge(BadInput):
             "algorithm; the largest possible one has {largest}",
             corpus=spec.corpus,
             size=spec.vocabulary_size,
-            algorithm=spec.algorithm,
+            algorithm=named(spec.algorithm),
             largest=largest,
         )
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from workbench.errors import BadInput
 from workbench.events import ArtifactReady, Event, Level, Note, Outcome, Progress, StageStarted
 from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.named import named
 from workbench.room import with_room
 from workbench.spec import to_plain
 from workbench.store.files import durable, manifest
@@ -115,9 +116,9 @@ def _feed(
         yield Note(
             words=words(
                 "the normalization {normalization} changes {count} joiners (U+200C, U+200D), which "
-                "words of Persian or Hindi and joined emoji are written with; choose identity or "
-                "nfkc to keep them",
-                normalization=spec.normalization,
+                "words of Persian or Hindi and joined emoji are written with; choose “as it "
+                "is” or NFKC to keep them",
+                normalization=named(spec.normalization),
                 count=joiners.count,
             ),
             level=Level.WARNING,

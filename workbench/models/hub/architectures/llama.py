@@ -21,6 +21,7 @@ from workbench.models.hub.architectures.rotary import RotarySettings, rotary_siz
 from workbench.models.llama import Llama
 from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, LlamaSpec
+from workbench.named import named
 from workbench.spec import validate
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def check_gguf(spec: LlamaSpec) -> None:
         raise BadInput(
             "llama.cpp stretches rotary positions of the kind {kind} otherwise than this model; "
             "export it as a Hugging Face folder or as ONNX instead",
-            kind=scaling.kind,
+            kind=named(scaling.kind),
         )
 
 

@@ -12,6 +12,7 @@ from workbench.gguf_header import GGUFHeader
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.settings import MAX_CONTEXT
 from workbench.models.hub.gguf.architectures import GGUF_ARCHITECTURES, GGUFArchitecture
+from workbench.words import listed
 
 EMBEDDING = "token_embd.weight"
 OUTPUT = "output.weight"
@@ -83,7 +84,7 @@ def architecture_of_gguf(header: GGUFHeader) -> tuple[str, GGUFArchitecture]:
             "GGUF; known are {known}. Another form of it, a Hugging Face folder, may be",
             path=path,
             given=shown(name),
-            known=", ".join(known),
+            known=listed(known),
         )
     if experts := settings.get(f"{name}.expert_count", 0):
         raise BadInput(

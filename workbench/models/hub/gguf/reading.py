@@ -21,7 +21,7 @@ from workbench.models.hub.gguf.config import (
 from workbench.models.hub.gguf.weights import GGUFWeights, opened_gguf
 from workbench.models.hub.importing import ForeignModel
 from workbench.models.spec import AnyModelSpec
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 _NAMED = 3
 _ROTATED = ("attn_q.weight", "attn_k.weight", "attn_q.bias", "attn_k.bias")
@@ -83,7 +83,7 @@ def _check_names(wanted: set[str], weights: GGUFWeights) -> None:
             "it is not whole, so download it again",
             path=weights.path,
             count=len(missing),
-            names=", ".join(missing[:_NAMED]),
+            names=listed(missing[:_NAMED]),
         )
     if extra := sorted(weights.names - wanted - {ROTARY_FACTORS}):
         raise BadInput(
@@ -91,7 +91,7 @@ def _check_names(wanted: set[str], weights: GGUFWeights) -> None:
             "the model is not quite of that type and was not imported",
             path=weights.path,
             count=len(extra),
-            names=", ".join(extra[:_NAMED]),
+            names=listed(extra[:_NAMED]),
         )
 
 

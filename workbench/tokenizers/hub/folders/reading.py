@@ -22,7 +22,7 @@ from workbench.tokenizers.hub.foreign_build import byte_pairs, word_pieces
 from workbench.tokenizers.hub.foreign_files import ForeignFolder
 from workbench.tokenizers.special import ROLES
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 Plain = dict[str, Any]
 
@@ -145,7 +145,7 @@ def _of_model(files: ForeignFolder, reader: Reader, model: bytes) -> ReadFolder:
                 "{count} tokens that the folder adds to {file} are part of the tokenizer: {names}",
                 count=len(added),
                 file=MODEL_FILE,
-                names=", ".join(added[:5]),
+                names=listed(added[:5]),
             ),
         )
     return ReadFolder(
@@ -275,5 +275,5 @@ def _dropped_case(files: ForeignFolder, made: Plain) -> Iterator[Words]:
             "vocab.txt has pieces with upper case ({pieces}), and nothing in the folder says "
             "do_lower_case = false: text becomes lower case, as in transformers. If the model is a "
             "cased one, add a tokenizer_config.json that says so",
-            pieces=", ".join(cased[:3]),
+            pieces=listed(cased[:3]),
         )

@@ -27,7 +27,7 @@ from workbench.tokenizers.hub.model_proto import (
     model_bytes,
 )
 from workbench.tokenizers.tokenizer import HUB_FILE, MODEL_FILE
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 _PREFIX = "tokenizer.ggml."
 _TOKENS, _MERGES = f"{_PREFIX}tokens", f"{_PREFIX}merges"
@@ -189,7 +189,7 @@ def _pre_tokenizer(said: _Said) -> tuple[PreTokenizer, tuple[Words, ...]]:
             "A Hugging Face folder of the model may be imported instead",
             path=said.header.path,
             given=said.pre[:60],
-            known=", ".join(PRE_TOKENIZERS),
+            known=listed(PRE_TOKENIZERS),
         )
     note = words(
         "{path} does not say how its model cuts text into words; it is cut as llama.cpp does then, "

@@ -1,0 +1,137 @@
+"""What holds for every panel: Tab follows reading order, and a switched theme leaves nothing."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.panel import Panel
+from ui.panels.everything import PANELS
+from ui.session import Session
+from ui.theme import DARK, LIGHT, Appearance
+
+TRACES = 25
+"""So many pixels may be of a colour of the other theme by the smoothing of letters."""
+
+
+@pytest.fixture
+def panels(qtbot: QtBot, session: Session, tiny_folder: Path) -> Iterator[list[Panel]]:
+    """All of them, on a project with a trained model."""
+    assert session.open_project(tiny_folder)
+    assert session.project is not None
+    session.select(run=session.project.runs[-1].id)
+    panels = [panel(session) for panel in PANELS]
+    for panel in panels:
+        qtbot.addWidget(panel)
+        panel.resize(900, 700)
+        panel.show()
+    qtbot.wait(1500)  # what the panels ask for arrives
+    yield panels
+    for panel in panels:
+        panel.close()
+
+
+def colours_in(image: QImage) -> dict[str, int]:
+    """How many pixels are of each colour."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32) & 0xFFFFFF
+    return {
+        f"#{value:06x}": int(n)
+        for value, n in zip(*np.unique(pixels, return_counts=True), strict=True)
+    }
+
+
+def only_light() -> set[str]:
+    """The colours of the light theme that the dark one has not; white is ink there too."""
+    light, dark = (
+        {value for value in vars(theme).values() if isinstance(value, str)} | set(theme.series)
+        for theme in (LIGHT, DARK)
+    )
+    return light - dark - {LIGHT.accent_text}
+
+
+@pytest.mark.slow
+def test_that_a_switched_theme_leaves_nothing_of_the_other(
+    session: Session, panels: list[Panel], qtbot: QtBot
+) -> None:
+    lit = {panel.name: colours_in(panel.grab().toImage()) for panel in panels}
+    session.theme.set_appearance(Appearance.DARK)
+    qtbot.wait(300)
+    try:
+        for panel in panels:
+            painted = colours_in(panel.grab().toImage())
+            assert lit[panel.name].get(LIGHT.window, 0) + lit[panel.name].get(LIGHT.base, 0) > 1000
+            left = {c: painted[c] for c in only_light() if painted.get(c, 0) > TRACES}
+            assert not left, (panel.name, left)
+            assert painted.get(LIGHT.base, 0) < 0.01 * panel.width() * panel.height(), panel.name
+    finally:
+        session.theme.set_appearance(Appearance.LIGHT)
+
+
+def place(widget: QWidget, panel: Panel) -> QRect:
+    """Where a widget stands, as if nothing were scrolled."""
+    at, above = widget.mapTo(panel, QPoint()), widget.parentWidget()
+    while above is not None and above is not panel:
+        if isinstance(above, QScrollArea):
+            at += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
+        above = above.parentWidget()
+    return QRect(at, widget.size())
+
+
+def beside(one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
+    """The places of two widgets, or of what holds them, in what holds both."""
+    above = [one]
+    while (parent := above[-1].parentWidget()) is not None:
+        above.append(parent)
+    inner = other
+    while (parent := inner.parentWidget()) is not None and parent not in above:
+        inner = parent
+    outer = next((a for a in above if a.parentWidget() is inner.parentWidget()), one)
+    return outer.geometry(), inner.geometry()
+
+
+def walked(qtbot: QtBot, panel: Panel) -> list[QWidget]:
+    """Where the Tab key goes, from the uppermost widget that it reaches."""
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    by_tab = Qt.FocusPolicy.TabFocus
+    stops = [
+        one
+        for one in panel.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & by_tab == by_tab
+    ]
+    if not stops:
+        return []
+    first = min(stops, key=lambda one: (place(one, panel).top() // 8, place(one, panel).left()))
+    first.setFocus()
+    reached: list[QWidget] = []
+    while (at := panel.focusWidget()) is not None and at not in reached:
+        reached.append(at)
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    return reached
+
+
+@pytest.mark.slow
+def test_that_tab_follows_reading_order_and_stops_at_no_mere_holder(
+    panels: list[Panel], qtbot: QtBot
+) -> None:
+    for panel in panels:
+        stops = walked(qtbot, panel)
+        assert not [one for one in stops if isinstance(one, QScrollArea) and _holds(one, stops)]
+        for before, after in pairwise(stops):
+            one, next_one = beside(before, after)
+            is_above = next_one.bottom() <= one.top() + 4
+            same_row = abs(next_one.center().y() - one.center().y()) < 6
+            goes_back = is_above and next_one.left() < one.right()
+            goes_back |= same_row and next_one.right() <= one.left()
+            assert not goes_back, (panel.name, before, one, after, next_one)
+
+
+def _holds(area: QScrollArea, stops: list[QWidget]) -> bool:
+    return any(area.isAncestorOf(stop) for stop in stops)

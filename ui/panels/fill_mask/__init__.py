@@ -1,0 +1,1 @@
+"""Masked words filled in by several models side by side."""
