@@ -2406,16 +2406,12 @@ id {id}</source>
             <translation>正在写</translation>
         </message>
         <message>
-            <source>done</source>
-            <translation>完成</translation>
-        </message>
-        <message>
             <source>ended by the model</source>
             <translation>由模型结束</translation>
         </message>
         <message>
-            <source>stopped</source>
-            <translation>已停止</translation>
+            <source>stopped by you</source>
+            <translation>由你停止</translation>
         </message>
         <message>
             <source>failed</source>
@@ -2424,6 +2420,10 @@ id {id}</source>
         <message>
             <source>{count} tokens</source>
             <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>repeats {count} tokens over and over</source>
+            <translation>反复重复 {count} 个词元</translation>
         </message>
         <message>
             <source>{rate} tokens/s</source>
@@ -2436,6 +2436,14 @@ id {id}</source>
         <message>
             <source>first after {delay} ms</source>
             <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>ended at “{text}”</source>
+            <translation>遇到“{text}”而结束</translation>
+        </message>
+        <message>
+            <source>full length</source>
+            <translation>达到长度上限</translation>
         </message>
         <message>
             <source>step {step} · {digest} · {strategy} · seed {seed}</source>
@@ -3378,6 +3386,13 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StoredNamesEditor</name>
+        <message>
+            <source>Add one more</source>
+            <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
         <name>StrategyTable</name>
         <message>
             <source>Strategies</source>
@@ -3521,6 +3536,13 @@ id {id}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextLinesEditor</name>
+        <message>
+            <source>one a line</source>
+            <translation>每行一个</translation>
         </message>
     </context>
     <context>
@@ -7692,10 +7714,6 @@ id {id}</source>
             <translation>像“采样”那样随机抽取词元；不选时文字与“贪心”的相同。</translation>
         </message>
         <message>
-            <source>temperature and filters change nothing without do_sample; set it to true, or leave them out</source>
-            <translation>没有 do_sample 时，温度和过滤器什么也不改变；请把它设为 true，或者去掉它们</translation>
-        </message>
-        <message>
             <source>'{name}' is given twice in {text}; keep one of the two</source>
             <translation>“{name}”在 {text} 中给了两次；请只留一个</translation>
         </message>
@@ -8810,6 +8828,10 @@ id {id}</source>
         <message>
             <source>Speculative decoding</source>
             <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>temperature and filters change nothing without sampling; set do_sample to true, or leave them out</source>
+            <translation>不采样时，温度和过滤器不起作用；请把 do_sample 设为 true，或去掉它们</translation>
         </message>
         <message>
             <source>Llama 3</source>

@@ -188,6 +188,7 @@ class ContrastiveDecoding(Penalties):
         title="Amateur",
         help="The weaker model, such as the student or an early checkpoint: NAME or NAME@STEP, of "
         "the same tokenizer.",
+        text="model",
     )
     alpha: float = setting(
         0.1,
@@ -218,6 +219,7 @@ class ModelAverage(Penalties, Filters):
         title="Further models",
         help="The models whose probabilities are averaged with this one's: NAME or NAME@STEP, of "
         "the same tokenizer.",
+        text="model",
     )
 
 
@@ -235,6 +237,7 @@ class Speculative(Penalties, Filters):
         title="Draft model",
         help="The smaller model that drafts, such as the student: NAME or NAME@STEP, of the same "
         "tokenizer. Without one, drafts are what followed the same tokens before.",
+        text="model",
     )
     num_draft_tokens: int = setting(
         4,
@@ -251,6 +254,7 @@ class Speculative(Penalties, Filters):
         unit="tokens",
         ge=1,
         le=64,
+        advanced=True,
     )
     do_sample: bool = setting(
         False,
@@ -262,8 +266,8 @@ class Speculative(Penalties, Filters):
     def _has_filters_only_where_it_samples(self) -> Self:
         if not self.do_sample and (self.temperature != 1.0 or set_filters(self)):
             raise Impossible(
-                "temperature and filters change nothing without do_sample; set it to true, or "
-                "leave them out"
+                "temperature and filters change nothing without sampling; set do_sample to true, "
+                "or leave them out"
             )
         return self
 
@@ -308,6 +312,13 @@ def named_models(strategy: Strategy) -> tuple[str, ...]:
             return (draft,)
         case _:
             return ()
+
+
+def is_drawn(strategy: Strategy) -> bool:
+    """Whether tokens are drawn at random, so that another seed writes another text."""
+    if isinstance(strategy, Speculative):
+        return strategy.do_sample
+    return isinstance(strategy, Filters)
 
 
 def parse_strategy(text: str) -> Strategy:

@@ -1,7 +1,7 @@
 """One pane of the matrix: who writes, how, what, and how fast."""
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat, QTextCursor
@@ -24,6 +24,7 @@ from ui.panels.write.generated import (
     GeneratedText,
     GenerationRequest,
     first_token_s,
+    loop_length,
     probability,
     surprise,
     tokens_per_second,
@@ -33,6 +34,8 @@ from ui.widgets.model_picker import digest_tip
 from ui.widgets.numbers import count
 from ui.widgets.numbers import probability as written_probability
 from ui.widgets.token_strip import Token, TokenStrip
+from workbench.generation.ending import Why
+from workbench.generation.penalties.spec import escaped
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -221,12 +224,14 @@ class Pane(QFrame):
         words = {
             State.WAITING: self.tr("waiting"),
             State.WRITING: self.tr("writing"),
-            State.DONE: self.tr("ended by the model") if self._is_short else self.tr("done"),
-            State.STOPPED: self.tr("stopped"),
+            State.DONE: self._ending_text(),
+            State.STOPPED: self.tr("stopped by you"),
             State.FAILED: self.tr("failed"),
         }
         tokens = self.tr("{count} tokens").format(count=count(len(self._tokens)))
         parts = [words[self._state], tokens]
+        if loop := loop_length(self._tokens):
+            parts.append(self.tr("repeats {count} tokens over and over").format(count=count(loop)))
         rate, first = tokens_per_second(self._tokens), first_token_s(self._tokens)
         if rate is not None:
             template = self.tr("{rate} tokens/s")
@@ -236,13 +241,23 @@ class Pane(QFrame):
         if first is not None:
             parts.append(self.tr("first after {delay} ms").format(delay=f"{1000 * first:.0f}"))
         self._status.setText(beside(parts))
+        self._status.setToolTip(self._status.text())
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
 
-    @property
-    def _is_short(self) -> bool:
-        """Whether there are fewer tokens than were asked for."""
-        return len(self._tokens) < self._request.max_new_tokens
+    def _ending_text(self) -> str:
+        ending = self.written.ending
+        match ending.why:
+            case Why.END_TOKEN:
+                return self.tr("ended by the model")
+            case Why.STOP_TEXT:
+                return self.tr("ended at “{text}”").format(text=escaped(ending.stop_text))
+            case Why.LENGTH:
+                return self.tr("full length")
+            case Why.BY_YOU:
+                return self.tr("stopped by you")
+            case _:
+                assert_never(ending.why)
 
     def _retranslate(self) -> None:
         request = self._request

@@ -88,6 +88,7 @@ class Penalties(Spec):
         title="DRY sequence breakers",
         help="A repetition ends for DRY at a token that holds one of these texts, as behind a "
         "speaker's name; \\n is a line's end.",
+        text="lines",
         advanced=True,
     )
     bad_words: tuple[str, ...] = setting(
@@ -95,6 +96,7 @@ class Penalties(Spec):
         title="Bad words",
         help="Texts that are not written, as the tokenizer cuts them, with and without a space "
         "before; #17 is the token of that id, #17#20 two in a row.",
+        text="lines",
         advanced=True,
     )
     token_bias: tuple[str, ...] = setting(
@@ -102,6 +104,7 @@ class Penalties(Spec):
         title="Token bias",
         help="What is added to the logits of texts, such as cat=2 or #17=-1.5; they are read like "
         "bad words, and of several tokens the last one counts.",
+        text="lines",
         advanced=True,
     )
     min_new_tokens: int = setting(
@@ -116,6 +119,7 @@ class Penalties(Spec):
         (),
         title="Stop strings",
         help="The text ends behind the token that completes one of these; \\n is a line's end.",
+        text="lines",
         advanced=True,
     )
 
@@ -148,11 +152,17 @@ def biased_text(entry: str) -> tuple[str, float]:
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "#": "#"}
+_NAMED = {character: f"\\{letter}" for letter, character in _MEANT.items() if letter != "#"}
 
 
 def meant(text: str) -> str:
     r"""What a text of a list stands for: \n, \t, \r, \\ and \# are one character each."""
     return _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[0]), text)
+
+
+def escaped(text: str) -> str:
+    r"""A text in one line, as a list names it: \n for a line's end."""
+    return "".join(_NAMED.get(character, character) for character in text)
 
 
 def ids_meant(text: str) -> tuple[int, ...]:
