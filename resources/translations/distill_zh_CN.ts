@@ -2406,6 +2406,10 @@ id {id}</source>
             <translation>正在写</translation>
         </message>
         <message>
+            <source>repeats itself</source>
+            <translation>陷入重复</translation>
+        </message>
+        <message>
             <source>ended by the model</source>
             <translation>由模型结束</translation>
         </message>
@@ -2422,10 +2426,6 @@ id {id}</source>
             <translation>{count} 个词元</translation>
         </message>
         <message>
-            <source>repeats {count} tokens over and over</source>
-            <translation>反复重复 {count} 个词元</translation>
-        </message>
-        <message>
             <source>{rate} tokens/s</source>
             <translation>{rate} 词元/秒</translation>
         </message>
@@ -2436,6 +2436,10 @@ id {id}</source>
         <message>
             <source>first after {delay} ms</source>
             <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>It repeats {count} tokens over and over</source>
+            <translation>反复重复 {count} 个词元</translation>
         </message>
         <message>
             <source>ended at “{text}”</source>

@@ -379,9 +379,9 @@ def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel
 @pytest.mark.parametrize(
     ("ending", "text"),
     [
-        (Ending(Why.END_TOKEN), "ended by the model · 1 tokens"),
-        (Ending(Why.LENGTH), "full length · 1 tokens"),
-        (Ending(Why.STOP_TEXT, "\n#"), "ended at “\\n#” · 1 tokens"),
+        (Ending(Why.END_TOKEN), "ended by the model"),
+        (Ending(Why.LENGTH), "full length"),
+        (Ending(Why.STOP_TEXT, "\n#"), "ended at “\\n#”"),
     ],
 )
 def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
@@ -391,7 +391,7 @@ def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
     pane.begin()
     pane.append(replace(token(0, "x"), ending=ending, loop=8))
     pane.set_state(State.DONE)
-    assert f"{text} · repeats 8 tokens over and over" in said(pane)
+    assert f"{text} · repeats itself · 1 tokens" in said(pane)
     assert json.loads(as_json([pane.written]))[0]["ending"]["why"] == ending.why
 
 

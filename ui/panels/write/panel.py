@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
@@ -159,6 +161,8 @@ class WritePanel(Panel):
         layout.addWidget(self._swap)
 
     def _settings(self) -> QWidget:
+        for box in (self._seed, self._length):
+            ignore_wheel_without_focus(box)
         self._seed.setRange(0, LARGEST_SEED)
         self._length.setRange(1, MOST_NEW_TOKENS)
         self._length.setValue(100)
@@ -232,6 +236,8 @@ class WritePanel(Panel):
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
+        for box in picker.findChildren(QComboBox):
+            ignore_wheel_without_focus(box)
         project = self.session.project
         picker.set_models(project.models if project is not None else (), why_not_write)
         picker.changed.connect(self._on_pick)

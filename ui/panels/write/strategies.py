@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.forms.editors import Choices
+from ui.forms.editors import Choices, ignore_wheel_without_focus
 from ui.forms.form import no_choices
 from ui.forms.setting_names import changed_settings
 from ui.i18n import joined
@@ -62,6 +62,7 @@ class StrategyTable(QWidget):
         self._add, self._duplicate, self._remove = (QPushButton() for _ in range(3))
         self._edit = StrategyEdit(choices)
         self._seed = QSpinBox(minimum=_SHARED, maximum=largest_seed)
+        ignore_wheel_without_focus(self._seed)
         self._seed_label = QLabel()
         self._seed_label.setBuddy(self._seed)
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ui.forms.editors import Choices, Editor, simple_editor
+from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple_editor
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
@@ -34,13 +34,13 @@ class StrategyEdit(QWidget):
         super().__init__(parent)
         self._choices = choices
         self._kind = QComboBox()
+        ignore_wheel_without_focus(self._kind)
         self._kind.addItems([kind_of(strategy_type) for strategy_type in STRATEGIES])
         self._editors: list[tuple[Setting, QLabel, Editor]] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setVerticalSpacing(1)
         self._kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._layout.addWidget(self._kind, 0, 0, 1, MOST_A_LINE)
         self._kind.currentIndexChanged.connect(self._on_kind)
         self._more = self._build()
         self._retranslate()
@@ -93,11 +93,12 @@ class StrategyEdit(QWidget):
         models = [one for one in usual if isinstance(one.shape, StoredName | StoredNames)]
         others = [setting for setting in usual if setting not in models]
         num_lines = max(1, math.ceil(len(others) / MOST_A_LINE))
-        a_line = math.ceil(len(others) / num_lines)
+        a_line = max(1, math.ceil(len(others) / num_lines))
         for column in range(MOST_A_LINE):
-            self._layout.setColumnStretch(column, int(column < max(a_line, 1)))
+            self._layout.setColumnStretch(column, int(column < a_line))
+        self._layout.addWidget(self._kind, 0, 0, 1, a_line)
         self._editors = [
-            *(self._add(one, line, 0, MOST_A_LINE) for line, one in enumerate(models)),
+            *(self._add(one, line, 0, a_line) for line, one in enumerate(models)),
             *(
                 self._add(one, len(models) + number // a_line, number % a_line)
                 for number, one in enumerate(others)
@@ -106,7 +107,7 @@ class StrategyEdit(QWidget):
         more = Fields(self._type(), self._choices, hidden=[setting.name for setting in usual])
         more.changed.connect(self.changed)
         below = 1 + 2 * (len(models) + num_lines)
-        self._layout.addWidget(more, below, 0, 1, MOST_A_LINE)
+        self._layout.addWidget(more, below, 0, 1, a_line)
         return more
 
     def _add(
