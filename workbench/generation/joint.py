@@ -18,6 +18,7 @@ from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import ContrastiveDecoding, ModelAverage, named_models
 from workbench.generation.stepwise import Choose
 from workbench.models.build import Decoder
+from workbench.named import named
 
 Join = Callable[[Sequence[Tensor]], Tensor]
 """From the logits 1v of each model to those that a token is chosen by."""
@@ -52,7 +53,7 @@ def others_of(inputs: DecodingInput, strategy: ContrastiveDecoding | ModelAverag
     if not names:
         raise BadInput(
             "{strategy} needs a second model; name one, such as {example}",
-            strategy=strategy.kind,
+            strategy=named(strategy.kind),
             example="student@best",
         )
     return [inputs.others[name] for name in names]
