@@ -34,9 +34,9 @@ MAX_SPEC_BYTES = 1 << 20
 LARGEST = 10**15
 """The bound of whole numbers without one of their own; what is kept of runs has 64 bits."""
 
-TextOf = Literal["line", "lines", "file", "column", "setting"]
+TextOf = Literal["line", "lines", "file", "column", "setting", "model"]
 """What a setting of type str holds: a line, several, a file's path, the name of a table's column,
-the dotted name of a setting."""
+the dotted name of a setting, a model of the project; of a list, what each of its texts is."""
 
 _MOST_TOLD = 12
 """So many impossible settings are named in one error."""

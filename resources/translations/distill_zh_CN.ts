@@ -2410,16 +2410,8 @@ id {id}</source>
             <translation>正在写</translation>
         </message>
         <message>
-            <source>done</source>
-            <translation>完成</translation>
-        </message>
-        <message>
             <source>ended by the model</source>
             <translation>由模型结束</translation>
-        </message>
-        <message>
-            <source>stopped</source>
-            <translation>已停止</translation>
         </message>
         <message>
             <source>failed</source>
@@ -2428,6 +2420,10 @@ id {id}</source>
         <message>
             <source>{count} tokens</source>
             <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>repeats itself</source>
+            <translation>陷入重复</translation>
         </message>
         <message>
             <source>{rate} tokens/s</source>
@@ -2440,6 +2436,22 @@ id {id}</source>
         <message>
             <source>first after {delay} ms</source>
             <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>It repeats {count} tokens over and over</source>
+            <translation>反复重复 {count} 个词元</translation>
+        </message>
+        <message>
+            <source>stopped by you</source>
+            <translation>由你停止</translation>
+        </message>
+        <message>
+            <source>ended at “{text}”</source>
+            <translation>遇到“{text}”而结束</translation>
+        </message>
+        <message>
+            <source>full length</source>
+            <translation>达到长度上限</translation>
         </message>
         <message>
             <source>step {step} · {digest} · {strategy} · seed {seed}</source>
@@ -3382,6 +3394,13 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StoredNamesEditor</name>
+        <message>
+            <source>Add one more</source>
+            <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
         <name>StrategyTable</name>
         <message>
             <source>Strategies</source>
@@ -3525,6 +3544,13 @@ id {id}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextLinesEditor</name>
+        <message>
+            <source>one a line</source>
+            <translation>每行一个</translation>
         </message>
     </context>
     <context>
@@ -6648,6 +6674,10 @@ id {id}</source>
             <translation>{file} 以词元编号 {ends} 结束文本，而分词器以 {own} 结束；与 transformers 一样，以 {file} 为准</translation>
         </message>
         <message>
+            <source>{file} says {settings}: transformers follows that when it writes; here the strategy '{own}' does, which is {strategy}</source>
+            <translation>{file} 写着 {settings}：transformers 写作时照此办理；这里由策略“{own}”来做，它就是 {strategy}</translation>
+        </message>
+        <message>
             <source>{path} is no GGUF file; choose one, or the folder of a model that Hugging Face tools wrote</source>
             <translation>{path} 不是 GGUF 文件；请选择一个 GGUF 文件，或 Hugging Face 工具写出的模型文件夹</translation>
         </message>
@@ -7256,8 +7286,204 @@ id {id}</source>
             <translation>只有概率不低于最可能词元的这一比例的词元才可能被抽到；0 表示全部允许。</translation>
         </message>
         <message>
+            <source>Typical-p</source>
+            <translation>Typical-p</translation>
+        </message>
+        <message>
+            <source>Only the tokens about as surprising as the model expects on average may be drawn, as many as reach this probability together; 1 allows all.</source>
+            <translation>只允许抽取意外程度接近模型平均预期的词元，概率加起来达到这个值为止；1 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Epsilon cutoff</source>
+            <translation>Epsilon 截断</translation>
+        </message>
+        <message>
+            <source>Tokens less probable than this are not drawn, such as 0.0005; 0 allows all.</source>
+            <translation>不抽取概率低于此值（如 0.0005）的词元；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Eta cutoff</source>
+            <translation>Eta 截断</translation>
+        </message>
+        <message>
+            <source>Tokens less probable than this are not drawn, or than a smaller bound where the model is unsure; 0 allows all.</source>
+            <translation>不抽取概率低于此值的词元，模型没把握时界限更低；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Top-n-sigma</source>
+            <translation>Top-n-sigma</translation>
+        </message>
+        <message>
+            <source>Only tokens whose logit is within so many standard deviations of the largest may be drawn; 0 allows all.</source>
+            <translation>只允许抽取 logit 与最大值相差不超过这么多个标准差的词元；0 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>XTC probability</source>
+            <translation>XTC 概率</translation>
+        </message>
+        <message>
+            <source>So often the likeliest tokens are left out where several are likely (exclude top choices); 0 never does.</source>
+            <translation>有几个词元都很可能时，以此频率去掉其中最可能的（exclude top choices）；0 表示从不。</translation>
+        </message>
+        <message>
+            <source>XTC threshold</source>
+            <translation>XTC 阈值</translation>
+        </message>
+        <message>
+            <source>XTC takes tokens of this probability or more for likely, and leaves the least likely of them in; above 0.5 there are never two of them.</source>
+            <translation>XTC 把概率不低于此值的词元看作很可能的，并留下其中最不可能的一个；大于 0.5 时不会有两个。</translation>
+        </message>
+        <message>
             <source>a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'</source>
             <translation>温度为 {temperature} 时无法采样；请用策略“greedy”</translation>
+        </message>
+        <message>
+            <source>{strategy} needs a second model; name one, such as {example}</source>
+            <translation>{strategy} 需要第二个模型；请写出一个的名称，例如 {example}</translation>
+        </message>
+        <message>
+            <source>its generation_config.json names tokens in a way that is unknown</source>
+            <translation>它的 generation_config.json 以未知的方式写出词元</translation>
+        </message>
+        <message>
+            <source>after {tokens} tokens every token is forbidden; ease no_repeat_ngram_size, bad_words or min_new_tokens</source>
+            <translation>在 {tokens} 个词元之后，所有词元都被禁止；请放宽 no_repeat_ngram_size、bad_words 或 min_new_tokens</translation>
+        </message>
+        <message>
+            <source>Repetition penalty</source>
+            <translation>重复惩罚</translation>
+        </message>
+        <message>
+            <source>Above 1 every token that stands in the text already, prompt included, becomes less likely; 1 changes nothing.</source>
+            <translation>大于 1 时，文中（包括开头）已有的每个词元都变得更不可能；1 表示不改变。</translation>
+        </message>
+        <message>
+            <source>Presence penalty</source>
+            <translation>出现惩罚</translation>
+        </message>
+        <message>
+            <source>Is taken from the logit of every token that was written already, however often.</source>
+            <translation>从每个已写出的词元的 logit 中减去，不论出现几次。</translation>
+        </message>
+        <message>
+            <source>Frequency penalty</source>
+            <translation>频率惩罚</translation>
+        </message>
+        <message>
+            <source>Is taken from a token's logit once for each time that it was written already.</source>
+            <translation>词元已写出几次，就从它的 logit 中减去几次。</translation>
+        </message>
+        <message>
+            <source>No-repeat n-gram</source>
+            <translation>不重复的 n 元组</translation>
+        </message>
+        <message>
+            <source>So many tokens in a row never come twice, prompt included; 0 allows it.</source>
+            <translation>连续这么多个词元不会出现两次，包括开头；0 表示允许。</translation>
+        </message>
+        <message>
+            <source>DRY multiplier</source>
+            <translation>DRY 乘数</translation>
+        </message>
+        <message>
+            <source>Makes tokens less likely that would go on with a repetition, the more the longer it is (don't repeat yourself), such as 0.8; 0 turns it off.</source>
+            <translation>让会把重复继续下去的词元变得更不可能，重复越长越不可能（don't repeat yourself），例如 0.8；0 表示关闭。</translation>
+        </message>
+        <message>
+            <source>DRY base</source>
+            <translation>DRY 底数</translation>
+        </message>
+        <message>
+            <source>Each further repeated token makes the penalty of DRY so many times larger.</source>
+            <translation>每多重复一个词元，DRY 的惩罚就乘以这么多倍。</translation>
+        </message>
+        <message>
+            <source>DRY allowed length</source>
+            <translation>DRY 允许长度</translation>
+        </message>
+        <message>
+            <source>DRY lets so many tokens less one be repeated freely.</source>
+            <translation>DRY 允许自由重复的词元数比此值少一个。</translation>
+        </message>
+        <message>
+            <source>DRY range</source>
+            <translation>DRY 范围</translation>
+        </message>
+        <message>
+            <source>DRY looks at so many tokens before; -1 at all.</source>
+            <translation>DRY 看前面这么多个词元；-1 表示全部。</translation>
+        </message>
+        <message>
+            <source>DRY sequence breakers</source>
+            <translation>DRY 中断文本</translation>
+        </message>
+        <message>
+            <source>A repetition ends for DRY at a token that holds one of these texts, as behind a speaker's name; \n is a line's end.</source>
+            <translation>词元含有其中一个文本（例如说话人名字后面的冒号）时，DRY 认为重复到此为止；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Bad words</source>
+            <translation>禁用词</translation>
+        </message>
+        <message>
+            <source>Texts that are not written, as the tokenizer cuts them, with and without a space before; #17 is the token of that id, #17#20 two in a row.</source>
+            <translation>不会写出的文字，按分词器的切分，前面有空格和没有空格的都算；#17 是该编号的词元，#17#20 是连续两个。</translation>
+        </message>
+        <message>
+            <source>Token bias</source>
+            <translation>词元偏置</translation>
+        </message>
+        <message>
+            <source>What is added to the logits of texts, such as cat=2 or #17=-1.5; they are read like bad words, and of several tokens the last one counts.</source>
+            <translation>加到某些文字的 logit 上的值，例如 cat=2 或 #17=-1.5；读法与禁用词相同，有几个词元时算在最后一个上。</translation>
+        </message>
+        <message>
+            <source>Minimum new tokens</source>
+            <translation>最少新词元</translation>
+        </message>
+        <message>
+            <source>The text does not end before so many tokens are written.</source>
+            <translation>写出这么多个词元之前，文字不会结束。</translation>
+        </message>
+        <message>
+            <source>Stop strings</source>
+            <translation>停止文本</translation>
+        </message>
+        <message>
+            <source>The text ends behind the token that completes one of these; \n is a line's end.</source>
+            <translation>哪个词元把其中一个补全，文字就在它之后结束；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>an empty text stands everywhere; leave it out of the list</source>
+            <translation>空文本处处都有；请把它从列表中去掉</translation>
+        </message>
+        <message>
+            <source>'{entry}' is no bias; write the text, = and a number, such as cat=2</source>
+            <translation>“{entry}”不是偏置；请写文字、= 和一个数，例如 cat=2</translation>
+        </message>
+        <message>
+            <source>Mirostat tau</source>
+            <translation>Mirostat tau</translation>
+        </message>
+        <message>
+            <source>Mirostat 2 takes the place of the filters and keeps the surprise of the text at so many bits a token, such as 5; 0 turns it off.</source>
+            <translation>Mirostat 2 取代各个过滤器，让每个词元的意外程度保持在这么多比特，例如 5；0 表示关闭。</translation>
+        </message>
+        <message>
+            <source>bits</source>
+            <translation>比特</translation>
+        </message>
+        <message>
+            <source>Mirostat eta</source>
+            <translation>Mirostat eta</translation>
+        </message>
+        <message>
+            <source>How fast mirostat follows the surprise of what was drawn.</source>
+            <translation>mirostat 随抽到的词元的意外程度而调整的快慢。</translation>
+        </message>
+        <message>
+            <source>mirostat takes the place of the filters; leave out mirostat_tau, or {filters}</source>
+            <translation>mirostat 取代各个过滤器；请去掉 mirostat_tau，或者 {filters}</translation>
         </message>
         <message>
             <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>
@@ -9712,6 +9938,162 @@ id {id}</source>
             <translation>旋转的数值</translation>
         </message>
         <message>
+            <source>Diverse beam search</source>
+            <translation>多样束搜索</translation>
+        </message>
+        <message>
+            <source>Diverse beam writes in groups of beams, each of which avoids the tokens that the groups before it have just taken.</source>
+            <translation>多样束搜索把各束分组来写，每一组避开前面各组刚选过的词元。</translation>
+        </message>
+        <message>
+            <source>Groups of beams</source>
+            <translation>束的组数</translation>
+        </message>
+        <message>
+            <source>The beams are shared out among so many groups.</source>
+            <translation>各束平均分到这么多组里。</translation>
+        </message>
+        <message>
+            <source>Diversity penalty</source>
+            <translation>多样性惩罚</translation>
+        </message>
+        <message>
+            <source>Is taken from a token's log-probability for each beam of an earlier group that took it at the same step.</source>
+            <translation>前面各组在同一步有几束选了某个词元，就从它的对数概率中减去几次。</translation>
+        </message>
+        <message>
+            <source>{beams} beams do not make {groups} equal groups; choose a multiple</source>
+            <translation>{beams} 束不能平均分成 {groups} 组；请选它的倍数</translation>
+        </message>
+        <message>
+            <source>Beam sampling</source>
+            <translation>束采样</translation>
+        </message>
+        <message>
+            <source>Beam sample draws the continuations of its beams at random and keeps the likeliest text as a whole.</source>
+            <translation>束采样随机抽取各束的后续，保留整体上最可能的一篇。</translation>
+        </message>
+        <message>
+            <source>Contrastive search</source>
+            <translation>对比搜索</translation>
+        </message>
+        <message>
+            <source>Contrastive search takes a likely token whose meaning is unlike that of the tokens before.</source>
+            <translation>对比搜索取一个很可能、而含义与前面的词元不相似的词元。</translation>
+        </message>
+        <message>
+            <source>Degeneration penalty</source>
+            <translation>退化惩罚</translation>
+        </message>
+        <message>
+            <source>How much likeness to earlier tokens counts against probability: 0 is greedy.</source>
+            <translation>与前面词元的相似程度相对于概率的分量：0 就是贪心。</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选数</translation>
+        </message>
+        <message>
+            <source>So many of the likeliest tokens are tried at each step; each costs as much as one.</source>
+            <translation>每一步试这么多个最可能的词元；每个的代价都与一个词元相同。</translation>
+        </message>
+        <message>
+            <source>Contrastive decoding</source>
+            <translation>对比解码</translation>
+        </message>
+        <message>
+            <source>Contrastive decoding takes what the model finds likelier than a weaker one does.</source>
+            <translation>对比解码取模型认为比较弱的模型更可能的词元。</translation>
+        </message>
+        <message>
+            <source>Amateur</source>
+            <translation>弱模型</translation>
+        </message>
+        <message>
+            <source>The weaker model, such as the student or an early checkpoint: NAME or NAME@STEP, of the same tokenizer.</source>
+            <translation>较弱的模型，例如学生或早期检查点：名称或 名称@步数，分词器要相同。</translation>
+        </message>
+        <message>
+            <source>Plausibility</source>
+            <translation>可信度</translation>
+        </message>
+        <message>
+            <source>Only tokens at least this share as probable as the likeliest one are taken.</source>
+            <translation>只取概率不低于最可能词元的这一比例的词元。</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>对比强度</translation>
+        </message>
+        <message>
+            <source>How much the amateur counts; 0 is greedy.</source>
+            <translation>弱模型的分量；0 就是贪心。</translation>
+        </message>
+        <message>
+            <source>Average of models</source>
+            <translation>模型平均</translation>
+        </message>
+        <message>
+            <source>Average draws each token by the mean of the probabilities of several models.</source>
+            <translation>平均按几个模型概率的平均值抽取每个词元。</translation>
+        </message>
+        <message>
+            <source>Further models</source>
+            <translation>另外的模型</translation>
+        </message>
+        <message>
+            <source>The models whose probabilities are averaged with this one's: NAME or NAME@STEP, of the same tokenizer.</source>
+            <translation>与本模型的概率一起平均的模型：名称或 名称@步数，分词器要相同。</translation>
+        </message>
+        <message>
+            <source>Speculative decoding</source>
+            <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>Speculative writes what the model would write anyway, and reads tokens that a smaller model drafts many at a time.</source>
+            <translation>推测解码写出的就是模型本来会写的文字，只是把较小的模型起草的词元许多个一起读入。</translation>
+        </message>
+        <message>
+            <source>Draft model</source>
+            <translation>草稿模型</translation>
+        </message>
+        <message>
+            <source>The smaller model that drafts, such as the student: NAME or NAME@STEP, of the same tokenizer. Without one, drafts are what followed the same tokens before.</source>
+            <translation>起草的较小模型，例如学生：名称或 名称@步数，分词器要相同。没有时，草稿是前面相同的词元之后出现过的词元。</translation>
+        </message>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>So many tokens are drafted at a time.</source>
+            <translation>每次起草这么多个词元。</translation>
+        </message>
+        <message>
+            <source>Looked-up n-gram</source>
+            <translation>查找的 n 元组</translation>
+        </message>
+        <message>
+            <source>Without a draft model: at most so many last tokens are looked for in the text.</source>
+            <translation>没有草稿模型时：在文中查找至多这么多个最后的词元。</translation>
+        </message>
+        <message>
+            <source>Draw tokens at random, as Sample does; without it the text is that of Greedy.</source>
+            <translation>像“采样”那样随机抽取词元；不选时文字与“贪心”的相同。</translation>
+        </message>
+        <message>
+            <source>temperature and filters change nothing without sampling; set do_sample to true, or leave them out</source>
+            <translation>不采样时，温度和过滤器不起作用；请把 do_sample 设为 true，或去掉它们</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a setting of {strategy}; these have it: {others}</source>
+            <translation>“{name}”不是 {strategy} 的设置；有它的是：{others}</translation>
+        </message>
+        <message>
+            <source>'{text}' cannot be read; write a text in quotes, and several as ["one", "two"]</source>
+            <translation>“{text}”无法读取；一个文本请加引号，多个请写成 ["one", "two"]</translation>
+        </message>
+        <message>
             <source>Numbers of each head that positions turn, an even number; 0 is all of them.</source>
             <translation>每个头中随位置转动的数值个数（偶数）；0 表示全部。</translation>
         </message>
@@ -9790,6 +10172,10 @@ id {id}</source>
         <message>
             <source>only a chat has a system's words; ask the model as in a chat</source>
             <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
+        </message>
+        <message>
+            <source>{other} has another tokenizer than {model}, so that they cannot write one text together; choose a model of the same tokenizer</source>
+            <translation>{other} 的分词器与 {model} 的不同，因此不能一起写一篇文字；请选分词器相同的模型</translation>
         </message>
         <message>
             <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>

@@ -311,3 +311,34 @@ def test_that_settings_that_change_what_transformers_writes_are_named(
     folder = gpt2(tmp_path / "other", generation_config=asked, seed=1)
     said = "\n".join(imported(tiny, "other writer", folder))
     assert "repetition_penalty = 1.05, suppress_tokens = [5, 6]" in said
+    assert "strategy 'own' does, which is greedy(repetition_penalty=1.05,bad_words=" in said
+    strange = {"guidance_scale": 1.5, "no_repeat_ngram_size": 3}
+    folder = gpt2(tmp_path / "strange", generation_config=strange, seed=2)
+    told = imported(tiny, "strange writer", folder)
+    assert any("guidance_scale = 1.5: transformers follows that when it" in one for one in told)
+    assert any("no_repeat_ngram_size = 3: transformers follows" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"repetition_penalty": 1.4, "suppress_tokens": [5, 6], "bad_words_ids": [[7], [8, 9]]},
+        {"do_sample": True, "temperature": 0.7, "no_repeat_ngram_size": 2},
+        {"num_beams": 3, "sequence_bias": [[[11], 3.0]], "min_new_tokens": 9},
+    ],
+    ids=str,
+)
+def test_that_the_own_strategy_writes_what_transformers_writes(
+    tiny: Project, tmp_path: Path, asked: dict[str, Any]
+) -> None:
+    folder = gpt2(tmp_path / "own", generation_config=asked, seed=3)
+    imported(tiny, f"own {min(asked)}", folder)
+    model = tiny.model(f"own {min(asked)}")
+    ids_1t = torch.tensor([model.prompt_tokens(TEXT)[:8]])
+    prompt = model.tokenizer.decode(ids_1t[0].tolist())
+    twin = AutoModelForCausalLM.from_pretrained(folder)
+    torch.manual_seed(4)
+    theirs = twin.generate(ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=12)
+    ours = [token.id for token in model.stream(prompt, "own", seed=4, max_new_tokens=12)]
+    assert model.prompt_tokens(prompt) == ids_1t[0].tolist()
+    assert ours == theirs[0, 8:].tolist()

@@ -199,6 +199,14 @@ def test_that_generate_gives_every_pair_of_model_and_strategy(cli: Call, tmp_pat
         assert row["threads"] == available_cores()
         assert isinstance(row["text"], str)
         assert row["checkpoint"] in (12, 20)
+        assert (row["ending"], row["loop"]) in {("length", 0), ("end_token", 0)}
+    stop = "stop_strings=" + json.dumps([rows[0]["text"][:1]])
+    own = cli(
+        *("generate", "--model", "big", "--prompt", "Ada had", "--strategy", f"greedy({stop})"),
+        *("--strategy", "own", "--max-new-tokens", "7"),
+    )
+    assert "· greedy · " in own.out
+    assert "· stopped at " in own.out
     again = cli(
         "generate", "--model", "big", "--prompt", "Ada had", "--max-new-tokens", "7", "--json"
     )

@@ -33,7 +33,7 @@ def pair(request: pytest.FixtureRequest) -> Pair:
     return model, llama_twin(spec, model)
 
 
-def ids_of(model: Decoder, prompt: list[int], strategy: Beam, **ends: int) -> list[int]:
+def ids_of(model: Decoder, prompt: list[int], strategy: Beam, **ends: Any) -> list[int]:
     return [token.id for token in generate(model, prompt, strategy, **ends)]
 
 

@@ -1,10 +1,12 @@
 import itertools
 import math
 import threading
+from typing import Any
 
 import pytest
 import torch
 import torch.nn.functional as F
+from decoding_references import options_of
 from hugging_face import gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,13 +15,16 @@ from transformers import GPT2LMHeadModel
 from workbench.errors import BadInput, NotFinite
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
+from workbench.generation.filters.spec import LEAST_TEMPERATURE
 from workbench.generation.spec import (
-    LEAST_TEMPERATURE,
     SEEDS,
     STRATEGIES,
-    Beam,
+    BeamSettings,
+    ContrastiveDecoding,
     Greedy,
+    ModelAverage,
     Sample,
+    Speculative,
     Strategy,
 )
 from workbench.models.build import build
@@ -38,6 +43,24 @@ def model() -> GPT:
 @pytest.fixture(scope="module")
 def twin(model: GPT) -> GPT2LMHeadModel:
     return gpt2_twin(SPEC, model)
+
+
+SECOND: dict[type[Strategy], dict[str, Any]] = {
+    ContrastiveDecoding: {"amateur": "second"},
+    ModelAverage: {"models": ("second",)},
+    Speculative: {"draft": "second"},
+}
+
+
+def example_of(strategy_type: type[Strategy]) -> Strategy:
+    """A strategy as it comes, with a second model where there may be one."""
+    return strategy_type(**SECOND.get(strategy_type, {}))
+
+
+def second(vocabulary_size: int = VOCABULARY_SIZE) -> dict[str, GPT]:
+    """Another model, of a context of its own."""
+    spec = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=24)
+    return {"second": lively(build(spec, vocabulary_size, seed=9), amount=0.2).eval()}
 
 
 def ids_of(tokens: list[NewToken]) -> list[int]:
@@ -89,6 +112,12 @@ def test_that_greedy_text_equals_hugging_faces(
         Sample(temperature=1.3, top_p=0.8),
         Sample(top_k=12, top_p=0.7),
         Sample(temperature=0.8, top_k=20, top_p=0.95),
+        Sample(min_p=0.1),
+        Sample(typical_p=0.7),
+        Sample(epsilon_cutoff=0.02),
+        Sample(eta_cutoff=0.1),
+        Sample(temperature=1.2, top_k=30, min_p=0.02, typical_p=0.9, eta_cutoff=0.01),
+        Sample(top_p=0.9, repetition_penalty=1.3, no_repeat_ngram_size=3, bad_words=("#9", "#3#4")),
     ],
     ids=repr,
 )
@@ -97,8 +126,7 @@ def test_that_sampled_text_equals_hugging_faces(
     model: GPT, twin: GPT2LMHeadModel, strategy: Sample, seed: int
 ) -> None:
     prompt = [9, 17, 40, 3]
-    settings_of_sampling = strategy.model_dump(exclude={"kind"})
-    theirs = continued(twin, prompt, seed, do_sample=True, **settings_of_sampling)
+    theirs = continued(twin, prompt, seed, **options_of(strategy))
     ours = generate(model, prompt, strategy, seed=seed, max_new_tokens=30)
     assert ids_of(list(ours)) == theirs
 
@@ -199,10 +227,12 @@ def test_that_any_number_of_tokens_may_be_asked_for(
     model: GPT, strategy_type: type[Strategy]
 ) -> None:
     greedy = next(generate(model, [7], Greedy(), max_new_tokens=1)).id
-    strategy = strategy_type()
-    if isinstance(strategy, Beam):
-        strategy = Beam(early_stopping="true")
-    assert next(generate(model, [7], strategy, max_new_tokens=10**30, eos=greedy))
+    strategy = example_of(strategy_type)
+    if isinstance(strategy, BeamSettings):
+        strategy = strategy.model_copy(update={"early_stopping": "true"})
+    ends = {greedy, *range(0, VOCABULARY_SIZE, 2)}
+    tokens = generate(model, [7], strategy, max_new_tokens=10**30, eos=ends, others=second())
+    assert next(tokens)
 
 
 def test_that_the_least_temperature_leaves_a_distribution_to_draw_from(model: GPT) -> None:
@@ -222,8 +252,9 @@ def test_that_damaged_weights_are_named_not_sampled_from() -> None:
 def test_that_every_strategy_ends_where_it_should_and_writes_the_same_again(
     model: GPT, strategy_type: type[Strategy]
 ) -> None:
-    def text(**ends: int) -> list[int]:
-        tokens = generate(model, [4, 5], strategy_type(), seed=3, **ends)
+    def text(**ends: Any) -> list[int]:
+        strategy, others = example_of(strategy_type), second()
+        tokens = generate(model, [4, 5], strategy, seed=3, others=others, **ends)
         return ids_of(list(tokens))
 
     free = text(max_new_tokens=20)
@@ -242,7 +273,8 @@ def test_that_every_strategy_tells_the_models_own_view_and_goes_on_past_the_cont
     spec = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16)
     model = lively(build(spec, VOCABULARY_SIZE, seed=1)).eval()
     prompt = [1, 2, 3]
-    written = list(generate(model, prompt, strategy_type(), max_new_tokens=40))
+    strategy = example_of(strategy_type)
+    written = list(generate(model, prompt, strategy, max_new_tokens=40, others=second()))
     ids, begin = [*prompt, *ids_of(written)], 0
     for position, token in enumerate(written, start=len(prompt)):
         if position - begin > 16:
@@ -261,8 +293,10 @@ def test_that_rows_without_a_piece_are_never_chosen():
     model = build(GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16), 40, seed=1).eval()
     with torch.no_grad():
         model.token_embedding.weight[30:] *= 50.0
-    for strategy in (*(strategy_type() for strategy_type in STRATEGIES), Sample(temperature=2.0)):
-        free = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20)))
-        kept = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20, num_pieces=30)))
+    others = second(40)
+    for strategy in (*map(example_of, STRATEGIES), Sample(temperature=2.0)):
+        free = ids_of(list(generate(model, [1, 2], strategy, max_new_tokens=20, others=others)))
+        tokens = generate(model, [1, 2], strategy, max_new_tokens=20, num_pieces=30, others=others)
+        kept = ids_of(list(tokens))
         assert max(free) >= 30
         assert max(kept) < 30

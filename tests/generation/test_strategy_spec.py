@@ -18,6 +18,7 @@ from workbench.generation.spec import (
 )
 from workbench.spec import to_plain
 
+WORDS = Greedy(bad_words=("a,b", "("), token_bias=("cat=2",))
 HELP = Path(__file__).parents[2] / "resources" / "help"
 
 
@@ -30,6 +31,12 @@ HELP = Path(__file__).parents[2] / "resources" / "help"
         ("sample(temperature=0.8,top_p=0.9)", Sample(temperature=0.8, top_p=0.9)),
         (" sample ( top_k = 40 ) ", Sample(top_k=40)),
         ("beam(early_stopping=True)", Beam(early_stopping="true")),
+        ("greedy(stop_strings=END)", Greedy(stop_strings=("END",))),
+        (
+            "sample(temperature=0.8,top_p=0.9,repetition_penalty=1.1)",
+            Sample(temperature=0.8, top_p=0.9, repetition_penalty=1.1),
+        ),
+        ("greedy(bad_words=['a,b', \"(\"], token_bias=cat=2)", WORDS),
     ],
 )
 def test_that_a_strategy_is_read_as_people_write_it(text: str, strategy: Strategy) -> None:
@@ -47,6 +54,12 @@ def test_that_the_short_form_gives_the_strategy_back(
     strategy = Sample(temperature=temperature, top_k=top_k, top_p=top_p)
     assert parse_strategy(format_strategy(strategy)) == strategy
     assert STRATEGY.validate_python(to_plain(strategy)) == strategy
+
+
+@given(texts=st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=3))
+def test_that_the_short_form_gives_any_texts_back(texts: list[str]) -> None:
+    strategy = Greedy(stop_strings=tuple(texts), bad_words=tuple(texts))
+    assert parse_strategy(format_strategy(strategy)) == strategy
 
 
 def test_that_the_short_form_leaves_defaults_out() -> None:
@@ -70,8 +83,9 @@ def test_that_every_strategy_is_called_by_its_kind_and_tells_what_it_is_for(
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_that_the_help_page_of_writing_names_every_strategy_and_its_settings(language: str) -> None:
-    page = (HELP / language / "15-writing.md").read_text(encoding="utf-8")
+def test_that_the_help_pages_of_writing_name_every_strategy_and_its_settings(language: str) -> None:
+    names = ("15-writing.md", "21-decoding.md")
+    page = "".join((HELP / language / name).read_text(encoding="utf-8") for name in names)
     for strategy_type in STRATEGIES:
         assert f"`{kind_of(strategy_type)}`" in page
         for name in strategy_type.model_fields.keys() - {"kind"}:
@@ -86,7 +100,14 @@ def test_that_the_help_page_of_writing_names_every_strategy_and_its_settings(lan
         ("top-p", "did you mean 'sample(top_p=…)'?"),
         ("sample(top-p=0.9)", "'top-p' is not a setting of sample; did you mean 'top_p'?"),
         ("sample(zzz=1)", "it has temperature, top_k, top_p"),
-        ("greedy(top_p=1)", "it has none"),
+        ("greedy(top_p=1)", "'top_p' is not a setting of greedy; these have it: sample"),
+        ("sample(repetiton_penalty=1.1)", "did you mean 'repetition_penalty'?"),
+        ("sample(stop_strings=[a)", "'[a' cannot be read; write a text in quotes"),
+        ('greedy(stop_strings=["a",""])', "an empty text stands everywhere"),
+        ("greedy(token_bias=cat)", "'cat' is no bias; write the text, = and a number"),
+        ("sample(temperature=0.00009)", "cannot be sampled from; use the strategy 'greedy'"),
+        ("sample(mirostat_tau=5,top_k=3)", "leave out mirostat_tau, or top_k"),
+        ("diverse_beam(num_beams=5)", "5 beams do not make 2 equal groups"),
         ("sample(top_k)", "write it as name=value"),
         ("sample(top_p=2)", "top_p: must be at most 1.0, not 2"),
         ("sample(temperature=warm)", "temperature: must be a number, not 'warm'"),

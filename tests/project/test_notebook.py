@@ -54,6 +54,18 @@ class Spans(HTMLParser):
             self.texts[-1] += data
 
 
+def test_that_a_strategy_may_name_further_models(lab: Project) -> None:
+    teacher = lab.model(TEACHER)
+    greedy = teacher.generate("Ada had", max_new_tokens=9)
+    assert teacher.generate("Ada had", "speculative(draft=small@best)", max_new_tokens=9) == greedy
+    contrast = "contrastive_decoding(amateur=small@best,beta=0)"
+    assert teacher.generate("Ada had", contrast, max_new_tokens=9) == greedy
+    average = f'average(models=["small@best", "{TEACHER}"],top_k=3)'
+    assert teacher.generate("Ada had", average, seed=1, max_new_tokens=9)
+    with pytest.raises(NotFound, match="nobody"):
+        teacher.generate("Ada had", "speculative(draft=nobody)")
+
+
 def test_that_generate_gives_the_text_of_the_streamed_tokens(lab: Project) -> None:
     student = lab.model("small@best")
     strategy = Sample(top_p=0.9)

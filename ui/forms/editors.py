@@ -28,15 +28,20 @@ from ui.forms.shapes import (
     Setting,
     SettingName,
     StoredName,
+    StoredNames,
     Text,
+    TextLines,
     Texts,
 )
 from ui.shell.messages import engine_text, name_of
 from ui.widgets.path_edit import PathEdit
+from ui.widgets.row_list import RowList
 
 _LINES = 3
 _MOST_FOUND = 15
 _SCROLL_BAR_PX = 24
+_NEXT_LINE, _LINE_BREAK = "\u2029", "\u2028"
+"""How Qt keeps the ends of lines; its plain text has no-break spaces changed as well."""
 
 Choices = Callable[[str], Sequence[str]]
 """From a setting's dotted path to the names that can be chosen there."""
@@ -147,6 +152,21 @@ class LinesEditor(_Simple):
     def set_value(self, value: Any) -> None:
         if value != self.value():
             self._text.setPlainText(value or "")
+
+
+class TextLinesEditor(LinesEditor):
+    """Several texts, one a line, exact to their spaces; an empty line is none."""
+
+    def value(self) -> Any:
+        lines = self._text.document().toRawText().replace(_LINE_BREAK, _NEXT_LINE)
+        return [line for line in lines.split(_NEXT_LINE) if line]
+
+    def set_value(self, value: Any) -> None:
+        if value != self.value():
+            self._text.setPlainText("\n".join(text.replace("\n", "\\n") for text in value or ()))
+
+    def retranslate(self) -> None:
+        self._text.setPlaceholderText(self.tr("one a line"))
 
 
 class PathEditor(_Simple):
@@ -305,7 +325,7 @@ class StoredNameEditor(_Simple):
     def refresh_choices(self) -> None:
         before = self._combo.currentText()
         names = [*([""] if self._optional else []), *self._choices(self._path)]
-        if before.rpartition("@")[0] in names:
+        if before not in names and before.rpartition("@")[0] in names:
             names.append(before)  # a checkpoint of something that is there
         if names == [self._combo.itemText(i) for i in range(self._combo.count())]:
             return
@@ -317,6 +337,41 @@ class StoredNameEditor(_Simple):
         self._combo.blockSignals(False)
         if self._combo.currentText() != before:
             self.changed.emit()
+
+
+class StoredNamesEditor(_Simple):
+    """The names of several things in the project, a row each; a row may stay empty."""
+
+    def __init__(self, path: str, choices: Choices) -> None:
+        self._path, self._choices = path, choices
+        self._list: RowList[StoredNameEditor] = RowList(self._new_row)
+        super().__init__(self._list)
+        self._list.add()
+        self._list.changed.connect(self.changed)
+
+    def value(self) -> Any:
+        return [name for row in self._list.rows if (name := row.value())]
+
+    def set_value(self, value: Any) -> None:
+        names = list(value or ()) or [""]
+        while len(self._list.rows) < len(names):
+            self._list.add()
+        for surplus in self._list.rows[len(names) :]:
+            self._list.remove(surplus)
+        for row, name in zip(self._list.rows, names, strict=True):
+            row.set_value(name)
+
+    def refresh_choices(self) -> None:
+        for row in self._list.rows:
+            row.refresh_choices()
+
+    def retranslate(self) -> None:
+        self._list.set_add_text(self.tr("Add one more"))
+
+    def _new_row(self) -> StoredNameEditor:
+        row = StoredNameEditor(self._path, self._choices, optional=True)
+        row.changed.connect(self.changed)
+        return row
 
 
 def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | None:
@@ -338,10 +393,14 @@ def simple_editor(setting: Setting, path: str, choices: Choices) -> Editor | Non
             return SettingNameEditor(path, choices)
         case StoredName(optional=optional):
             return StoredNameEditor(path, choices, optional=optional)
+        case StoredNames():
+            return StoredNamesEditor(path, choices)
         case ChoiceShape() as shape:
             return ChoiceEditor(shape)
         case Texts() as shape:
             return TextsEditor(shape)
+        case TextLines():
+            return TextLinesEditor()
         case _:
             return None
 

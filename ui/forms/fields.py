@@ -56,7 +56,8 @@ class Fields(Editor):
             s for s in settings if s.advanced and _without_numbers(f"{path}{s.name}") not in upfront
         ]
         self._add_rows([setting for setting in settings if setting not in advanced])
-        self._more = self._add_advanced(advanced)
+        self.advanced = self._add_advanced(advanced)
+        """The section of the settings that are seldom needed, if there are some."""
         for setting in settings:
             self._add_section(setting)
         self.retranslate()
@@ -114,8 +115,8 @@ class Fields(Editor):
         for section, setting, editor in self._sections.values():
             section.set_title(engine_text(setting.title), engine_text(setting.help))
             editor.retranslate()
-        if self._more is not None:
-            self._more.set_title(self.tr("Advanced"))
+        if self.advanced is not None:
+            self.advanced.set_title(self.tr("Advanced"))
 
     def _add_rows(self, settings: Sequence[Setting]) -> None:
         grid = QGridLayout()

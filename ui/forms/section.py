@@ -16,7 +16,7 @@ class Section(QWidget):
         font = self._header.font()
         font.setBold(True)
         self._header.setFont(font)
-        self._header.clicked.connect(lambda: self._unfold(self.body.isHidden()))
+        self._header.clicked.connect(lambda: self._unfold(self.is_folded))
         self._row = QHBoxLayout()
         self._row.addWidget(self._header)
         line = QFrame(frameShape=QFrame.Shape.HLine)
@@ -36,6 +36,10 @@ class Section(QWidget):
     def add_to_header(self, widget: QWidget) -> None:
         """Put a button at the right end of the header."""
         self._row.addWidget(widget)
+
+    @property
+    def is_folded(self) -> bool:
+        return self.body.isHidden()
 
     def unfold(self) -> None:
         self._unfold(True)

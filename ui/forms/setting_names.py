@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ui.forms.shapes import ChoiceShape, Nested, OneOf, Setting, Several, settings_to_show
-from ui.i18n import beside
+from ui.i18n import beside, joined
 from ui.models.figures import count
 from ui.shell.messages import engine_text, name_of
 from workbench.spec import Spec
@@ -64,7 +64,7 @@ def changed_settings(spec: Spec) -> list[str]:
 
 
 def value_text(setting: Setting, value: Any) -> str:
-    """The value of a setting that is a number or a choice, as a form shows it."""
+    """The value of a setting that holds no specs, as a form shows it."""
     match value:
         case bool():
             return name_of("yes" if value else "no")
@@ -74,8 +74,10 @@ def value_text(setting: Setting, value: Any) -> str:
             return count(value)
         case float():
             return f"{value:g}"
+        case tuple():
+            return joined(map(str, value))
         case _:
-            return name_of(value)
+            return name_of(value) if isinstance(setting.shape, ChoiceShape) else str(value)
 
 
 def _settings(

@@ -62,6 +62,11 @@ class StoredName:
 
 
 @dataclass(frozen=True)
+class StoredNames:
+    """The names of several things in the project, or of none."""
+
+
+@dataclass(frozen=True)
 class ChoiceShape:
     """One of a few fixed values."""
 
@@ -73,6 +78,11 @@ class Texts:
     """Several texts or whole numbers."""
 
     whole: bool
+
+
+@dataclass(frozen=True)
+class TextLines:
+    """Several texts, one a line, exact to their spaces."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +117,10 @@ Shape = (
     | ColumnName
     | SettingName
     | StoredName
+    | StoredNames
     | ChoiceShape
     | Texts
+    | TextLines
     | Nested
     | OneOf
     | Several
@@ -121,6 +133,8 @@ _TEXTS: dict[str, Shape] = {
     "setting": SettingName(),
 }
 """What `setting(text=...)` calls the texts that are more than a line."""
+_LISTS: dict[str, Shape] = {"lines": TextLines(), "model": StoredNames()}
+"""The same of lists."""
 
 
 @dataclass(frozen=True)
@@ -166,15 +180,19 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         unit=str(extra.get("unit", "")),
         zero=str(extra.get("zero", "")),
         advanced=bool(extra.get("advanced", False)),
-        shape=_TEXTS.get(str(extra.get("text", "")), _shape_of(name, field)),
+        shape=_shape_of(name, field, str(extra.get("text", ""))),
         default=None if default is PydanticUndefined else default,
     )
 
 
-def _shape_of(name: str, field: FieldInfo) -> Shape:
+def _shape_of(name: str, field: FieldInfo, text: str) -> Shape:
     shape = _shape(name, field.annotation, field.metadata)
-    if isinstance(shape, StoredName) and field.default == "":
-        return StoredName(optional=True)
+    if isinstance(shape, Texts) and text in _LISTS:
+        return _LISTS[text]
+    if text in _TEXTS:
+        return _TEXTS[text]
+    if isinstance(shape, StoredName) or text == "model":
+        return StoredName(optional=field.default == "")
     return shape
 
 

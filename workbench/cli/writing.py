@@ -1,6 +1,6 @@
 """`generate`, `fill-mask`, `classify` and `tokenize`: what models make of a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
+from workbench.generation.ending import ending_of
+from workbench.generation.own_strategy import OWN
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
     SEEDS,
@@ -32,7 +34,8 @@ from workbench.tokenizers.shown import framed_pieces
     "strategies",
     multiple=True,
     default=("greedy",),
-    help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8).",
+    help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8); or "
+    f"{OWN}: what the model's generation_config.json asks for.",
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
@@ -60,7 +63,7 @@ def generate(
 ) -> None:
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
-        parsed = [parse_strategy(text) for text in strategies]
+        parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
     with opened(folder) as project:
         rows = written_rows(
             project,
@@ -78,14 +81,26 @@ def generate(
                 print_json(row)
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
-                say(f"── {heading} · {row['tokens_per_second']:.0f} tokens/s")
+                speed = f"{row['tokens_per_second']:.0f} tokens/s"
+                say(f"── {heading} · {speed} · {in_line(_why_over(row))}")
                 say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+
+
+def _why_over(row: dict[str, Any]) -> str:
+    """Why a text is over, and whether it goes round in a circle."""
+    ended = {
+        "end_token": "ended by an end token",
+        "length": "as long as asked for",
+        "stop_text": f"stopped at {row['stop_text']!r}",
+    }
+    loop = f", repeats {row['loop']} tokens over and over" if row["loop"] else ""
+    return f"{ended[row['ending']]}{loop}"
 
 
 def written_rows(
     project: Project,
     models: tuple[str, ...],
-    strategies: list[Strategy],
+    strategies: Sequence[Strategy | str],
     prompt: str,
     seed: int,
     max_new_tokens: int,
@@ -100,7 +115,7 @@ def written_rows(
         prompt_tokens = model.prompt_tokens(
             prompt, add_special_tokens=special_tokens, chat=chat, system=system
         )
-        for strategy in strategies:
+        for strategy in map(model.strategy, strategies):
             stream = model.stream(
                 prompt,
                 strategy,
@@ -111,6 +126,7 @@ def written_rows(
                 system=system,
             )
             tokens = list(stream)
+            ending = ending_of(tokens)
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {
                 "model": model.name,
@@ -121,6 +137,9 @@ def written_rows(
                 "prompt_tokens": prompt_tokens,
                 "tokens": [token.id for token in tokens],
                 "text": "".join(token.text for token in tokens),
+                "ending": ending.why.value,
+                "stop_text": ending.stop_text,
+                "loop": max((token.loop for token in tokens), default=0),
                 "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
                 "threads": tokens[0].threads if tokens else 0,
             }

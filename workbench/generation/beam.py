@@ -1,20 +1,31 @@
 """Beam search: the likeliest whole text among several that are written side by side.
 
-Equal to `generate(num_beams=…)` of Hugging Face's transformers. Shapes: b beams, v vocabulary,
-k candidates.
+Equal to `generate(num_beams=…)` of Hugging Face's transformers, sampling included. In groups it is
+diverse beam search (Vijayakumar et al. 2016, arXiv 1610.02424): within a step each group in turn
+finds the tokens less attractive that the groups before it have just taken; what a text counts in
+the end is its own log-probability. Shapes: b beams of all groups, g beams of a group, t tokens,
+v vocabulary, k candidates.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
 
 from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
-from workbench.generation.spec import Beam
+from workbench.generation.filters.chain import filtered, filters_of
+from workbench.generation.penalties.chain import penalised, penalties_of
+from workbench.generation.spec import Beam, BeamSample, BeamSettings, DiverseBeam
 
 NO_BEAM = -1e9
 """The score of all copies of the prompt but the first, so that the beams do not write the same."""
+
+Process = Callable[[Tensor, Sequence["Hypothesis"]], Tensor]
+"""From the log-probabilities gv of texts so far to those by which tokens are chosen."""
+
+Pick = Callable[[Tensor, int], Tensor]
+"""From the scores of all candidates to the places of so many of them, k."""
 
 
 @dataclass(frozen=True)
@@ -30,78 +41,195 @@ class Hypothesis:
     parent: int = 0
 
 
+@dataclass
+class Group:
+    """Beams that compete with each other: the texts that go on, and the best that have ended."""
+
+    running: list[Hypothesis]
+    ended: list[Hypothesis] = field(default_factory=list)
+    is_over: bool = False
+
+    @property
+    def may_win(self) -> list[Hypothesis]:
+        """The texts one of which, or of whose continuations, is the group's best."""
+        return [*([] if self.is_over else self.running), *self.ended[:1]]
+
+
 def decode(inputs: DecodingInput, strategy: Beam) -> Iterator[NewToken]:
     """The tokens of the best text, each as soon as no other text can win that differs there.
 
     Many may come at once, and with a length penalty all may come at the end.
     """
-    num_beams = strategy.num_beams
+    penalise = _penalties(inputs, strategy)
+    return _texts(_Search(inputs, strategy, penalise, _likeliest, strategy.num_beams))
+
+
+def decode_diverse(inputs: DecodingInput, strategy: DiverseBeam) -> Iterator[NewToken]:
+    """The same for groups of beams that keep out of each other's way."""
+    size = strategy.num_beams // strategy.num_beam_groups
+    penalise, penalty = _penalties(inputs, strategy), strategy.diversity_penalty
+    search = _Search(inputs, strategy, penalise, _likeliest, size, penalty)
+    return _texts(search, strategy.num_beam_groups)
+
+
+def decode_sampled(inputs: DecodingInput, strategy: BeamSample) -> Iterator[NewToken]:
+    """The same for beams whose continuations are drawn at random."""
+    penalise = _penalties(inputs, strategy)
+    filters = filters_of(strategy, inputs.generator, least_kept=max(2, 1 + len(inputs.ends)))
+
+    def process(scores_gv: Tensor, texts: Sequence[Hypothesis]) -> Tensor:
+        return filtered(penalise(scores_gv, texts), filters)
+
+    def drawn(scores: Tensor, count: int) -> Tensor:
+        places_k = torch.multinomial(scores.softmax(dim=-1), count, generator=inputs.generator)
+        return places_k[scores[places_k].sort(descending=True).indices]
+
+    return _texts(_Search(inputs, strategy, process, drawn, strategy.num_beams))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How groups of `size` beams go on."""
+
+    inputs: DecodingInput
+    settings: BeamSettings
+    process: Process
+    pick: Pick
+    size: int
+    diversity_penalty: float = 0.0
+
+
+def _texts(search: _Search, num_groups: int = 1) -> Iterator[NewToken]:
+    """The tokens of the best text of all groups."""
+    inputs, size = search.inputs, search.size
     sequences = inputs.prompt()
-    logits_bv = sequences.next_logits().expand(num_beams, -1)
-    sequences.select(logits_bv.new_zeros(num_beams, dtype=torch.int64))
-    running = [Hypothesis((), 0.0), *[Hypothesis((), NO_BEAM)] * (num_beams - 1)]
-    ended: list[Hypothesis] = []
+    logits_bv = sequences.next_logits().expand(size * num_groups, -1)
+    sequences.select(logits_bv.new_zeros(size * num_groups, dtype=torch.int64))
+    copies = [Hypothesis((), NO_BEAM, beam) for beam in range(1, size)]
+    groups = [Group([Hypothesis((), 0.0), *copies]) for _ in range(num_groups)]
     num_yielded = 0
     for length in range(1, inputs.max_new_tokens + 1):
-        candidates = _candidates(logits_bv, running, inputs)
-        is_last = length == inputs.max_new_tokens
-        ends = [is_last or one.tokens[-1].id in inputs.ends for one in candidates]
-        new = [one for one, end in zip(candidates[:num_beams], ends, strict=False) if end]
-        ended = _best([*ended, *(_final(one, strategy) for one in new)], num_beams)
-        going_on = (one for one, end in zip(candidates, ends, strict=True) if not end)
-        running = list(going_on)[:num_beams]
-        if is_last or _is_over(running[0], ended, strategy, inputs.max_new_tokens):
+        active = [group for group in groups if not group.is_over]
+        _advance_all(active, logits_bv, search, is_last=length == inputs.max_new_tokens)
+        running, parents = _going_on(active, size)
+        if not running:
             break
-        decided = _common_length([*running, *ended[:1]], num_yielded)
-        yield from _decided(running[0].tokens[num_yielded:decided], inputs)
+        texts = [text for group in groups for text in group.may_win]
+        decided = _common_length(texts, num_yielded)
+        yield from _decided(texts[0].tokens[num_yielded:decided], inputs)
         num_yielded = decided
-        sequences.select(_row([one.parent for one in running], logits_bv))
+        sequences.select(_row(parents, logits_bv))
         sequences.append(_row([one.tokens[-1].id for one in running], logits_bv))
         logits_bv = sequences.next_logits()
-    for best in ended[:1]:
+    for best in _best([one for group in groups for one in group.ended], 1):
         yield from _decided(best.tokens[num_yielded:], inputs)
 
 
+def _advance_all(
+    active: Sequence[Group], logits_bv: Tensor, search: _Search, *, is_last: bool
+) -> None:
+    """A step of each group in turn; later ones dislike what earlier ones have just taken."""
+    taken_v = logits_bv.new_zeros(logits_bv.shape[1])[: search.inputs.num_pieces]
+    for group, logits_gv in zip(active, torch.split(logits_bv, search.size), strict=True):
+        disliked_v = search.diversity_penalty * taken_v
+        candidates = _candidates(logits_gv, group.running, search, disliked_v)
+        _advance(group, candidates, search, is_last=is_last)
+        if search.diversity_penalty and not group.is_over:
+            taken = _row([one.tokens[-1].id for one in group.running], logits_bv)
+            taken_v.index_add_(0, taken, torch.ones_like(taken, dtype=taken_v.dtype))
+
+
+def _going_on(active: Sequence[Group], size: int) -> tuple[list[Hypothesis], list[int]]:
+    """The texts of the groups that are not over, and which of all beams each continues."""
+    going_on = [
+        (one, number * size + one.parent)
+        for number, group in enumerate(active)
+        if not group.is_over
+        for one in group.running
+    ]
+    return [one for one, _ in going_on], [parent for _, parent in going_on]
+
+
+def _penalties(inputs: DecodingInput, strategy: Beam | DiverseBeam | BeamSample) -> Process:
+    penalties = penalties_of(strategy, inputs)
+
+    def process(scores_gv: Tensor, texts: Sequence[Hypothesis]) -> Tensor:
+        if not penalties:
+            return scores_gv
+        ids = [[*inputs.prompt_ids, *(token.id for token in text.tokens)] for text in texts]
+        return penalised(scores_gv, _row(ids, scores_gv), penalties)
+
+    return process
+
+
+def _likeliest(scores: Tensor, count: int) -> Tensor:
+    return scores.topk(count).indices
+
+
 def _candidates(
-    logits_bv: Tensor, running: Sequence[Hypothesis], inputs: DecodingInput
+    logits_gv: Tensor, running: Sequence[Hypothesis], search: _Search, disliked_v: Tensor
 ) -> list[Hypothesis]:
-    """The likeliest continuations of all beams by a token, best first."""
-    scores_b1 = logits_bv.new_tensor([[one.score] for one in running])
-    scores_bv = scores_b1 + logits_bv.log_softmax(dim=-1)[:, : inputs.num_pieces]
-    width = scores_bv.shape[1]
+    """The continuations of a group's beams by a token, best first."""
+    inputs = search.inputs
+    scores_gv = search.process(logits_gv.log_softmax(dim=-1)[:, : inputs.num_pieces], running)
+    sums_gv = logits_gv.new_tensor([[one.score] for one in running]) + scores_gv
+    width = sums_gv.shape[1]
     # A beam has one continuation for each token that ends it; enough unfinished ones are left.
     most = max(2, 1 + len(inputs.ends)) * len(running)
-    best = scores_bv.flatten().topk(min(most, scores_bv.numel()))
-    parents_k, ids_k = best.indices // width, best.indices % width
-    tokens = new_tokens(logits_bv[parents_k], ids_k, inputs.elapsed_s)
+    places_k = search.pick((sums_gv - disliked_v).flatten(), min(most, sums_gv.numel()))
+    parents_k, ids_k = places_k // width, places_k % width
+    tokens = new_tokens(logits_gv[parents_k], ids_k, inputs.elapsed_s)
+    sums = sums_gv.flatten()[places_k].tolist()
     return [
         Hypothesis((*running[parent].tokens, token), score, parent)
-        for parent, token, score in zip(
-            parents_k.tolist(), tokens, best.values.tolist(), strict=True
-        )
+        for parent, token, score in zip(parents_k.tolist(), tokens, sums, strict=True)
     ]
 
 
-def _final(text: Hypothesis, strategy: Beam) -> Hypothesis:
-    return replace(text, score=text.score / len(text.tokens) ** strategy.length_penalty)
+def _advance(
+    group: Group, candidates: Sequence[Hypothesis], search: _Search, *, is_last: bool
+) -> None:
+    """Go on with the best candidates that have not ended, and keep the best of those that have."""
+    size = search.size
+    has_ended = [is_last or _is_ended(one, search.inputs) for one in candidates]
+    new = [one for one, end in zip(candidates[:size], has_ended, strict=False) if end]
+    ended = [*group.ended, *(_final(one, search.settings) for one in new)]
+    group.ended = _best(ended, size)
+    going_on = [one for one, end in zip(candidates, has_ended, strict=True) if not end]
+    # Where too many have ended, as transformers does, they fill the beams without hope.
+    hopeless = [replace(one, score=one.score + NO_BEAM) for one in new]
+    group.running = [*going_on, *hopeless][:size]
+    group.is_over = is_last or _is_over(group, search)
+
+
+def _is_ended(text: Hypothesis, inputs: DecodingInput) -> bool:
+    if text.tokens[-1].id in inputs.ends:
+        return True
+    if inputs.stop_texts is None:
+        return False
+    return bool(inputs.stop_texts.found([*inputs.prompt_ids, *(one.id for one in text.tokens)]))
+
+
+def _final(text: Hypothesis, settings: BeamSettings) -> Hypothesis:
+    return replace(text, score=text.score / len(text.tokens) ** settings.length_penalty)
 
 
 def _best(texts: Sequence[Hypothesis], count: int) -> list[Hypothesis]:
     return sorted(texts, key=lambda text: text.score, reverse=True)[:count]
 
 
-def _is_over(
-    best_running: Hypothesis, ended: Sequence[Hypothesis], strategy: Beam, most_tokens: int
-) -> bool:
+def _is_over(group: Group, search: _Search) -> bool:
     """Whether to stop: as many texts as beams have ended, and `early_stopping` is content."""
-    if len(ended) < strategy.num_beams:
+    settings = search.settings
+    if len(group.ended) < search.size:
         return False
-    if strategy.early_stopping == "true":
+    if settings.early_stopping == "true":
         return True
-    may_grow = strategy.early_stopping == "never" and strategy.length_penalty > 0
-    length = most_tokens if may_grow else len(best_running.tokens)
-    attainable: float = best_running.score / length**strategy.length_penalty
-    return attainable <= ended[-1].score
+    may_grow = settings.early_stopping == "never" and settings.length_penalty > 0
+    best_running = group.running[0]
+    length = search.inputs.max_new_tokens if may_grow else len(best_running.tokens)
+    attainable: float = best_running.score / length**settings.length_penalty
+    return attainable <= group.ended[-1].score
 
 
 def _common_length(texts: Sequence[Hypothesis], begin: int) -> int:
@@ -119,5 +247,5 @@ def _decided(tokens: Sequence[NewToken], inputs: DecodingInput) -> list[NewToken
     return [replace(token, elapsed_s=elapsed_s) for token in tokens]
 
 
-def _row(values: Sequence[int], like: Tensor) -> Tensor:
+def _row(values: Sequence[int] | Sequence[Sequence[int]], like: Tensor) -> Tensor:
     return like.new_tensor(values, dtype=torch.int64)

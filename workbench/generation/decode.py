@@ -2,15 +2,30 @@
 
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 import torch
 
 from workbench.errors import BadInput
-from workbench.generation import beam, greedy, sample
+from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
 from workbench.generation.decoding import DecodingInput, NewToken
-from workbench.generation.spec import SEEDS, Beam, Greedy, Sample, Strategy
+from workbench.generation.ending import EndingWatch, StopTexts
+from workbench.generation.spec import (
+    SEEDS,
+    Beam,
+    BeamSample,
+    ContrastiveDecoding,
+    ContrastiveSearch,
+    DiverseBeam,
+    Greedy,
+    ModelAverage,
+    Sample,
+    Speculative,
+    Strategy,
+)
+from workbench.generation.spelling import Spelling, needed
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 
@@ -24,12 +39,16 @@ def generate(
     max_new_tokens: int,
     eos: int | Collection[int] | None = None,
     num_pieces: int | None = None,
+    spelling: Spelling | None = None,
+    others: Mapping[str, Decoder] | None = None,
     threads: int | None = None,
 ) -> Iterator[NewToken]:
-    """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, or
-    `max_new_tokens`.
+    """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
+    stop text of the strategy's, or `max_new_tokens`: its last token says why.
 
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
+    `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
+    models that a strategy names.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
@@ -46,15 +65,22 @@ def generate(
             "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
         )
     threads = threads or query_threads()
+    most, ends = min(max_new_tokens, sys.maxsize), as_ends(eos)
+    stops = strategy.stop_strings
+    stop_texts = StopTexts(stops, needed(spelling)) if stops else None
     inputs = DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
-        max_new_tokens=min(max_new_tokens, sys.maxsize),
-        ends=as_ends(eos),
+        max_new_tokens=most,
+        ends=ends,
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
+        spelling=spelling,
+        stop_texts=stop_texts,
+        others=others or {},
     )
+    watch = EndingWatch(prompt_ids, ends, most, stop_texts)
     tokens = _decode(inputs, strategy)
     while True:
         with inference_context(
@@ -63,7 +89,10 @@ def generate(
             token = next(tokens, None)
         if token is None:
             return
-        yield token
+        ending, loop = watch.ending(token.id), watch.loop()
+        yield replace(token, ending=ending, loop=loop) if ending or loop else token
+        if ending:
+            return
 
 
 def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
@@ -80,10 +109,22 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
     """
     match strategy:
         case Greedy():
-            return greedy.decode(inputs)
+            return greedy.decode(inputs, strategy)
         case Sample():
             return sample.decode(inputs, strategy)
         case Beam():
             return beam.decode(inputs, strategy)
+        case DiverseBeam():
+            return beam.decode_diverse(inputs, strategy)
+        case BeamSample():
+            return beam.decode_sampled(inputs, strategy)
+        case ContrastiveSearch():
+            return contrastive_search.decode(inputs, strategy)
+        case ContrastiveDecoding():
+            return joint.decode_contrastive(inputs, strategy)
+        case ModelAverage():
+            return joint.decode_average(inputs, strategy)
+        case Speculative():
+            return speculative.decode(inputs, strategy)
         case _:
             assert_never(strategy)

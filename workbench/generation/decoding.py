@@ -4,13 +4,16 @@ Shapes: n tokens, v vocabulary.
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
+from workbench.generation.ending import Ending, StopTexts
 from workbench.generation.scoring import scores_of
 from workbench.generation.sequences import TokenSequences
+from workbench.generation.spelling import Spelling
 from workbench.models.build import Decoder
 
 
@@ -19,8 +22,10 @@ class DecodingInput:
     """What every strategy is given: a model, a prompt, where the text ends, and randomness.
 
     Only ids below `num_pieces` may be chosen: models may have more rows than their tokenizer
-    pieces. A text ends behind one of `ends` or `max_new_tokens`. No random state but `generator`
-    may be touched.
+    pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
+    that decides one token after the other may leave it to its caller to stop there. `spelling` is
+    the tokenizer, and `others` are the further models that a strategy names. No random state but
+    `generator` may be touched.
     """
 
     model: Decoder
@@ -30,6 +35,9 @@ class DecodingInput:
     ends: frozenset[int]
     num_pieces: int | None
     started_s: float
+    spelling: Spelling | None = None
+    stop_texts: StopTexts | None = None
+    others: Mapping[str, Decoder] = field(default_factory=dict)
 
     @property
     def elapsed_s(self) -> float:
@@ -38,8 +46,11 @@ class DecodingInput:
 
     def prompt(self) -> TokenSequences:
         """The prompt as the one sequence to be continued, nothing of it read yet."""
-        device = self.model.head_weight.device
-        return TokenSequences(self.model, torch.tensor([self.prompt_ids], device=device))
+        return TokenSequences(self.model, self.prompt_row())
+
+    def prompt_row(self) -> Tensor:
+        """The prompt's ids as the only row, bt."""
+        return torch.tensor([self.prompt_ids], device=self.model.head_weight.device)
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,9 @@ class NewToken:
 
     `log_probability` and `entropy` are in nats and, like `rank` (1 is the likeliest token), those
     of the model's own distribution, before temperature and filters. `elapsed_s` counts from the
-    call to when the token was decided, the prompt's reading included.
+    call to when the token was decided, the prompt's reading included. The last token of a text
+    says in `ending` why it is over, and `loop` of one token says that the text has begun to repeat
+    so many tokens over and over. `is_drafted` of speculative decoding: drafted, and accepted.
     """
 
     id: int
@@ -56,6 +69,9 @@ class NewToken:
     entropy: float
     rank: int
     elapsed_s: float
+    ending: Ending | None = None
+    loop: int = 0
+    is_drafted: bool = False
 
 
 def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from workbench.generation.decoding import DecodingInput, NewToken
+from workbench.generation.penalties.chain import under_penalties
+from workbench.generation.spec import Greedy
 from workbench.generation.stepwise import decode_stepwise
 
 
-def decode(inputs: DecodingInput) -> Iterator[NewToken]:
+def decode(inputs: DecodingInput, strategy: Greedy) -> Iterator[NewToken]:
     """The tokens of one text, each as soon as it is chosen."""
-    return decode_stepwise(inputs, likeliest)
+    return decode_stepwise(inputs, under_penalties(likeliest, strategy, inputs))
 
 
 def likeliest(logits_bv: Tensor) -> Tensor:

@@ -9,21 +9,28 @@ import torch
 from torch import Tensor
 
 from workbench.generation.decoding import DecodingInput, NewToken
-from workbench.generation.processors import processed
+from workbench.generation.filters.chain import filtered, filters_of
+from workbench.generation.filters.mirostat import Mirostat
+from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.spec import Sample
 from workbench.generation.stepwise import Choose, decode_stepwise
 
 
 def decode(inputs: DecodingInput, strategy: Sample) -> Iterator[NewToken]:
     """The tokens of one text, each as soon as it is drawn."""
-    return decode_stepwise(inputs, sampler(strategy, inputs.generator))
+    draw = sampler(strategy, inputs.generator)
+    return decode_stepwise(inputs, under_penalties(draw, strategy, inputs))
 
 
-def sampler(strategy: Sample, generator: torch.Generator) -> Choose:
+def sampler(settings: Sample, generator: torch.Generator) -> Choose:
     """Draws a token for each sequence: one `multinomial` a step."""
+    filters = filters_of(settings, generator)
+    if settings.mirostat_tau:
+        mirostat = Mirostat(settings.mirostat_tau, settings.mirostat_eta, generator)
+        return lambda logits_bv: mirostat(filtered(logits_bv, filters))
 
     def draw(logits_bv: Tensor) -> Tensor:
-        probabilities_bv = processed(logits_bv, strategy).softmax(dim=-1)
+        probabilities_bv = filtered(logits_bv, filters).softmax(dim=-1)
         return torch.multinomial(probabilities_bv, 1, generator=generator).squeeze(1)
 
     return draw

@@ -3,6 +3,8 @@
 Shapes: b sequences, t tokens, c hidden size, v vocabulary.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -32,7 +34,31 @@ class TokenSequences:
 
         Raises NotFinite when one of them is no number.
         """
-        last_bc = self._model.hidden(self._unread_bt, cache=self._cache)[:, -1]
+        return self.logits(self.next_hidden()[:, -1])
+
+    @property
+    def ids_bt(self) -> Tensor:
+        """The latest ids, at most a context of them."""
+        return self._recent_bt
+
+    @property
+    def room(self) -> int:
+        """How many more tokens can be read before the context is full."""
+        return self._model.context - self._cache.length - self._unread_bt.shape[1]
+
+    @property
+    def most_ahead(self) -> int:
+        """How many tokens may be appended that are taken back later."""
+        return max(0, self._model.context // 2 - 1)
+
+    def next_hidden(self) -> Tensor:
+        """The last layer's states btc of the tokens not read yet; once between two appends."""
+        hidden_btc = self._model.hidden(self._unread_bt, cache=self._cache)
+        self._unread_bt = self._unread_bt[:, :0]
+        return hidden_btc
+
+    def logits(self, last_bc: Tensor) -> Tensor:
+        """Logits bv, in float32, of the token after each state; raises NotFinite as above."""
         logits_bv = F.linear(last_bc, self._head_vc).float()
         if not bool(logits_bv.isfinite().all()):
             raise NotFinite(
@@ -43,12 +69,30 @@ class TokenSequences:
 
     def append(self, chosen_b: Tensor) -> None:
         """Continue every sequence by its token."""
-        context = self._model.context
-        self._unread_bt = chosen_b[:, None]
-        self._recent_bt = torch.cat([self._recent_bt, self._unread_bt], dim=1)[:, -context:]
-        if self._cache.length == context:
+        context, chosen_b1 = self._model.context, chosen_b[:, None]
+        is_full, has_unread = self.room <= 0, self._unread_bt.shape[1] > 0
+        self._unread_bt = torch.cat([self._unread_bt, chosen_b1], 1) if has_unread else chosen_b1
+        self._recent_bt = torch.cat([self._recent_bt, chosen_b1], dim=1)[:, -context:]
+        if is_full:
             self._cache.clear()
             self._unread_bt = self._recent_bt[:, -max(1, context // 2) :]
+
+    def read_ahead(self, ids: Sequence[int]) -> Tensor:
+        """Append tokens to the only sequence; the logits after its last one and after each of them.
+
+        At most `room` tokens.
+        """
+        ahead_1t = self._recent_bt.new_tensor([list(ids)])
+        self._unread_bt = torch.cat([self._unread_bt, ahead_1t], dim=1)
+        self._recent_bt = torch.cat([self._recent_bt, ahead_1t], dim=1)[:, -self._model.context :]
+        return self.logits(self.next_hidden()[0, -len(ids) - 1 :])
+
+    def take_back(self, count: int) -> None:
+        """Forget the last `count` tokens, read or not: at most `most_ahead` of many steps."""
+        unread = min(count, self._unread_bt.shape[1])
+        self._unread_bt = self._unread_bt[:, : self._unread_bt.shape[1] - unread]
+        self._cache.forget(count - unread)
+        self._recent_bt = self._recent_bt[:, : self._recent_bt.shape[1] - count]
 
     def select(self, rows_b: Tensor) -> None:
         """Go on with these sequences, in this order; one may be taken several times.
@@ -56,4 +100,5 @@ class TokenSequences:
         Between `next_logits` and `append`.
         """
         self._cache.select(rows_b)
+        self._unread_bt = self._unread_bt[rows_b]
         self._recent_bt = self._recent_bt[rows_b]

@@ -1,19 +1,19 @@
 """Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
 
 import re
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from workbench.errors import BadInput
+from workbench.generation.filters.spec import Filters, set_filters
+from workbench.generation.penalties.spec import Penalties
+from workbench.generation.written_values import as_value, as_written, split_at_commas
 from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
 from workbench.words import listed
 
-LEAST_TEMPERATURE = 1e-30
-"""Logits divided by less leave the range of fp32."""
 
-
-class Greedy(Spec):
+class Greedy(Penalties):
     """Always the most likely token; the seed plays no part."""
 
     kind: Literal["greedy"] = setting(
@@ -21,64 +21,45 @@ class Greedy(Spec):
     )
 
 
-class Sample(Spec):
-    """A token drawn at random, after temperature, top-k, top-p and min-p, in this order."""
+class Sample(Penalties, Filters):
+    """A token drawn at random, after penalties, temperature and filters, in their order."""
 
     kind: Literal["sample"] = setting(
         "sample", title="Strategy", help="Sample draws each token by its probability."
     )
-    temperature: float = setting(
-        1.0,
-        title="Sampling temperature",
-        help="Below 1 the likely tokens become likelier, above 1 rarer ones get a chance. "
-        "It is not the temperature of distillation.",
+    mirostat_tau: float = setting(
+        0.0,
+        title="Mirostat tau",
+        help="Mirostat 2 takes the place of the filters and keeps the surprise of the text at so "
+        "many bits a token, such as 5; 0 turns it off.",
+        unit="bits",
+        zero="off",
         ge=0.0,
         le=100.0,
+        advanced=True,
     )
-    top_k: int = setting(
-        0,
-        title="Top-k",
-        help="Only the k most likely tokens may be drawn, ties included; 0 allows all.",
-        unit="tokens",
-        zero="off",
-        ge=0,
-    )
-    top_p: float = setting(
-        1.0,
-        title="Top-p",
-        help="Only the fewest most likely tokens whose probabilities reach p together may be "
-        "drawn; 1 allows all.",
-        gt=0.0,
-        le=1.0,
-    )
-    min_p: float = setting(
-        0.0,
-        title="Min-p",
-        help="Only tokens at least this share as probable as the most likely one may be drawn; "
-        "0 allows all.",
-        zero="off",
+    mirostat_eta: float = setting(
+        0.1,
+        title="Mirostat eta",
+        help="How fast mirostat follows the surprise of what was drawn.",
         ge=0.0,
         le=1.0,
+        advanced=True,
     )
 
     @model_validator(mode="after")
-    def _has_a_temperature(self) -> Self:
-        if self.temperature < LEAST_TEMPERATURE:
+    def _has_mirostat_or_filters(self) -> Self:
+        if self.mirostat_tau and (others := set_filters(self)):
             raise Impossible(
-                "a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'",
-                temperature=self.temperature,
+                "mirostat takes the place of the filters; leave out mirostat_tau, or {filters}",
+                filters=listed(others),
             )
         return self
 
 
-class Beam(Spec):
-    """The likeliest whole text among several written side by side; the seed plays no part."""
+class BeamSettings(Spec):
+    """How texts that are written side by side are kept."""
 
-    kind: Literal["beam"] = setting(
-        "beam",
-        title="Strategy",
-        help="Beam writes several texts side by side and keeps the likeliest as a whole.",
-    )
     num_beams: int = setting(
         4,
         title="Beams",
@@ -108,7 +89,201 @@ class Beam(Spec):
         return str(value).lower() if isinstance(value, bool | str) else value
 
 
-Strategy = Annotated[Greedy | Sample | Beam, Field(discriminator="kind")]
+class Beam(Penalties, BeamSettings):
+    """The likeliest whole text among several written side by side; the seed plays no part."""
+
+    kind: Literal["beam"] = setting(
+        "beam",
+        title="Strategy",
+        help="Beam writes several texts side by side and keeps the likeliest as a whole.",
+    )
+
+
+class DiverseBeam(Penalties, BeamSettings):
+    """Beam search in groups that keep out of each other's way; the seed plays no part."""
+
+    kind: Literal["diverse_beam"] = setting(
+        "diverse_beam",
+        title="Strategy",
+        help="Diverse beam writes in groups of beams, each of which avoids the tokens that the "
+        "groups before it have just taken.",
+    )
+    num_beam_groups: int = setting(
+        2,
+        title="Groups of beams",
+        help="The beams are shared out among so many groups.",
+        ge=2,
+        le=100,
+    )
+    diversity_penalty: float = setting(
+        1.0,
+        title="Diversity penalty",
+        help="Is taken from a token's log-probability for each beam of an earlier group that took "
+        "it at the same step.",
+        ge=0.0,
+        le=100.0,
+    )
+
+    @model_validator(mode="after")
+    def _has_equal_groups(self) -> Self:
+        if self.num_beams % self.num_beam_groups:
+            raise Impossible(
+                "{beams} beams do not make {groups} equal groups; choose a multiple",
+                beams=self.num_beams,
+                groups=self.num_beam_groups,
+            )
+        return self
+
+
+class BeamSample(Penalties, Filters, BeamSettings):
+    """Beam search whose continuations are drawn at random, after temperature and filters."""
+
+    kind: Literal["beam_sample"] = setting(
+        "beam_sample",
+        title="Strategy",
+        help="Beam sample draws the continuations of its beams at random and keeps the likeliest "
+        "text as a whole.",
+    )
+
+
+class ContrastiveSearch(Penalties):
+    """Likely tokens that do not repeat the meaning of earlier ones; the seed plays no part."""
+
+    kind: Literal["contrastive_search"] = setting(
+        "contrastive_search",
+        title="Strategy",
+        help="Contrastive search takes a likely token whose meaning is unlike that of the tokens "
+        "before.",
+    )
+    penalty_alpha: float = setting(
+        0.6,
+        title="Degeneration penalty",
+        help="How much likeness to earlier tokens counts against probability: 0 is greedy.",
+        ge=0.0,
+        le=1.0,
+    )
+    top_k: int = setting(
+        4,
+        title="Candidates",
+        help="So many of the likeliest tokens are tried at each step; each costs as much as one.",
+        unit="tokens",
+        ge=1,
+        le=100,
+    )
+
+
+class ContrastiveDecoding(Penalties):
+    """What an expert, the model that writes, finds likelier than an amateur does.
+
+    The seed plays no part.
+    """
+
+    kind: Literal["contrastive_decoding"] = setting(
+        "contrastive_decoding",
+        title="Strategy",
+        help="Contrastive decoding takes what the model finds likelier than a weaker one does.",
+    )
+    amateur: str = setting(
+        "",
+        title="Amateur",
+        help="The weaker model, such as the student or an early checkpoint: NAME or NAME@STEP, of "
+        "the same tokenizer.",
+        text="model",
+    )
+    alpha: float = setting(
+        0.1,
+        title="Plausibility",
+        help="Only tokens at least this share as probable as the likeliest one are taken.",
+        ge=0.0,
+        le=1.0,
+    )
+    beta: float = setting(
+        0.5,
+        title="Contrast",
+        help="How much the amateur counts; 0 is greedy.",
+        ge=0.0,
+        le=100.0,
+    )
+
+
+class ModelAverage(Penalties, Filters):
+    """Tokens drawn from the mean of the probabilities of several models."""
+
+    kind: Literal["model_average"] = setting(
+        "model_average",
+        title="Strategy",
+        help="Average draws each token by the mean of the probabilities of several models.",
+    )
+    models: tuple[str, ...] = setting(
+        (),
+        title="Further models",
+        help="The models whose probabilities are averaged with this one's: NAME or NAME@STEP, of "
+        "the same tokenizer.",
+        text="model",
+    )
+
+
+class Speculative(Penalties, Filters):
+    """The model's own text, faster: a draft is read many tokens at a time."""
+
+    kind: Literal["speculative"] = setting(
+        "speculative",
+        title="Strategy",
+        help="Speculative writes what the model would write anyway, and reads tokens that a "
+        "smaller model drafts many at a time.",
+    )
+    draft: str = setting(
+        "",
+        title="Draft model",
+        help="The smaller model that drafts, such as the student: NAME or NAME@STEP, of the same "
+        "tokenizer. Without one, drafts are what followed the same tokens before.",
+        text="model",
+    )
+    num_draft_tokens: int = setting(
+        4,
+        title="Drafted tokens",
+        help="So many tokens are drafted at a time.",
+        unit="tokens",
+        ge=1,
+        le=64,
+    )
+    ngram_size: int = setting(
+        3,
+        title="Looked-up n-gram",
+        help="Without a draft model: at most so many last tokens are looked for in the text.",
+        unit="tokens",
+        ge=1,
+        le=64,
+        advanced=True,
+    )
+    do_sample: bool = setting(
+        False,
+        title="Sampling",
+        help="Draw tokens at random, as Sample does; without it the text is that of Greedy.",
+    )
+
+    @model_validator(mode="after")
+    def _has_filters_only_where_it_samples(self) -> Self:
+        if not self.do_sample and (self.temperature != 1.0 or set_filters(self)):
+            raise Impossible(
+                "temperature and filters change nothing without sampling; set do_sample to true, "
+                "or leave them out"
+            )
+        return self
+
+
+Strategy = Annotated[
+    Greedy
+    | Sample
+    | Beam
+    | DiverseBeam
+    | BeamSample
+    | ContrastiveSearch
+    | ContrastiveDecoding
+    | ModelAverage
+    | Speculative,
+    Field(discriminator="kind"),
+]
 """Every decoding strategy there is: command line, window and files offer what stands here."""
 
 SEEDS = (-(2**63), 2**64 - 1)
@@ -126,6 +301,26 @@ def kind_of(strategy_type: type[Strategy]) -> str:
     return str(strategy_type.model_fields["kind"].default)
 
 
+def named_models(strategy: Strategy) -> tuple[str, ...]:
+    """The further models that a strategy needs, as it names them."""
+    match strategy:
+        case ContrastiveDecoding(amateur=amateur) if amateur:
+            return (amateur,)
+        case ModelAverage(models=models):
+            return models
+        case Speculative(draft=draft) if draft:
+            return (draft,)
+        case _:
+            return ()
+
+
+def is_drawn(strategy: Strategy) -> bool:
+    """Whether tokens are drawn at random, so that another seed writes another text."""
+    if isinstance(strategy, Speculative):
+        return strategy.do_sample
+    return isinstance(strategy, Filters)
+
+
 def parse_strategy(text: str) -> Strategy:
     """The strategy a person wrote; raises BadInput or BadSpec with what to write instead."""
     written = re.fullmatch(r"\s*([^\s()=,]+)\s*(?:\((.*)\))?\s*", text, re.DOTALL)
@@ -136,8 +331,8 @@ def parse_strategy(text: str) -> Strategy:
         )
     name, inside = written[1], written[2] or ""
     strategy_type = _strategy_type(name)
-    settings: dict[str, str] = {}
-    for part in filter(str.strip, inside.split(",")):
+    settings: dict[str, Any] = {}
+    for part in filter(str.strip, split_at_commas(inside)):
         setting_name, value = _parse_setting(part, strategy_type)
         if setting_name in settings:
             raise BadInput(
@@ -166,7 +361,7 @@ def format_strategy(strategy: Strategy) -> str:
     """The short form, without what stands at its default; parsing it gives the strategy back."""
     defaults = to_plain(type(strategy)())
     changed = {name: value for name, value in to_plain(strategy).items() if value != defaults[name]}
-    inside = ",".join(f"{name}={value}" for name, value in changed.items())
+    inside = ",".join(f"{name}={as_written(value)}" for name, value in changed.items())
     return f"{strategy.kind}({inside})" if inside else strategy.kind
 
 
@@ -178,6 +373,9 @@ def _strategy_type(name: str) -> type[Strategy]:
     by_name = {kind_of(strategy_type): strategy_type for strategy_type in STRATEGIES}
     if name in by_name:
         return by_name[name]
+    near = closest(name, tuple(by_name))
+    if near:
+        raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
     for known, strategy_type in by_name.items():
         setting_name = closest(name, _settings_of(strategy_type))
         if setting_name:
@@ -187,31 +385,41 @@ def _strategy_type(name: str) -> type[Strategy]:
                 known=known,
                 setting=setting_name,
             )
-    near = closest(name, tuple(by_name))
-    if near:
-        raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
     raise BadInput(
         "'{name}' is not a strategy; there are {known}", name=name, known=listed(by_name)
     )
 
 
-def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, str]:
+def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
     name, equals, value = (piece.strip() for piece in part.partition("="))
-    known = _settings_of(strategy_type)
-    if not equals or not value:
+    field = strategy_type.model_fields.get(name)
+    may_be_empty = field is not None and field.annotation is str
+    if not equals or not (value or may_be_empty):
         raise BadInput("'{part}' is not a setting; write it as name=value", part=part.strip())
-    if name in known:
-        return name, value
-    strategy = kind_of(strategy_type)
-    near = closest(name, known)
-    if near:
-        raise BadInput(
+    if field is None or name == "kind":
+        raise _unknown_setting(name, strategy_type)
+    return name, as_value(value, is_list=get_origin(field.annotation) is tuple)
+
+
+def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
+    """What to write instead of a setting that a strategy does not have."""
+    known, strategy = _settings_of(strategy_type), kind_of(strategy_type)
+    others = tuple(kind_of(other) for other in STRATEGIES if name in _settings_of(other))
+    if others:
+        return BadInput(
+            "'{name}' is not a setting of {strategy}; these have it: {others}",
+            name=name,
+            strategy=strategy,
+            others=listed(others),
+        )
+    if near := closest(name, known):
+        return BadInput(
             "'{name}' is not a setting of {strategy}; did you mean '{near}'?",
             name=name,
             strategy=strategy,
             near=near,
         )
-    raise BadInput(
+    return BadInput(
         "'{name}' is not a setting of {strategy}; it has {known}",
         name=name,
         strategy=strategy,

@@ -16,13 +16,10 @@ Choose = Callable[[Tensor], Tensor]
 
 
 def decode_stepwise(inputs: DecodingInput, choose: Choose) -> Iterator[NewToken]:
-    """The tokens of one text, each yielded as soon as it is chosen."""
+    """The tokens of one text, each yielded as soon as it is chosen; an end token ends nothing."""
     steps = decoding_steps(inputs.prompt(), choose, inputs.num_pieces)
     for logits_1v, chosen_1 in islice(steps, inputs.max_new_tokens):
-        (token,) = new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
-        yield token
-        if token.id in inputs.ends:
-            return
+        yield from new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
 
 
 def decoding_steps(

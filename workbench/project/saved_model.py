@@ -15,7 +15,8 @@ from workbench.data.labelled.template import filled
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
-from workbench.generation.spec import Greedy, Strategy, as_strategy
+from workbench.generation.own_strategy import OWN, own_strategy
+from workbench.generation.spec import Greedy, Strategy, as_strategy, named_models
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
 from workbench.named import named
@@ -122,8 +123,9 @@ class SavedModel:
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
-        A strategy may also be given as people write it, such as `sample(top_p=0.9)`. As a `chat`,
-        the prompt is a user's words that it answers, behind those of a `system` if there are any.
+        A strategy may also be given as people write it, such as `sample(top_p=0.9)`; `own` is the
+        one that the model's generation_config.json asks for. As a `chat`, the prompt is a user's
+        words that it answers, behind those of a `system` if there are any.
         """
         tokens = self.stream(
             prompt,
@@ -213,14 +215,38 @@ class SavedModel:
     ) -> "Iterator[GeneratedToken]":
         from workbench.activities.queries.model_queries import write
 
+        chosen = self.strategy(strategy or Greedy())
         return write(
             self.network(),
             self.tokenizer,
             prompt,
-            as_strategy(strategy or Greedy()),
+            chosen,
             seed=seed,
             max_new_tokens=max_new_tokens,
+            others={name: self._other(name).network() for name in named_models(chosen)},
         )
+
+    def strategy(self, given: Strategy | str) -> Strategy:
+        """A strategy as it was given, or written; `own` is the model's own."""
+        if isinstance(given, str) and given.strip() == OWN:
+            return own_strategy(self.file.generation)
+        return as_strategy(given)
+
+    def _other(self, reference: str) -> "SavedModel":
+        """A further model that a strategy names; raises BadInput where it reads other tokens."""
+        other = self._sibling(reference)
+        if other.file.tokenizer_digest != self.file.tokenizer_digest:
+            raise BadInput(
+                "{other} has another tokenizer than {model}, so that they cannot write one text "
+                "together; choose a model of the same tokenizer",
+                other=reference,
+                model=self.reference,
+            )
+        return other
+
+    def _sibling(self, reference: str) -> "SavedModel":
+        record, checkpoint = self._project.model(reference)
+        return SavedModel(reference, record, checkpoint, self._project, self._loaded)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -320,8 +346,7 @@ class SavedModel:
         A student is given itself, or as `NAME[@best|@last|@STEP]`.
         """
         if isinstance(student, str):
-            record, checkpoint = self._project.model(student)
-            student = SavedModel(student, record, checkpoint, self._project, self._loaded)
+            student = self._sibling(student)
         return ModelComparison(self, student, self._project)
 
     def export(

@@ -43,7 +43,17 @@ from ui.panels.write.strategy import StrategyEdit
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
-from workbench.generation.spec import STRATEGIES, Beam, Greedy, Sample
+from workbench.generation.ending import Ending, Why
+from workbench.generation.spec import (
+    STRATEGIES,
+    Beam,
+    BeamSample,
+    ContrastiveDecoding,
+    Greedy,
+    ModelAverage,
+    Sample,
+    kind_of,
+)
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow
@@ -60,6 +70,8 @@ class GeneratedToken:
     rank: int
     elapsed_s: float
     threads: int
+    ending: Ending | None = None
+    loop: int = 0
 
 
 def token(number, text, probability=0.5):
@@ -92,7 +104,9 @@ class RepeatingModel(FakeModel):
             raise NotFound("there is no model {name}", name=self.reference)
         for number in range(max_new_tokens):
             said = " answer" if chat else f" {self.name}"
-            yield token(number, said if add_special_tokens else " bare")
+            written = token(number, said if add_special_tokens else " bare")
+            is_last = number == max_new_tokens - 1
+            yield replace(written, ending=Ending(Why.LENGTH)) if is_last else written
             self.gate.wait(10)
 
 
@@ -152,7 +166,9 @@ def test_that_every_strategy_can_be_shown_and_read_back(qtbot):
         assert edit.value() == strategy
 
 
-@pytest.mark.parametrize(("strategy", "a_line"), [(Sample(), [2, 2]), (Beam(), [3])])
+@pytest.mark.parametrize(
+    ("strategy", "a_line"), [(Sample(), [4]), (Beam(), [3]), (BeamSample(), [4, 3])]
+)
 def test_that_settings_stand_in_lines_of_equal_length(qtbot, strategy, a_line):
     edit = StrategyEdit()
     qtbot.addWidget(edit)
@@ -161,6 +177,37 @@ def test_that_settings_stand_in_lines_of_equal_length(qtbot, strategy, a_line):
     edit.show()
     lines = Counter(label.buddy().y() for label in edit.findChildren(QLabel) if label.isVisible())
     assert list(lines.values()) == a_line
+
+
+def test_that_the_seldom_needed_settings_are_folded_away_and_kept_from_strategy_to_strategy(qtbot):
+    edit = StrategyEdit()
+    qtbot.addWidget(edit)
+    edit.show()
+    edit.set_value(Sample(stop_strings=("###",), typical_p=0.9))
+    assert "Stop strings" not in said(edit)
+    press(edit, "Advanced")
+    assert "Stop strings" in said(edit)
+    kinds = [kind_of(strategy_type) for strategy_type in STRATEGIES]
+    only(edit, QComboBox).setCurrentIndex(kinds.index("greedy"))
+    assert "Stop strings" in said(edit)
+    assert edit.value() == Greedy(stop_strings=("###",))
+
+
+@pytest.mark.parametrize(
+    "strategy", [ContrastiveDecoding(amateur="small@10"), ModelAverage(models=("big", "small@10"))]
+)
+def test_that_a_strategy_names_models_of_the_project(qtbot, strategy):
+    models = ["big", "small", "small@10"]
+    edit = StrategyEdit(lambda path: models)
+    qtbot.addWidget(edit)
+    edit.show()
+    edit.set_value(strategy)
+    assert edit.value() == strategy
+    assert offered(shown(edit, QComboBox)[-1]) == ["", *models]
+    models.remove("small@10")
+    models.remove("small")
+    edit.refresh_choices()
+    assert "small@10" not in str(edit.value())
 
 
 def test_that_an_impossible_setting_is_refused(qtbot):
@@ -211,6 +258,8 @@ def test_that_an_impossible_setting_changes_no_row_and_is_said(qtbot):
 
 def test_that_settings_are_told_by_their_titles():
     assert changed_settings(Beam(num_beams=7)) == ["Beams 7"]
+    assert changed_settings(ContrastiveDecoding(amateur="a_b@10")) == ["Amateur a_b@10"]
+    assert changed_settings(Greedy(stop_strings=("a_b", "c"))) == ["Stop strings a_b, c"]
 
 
 # -- the panel
@@ -301,7 +350,7 @@ def test_that_every_model_writes_under_every_strategy(panel, qtbot):
     assert said(first).splitlines() == [
         "big@best",
         "step 10 · abababab · Greedy · seed 0",
-        "done · 3 tokens · 100 tokens/s ★ · first after 100 ms",
+        "full length · 3 tokens · 100 tokens/s ★ · first after 100 ms",
     ]
 
 
@@ -325,6 +374,25 @@ def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[0].written.text == " big big big"
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        (Ending(Why.END_TOKEN), "ended by the model"),
+        (Ending(Why.LENGTH), "full length"),
+        (Ending(Why.STOP_TEXT, "\n#"), "ended at “\\n#”"),
+    ],
+)
+def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
+    pane = Pane(ORDER, "#000000")
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.begin()
+    pane.append(replace(token(0, "x"), ending=ending, loop=8))
+    pane.set_state(State.DONE)
+    assert f"{text} · repeats itself · 1 tokens" in said(pane)
+    assert json.loads(as_json([pane.written]))[0]["ending"]["why"] == ending.why
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):

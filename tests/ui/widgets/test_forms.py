@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ui.forms.form import SpecForm
@@ -94,6 +94,21 @@ def test_that_a_form_gives_back_the_spec_it_was_given(
     form.setValue(spec)
     assert form.value() == spec
     assert form.problems == ()
+
+
+class Said(Spec):
+    stops: tuple[str, ...] = setting((), title="Stops", help="", text="lines")
+
+
+def test_that_texts_stand_one_a_line_with_their_spaces_and_commas(qtbot: QtBot) -> None:
+    form = SpecForm(Said)
+    qtbot.addWidget(form)
+    said = Said(stops=(" a, b ", "\u00a0", " ", "\\n"))
+    form.setValue(said)
+    assert form.value() == said
+    (box,) = form.findChildren(QPlainTextEdit)
+    box.setPlainText("\n one\n\ntwo,\n")
+    assert form.value() == Said(stops=(" one", "two,"))
 
 
 def test_that_a_union_keeps_the_chosen_type(qtbot: QtBot) -> None:

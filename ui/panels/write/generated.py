@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from workbench.generation.ending import Ending, ending_of
 from workbench.generation.spec import Strategy, format_strategy
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ class GeneratedText:
     @property
     def text(self) -> str:
         return "".join(token.text for token in self.tokens)
+
+    @property
+    def ending(self) -> Ending:
+        """Why the text is over."""
+        return ending_of(self.tokens)
+
+
+def loop_length(tokens: "Sequence[GeneratedToken]") -> int:
+    """How many tokens a text has begun to repeat over and over; 0 for none."""
+    return next((token.loop for token in tokens if token.loop), 0)
 
 
 def first_token_s(tokens: "Sequence[GeneratedToken]") -> float | None:
@@ -111,6 +122,8 @@ def _plain(piece: GeneratedText) -> dict[str, Any]:
         "prompt": request.prompt,
         "text": piece.text,
         "is_whole": piece.is_whole,
+        "ending": asdict(piece.ending),
+        "loop": loop_length(piece.tokens),
         "tokens_per_second": tokens_per_second(piece.tokens),
         "first_token_s": first_token_s(piece.tokens),
         "threads": piece.tokens[0].threads if piece.tokens else 0,

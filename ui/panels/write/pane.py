@@ -1,7 +1,7 @@
 """One pane of the matrix: who writes, how, what, and how fast."""
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat, QTextCursor
@@ -33,6 +33,8 @@ from ui.widgets.model_picker import digest_tip
 from ui.widgets.numbers import count
 from ui.widgets.numbers import probability as written_probability
 from ui.widgets.token_strip import Token, TokenStrip
+from workbench.generation.ending import Why, ending_of
+from workbench.generation.penalties.spec import escaped
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -68,11 +70,11 @@ class Pane(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._request, self._colour = request, colour
         self._tokens: list[GeneratedToken] = []
+        self._loop = 0
+        """How many tokens the text has begun to repeat over and over."""
         self._state = State.WAITING
         self._is_fastest = False
-        self._model = ElidedLabel()
-        self._strategy = ElidedLabel()
-        self._status = ElidedLabel()
+        self._model, self._strategy, self._status = (ElidedLabel() for _ in range(3))
         self._stop, self._regenerate, self._copy = (QToolButton(autoRaise=True) for _ in range(3))
         self._plain = QPlainTextEdit(readOnly=True)
         self._strip = TokenStrip()
@@ -103,6 +105,7 @@ class Pane(QFrame):
     def begin(self) -> None:
         """Empty the pane for its request to be answered (again)."""
         self._tokens.clear()
+        self._loop = 0
         self._is_fastest = False
         self._plain.clear()
         self._append_plain(self._request.shown_prompt, muted=True)
@@ -112,6 +115,7 @@ class Pane(QFrame):
     def append(self, token: "GeneratedToken") -> None:
         """Show one more token."""
         self._tokens.append(token)
+        self._loop = self._loop or token.loop
         if self.is_coloured:
             self._strip.append([self._shown(token)])
             self._fit_height()
@@ -218,15 +222,9 @@ class Pane(QFrame):
         )
 
     def _show_status(self) -> None:
-        words = {
-            State.WAITING: self.tr("waiting"),
-            State.WRITING: self.tr("writing"),
-            State.DONE: self.tr("ended by the model") if self._is_short else self.tr("done"),
-            State.STOPPED: self.tr("stopped"),
-            State.FAILED: self.tr("failed"),
-        }
         tokens = self.tr("{count} tokens").format(count=count(len(self._tokens)))
-        parts = [words[self._state], tokens]
+        loop = self._loop
+        parts = [self._state_text(), *([self.tr("repeats itself")] if loop else []), tokens]
         rate, first = tokens_per_second(self._tokens), first_token_s(self._tokens)
         if rate is not None:
             template = self.tr("{rate} tokens/s")
@@ -236,14 +234,39 @@ class Pane(QFrame):
         if first is not None:
             parts.append(self.tr("first after {delay} ms").format(delay=count(round(1000 * first))))
         self._status.setText(beside(parts))
-        self._status.setToolTip(self._status.text())
+        told = self.tr("It repeats {count} tokens over and over").format(count=count(loop))
+        self._status.setToolTip("\n".join([self._status.text(), *([told] if loop else [])]))
         self._stop.setEnabled(self.is_busy)
         self._regenerate.setEnabled(not self.is_busy)
 
-    @property
-    def _is_short(self) -> bool:
-        """Whether there are fewer tokens than were asked for."""
-        return len(self._tokens) < self._request.max_new_tokens
+    def _state_text(self) -> str:
+        match self._state:
+            case State.WAITING:
+                return self.tr("waiting")
+            case State.WRITING:
+                return self.tr("writing")
+            case State.DONE:
+                return self._ending_text()
+            case State.STOPPED:
+                return self.tr("stopped by you")
+            case State.FAILED:
+                return self.tr("failed")
+            case _:
+                assert_never(self._state)
+
+    def _ending_text(self) -> str:
+        ending = ending_of(self._tokens)
+        match ending.why:
+            case Why.END_TOKEN:
+                return self.tr("ended by the model")
+            case Why.STOP_TEXT:
+                return self.tr("ended at “{text}”").format(text=escaped(ending.stop_text))
+            case Why.LENGTH:
+                return self.tr("full length")
+            case Why.BY_YOU:
+                return self.tr("stopped by you")
+            case _:
+                assert_never(ending.why)
 
     def _retranslate(self) -> None:
         request = self._request

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.generated import GenerationRequest, as_json, as_text
@@ -40,6 +42,7 @@ from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
+from workbench.store.records import ModelRecord
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 LARGEST_SEED = 2**31 - 1
@@ -62,7 +65,9 @@ class WritePanel(Panel):
         self._results: ResultsOf | None = None
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
         self._seed, self._length = QSpinBox(), QSpinBox()
-        self._strategies = StrategyTable(FIRST_STRATEGIES, LARGEST_SEED, self._seed.value)
+        self._strategies = StrategyTable(
+            FIRST_STRATEGIES, LARGEST_SEED, self._seed.value, self._named_models
+        )
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
         self._compare = CompareAction(session, lambda: picked(self._models.rows), self)
@@ -156,6 +161,8 @@ class WritePanel(Panel):
         layout.addWidget(self._swap)
 
     def _settings(self) -> QWidget:
+        for box in (self._seed, self._length):
+            ignore_wheel_without_focus(box)
         self._seed.setRange(0, LARGEST_SEED)
         self._length.setRange(1, MOST_NEW_TOKENS)
         self._length.setValue(100)
@@ -229,6 +236,8 @@ class WritePanel(Panel):
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
+        for box in picker.findChildren(QComboBox):
+            ignore_wheel_without_focus(box)
         project = self.session.project
         picker.set_models(project.models if project is not None else (), why_not_write)
         picker.changed.connect(self._on_pick)
@@ -247,8 +256,19 @@ class WritePanel(Panel):
         models = project.models if project is not None else ()
         for picker in self._models.rows:
             picker.set_models(models, why_not_write)
+        self._strategies.refresh_choices()
         self._swap.show_content(bool(models))
         self._follow_selection()
+
+    def _named_models(self, path: str) -> Sequence[str]:
+        """What a strategy can name beside the model that writes: models and their checkpoints."""
+        project = self.session.project
+        return [
+            reference
+            for model in (project.models if project is not None else ())
+            if not why_not_write(model)
+            for reference in _references(model)
+        ]
 
     def _follow_selection(self) -> None:
         """Until somebody chooses models here, the panes belong to the window's pair."""
@@ -396,3 +416,9 @@ class WritePanel(Panel):
             )
         else:
             self.session.messages.show(self.tr("Saved as {path}").format(path=path))
+
+
+def _references(model: ModelRecord) -> list[str]:
+    """A model by its name, which is its best checkpoint, and each checkpoint if it has several."""
+    steps = [one.step for one in model.checkpoints] if len(model.checkpoints) > 1 else []
+    return [model.name, *(f"{model.name}@{step}" for step in steps)]

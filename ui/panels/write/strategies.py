@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.editors import Choices, ignore_wheel_without_focus
+from ui.forms.form import no_choices
 from ui.forms.setting_names import changed_settings
 from ui.i18n import joined
 from ui.models.table import Column, Table
@@ -21,7 +23,7 @@ from ui.models.view import TableView
 from ui.panels.write.strategy import StrategyEdit
 from ui.shell.messages import name_of, translate
 from workbench.errors import WorkbenchError
-from workbench.generation.spec import Sample, Strategy
+from workbench.generation.spec import Sample, Strategy, is_drawn
 
 MOST_ROWS_SEEN = 8
 _SHARED = -1
@@ -45,7 +47,11 @@ class StrategyTable(QWidget):
     changed = Signal()
 
     def __init__(
-        self, strategies: tuple[Strategy, ...], largest_seed: int, shared_seed: Callable[[], int]
+        self,
+        strategies: tuple[Strategy, ...],
+        largest_seed: int,
+        shared_seed: Callable[[], int],
+        choices: Choices = no_choices,
     ) -> None:
         super().__init__()
         self._shared_seed = shared_seed
@@ -54,8 +60,9 @@ class StrategyTable(QWidget):
         self._table: Table[ChosenStrategy] = Table(lambda row: str(row.key), self)
         self._view = TableView(self._table)
         self._add, self._duplicate, self._remove = (QPushButton() for _ in range(3))
-        self._edit = StrategyEdit()
+        self._edit = StrategyEdit(choices)
         self._seed = QSpinBox(minimum=_SHARED, maximum=largest_seed)
+        ignore_wheel_without_focus(self._seed)
         self._seed_label = QLabel()
         self._seed_label.setBuddy(self._seed)
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -74,6 +81,10 @@ class StrategyTable(QWidget):
     def check(self) -> None:
         """Raises BadSpec while a setting of the chosen strategy is impossible."""
         self._edit.value()
+
+    def refresh_choices(self) -> None:
+        """Ask again which models a strategy can name."""
+        self._edit.refresh_choices()
 
     # -- building ---------------------------------------------------------------------------
 
@@ -181,7 +192,7 @@ class StrategyTable(QWidget):
         row = self._chosen()
         seed = self._shared_seed() if row.seed is None else row.seed
         following = min(seed + 1, self._seed.maximum())
-        self._append(row.strategy, following if isinstance(row.strategy, Sample) else row.seed)
+        self._append(row.strategy, following if is_drawn(row.strategy) else row.seed)
 
     def _remove_chosen(self) -> None:
         number = self._rows.index(self._chosen())

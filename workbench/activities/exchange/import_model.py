@@ -21,10 +21,12 @@ from workbench.events import (
     Outcome,
     StageStarted,
 )
+from workbench.generation.own_strategy import FOLLOWED, OWN, own_strategy
+from workbench.generation.spec import format_strategy
 from workbench.jobs import Control
 from workbench.models.hub.adapter import merge_adapter
 from workbench.models.hub.config import CONFIG_NAME
-from workbench.models.hub.generation import GENERATION_NAME, not_followed
+from workbench.models.hub.generation import GENERATION_NAME, settings_that_count
 from workbench.models.hub.importing import ForeignModel
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
@@ -206,17 +208,7 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
             ),
             level=Level.WARNING,
         )
-    if settings := not_followed(file.generation):
-        yield Note(
-            words=words(
-                "{file} says {settings}: transformers follows that when it writes, and this "
-                "project writes by the settings that you give it alone, so that the same prompt "
-                "may go on otherwise",
-                file=GENERATION_NAME,
-                settings=listed(settings),
-            ),
-            level=Level.WARNING,
-        )
+    yield from _strategy_notes(file)
     own = tokenizer.special.document_end
     if own and framing.ends and not set(own) & set(framing.ends):
         yield Note(
@@ -226,6 +218,39 @@ def _framing_notes(file: ModelFile, tokenizer: ForeignTokenizer) -> Generator[Ev
                 file=GENERATION_NAME if file.generation else CONFIG_NAME,
                 ends=listed(map(str, framing.ends)),
                 own=listed(map(str, own)),
+            ),
+            level=Level.WARNING,
+        )
+
+
+def _strategy_notes(file: ModelFile) -> Generator[Event]:
+    """How transformers would write with the model, and how to have it so here."""
+    settings = settings_that_count(file.generation)
+    try:
+        own = format_strategy(own_strategy(file.generation))
+    except BadInput:
+        own = ""
+    followed = [said for key, said in settings.items() if own and key in FOLLOWED]
+    if followed:
+        yield Note(
+            words=words(
+                "{file} says {settings}: transformers follows that when it writes; here the "
+                "strategy '{own}' does, which is {strategy}",
+                file=GENERATION_NAME,
+                settings=listed(followed),
+                own=OWN,
+                strategy=own,
+            ),
+            level=Level.WARNING,
+        )
+    if left := [said for said in settings.values() if said not in followed]:
+        yield Note(
+            words=words(
+                "{file} says {settings}: transformers follows that when it writes, and this "
+                "project writes by the settings that you give it alone, so that the same prompt "
+                "may go on otherwise",
+                file=GENERATION_NAME,
+                settings=listed(left),
             ),
             level=Level.WARNING,
         )

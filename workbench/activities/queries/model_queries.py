@@ -1,6 +1,6 @@
 """Answers about saved models, as plain values and numpy arrays; importing this imports torch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
@@ -9,6 +9,7 @@ from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import continuation
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
+from workbench.generation.ending import Ending
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
 from workbench.inspection.attention import attention_maps
@@ -26,7 +27,9 @@ class GeneratedToken:
     """A token a model wrote; probabilities are its own, before temperature and filters.
 
     `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
-    The same seed writes the same on as many `threads`.
+    The same seed writes the same on as many `threads`. The last token says in `ending` why the
+    text is over, and `loop` of one token that it has begun to repeat so many tokens over and over.
+    `is_drafted` is a token that speculative decoding drafted and the model accepted.
     """
 
     id: int
@@ -36,6 +39,9 @@ class GeneratedToken:
     rank: int
     elapsed_s: float
     threads: int
+    ending: Ending | None = None
+    loop: int = 0
+    is_drafted: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,12 @@ def write(
     *,
     seed: int,
     max_new_tokens: int,
+    others: Mapping[str, Model] | None = None,
 ) -> Iterator[GeneratedToken]:
-    """The tokens of the continuation, as they come; one number of threads computes them all."""
+    """The tokens of the continuation, as they come; one number of threads computes them all.
+
+    `others` are the further models that the strategy names.
+    """
     threads = query_threads()
     for one in continuation(
         as_decoder(model),
@@ -67,6 +77,7 @@ def write(
         strategy,
         seed=seed,
         max_new_tokens=max_new_tokens,
+        others={name: as_decoder(other) for name, other in (others or {}).items()},
         threads=threads,
     ):
         yield GeneratedToken(
@@ -77,6 +88,9 @@ def write(
             rank=one.token.rank,
             elapsed_s=one.token.elapsed_s,
             threads=threads,
+            ending=one.token.ending,
+            loop=one.token.loop,
+            is_drafted=one.token.is_drafted,
         )
 
 

@@ -1,6 +1,6 @@
 """What a model writes, as text: from a prompt's text to the continuation's, token by token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -33,9 +33,13 @@ def continuation(
     *,
     seed: int,
     max_new_tokens: int,
+    others: Mapping[str, Decoder] | None = None,
     threads: int | None = None,
 ) -> Iterator[WrittenToken]:
-    """Continue a prompt until the model ends the text or `max_new_tokens` are written."""
+    """Continue a prompt until the text ends, or `max_new_tokens` are written.
+
+    `others` are the further models that the strategy names.
+    """
     decoder = TextDecoder(tokenizer)
     for token_id in prompt.ids:
         decoder.feed(token_id)
@@ -48,11 +52,13 @@ def continuation(
         max_new_tokens=max_new_tokens,
         eos=prompt.ends,
         num_pieces=tokenizer.vocabulary_size,
+        spelling=tokenizer,
+        others=others,
         threads=threads,
     )
-    for number, token in enumerate(new, start=1):
+    for token in new:
         text = decoder.feed(token.id)
-        if token.id in prompt.ends or number == max_new_tokens:
+        if token.ending is not None:
             text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
         yield WrittenToken(token, text)
 

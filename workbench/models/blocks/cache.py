@@ -42,6 +42,10 @@ class KeyValueCache:
         """Count the tokens that every layer has now stored."""
         self.length += tokens
 
+    def forget(self, tokens: int) -> None:
+        """Take the last tokens back, as those of a draft that was refused."""
+        self.length -= tokens
+
     def select(self, rows_b: Tensor) -> None:
         """Keep these rows, in this order; one may be kept several times, as beams are."""
         self._keys_lbhnd = self._selected(self._keys_lbhnd, rows_b)

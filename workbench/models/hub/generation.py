@@ -19,6 +19,7 @@ def read_generation(folder: Path) -> dict[str, Any]:
 
 
 _NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "do_sample": (None, False),
     "repetition_penalty": (None, 1, 1.0),
     "encoder_repetition_penalty": (None, 1, 1.0),
     "no_repeat_ngram_size": (None, 0),
@@ -38,10 +39,10 @@ _NEUTRAL: dict[str, tuple[Any, ...]] = {
 """What each setting says that changes no text; other values change what is written greedily too."""
 
 
-def not_followed(generation: Mapping[str, Any]) -> tuple[str, ...]:
-    """The settings by which transformers writes other texts, and that count for nothing here."""
+def settings_that_count(generation: Mapping[str, Any]) -> dict[str, str]:
+    """The settings by which transformers writes other texts than greedily, each as it is said."""
     asked = (key for key, neutral in _NEUTRAL.items() if generation.get(key) not in neutral)
-    return tuple(f"{key} = {shown(generation[key])}" for key in asked)
+    return {key: f"{key} = {shown(generation[key])}" for key in asked}
 
 
 def ends_said(folder: Path, generation: Mapping[str, Any], rows: int) -> tuple[int, ...]:

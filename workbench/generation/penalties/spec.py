@@ -1,0 +1,172 @@
+"""What every strategy can be told of the tokens it writes: penalties, words, and where to stop."""
+
+import math
+import re
+from typing import Self
+
+from pydantic import model_validator
+
+from workbench.spec import Impossible, Spec, setting
+
+SEQUENCE_BREAKERS = ("\\n", ":", '"', "*")
+"""Those of llama.cpp."""
+
+
+class Penalties(Spec):
+    """Penalties, forbidden and favoured words, and ends; each stands where it changes nothing."""
+
+    repetition_penalty: float = setting(
+        1.0,
+        title="Repetition penalty",
+        help="Above 1 every token that stands in the text already, prompt included, becomes less "
+        "likely; 1 changes nothing.",
+        gt=0.0,
+        le=100.0,
+        advanced=True,
+    )
+    presence_penalty: float = setting(
+        0.0,
+        title="Presence penalty",
+        help="Is taken from the logit of every token that was written already, however often.",
+        ge=-100.0,
+        le=100.0,
+        advanced=True,
+    )
+    frequency_penalty: float = setting(
+        0.0,
+        title="Frequency penalty",
+        help="Is taken from a token's logit once for each time that it was written already.",
+        ge=-100.0,
+        le=100.0,
+        advanced=True,
+    )
+    no_repeat_ngram_size: int = setting(
+        0,
+        title="No-repeat n-gram",
+        help="So many tokens in a row never come twice, prompt included; 0 allows it.",
+        unit="tokens",
+        zero="off",
+        ge=0,
+        advanced=True,
+    )
+    dry_multiplier: float = setting(
+        0.0,
+        title="DRY multiplier",
+        help="Makes tokens less likely that would go on with a repetition, the more the longer it "
+        "is (don't repeat yourself), such as 0.8; 0 turns it off.",
+        zero="off",
+        ge=0.0,
+        le=100.0,
+        advanced=True,
+    )
+    dry_base: float = setting(
+        1.75,
+        title="DRY base",
+        help="Each further repeated token makes the penalty of DRY so many times larger.",
+        ge=1.0,
+        le=100.0,
+        advanced=True,
+    )
+    dry_allowed_length: int = setting(
+        2,
+        title="DRY allowed length",
+        help="DRY lets so many tokens less one be repeated freely.",
+        unit="tokens",
+        ge=1,
+        advanced=True,
+    )
+    dry_penalty_last_n: int = setting(
+        -1,
+        title="DRY range",
+        help="DRY looks at so many tokens before; -1 at all.",
+        unit="tokens",
+        ge=-1,
+        advanced=True,
+    )
+    dry_sequence_breakers: tuple[str, ...] = setting(
+        SEQUENCE_BREAKERS,
+        title="DRY sequence breakers",
+        help="A repetition ends for DRY at a token that holds one of these texts, as behind a "
+        "speaker's name; \\n is a line's end.",
+        text="lines",
+        advanced=True,
+    )
+    bad_words: tuple[str, ...] = setting(
+        (),
+        title="Bad words",
+        help="Texts that are not written, as the tokenizer cuts them, with and without a space "
+        "before; #17 is the token of that id, #17#20 two in a row.",
+        text="lines",
+        advanced=True,
+    )
+    token_bias: tuple[str, ...] = setting(
+        (),
+        title="Token bias",
+        help="What is added to the logits of texts, such as cat=2 or #17=-1.5; they are read like "
+        "bad words, and of several tokens the last one counts.",
+        text="lines",
+        advanced=True,
+    )
+    min_new_tokens: int = setting(
+        0,
+        title="Minimum new tokens",
+        help="The text does not end before so many tokens are written.",
+        unit="tokens",
+        ge=0,
+        advanced=True,
+    )
+    stop_strings: tuple[str, ...] = setting(
+        (),
+        title="Stop strings",
+        help="The text ends behind the token that completes one of these; \\n is a line's end.",
+        text="lines",
+        advanced=True,
+    )
+
+    @model_validator(mode="after")
+    def _has_texts_in_its_lists(self) -> Self:
+        lists = (
+            self.dry_sequence_breakers,
+            self.bad_words,
+            (biased_text(entry)[0] for entry in self.token_bias),
+            self.stop_strings,
+        )
+        if any(not text for texts in lists for text in texts):
+            raise Impossible("an empty text stands everywhere; leave it out of the list")
+        return self
+
+
+def biased_text(entry: str) -> tuple[str, float]:
+    """The text of a line such as `cat=2`, and its bias; raises Impossible for any other line."""
+    text, equals, number = entry.rpartition("=")
+    try:
+        bias = float(number)
+    except ValueError:
+        bias = math.nan
+    if not equals or not math.isfinite(bias):
+        raise Impossible(
+            "'{entry}' is no bias; write the text, = and a number, such as cat=2", entry=entry
+        )
+    return text, bias
+
+
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_MEANT = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "#": "#"}
+_NAMED = {character: f"\\{letter}" for letter, character in _MEANT.items() if letter != "#"}
+
+
+def meant(text: str) -> str:
+    r"""What a text of a list stands for: \n, \t, \r, \\ and \# are one character each."""
+    return _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[0]), text)
+
+
+def escaped(text: str) -> str:
+    r"""A text in one line, as a list names it: \n for a line's end."""
+    return "".join(_NAMED.get(character, character) for character in text)
+
+
+def ids_meant(text: str) -> tuple[int, ...]:
+    """The ids of a text such as #17#20; none of any other."""
+    if re.fullmatch(r"(#\d{1,12})+", text, re.ASCII) is None:
+        return ()
+    return tuple(map(int, text[1:].split("#")))
