@@ -557,6 +557,10 @@
             <translation>添加模型</translation>
         </message>
         <message>
+            <source>Press “Classify”: the classes of the text stand here, likeliest first.</source>
+            <translation>按“分类”：文本的类别显示在这里，概率最高的在前。</translation>
+        </message>
+        <message>
             <source>Here models that were fine-tuned to tell classes judge a text side by side. Fine-tune one on a table of examples.</source>
             <translation>在这里，为分类而微调的模型并排判断一段文本。先用一张样本表微调一个模型。</translation>
         </message>

@@ -30,7 +30,7 @@ from ui.widgets.row_list import RowList
 from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
 
-_SHARES_PX = (320, 700)
+_SHARES_PX = (400, 800)
 _FIRST_LINES, _SECOND_LINES = 5, 3
 _MOST_IN_A_ROW = 2
 
@@ -87,6 +87,9 @@ class ClassifyPanel(Panel):
         self._button.setText(self.tr("Classify"))
         self._button.setToolTip(self.tr("Ctrl+Enter in the text does the same"))
         self._models.set_add_text(self.tr("Add a model"))
+        self._judged.empty.set_text(
+            self.tr("Press “Classify”: the classes of the text stand here, likeliest first.")
+        )
         self._swap.empty.set_text(
             self.tr(
                 "Here models that were fine-tuned to tell classes judge a text side by side. "
@@ -122,7 +125,8 @@ class ClassifyPanel(Panel):
         scroll.setWidget(results)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
-        split.addWidget(scroll)
+        self._judged = Swap(EmptyState(), scroll)
+        split.addWidget(self._judged)
         split.setStretchFactor(1, 1)
         split.setSizes(list(_SHARES_PX))
         self._swap = Swap(EmptyState(), split)
@@ -227,6 +231,7 @@ class ClassifyPanel(Panel):
         for index, box in enumerate(self._shown):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(box, *divmod(index, _MOST_IN_A_ROW), top)
+        self._judged.show_content(bool(self._shown))
 
     def _colour(self, index: int) -> str:
         colours = self.session.theme.colours.series

@@ -47,9 +47,15 @@ class ModelPicker(QWidget):
         self._details = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._swatch = QWidget(autoFillBackground=True, visible=False)
         self._swatch.setFixedWidth(SWATCH_PX)
-        for box in (self._name, self._checkpoint):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for box, policy in (
+            (self._name, QSizePolicy.Policy.Ignored),
+            (
+                self._checkpoint,
+                QSizePolicy.Policy.Preferred,
+            ),  # its step and its loss are read whole
+        ):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
             box.setMinimumWidth(70)
         self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,7 +67,6 @@ class ModelPicker(QWidget):
         layout.addWidget(self._checkpoint, 0, 2)
         layout.addWidget(self._details, 1, 1, 1, 2)
         layout.setColumnStretch(1, 1)
-        layout.setColumnStretch(2, 1)
         self._name.currentIndexChanged.connect(self._on_model)
         self._checkpoint.currentIndexChanged.connect(self._on_checkpoint)
         self._retranslate()

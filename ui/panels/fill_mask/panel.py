@@ -37,7 +37,7 @@ from ui.workspace import Workspace
 from workbench.store.records import ModelRecord
 
 _MOST_CANDIDATES = 50
-_SHARES_PX = (320, 700)
+_SHARES_PX = (400, 800)
 _TEXT_LINES = 4
 _MOST_IN_A_ROW = 2
 
