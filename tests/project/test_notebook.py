@@ -60,7 +60,7 @@ def test_that_a_strategy_may_name_further_models(lab: Project) -> None:
     assert teacher.generate("Ada had", "speculative(draft=small@best)", max_new_tokens=9) == greedy
     contrast = "contrastive_decoding(amateur=small@best,beta=0)"
     assert teacher.generate("Ada had", contrast, max_new_tokens=9) == greedy
-    average = f'average(models=["small@best", "{TEACHER}"],top_k=3)'
+    average = f'model_average(models=["small@best", "{TEACHER}"],top_k=3)'
     assert teacher.generate("Ada had", average, seed=1, max_new_tokens=9)
     with pytest.raises(NotFound, match="nobody"):
         teacher.generate("Ada had", "speculative(draft=nobody)")
