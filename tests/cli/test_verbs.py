@@ -305,6 +305,16 @@ def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
 
 
+def test_that_a_report_says_that_its_teacher_knows_less_than_the_ngram(cli: Call, tmp_path: Path):
+    teacher = Candidate(model=TEACHER, role="teacher")
+    spec = EvaluateSpec(name="warned", corpus=CORPUS, candidates=(teacher,), tokens=300)
+    result = cli("run", spec_file(tmp_path, spec), "--json")
+    (report,) = [event for event in result.objects if event["type"] == "ReportReady"]
+    ngram, model = report["rows"]
+    assert model["loss"] > ngram["loss"]
+    assert "worse than the n-gram" in str(report["verdict"])
+
+
 def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Path):
     refused = cli("compare", TEACHER, "--out", tmp_path / "report.pdf")
     assert (refused.code, "neither .html nor .csv" in refused.error) == (2, True)

@@ -251,6 +251,15 @@ def test_that_the_sample_follows_the_language_until_something_is_shown_of_it(
 
 
 @pytest.mark.parametrize("kind", ASKS)
+def test_that_a_sample_that_results_are_shown_of_stays_in_another_language(qtbot: QtBot, lab, kind):
+    opened(qtbot, lab, kind)
+    qtbot.waitUntil(lambda: SAMPLE in ASKED)
+    wait_for_the_lane(qtbot, lab)
+    lab.language.set("zh_CN")
+    assert lab.text.text == SAMPLE
+
+
+@pytest.mark.parametrize("kind", ASKS)
 def test_that_results_of_something_else_are_marked_and_refreshed(qtbot: QtBot, lab, kind):
     panel = opened(qtbot, lab, kind)
     qtbot.waitUntil(lambda: SAMPLE in ASKED)

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_project import FakeModel, FakePair, FakeProject, saved_model
+from fake_project import FakeModel, FakePair, FakeProject, FakeRun, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from screen import (
@@ -33,6 +34,7 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
+from workbench.store.records import RunRecord, RunStatus
 
 
 def maps(num_layers, text, seed=0, num_heads=3):
@@ -129,6 +131,26 @@ def test_that_the_pair_of_a_distillation_goes_before_larger_models():
     models = [saved_model(name, size) for size, name in enumerate(("s", "t", "huge", "vast"))]
     assert default_pair(models) == ("vast@best", "huge@best")
     assert default_pair(models, [("", "s"), ("gone", "s"), ("t", "s")]) == ("t@best", "s@best")
+
+
+class Taught(FakeRun):
+    def teacher(self):
+        return "t"
+
+
+class Distilled(FakeProject):
+    """The two largest models are not those that a distillation has made a pair of."""
+
+    runs = (RunRecord("s", "s", "distill", RunStatus.FINISHED, Path("s"), 1, 1),)
+
+    def saved_run(self, run):
+        return Taught(self, run)
+
+
+def test_that_a_project_opens_with_the_pair_of_its_distillation(session):
+    models = [saved_model(name, size) for size, name in enumerate(("s", "t", "huge", "vast"))]
+    session.use_project(Distilled(records=models))
+    assert (session.selection.teacher, session.selection.student) == ("t@best", "s@best")
 
 
 def test_that_models_of_other_tasks_and_tokenizers_make_no_pair():

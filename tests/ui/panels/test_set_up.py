@@ -18,6 +18,7 @@ from ui.panels.tokenizers import TokenizersPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.time_box import TimeBox
 from ui.session import Session
+from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
 from workbench.models.spec import BertSpec, LlamaSpec
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
@@ -25,6 +26,7 @@ from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.spec import PretrainSpec
+from workbench.words import words
 
 TEXT, MACHINE = TextSize(500, 350_000), MachineSize(1e11)
 
@@ -250,3 +252,21 @@ def test_that_a_vocabulary_suits_the_corpus_until_somebody_chooses_another(
     assert form.plain()["vocabulary_size"] == 777
     suited = {**form.plain(), "name": "suited", "vocabulary_size": size}
     tiny_project.perform(tiny, validate(TrainTokenizerSpec, suited))
+
+
+def test_that_what_cannot_fit_is_not_started_and_what_fits_is_taken(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_large(preview: FakePreview) -> NoRoom | None:
+        spec = preview._spec
+        large = isinstance(spec, PretrainSpec) and spec.loop.micro_batch_size > 2
+        return NoRoom(words("needs 333 GB"), {"loop": {"micro_batch_size": 2}}) if large else None
+
+    monkeypatch.setattr(FakePreview, "too_large", too_large)
+    panel = opens()
+    assert "needs 333 GB" in said(panel)
+    assert not button(panel, "Start").isEnabled()
+    press(panel, "Take what fits")
+    assert form_of(panel).value().loop.micro_batch_size == 2
+    assert "needs 333 GB" not in said(panel)
+    assert button(panel, "Start").isEnabled()
