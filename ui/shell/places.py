@@ -23,7 +23,7 @@ class Places:
         self._session, self._docks, self._recent = session, docks, recent
 
     def __call__(self) -> list[QAction]:
-        return [*self._panels(), *self._help(), *self._projects(), *self._deeds()]
+        return [*self._panels(), *self._help(), *self._projects(), *self._panel_actions()]
 
     def _panels(self) -> Iterator[QAction]:
         for dock in self._docks:
@@ -42,11 +42,11 @@ class Places:
             title = _tr("Project: {name}").format(name=folder)
             yield _action(title, partial(self._recent.open, folder))
 
-    def _deeds(self) -> Iterator[QAction]:
+    def _panel_actions(self) -> Iterator[QAction]:
         """What can be pressed in each panel now, by the panel's title and the button's own."""
         for dock in self._docks:
             if dock.panel is not None:
-                for text, do in _deeds_of(dock.panel):
+                for text, do in _actions_of(dock.panel):
                     title = f"{dock.windowTitle()}: {text}"
                     yield _action(title, partial(self._do, dock, do))
 
@@ -62,7 +62,7 @@ class Places:
         do()
 
 
-def _deeds_of(panel: Panel) -> Iterator[tuple[str, Callable[[], object]]]:
+def _actions_of(panel: Panel) -> Iterator[tuple[str, Callable[[], object]]]:
     """What has a title in a panel, is there, and can be pressed: actions and buttons, once each."""
     found: dict[str, Callable[[], object]] = {}
     for action in panel.findChildren(QAction):

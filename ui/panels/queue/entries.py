@@ -128,7 +128,7 @@ def _begun(one: Startable) -> str:
     return one.begun if isinstance(one, PlannedRun) else ""
 
 
-def kept_elsewhere(project: OpenProject | None, live: RunView | None) -> tuple[Startable, ...]:
+def following_elsewhere(project: OpenProject | None, live: RunView | None) -> tuple[Startable, ...]:
     """What the process that performs a run starts after it; whoever resumes it says what is amiss
     with that."""
     if project is None or live is None:

@@ -19,7 +19,7 @@ from ui.panels.queue.entries import (
     QueuedWork,
     entries,
     expected_seconds,
-    kept_elsewhere,
+    following_elsewhere,
 )
 from ui.running.queries import Query, keep_shown
 from ui.running.waiting import can_move, goes_with
@@ -168,7 +168,7 @@ class QueuePanel(Panel):
         project, runner = self.session.project, self.session.runner
         self._runs = project.runs if project is not None else ()
         self._styles = run_styles(self._runs, self.session.theme.colours)
-        kept = kept_elsewhere(project, runner.live) if runner.active is None else ()
+        kept = following_elsewhere(project, runner.live) if runner.active is None else ()
         before, self._work = self._work, QueuedWork(runner.live, False, runner.waiting, kept)
         if self._work.placed != before.placed:
             self._seconds.clear()
