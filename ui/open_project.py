@@ -16,6 +16,7 @@ from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
@@ -102,21 +103,16 @@ class QueriedModel(Protocol):
 
     def stream(
         self,
-        prompt: str,
+        prompt: str | PromptSpec,
         strategy: Strategy | None = None,
         *,
         seed: int,
         max_new_tokens: int,
-        add_special_tokens: bool = True,
-        chat: bool = False,
-        system: str = "",
     ) -> "Iterator[GeneratedToken]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
-    def prompt_tokens(
-        self, prompt: str, *, add_special_tokens: bool = True, chat: bool = False
-    ) -> list[int]: ...
+    def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""

@@ -30,6 +30,7 @@ from ui.running.runner import Runner
 from ui.settings import Settings
 from ui.shell.messages import Messages
 from ui.texts.shared_text import SharedText
+from ui.texts.written_texts import WrittenTexts
 from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -108,6 +109,7 @@ class Session(QObject):
         self.settings = settings or Settings()
         self.messages = Messages(self)
         self.text = SharedText(self.settings, language, self)
+        self.written = WrittenTexts(self)
         self.commands = Commands(self)
         self.runner = Runner(self.messages, self)
         self.project: OpenProject | None = None

@@ -6806,6 +6806,14 @@ id {id}</source>
             <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
+            <source>only a chat has a system's words and a history; ask the model as in a chat</source>
+            <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
+        </message>
+        <message>
+            <source>the token {token} of the text to be continued is not among the {size} of this model's tokenizer</source>
+            <translation>要续写的文本中的词元 {token} 不在该模型分词器的 {size} 个词元之中</translation>
+        </message>
+        <message>
             <source>this model brings no chat template, so that it cannot be asked as in a chat; give it a text to continue</source>
             <translation>这个模型没有带对话模板，因此不能像在对话中那样提问；请给它一段文本来续写</translation>
         </message>
@@ -10172,10 +10180,6 @@ id {id}</source>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>
             <translation>只有微调才从表格的样本中学习</translation>
-        </message>
-        <message>
-            <source>only a chat has a system's words; ask the model as in a chat</source>
-            <translation>只有对话才有系统的话；请像在对话中那样向模型提问</translation>
         </message>
         <message>
             <source>{other} has another tokenizer than {model}, so that they cannot write one text together; choose a model of the same tokenizer</source>

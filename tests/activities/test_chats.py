@@ -16,6 +16,7 @@ from workbench.activities.spec import ImportModelSpec
 from workbench.cli.main import verbs
 from workbench.errors import BadInput
 from workbench.events import Metrics, Note, Outcome, SampleWritten
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import to_toml, validate
@@ -101,16 +102,15 @@ def test_that_a_chat_is_answered_as_by_transformers(lab: Project, tmp_path: Path
         eos_token_id=tokenizer.convert_tokens_to_ids(["</s>", END]),
     )[0, ids.input_ids.shape[1] :].tolist()
     model = lab.model("chatty")
-    assert model.prompt_tokens("Hi!", chat=True, system="Be kind.") == ids.input_ids[0].tolist()
-    told = model.stream("Hi!", max_new_tokens=20, chat=True, system="Be kind.")
+    asked = PromptSpec(text="Hi!", chat=True, system="Be kind.")
+    assert model.prompt_tokens(asked) == ids.input_ids[0].tolist()
+    told = model.stream(asked, max_new_tokens=20)
     assert [token.id for token in told] == expected
-    assert model.chat(chat, max_new_tokens=20) == model.generate(
-        "Hi!", max_new_tokens=20, chat=True, system="Be kind."
-    )
+    assert model.chat(chat, max_new_tokens=20) == model.generate(asked, max_new_tokens=20)
     with pytest.raises(BadInput, match="brings no chat template"):
         lab.model("big").chat(chat)
     with pytest.raises(BadInput, match="only a chat"):
-        model.generate("Hi!", system="Be kind.")
+        model.generate(PromptSpec(text="Hi!", system="Be kind."))
 
 
 def test_that_answers_are_learnt_and_end_and_that_the_export_says_so(
@@ -224,4 +224,6 @@ def test_that_the_terminal_asks_and_shows_what_is_learnt(lab: Project, tmp_path:
     assert " <|im_start|>" in estimated.stdout
     assert json.loads(told.stdout)["train_examples"] == 19
     row = json.loads(generated.stdout)
-    assert row["prompt_tokens"] == lab.model("chatty").prompt_tokens("Hi!", chat=True)
+    assert row["prompt_tokens"] == lab.model("chatty").prompt_tokens(
+        PromptSpec(text="Hi!", chat=True)
+    )

@@ -29,6 +29,7 @@ from transformers import (
 
 from workbench.activities.spec import Candidate, EvaluateSpec, ImportModelSpec
 from workbench.events import Note, Outcome, ReportReady
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import framing_of
 from workbench.project import Project
 from workbench.store.files import durable
@@ -180,7 +181,10 @@ def test_that_an_imported_model_reads_what_its_own_tokenizer_gives(
 
 def test_that_special_tokens_can_be_switched_off(tiny: Project) -> None:
     model = tiny.model("big")
-    whole, bare = (model.prompt_tokens(TEXT, add_special_tokens=switch) for switch in (True, False))
+    whole, bare = (
+        model.prompt_tokens(PromptSpec(text=TEXT, add_special_tokens=switch))
+        for switch in (True, False)
+    )
     assert whole == [5, *bare]
     assert len(model.score(TEXT)) == len(model.score(TEXT, add_special_tokens=False)) + 1
     both = model.versus("big")

@@ -26,6 +26,7 @@ from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.events import Event
+from workbench.generation.prompt_spec import as_prompt
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
@@ -134,17 +135,14 @@ class FakeModel(QueriedModel):
         *,
         seed,
         max_new_tokens,
-        add_special_tokens=True,
-        chat=False,
-        system="",
     ):
         not_expected("stream")
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 
-    def prompt_tokens(self, prompt, *, add_special_tokens=True, chat=False):
-        return list(range(len(prompt.split())))
+    def prompt_tokens(self, prompt):
+        return list(range(len(as_prompt(prompt).text.split())))
 
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")

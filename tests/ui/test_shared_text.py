@@ -116,7 +116,7 @@ class ReadingModel(FakeModel):
         return evenly(text.split(), most_tokens)
 
     def stream(self, prompt, strategy=None, **_):
-        ASKED.append(prompt)
+        ASKED.append(prompt.text)
         return iter(())
 
     def passages(self, shares, *, otherwise=""):

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
+from workbench.cli.queries.writing import written_rows
 from workbench.cli.running import leave
 from workbench.cli.shell import Interruption, common, performed, warn
 from workbench.cli.shown import say
-from workbench.cli.writing import written_rows
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy

@@ -6,12 +6,12 @@ from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
-from workbench.cli.tokens import score, worst
-from workbench.cli.writing import classify, fill_mask, generate, tokenize
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -41,6 +41,7 @@ def generate(
     num_pieces: int | None = None,
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
+    num_written: int = 0,
     threads: int | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
@@ -48,7 +49,8 @@ def generate(
 
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
-    models that a strategy names.
+    models that a strategy names. The last `num_written` tokens of the prompt count as written by
+    the model: penalties and loops see them so.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
@@ -79,6 +81,7 @@ def generate(
         spelling=spelling,
         stop_texts=stop_texts,
         others=others or {},
+        num_written=num_written,
     )
     watch = EndingWatch(prompt_ids, ends, most, stop_texts)
     tokens = _decode(inputs, strategy)

@@ -24,8 +24,9 @@ class DecodingInput:
     Only ids below `num_pieces` may be chosen: models may have more rows than their tokenizer
     pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
-    the tokenizer, and `others` are the further models that a strategy names. No random state but
-    `generator` may be touched.
+    the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
+    tokens of the prompt were written before, and are continued. No random state but `generator` may
+    be touched.
     """
 
     model: Decoder
@@ -38,6 +39,12 @@ class DecodingInput:
     spelling: Spelling | None = None
     stop_texts: StopTexts | None = None
     others: Mapping[str, Decoder] = field(default_factory=dict)
+    num_written: int = 0
+
+    @property
+    def begin(self) -> int:
+        """The place of the first token that was written, or is."""
+        return len(self.prompt_ids) - self.num_written
 
     @property
     def elapsed_s(self) -> float:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.corpora.corpus import Corpus
-from workbench.corpora.formats.records import SYSTEM, USER, Turn, turns
+from workbench.corpora.formats.records import turns
 from workbench.corpora.passages import SPREAD, CorpusPassage, passages
-from workbench.data.labelled.template import filled
 from workbench.distillation.recipes import RECIPES, Recipe, half_of, recipe_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
 from workbench.generation.own_strategy import OWN, own_strategy
+from workbench.generation.prompt_spec import PromptSpec, as_prompt
 from workbench.generation.spec import Greedy, Strategy, as_strategy, named_models
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
 from workbench.models.spec import AnyModelSpec
@@ -112,51 +112,46 @@ class SavedModel:
 
     def generate(
         self,
-        prompt: str,
+        prompt: str | PromptSpec,
         strategy: Strategy | str | None = None,
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
-        add_special_tokens: bool = True,
-        chat: bool = False,
-        system: str = "",
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
         A strategy may also be given as people write it, such as `sample(top_p=0.9)`; `own` is the
-        one that the model's generation_config.json asks for. As a `chat`, the prompt is a user's
-        words that it answers, behind those of a `system` if there are any.
+        one that the model's generation_config.json asks for. A `PromptSpec` says how the prompt is
+        read, if not as a text to be continued.
         """
-        tokens = self.stream(
-            prompt,
-            strategy,
-            seed=seed,
-            max_new_tokens=max_new_tokens,
-            add_special_tokens=add_special_tokens,
-            chat=chat,
-            system=system,
-        )
+        tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
         return "".join(token.text for token in tokens)
 
     def stream(
         self,
-        prompt: str,
+        prompt: str | PromptSpec,
         strategy: Strategy | str | None = None,
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
-        add_special_tokens: bool = True,
-        chat: bool = False,
-        system: str = "",
     ) -> "Iterator[GeneratedToken]":
         """The continuation token by token, as it comes; the same seed writes the same.
 
-        A model that was tuned to answer reads the prompt in its template. `add_special_tokens`
-        puts around it what the model's tokenizer does. As a `chat`, its chat template alone
-        decides. Raises BadInput for a model that does not write, or brings no chat template.
+        Raises BadInput for a model that does not write, and as `read` does.
         """
-        read = self._prompt(prompt, add_special_tokens=add_special_tokens, chat=chat, system=system)
+        read = self.read(prompt)
         return self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
+
+    def read(self, prompt: str | PromptSpec) -> "Prompt":
+        """What it reads before it writes.
+
+        A model that was tuned to answer reads a text in its template; `add_special_tokens` puts
+        around it what the model's tokenizer does. As a chat, its chat template alone decides.
+        Raises BadInput where it brings none, and where there is no token to begin with.
+        """
+        from workbench.activities.queries.prompts import read_prompt
+
+        return read_prompt(self.tokenizer, self.file, as_prompt(prompt))
 
     def chat(
         self,
@@ -182,33 +177,9 @@ class SavedModel:
         """Whether it writes, and brings a chat template."""
         return self.spec.is_causal and bool(self.file.chat_template) and not self.file.labels
 
-    def prompt_tokens(
-        self,
-        prompt: str,
-        *,
-        add_special_tokens: bool = True,
-        chat: bool = False,
-        system: str = "",
-    ) -> list[int]:
-        """The ids it reads for a prompt: the text's, in the model's framing, or a chat's.
-
-        A model that was tuned to answer reads the text in its template.
-        """
-        read = self._prompt(prompt, add_special_tokens=add_special_tokens, chat=chat, system=system)
-        return list(read.ids)
-
-    def _prompt(
-        self, prompt: str, *, add_special_tokens: bool, chat: bool, system: str
-    ) -> "Prompt":
-        from workbench.activities.queries.prompts import chat_prompt, text_prompt
-
-        if chat:
-            said = [Turn(SYSTEM, system)] if system else []
-            return chat_prompt(self.tokenizer, self.file, [*said, Turn(USER, prompt)])
-        if system:
-            raise BadInput("only a chat has a system's words; ask the model as in a chat")
-        framing = self.framing(add_special_tokens=add_special_tokens)
-        return text_prompt(self.tokenizer, filled(self.file.template, prompt), framing)
+    def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]:
+        """The ids it reads for a prompt; see `read`."""
+        return list(self.read(prompt).ids)
 
     def _written(
         self, prompt: "Prompt", strategy: Strategy | str | None, *, seed: int, max_new_tokens: int

@@ -27,7 +27,11 @@ from screen import (
 
 from ui.forms.setting_names import changed_settings
 from ui.models.view import TableView
-from ui.panels.write.generated import (
+from ui.panels.write.pane import Pane, State
+from ui.panels.write.panel import WritePanel
+from ui.panels.write.strategies import StrategyTable
+from ui.panels.write.strategy import StrategyEdit
+from ui.texts.generated import (
     GeneratedText,
     GenerationRequest,
     as_json,
@@ -36,14 +40,11 @@ from ui.panels.write.generated import (
     surprise,
     tokens_per_second,
 )
-from ui.panels.write.pane import Pane, State
-from ui.panels.write.panel import WritePanel
-from ui.panels.write.strategies import StrategyTable
-from ui.panels.write.strategy import StrategyEdit
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.ending import Ending, Why
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
     STRATEGIES,
     Beam,
@@ -96,15 +97,12 @@ class RepeatingModel(FakeModel):
         *,
         seed,
         max_new_tokens,
-        add_special_tokens=True,
-        chat=False,
-        system="",
     ):
-        if prompt == "trouble":
+        if prompt.text == "trouble":
             raise NotFound("there is no model {name}", name=self.reference)
         for number in range(max_new_tokens):
-            said = " answer" if chat else f" {self.name}"
-            written = token(number, said if add_special_tokens else " bare")
+            said = " answer" if prompt.chat else f" {self.name}"
+            written = token(number, said if prompt.add_special_tokens else " bare")
             is_last = number == max_new_tokens - 1
             yield replace(written, ending=Ending(Why.LENGTH)) if is_last else written
             self.gate.wait(10)
@@ -120,7 +118,9 @@ class RepeatingModels(FakeProject):
         return RepeatingModel(reference, self.gate)
 
 
-ORDER = GenerationRequest("Once", "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3)
+ORDER = GenerationRequest(
+    PromptSpec(text="Once"), "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3
+)
 
 
 # -- figures
@@ -149,7 +149,7 @@ def test_that_an_export_says_all_that_is_needed_to_write_again():
     assert plain["model"] == "big@best"
     assert plain["checkpoint"] == {"step": 10, "digest": "ab" * 32}
     assert (plain["strategy"], plain["seed"]) == ("sample(top_p=0.9)", 7)
-    assert (plain["prompt"], plain["text"], plain["is_whole"]) == ("Once", " upon", False)
+    assert (plain["prompt"]["text"], plain["text"], plain["is_whole"]) == ("Once", " upon", False)
     assert plain["tokens"][0]["id"] == 5
     assert as_text([piece]).endswith("seed 7\nOnce upon")
 
@@ -369,7 +369,7 @@ def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[0].written.text == " answer answer answer"
-    assert json.loads(as_json([panes(panel)[0].written]))[0]["chat"] is True
+    assert json.loads(as_json([panes(panel)[0].written]))[0]["prompt"]["chat"] is True
     panel.show_models(["big@best", "small@best"])
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ui.open_project import ModelSource
-from ui.panels.write.generated import GenerationRequest
+from ui.texts.generated import GenerationRequest
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,6 @@ def read_prompts(
     read = []
     for request in requests:
         model = project.model(request.pinned)
-        pieces = model.prompt_tokens(
-            request.prompt, add_special_tokens=request.add_special_tokens, chat=request.chat
-        )
+        pieces = model.prompt_tokens(request.prompt)
         read.append(ReadPrompt(request.reference, len(pieces), model.spec.context))
     yield read

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from ui.panels.write.generated import GeneratedText, GenerationRequest, tokens_per_second
 from ui.panels.write.pane import Pane, State
 from ui.running.queries import Query
 from ui.session import Session
+from ui.texts.generated import GeneratedText, GenerationRequest, tokens_per_second
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -69,6 +69,7 @@ class Matrix(QScrollArea):
         self._panes.clear()
         self._queries.clear()
         self.setWidget(QWidget())
+        self._session.written.set(())
 
     def set_coloured(self, coloured: bool) -> None:
         """Colour tokens by how unlikely they were."""
@@ -96,8 +97,6 @@ class Matrix(QScrollArea):
                 request.strategy,
                 seed=request.seed,
                 max_new_tokens=request.max_new_tokens,
-                add_special_tokens=request.add_special_tokens,
-                chat=request.chat,
             ),
             pane.append,
             on_done=lambda: self._end(pane, State.DONE),
@@ -122,6 +121,7 @@ class Matrix(QScrollArea):
 
     def _end(self, pane: Pane, state: State) -> None:
         pane.set_state(state)
+        self._session.written.set(self.written)
         if not self.is_busy:
             self._mark_fastest()
             self.busy_changed.emit()

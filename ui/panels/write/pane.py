@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.forms.setting_names import spec_text
 from ui.i18n import beside
-from ui.panels.write.generated import (
+from ui.texts.generated import (
     GeneratedText,
     GenerationRequest,
     first_token_s,

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
-from ui.panels.write.generated import GenerationRequest, as_json, as_text
 from ui.panels.write.matrix import Matrix
 from ui.panels.write.prompt_box import PromptBox
 from ui.panels.write.strategies import ChosenStrategy, StrategyTable
@@ -33,6 +32,7 @@ from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
+from ui.texts.generated import GenerationRequest, as_json, as_text
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
@@ -41,6 +41,7 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
 from workbench.store.records import ModelRecord
 
@@ -364,15 +365,17 @@ class WritePanel(Panel):
 
     def _request(self, prompt: str, choice: ModelChoice, row: ChosenStrategy) -> GenerationRequest:
         return GenerationRequest(
-            prompt=prompt,
+            prompt=PromptSpec(
+                text=prompt,
+                add_special_tokens=self._special.isChecked(),
+                chat=self._is_chat,
+            ),
             reference=choice.reference,
             step=choice.checkpoint.step,
             digest=choice.checkpoint.digest,
             strategy=row.strategy,
             seed=self._seed.value() if row.seed is None else row.seed,
             max_new_tokens=self._length.value(),
-            add_special_tokens=self._special.isChecked(),
-            chat=self._is_chat,
         )
 
     def _can_chat(self) -> bool:

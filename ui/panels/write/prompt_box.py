@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.panels.write.cut_prompts import ReadPrompt, read_prompts
-from ui.panels.write.generated import GenerationRequest
 from ui.session import Session
+from ui.texts.generated import GenerationRequest
 from ui.texts.one_line import one_line
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, first_not_read
@@ -59,7 +59,7 @@ class PromptBox(QWidget):
 
     def use(self, requests: Sequence[GenerationRequest]) -> None:
         """Remember the prompt of these requests, and ask how much of it each model reads."""
-        project, self._read_prompt, self._read = self._session.project, requests[0].prompt, []
+        project, self._read_prompt, self._read = self._session.project, requests[0].prompt.text, []
         assert project is not None
         if prompt := self._read_prompt:
             earlier = [one for one in self._earlier if one != prompt]

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.corpora.formats.records import Turn
+from workbench.data.labelled.template import filled
 from workbench.errors import BadInput
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.tokenizers.chat.spelled import unbroken
 from workbench.tokenizers.chat.template import ChatTemplate
@@ -20,6 +22,33 @@ class Prompt:
     text: str
     ids: tuple[int, ...]
     ends: tuple[int, ...]
+    num_written: int = 0
+    """So many of the last ids are of the text that is continued."""
+
+
+def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Prompt:
+    """A prompt as a model reads it, with what was written behind it before.
+
+    A model that was tuned to answer reads a text in its template. Raises BadInput as `chat_prompt`
+    and `prompt_ids` do.
+    """
+    if asked.chat:
+        prompt = chat_prompt(tokenizer, file, asked.turns())
+    elif asked.system or asked.history:
+        raise BadInput("only a chat has a system's words and a history; ask the model as in a chat")
+    else:
+        whole = framing_of(file, tokenizer)
+        framing = whole if asked.add_special_tokens else whole.bare()
+        prompt = text_prompt(tokenizer, filled(file.template, asked.text), framing)
+    if unknown := [token for token in asked.written if not 0 <= token < tokenizer.vocabulary_size]:
+        raise BadInput(
+            "the token {token} of the text to be continued is not among the {size} of this model's "
+            "tokenizer",
+            token=unknown[0],
+            size=tokenizer.vocabulary_size,
+        )
+    written = asked.written
+    return replace(prompt, ids=(*prompt.ids, *written), num_written=len(written))
 
 
 def text_prompt(tokenizer: Tokenizer, text: str, framing: Framing) -> Prompt:

@@ -54,6 +54,7 @@ def continuation(
         num_pieces=tokenizer.vocabulary_size,
         spelling=tokenizer,
         others=others,
+        num_written=prompt.num_written,
         threads=threads,
     )
     for token in new:

@@ -3,7 +3,8 @@
 Shapes: b rows, v vocabulary.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -24,8 +25,19 @@ from workbench.generation.filters.surprise import (
 )
 from workbench.generation.filters.xtc import MOST_THRESHOLD, exclude_top_choices
 
-Filter = Callable[[Tensor], Tensor]
+Change = Callable[[Tensor], Tensor]
 """From float32 logits bv to those that the next filter sees."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One step of the chain, by the name of the setting that turns it on."""
+
+    name: str
+    change: Change
+
+    def __call__(self, logits_bv: Tensor) -> Tensor:
+        return self.change(logits_bv)
 
 
 def filters_of(
@@ -36,27 +48,34 @@ def filters_of(
     Each sees the distribution renormalised over what the one before left. `generator` decides
     when XTC is due, by one number a row.
     """
-    steps: list[Filter] = []
+    return tuple(Filter(name, change) for name, change in _steps(settings, generator, least_kept))
+
+
+def _steps(
+    settings: Filters, generator: torch.Generator, least_kept: int
+) -> Iterator[tuple[str, Change]]:
     if settings.temperature != 1.0:
-        steps.append(partial(scale_by_temperature, temperature=settings.temperature))
+        yield "temperature", partial(scale_by_temperature, temperature=settings.temperature)
     if settings.top_n_sigma:
-        steps.append(partial(keep_top_n_sigma, top_n_sigma=settings.top_n_sigma))
+        yield "top_n_sigma", partial(keep_top_n_sigma, top_n_sigma=settings.top_n_sigma)
     if settings.top_k:
-        steps.append(partial(keep_top_k, top_k=settings.top_k, least_kept=least_kept))
+        yield "top_k", partial(keep_top_k, top_k=settings.top_k, least_kept=least_kept)
     if settings.top_p < 1.0:
-        steps.append(partial(keep_top_p, top_p=settings.top_p, least_kept=least_kept))
+        yield "top_p", partial(keep_top_p, top_p=settings.top_p, least_kept=least_kept)
     if settings.min_p:
-        steps.append(partial(keep_min_p, min_p=settings.min_p, least_kept=least_kept))
+        yield "min_p", partial(keep_min_p, min_p=settings.min_p, least_kept=least_kept)
     if settings.typical_p < 1.0:
-        steps.append(partial(keep_typical, typical_p=settings.typical_p, least_kept=least_kept))
+        typical_p = settings.typical_p
+        yield "typical_p", partial(keep_typical, typical_p=typical_p, least_kept=least_kept)
     if settings.epsilon_cutoff:
         epsilon = settings.epsilon_cutoff
-        steps.append(partial(keep_above_epsilon, epsilon=epsilon, least_kept=least_kept))
+        yield "epsilon_cutoff", partial(keep_above_epsilon, epsilon=epsilon, least_kept=least_kept)
     if settings.eta_cutoff:
-        steps.append(partial(keep_above_eta, epsilon=settings.eta_cutoff, least_kept=least_kept))
+        epsilon = settings.eta_cutoff
+        yield "eta_cutoff", partial(keep_above_eta, epsilon=epsilon, least_kept=least_kept)
     if settings.xtc_probability and settings.xtc_threshold <= MOST_THRESHOLD:
-        steps.append(partial(_exclude_at_times, settings=settings, generator=generator))
-    return tuple(steps)
+        step = partial(_exclude_at_times, settings=settings, generator=generator)
+        yield "xtc_probability", step
 
 
 def filtered(logits_bv: Tensor, filters: tuple[Filter, ...]) -> Tensor:

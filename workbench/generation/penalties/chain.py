@@ -3,7 +3,8 @@
 Shapes: b sequences, t tokens, v vocabulary.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -22,30 +23,45 @@ from workbench.generation.penalties.words import Biases, add_bias, ban
 from workbench.generation.spelling import Spelling, ids_that_hold, needed, sequences_of
 from workbench.generation.stepwise import Choose
 
-Penalty = Callable[[Tensor, Tensor], Tensor]
+Change = Callable[[Tensor, Tensor], Tensor]
 """From float32 logits bv and the ids bt so far, prompt included, to the changed logits."""
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """One step of the chain, by the name of the setting that turns it on."""
+
+    name: str
+    change: Change
+
+    def __call__(self, logits_bv: Tensor, ids_bt: Tensor) -> Tensor:
+        return self.change(logits_bv, ids_bt)
 
 
 def penalties_of(settings: Penalties, inputs: DecodingInput) -> tuple[Penalty, ...]:
     """What the settings do to the model's own logits, in its order; what is off is not among it."""
-    begin = len(inputs.prompt_ids)
-    steps: list[Penalty] = []
+    return tuple(Penalty(name, change) for name, change in _steps(settings, inputs))
+
+
+def _steps(settings: Penalties, inputs: DecodingInput) -> Iterator[tuple[str, Change]]:
     if settings.token_bias:
-        steps.append(partial(add_bias, biases=_favoured(settings, inputs.spelling)))
+        yield "token_bias", partial(add_bias, biases=_favoured(settings, inputs.spelling))
     if settings.repetition_penalty != 1.0:
-        steps.append(partial(penalise_repetition, penalty=settings.repetition_penalty))
+        penalty = settings.repetition_penalty
+        yield "repetition_penalty", partial(penalise_repetition, penalty=penalty)
     if settings.presence_penalty or settings.frequency_penalty:
-        steps.append(partial(_penalise_new, begin=begin, settings=settings))
+        name = "presence_penalty" if settings.presence_penalty else "frequency_penalty"
+        yield name, partial(_penalise_new, begin=inputs.begin, settings=settings)
     if settings.no_repeat_ngram_size:
-        steps.append(partial(ban_repeated_ngrams, size=settings.no_repeat_ngram_size))
+        size = settings.no_repeat_ngram_size
+        yield "no_repeat_ngram_size", partial(ban_repeated_ngrams, size=size)
     if settings.dry_multiplier:
-        steps.append(_dry(settings, inputs.spelling))
+        yield "dry_multiplier", _dry(settings, inputs.spelling)
     if settings.bad_words:
-        steps.append(partial(add_bias, biases=_forbidden(settings, inputs)))
+        yield "bad_words", partial(add_bias, biases=_forbidden(settings, inputs))
     if settings.min_new_tokens and inputs.ends:
-        least = begin + settings.min_new_tokens
-        steps.append(partial(_ban_ends, ends=inputs.ends, least=least))
-    return tuple(steps)
+        least = inputs.begin + settings.min_new_tokens
+        yield "min_new_tokens", partial(_ban_ends, ends=inputs.ends, least=least)
 
 
 def penalised(logits_bv: Tensor, ids_bt: Tensor, penalties: tuple[Penalty, ...]) -> Tensor:
@@ -88,7 +104,7 @@ def _ban_ends(logits_bv: Tensor, ids_bt: Tensor, ends: frozenset[int], least: in
     return ban(logits_bv, ends) if ids_bt.shape[1] < least else logits_bv
 
 
-def _dry(settings: Penalties, spelling: Spelling | None) -> Penalty:
+def _dry(settings: Penalties, spelling: Spelling | None) -> Change:
     texts = settings.dry_sequence_breakers
     return partial(
         penalise_going_on,

@@ -1,4 +1,4 @@
-"""Each pane's request and what it generated, as plain values."""
+"""What a model was asked to write, and what it wrote, as plain values."""
 
 import json
 import math
@@ -8,7 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from workbench.generation.ending import Ending, ending_of
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy
+from workbench.spec import to_plain
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -19,17 +21,15 @@ MOST_SURPRISE_NATS = 8.0
 
 @dataclass(frozen=True)
 class GenerationRequest:
-    """Everything that decides what a pane writes."""
+    """Everything that decides what is written."""
 
-    prompt: str
+    prompt: PromptSpec
     reference: str
     step: int
     digest: str
     strategy: Strategy
     seed: int
     max_new_tokens: int
-    add_special_tokens: bool = True
-    chat: bool = False
 
     @property
     def pinned(self) -> str:
@@ -39,7 +39,7 @@ class GenerationRequest:
     @property
     def shown_prompt(self) -> str:
         """What stands before the text where both are read."""
-        return f"{self.prompt}\n\n" if self.chat else self.prompt
+        return f"{self.prompt.text}\n\n" if self.prompt.chat else self.prompt.text
 
     @property
     def strategy_text(self) -> str:
@@ -117,9 +117,7 @@ def _plain(piece: GeneratedText) -> dict[str, Any]:
         "strategy": request.strategy_text,
         "seed": request.seed,
         "max_new_tokens": request.max_new_tokens,
-        "add_special_tokens": request.add_special_tokens,
-        "chat": request.chat,
-        "prompt": request.prompt,
+        "prompt": to_plain(request.prompt),
         "text": piece.text,
         "is_whole": piece.is_whole,
         "ending": asdict(piece.ending),

@@ -12,6 +12,7 @@ from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.ending import ending_of
 from workbench.generation.own_strategy import OWN
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
     SEEDS,
@@ -64,17 +65,15 @@ def generate(
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
         parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
+    asked = PromptSpec(text=prompt, add_special_tokens=special_tokens, chat=chat, system=system)
     with opened(folder) as project:
         rows = written_rows(
             project,
             models,
             parsed,
-            prompt,
+            asked,
             seed,
             max_new_tokens,
-            special_tokens=special_tokens,
-            chat=chat,
-            system=system,
         )
         for row in rows:
             if as_json:
@@ -101,31 +100,16 @@ def written_rows(
     project: Project,
     models: tuple[str, ...],
     strategies: Sequence[Strategy | str],
-    prompt: str,
+    prompt: str | PromptSpec,
     seed: int,
     max_new_tokens: int,
-    *,
-    special_tokens: bool = True,
-    chat: bool = False,
-    system: str = "",
 ) -> Iterator[dict[str, Any]]:
     """One row for each model and strategy, written one after the other from the same seed."""
     for reference in models:
         model = project.model(reference)
-        prompt_tokens = model.prompt_tokens(
-            prompt, add_special_tokens=special_tokens, chat=chat, system=system
-        )
+        prompt_tokens = model.prompt_tokens(prompt)
         for strategy in map(model.strategy, strategies):
-            stream = model.stream(
-                prompt,
-                strategy,
-                seed=seed,
-                max_new_tokens=max_new_tokens,
-                add_special_tokens=special_tokens,
-                chat=chat,
-                system=system,
-            )
-            tokens = list(stream)
+            tokens = list(model.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens))
             ending = ending_of(tokens)
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {

@@ -1,0 +1,38 @@
+"""What a model is asked, a text to continue or a chat to answer, and how it is read."""
+
+from collections.abc import Iterator
+
+from workbench.corpora.formats.records import ASSISTANT, SYSTEM, USER, Turn
+from workbench.spec import Spec
+
+
+class PromptSpec(Spec):
+    """All that decides which tokens a model reads before it writes.
+
+    Without `add_special_tokens` nothing stands around the text. As a `chat`, the text is what a
+    user says behind the words of a `system` and what was said before: `history`, in turn by user
+    and assistant. `written` are the tokens of an answer that was begun, and is to be continued.
+    """
+
+    text: str = ""
+    add_special_tokens: bool = True
+    chat: bool = False
+    system: str = ""
+    history: tuple[str, ...] = ()
+    written: tuple[int, ...] = ()
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The chat up to the user's words."""
+        return tuple(self._turns())
+
+    def _turns(self) -> Iterator[Turn]:
+        if self.system:
+            yield Turn(SYSTEM, self.system)
+        for number, text in enumerate(self.history):
+            yield Turn(ASSISTANT if number % 2 else USER, text)
+        yield Turn(USER, self.text)
+
+
+def as_prompt(given: str | PromptSpec) -> PromptSpec:
+    """A prompt as it was given, or a text to be continued."""
+    return PromptSpec(text=given) if isinstance(given, str) else given
