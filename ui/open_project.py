@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.presets import Presets
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -298,6 +299,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def catalogue(self) -> KeptCatalogue: ...
+
+    @property
+    def presets(self) -> "Presets": ...
 
     @property
     def plans(self) -> KeptPlans: ...

@@ -34,6 +34,7 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
+from workbench.project.presets import Presets
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -384,6 +385,10 @@ class FakeProject:
         self.kept: dict[str, tuple[Startable, ...]] = {}
         self.closed = False
         self.script = script
+
+    @property
+    def presets(self) -> Presets:
+        not_expected("presets")
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:

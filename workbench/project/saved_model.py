@@ -22,6 +22,7 @@ from workbench.models.spec import AnyModelSpec
 from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
+from workbench.project.presets import MARK, Presets
 from workbench.spec import validate
 from workbench.store.files.looking import is_folder
 from workbench.store.folders import ProjectFolder
@@ -198,9 +199,11 @@ class SavedModel:
         )
 
     def strategy(self, given: Strategy | str) -> Strategy:
-        """A strategy as it was given, or written; `own` is the model's own."""
+        """A strategy as it was given, or written; `own` is the model's own, `@name` a preset."""
         if isinstance(given, str) and given.strip() == OWN:
             return own_strategy(self.file.generation)
+        if isinstance(given, str) and given.strip().startswith(MARK):
+            return Presets(self._project).get(given.strip().removeprefix(MARK))
         return as_strategy(given)
 
     def _other(self, reference: str) -> "SavedModel":

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.shell import common, opened, special_tokens, wrong_usage
+from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
+from workbench.errors import WorkbenchError
 from workbench.generation.ending import ending_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
@@ -22,7 +23,9 @@ from workbench.generation.spec import (
     kind_of,
     parse_strategy,
 )
+from workbench.generation.written_text import WrittenText
 from workbench.project import Project
+from workbench.project.presets import MARK
 from workbench.spec import LARGEST
 from workbench.tokenizers.shown import framed_pieces
 
@@ -36,7 +39,7 @@ from workbench.tokenizers.shown import framed_pieces
     multiple=True,
     default=("greedy",),
     help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8); or "
-    f"{OWN}: what the model's generation_config.json asks for.",
+    f"{OWN}: what the model's generation_config.json asks for; or {MARK}NAME: a preset.",
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
@@ -49,6 +52,7 @@ from workbench.tokenizers.shown import framed_pieces
     help="Ask: the prompt is what a user says, in the model's chat template.",
 )
 @click.option("--system", default="", help="With --chat: what stands before it as the system's.")
+@click.option("--no-history", is_flag=True, help="Do not keep the texts in the project's history.")
 @common
 def generate(
     models: tuple[str, ...],
@@ -59,12 +63,13 @@ def generate(
     special_tokens: bool,
     chat: bool,
     system: str,
+    no_history: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
-        parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
+        parsed = [text if _is_named(text) else parse_strategy(text) for text in strategies]
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens, chat=chat, system=system)
     with opened(folder) as project:
         rows = written_rows(
@@ -76,6 +81,8 @@ def generate(
             max_new_tokens,
         )
         for row in rows:
+            if not no_history:
+                _keep(project, asked, row, max_new_tokens)
             if as_json:
                 print_json(row)
             else:
@@ -83,6 +90,35 @@ def generate(
                 speed = f"{row['tokens_per_second']:.0f} tokens/s"
                 say(f"── {heading} · {speed} · {in_line(_why_over(row))}")
                 say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+
+
+def _is_named(text: str) -> bool:
+    """Whether a strategy is named by what a model or a project has, rather than written."""
+    return text == OWN or text.startswith(MARK)
+
+
+def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tokens: int) -> None:
+    """Keep a text in the history; where that is refused, the text is shown all the same."""
+    written = WrittenText(
+        prompt=prompt,
+        model=row["model"],
+        step=row["checkpoint"],
+        digest=row["digest"],
+        strategy=row["strategy"],
+        seed=row["seed"],
+        max_new_tokens=max_new_tokens,
+        text=row["text"],
+        ids=tuple(row["tokens"]),
+        ending=row["ending"],
+        stop_text=row["stop_text"],
+        loop=row["loop"],
+        tokens_per_second=row["tokens_per_second"],
+        threads=row["threads"],
+    )
+    try:
+        project.history.keep(written)
+    except WorkbenchError as error:
+        warn([error.words])
 
 
 def _why_over(row: dict[str, Any]) -> str:
