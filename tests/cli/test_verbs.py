@@ -40,7 +40,7 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("compare", "recipe", "report", "sweep"),
+        *("compare", "presets", "recipe", "report", "sweep"),
         *(
             "export",
             "generate",
