@@ -3,14 +3,13 @@
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import assert_never
 
 import torch
 
 from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
-from workbench.generation.decoding import DecodingInput, NewToken
+from workbench.generation.decoding import DecodingInput, NewToken, Written
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
     SEEDS,
@@ -26,6 +25,7 @@ from workbench.generation.spec import (
     Strategy,
 )
 from workbench.generation.spelling import Spelling, needed
+from workbench.generation.told_tokens import Noted, in_blocks, told
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 
@@ -57,6 +57,47 @@ def generate(
     touched. `model` must be in eval mode. Raises BadInput for an empty prompt, NotFinite when the
     model's output is no distribution.
     """
+    inputs = decoding_input(
+        model,
+        prompt_ids,
+        strategy,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+        eos=eos,
+        num_pieces=num_pieces,
+        spelling=spelling,
+        others=others,
+        num_written=num_written,
+    )
+    yield from decode_text(inputs, strategy, threads or query_threads())
+
+
+def decode_text(inputs: DecodingInput, strategy: Strategy, threads: int) -> Iterator[NewToken]:
+    """The tokens of one text until it is over, each told with what the model saw."""
+    blocks = in_blocks(_noted(inputs, _decode(inputs, strategy)))
+    while True:
+        # Left before each yield, for its consumer must not run inside.
+        with inference_context(threads):
+            block = told(next(blocks, ()))
+        if not block:
+            return
+        yield from block
+
+
+def decoding_input(
+    model: Decoder,
+    prompt_ids: Sequence[int],
+    strategy: Strategy,
+    *,
+    seed: int,
+    max_new_tokens: int,
+    eos: int | Collection[int] | None,
+    num_pieces: int | None,
+    spelling: Spelling | None,
+    others: Mapping[str, Decoder] | None,
+    num_written: int = 0,
+) -> DecodingInput:
+    """What a strategy is given; raises BadInput as `generate` does."""
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
     if max_new_tokens < 0:
@@ -66,35 +107,34 @@ def generate(
         raise BadInput(
             "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
         )
-    threads = threads or query_threads()
-    most, ends = min(max_new_tokens, sys.maxsize), as_ends(eos)
     stops = strategy.stop_strings
-    stop_texts = StopTexts(stops, needed(spelling)) if stops else None
-    inputs = DecodingInput(
+    return DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
-        max_new_tokens=most,
-        ends=ends,
+        max_new_tokens=min(max_new_tokens, sys.maxsize),
+        ends=as_ends(eos),
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
         spelling=spelling,
-        stop_texts=stop_texts,
+        stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
     )
-    watch = EndingWatch(prompt_ids, ends, most, stop_texts)
-    tokens = _decode(inputs, strategy)
-    while True:
-        with inference_context(
-            threads
-        ):  # left before each yield, for its consumer must not run inside
-            token = next(tokens, None)
-        if token is None:
-            return
-        ending, loop = watch.ending(token.id), watch.loop()
-        yield replace(token, ending=ending, loop=loop) if ending or loop else token
-        if ending:
+
+
+def watch_of(inputs: DecodingInput) -> EndingWatch:
+    """What sees where the text is over."""
+    return EndingWatch(inputs.prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts)
+
+
+def _noted(inputs: DecodingInput, tokens: Iterator[Written]) -> Iterator[tuple[Noted]]:
+    """The tokens until the text is over."""
+    watch = watch_of(inputs)
+    for token in tokens:
+        noted = Noted(token, watch.ending(token.id), watch.loop())
+        yield (noted,)
+        if noted.ending:
             return
 
 
@@ -105,7 +145,7 @@ def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
     return frozenset((eos,)) if isinstance(eos, int) else frozenset(eos)
 
 
-def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
+def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[Written]:
     """The tokens of the text that a strategy writes, each as soon as the strategy has decided it.
 
     Each strategy owns the loop, and the state, behind the iterator it gives.

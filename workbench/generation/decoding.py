@@ -81,6 +81,22 @@ class NewToken:
     is_drafted: bool = False
 
 
+@dataclass(frozen=True)
+class DecidedToken:
+    """A token that is decided, and the logits v that it stood in: its scores wait for others.
+
+    `elapsed_s` as in `NewToken`.
+    """
+
+    id: int
+    logits_v: Tensor
+    elapsed_s: float
+
+
+Written = NewToken | DecidedToken
+"""What a strategy yields: it scores its tokens itself, or leaves it to whoever reads them."""
+
+
 def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:
     """The tokens that were chosen where these logits stood."""
     log_probabilities_n, ranks_n, entropies_n = scores_of(logits_nv, chosen_n)

@@ -18,6 +18,7 @@ from workbench.generation.own_strategy import OWN, own_strategy
 from workbench.generation.prompt_spec import PromptSpec, as_prompt
 from workbench.generation.spec import Greedy, Strategy, as_strategy, named_models
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
+from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
         GeneratedToken,
         ScoredToken,
     )
+    from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.prompts import Prompt
     from workbench.inspection.maps import AttentionMaps
-    from workbench.models.build import Model
+    from workbench.models.build import Decoder, Model
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -118,6 +120,7 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
@@ -125,7 +128,9 @@ class SavedModel:
         one that the model's generation_config.json asks for. A `PromptSpec` says how the prompt is
         read, if not as a text to be continued.
         """
-        tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        tokens = self.stream(
+            prompt, strategy, seed=seed, max_new_tokens=max_new_tokens, precision=precision
+        )
         return "".join(token.text for token in tokens)
 
     def stream(
@@ -135,13 +140,60 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]":
         """The continuation token by token, as it comes; the same seed writes the same.
 
-        Raises BadInput for a model that does not write, and as `read` does.
+        In fewer bits than its weights have it writes faster; `precision_deviation` says what that
+        changes. Raises BadInput for a model that does not write, and as `read` does.
         """
         read = self.read(prompt)
-        return self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        return self._written(
+            read, strategy, seed=seed, max_new_tokens=max_new_tokens, precision=precision
+        )
+
+    def stream_together(
+        self,
+        prompt: str | PromptSpec,
+        rows: "Sequence[tuple[Strategy | str, int]]",
+        *,
+        max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
+    ) -> "Iterator[tuple[int, GeneratedToken]]":
+        """Several continuations of a prompt at once, of strategies and seeds, much faster.
+
+        Each token comes with the number of its row. Greedy and sampling share a pass of the model
+        for every token; texts of other strategies follow, one after the other. Each is the text
+        that `stream` writes, unless two tokens are all but equally likely.
+        """
+        from workbench.activities.queries.writing_together import write_together
+        from workbench.generation.together import AskedRow, goes_together
+
+        read = self.read(prompt)
+        chosen = [AskedRow(self.strategy(strategy), seed) for strategy, seed in rows]
+        has_rows = sum(goes_together(row.strategy) for row in chosen) > 1
+        names = {name for row in chosen for name in named_models(row.strategy)}
+        return write_together(
+            self._writer(precision, has_rows=has_rows),
+            self.tokenizer,
+            read,
+            chosen,
+            max_new_tokens=max_new_tokens,
+            others={name: self._other(name)._writer(precision) for name in sorted(names)},
+        )
+
+    def precision_deviation(
+        self, precision: QueryPrecision, text: str = ""
+    ) -> "PrecisionDeviation":
+        """How its logits on a text differ in a precision from those in fp32; `words` says it."""
+        from workbench.activities.queries.precision import PLAIN_TEXT, precision_deviation
+
+        ids = self.read(text or PLAIN_TEXT).ids
+        exact, rounded = self._writer("fp32"), self._writer(precision)
+        return precision_deviation(exact, rounded, precision, ids)
+
+    def _writer(self, precision: QueryPrecision, *, has_rows: bool = False) -> "Decoder":
+        return self._loaded.writer(self.checkpoint, precision, has_rows=has_rows)
 
     def read(self, prompt: str | PromptSpec) -> "Prompt":
         """What it reads before it writes.
@@ -183,19 +235,25 @@ class SavedModel:
         return list(self.read(prompt).ids)
 
     def _written(
-        self, prompt: "Prompt", strategy: Strategy | str | None, *, seed: int, max_new_tokens: int
+        self,
+        prompt: "Prompt",
+        strategy: Strategy | str | None,
+        *,
+        seed: int,
+        max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]":
         from workbench.activities.queries.model_queries import write
 
         chosen = self.strategy(strategy or Greedy())
         return write(
-            self.network(),
+            self._writer(precision),
             self.tokenizer,
             prompt,
             chosen,
             seed=seed,
             max_new_tokens=max_new_tokens,
-            others={name: self._other(name).network() for name in named_models(chosen)},
+            others={name: self._other(name)._writer(precision) for name in named_models(chosen)},
         )
 
     def strategy(self, given: Strategy | str) -> Strategy:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
-from workbench.activities.text.samples import continuation
+from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
 from workbench.generation.ending import Ending
@@ -80,18 +80,24 @@ def write(
         others={name: as_decoder(other) for name, other in (others or {}).items()},
         threads=threads,
     ):
-        yield GeneratedToken(
-            id=one.token.id,
-            text=one.text,
-            log_probability=one.token.log_probability,
-            entropy=one.token.entropy,
-            rank=one.token.rank,
-            elapsed_s=one.token.elapsed_s,
-            threads=threads,
-            ending=one.token.ending,
-            loop=one.token.loop,
-            is_drafted=one.token.is_drafted,
-        )
+        yield generated_token(one, threads)
+
+
+def generated_token(one: WrittenToken, threads: int) -> GeneratedToken:
+    """A written token as the facade gives it."""
+    token = one.token
+    return GeneratedToken(
+        id=token.id,
+        text=one.text,
+        log_probability=token.log_probability,
+        entropy=token.entropy,
+        rank=token.rank,
+        elapsed_s=token.elapsed_s,
+        threads=threads,
+        ending=token.ending,
+        loop=token.loop,
+        is_drafted=token.is_drafted,
+    )
 
 
 def attention(
