@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import assert_never
 
 import torch
@@ -10,6 +10,7 @@ import torch
 from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
 from workbench.generation.decoding import DecodingInput, NewToken, Written
+from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
     SEEDS,
@@ -43,6 +44,7 @@ def generate(
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
     threads: int | None = None,
+    on_pass: Callable[[DraftPass], None] | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
     stop text of the strategy's, or `max_new_tokens`: its last token says why.
@@ -50,7 +52,7 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
     models that a strategy names. The last `num_written` tokens of the prompt count as written by
-    the model: penalties and loops see them so.
+    the model: penalties and loops see them so. `on_pass` is told of each pass over a draft.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
@@ -120,6 +122,7 @@ def decoding_input(
         stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
+        on_pass=on_pass,
     )
 
 
