@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 import torch
@@ -71,7 +72,8 @@ def generate(
         others=others,
         num_written=num_written,
     )
-    yield from decode_text(inputs, strategy, threads or query_threads())
+    watched = replace(inputs, on_pass=on_pass)
+    yield from decode_text(watched, strategy, threads or query_threads())
 
 
 def decode_text(inputs: DecodingInput, strategy: Strategy, threads: int) -> Iterator[NewToken]:
@@ -122,7 +124,6 @@ def decoding_input(
         stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
-        on_pass=on_pass,
     )
 
 
