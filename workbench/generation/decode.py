@@ -10,7 +10,8 @@ import torch
 
 from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
-from workbench.generation.decoding import DecodingInput, NewToken, Written
+from workbench.generation.beam import AnyBeam, Observe
+from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
 from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
@@ -93,12 +94,12 @@ def decoding_input(
     prompt_ids: Sequence[int],
     strategy: Strategy,
     *,
-    seed: int,
+    seed: int = 0,
     max_new_tokens: int,
-    eos: int | Collection[int] | None,
-    num_pieces: int | None,
-    spelling: Spelling | None,
-    others: Mapping[str, Decoder] | None,
+    eos: int | Collection[int] | None = None,
+    num_pieces: int | None = None,
+    spelling: Spelling | None = None,
+    others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
 ) -> DecodingInput:
     """What a strategy is given; raises BadInput as `generate` does."""
@@ -142,6 +143,20 @@ def _noted(inputs: DecodingInput, tokens: Iterator[Written]) -> Iterator[tuple[N
             return
 
 
+def beam_texts(
+    inputs: DecodingInput,
+    strategy: AnyBeam,
+    observe: Observe | None = None,
+    threads: int | None = None,
+) -> tuple[BeamText, ...]:
+    """The best `num_return_sequences` texts that a beam search finds, best first.
+
+    `observe` is told every step of the search, and may raise to end it.
+    """
+    with inference_context(threads or query_threads()):
+        return beam.beam_texts(inputs, strategy, observe)
+
+
 def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
     """The tokens behind which a text is over: none, one or several."""
     if eos is None:
@@ -159,12 +174,8 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[Written]:
             return greedy.decode(inputs, strategy)
         case Sample():
             return sample.decode(inputs, strategy)
-        case Beam():
+        case Beam() | DiverseBeam() | BeamSample():
             return beam.decode(inputs, strategy)
-        case DiverseBeam():
-            return beam.decode_diverse(inputs, strategy)
-        case BeamSample():
-            return beam.decode_sampled(inputs, strategy)
         case ContrastiveSearch():
             return contrastive_search.decode(inputs, strategy)
         case ContrastiveDecoding():
