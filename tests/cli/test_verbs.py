@@ -46,6 +46,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "generate",
             "fill-mask",
             "import",
+            "next-token",
             "reindex",
             "resume",
             "run",
